@@ -1,0 +1,171 @@
+"""Gathers what senaudit carries beside its code when it is built: the Arimo faces, the content and the templates.
+
+The faces are made once. Arimo is published as two variable fonts, of which ReportLab would take the regular weight
+alone. From them come four static faces, and of each a cut to Latin, which is parsed several times as fast. The running
+program needs neither the variable fonts nor fontTools.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version as version_of
+from importlib.resources import as_file, files
+from io import BytesIO
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+from hatchling.builders.config import BuilderConfig
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+DATA_FOLDER = "senaudit/data"
+STAMP_NAME = "made-from.txt"
+LICENCE_NAME = "OFL.txt"
+
+
+class Style(NamedTuple):
+    """One face of the family: the name of its style, its weight (400 regular, 700 bold), and whether it slopes."""
+
+    name: str
+    weight: int
+    italic: bool
+
+    @property
+    def source(self) -> str:
+        """The variable font that holds this face."""
+        return "Arimo-Italic[wght].ttf" if self.italic else "Arimo[wght].ttf"
+
+    @property
+    def postscript(self) -> str:
+        """The style as PostScript names and file names spell it."""
+        return self.name.replace(" ", "")
+
+
+STYLES = (
+    Style("Regular", 400, italic=False),
+    Style("Bold", 700, italic=False),
+    Style("Italic", 400, italic=True),
+    Style("Bold Italic", 700, italic=True),
+)
+
+LATIN = frozenset(
+    code
+    for first, last in (
+        (0x0020, 0x007E),  # Basic Latin
+        (0x00A0, 0x017F),  # Latin-1 and Latin Extended-A: Western and Central Europe, Turkish, the Welsh ŵ and ŷ
+        (0x0218, 0x021B),  # Romanian ș and ț with the comma below
+        (0x1E80, 0x1E85),  # Welsh ẁ ẃ ẅ
+        (0x1EF2, 0x1EF3),  # Welsh ỳ
+        (0x2002, 0x200A),  # spaces of a fixed width
+        (0x2010, 0x2015),  # hyphens and dashes
+        (0x2018, 0x201F),  # quotation marks
+        (0x2020, 0x2022),  # daggers, bullet
+        (0x2026, 0x2026),  # ellipsis
+        (0x202F, 0x2030),  # narrow no-break space, per mille
+        (0x2032, 0x2033),  # prime, double prime
+        (0x2039, 0x203A),  # single angle quotation marks
+        (0x2044, 0x2044),  # fraction slash
+        (0x20AC, 0x20AC),  # euro
+        (0x2116, 0x2116),  # numero
+        (0x2122, 0x2122),  # trade mark
+        (0x2153, 0x2154),  # thirds
+        (0x2190, 0x2193),  # arrows
+        (0x2212, 0x2212),  # minus
+        (0x2260, 0x2260),  # not equal
+        (0x2264, 0x2265),  # less or equal, greater or equal
+        (0x25A0, 0x25A1),  # squares
+        (0x25CB, 0x25CB),  # circle
+        (0x25CF, 0x25CF),  # disc
+    )
+    for code in range(first, last + 1)
+)
+
+
+class CarriedData(BuildHookInterface[BuilderConfig]):
+    """The step of hatchling's build that fills `DATA_FOLDER`."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Make the faces; put content and templates into the wheel, not into an editable install, which has them."""
+        make_faces(Path(self.root, DATA_FOLDER, "fonts"))
+        if version == "standard":
+            build_data["force_include"] |= {folder: f"{DATA_FOLDER}/{folder}" for folder in ("content", "templates")}
+
+
+def make_faces(folder: Path) -> None:
+    """Write the four faces, their Latin cuts and their licence to `folder`, unless this recipe has made them already.
+
+    The same versions of Arimo and fontTools give the same bytes.
+    """
+    stamp = folder / STAMP_NAME
+    versions = f"Arimo {version_of('fontpkg-arimo')}, fontTools {version_of('fonttools')}, recipe {recipe_digest()}\n"
+    names = [LICENCE_NAME, *(f"Arimo-{style.postscript}{cut}.ttf" for style in STYLES for cut in ("", ".latin"))]
+    if stamp.is_file() and stamp.read_text("utf-8") == versions and all((folder / name).is_file() for name in names):
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)
+    for style in STYLES:
+        face = static_face(style)
+        name_face(face, "Arimo", style)
+        (folder / f"Arimo-{style.postscript}.ttf").write_bytes(font_bytes(face))
+        cut_to_latin(face)
+        name_face(face, "Arimo Latin", style)
+        (folder / f"Arimo-{style.postscript}.latin.ttf").write_bytes(font_bytes(face))
+    (folder / LICENCE_NAME).write_bytes((files("fontpkg_arimo") / "LICENSE").read_bytes())
+    stamp.write_text(versions, "utf-8")
+
+
+def recipe_digest() -> str:
+    """Return a short digest of this file: whoever changes the recipe gets new faces."""
+    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
+
+
+def static_face(style: Style) -> TTFont:
+    """Return the face that Arimo's variable font has at the weight of `style`."""
+    with as_file(files("fontpkg_arimo") / "files" / style.source) as path:
+        variable = TTFont(path, recalcTimestamp=False, lazy=False)
+    face = instantiateVariableFont(variable, {"wght": style.weight}, inplace=True)
+    bold = style.weight >= 700
+    regular = not bold and not style.italic
+    face["OS/2"].usWeightClass = style.weight
+    other_bits = face["OS/2"].fsSelection & ~0b110_0001
+    face["OS/2"].fsSelection = other_bits | style.italic << 0 | bold << 5 | regular << 6
+    face["head"].macStyle = bold << 0 | style.italic << 1
+    del face["STAT"]
+    return face
+
+
+def name_face(face: TTFont, family: str, style: Style) -> None:
+    """Give `face` its own names; of the variable font's names only copyright, version, trademark and licence stay.
+
+    ReportLab tells faces apart by their PostScript name alone: without this, bold comes out as regular.
+    """
+    table = face["name"]
+    table.names = [record for record in table.names if record.nameID in {0, 5, 7, 13, 14}]
+    postscript = f"{family.replace(' ', '')}-{style.postscript}"
+    own = {
+        1: family,
+        2: style.name,
+        3: f"{table.getDebugName(5)};{postscript}",
+        4: f"{family} {style.name}",
+        6: postscript,
+    }
+    for name_id, text in own.items():
+        table.setName(text, name_id, platformID=3, platEncID=1, langID=0x409)
+
+
+def cut_to_latin(face: TTFont) -> None:
+    """Reduce `face` to `LATIN`, without hinting, layout features and glyph names: ReportLab uses none of them."""
+    options = Options(hinting=False, layout_features=[], glyph_names=False, notdef_outline=True, name_IDs=["*"])
+    options.drop_tables += ["GDEF", "GPOS", "GSUB", "gasp"]
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=LATIN)
+    subsetter.subset(face)
+
+
+def font_bytes(face: TTFont) -> bytes:
+    """Return `face` as a TrueType file, dated as its source is."""
+    stream = BytesIO()
+    face.save(stream)
+    return stream.getvalue()

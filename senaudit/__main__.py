@@ -1,0 +1,5 @@
+"""Runs the command line: `python -m senaudit`."""
+
+from senaudit.cli import main
+
+main()

@@ -1,0 +1,261 @@
+"""The faces in which everything is set: the computer's own Arial, or Arimo, which is as wide letter by letter.
+
+This is the only module that knows font files. Arimo comes with senaudit, twice: cut to Latin, which is parsed in a
+fraction of the time, and in full for a text that needs more.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from itertools import repeat
+from pathlib import Path
+from struct import unpack_from
+from typing import Literal, get_args
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from senaudit.problems import FileError, Place, Problem
+
+FaceName = Literal["regular", "bold", "italic", "bold-italic"]
+FontChoice = Literal["auto", "arial", "arimo"]
+
+FACE_NAMES: tuple[FaceName, ...] = get_args(FaceName)
+ARIMO_FOLDER = Path(__file__).resolve().parents[1] / "data" / "fonts"
+
+_STYLES: dict[FaceName, str] = {
+    "regular": "Regular",
+    "bold": "Bold",
+    "italic": "Italic",
+    "bold-italic": "BoldItalic",
+}
+# Arial's file names in small letters without spaces, "-" and "_": first as on Windows, then as on macOS and Linux.
+_ARIAL_FILES: dict[str, FaceName] = {
+    "arial.ttf": "regular",
+    "arialbd.ttf": "bold",
+    "ariali.ttf": "italic",
+    "arialbi.ttf": "bold-italic",
+    "arialregular.ttf": "regular",
+    "arialbold.ttf": "bold",
+    "arialitalic.ttf": "italic",
+    "arialbolditalic.ttf": "bold-italic",
+}
+_ARIAL_REMEDY = "use the font that comes with senaudit: --font arimo"
+_ARIMO_REMEDY = "install senaudit again: this file is made when it is installed"
+_NEVER_PRINTED = frozenset("\t\n\r")
+
+
+class Widths(dict[str, float]):
+    """Widths in em of the words measured so far; looking up a new word measures it.
+
+    `widths["school"] * size` is in points. A character that the face lacks is as wide as the box that stands for it.
+    """
+
+    def __init__(self, advances: Mapping[str, float], missing: float) -> None:
+        super().__init__()
+        self._advance = advances.get
+        self._missing = missing
+
+    def __missing__(self, word: str) -> float:
+        width = self[word] = sum(map(self._advance, word, repeat(self._missing)))
+        return width
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """One face, ready to measure text and to draw it.
+
+    `font` is ReportLab's font, registered there as `font_name`. `ascent` and `descent`, how far the face reaches above
+    and below the base line, and `cap_height` are positive and in em. `advances` has the width in em of every character
+    that the face can print.
+    """
+
+    name: FaceName
+    font_name: str
+    font: TTFont
+    ascent: float
+    descent: float
+    cap_height: float
+    advances: Mapping[str, float]
+    widths: Widths
+
+    def width(self, text: str, size: float) -> float:
+        """Return the width of `text` in points at `size` points."""
+        return self.widths[text] * size
+
+    def lacks(self, text: str) -> str:
+        """Return the characters of `text` that the face has no glyph for, each once, in the order of the text.
+
+        Control characters, line breaks among them, are lacking, and so is what stands beyond U+FFFF: ReportLab cannot
+        embed it.
+        """
+        missing = set(text).difference(self.advances)
+        return "".join(character for character in dict.fromkeys(text) if character in missing) if missing else ""
+
+
+class Family:
+    """Four faces of one design; `family["bold"]` is a `Face`, parsed when it is first asked for.
+
+    `wider` is the family to turn to for a text with characters that this one lacks.
+    """
+
+    def __init__(self, name: str, files: Mapping[FaceName, Path], remedy: str, wider: Family | None = None) -> None:
+        self.name = name
+        self.files = files
+        self.remedy = remedy
+        self.wider = wider
+
+    def __repr__(self) -> str:
+        return f"Family({self.name!r})"
+
+    def __getitem__(self, name: FaceName) -> Face:
+        """Return the face `name`; raise `FileError` where its file is missing, unreadable or damaged."""
+        return load_face(name, f"{self.name.replace(' ', '')}-{_STYLES[name]}", self.files[name], self.remedy)
+
+    def face(self, strong: bool = False, em: bool = False) -> Face:
+        """Return the face for strong or emphasised text, or both; raise `FileError` as `family[name]` does."""
+        if em:
+            return self["bold-italic" if strong else "italic"]
+        return self["bold" if strong else "regular"]
+
+    def for_text(self, texts: str | Iterable[str]) -> Family:
+        """Return the first of this family, its wider one, and so on, that has every character of `texts`.
+
+        It is the regular face that is asked; tabs and line breaks do not count. Where no family has them all it is the
+        widest, and `Face.lacks` names the characters.
+        """
+        characters = "".join(set(texts) if isinstance(texts, str) else set().union(*texts))
+        printed = "".join(character for character in characters if character not in _NEVER_PRINTED)
+        family = self
+        while family.wider and family["regular"].lacks(printed):
+            family = family.wider
+        return family
+
+
+def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = None) -> Family:
+    """Return the family to set a document in, none of its faces parsed yet.
+
+    "auto" is Arial where one of `folders` (those of this computer unless given) has all its four faces, and Arimo where
+    none has, or for a text that this Arial cannot print; "arial" and "arimo" are that family and nothing else. Raises
+    `FileError` where "arial" is asked for and not found.
+    """
+    arimo = Family("Arimo", _arimo_files(".ttf"), _ARIMO_REMEDY)
+    if choice != "arimo":
+        searched = list(font_folders(sys.platform, os.environ) if folders is None else folders)
+        arial = find_arial(searched)
+        if len(arial) == len(FACE_NAMES):
+            return Family("Arial", arial, _ARIAL_REMEDY, wider=arimo if choice == "auto" else None)
+        if choice == "arial":
+            raise FileError([Problem(None, _not_found(arial, searched), _ARIAL_REMEDY)])
+    return Family("Arimo Latin", _arimo_files(".latin.ttf"), _ARIMO_REMEDY, wider=arimo)
+
+
+def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
+    """Return the folders where a computer of `platform` (as `sys.platform` spells it) keeps fonts, existing or not."""
+    home = Path(environ["HOME"]) if environ.get("HOME") else None
+    if platform == "win32":
+        system = Path(environ.get("WINDIR") or r"C:\Windows", "Fonts")
+        local = environ.get("LOCALAPPDATA")
+        return [system, Path(local, "Microsoft", "Windows", "Fonts")] if local else [system]
+    if platform == "darwin":
+        own = [home / "Library" / "Fonts"] if home else []
+        return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *own]
+    own = [home / ".fonts", Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share", "fonts")] if home else []
+    return [*own, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+
+
+def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
+    """Return the files of Arial's faces from the first folder, in `folders` or below one of them, that has all four.
+
+    Where there is none, return the faces of the folder that has most of them.
+    """
+    best: dict[FaceName, Path] = {}
+    for folder in folders:
+        for inside, below, names in os.walk(folder):
+            below.sort()
+            found: dict[FaceName, Path] = {}
+            for name in sorted(names):
+                face = _ARIAL_FILES.get(name.lower().translate({ord(mark): None for mark in " -_"}))
+                if face:
+                    found[face] = Path(inside, name)
+            if len(found) == len(FACE_NAMES):
+                return found
+            best = max(best, found, key=len)
+    return best
+
+
+@cache
+def load_face(name: FaceName, font_name: str, path: Path, remedy: str) -> Face:
+    """Parse the font file `path` and register it with ReportLab as `font_name`.
+
+    Raises `FileError`, with `remedy` as its line of help, where the file is missing, unreadable or damaged.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = f"this font cannot be read: {error.strerror or error}"
+        raise FileError([Problem(Place(str(path)), reason, remedy)]) from error
+    try:
+        font = _parse(font_name, data)
+        ascender, descender = unpack_from(">hh", font.face.get_table("hhea"), 4)
+    except Exception as error:  # what a damaged file does to the parser: struct.error, IndexError, KeyError, TTFError …
+        reason = "this is not a TrueType font, or the file is damaged"
+        raise FileError([Problem(Place(str(path)), reason, remedy)]) from error
+    _register(font)
+    units = font.face.unitsPerEm
+    advances = _advances(font)
+    return Face(
+        name=name,
+        font_name=font_name,
+        font=font,
+        ascent=ascender / units,
+        descent=-descender / units,
+        cap_height=font.face.capHeight / 1000,
+        advances=advances,
+        widths=Widths(advances, font.face.defaultWidth / 1000),
+    )
+
+
+def _parse(font_name: str, data: bytes) -> TTFont:
+    """Return ReportLab's font for the bytes of a font file; raise anything at all where they are damaged."""
+    # With ASCII at its own codes a face is some 2 KB larger, but the text of 30 pages is 20 KB smaller once compressed.
+    font = TTFont(font_name, BytesIO(data), asciiReadable=True, shapable=False)
+    if any(table["offset"] + table["length"] > len(data) for table in font.face.tables):
+        raise ValueError("the file ends before its last table does")
+    # ReportLab tells faces apart by their PostScript names, and takes the second of one name for the first.
+    font.face.name = font_name.encode("ascii")
+    return font
+
+
+def _register(font: TTFont) -> None:
+    """Make `font` known to ReportLab by its name, in place of an earlier one."""
+    if font.fontName in pdfmetrics.getRegisteredFontNames():
+        pdfmetrics.getFont(font.fontName).unregister()
+    pdfmetrics.registerFont(font)
+
+
+def _advances(font: TTFont) -> dict[str, float]:
+    """Return the width in em of each character that `font` has a glyph for and that ReportLab can embed.
+
+    In Arial and Arimo these are whole numbers of 1/2048 em: adding them up is exact, in whatever order.
+    """
+    return {
+        chr(code): font.face.charWidths[code] / 1000
+        for code, glyph in font.face.charToGlyph.items()
+        if glyph and 0x20 <= code <= 0xFFFF and not 0x7F <= code < 0xA0
+    }
+
+
+def _arimo_files(ending: str) -> dict[FaceName, Path]:
+    return {name: ARIMO_FOLDER / f"Arimo-{style}{ending}" for name, style in _STYLES.items()}
+
+
+def _not_found(found: Mapping[FaceName, Path], folders: Iterable[Path]) -> str:
+    missing = ", ".join(name for name in FACE_NAMES if name not in found)
+    what = f"Arial is not complete on this computer (missing: {missing})" if found else "Arial is not on this computer"
+    return f"{what}; looked in {', '.join(map(str, folders))}"

@@ -1,0 +1,155 @@
+"""The wheel as it is built from the source archive and installed in an environment of its own, without a network."""
+
+import os
+import site
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from email import message_from_bytes
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from reportlab.pdfbase.ttfonts import TTFontFile
+
+ROOT = Path(__file__).resolve().parents[1]
+FACES = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic") for cut in ("", ".latin")}
+
+
+def run(*command: object, cwd: Path) -> str:
+    """Run `command` in `cwd`, away from the checkout, and return its standard output."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the source archive, and the wheel built from that archive alone."""
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(archives: Path) -> Path:
+    return next(archives.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the programs of an environment with the wheel; what it depends on is borrowed from this one."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    run(programs / "python", "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel, cwd=folder)
+    packages = run(programs / "python", "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder)
+    borrowed = dict.fromkeys([sysconfig.get_path("purelib"), sysconfig.get_path("platlib"), *site.getsitepackages()])
+    Path(packages.strip(), "borrowed.pth").write_text("\n".join(borrowed) + "\n", "utf-8")
+    return programs
+
+
+def names_in(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
+    names = names_in(wheel)
+    for folder in ("content", "templates"):
+        files = {path.relative_to(ROOT).as_posix() for path in (ROOT / folder).rglob("*") if path.is_file()}
+        assert files
+        assert {f"senaudit/data/{name}" for name in files} <= names
+    assert {name.rpartition("/")[2] for name in names if name.endswith(".ttf")} == FACES
+    assert {f"senaudit/data/fonts/{name}" for name in FACES} <= names
+
+
+def test_the_wheel_carries_every_licence(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        texts = {Path(name).name: archive.read(name).decode() for name in archive.namelist() if name[-4:] != ".ttf"}
+    assert texts["LICENSE"].startswith("MIT License")
+    assert "Attribution 4.0 International Public License" in texts["LICENSE-content"]
+    assert "SIL OPEN FONT LICENSE" in texts["OFL.txt"]
+
+
+def test_the_wheel_names_no_builder_among_what_it_requires(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = message_from_bytes(archive.read(next(n for n in archive.namelist() if n.endswith("/METADATA"))))
+    required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
+    assert not [line for line in required if line.startswith(("fonttools", "fontpkg", "hatchling"))]
+    assert "reportlab~=5.1.0" in required
+    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0"
+
+
+def test_the_wheel_has_nothing_beside_the_package(wheel: Path) -> None:
+    roots = {name.split("/")[0] for name in names_in(wheel)}
+    assert {root for root in roots if not root.endswith(".dist-info")} == {"senaudit"}
+
+
+def test_the_source_archive_has_what_a_build_and_the_tests_need(archives: Path) -> None:
+    with tarfile.open(next(archives.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"pyproject.toml", "hatch_build.py", "LICENSE", "LICENSE-content", "README.md"} <= names
+    assert {f"tests/{Path(__file__).name}", "content/guide.yaml"} <= names
+    assert not [name for name in names if name.endswith(".ttf")]
+
+
+def test_fonts_are_found_where_the_wheel_is_installed(installed: Path, tmp_path: Path) -> None:
+    script = """if True:
+        import senaudit.pdf.fonts as fonts
+        latin = fonts.find_family("arimo")
+        for family in (latin, latin.wider):
+            for name in fonts.FACE_NAMES:
+                face = family[name]
+                a, i = (round(face.width(letter, 1000)) for letter in "ai")
+                print(fonts.__file__, face.font_name, a, i, sep="|")
+    """
+    rows = [line.split("|") for line in run(installed / "python", "-c", script, cwd=tmp_path).splitlines()]
+    widths = [["556", "222"], ["556", "278"]] * 4
+    assert [row[2:] for row in rows] == widths
+    assert len({row[1] for row in rows}) == 8
+    assert all(Path(row[0]).is_relative_to(installed.parent) for row in rows)
+
+
+def test_the_installed_command_answers(installed: Path, tmp_path: Path) -> None:
+    assert "senaudit" in run(installed / "senaudit", "--help", cwd=tmp_path)
+
+
+def test_fonts_are_the_same_bytes_each_time_they_are_made(wheel: Path, tmp_path: Path) -> None:
+    """Whoever builds with the same versions of Arimo and fontTools prints the same PDF."""
+    script = f"import hatch_build, pathlib; hatch_build.make_faces(pathlib.Path({str(tmp_path / 'fonts')!r}))"
+    run(sys.executable, "-B", "-c", script, cwd=ROOT)
+    with zipfile.ZipFile(wheel) as archive:
+        shipped = {
+            Path(name).name: archive.read(name)
+            for name in archive.namelist()
+            if name.startswith("senaudit/data/fonts/")
+        }
+    assert {path.name: path.read_bytes() for path in (tmp_path / "fonts").iterdir()} == shipped
+
+
+def test_each_font_file_has_names_of_its_own(wheel: Path) -> None:
+    """ReportLab, and whoever installs these files, tells faces apart by their names."""
+    with zipfile.ZipFile(wheel) as archive:
+        fonts = [TTFontFile(BytesIO(archive.read(name))) for name in archive.namelist() if name.endswith(".ttf")]
+    assert {font.name.decode() for font in fonts} == {
+        f"{family}-{style}"
+        for family in ("Arimo", "ArimoLatin")
+        for style in ("Regular", "Bold", "Italic", "BoldItalic")
+    }
+    assert len({font.fullName for font in fonts}) == len({font.uniqueFontID for font in fonts}) == 8
+    assert {(font.familyName.decode(), font.styleName.decode()) for font in fonts} == {
+        (family, style) for family in ("Arimo", "Arimo Latin") for style in ("Regular", "Bold", "Italic", "Bold Italic")
+    }
+
+
+def test_latin_cuts_are_small(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        sizes = [entry.file_size for entry in archive.infolist() if entry.filename.endswith(".latin.ttf")]
+    assert len(sizes) == 4
+    assert max(sizes) <= 45_000
