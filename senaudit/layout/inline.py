@@ -1,0 +1,70 @@
+"""The marks that content may carry inside a line: Markdown's `**strong**`, `*em*` and `[text](https://…)`.
+
+Everything else prints as it was typed. The library that reads the marks is imported only for a text that has one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from senaudit.problems import Place, Problem, SenauditError
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_MARK = re.compile(r"\*|\]\(")
+_TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
+
+
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("zero").enable(["emphasis", "link"])
+
+
+def _tokens(text: str) -> list[Token]:
+    return _reader().parseInline(text)[0].children or []
+
+
+def marked_up(text: str, place: Place) -> str:
+    """Return `text` escaped, with its inline marks as `<strong>`, `<em>` and `<link href>`.
+
+    Raises SenauditError at `place` for a link that does not lead to an https:, http: or mailto: address.
+    """
+    if not _MARK.search(text):
+        return str(escape(text))
+    return "".join(_markup(token, place) for token in _tokens(text))
+
+
+def plain(value: Any) -> str:
+    """Return a content text without its marks, for an attribute."""
+    text = str(value)
+    if not _MARK.search(text):
+        return text
+    return "".join(_as_typed(token) for token in _tokens(text))
+
+
+def _as_typed(token: Token) -> str:
+    """An underscore is no mark here: it prints as it was typed."""
+    return token.markup if token.markup.startswith("_") else token.content
+
+
+def _markup(token: Token, place: Place) -> str:
+    if token.type in _TAGS and token.markup.startswith("*"):
+        return _TAGS[token.type]
+    if token.type == "link_open":
+        href = str(token.attrGet("href"))
+        if not href.startswith(("https://", "http://", "mailto:")):
+            raise SenauditError(
+                [Problem(place, f"the link “{href}” leads nowhere a reader could go", "write [text](https://…)")]
+            )
+        return f'<link href="{escape(href)}">'
+    if token.type == "link_close":
+        return "</link>"
+    return str(escape(_as_typed(token)))

@@ -1,0 +1,227 @@
+"""The layout vocabulary and the Element tree, the waist of the program.
+
+Templates say what a thing is; every edition (PDF now) is a writer over the tree that `parse` returns. The vocabulary is
+closed: an unknown tag or attribute is a problem at the template's line, never something that is skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from senaudit.problems import Place, Problem, SenauditError, did_you_mean
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One node of the tree: its tag, attributes, children in order, and the place in the template or content it is from.
+
+    Children of a block are Elements; the children of an element that holds inline text are strings and inline Elements.
+    """
+
+    tag: str
+    attributes: dict[str, str]
+    place: Place
+    children: list[Element | str] = field(default_factory=list)
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return an attribute's value, or `default`."""
+        return self.attributes.get(name, default)
+
+    @property
+    def elements(self) -> list[Element]:
+        """The children that are Elements."""
+        return [child for child in self.children if not isinstance(child, str)]
+
+    def walk(self) -> Iterator[Element]:
+        """Yield this Element and all under it, in reading order."""
+        yield self
+        for child in self.children:
+            if not isinstance(child, str):
+                yield from child.walk()
+
+    def text(self) -> str:
+        """Return all the words under this Element, as they are read."""
+        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """What a tag may hold ("blocks", "inline" or "nothing") and its attributes; `values` closes an attribute's values."""
+
+    holds: str
+    required: frozenset[str] = frozenset()
+    optional: frozenset[str] = frozenset()
+    values: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+def _tag(holds: str, required: str = "", optional: str = "", **values: str) -> Tag:
+    closed = tuple((name, frozenset(choices.split())) for name, choices in values.items())
+    return Tag(holds, frozenset(required.split()), frozenset(optional.split()), closed)
+
+
+LISTS = "bullet number letter tick actions terms"
+NOTES = "parents schools guidance quote closing"
+
+VOCABULARY: dict[str, Tag] = {
+    # The document and its parts. A section of kind "part" starts a page; "cover" and "divider" are a page each.
+    "document": _tag("blocks", "kind title lang", "subject author", kind="guide sheets poster"),
+    "section": _tag("blocks", "kind", "name", kind="cover divider part chapter topic sheets"),
+    "question": _tag("blocks", "number"),
+    "foot": _tag("blocks"),
+    "page-break": _tag("nothing"),
+    # Text.
+    "heading": _tag("inline", "level", "number bookmark outline kind", kind="cover divider poster"),
+    "para": _tag("inline", "", "kind", kind="subtitle small summary lead closing"),
+    "list": _tag("blocks", "kind", "start", kind=LISTS),
+    "item": _tag("blocks", "", "icon"),
+    "label": _tag("inline"),
+    "note": _tag("blocks", "kind", "label continued", kind=NOTES),
+    "figure": _tag("nothing", "icon", "alt"),
+    "contents": _tag("nothing"),
+    # The audit sheets.
+    "form": _tag("blocks"),
+    "field": _tag("blocks", "", "width"),
+    "choice": _tag("inline"),
+    "table": _tag("blocks", "kind", kind="audit"),
+    "header": _tag("blocks"),
+    "row": _tag("blocks"),
+    "cell": _tag("blocks", "", "number"),
+    "answer": _tag("nothing"),
+    # The poster.
+    "grid": _tag("blocks", "columns"),
+    "panel": _tag("blocks", "number", "icon"),
+    # Inside a line. `text` is a piece of content with its place.
+    "text": _tag("inline", "at"),
+    "strong": _tag("inline"),
+    "em": _tag("inline"),
+    "link": _tag("inline", "href"),
+    "page-number": _tag("nothing"),
+    "page-count": _tag("nothing"),
+}
+INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
+
+
+def parse(markup: str, places: Sequence[Place], stamp: str, locate: dict[str, str]) -> Element:
+    """Parse rendered markup into an Element tree.
+
+    `places` are the content places that `<text at="n">` refers to; `stamp` is the attribute in which each tag carries
+    its template place as "name:line:column"; `locate` gives the path to show for each template name.
+    Raises SenauditError with every unknown tag, attribute, value and misplaced text.
+    """
+    return _Parser(places, stamp, locate).run(markup)
+
+
+class _Parser:
+    def __init__(self, places: Sequence[Place], stamp: str, locate: dict[str, str]) -> None:
+        self.places = places
+        self.stamp = stamp
+        self.locate = locate
+        self.stamps: dict[str, Place] = {}
+        self.problems: list[Problem] = []
+        self.root: Element | None = None
+        self.open: list[Element] = []
+
+    def run(self, markup: str) -> Element:
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        try:
+            parser.Parse(markup, True)
+        except expat.ExpatError as error:
+            self.problems.append(self.not_well_formed(error, markup))
+        if self.problems or self.root is None:
+            raise SenauditError(self.problems or [Problem(None, "the template makes no document")])
+        return self.root
+
+    def not_well_formed(self, error: expat.ExpatError, markup: str) -> Problem:
+        """Say what the parser stumbled over, at the last tag that was still understood."""
+        line = markup.splitlines()[error.lineno - 1] if error.lineno else ""
+        near = line[max(0, error.offset - 30) : error.offset + 30].strip()
+        place = self.open[-1].place if self.open else None
+        if "<text" in near and '"' in near:
+            return Problem(place, "a text stands inside an attribute", "write {{ … | plain }} inside quotes")
+        reason = expat.errors.messages[error.code]
+        return Problem(place, f"the markup is broken here or soon after ({reason})", f"look near: {near}")
+
+    def place_of(self, attributes: dict[str, str]) -> Place:
+        where = attributes.pop(self.stamp, "")
+        place = self.stamps.get(where)
+        if place is None:
+            if where:
+                name, line, column = where.rsplit(":", 2)
+                place = Place(self.locate.get(name, name), int(line), int(column))
+            else:
+                place = self.open[-1].place if self.open else Place("")
+            self.stamps[where] = place
+        return place
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "text":
+            element = Element(name, {}, self.places[int(attributes["at"])])
+        else:
+            element = Element(name, attributes, self.place_of(attributes))
+            self.check(element)
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            self.root = element
+        self.open.append(element)
+
+    def end(self, name: str) -> None:
+        element = self.open.pop()
+        if name == "text":  # its place is that of the wording; the element that holds it shares it
+            holder = self.open[-1]
+            if holder.tag in ("para", "heading", "label"):
+                holder.place = element.place
+
+    def characters(self, data: str) -> None:
+        holder = self.open[-1]
+        kind = VOCABULARY.get(holder.tag)
+        if kind is None or kind.holds == "inline":
+            holder.children.append(data if holder.tag in INLINE else _folded(data, holder))
+        elif data.strip():
+            self.problems.append(
+                Problem(holder.place, f"text stands directly in <{holder.tag}>", "put it into <para>…</para>")
+            )
+
+    def check(self, element: Element) -> None:
+        tag = VOCABULARY.get(element.tag)
+        if tag is None:
+            self.problem(element, f"unknown tag <{element.tag}>", did_you_mean(element.tag, VOCABULARY))
+            return
+        known = tag.required | tag.optional
+        for name in element.attributes.keys() - known:
+            self.problem(element, f"<{element.tag}> has no attribute “{name}”", did_you_mean(name, sorted(known)))
+        for name in sorted(tag.required - element.attributes.keys()):
+            self.problem(element, f"<{element.tag}> needs the attribute “{name}”", f'write <{element.tag} {name}="…">')
+        for name, choices in tag.values:
+            value = element.attributes.get(name)
+            if value is not None and value not in choices:
+                self.problem(
+                    element, f"<{element.tag} {name}> cannot be “{value}”", did_you_mean(value, sorted(choices))
+                )
+        if self.open:
+            self.check_nesting(element, self.open[-1])
+
+    def check_nesting(self, element: Element, holder: Element) -> None:
+        around = VOCABULARY.get(holder.tag)
+        if around is None:
+            return
+        inline = element.tag in INLINE
+        if (around.holds == "inline") != inline or around.holds == "nothing":
+            self.problem(element, f"<{element.tag}> cannot stand in <{holder.tag}>", f"<{holder.tag}> holds {around.holds}")
+
+    def problem(self, element: Element, message: str, hint: str) -> None:
+        self.problems.append(Problem(element.place, message, hint))
+
+
+def _folded(data: str, holder: Element) -> str:
+    """Fold a template's own white space to single spaces; the start of a line of text has none."""
+    folded = " ".join(data.split())
+    lead = " " if data[:1].isspace() and holder.children else ""
+    tail = " " if data[-1:].isspace() and folded else ""
+    return lead + folded + tail

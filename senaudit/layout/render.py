@@ -1,0 +1,114 @@
+"""The model in, the Element tree out: Jinja templates run in a sandbox over content that is only ever data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.ext import Extension
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from senaudit.layout.inline import marked_up, plain
+from senaudit.layout.markup import Element, parse
+from senaudit.problems import Place, Problem, SenauditError, UsageError
+
+STAMP = "at"
+_TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<([a-z][a-z-]*)(?=[\s/>])", re.DOTALL)
+
+
+class PlaceStamps(Extension):
+    """Stamps every tag of a template with its file, line and column, before Jinja compiles it."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return `source` with `at="name:line:column"` in each opening tag; its lines stay where they were."""
+        line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
+        line = 0
+
+        def stamped(match: re.Match[str]) -> str:
+            nonlocal line
+            if not match[1] or match[1] == "text":
+                return match[0]
+            while line + 1 < len(line_starts) and line_starts[line + 1] <= match.start():
+                line += 1
+            column = match.start() - line_starts[line] + 1
+            return f'{match[0]} {STAMP}="{name}:{line + 1}:{column}"'
+
+        return _TAGS.sub(stamped, source)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which a text prints itself escaped, with its inline marks set and its place kept."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        super().__init__(
+            loader=FileSystemLoader([str(folder) for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=[PlaceStamps],
+            finalize=self._text,
+            auto_reload=False,
+        )
+        self.places: list[Place] = []
+        self.filters = {"plain": plain, "length": len, "trim": str.strip, "first": lambda row: row[0]}
+
+    def _text(self, value: Any) -> Any:
+        """Give a content text the form `<text at="n">…</text>`; leave all else to Jinja's own escaping."""
+        place = getattr(value, "place", None)
+        if place is None:
+            return value
+        self.places.append(place)
+        return Markup(f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>')  # noqa: S704
+
+
+def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) -> Element:
+    """Render the template of that name (looked for in `folders`, in order) and return its Element tree.
+
+    Raises SenauditError with the template's file and line for a mistake in it.
+    """
+    folders = list(folders)
+    environment = _Environment(folders)
+    try:
+        markup = environment.get_template(template).render(values)
+    except TemplateNotFound as error:
+        raise UsageError([Problem(None, f"there is no template “{error.name}”")]) from error
+    except TemplateSyntaxError as error:
+        place = _template_place(folders, error.name or template, error.lineno)
+        raise SenauditError([Problem(place, error.message or "a mistake in the template")]) from error
+    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise SenauditError([Problem(_failing_line(error, folders, template), f"the template fails: {error}")]) from error
+    return parse(markup, environment.places, STAMP, _shown_paths(folders, environment))
+
+
+def _shown_paths(folders: list[Path], environment: _Environment) -> dict[str, str]:
+    return {name: _template_place(folders, name, 0).path for name in environment.list_templates()}
+
+
+def _template_place(folders: list[Path], name: str, line: int) -> Place:
+    for folder in folders:
+        path = folder / name
+        if path.is_file():
+            source = path.read_text("utf-8", "replace").splitlines()[line - 1] if line else ""
+            shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+            return Place(shown.as_posix(), line, 1 if line else 0, source)
+    return Place(name, line, 1 if line else 0)
+
+
+def _failing_line(error: BaseException, folders: list[Path], template: str) -> Place:
+    """Return the innermost template line of a failure: Jinja rewrites tracebacks to name its templates."""
+    place = Place(template)
+    traceback = error.__traceback__
+    while traceback is not None:
+        path = Path(traceback.tb_frame.f_code.co_filename)
+        if path.suffix == ".j2":
+            place = _template_place(folders, path.name, traceback.tb_lineno)
+        traceback = traceback.tb_next
+    return place
+
+
+__all__ = ["STAMP", "PlaceStamps", "escape", "render"]
