@@ -1,0 +1,111 @@
+"""Composing text, headings and audit questions."""
+
+from __future__ import annotations
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.box import FREELY, NEVER, Box
+from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
+from senaudit.pdf.page import Anchor, Icon, Piece, Rule, Run
+from senaudit.pdf.text import break_lines, first_baseline, set_lines, spans, widest_word
+from senaudit.pdf.theme import Theme
+
+
+@composes("para")
+def para(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """A paragraph of running text; a subtitle or summary is larger, a lead or closing line strong."""
+    theme, kind = setting.theme, element.get("kind")
+    size = theme.subheading if kind in ("subtitle", "summary", "closing") else theme.body
+    return paragraph(element, setting, column, size, theme.paragraph, strong=kind in ("lead", "closing"))
+
+
+@composes("heading")
+def heading(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """A heading, with its anchor."""
+    theme = setting.theme
+    sizes = {"1": theme.title, "2": theme.section, "3": theme.subheading, "4": theme.label}
+    size = {"cover": theme.cover, "divider": theme.divider}.get(element.get("kind"), sizes[element.get("level")])
+    before = theme.heading_above if element.get("level") != "4" else theme.paragraph * 1.4
+    box = display_box(element, setting, column, size, before)
+    return [_under_bar(box, theme, column)] if element.get("kind") == "cover" else [box]
+
+
+def _under_bar(box: Box, theme: Theme, column: Column) -> Box:
+    """Return the cover's title with a strong rule above and below it."""
+    gap = theme.heading_above
+    pieces = [piece.moved(0.0, gap) for piece in box.pieces]
+    height = box.height + 2 * gap
+    right = column.x + column.width
+    rules: list[Piece] = [Rule(column.x, y, right, y, theme.bar) for y in (theme.bar / 2, height - theme.bar / 2)]
+    return Box(height, [*rules, *pieces], box.before, box.cost)
+
+
+def display_box(element: Element, setting: Setting, column: Column, size: float, before: float) -> Box:
+    """Return a heading as one box: strong, and small enough for its longest word to fit the column."""
+    theme = setting.theme
+    content = spans(element, setting.family, strong=True)
+    size = min(size, column.width / max(widest_word(content), 0.01))
+    leading = theme.heading_line(size)
+    lines = break_lines(content, size, column.width)
+    pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
+    return Box(len(lines) * leading, pieces, before, FREELY, stretch=1.0)
+
+
+def anchors(element: Element) -> list[Piece]:
+    """Return the anchor of a heading that has one, at the top of its box."""
+    name = element.get("bookmark")
+    if not name:
+        return []
+    number = element.get("number")
+    title = f"{number}. {element.text()}" if number else element.text()
+    return [Anchor(0.0, name, title, int(element.get("outline", "-1")), element)]
+
+
+@composes("question")
+def question(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """An audit question: a rule, the numeral hanging in the gutter, the question, and its blocks under it."""
+    theme = setting.theme
+    title, *blocks = element.elements
+    box = display_box(title, setting, column, theme.question, 0.0)
+    drop = theme.question * 0.6
+    ink: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
+    ink += [piece.moved(0.0, drop) for piece in box.pieces]
+    ink.append(numeral(title, element.get("number"), setting, drop))
+    rest = flow(blocks, setting, column)
+    if rest:
+        rest[0].cost = NEVER
+    return [Box(drop + box.height, ink, theme.question_above, FREELY, stretch=2.0), *rest]
+
+
+def numeral(title: Element, number: str, setting: Setting, top: float) -> Run:
+    """Return a question's numeral, on the base line of the question's first line, which begins at `top`."""
+    theme, face = setting.theme, setting.family.face(True, False)
+    baseline = top + first_baseline(face, theme.question, theme.heading_line(theme.question))
+    return Run(0.0, baseline, number, face, theme.numeral, face.widths[number] * theme.numeral, title)
+
+
+@composes("figure")
+def figure(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """An icon that stands by itself."""
+    size = setting.theme.icon * 3
+    return [Box(size, [Icon(column.x, 0.0, element.get("icon"), size, element)], setting.theme.paragraph)]
+
+
+@composes("section")
+def section(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """A section inside a part: its blocks, one under the other."""
+    return flow(element.elements, setting, column)
+
+
+def divider(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """A chapter's divider: a very large numeral, the chapter's name and its summary."""
+    theme, face = setting.theme, setting.family.face(True, False)
+    title = next(child for child in element.elements if child.tag == "heading")
+    number, size = title.get("number"), theme.divider_numeral
+    height = size * 0.8
+    digit = Run(column.x, size * 0.74, number, face, size, face.widths[number] * size, title)
+    first = Box(height, [digit])
+    rest = flow(element.elements, setting, column)
+    rest[0].before = theme.divider * 0.6
+    return [first, *rest]
+
+

@@ -1,0 +1,58 @@
+"""Boxes: what a page is filled with. A box is never broken; a page may end between two of them, at a cost.
+
+The costs follow the habit of TeX's penalties: the page breaker looks for the breaks of least cost over a whole part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from senaudit.pdf.page import Piece
+
+NEVER = float("inf")
+"""No page may end here: after a heading, before the last line of a paragraph, inside a call-out that fits on a page."""
+
+IN_PARAGRAPH = 18.0
+IN_SHORT_LIST = 14.0
+"""Between two points where one of the parts would be a single point."""
+
+IN_LIST = 8.0
+BEFORE_BLOCK = 4.0
+FREELY = 0.0
+"""Before a question or a heading: where a reader expects a new page."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is drawn around the boxes of one call-out, on each page that it stands on.
+
+    `draw` takes top and bottom (points from the page's top) and whether the call-out began on an earlier page, and
+    returns its pieces; `continued` is the repeated label for a part that does, `continued_height` the room it takes;
+    `padding` is the space under the last box of a part.
+    """
+
+    draw: Callable[[float, float, bool], list[Piece]]
+    padding: float
+    continued: list[Piece] = field(default_factory=list)
+    continued_height: float = 0.0
+
+
+@dataclass(slots=True)
+class Box:
+    """Pieces relative to the box's top left corner, the box's height, and the space and cost of a break before it.
+
+    `before` is dropped at the head of a page. `stretch` is the share of a page's spare height that may be added to it.
+    """
+
+    height: float
+    pieces: list[Piece]
+    before: float = 0.0
+    cost: float = BEFORE_BLOCK
+    frame: Frame | None = None
+    stretch: float = 0.0
+
+
+def height_of(boxes: list[Box]) -> float:
+    """Return the height of boxes set one under the other, the space above the first not counted."""
+    return sum(box.height + box.before for box in boxes) - (boxes[0].before if boxes else 0.0)

@@ -1,0 +1,107 @@
+"""Composing call-outs: parent views, school examples and guidance, told apart by shape, label and icon.
+
+A parent view has a rounded outline with a speech tail, a school example a square outline with a bar at its left,
+guidance a rule above and below. Text inside a call-out stands on the same left edge as the text around it: the outline
+hangs out of the column by its padding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.box import BEFORE_BLOCK, NEVER, Box, Frame, height_of
+from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
+from senaudit.pdf.page import Icon, Outline, Piece, Rule
+from senaudit.pdf.text import Span, break_lines, set_lines, spans
+from senaudit.pdf.theme import Theme
+
+_ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "closing": "people"}
+
+
+@composes("note")
+def note(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """A call-out: whole if it fits on a page, else split between its blocks with its label repeated."""
+    theme, kind = setting.theme, element.get("kind")
+    label, blocks = _label_and_blocks(element)
+    frame = _frame(element, label, setting, column)
+    content = flow(blocks, setting, column)
+    if label is not None:
+        head = _label_box(label, setting, column)
+        content[0].cost = NEVER
+        content[0].before = min(content[0].before, theme.item)
+        content.insert(0, head)
+    content[0].pieces = [piece.moved(0.0, theme.padding) for piece in content[0].pieces]
+    content[0].height += theme.padding
+    icon = _ICONS.get(kind)
+    if icon:
+        content[0].pieces.append(_icon(icon, theme, column, element))
+    content.append(Box(theme.padding, [], 0.0, NEVER))
+    whole = height_of(content) <= setting.page_height
+    for box in content:
+        box.frame = frame
+        box.cost = NEVER if whole else box.cost
+        box.stretch = 0.0
+    content[0].before, content[0].cost, content[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
+    return content
+
+
+def _label_and_blocks(element: Element) -> tuple[Element | None, list[Element]]:
+    first, *rest = element.elements
+    return (first, rest) if first.tag == "label" else (None, element.elements)
+
+
+def _label_box(label: Element, setting: Setting, column: Column) -> Box:
+    theme = setting.theme
+    lines = paragraph(label, setting, column, theme.label, 0.0, strong=True)
+    pieces: list[Piece] = []
+    height = 0.0
+    for box in lines:
+        pieces += [piece.moved(0.0, height) for piece in box.pieces]
+        height += box.height
+    return Box(height, pieces)
+
+
+def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
+    """Return the icon that hangs in the gutter beside the call-out's first line."""
+    return Icon(column.x - theme.padding - theme.icon * 1.25, theme.padding * 0.4, name, theme.icon, element)
+
+
+def _frame(element: Element, label: Element | None, setting: Setting, column: Column) -> Frame:
+    """Return what is drawn around a call-out, with the label that is repeated where it goes on."""
+    theme = setting.theme
+    draw = _drawing(element.get("kind"), theme, column)
+    if label is None:
+        return Frame(draw, theme.padding, [], theme.padding)
+    leading = theme.line(theme.label)
+    content = spans(label, setting.family, strong=True)
+    content.append(Span(" " + element.get("continued"), setting.family.face(False, False), label))
+    lines = break_lines(content, theme.label, column.width)
+    again = [piece._replace(element=None) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
+    pieces = [piece.moved(0.0, theme.padding) for piece in again]
+    return Frame(draw, theme.padding, pieces, theme.padding + leading * len(lines) + theme.item)
+
+
+def _drawing(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:
+    """Return the function that draws a part of a call-out of that kind, from top to bottom in points."""
+    left, width = column.x - theme.padding, column.width + 2 * theme.padding
+
+    def speech(top: float, bottom: float, continued: bool) -> list[Piece]:
+        shape = "rounded" if continued else "speech"
+        return [Outline(left, top, width, bottom - top, theme.rule, shape)]
+
+    def barred(top: float, bottom: float, continued: bool) -> list[Piece]:
+        bar = left + theme.bar / 2
+        return [
+            Outline(left, top, width, bottom - top, theme.rule, "square"),
+            Rule(bar, top, bar, bottom, theme.bar),
+        ]
+
+    def ruled(top: float, bottom: float, continued: bool) -> list[Piece]:
+        return [Rule(column.x, y, column.x + column.width, y, theme.thin_rule) for y in (top, bottom)]
+
+    def plain(top: float, bottom: float, continued: bool) -> list[Piece]:
+        bar = left + theme.bar / 2
+        return [Rule(bar, top, bar, bottom, theme.bar)]
+
+    return {"parents": speech, "schools": barred, "guidance": ruled, "closing": ruled}.get(kind, plain)

@@ -1,0 +1,107 @@
+"""Elements into boxes. Each tag has one composing function, registered here by the module that it stands in.
+
+`blocks` sets text, headings and audit questions, `lists` the lists, `callout` the call-outs, `contents` the table of
+contents. Audit sheets and posters are no flow of boxes; `sheets` and `poster` set them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
+from senaudit.pdf.fonts import Family
+from senaudit.pdf.text import Line, break_lines, set_lines, spans
+from senaudit.pdf.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where text is set: its left edge from the frame's left edge, and its width, in points; and how deep in lists."""
+
+    x: float
+    width: float
+    depth: int = 0
+
+    def indented(self, by: float) -> Column:
+        """Return the column inside a list item: narrower by the indent, one list deeper."""
+        return Column(self.x + by, self.width - by, self.depth + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What composing needs to know: the look, the faces, and the document that a table of contents lists.
+
+    `page_height` is the height of a page's frame: a call-out that fits it is not split.
+    """
+
+    theme: Theme
+    family: Family
+    document: Element
+    page_height: float
+
+
+_LEADING_IN = ("heading", "label", "figure")
+
+Composer = Callable[[Element, Setting, Column], list[Box]]
+_COMPOSERS: dict[str, Composer] = {}
+
+
+def composes(*tags: str) -> Callable[[Composer], Composer]:
+    """Register the decorated function as the one that composes these tags."""
+
+    def register(composer: Composer) -> Composer:
+        _COMPOSERS.update(dict.fromkeys(tags, composer))
+        return composer
+
+    return register
+
+
+def compose(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """Return the boxes of a block element, set in that column."""
+    return _COMPOSERS[element.tag](element, setting, column)
+
+
+def flow(children: list[Element], setting: Setting, column: Column) -> list[Box]:
+    """Compose blocks one under the other.
+
+    A heading, a label, and a paragraph that leads in to a list stay with what follows; a label stands close to it, and
+    what follows a call-out stands as far from it as the call-out from what precedes it.
+    """
+    boxes: list[Box] = []
+    before = ""
+    for child in children:
+        made = compose(child, setting, column)
+        if made:
+            first = made[0]
+            if before in _LEADING_IN or (before == "para" and child.tag == "list"):
+                first.cost = NEVER
+            if before == "label":
+                first.before = setting.theme.item / 2
+            elif before == "note":
+                first.before = max(first.before, setting.theme.callout)
+            boxes += made
+        before = child.tag
+    return boxes
+
+
+def paragraph(
+    element: Element, setting: Setting, column: Column, size: float, before: float, strong: bool = False
+) -> list[Box]:
+    """Set the element's inline content as running text; see `text_boxes`."""
+    lines = break_lines(spans(element, setting.family, strong), size, column.width)
+    return text_boxes(lines, setting.theme, column.x, size, before)
+
+
+def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: float) -> list[Box]:
+    """Return a paragraph's lines as boxes, so that never fewer than two of its lines stand alone on a page."""
+    leading = theme.line(size)
+    count = len(lines)
+    cuts = [0, count] if count < 4 else [0, *range(2, count - 1), count]
+    boxes = []
+    for start, stop in zip(cuts, cuts[1:], strict=False):
+        pieces = set_lines(lines[start:stop], x, size, leading, theme, last=stop == count)
+        boxes.append(Box((stop - start) * leading, pieces, 0.0 if start else before, IN_PARAGRAPH))
+    boxes[0].cost = BEFORE_BLOCK
+    return boxes

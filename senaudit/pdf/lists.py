@@ -1,0 +1,89 @@
+"""Composing lists: bullets, numbers, letters, boxes to tick, action graphics, and terms explained."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
+from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
+from senaudit.pdf.page import Dot, Icon, Outline, Piece, Rule, Run
+from senaudit.pdf.text import first_baseline
+from senaudit.pdf.theme import Theme
+
+
+@composes("list")
+def listing(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """A list: each item's marker hangs in the indent; a page rarely ends with, or begins with, a single point."""
+    theme, kind = setting.theme, element.get("kind")
+    items = element.elements
+    markers = [_marker(kind, item, number, setting) for number, item in enumerate(items, int(element.get("start", "1")))]
+    indent = _indent(kind, markers, setting)
+    boxes: list[Box] = []
+    for index, (item, text) in enumerate(zip(items, markers, strict=True)):
+        made = flow(item.elements, setting, column.indented(indent) if indent else column)
+        if not made:
+            continue
+        made[0].pieces[:0] = _ink(kind, item, text, setting, column, made[0])
+        made[0].before = space_before(kind, item, theme)
+        if not index:
+            made[0].before = max(made[0].before, (theme.paragraph + theme.item) / 2)
+        made[0].cost = BEFORE_BLOCK if not index else IN_SHORT_LIST if index in (1, len(items) - 1) else IN_LIST
+        boxes += made
+    return boxes
+
+
+@composes("label")
+def label(element: Element, setting: Setting, column: Column) -> list[Box]:
+    """The name of an item (a step's, a term's), strong, on a line of its own that stays with what it names."""
+    boxes = paragraph(element, setting, column, setting.theme.body, setting.theme.paragraph, strong=True)
+    for box in boxes[1:]:
+        box.cost = NEVER
+    return boxes
+
+
+def space_before(kind: str, item: Element, theme: Theme) -> float:
+    """Return the space above an item: a paragraph's where the item has a name, little between boxes to tick."""
+    if kind in ("terms", "actions") or any(child.tag == "label" for child in item.elements):
+        return theme.paragraph
+    return theme.item * 0.6 if kind == "tick" else theme.item
+
+
+def _marker(kind: str, item: Element, number: int, setting: Setting) -> str:
+    if kind == "letter":
+        return f"{ascii_lowercase[(number - 1) % 26]}."
+    return f"{number}." if kind == "number" else ""
+
+
+def _indent(kind: str, markers: list[str], setting: Setting) -> float:
+    theme = setting.theme
+    if kind == "terms":
+        return 0.0
+    if kind == "actions":
+        return theme.icon * 1.9
+    widths = setting.family.face(True, False).widths
+    widest = max((widths[text] for text in markers), default=0.0) * theme.body
+    return max(theme.indent, widest + theme.body * 0.45)
+
+
+def _ink(kind: str, item: Element, text: str, setting: Setting, column: Column, first: Box) -> list[Piece]:
+    """Return an item's marker, on its first line."""
+    theme = setting.theme
+    leading = theme.line(theme.body)
+    face = setting.family.face(True, False)
+    baseline = first_baseline(face, theme.body, leading)
+    middle = baseline - theme.body * 0.27
+    if kind == "bullet" and column.depth % 2:
+        return [Rule(column.x + 0.1 * theme.body, middle, column.x + 0.6 * theme.body, middle, theme.body / 11)]
+    if kind == "bullet":
+        return [Dot(column.x + 0.35 * theme.body, middle, theme.body * 0.17, item)]
+    if kind == "tick":
+        side = theme.body * 0.68
+        return [Outline(column.x + 0.5, baseline - side, side, side, theme.thin_rule, "square", item)]
+    if kind == "actions":
+        first.height = max(first.height, theme.icon * 1.35)
+        first.pieces[:] = [piece.moved(0.0, (theme.icon * 1.35 - leading) / 2) for piece in first.pieces]
+        return [Icon(column.x, 0.0, item.get("icon"), theme.icon * 1.35, item)]
+    if not text:
+        return []
+    return [Run(column.x, baseline, text + " ", face, theme.body, face.widths[text + " "] * theme.body, item)]

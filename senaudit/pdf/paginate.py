@@ -1,0 +1,157 @@
+"""Boxes into pages: the parts of a document in order, what stands around them, and the numbers known only at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from senaudit.layout.markup import Element
+from senaudit.pdf import blocks, callout, contents, lists
+from senaudit.pdf.box import Box, height_of
+from senaudit.pdf.breaks import page_breaks
+from senaudit.pdf.compose import Column, Setting, flow
+from senaudit.pdf.feet import Foot
+from senaudit.pdf.fonts import Family
+from senaudit.pdf.page import Anchor, Page, PageReference
+from senaudit.pdf.poster import poster_page
+from senaudit.pdf.shape import PageShape
+from senaudit.pdf.sheets import sheet_pages
+from senaudit.pdf.theme import Theme
+from senaudit.problems import Problem, SenauditError
+
+COMPOSING = (blocks, callout, contents, lists)
+"""The modules that register how each tag is composed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A run of pages that share a foot: a section that starts on a page of its own."""
+
+    section: Element
+    foot: Element | None
+
+
+def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float, float]) -> list[Page]:
+    """Return the document's pages on paper of that width and height in points.
+
+    Raises SenauditError for a thing that does not fit on a page.
+    """
+    if document.get("kind") == "poster":
+        return [poster_page(document, theme, family, paper)]
+    shape = PageShape(theme, paper)
+    pages: list[Page] = []
+    feet: list[tuple[Page, Foot]] = []
+    for part in _parts(document, None):
+        foot = Foot(part.foot, theme, family, shape) if part.foot is not None else None
+        upright = shape.above(foot.height) if foot else shape
+        setting = Setting(theme, family, document, upright.frame_height)
+        made = list(_pages_of(part.section, setting, upright, len(pages)))
+        pages += made
+        feet += [(page, foot) for page in made if foot]
+    _fill_in_references(pages)
+    numbers = {id(page): number for number, page in enumerate(pages, 1)}
+    for page, foot in feet:
+        page.pieces += foot.pieces(numbers[id(page)], len(pages))
+    return pages
+
+
+def _parts(element: Element, foot: Element | None) -> Iterator[Part]:
+    """Yield the sections that start a page, each with the foot that stands nearest above it."""
+    foot = next((child for child in element.elements if child.tag == "foot"), foot)
+    for child in element.elements:
+        if child.tag == "section" and child.get("kind") == "chapter":
+            yield from _parts(child, foot)
+        elif child.tag == "section":
+            own = next((below for below in child.elements if below.tag == "foot"), foot)
+            yield Part(child, None if child.get("kind") == "cover" else own)
+
+
+def _pages_of(section: Element, setting: Setting, shape: PageShape, before: int) -> Iterator[Page]:
+    """Yield a part's pages; `before` is how many pages come before them."""
+    kind = section.get("kind")
+    if kind == "sheets":
+        yield from sheet_pages(section, setting, shape, before)
+        return
+    children = [child for child in section.elements if child.tag != "foot"]
+    column = shape.column if kind == "part" else replace(shape.column, x=0.0, width=shape.width)
+    if kind == "divider":
+        yield from _set_pages(blocks.divider(section, setting, column), setting, shape, before, sink=0.3)
+    elif kind == "cover":
+        yield from _set_pages(flow(children, setting, column), setting, shape, before, sink=0.38)
+    else:
+        for run in _between_page_breaks(children):
+            made = list(_set_pages(flow(run, setting, column), setting, shape, before))
+            before += len(made)
+            yield from made
+
+
+def _between_page_breaks(children: list[Element]) -> Iterator[list[Element]]:
+    run: list[Element] = []
+    for child in children:
+        if child.tag != "page-break":
+            run.append(child)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _set_pages(
+    boxes: list[Box], setting: Setting, shape: PageShape, before: int, sink: float = 0.0
+) -> Iterator[Page]:
+    """Yield the pages that the boxes fill; `sink` is the share of a single page's spare height to leave above them."""
+    starts = page_breaks(boxes, shape.frame_height, shape.frame_height)
+    for index, start in enumerate(starts):
+        stop = starts[index + 1] if index + 1 < len(starts) else len(boxes)
+        page = shape.page(before + index + 1)
+        spare = shape.frame_height - height_of(boxes[start:stop])
+        ends = stop == len(boxes)
+        _fill(page, boxes, start, stop, 0.0 if ends else setting.theme.body * 0.9, spare * sink if spare > 0 else 0.0)
+        yield page
+
+
+def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink: float) -> None:
+    """Put boxes on a page; the spare height goes into the gaps that may stretch, `most` points to a share of one."""
+    left, top, _, bottom = page.frame
+    y = top + sink
+    first = boxes[start].frame
+    inside = first if start and first is not None and boxes[start - 1].frame is first else None
+    if inside is not None:
+        page.add(inside.continued, left, y)
+        y += inside.continued_height
+    shares = sum(box.stretch for box in boxes[start + 1 : stop])
+    used = height_of(boxes[start:stop]) + (y - top)
+    share = min(most, max(0.0, bottom - top - used) / shares) if shares else 0.0
+    frame, frame_top, continued = inside, top + sink, inside is not None
+    for index in range(start, stop):
+        box = boxes[index]
+        if index > start:
+            y += box.before + box.stretch * share
+        if box.frame is not frame:
+            frame, frame_top, continued = box.frame, y, False
+        page.add(box.pieces, left, y)
+        y += box.height
+        following = boxes[index + 1].frame if index + 1 < len(boxes) else None
+        if frame is not None and (following is not frame or index + 1 == stop):
+            padding = frame.padding if following is frame else 0.0
+            page.add(frame.draw(frame_top, y + padding, continued), left, 0.0)
+    if y > bottom + 0.5:
+        _does_not_fit(boxes[start])
+
+
+def _does_not_fit(box: Box) -> None:
+    place = next((piece.element.place for piece in box.pieces if piece.element is not None), None)
+    raise SenauditError([Problem(place, "this does not fit on a page", "shorten it, or choose a smaller text size")])
+
+
+def _fill_in_references(pages: list[Page]) -> None:
+    """Turn each reference to a page into its number; what leads nowhere is a mistake of the template."""
+    numbers = {
+        piece.name: number for number, page in enumerate(pages, 1) for piece in page.pieces if isinstance(piece, Anchor)
+    }
+    for page in pages:
+        page.pieces = [
+            piece.resolved(str(numbers[piece.anchor])) if isinstance(piece, PageReference) else piece
+            for piece in page.pieces
+        ]

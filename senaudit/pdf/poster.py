@@ -1,0 +1,144 @@
+"""The poster: a title, a grid of panels whose type grows until the fullest panel is full, and a strip for the school.
+
+The design is drawn for A3; on another paper its measures are scaled by the paper's width.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.fonts import Family
+from senaudit.pdf.form import form_pieces
+from senaudit.pdf.page import Anchor, Outline, Page, Piece, Run
+from senaudit.pdf.text import break_lines, set_lines, spans, widest_word
+from senaudit.pdf.theme import PAPERS, Theme
+from senaudit.problems import Problem, SenauditError
+
+_STEP = 0.25
+"""Type sizes on the poster are whole quarters of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Panels:
+    """The grid's geometry in points: its top left corner, and the width and height of a panel and of the gap."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    gap: float
+    columns: int
+
+
+def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[float, float]) -> Page:
+    """Return the poster's one page. Raises SenauditError where a message does not fit its panel at any legible size."""
+    scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
+    margin = theme.poster_margin * scale
+    width = paper[0] - 2 * margin
+    page = Page(*paper, (margin, margin, margin + width, paper[1] - margin))
+    parts = {child.tag: child for child in document.elements if child.tag != "para"}
+    lead, closing = (child for child in document.elements if child.tag == "para")
+    y = _head(page, parts["heading"], lead, theme, family, scale)
+    bottom = _strip(page, closing, parts["form"], theme, family, scale)
+    grid = parts["grid"]
+    columns = int(grid.get("columns"))
+    gap = theme.poster_gap * scale
+    rows = -(-len(grid.elements) // columns)
+    panel = _Panels(
+        margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
+    )
+    _fill_panels(page, grid, panel, theme, family, scale)
+    return page
+
+
+def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Family, scale: float) -> float:
+    """Set the title and its lead across the head; return where the grid begins."""
+    left, y, right, _ = page.frame
+    content = spans(title, family, strong=True)
+    size = min(theme.poster_title * scale, (right - left) / widest_word(content))
+    lines = break_lines(content, size, right - left)
+    leading = size * 1.1
+    page.add([Anchor(0.0, title.get("bookmark"), title.text(), 0, title)], left, y)
+    page.add(set_lines(lines, 0.0, size, leading, theme), left, y)
+    y += len(lines) * leading + 0.12 * size
+    small = max(theme.body, theme.poster_lead * scale)
+    lines = break_lines(spans(lead, family), small, right - left)
+    page.add(set_lines(lines, 0.0, small, small * theme.poster_leading, theme), left, y)
+    return y + len(lines) * small * theme.poster_leading + theme.poster_gap * scale
+
+
+def _strip(page: Page, closing: Element, form: Element, theme: Theme, family: Family, scale: float) -> float:
+    """Set the closing line and the school's strip across the foot; return where the grid ends."""
+    left, _, right, bottom = page.frame
+    size = max(theme.body, theme.poster_strip * scale)
+    pieces, height = form_pieces(form, theme, family, right - left, size)
+    page.add(pieces, left, bottom - height)
+    y = bottom - height - size * 0.4
+    large = max(theme.body, theme.poster_closing * scale)
+    content = spans(closing, family, strong=True)
+    lines = break_lines(content, large, right - left)
+    leading = large * theme.poster_leading
+    y -= len(lines) * leading
+    page.add(set_lines(lines, 0.0, large, leading, theme, align=right - left), left, y)
+    return y - theme.poster_gap * scale * 0.8
+
+
+def _fill_panels(page: Page, grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float) -> None:
+    """Set every panel at the largest size at which all fit, by halving the range of quarter points."""
+    low = max(theme.body, 18 * scale)
+    steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
+    pad = theme.poster_padding * scale
+
+    def fits(size: float) -> bool:
+        return all(_panel(panel, panels, size, theme, family, pad)[1] <= panels.height for panel in grid.elements)
+
+    if not fits(low):
+        tall = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
+        raise SenauditError(
+            [
+                Problem(
+                    tall.elements[0].place,
+                    "this message does not fit its panel on this paper at this text size",
+                    "choose larger paper or smaller text, or shorten the message",
+                )
+            ]
+        )
+    good, bad = 0, steps + 1
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        good, bad = (middle, bad) if fits(low + middle * _STEP) else (good, middle)
+    size = low + good * _STEP
+    tallest = max(_panel(panel, panels, size, theme, family, pad)[1] for panel in grid.elements)
+    drop = (panels.height - tallest) / 2
+    for index, panel in enumerate(grid.elements):
+        row, column = divmod(index, panels.columns)
+        x = panels.left + column * (panels.width + panels.gap)
+        y = panels.top + row * (panels.height + panels.gap)
+        page.add([Outline(0.0, 0.0, panels.width, panels.height, theme.bar * scale, "rounded")], x, y)
+        page.add(_panel(panel, panels, size, theme, family, pad)[0], x, y + drop)
+
+
+def _panel(
+    panel: Element, panels: _Panels, size: float, theme: Theme, family: Family, pad: float
+) -> tuple[list[Piece], float]:
+    """Return a panel's pieces at that text size, from its top, and the height that they need."""
+    face = family.face(True)
+    numeral = size * theme.poster_numeral
+    number = panel.get("number")
+    x = pad + face.widths["8"] * numeral + size * 0.5
+    width = panels.width - x - pad
+    title, text = panel.elements
+    large = min(size * theme.poster_heading, width / widest_word(spans(title, family, strong=True)))
+    heading = break_lines(spans(title, family, strong=True), large, width)
+    y = pad
+    pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
+    cap = face.cap_height * numeral
+    pieces.append(Run(pad, y + large * 0.22 + cap, number, face, numeral, face.widths[number] * numeral, panel))
+    y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.4
+    message = break_lines(spans(text, family), size, panels.width - 2 * pad)
+    pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
+    y += len(message) * size * theme.poster_leading
+    return pieces, y + pad
+
+

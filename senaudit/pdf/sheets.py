@@ -1,0 +1,239 @@
+"""The audit sheets: a form of rows that share each page's height, so that every box has room to write and none is wasted.
+
+A row is a question with its prompts and two boxes. Where the question's column would hold too few characters a line,
+the question stands above its boxes instead. A row is never split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.blocks import display_box
+from senaudit.pdf.box import Box, height_of
+from senaudit.pdf.compose import Column, Setting, compose, flow
+from senaudit.pdf.form import form_pieces
+from senaudit.pdf.lists import space_before
+from senaudit.pdf.page import Outline, Page, Piece, Rule, Run
+from senaudit.pdf.rows import page_rows, row_heights
+from senaudit.pdf.shape import PageShape
+from senaudit.pdf.text import break_lines, first_baseline, set_lines, spans
+from senaudit.pdf.theme import Theme
+from senaudit.problems import Problem, SenauditError
+
+_CHARACTER = 0.4387
+"""The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The columns of an audit sheet: the question's width, and whether it stands above the boxes; in points."""
+
+    width: float
+    question: float
+    stacked: bool
+
+    @property
+    def boxes(self) -> tuple[float, float, float]:
+        """The left edges of the two boxes and the right edge of the second."""
+        if self.stacked:
+            return 0.0, self.width / 2, self.width
+        return self.question, (self.question + self.width) / 2, self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A composed row: its question's pieces, their height, and the least height of the row."""
+
+    element: Element
+    pieces: list[Piece]
+    question_height: float
+    least: float
+
+
+def grid_of(theme: Theme, width: float) -> Grid:
+    """Return the columns for a frame of that width."""
+    question = width * theme.question_share
+    characters = (question - 2 * theme.cell_padding) / (theme.body * _CHARACTER)
+    stacked = characters < theme.least_characters
+    return Grid(width, width if stacked else question, stacked)
+
+
+def sheet_pages(section: Element, setting: Setting, shape: PageShape, before: int) -> Iterator[Page]:
+    """Yield a chapter's audit sheets; `before` is how many pages come before them.
+
+    Raises SenauditError for each row that does not fit on a page.
+    """
+    shape = shape.across()
+    theme = setting.theme
+    grid = grid_of(theme, shape.width)
+    table = next(child for child in section.elements if child.tag == "table")
+    header, *row_elements = table.elements
+    heads = _column_heads(header, setting, grid)
+    rows = [_row(element, setting, grid) for element in row_elements]
+    room = shape.frame_height - heads.height
+    problems = [_too_high(row) for row in rows if row.least > room]
+    if problems:
+        raise SenauditError(problems)
+    form = _first_head(section, setting, shape.width)
+    counts = page_rows([row.least for row in rows], room - form.height, room, int(theme.most_rows))
+    start = 0
+    for index, count in enumerate(counts):
+        page = shape.page(before + index + 1)
+        left, top, _, bottom = page.frame
+        if not index:
+            page.add(form.pieces, left, top)
+            top += form.height
+        if count:
+            page.add(heads.pieces if not start else _repeated(heads.pieces), left, top)
+            _fill(page, rows[start : start + count], (left, top + heads.height, bottom), grid, theme)
+        start += count
+        yield page
+
+
+def _fill(page: Page, rows: list[Row], area: tuple[float, float, float], grid: Grid, theme: Theme) -> None:
+    """Set rows on a page, between the top and the bottom of `area` (left, top, bottom), which they share."""
+    left, y, bottom = area
+    for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
+        page.add(_drawn(row, height, grid, theme), left, y)
+        y += height
+
+
+def _too_high(row: Row) -> Problem:
+    return Problem(
+        next(row.element.elements[0].walk()).elements[0].place,
+        "this question and its prompts leave no room on the page for the boxes to write in",
+        "shorten its prompts or checklist, or choose a smaller text size",
+    )
+
+
+def _first_head(section: Element, setting: Setting, width: float) -> Box:
+    """Return what stands above the first page's table: the chapter's name and the form."""
+    theme = setting.theme
+    pieces: list[Piece] = []
+    y = 0.0
+    for child in section.elements:
+        if child.tag == "heading":
+            box = display_box(child, setting, Column(0.0, width), _on_one_line(child, setting, width), 0.0)
+            pieces += [piece.moved(0.0, y) for piece in box.pieces]
+            y += box.height + theme.item
+        elif child.tag == "para":
+            boxes = compose(child, setting, Column(0.0, width))
+            for box in boxes:
+                pieces += [piece.moved(0.0, y) for piece in box.pieces]
+                y += box.height
+        elif child.tag == "form":
+            ink, height = form_pieces(child, theme, setting.family, width, theme.body)
+            pieces += [piece.moved(0.0, y) for piece in ink]
+            y += height
+    return Box(y + theme.paragraph, pieces)
+
+
+def _on_one_line(heading: Element, setting: Setting, width: float) -> float:
+    """Return a section heading's size, smaller where that keeps it on one line and still a heading."""
+    theme = setting.theme
+    content = spans(heading, setting.family, strong=True)
+    needed = sum(span.face.width(span.text, 1.0) for span in content)
+    return max(theme.question, min(theme.section, width / needed))
+
+
+def _column_heads(header: Element, setting: Setting, grid: Grid) -> Box:
+    """Return the column heads between two rules; the first is left out where the question stands above its boxes."""
+    theme = setting.theme
+    leading = theme.heading_line(theme.body)
+    height = leading + theme.cell_padding
+    first, second, _ = grid.boxes
+    cells = header.elements
+    lefts = [None if grid.stacked else 0.0, first, second]
+    pieces: list[Piece] = [Rule(0.0, 0.0, grid.width, 0.0, theme.rule)]
+    for cell, x in zip(cells, lefts, strict=True):
+        if x is None:
+            continue
+        width = grid.width / 2 if grid.stacked else grid.width * (1 - theme.question_share) / 2
+        lines = break_lines(spans(cell.elements[0], setting.family, strong=True), theme.body, width)
+        pieces += [
+            piece.moved(0.0, theme.cell_padding / 2)
+            for piece in set_lines(lines[:1], x + theme.cell_padding, theme.body, leading, theme)
+        ]
+    return Box(height, pieces)
+
+
+def _repeated(pieces: list[Piece]) -> list[Piece]:
+    """Return column heads for a further page: decoration there, for they have been read once."""
+    return [piece._replace(element=None) if isinstance(piece, Run) else piece for piece in pieces]
+
+
+def _row(element: Element, setting: Setting, grid: Grid) -> Row:
+    theme = setting.theme
+    cell = element.elements[0]
+    number = cell.get("number")
+    face = setting.family.face(True)
+    hang = max(face.widths[n] for n in (number, "8")) * theme.body * 1.1 + theme.body * 0.5
+    pad = theme.cell_padding
+    column = Column(pad + hang, grid.question - 2 * pad - hang)
+    title, *rest = cell.elements
+    size = theme.body
+    head = display_box(title, setting, column, size, 0.0)
+    boxes = [head, *_prompts(rest, setting, column)]
+    pieces: list[Piece] = []
+    y = pad * 0.7
+    for box in boxes:
+        y += min(box.before, theme.item) if box is not head else 0.0
+        pieces += [piece.moved(0.0, y) for piece in box.pieces]
+        y += box.height
+    baseline = pad * 0.7 + first_baseline(face, size, theme.heading_line(size))
+    pieces.append(Run(pad, baseline, number, face, size, face.widths[number] * size, title))
+    y += pad
+    return Row(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
+
+
+def _prompts(children: list[Element], setting: Setting, column: Column) -> list[Box]:
+    """Compose prompts; a checklist is set in two columns where that is shorter."""
+    boxes: list[Box] = []
+    for child in children:
+        single = flow([child], setting, column)
+        if child.tag == "list" and len(child.elements) > 3:
+            double = _in_two_columns(child, setting, column)
+            single = [double] if double.height <= height_of(single) - setting.theme.line(setting.theme.body) else single
+        boxes += single
+    return boxes
+
+
+def _in_two_columns(listing: Element, setting: Setting, column: Column) -> Box:
+    """Return a list set in two columns, the first at least as high as the second."""
+    theme = setting.theme
+    gap = theme.body
+    width = (column.width - gap) / 2
+    items = listing.elements
+    made = []
+    for item in items:
+        alone = Element("list", listing.attributes, listing.place, [item])
+        boxes = compose(alone, setting, Column(column.x, width))
+        boxes[0].before = space_before("tick", item, theme)
+        made.append(boxes)
+    heights = [height_of(boxes) + boxes[0].before for boxes in made]
+    cut = min(range(1, len(items) + 1), key=lambda n: (max(sum(heights[:n]), sum(heights[n:])), -n))
+    pieces: list[Piece] = []
+    bottoms = []
+    for group, dx in ((made[:cut], 0.0), (made[cut:], width + gap)):
+        y = 0.0
+        for box in (box for boxes in group for box in boxes):
+            y += box.before
+            pieces += [piece.moved(dx, y) for piece in box.pieces]
+            y += box.height
+        bottoms.append(y)
+    return Box(max(bottoms), pieces)
+
+
+def _drawn(row: Row, height: float, grid: Grid, theme: Theme) -> list[Piece]:
+    """Return a row's pieces at its final height: its boxes, its question."""
+    first, second, right = grid.boxes
+    top = row.question_height if grid.stacked else 0.0
+    answers = [child for child in row.element.elements if child.tag == "answer"]
+    cells: list[Piece] = [
+        Outline(first, top, second - first, height - top, theme.thin_rule, "square", answers[0]),
+        Outline(second, top, right - second, height - top, theme.thin_rule, "square", answers[1]),
+    ]
+    around = Outline(0.0, 0.0, grid.width, height, theme.rule, "square")
+    return [around, *cells, *row.pieces]

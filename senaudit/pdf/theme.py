@@ -1,0 +1,198 @@
+"""The look: every size, space and rule that the documents are set with, read from a file of `templates/looks`.
+
+A look file names steps of a scale, not sizes: each type size is the body size times its step, so that `--text-size`
+sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's style
+guide (2023) and ISO 838 for the filing edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from senaudit.problems import Place, Problem, SenauditError, did_you_mean
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+PAPERS = {"A3": (297 * MM, 420 * MM), "A4": (210 * MM, 297 * MM), "Letter": (8.5 * 72, 11 * 72.0)}
+"""Width and height of each paper, upright, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A look at one body size. All lengths are in points; ratios say so."""
+
+    # Type: sizes, and base line to base line as a ratio of the size.
+    body: float
+    leading: float
+    heading_leading: float
+    small: float
+    label: float
+    question: float
+    numeral: float
+    subheading: float
+    section: float
+    title: float
+    cover: float
+    divider: float
+    divider_numeral: float
+    # The page: margins, the gutter in which numerals and icons hang, and the longest line of text.
+    inner: float
+    outer: float
+    head: float
+    foot: float
+    foot_line: float
+    gutter: float
+    measure: float
+    # Space above each kind of thing.
+    paragraph: float
+    item: float
+    indent: float
+    callout: float
+    padding: float
+    heading_above: float
+    question_above: float
+    icon: float
+    # Rules.
+    thin_rule: float
+    rule: float
+    bar: float
+    # The audit sheets.
+    sheets_head: float
+    answer: float
+    form_line: float
+    question_share: float
+    least_characters: float
+    most_rows: float
+    cell_padding: float
+    # The poster, at A3; a smaller paper scales these.
+    poster_title: float
+    poster_margin: float
+    poster_gap: float
+    poster_padding: float
+    poster_heading: float
+    poster_numeral: float
+    poster_lead: float
+    poster_closing: float
+    poster_strip: float
+    poster_leading: float
+    poster_most: float
+
+    def line(self, size: float) -> float:
+        """Return the distance between base lines of running text of that size."""
+        return size * self.leading
+
+    def heading_line(self, size: float) -> float:
+        """Return the distance between base lines of a heading of that size."""
+        return size * self.heading_leading
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A key of a look file: the Theme's field, what its number counts, and the range that makes sense."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+
+
+_SETTINGS = {
+    "type.body": _Setting("body", "points", 11, 48),
+    "type.leading": _Setting("leading", "ratio", 1.15, 2.5),
+    "type.heading-leading": _Setting("heading_leading", "ratio", 1.1, 2),
+    "type.small": _Setting("small", "bodies", 0.9, 1.5),
+    "type.label": _Setting("label", "bodies", 1, 2),
+    "type.question": _Setting("question", "bodies", 1.2, 3),
+    "type.numeral": _Setting("numeral", "bodies", 1.2, 4),
+    "type.subheading": _Setting("subheading", "bodies", 1.2, 3),
+    "type.section": _Setting("section", "bodies", 1.2, 4),
+    "type.title": _Setting("title", "bodies", 1.2, 6),
+    "type.cover": _Setting("cover", "bodies", 1.2, 8),
+    "type.divider": _Setting("divider", "bodies", 1.2, 8),
+    "type.divider-numeral": _Setting("divider_numeral", "bodies", 2, 20),
+    "page.inner": _Setting("inner", "mm", 10, 60),
+    "page.outer": _Setting("outer", "mm", 10, 60),
+    "page.head": _Setting("head", "mm", 10, 60),
+    "page.foot": _Setting("foot", "mm", 12, 60),
+    "page.foot-line": _Setting("foot_line", "mm", 10, 40),
+    "page.gutter": _Setting("gutter", "bodies", 1, 10),
+    "page.measure": _Setting("measure", "bodies", 10, 31),
+    "space.paragraph": _Setting("paragraph", "bodies", 0, 5),
+    "space.item": _Setting("item", "bodies", 0, 5),
+    "space.indent": _Setting("indent", "bodies", 0.5, 5),
+    "space.call-out": _Setting("callout", "bodies", 0, 5),
+    "space.padding": _Setting("padding", "bodies", 0.2, 3),
+    "space.heading": _Setting("heading_above", "bodies", 0, 6),
+    "space.question": _Setting("question_above", "bodies", 0, 8),
+    "space.icon": _Setting("icon", "bodies", 0.5, 6),
+    "rules.thin": _Setting("thin_rule", "points", 0.5, 4),
+    "rules.box": _Setting("rule", "points", 0.75, 4),
+    "rules.bar": _Setting("bar", "points", 1, 12),
+    "sheets.head": _Setting("sheets_head", "mm", 10, 60),
+    "sheets.answer": _Setting("answer", "mm", 20, 200),
+    "sheets.form-line": _Setting("form_line", "mm", 6, 20),
+    "sheets.question-share": _Setting("question_share", "ratio", 0.2, 0.6),
+    "sheets.least-characters": _Setting("least_characters", "count", 10, 60),
+    "sheets.most-rows": _Setting("most_rows", "count", 1, 10),
+    "sheets.padding": _Setting("cell_padding", "points", 2, 20),
+    "poster.title": _Setting("poster_title", "points", 30, 144),
+    "poster.margin": _Setting("poster_margin", "mm", 10, 60),
+    "poster.gap": _Setting("poster_gap", "mm", 2, 40),
+    "poster.padding": _Setting("poster_padding", "mm", 2, 40),
+    "poster.heading": _Setting("poster_heading", "ratio", 1.2, 3),
+    "poster.numeral": _Setting("poster_numeral", "ratio", 1.2, 6),
+    "poster.lead": _Setting("poster_lead", "points", 18, 60),
+    "poster.closing": _Setting("poster_closing", "points", 18, 72),
+    "poster.strip": _Setting("poster_strip", "points", 14, 48),
+    "poster.leading": _Setting("poster_leading", "ratio", 1.1, 2),
+    "poster.most": _Setting("poster_most", "points", 18, 90),
+}
+
+
+def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | None = None) -> Theme:
+    """Return the Theme of a look: `look` gives each key ("type.body") as typed, with its place.
+
+    `body`, in points, takes the place of the look's own body size. Raises SenauditError with every unknown or missing
+    key and every value that is no number or outside the range that makes a page.
+    """
+    problems = [
+        Problem(look[key][1], f"a look has no setting “{key}”", did_you_mean(key, _SETTINGS))
+        for key in look
+        if key not in _SETTINGS
+    ]
+    problems += [
+        Problem(where, f"the setting “{key}” is missing", "copy it from the shipped look")
+        for key in _SETTINGS
+        if key not in look
+    ]
+    values = {key: _number(*look[key], key, problems) for key in _SETTINGS if key in look}
+    if problems:
+        raise SenauditError(problems)
+    size = body or values["type.body"]
+    return Theme(**dict(_lengths(values, size)))
+
+
+def _number(typed: str, place: Place, key: str, problems: list[Problem]) -> float:
+    setting = _SETTINGS[key]
+    try:
+        value = float(typed)
+    except ValueError:
+        value = float("nan")
+    if not setting.low <= value <= setting.high:
+        unit = {"bodies": "times the body size", "ratio": "", "count": ""}.get(setting.unit, setting.unit)
+        problems.append(
+            Problem(
+                place,
+                f"“{key}” cannot be “{typed}”",
+                f"write a number from {setting.low:g} to {setting.high:g} {unit}".rstrip(),
+            )
+        )
+    return value
+
+
+def _lengths(values: Mapping[str, float], body: float) -> Iterator[tuple[str, float]]:
+    for key, setting in _SETTINGS.items():
+        scale = {"mm": MM, "bodies": body}.get(setting.unit, 1.0)
+        yield setting.name, body if key == "type.body" else values[key] * scale
