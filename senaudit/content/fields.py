@@ -1,0 +1,249 @@
+"""The readers that the model reads itself with: each turns a node into a value, or says why it cannot.
+
+A reader is a function `(reading, node) -> value` that raises `Wrong`, once the problem is noted. Readers are made of
+readers: `list_of(text)`, `fields.optional("points", list_of(point), ())`. Whoever goes on after a `Wrong` does so with
+`Reading.attempt`, so that one run finds every problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from types import TracebackType
+from typing import TypeVar, cast
+
+from senaudit.content.model import Text
+from senaudit.content.source import Mapping, Node, Scalar, Sequence
+from senaudit.problems import Place, Problem, did_you_mean
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+_TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
+# Not `str.split`: that would also take the no-break space, which somebody typed on purpose.
+_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+class Wrong(Exception):  # noqa: N818 - it is a signal between readers, never an error that a caller sees
+    """A node that is not what it should be. The problem has been noted."""
+
+
+class Reading:
+    """One run over a content folder: what its texts may name, and every problem found so far."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.terms: dict[str, Text] | None = None
+        """The terms that texts may name, or None while they are not known."""
+        self.audiences: dict[str, Text] | None = None
+        """The audiences that questions may name, or None while they are not known."""
+
+    def wrong(self, place: Place, message: str, hint: str) -> Wrong:
+        """Note a problem, and return what is to be raised if there is no value to go on with."""
+        self.problems.append(Problem(place, message, hint))
+        return Wrong()
+
+    def attempt(self, read: Reader[T], node: Node) -> T:
+        """Return what the reader makes of the node, or after a problem a stand-in that must not be used."""
+        try:
+            return read(self, node)
+        except Wrong:
+            return cast(T, None)
+
+
+Reader = Callable[[Reading, Node], T]
+
+
+class Fields:
+    """The fields of one mapping, for the time of a `with`. Leaving it raises `Wrong` if anything in it was wrong.
+
+    So what is made of the fields inside the `with` may hold stand-ins, but never gets out with them. A field that was
+    not asked for is unknown, and a problem.
+    """
+
+    def __init__(self, reading: Reading, node: Node, what: str) -> None:
+        """`what` names the mapping in messages: "a question". Raises Wrong if the node is no mapping."""
+        if not isinstance(node, Mapping):
+            hint = "write each of its fields on a line of its own, as “name: text”"
+            raise reading.wrong(node.place, f"{what} is made of fields, not {_kind(node)}", hint)
+        self.place = node.place
+        self._reading = reading
+        self._what = what
+        self._entries = {key.value: (key, value) for key, value in node.entries}
+        self._asked: list[str] = []
+        self._missing: list[tuple[str, str]] = []
+        self._problems_before = len(reading.problems)
+
+    def __enter__(self) -> Fields:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
+        for key in unknown:
+            self._reading.wrong(key.place, f"“{key.value}” is not a field of {self._what}", self._advice(key.value))
+        if len(unknown) < len(self._entries) or not unknown:  # else it is a text that reads like a field: said above
+            for name, hint in self._missing:
+                self._reading.wrong(self.place, f"{self._what} has no “{name}”", hint)
+        if kind is None and len(self._reading.problems) > self._problems_before:
+            raise Wrong
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def required(self, name: str, read: Reader[T], hint: str = "") -> T:
+        """Return the field's value. A missing field is a problem, with `hint` as its help."""
+        self._asked.append(name)
+        if name in self:
+            return self._reading.attempt(read, self._entries[name][1])
+        self._missing.append((name, hint or f"add a line “{name}: …”"))
+        return cast(T, None)
+
+    def optional(self, name: str, read: Reader[T], default: D) -> T | D:
+        """Return the field's value, or `default` where there is no such field."""
+        self._asked.append(name)
+        return self._reading.attempt(read, self._entries[name][1]) if name in self else default
+
+    def wrong(self, message: str, hint: str, field: str = "") -> None:
+        """Note a problem of the fields taken together, at the `field` if one is named."""
+        place = self._entries[field][0].place if field else self.place
+        self._reading.wrong(place, message, hint)
+
+    def _advice(self, name: str) -> str:
+        if " " in name or name[:1].isupper():
+            return "put the whole text in double quotes if the colon belongs to it"
+        return did_you_mean(name, dict.fromkeys(self._asked))
+
+
+def _kind(node: Node) -> str:
+    return "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "fields"
+
+
+def word(reading: Reading, node: Node) -> str:
+    """Read a text for the program rather than for the page: its terms are left alone."""
+    if not isinstance(node, Scalar):
+        hint = "write it behind the colon or the hyphen, in double quotes if it begins with [ or { or has a colon in it"
+        raise reading.wrong(node.place, f"a text belongs here, not {_kind(node)}", hint)
+    value = _WHITE_SPACE.sub(" ", node.value).strip(" ")
+    if not value or value.isspace():
+        raise reading.wrong(node.place, "there is no text here", "write the text, or delete the line")
+    return value
+
+
+def text(reading: Reading, node: Node) -> Text:
+    """Read wording: white space folded to single spaces, terms filled in."""
+    value = word(reading, node)
+    if "{" in value and reading.terms is not None:
+        value = _filled(reading, cast(Scalar, node), value, reading.terms)
+    return Text(value, node.place)
+
+
+def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -> str:
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in terms:
+            return terms[name].value
+        small = name[0].lower() + name[1:]
+        if small in terms:
+            filling = terms[small].value
+            return filling[:1].upper() + filling[1:]
+        reading.wrong(
+            node.find(match[0]),
+            f"there is no term “{name}” in terms.yaml",
+            did_you_mean(name, terms) or "add it to terms.yaml",
+        )
+        return match[0]
+
+    return _TERM.sub(fill, value)
+
+
+def names_a_term(value: str) -> bool:
+    """Return whether the text names a term in braces."""
+    return bool(_TERM.search(value))
+
+
+def identifier(reading: Reading, node: Node) -> str:
+    """Read an id: small letters, digits and hyphens, a letter first."""
+    value = word(reading, node)
+    if not _ID.fullmatch(value):
+        hint = "use a to z, 0 to 9 and hyphens, with a letter first"
+        raise reading.wrong(node.place, f"“{value}” cannot be an id", hint)
+    return value
+
+
+def one_of(names: Iterable[str], what: str) -> Reader[str]:
+    """Return a reader of one of a closed set of names; `what` says what they are: "an icon"."""
+    known = tuple(names)
+
+    def read(reading: Reading, node: Node) -> str:
+        value = word(reading, node)
+        if value not in known:
+            raise reading.wrong(node.place, f"“{value}” is not {what}", did_you_mean(value, known))
+        return value
+
+    return read
+
+
+def numbered(read: Callable[[Reading, Node, int], T]) -> Reader[tuple[T, ...]]:
+    """Return a reader of a list with at least one entry, for entries that know their number, from 1."""
+
+    def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
+        if not isinstance(node, Sequence):
+            hint = "begin each entry on a line of its own with a hyphen and a space"
+            raise reading.wrong(node.place, f"a list belongs here, not {_kind(node)}", hint)
+        if not node.items:
+            raise reading.wrong(node.place, "this list has no entries", "add one, or delete the field")
+        before = len(reading.problems)
+        items: list[T] = []
+        for number, item in enumerate(node.items, 1):
+            with suppress(Wrong):
+                items.append(read(reading, item, number))
+        if len(reading.problems) > before:
+            raise Wrong
+        return tuple(items)
+
+    return read_list
+
+
+def list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
+    """Return a reader of a list with at least one entry."""
+    return numbered(lambda reading, node, number: read(reading, node))
+
+
+def different(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
+    """Return the list's reader with one more demand: no two entries are the same, or have the same `field`."""
+
+    def read_different(reading: Reading, node: Node) -> tuple[T, ...]:
+        lines: dict[str, int] = {}
+        twice = False
+        for item in node.items if isinstance(node, Sequence) else ():
+            fields = item.entries if isinstance(item, Mapping) else ()
+            name = next((value for key, value in fields if key.value == field), None) if field else item
+            if isinstance(name, Scalar) and name.value in lines:
+                message = f"“{name.value}” is here a second time (first in line {lines[name.value]})"
+                hint = f"give one of the two another {field}" if field else "delete one of the two"
+                reading.wrong(name.place, message, hint)
+                twice = True
+            elif isinstance(name, Scalar):
+                lines[name.value] = name.place.line
+        items = read(reading, node)
+        if twice:
+            raise Wrong
+        return items
+
+    return read_different
+
+
+def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dict[str, Text]:
+    """Read a mapping of names to texts whose names are free, as long as they match; `hint` says what they may be.
+
+    A text that is wrong is noted and stands in as an empty one, so that its name is known to the rest of the run.
+    """
+    if not isinstance(node, Mapping):
+        raise reading.wrong(node.place, f"names and their texts belong here, not {_kind(node)}", "write “name: text”")
+    for key, _ in node.entries:
+        if not name.fullmatch(key.value):
+            reading.wrong(key.place, f"“{key.value}” cannot be a name here", hint)
+    texts = {key.value: (key, reading.attempt(text, value)) for key, value in node.entries}
+    return {name: read or Text("", key.place) for name, (key, read) in texts.items()}

@@ -1,0 +1,22 @@
+"""The fixed words of the pages: their names, which the templates know them by. `labels.yaml` gives the words."""
+
+from __future__ import annotations
+
+LABELS = (
+    "contents",
+    "parents",
+    "schools",
+    "continued",
+    "older",
+    "sheets",
+    "question",
+    "practice",
+    "action",
+    "prompts",
+    "school",
+    "date",
+    "completed-by",
+    "photocopying",
+    "page",
+    "of",
+)

@@ -1,0 +1,34 @@
+"""Reading a look file: two levels of keys, flattened, each value with its place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from senaudit.content.source import Mapping, Node, Scalar, read, shown_path
+from senaudit.problems import Place, Problem, SenauditError
+
+Settings = dict[str, tuple[str, Place]]
+
+
+def read_look(path: Path) -> tuple[Settings, Place]:
+    """Return a look's settings ("type.body": what was typed and where) and the place of the file as a whole.
+
+    Raises SenauditError for a file that is no mapping of mappings, FileError for one that cannot be read.
+    """
+    node, problems = read(path)
+    settings: Settings = {}
+    if node is not None:
+        _flatten(node, "", settings, problems)
+    if problems:
+        raise SenauditError(problems)
+    return settings, Place(shown_path(path))
+
+
+def _flatten(node: Node, prefix: str, settings: Settings, problems: list[Problem]) -> None:
+    if isinstance(node, Mapping):
+        for key, value in node.entries:
+            _flatten(value, f"{prefix}.{key.value}" if prefix else key.value, settings, problems)
+    elif isinstance(node, Scalar) and prefix:
+        settings[prefix] = (node.value, node.place)
+    else:
+        problems.append(Problem(node.place, "a look holds settings", "write “name: number”, as in the shipped looks"))

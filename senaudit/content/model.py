@@ -1,0 +1,249 @@
+"""The checked model: what an audit pack says, typed and immutable, and nothing of how it looks.
+
+Every piece of wording is a `Text`, which knows the place it was written at, so that any later step can name it.
+Numbers are not written down: chapters and questions are numbered by their order, once, when they are read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from senaudit.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of wording as it will be printed (terms filled in, inline marks still as typed) and its place."""
+
+    value: str
+    place: Place
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A bullet point, with points of its own under it."""
+
+    text: Text
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of a sequence of steps. Where there is a `detail`, `text` is the step's short name."""
+
+    text: Text
+    detail: Text | None = None
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action graphic for letters home: an icon's name and the words beside it."""
+
+    icon: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Points or steps under a small title inside a call-out; steps run on from the group before."""
+
+    title: Text
+    points: tuple[Point, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a call-out holds, printed in the order of these fields."""
+
+    lead: Text | None = None
+    paragraphs: tuple[Text, ...] = ()
+    points: tuple[Point, ...] = ()
+    steps: tuple[Step, ...] = ()
+    groups: tuple[Group, ...] = ()
+    actions: tuple[Action, ...] = ()
+    closing: tuple[Text, ...] = ()
+    numbering: str = "numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Subsidiary audit questions."""
+
+    lead: Text | None
+    points: tuple[Point, ...]
+    kind: str = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class CallOut:
+    """A parent view, a school example or guidance: `kind` is "parents", "schools" or "guidance".
+
+    `title` takes the place of the format's usual label; guidance always has one.
+    """
+
+    kind: str
+    title: Text | None
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    text: Text
+    kind: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Subheading:
+    """A heading inside a section."""
+
+    text: Text
+    kind: str = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """Bullet points in running text."""
+
+    lead: Text | None
+    points: tuple[Point, ...]
+    kind: str = "points"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Numbered steps in running text."""
+
+    lead: Text | None
+    steps: tuple[Step, ...]
+    numbering: str = "numbers"
+    kind: str = "steps"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words set apart, with who said them."""
+
+    text: Text
+    source: Text | None
+    kind: str = "quote"
+
+
+Block = Ask | CallOut | Paragraph | Subheading | Bullets | Steps | Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled run of blocks: a part of the introduction, the acknowledgement, the licence."""
+
+    id: str
+    title: Text
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An audit question.
+
+    `number` is its place in its chapter, from 1, and never changes with a selection. On the audit sheet stand its
+    `checklist` (bulleted) and its `prompts` (a line of reminders). `audiences` holds the ids of those whom it makes
+    sense to ask; none means everybody.
+    """
+
+    id: str
+    number: int
+    question: Text
+    prompts: tuple[Text, ...]
+    checklist_lead: Text | None
+    checklist: tuple[Point, ...]
+    audiences: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The line that closes a part: what you may want to know, and the call to ask a parent."""
+
+    lead: Text
+    call: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter: `number` is its place in the guide, from 1."""
+
+    id: str
+    number: int
+    title: Text
+    summary: Text
+    questions: tuple[Question, ...]
+    closing: Closing
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What comes before the chapters."""
+
+    title: Text
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """An abbreviation or term, what it means today, and the older term that it replaces, if any."""
+
+    term: Text
+    meaning: Text
+    older: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The terms explained at the guide's end, in the order they are printed."""
+
+    title: Text
+    lead: Text
+    entries: tuple[GlossaryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One of the poster's messages, in a parent's voice."""
+
+    heading: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """The poster: a title, six messages, a closing line, and the words for the school's strip."""
+
+    title: Text
+    lead: Text
+    messages: tuple[Message, ...]
+    closing: Text
+    school: Text
+    contact: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id."""
+
+    title: Text
+    subtitle: Text
+    edition: Text
+    language: str
+    introduction: Introduction
+    chapters: tuple[Chapter, ...]
+    glossary: Glossary
+    back_matter: tuple[Section, ...]
+    poster: Poster
+    labels: dict[str, Text]
+    audiences: dict[str, Text]

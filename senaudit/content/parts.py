@@ -1,0 +1,191 @@
+"""How the parts of the guide read themselves, each from the one YAML file that holds it."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from senaudit.content.blocks import led_points, question_blocks, section_blocks
+from senaudit.content.fields import (
+    Fields,
+    Reading,
+    different,
+    identifier,
+    list_of,
+    names_a_term,
+    numbered,
+    table,
+    text,
+    word,
+)
+from senaudit.content.labels import LABELS
+from senaudit.content.model import (
+    Chapter,
+    Closing,
+    Glossary,
+    GlossaryEntry,
+    Introduction,
+    Message,
+    Poster,
+    Question,
+    Section,
+    Text,
+)
+from senaudit.content.source import Node
+from senaudit.problems import did_you_mean
+
+MESSAGES_ON_A_POSTER = 6
+
+_TERM = re.compile(r"[a-z][\w-]*")
+_AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def terms(reading: Reading, node: Node) -> dict[str, Text]:
+    """Read terms.yaml: the names that texts may use in braces, and what is printed for them."""
+    texts = table(reading, node, _TERM, "use letters, digits, hyphens and _, with a small letter first")
+    for filling in texts.values():
+        if names_a_term(filling.value):
+            reading.wrong(filling.place, "a term cannot name another term", "write out the words of the other term")
+    return texts
+
+
+def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Text]]:
+    """Read labels.yaml: the fixed words of the pages, and the printed name of each audience."""
+    with Fields(reading, node, "labels.yaml") as fields:
+        return fields.required("labels", _labels), fields.required("audiences", _audiences)
+
+
+def _labels(reading: Reading, node: Node) -> dict[str, Text]:
+    with Fields(reading, node, "the set of labels") as fields:
+        return {name: fields.required(name, text) for name in LABELS}
+
+
+def _audiences(reading: Reading, node: Node) -> dict[str, Text]:
+    # Kept even if a label is wrong, so that the audiences of the questions are checked in the same run.
+    reading.audiences = table(reading, node, _AUDIENCE, "use small letters, digits, hyphens and single spaces")
+    return reading.audiences
+
+
+def introduction(reading: Reading, node: Node) -> Introduction:
+    """Read introduction.yaml."""
+    with Fields(reading, node, "the introduction") as fields:
+        return Introduction(title=fields.required("title", text), sections=fields.required("sections", sections))
+
+
+def section(reading: Reading, node: Node) -> Section:
+    """Read a titled run of blocks."""
+    with Fields(reading, node, "a section") as fields:
+        return Section(
+            id=fields.required("id", identifier),
+            title=fields.required("title", text),
+            blocks=fields.required("blocks", section_blocks),
+        )
+
+
+sections = different(list_of(section), "id")
+
+
+def chapter(number: int, name: str, reading: Reading, node: Node) -> Chapter:
+    """Read the chapter file called `name`, which must be its id; `number` is its place in the guide."""
+    with Fields(reading, node, "a chapter") as fields:
+        return Chapter(
+            id=fields.required("id", partial(_chapter_id, name)),
+            number=number,
+            title=fields.required("title", text),
+            summary=fields.required("summary", text),
+            questions=fields.required("questions", _questions),
+            closing=fields.required("closing", _closing),
+        )
+
+
+def _chapter_id(name: str, reading: Reading, node: Node) -> str:
+    value = identifier(reading, node)
+    if value != name:
+        message = f"the chapter’s id is “{value}”, but its file is called {name}.yaml"
+        raise reading.wrong(node.place, message, "give both the same name, the one that stands in guide.yaml")
+    return value
+
+
+def _question(reading: Reading, node: Node, number: int) -> Question:
+    with Fields(reading, node, "a question") as fields:
+        lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
+        return Question(
+            id=fields.required("id", identifier),
+            number=number,
+            question=fields.required("question", text),
+            prompts=fields.optional("prompts", list_of(text), ()),
+            checklist_lead=lead,
+            checklist=checklist,
+            audiences=fields.optional("audiences", different(list_of(_audience)), ()),
+            blocks=fields.required("blocks", question_blocks),
+        )
+
+
+_questions = different(numbered(_question), "id")
+
+
+def _audience(reading: Reading, node: Node) -> str:
+    value = word(reading, node)
+    if reading.audiences is not None and value not in reading.audiences:
+        hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
+        raise reading.wrong(node.place, f"there is no audience “{value}” in labels.yaml", hint)
+    return value
+
+
+def _closing(reading: Reading, node: Node) -> Closing:
+    with Fields(reading, node, "a closing line") as fields:
+        return Closing(lead=fields.required("lead", text), call=fields.required("call", text))
+
+
+def poster(reading: Reading, node: Node) -> Poster:
+    """Read poster.yaml."""
+    with Fields(reading, node, "the poster") as fields:
+        return Poster(
+            title=fields.required("title", text),
+            lead=fields.required("lead", text),
+            messages=fields.required("messages", _messages),
+            closing=fields.required("closing", text),
+            school=fields.required("school", text),
+            contact=fields.required("contact", text),
+        )
+
+
+def _message(reading: Reading, node: Node) -> Message:
+    with Fields(reading, node, "a message") as fields:
+        return Message(heading=fields.required("heading", text), text=fields.required("text", text))
+
+
+def _messages(reading: Reading, node: Node) -> tuple[Message, ...]:
+    messages = list_of(_message)(reading, node)
+    if len(messages) != MESSAGES_ON_A_POSTER:
+        message = f"the poster has exactly {MESSAGES_ON_A_POSTER} messages, and here are {len(messages)}"
+        raise reading.wrong(node.place, message, "they fill a grid of panels: add messages or take some out")
+    return messages
+
+
+def glossary(reading: Reading, node: Node) -> Glossary:
+    """Read the glossary of guide.yaml."""
+    with Fields(reading, node, "the glossary") as fields:
+        return Glossary(
+            title=fields.required("title", text),
+            lead=fields.required("lead", text),
+            entries=fields.required("entries", different(list_of(_glossary_entry), "term")),
+        )
+
+
+def _glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
+    with Fields(reading, node, "an entry of the glossary") as fields:
+        return GlossaryEntry(
+            term=fields.required("term", text),
+            meaning=fields.required("meaning", text),
+            older=fields.optional("older", text, None),
+        )
+
+
+def language(reading: Reading, node: Node) -> str:
+    """Read a language tag, for the PDF's readers aloud."""
+    value = word(reading, node)
+    if not _LANGUAGE.fullmatch(value):
+        raise reading.wrong(node.place, f"“{value}” is not a language tag", "British English is en-GB, Welsh cy")
+    return value
