@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,6 +69,8 @@ class FileError(SenauditError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a line of help for an unknown `word`: the nearest known one, or else all of them."""
+    from difflib import get_close_matches  # only a mistake needs it
+
     choices = list(known)
     near = get_close_matches(word.lower(), [choice.lower() for choice in choices], n=1, cutoff=0.6)
     if near:

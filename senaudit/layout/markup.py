@@ -15,7 +15,7 @@ from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """One node of the tree: its tag, attributes, children in order, and the place in the template or content it is from.
+    """One node of the tree: its tag, attributes, children in order, and its place in a template or in the content.
 
     Children of a block are Elements; the children of an element that holds inline text are strings and inline Elements.
     """
@@ -48,7 +48,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """What a tag may hold ("blocks", "inline" or "nothing") and its attributes; `values` closes an attribute's values."""
+    """What a tag may hold ("blocks", "inline" or "nothing"), its attributes, and the values that some are closed to."""
 
     holds: str
     required: frozenset[str] = frozenset()
@@ -67,18 +67,18 @@ NOTES = "parents schools guidance quote closing"
 VOCABULARY: dict[str, Tag] = {
     # The document and its parts. A section of kind "part" starts a page; "cover" and "divider" are a page each.
     "document": _tag("blocks", "kind title lang", "subject author", kind="guide sheets poster"),
-    "section": _tag("blocks", "kind", "name", kind="cover divider part chapter topic sheets"),
-    "question": _tag("blocks", "number"),
+    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
+    "question": _tag("blocks"),
     "foot": _tag("blocks"),
     "page-break": _tag("nothing"),
     # Text.
     "heading": _tag("inline", "level", "number bookmark outline kind", kind="cover divider poster"),
-    "para": _tag("inline", "", "kind", kind="subtitle small summary lead closing"),
+    "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon"),
     "label": _tag("inline"),
     "note": _tag("blocks", "kind", "label continued", kind=NOTES),
-    "figure": _tag("nothing", "icon", "alt"),
+    "figure": _tag("nothing", "icon"),
     "contents": _tag("nothing"),
     # The audit sheets.
     "form": _tag("blocks"),
@@ -87,11 +87,11 @@ VOCABULARY: dict[str, Tag] = {
     "table": _tag("blocks", "kind", kind="audit"),
     "header": _tag("blocks"),
     "row": _tag("blocks"),
-    "cell": _tag("blocks", "", "number"),
+    "cell": _tag("blocks"),
     "answer": _tag("nothing"),
     # The poster.
     "grid": _tag("blocks", "columns"),
-    "panel": _tag("blocks", "number", "icon"),
+    "panel": _tag("blocks", "number"),
     # Inside a line. `text` is a piece of content with its place.
     "text": _tag("inline", "at"),
     "strong": _tag("inline"),
@@ -213,7 +213,9 @@ class _Parser:
             return
         inline = element.tag in INLINE
         if (around.holds == "inline") != inline or around.holds == "nothing":
-            self.problem(element, f"<{element.tag}> cannot stand in <{holder.tag}>", f"<{holder.tag}> holds {around.holds}")
+            self.problem(
+                element, f"<{element.tag}> cannot stand in <{holder.tag}>", f"<{holder.tag}> holds {around.holds}"
+            )
 
     def problem(self, element: Element, message: str, hint: str) -> None:
         self.problems.append(Problem(element.place, message, hint))

@@ -63,7 +63,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         if place is None:
             return value
         self.places.append(place)
-        return Markup(f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>')  # noqa: S704
+        return Markup(f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>')
 
 
 def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) -> Element:
@@ -81,7 +81,9 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
         place = _template_place(folders, error.name or template, error.lineno)
         raise SenauditError([Problem(place, error.message or "a mistake in the template")]) from error
     except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise SenauditError([Problem(_failing_line(error, folders, template), f"the template fails: {error}")]) from error
+        raise SenauditError(
+            [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
+        ) from error
     return parse(markup, environment.places, STAMP, _shown_paths(folders, environment))
 
 

@@ -69,16 +69,16 @@ def question(element: Element, setting: Setting, column: Column) -> list[Box]:
     drop = theme.question * 0.6
     ink: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
     ink += [piece.moved(0.0, drop) for piece in box.pieces]
-    ink.append(numeral(title, element.get("number"), setting, drop))
+    ink.append(numeral(title, setting, drop))
     rest = flow(blocks, setting, column)
     if rest:
         rest[0].cost = NEVER
     return [Box(drop + box.height, ink, theme.question_above, FREELY, stretch=2.0), *rest]
 
 
-def numeral(title: Element, number: str, setting: Setting, top: float) -> Run:
+def numeral(title: Element, setting: Setting, top: float) -> Run:
     """Return a question's numeral, on the base line of the question's first line, which begins at `top`."""
-    theme, face = setting.theme, setting.family.face(True, False)
+    theme, face, number = setting.theme, setting.family.face(True), title.get("number")
     baseline = top + first_baseline(face, theme.question, theme.heading_line(theme.question))
     return Run(0.0, baseline, number, face, theme.numeral, face.widths[number] * theme.numeral, title)
 
@@ -107,5 +107,3 @@ def divider(element: Element, setting: Setting, column: Column) -> list[Box]:
     rest = flow(element.elements, setting, column)
     rest[0].before = theme.divider * 0.6
     return [first, *rest]
-
-

@@ -1,7 +1,8 @@
 """Where pages end: the breaks of least cost over a whole part, found in one pass.
 
-The method is that of Knuth and Plass for lines ("Breaking Paragraphs into Lines", 1981), turned on its side: the cost of
-a page is that of the break at its end and of the room that it leaves empty. A part's last page may be empty for free.
+The method is that of Knuth and Plass for lines ("Breaking Paragraphs into Lines", 1981), turned on its side: the cost
+of a page is that of the break at its end and of the room that it leaves empty. A part's last page may be empty for
+free.
 """
 
 from __future__ import annotations

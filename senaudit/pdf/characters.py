@@ -37,9 +37,7 @@ def _texts(document: Element) -> Iterator[tuple[str, Place]]:
                 yield child, element.place
 
 
-def _problems(
-    pieces: list[tuple[str, Place]], lacking: set[str], backwards: set[str], font: str
-) -> Iterator[Problem]:
+def _problems(pieces: list[tuple[str, Place]], lacking: set[str], backwards: set[str], font: str) -> Iterator[Problem]:
     seen = set()
     for text, place in pieces:
         for character in text:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
@@ -100,7 +101,7 @@ def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: f
     count = len(lines)
     cuts = [0, count] if count < 4 else [0, *range(2, count - 1), count]
     boxes = []
-    for start, stop in zip(cuts, cuts[1:], strict=False):
+    for start, stop in pairwise(cuts):
         pieces = set_lines(lines[start:stop], x, size, leading, theme, last=stop == count)
         boxes.append(Box((stop - start) * leading, pieces, 0.0 if start else before, IN_PARAGRAPH))
     boxes[0].cost = BEFORE_BLOCK

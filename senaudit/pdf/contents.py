@@ -15,7 +15,9 @@ _WIDEST_NUMBER = "888"
 def contents(element: Element, setting: Setting, column: Column) -> list[Box]:
     """The entries of every bookmarked heading of the document; their pages' numbers are filled in at the end."""
     headings = [
-        heading for heading in setting.document.walk() if heading.tag == "heading" and heading.get("outline") in ("0", "1")
+        heading
+        for heading in setting.document.walk()
+        if heading.tag == "heading" and heading.get("outline") in ("0", "1")
     ]
     boxes = [_entry(heading, setting, column) for heading in headings]
     for box, heading, following in zip(boxes, headings, headings[1:], strict=False):

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Literal
 
 from reportlab.pdfgen.canvas import Canvas
 
 from senaudit.pdf import icons
 from senaudit.pdf.fonts import Face, Family
 from senaudit.pdf.page import Anchor, Dot, Icon, Link, Outline, Page, Piece, Rule, Run
+
+_Step = tuple[Literal["m", "l"], float, float] | tuple[Literal["c"], float, float, float, float, float, float]
 
 _CURVE = 0.5523
 """How far along its tangent the control point of a quarter circle lies, as a share of the radius."""
@@ -88,6 +91,10 @@ def _link(canvas: Canvas, link: Link, height: float) -> None:
         canvas.linkURL(link.target, box, relative=0, thickness=0)
 
 
+_ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {ord(c): f"\\{c}" for c in "\\()"}
+"""How the inside of a PDF string writes what is not printable ASCII."""
+
+
 class _Ink:
     """Turns pieces into operators; words are encoded once for each face."""
 
@@ -97,28 +104,19 @@ class _Ink:
 
     def operators(self, page: Page) -> str:
         """Return all of a page's ink; text comes last, so that no line is drawn over a word."""
-        height = page.height
-        parts = ["1 J 1 j"]
-        parts += [line for piece in page.pieces if not isinstance(piece, Run) for line in _shape(piece, height)]
-        parts.append("BT")
-        font = ""
-        for piece in page.pieces:
-            if isinstance(piece, Run):
-                for operators, font in self.text(piece, height, font):
-                    parts.append(operators)
-        parts.append("ET")
-        return "\n".join(parts)
+        shapes = [line for piece in page.pieces if not isinstance(piece, Run) for line in _shape(piece, page.height)]
+        words = self.text([piece for piece in page.pieces if isinstance(piece, Run)], page.height)
+        return "\n".join(["1 J 1 j", *shapes, "BT", *words, "ET"])
 
-    def text(self, run: Run, height: float, font: str) -> Iterator[tuple[str, str]]:
-        """Yield the operators that show a run, each with the font then in force; `font` is the one before."""
-        first = True
-        for name, shown in self.encode(run.text, run.face):
-            chosen = f"/{name} {number(run.size)} Tf"
-            operators = "" if chosen == font else chosen + " "
-            if first:
-                operators += f"1 0 0 1 {number(run.x)} {number(height - run.y)} Tm "
-            font, first = chosen, False
-            yield operators + shown, font
+    def text(self, runs: Iterable[Run], height: float) -> Iterator[str]:
+        """Yield the operators that show runs of words; a font is chosen only where it changes."""
+        chosen = ""
+        for run in runs:
+            place = f"1 0 0 1 {number(run.x)} {number(height - run.y)} Tm "
+            for name, shown in self.encode(run.text, run.face):
+                font = f"/{name} {number(run.size)} Tf "
+                yield (font if font != chosen else "") + place + shown
+                chosen, place = font, ""
 
     def encode(self, text: str, face: Face) -> list[tuple[str, str]]:
         """Return a text as (font resource, show operator) pairs: a face has a subset for each 256 characters in use."""
@@ -127,18 +125,10 @@ class _Ink:
         if found is None:
             document = self.canvas._doc
             found = self.encoded[key] = [
-                (face.font.getSubsetInternalName(subset, document)[1:], f"({escaped(codes)}) Tj")
-                for subset, codes in face.font.splitString(text, document)
+                (face.font.getSubsetInternalName(subset, document)[1:], f"({codes.translate(_ESCAPES)}) Tj")
+                for subset, codes in ((s, c.decode("latin-1")) for s, c in face.font.splitString(text, document))
             ]
         return found
-
-
-def escaped(codes: bytes) -> str:
-    """Return bytes as the inside of a PDF string literal."""
-    text = codes.decode("latin-1")
-    if "\\" in text or "(" in text or ")" in text:
-        text = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-    return "".join(c if " " <= c <= "~" else f"\\{ord(c):03o}" for c in text) if not text.isprintable() or not text.isascii() else text
 
 
 def number(value: float) -> str:
@@ -172,7 +162,7 @@ def _outline(piece: Outline, height: float) -> str:
         return " ".join([number(left), number(bottom), number(piece.width), number(piece.height), "re"])
     radius = min(_CORNER, piece.height / 2)
     soft = radius * (1 - _CURVE)
-    path = [
+    path: list[_Step] = [
         ("m", left, top - radius),
         ("c", left, top - soft, left + soft, top, left + radius, top),
         ("l", right - radius, top),
@@ -184,16 +174,21 @@ def _outline(piece: Outline, height: float) -> str:
     ]
     if piece.kind == "speech":
         path += [("l", left, top - radius - 9), ("l", left - 7, top - radius - 3), ("l", left, top - radius)]
-    return " ".join(" ".join([*map(number, points), operator]) for operator, *points in path) + " h"
+    return _path(path) + " h"
 
 
 def _disc(x: float, y: float, radius: float) -> str:
     c = radius * _CURVE
-    points = [
+    path: list[_Step] = [
         ("m", x + radius, y),
         ("c", x + radius, y + c, x + c, y + radius, x, y + radius),
         ("c", x - c, y + radius, x - radius, y + c, x - radius, y),
         ("c", x - radius, y - c, x - c, y - radius, x, y - radius),
         ("c", x + c, y - radius, x + radius, y - c, x + radius, y),
     ]
-    return " ".join(" ".join([*map(number, numbers), operator]) for operator, *numbers in points) + " f"
+    return _path(path) + " f"
+
+
+def _path(steps: Iterable[_Step]) -> str:
+    """Return the operators of a path."""
+    return " ".join(f"{' '.join(map(number, step[1:]))} {step[0]}" for step in steps)

@@ -13,7 +13,7 @@ _WIDEST = {"page-number": "888", "page-count": "888"}
 
 
 class Foot:
-    """The foot of a part's pages: one line, or two where its cells are too wide for one (the middle cell goes above)."""
+    """The foot of a part's pages: one line, or two where its cells are too wide for one (the middle cell above)."""
 
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
         self.cells = [cell.elements[0] for cell in element.elements]

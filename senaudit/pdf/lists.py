@@ -17,7 +17,8 @@ def listing(element: Element, setting: Setting, column: Column) -> list[Box]:
     """A list: each item's marker hangs in the indent; a page rarely ends with, or begins with, a single point."""
     theme, kind = setting.theme, element.get("kind")
     items = element.elements
-    markers = [_marker(kind, item, number, setting) for number, item in enumerate(items, int(element.get("start", "1")))]
+    start = int(element.get("start", "1"))
+    markers = [_marker(kind, number) for number in range(start, start + len(items))]
     indent = _indent(kind, markers, setting)
     boxes: list[Box] = []
     for index, (item, text) in enumerate(zip(items, markers, strict=True)):
@@ -49,7 +50,7 @@ def space_before(kind: str, item: Element, theme: Theme) -> float:
     return theme.item * 0.6 if kind == "tick" else theme.item
 
 
-def _marker(kind: str, item: Element, number: int, setting: Setting) -> str:
+def _marker(kind: str, number: int) -> str:
     if kind == "letter":
         return f"{ascii_lowercase[(number - 1) % 26]}."
     return f"{number}." if kind == "number" else ""

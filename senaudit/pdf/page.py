@@ -1,7 +1,7 @@
 """The display list: pages as plain data, before anything is drawn.
 
-All places are in points from the paper's top left corner, y downwards; only `draw` turns them into PDF's own. Each piece
-names the Element that it belongs to; a piece without one is decoration.
+All places are in points from the paper's top left corner, y downwards; only `draw` turns them into PDF's own. Each
+piece names the Element that it belongs to; a piece without one is decoration.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ Piece = Run | PageReference | Rule | Outline | Icon | Dot | Link | Anchor
 
 @dataclass(slots=True)
 class Page:
-    """One page: its paper and frame (left, top, right, bottom of the text area, the foot not counted) and its pieces."""
+    """One page: its paper, its frame (left, top, right and bottom of all but the foot) and its pieces."""
 
     width: float
     height: float

@@ -1,4 +1,4 @@
-"""Boxes into pages: the parts of a document in order, what stands around them, and the numbers known only at the end."""
+"""Boxes into pages: a document's parts in order, their feet, and the numbers that are known only at the end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from senaudit.layout.markup import Element
 from senaudit.pdf import blocks, callout, contents, lists
 from senaudit.pdf.box import Box, height_of
 from senaudit.pdf.breaks import page_breaks
-from senaudit.pdf.compose import Column, Setting, flow
+from senaudit.pdf.compose import Setting, flow
 from senaudit.pdf.feet import Foot
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.page import Anchor, Page, PageReference
@@ -97,9 +97,7 @@ def _between_page_breaks(children: list[Element]) -> Iterator[list[Element]]:
         yield run
 
 
-def _set_pages(
-    boxes: list[Box], setting: Setting, shape: PageShape, before: int, sink: float = 0.0
-) -> Iterator[Page]:
+def _set_pages(boxes: list[Box], setting: Setting, shape: PageShape, before: int, sink: float = 0.0) -> Iterator[Page]:
     """Yield the pages that the boxes fill; `sink` is the share of a single page's spare height to leave above them."""
     starts = page_breaks(boxes, shape.frame_height, shape.frame_height)
     for index, start in enumerate(starts):

@@ -140,5 +140,3 @@ def _panel(
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
     y += len(message) * size * theme.poster_leading
     return pieces, y + pad
-
-

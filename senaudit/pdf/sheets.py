@@ -1,4 +1,4 @@
-"""The audit sheets: a form of rows that share each page's height, so that every box has room to write and none is wasted.
+"""The audit sheets: rows that share each page's height, so that every box has room to write and none is wasted.
 
 A row is a question with its prompts and two boxes. Where the question's column would hold too few characters a line,
 the question stands above its boxes instead. A row is never split.
@@ -102,7 +102,7 @@ def _fill(page: Page, rows: list[Row], area: tuple[float, float, float], grid: G
 
 def _too_high(row: Row) -> Problem:
     return Problem(
-        next(row.element.elements[0].walk()).elements[0].place,
+        row.element.elements[0].elements[0].place,
         "this question and its prompts leave no room on the page for the boxes to write in",
         "shorten its prompts or checklist, or choose a smaller text size",
     )
@@ -166,13 +166,12 @@ def _repeated(pieces: list[Piece]) -> list[Piece]:
 
 def _row(element: Element, setting: Setting, grid: Grid) -> Row:
     theme = setting.theme
-    cell = element.elements[0]
-    number = cell.get("number")
+    title, *rest = element.elements[0].elements
+    number = title.get("number")
     face = setting.family.face(True)
     hang = max(face.widths[n] for n in (number, "8")) * theme.body * 1.1 + theme.body * 0.5
     pad = theme.cell_padding
     column = Column(pad + hang, grid.question - 2 * pad - hang)
-    title, *rest = cell.elements
     size = theme.body
     head = display_box(title, setting, column, size, 0.0)
     boxes = [head, *_prompts(rest, setting, column)]

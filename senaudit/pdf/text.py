@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Face, Family
-from senaudit.pdf.page import Link, Piece, Run, Rule
+from senaudit.pdf.page import Link, Piece, Rule, Run
 from senaudit.pdf.theme import Theme
 
 _AFTER = re.compile(r"(?<=\w)[-–—/]+")
@@ -55,7 +55,12 @@ def _spans(
             yield Span(numbers[child.tag], family.face(strong, em), child, link)
         else:
             yield from _spans(
-                child, family, strong or child.tag == "strong", em or child.tag == "em", child.get("href", link), numbers
+                child,
+                family,
+                strong or child.tag == "strong",
+                em or child.tag == "em",
+                child.get("href", link),
+                numbers,
             )
 
 
@@ -209,9 +214,7 @@ def set_lines(
     return pieces
 
 
-def _runs(
-    fragment: Fragment, x: float, baseline: float, size: float, theme: Theme, runs_on: bool
-) -> Iterator[Piece]:
+def _runs(fragment: Fragment, x: float, baseline: float, size: float, theme: Theme, runs_on: bool) -> Iterator[Piece]:
     span = fragment.span
     text, width = fragment.text, fragment.width
     left = x + fragment.x

@@ -1,8 +1,8 @@
 """The look: every size, space and rule that the documents are set with, read from a file of `templates/looks`.
 
 A look file names steps of a scale, not sizes: each type size is the body size times its step, so that `--text-size`
-sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's style
-guide (2023) and ISO 838 for the filing edge.
+sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's
+style guide (2023) and ISO 838 for the filing edge.
 """
 
 from __future__ import annotations
