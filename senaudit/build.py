@@ -1,0 +1,203 @@
+"""The recipe: choices in, a document out. Each step is a function from one plain value to the next."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from senaudit.content.shipped import shipped
+from senaudit.problems import FileError, Place, Problem, SenauditError
+
+if TYPE_CHECKING:
+    from senaudit.content.model import Guide
+    from senaudit.layout.markup import Element
+    from senaudit.pdf.fonts import Family, FontChoice
+    from senaudit.pdf.page import Page
+    from senaudit.pdf.theme import Theme
+
+Kind = Literal["guide", "sheets", "poster"]
+KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
+PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
+"""The paper that each document is made for."""
+
+Progress = Callable[[int, int], None]
+"""Called with the pages drawn so far and their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody asked for. A `text_size` (points) implies large print; no `paper` is the document's own."""
+
+    kind: Kind
+    chapters: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    large_print: bool = False
+    text_size: int | None = None
+    paper: str | None = None
+    with_sheets: bool = False
+    content: Path | None = None
+    templates: Path | None = None
+    font: FontChoice = "auto"
+
+    @property
+    def look(self) -> str:
+        """The name of the look."""
+        return "large-print" if self.large_print or self.text_size else "standard"
+
+    @property
+    def template_folders(self) -> tuple[Path, ...]:
+        """Where templates and looks are looked for, one's own folder first."""
+        own = (self.templates,) if self.templates else ()
+        return (*own, shipped("templates"))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A finished PDF and the number of its pages."""
+
+    data: bytes
+    page_count: int
+
+
+def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> Document:
+    """Return the document that was asked for.
+
+    Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that names
+    nothing (2), and FileError for a file that cannot be read (3).
+    """
+    from senaudit.pdf.draw import About, draw
+
+    element, family, pages = set_pages(choices)
+    about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
+    drawn = iter(range(1, len(pages) + 1))
+    data = draw(pages, about, family, lambda: progress(next(drawn), len(pages)))
+    return Document(data, len(pages))
+
+
+def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
+    """Return the Element tree, the faces and the pages of a document: all but its file.
+
+    `guide` is its content, if it has been read already.
+    """
+    from senaudit.pdf.characters import check_characters
+    from senaudit.pdf.fonts import find_family
+    from senaudit.pdf.paginate import paginate
+    from senaudit.pdf.theme import PAPERS
+
+    element = render_document(choices, guide or read_content(choices))
+    theme = read_theme(choices)
+    family = find_family(choices.font).for_text(element.text())
+    check_characters(element, family)
+    return element, family, paginate(element, theme, family, PAPERS[choices.paper or PAPER[choices.kind]])
+
+
+def read_content(choices: Choices) -> Guide:
+    """Return the content, cut down to what was chosen."""
+    from senaudit.content.load import load_guide
+    from senaudit.content.select import select
+
+    guide = load_guide(choices.content or shipped("content"))
+    return select(guide, choices.chapters, choices.questions, choices.audiences)
+
+
+def render_document(choices: Choices, guide: Guide) -> Element:
+    """Return the Element tree of the document."""
+    from senaudit.layout.render import render
+
+    values = {"guide": guide, "with_sheets": choices.with_sheets}
+    return render(f"{choices.kind}.xml.j2", choices.template_folders, values)
+
+
+def read_theme(choices: Choices) -> Theme:
+    """Return the look that was chosen, at the size that was chosen."""
+    from senaudit.content.look import read_look
+    from senaudit.pdf.theme import theme_of
+
+    name = f"looks/{choices.look}.yaml"
+    path = next((f / name for f in choices.template_folders if (f / name).is_file()), shipped("templates") / name)
+    settings, place = read_look(path)
+    return theme_of(settings, place, choices.text_size)
+
+
+def check(choices: Choices) -> None:
+    """Read content, templates and looks and set every document in each look.
+
+    Raises SenauditError with the problems of all of them, each once.
+    """
+    guide = read_content(choices)
+    problems: dict[Problem, None] = {}
+    for kind in KINDS:
+        for large_print in (False, True):
+            each = replace(choices, kind=kind, large_print=large_print, with_sheets=kind == "guide")
+            try:
+                set_pages(each, guide)
+            except SenauditError as error:
+                problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise SenauditError(problems)
+
+
+def file_name(choices: Choices) -> str:
+    """Return a file name that says what is inside, such as `sheets-support-large-print.pdf`."""
+    words = [choices.kind, *choices.chapters, *choices.questions, *choices.audiences]
+    if choices.with_sheets:
+        words.append("with-sheets")
+    if choices.text_size:
+        words.append(f"{choices.text_size}-point")
+    elif choices.large_print:
+        words.append("large-print")
+    if choices.paper and choices.paper != PAPER[choices.kind]:
+        words.append(choices.paper)
+    joined = "-".join(words)
+    safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in joined)
+    return f"{'-'.join(filter(None, safe.split('-')))}.pdf"
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file so that at any moment the old one or the new one is there, whole.
+
+    Raises FileError where it cannot be written; the old file then stays as it was.
+    """
+    target = Path(os.path.realpath(path))
+    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with _file_problems(path):
+        if target.is_dir():
+            raise IsADirectoryError
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+            beside.replace(target)
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, if it is not there. Raises FileError where that cannot be done."""
+    with _file_problems(path):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _file_problems(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file into a problem in plain words."""
+    try:
+        yield
+    except IsADirectoryError as error:
+        raise FileError([Problem(Place(str(path)), "this is a folder", "name a file in it")]) from error
+    except FileNotFoundError as error:
+        message = f"there is no folder “{path.parent}”"
+        raise FileError([Problem(Place(str(path)), message, "make the folder first, or choose another")]) from error
+    except PermissionError as error:
+        message = "this cannot be written: it may be open in another program, or belong to somebody else"
+        raise FileError(
+            [Problem(Place(str(path)), message, "close it, or choose another name with --output")]
+        ) from error
+    except OSError as error:
+        message = f"this cannot be written: {error.strerror or error}"
+        raise FileError([Problem(Place(str(path)), message, "choose another place with --output")]) from error
