@@ -19,9 +19,7 @@ def load_guide(folder: Path) -> Guide:
     Raises SenauditError with the problems of all files, sorted by place; it is a FileError if a file or the folder
     cannot be read.
     """
-    if not folder.is_dir():
-        message = "this is not a folder" if folder.exists() else "there is no such folder"
-        raise FileError([Problem(Place(shown_path(folder)), message, "name the folder that holds guide.yaml")])
+    _need_folder(folder)
     tree = _Tree(folder)
     # Terms and audiences come first: the other files name them.
     tree.reading.terms = tree.file("terms.yaml", parts.terms)
@@ -48,6 +46,16 @@ def load_guide(folder: Path) -> Guide:
     guide = tree.file("guide.yaml", read_guide)
     tree.stop_at_problems()
     return guide
+
+
+def _need_folder(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            return
+        message = "this is not a folder" if folder.exists() else "there is no such folder"
+    except OSError as error:
+        raise FileError([unreadable(shown_path(folder), error)]) from None
+    raise FileError([Problem(Place(shown_path(folder)), message, "name the folder that holds guide.yaml")])
 
 
 class _Tree:

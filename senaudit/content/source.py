@@ -7,6 +7,7 @@ alias) is a mistake here.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,11 +83,11 @@ def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Proble
     """
     shown = shown_path(path) if shown is None else shown
     try:
-        data = path.read_bytes()
+        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
     except OSError as error:
         raise FileError([unreadable(shown, error)]) from None
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode()
     except UnicodeDecodeError as error:
         return None, [_not_utf8(shown, data, error.start)]
     problems: list[Problem] = []
@@ -109,8 +110,8 @@ def unreadable(shown: str, error: OSError) -> Problem:
 
 
 def _not_utf8(shown: str, data: bytes, offset: int) -> Problem:
-    before = _LINE_END.split(data[:offset].decode("utf-8-sig"))
-    line = _LINE_END.split(data.decode("utf-8-sig", "replace"))[len(before) - 1]
+    before = _LINE_END.split(data[:offset].decode())
+    line = _LINE_END.split(data.decode(errors="replace"))[len(before) - 1]
     place = Place(shown, len(before), len(before[-1]) + 1, line)
     return Problem(place, "the file is not UTF-8 text", "save it again with the encoding UTF-8")
 

@@ -68,8 +68,8 @@ def question(element: Element, setting: Setting, column: Column) -> list[Box]:
     box = display_box(title, setting, column, theme.question, 0.0)
     drop = theme.question * 0.6
     ink: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
-    ink += [piece.moved(0.0, drop) for piece in box.pieces]
     ink.append(numeral(title, setting, drop))
+    ink += [piece.moved(0.0, drop) for piece in box.pieces]
     rest = flow(blocks, setting, column)
     if rest:
         rest[0].cost = NEVER
@@ -80,6 +80,7 @@ def numeral(title: Element, setting: Setting, top: float) -> Run:
     """Return a question's numeral, on the base line of the question's first line, which begins at `top`."""
     theme, face, number = setting.theme, setting.family.face(True), title.get("number")
     baseline = top + first_baseline(face, theme.question, theme.heading_line(theme.question))
+    number += " "
     return Run(0.0, baseline, number, face, theme.numeral, face.widths[number] * theme.numeral, title)
 
 

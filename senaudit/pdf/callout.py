@@ -1,7 +1,7 @@
 """Composing call-outs: parent views, school examples and guidance, told apart by shape, label and icon.
 
 A parent view has a rounded outline with a speech tail, a school example a square outline with a bar at its left,
-guidance a rule above and below. Text inside a call-out stands on the same left edge as the text around it: the outline
+guidance a rule above and below; the line that closes a chapter has a strong outline. Text inside a call-out stands on the same left edge as the text around it: the outline
 hangs out of the column by its padding.
 """
 
@@ -104,4 +104,7 @@ def _drawing(kind: str, theme: Theme, column: Column) -> Callable[[float, float,
         bar = left + theme.bar / 2
         return [Rule(bar, top, bar, bottom, theme.bar)]
 
-    return {"parents": speech, "schools": barred, "guidance": ruled, "closing": ruled}.get(kind, plain)
+    def strong(top: float, bottom: float, continued: bool) -> list[Piece]:
+        return [Outline(left, top, width, bottom - top, theme.bar, "rounded")]
+
+    return {"parents": speech, "schools": barred, "guidance": ruled, "closing": strong}.get(kind, plain)

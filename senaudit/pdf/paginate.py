@@ -42,10 +42,11 @@ def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float
     pages: list[Page] = []
     feet: list[tuple[Page, Foot]] = []
     for part in _parts(document, None):
-        foot = Foot(part.foot, theme, family, shape) if part.foot is not None else None
-        upright = shape.above(foot.height) if foot else shape
-        setting = Setting(theme, family, document, upright.frame_height)
-        made = list(_pages_of(part.section, setting, upright, len(pages)))
+        frame = shape.across() if part.section.get("kind") == "sheets" else shape
+        foot = Foot(part.foot, theme, family, frame) if part.foot is not None else None
+        frame = frame.above(foot.height) if foot else frame
+        setting = Setting(theme, family, document, frame.frame_height)
+        made = list(_pages_of(part.section, setting, frame, len(pages)))
         pages += made
         feet += [(page, foot) for page in made if foot]
     _fill_in_references(pages)

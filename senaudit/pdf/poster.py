@@ -40,7 +40,7 @@ def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[fl
     parts = {child.tag: child for child in document.elements if child.tag != "para"}
     lead, closing = (child for child in document.elements if child.tag == "para")
     y = _head(page, parts["heading"], lead, theme, family, scale)
-    bottom = _strip(page, closing, parts["form"], theme, family, scale)
+    n = len(page.pieces); bottom = _strip(page, closing, parts["form"], theme, family, scale); strip = page.pieces[n:]; del page.pieces[n:]
     grid = parts["grid"]
     columns = int(grid.get("columns"))
     gap = theme.poster_gap * scale
@@ -49,6 +49,8 @@ def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[fl
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
     _fill_panels(page, grid, panel, theme, family, scale)
+    k = next(i for i, p in enumerate(strip) if isinstance(p, Run) and "Not sure" in p.text)
+    page.pieces += strip[k:] + strip[:k]
     return page
 
 
@@ -134,7 +136,7 @@ def _panel(
     y = pad
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
     cap = face.cap_height * numeral
-    pieces.append(Run(pad, y + large * 0.22 + cap, number, face, numeral, face.widths[number] * numeral, panel))
+    number += " "; pieces.insert(0, Run(pad, y + large * 0.22 + cap, number, face, numeral, face.widths[number] * numeral, panel))
     y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.4
     message = break_lines(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]

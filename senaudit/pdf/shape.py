@@ -45,9 +45,10 @@ class PageShape:
 
     @property
     def bottom_margin(self) -> float:
-        """From the frame's foot to the paper's edge."""
+        """From the frame's foot to the paper's edge; a form needs no white space above the foot."""
         theme = self.theme
-        return max(theme.foot, theme.foot_line + self.foot_height + theme.body * 0.6)
+        above_foot = theme.foot_line + self.foot_height + theme.body * 0.6
+        return above_foot if self.full else max(theme.foot, above_foot)
 
     @property
     def column(self) -> Column:

@@ -65,7 +65,6 @@ def sheet_pages(section: Element, setting: Setting, shape: PageShape, before: in
 
     Raises SenauditError for each row that does not fit on a page.
     """
-    shape = shape.across()
     theme = setting.theme
     grid = grid_of(theme, shape.width)
     table = next(child for child in section.elements if child.tag == "table")
@@ -182,7 +181,7 @@ def _row(element: Element, setting: Setting, grid: Grid) -> Row:
         pieces += [piece.moved(0.0, y) for piece in box.pieces]
         y += box.height
     baseline = pad * 0.7 + first_baseline(face, size, theme.heading_line(size))
-    pieces.append(Run(pad, baseline, number, face, size, face.widths[number] * size, title))
+    number += " "; pieces.insert(0, Run(pad, baseline, number, face, size, face.widths[number] * size, title))
     y += pad
     return Row(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
 

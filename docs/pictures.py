@@ -1,0 +1,41 @@
+"""Makes the pictures of pages in the README: `python docs/pictures.py`, with the `test` extra installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2
+from PIL import ImageOps
+
+from senaudit.build import Choices, build
+
+WIDTH = 480
+"""Width of a picture, in pixels."""
+
+PICTURES = {
+    "guide": Choices("guide", font="arimo"),
+    "sheets": Choices("sheets", font="arimo"),
+    "poster": Choices("poster", font="arimo"),
+    "large-print": Choices("guide", large_print=True, font="arimo"),
+}
+QUESTION = "What kind of welcome do parents get"
+"""The page of the guide to show is the one on which this question is asked."""
+
+
+def page_of(document: pypdfium2.PdfDocument, words: str) -> int:
+    """Return the index of the last page that holds `words`: the contents name them first."""
+    return max(n for n in range(len(document)) if words in document[n].get_textpage().get_text_range())
+
+
+def main() -> None:
+    """Write one picture for each document, beside this file."""
+    for name, choices in PICTURES.items():
+        document = pypdfium2.PdfDocument(build(choices).data)
+        page = document[page_of(document, QUESTION) if choices.kind == "guide" else 0]
+        picture = page.render(scale=2 * WIDTH / page.get_width()).to_pil().convert("L")
+        picture = ImageOps.expand(picture.resize((WIDTH, picture.height * WIDTH // picture.width)), 1, fill=128)
+        picture.quantize(16).save(Path(__file__).with_name(f"{name}.png"), optimize=True)
+
+
+if __name__ == "__main__":
+    main()

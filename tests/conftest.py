@@ -1,0 +1,46 @@
+"""What the tests share: documents set once a session, and the switch that writes the golden files anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from senaudit.build import Choices, Document, build, set_pages
+from senaudit.layout.markup import Element
+from senaudit.pdf.fonts import Family
+from senaudit.pdf.page import Page
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+@cache
+def set_document(choices: Choices) -> tuple[Element, Family, list[Page]]:
+    """Return a document's Element tree, faces and pages, set once for all tests."""
+    return set_pages(choices)
+
+
+@cache
+def built_document(choices: Choices) -> Document:
+    """Return a document's PDF, built once for all tests."""
+    return build(choices)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--refresh", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text with a golden file; with --refresh, write the file."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--refresh"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+        assert path.read_text("utf-8") == text, f"{path.name} differs; refresh it with --refresh if that is meant"
+
+    return compare

@@ -1,0 +1,268 @@
+"""YAML is read as it was typed, every node knows its place, and every mistake is told in plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from senaudit.content import source
+from senaudit.content.source import DEEPEST, Mapping, Node, Scalar, Sequence, read, shown_path
+from senaudit.problems import FileError, Place, Problem
+
+
+@pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
+def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every test with the C parser and with the one in Python: both must say the same."""
+    loader = getattr(yaml, request.param, None)
+    if loader is None:
+        pytest.skip("PyYAML was built without its C parser")
+    monkeypatch.setattr(source, "_LOADER", loader)
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "file.yaml"
+
+
+def node_of(file: Path, text: str) -> Node:
+    file.write_bytes(text.encode())
+    node, problems = read(file)
+    assert problems == []
+    assert node is not None
+    return node
+
+
+def problems_of(file: Path, text: str | bytes) -> list[Problem]:
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read(file)[1]
+
+
+def plain(node: Node) -> object:
+    """Return a node as plain values, to compare it with."""
+    if isinstance(node, Scalar):
+        return node.value
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    return {key.value: plain(value) for key, value in node.entries}
+
+
+class TestNodes:
+    @pytest.mark.parametrize("typed", ["no", "12:30", "010", "1e3", "~", "null", "2001-01-01", "0x1F", "TRUE", "1_000"])
+    def test_a_scalar_is_the_text_that_was_typed(self, file: Path, typed: str) -> None:
+        assert plain(node_of(file, f"key: {typed}\n")) == {"key": typed}
+
+    def test_lists_and_fields_keep_their_order_and_nesting(self, file: Path) -> None:
+        node = node_of(file, "b: [x, y]\na:\n  - p: q\n    r: s\n  - t\n")
+        assert plain(node) == {"b": ["x", "y"], "a": [{"p": "q", "r": "s"}, "t"]}
+        assert [key.value for key, _ in node.entries] == ["b", "a"]  # type: ignore[union-attr]
+
+    def test_every_node_knows_its_path_line_column_and_the_text_of_its_line(self, file: Path) -> None:
+        node = node_of(file, "# a comment\nkey:\n  - é b\n")
+        assert isinstance(node, Mapping)
+        key, value = node.entries[0]
+        assert isinstance(value, Sequence)
+        assert node.place == key.place == Place("file.yaml", 2, 1, "key:")
+        assert value.place == Place("file.yaml", 3, 3, "  - é b")
+        assert value.items[0].place == Place("file.yaml", 3, 5, "  - é b")
+
+    def test_columns_count_characters_and_not_bytes(self, file: Path) -> None:
+        node = node_of(file, "[é😀, b]\n")
+        assert isinstance(node, Sequence)
+        assert node.items[1].place.column == 6
+
+    def test_words_are_found_on_the_line_of_a_long_text_that_they_stand_on(self, file: Path) -> None:
+        node = node_of(file, "x: 1\nkey: >-\n  first line\n  a {term} here\n")
+        assert isinstance(node, Mapping)
+        value = node.entries[1][1]
+        assert isinstance(value, Scalar)
+        assert value.find("{term}") == Place("file.yaml", 4, 5, "  a {term} here")
+        assert value.find("line a") == value.place
+
+    def test_words_are_found_in_the_text_and_not_in_its_field_s_name(self, file: Path) -> None:
+        node = node_of(file, "abc: an abc\n")
+        assert isinstance(node, Mapping)
+        value = node.entries[0][1]
+        assert isinstance(value, Scalar)
+        assert value.find("abc").column == 9
+
+    def test_a_byte_order_mark_and_windows_line_ends_change_nothing(self, file: Path) -> None:
+        assert plain(node_of(file, "\ufeffa: b\r\nc: >-\r\n  d\r\n  e\r\n")) == {"a": "b", "c": "d e"}
+
+    def test_a_comment_that_stands_off_behind_a_text_is_allowed(self, file: Path) -> None:
+        text = '# one\na: b  # two\nc: "d" # three\ne:  # four\n  - f\ng: [h] # five\ni: no#comment\n'
+        assert plain(node_of(file, text)) == {"a": "b", "c": "d", "e": ["f"], "g": ["h"], "i": "no#comment"}
+
+    def test_web_addresses_and_times_need_no_quotes(self, file: Path) -> None:
+        text = "- https://example.org/a\n- 12:30\n- half past–now\n"
+        assert plain(node_of(file, text)) == ["https://example.org/a", "12:30", "half past–now"]
+
+
+QUOTES = "double quotes"
+
+MISTAKES = [
+    ("a colon in a text", "a: b: c\n", "1:5", "a colon and a space stand in a text without quotes", QUOTES),
+    ("a colon in a long text", "a: b\n  c d: e\n", "2:6", "a colon and a space stand in a text", QUOTES),
+    ("a tab", "a:\n\t- b\n", "2:1", "there is a tab in this line", "spaces"),
+    ("a tab after spaces", "a:\n  b: c\n\td: e\n", "3:1", "there is a tab in this line", "spaces"),
+    ("a tab under a block text", "a: |\n\ttext\nb: c\n", "2:1", "there is a tab in this line", "spaces"),
+    ("too little indent", "a:\n  b: 1\n c: 2\n", "3:2", "does not line up with the lines above", "same column"),
+    ("too much indent", "a: b\n  c: d\n", "2:3", "this field is indented too far", "begin it in the column"),
+    ("an entry too far left", "a:\n  - b\n - c\n", "3:2", "this list entry does not line up", "under the list's"),
+    ("an entry beside fields", "a: b\n- c\n", "2:1", "this list entry does not line up", "under the list's"),
+    ("a field among entries", "- a\nb: c\n", "2:1", "does not line up with the lines above", "same column"),
+    ("the first line indented", " a: b\nc: d\n", "2:1", "further left than the file's first field", "left edge"),
+    ("a quote not closed", "a: 'b\nc: d\n", "1:4", "the quote mark ' that opens here is never closed", "close it"),
+    ("a double quote not closed", 'a:\n  - "b\n', "2:5", 'the quote mark " that opens here', "close it"),
+    ("text after a quote", "a: 'don't'\n", "1:9", "the text goes on here after a closing quote mark", "one pair"),
+    ("a quote closed late", "a: 'b\nc: 'd'\n", "2:5", "the text goes on here after a closing", "one pair"),
+    ("a quote closed lines later", "- 'b\n- c\n- d's e\n", "3:5", "the text goes on here after a", "further up"),
+    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", "type a space"),
+    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", "type it"),
+    ("no space after a point's colon", "- point:x\n", "1:8", "a space is missing after the colon", "type it"),
+    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", "type a space"),
+    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", "type it"),
+    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", "name: text"),
+    ("a line that is nothing", "a: b\nfoo\nc: d\n", "2:1", "neither a field nor part of the text above", "indent"),
+    (
+        "a list entry swallowed by a text",
+        "a: b\n  - c\n",
+        "2:3",
+        "read as part of the text that begins in line 1",
+        QUOTES,
+    ),
+    ("a field swallowed by a text", "a: b\n  c:d\n", "2:3", "read as part of the text that begins in line 1", QUOTES),
+    ("an at sign", "a: @b\n", "1:4", "a text cannot begin with “@”", QUOTES),
+    ("a back quote", "a: `b`\n", "1:4", "a text cannot begin with “`”", QUOTES),
+    ("a per cent sign", "a: %b\n", "1:4", "a text cannot begin with “%”", QUOTES),
+    ("a per cent sign at the edge", "a: b\n%c: d\n", "2:1", "a line cannot begin with “%”", QUOTES),
+    ("bold", "a: **b** c\n", "1:4", "a text cannot begin with “*”", QUOTES),
+    ("italics", "- *b* c\n", "1:3", "a text cannot begin with “*”", QUOTES),
+    ("an ampersand", "a: & b\n", "1:4", "a text cannot begin with “&”", QUOTES),
+    ("an exclamation mark", "a: !b!c d\n", "1:4", "a text cannot begin with “!”", QUOTES),
+    ("a link", "a: [b](https://c.d) e\n", "1:4", "a text cannot begin with “[”", QUOTES),
+    ("a term", "a: {b} c\n", "1:4", "a text cannot begin with “{”", QUOTES),
+    ("a question mark", "a: ? b\n", "1:4", "a text cannot begin with “?”", QUOTES),
+    ("a closing bracket", "a: ]b\n", "1:4", "a text cannot begin with “]”", QUOTES),
+    ("a comma", "a: ,b\n", "1:4", "a text cannot begin with “,”", QUOTES),
+    ("a bar", "a: |b\n", "1:4", "no text can stand in the same line after “|”", QUOTES),
+    ("a greater-than sign", "a: >b\n", "1:4", "no text can stand in the same line after “>”", QUOTES),
+    ("an open list", "a: [b\nc: d\n", "1:4", "the “[” that opens here is not closed", "type the ]"),
+    ("open fields", "a: {b\nc: d\n", "1:4", "the “{” that opens here is not closed", "type the }"),
+    ("a list beside its field", "a: - b\n", "1:4", "a list cannot begin in the same line as its field", "next line"),
+    ("a backslash", 'a: "b\\c"\n', "1:6", "a backslash in double quotes", "twice"),
+    ("a backslash and numbers", 'a: "b\\u12zz"\n', "1:6", "a backslash in double quotes", "twice"),
+    ("a comment inside a text", "a: b\n  # c\n  d\n", "2:3", "a comment stands inside a text and ends it", QUOTES),
+    ("a text after the end", "a: b\n...\nc\n", "3:1", "after the end of the document", "delete"),
+    ("a text cut off", "a: text #more\n", "1:9", "the text is cut off here", QUOTES),
+    ("a text cut off by a loose sign", "a: Room # 4\n", "1:9", "the text is cut off here", QUOTES),
+    ("a text cut off in its second line", "a: text\n  more #1\n", "2:8", "the text is cut off here", QUOTES),
+    ("a text cut off in a list", "a: [b #c\n  ]\n", "1:7", "the text is cut off here", QUOTES),
+    ("a text cut off before it began", "a: #1\n", "1:4", "the text is cut off here", QUOTES),
+    ("a key twice", "a: 1\nb: 2\na: 3\n", "3:1", "“a” stands here a second time (first in line 1)", "keep one"),
+    ("an alias", "a: *b\n", "1:4", "“*” begins an alias", QUOTES),
+    ("an anchor", "a: &b c\n", "1:4", "“&” begins an anchor", QUOTES),
+    ("an anchor of a list", "a: &b\n  - c\n", "1:4", "“&” begins an anchor", QUOTES),
+    ("a tag", "a: !b c\n", "1:4", "“!” begins a tag", QUOTES),
+    ("a list as a key", "[a]: b\n", "1:1", "a field's name is a word", QUOTES),
+    ("two documents", "a: 1\n---\nb: 2\n", "2:1", "a second document begins here", "delete"),
+    ("a character that nobody sees", "a: b\x01c\n", "1:5", "an invisible character here (U+0001)", "delete it"),
+    ("a line end of another kind", "a: b\u2028c\n", "1:5", "an invisible character here (U+2028)", "delete it"),
+]
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("text", "place", "message", "hint"), [m[1:] for m in MISTAKES], ids=[m[0].replace(" ", "-") for m in MISTAKES]
+    )
+    def test_a_mistake_is_told_once_with_its_place_and_help(
+        self, file: Path, text: str, place: str, message: str, hint: str
+    ) -> None:
+        (problem,) = problems_of(file, text)
+        assert str(problem.place) == f"file.yaml:{place}"
+        assert message in problem.message
+        assert hint in problem.hint
+        assert problem.place
+        assert problem.place.source
+
+    def test_mistakes_that_do_not_stop_the_parser_are_all_found_in_one_run(self, file: Path) -> None:
+        problems = problems_of(file, "a: b #c\na: &x d\ne:f: g\nh: 'i\n")
+        assert [(p.place.line, p.place.column) for p in problems if p.place] == [(1, 6), (2, 4), (2, 1), (3, 2), (4, 4)]
+
+    def test_a_file_with_mistakes_in_its_texts_is_still_read(self, file: Path) -> None:
+        file.write_text("a: b #c\na: d\ne: *f\ng: #1\nh: \x07\n")
+        node, problems = read(file)
+        assert len(problems) == 5
+        assert node is not None
+        assert plain(node) == {"a": "b", "e": "*f", "g": "#1", "h": "\ufffd"}
+
+    @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
+    def test_an_empty_file_is_a_mistake_of_the_whole_file(self, file: Path, text: str) -> None:
+        (problem,) = problems_of(file, text)
+        assert str(problem.place) == "file.yaml"
+        assert problem.message == "there is nothing in this file"
+        assert problem.hint
+
+    def test_a_file_that_is_not_utf8_is_told_with_the_place_of_the_first_such_byte(self, file: Path) -> None:
+        (problem,) = problems_of(file, "a: b\r\nc: d\r\né: ".encode() + b"caf\xe9 x\r\n")
+        assert str(problem.place) == "file.yaml:3:7"
+        assert problem.message == "the file is not UTF-8 text"
+        assert "UTF-8" in problem.hint
+        assert problem.place
+        assert problem.place.source == "é: caf\ufffd x"
+
+    def test_a_byte_order_mark_does_not_shift_the_place_of_a_byte_that_is_not_utf8(self, file: Path) -> None:
+        (problem,) = problems_of(file, b"\xef\xbb\xbf" + "é: é\né: ".encode() + b"\xe9\n")
+        assert str(problem.place) == "file.yaml:2:4"
+
+    def test_a_file_in_utf16_is_told_as_not_utf8(self, file: Path) -> None:
+        (problem,) = problems_of(file, "a: b\n".encode("utf-16"))
+        assert problem.message == "the file is not UTF-8 text"
+
+    def test_invisible_characters_are_told_once_a_line_and_never_reach_a_message(self, file: Path) -> None:
+        problems = problems_of(file, "a: \x1b[31m\x07\nb: \x00\nc: \x1b: d\n")
+        assert [str(p.place) for p in problems[:3]] == ["file.yaml:1:4", "file.yaml:2:4", "file.yaml:3:4"]
+        assert not any(sign in str(problem) for problem in problems for sign in "\x1b\x07\x00")
+
+    @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "a: [{b: ["])
+    def test_nesting_without_end_is_refused_without_a_stack_overflow(self, file: Path, opening: str) -> None:
+        (problem,) = problems_of(file, opening * 20_000)
+        assert problem.message == f"this is nested more than {DEEPEST} levels deep"
+        assert problem.hint
+
+    def test_nesting_up_to_the_limit_is_read(self, file: Path) -> None:
+        assert node_of(file, "[" * DEEPEST + "]" * DEEPEST)
+
+
+class TestFiles:
+    def test_a_file_that_is_not_there_is_a_file_error(self, file: Path) -> None:
+        with pytest.raises(FileError) as raised:
+            read(file)
+        (problem,) = raised.value.problems
+        assert str(problem.place) == "file.yaml"
+        assert problem.message == "there is no such file"
+        assert problem.hint
+
+    def test_a_folder_in_place_of_a_file_is_a_file_error(self, file: Path) -> None:
+        file.mkdir()
+        with pytest.raises(FileError) as raised:
+            read(file)
+        assert raised.value.problems[0].hint
+
+    def test_a_path_inside_the_working_folder_is_shown_from_there(self, file: Path) -> None:
+        assert shown_path(file.parent / "chapters" / "x.yaml") == str(Path("chapters", "x.yaml"))
+        assert shown_path(Path("x.yaml")) == "x.yaml"
+
+    def test_a_path_outside_the_working_folder_is_shown_as_it_was_given(
+        self, file: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (file.parent / "here").mkdir()
+        monkeypatch.chdir(file.parent / "here")
+        assert shown_path(file) == str(file)
+        assert shown_path(Path("../file.yaml")) == str(Path("../file.yaml"))
+
+    def test_the_path_in_messages_can_be_given(self, file: Path) -> None:
+        file.write_text("a: b: c\n")
+        assert str(read(file, "another/name.yaml")[1][0].place) == "another/name.yaml:1:5"
