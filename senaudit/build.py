@@ -58,10 +58,11 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A finished PDF and the number of its pages."""
+    """A finished PDF, the number of its pages, and a file name that says what is inside."""
 
     data: bytes
     page_count: int
+    file_name: str
 
 
 def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> Document:
@@ -72,11 +73,12 @@ def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> D
     """
     from senaudit.pdf.draw import About, draw
 
-    element, family, pages = set_pages(choices)
+    guide = read_content(choices)
+    element, family, pages = set_pages(choices, guide)
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     drawn = iter(range(1, len(pages) + 1))
     data = draw(pages, about, family, lambda: progress(next(drawn), len(pages)))
-    return Document(data, len(pages))
+    return Document(data, len(pages), file_name(choices, guide))
 
 
 def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -142,9 +144,10 @@ def check(choices: Choices) -> None:
         raise SenauditError(problems)
 
 
-def file_name(choices: Choices) -> str:
+def file_name(choices: Choices, guide: Guide) -> str:
     """Return a file name that says what is inside, such as `sheets-support-large-print.pdf`."""
-    words = [choices.kind, *choices.chapters, *choices.questions, *choices.audiences]
+    chapters = [chapter.id for chapter in guide.chapters] if choices.chapters else []
+    words = [choices.kind, *chapters, *choices.questions, *choices.audiences]
     if choices.with_sheets:
         words.append("with-sheets")
     if choices.text_size:

@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from senaudit import __version__
-from senaudit.build import KINDS, Choices, Kind, Progress, build, check, file_name, make_folder, read_content, write
+from senaudit.build import KINDS, Choices, Kind, Progress, build, check, make_folder, read_content, write
 from senaudit.content.shipped import shipped
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError, did_you_mean
 
@@ -194,10 +194,10 @@ def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
             choices = replace(choices, chapters=(), questions=(), audiences=())
         if kind != "guide":
             choices = replace(choices, with_sheets=False)
-        documents.append((choices, build(choices, _progress(quiet))))
+        documents.append(build(choices, _progress(quiet)))
     make_folder(output)
-    for choices, document in documents:
-        path = output / file_name(choices)
+    for document in documents:
+        path = output / document.file_name
         write(path, document.data)
         _say_made(path, document.page_count, quiet)
     if show:
@@ -240,10 +240,10 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     """Make one document and write it where it was asked for."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
     choices = _choices(kind, given)
-    path = output or Path(file_name(choices))
-    if str(path) == "-" and show:
+    if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
     document = build(choices, _progress(quiet))
+    path = output or Path(document.file_name)
     if str(path) == "-":
         _to_standard_output(document.data)
     else:

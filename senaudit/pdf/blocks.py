@@ -6,7 +6,7 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.box import FREELY, NEVER, Box
 from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
 from senaudit.pdf.page import Anchor, Icon, Piece, Rule, Run
-from senaudit.pdf.text import break_lines, first_baseline, set_lines, spans, widest_word
+from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans, widest_word
 from senaudit.pdf.theme import Theme
 
 
@@ -80,8 +80,7 @@ def numeral(title: Element, setting: Setting, top: float) -> Run:
     """Return a question's numeral, on the base line of the question's first line, which begins at `top`."""
     theme, face, number = setting.theme, setting.family.face(True), title.get("number")
     baseline = top + first_baseline(face, theme.question, theme.heading_line(theme.question))
-    number += " "
-    return Run(0.0, baseline, number, face, theme.numeral, face.widths[number] * theme.numeral, title)
+    return hung(number, 0.0, baseline, face, theme.numeral, title)
 
 
 @composes("figure")
@@ -103,7 +102,7 @@ def divider(element: Element, setting: Setting, column: Column) -> list[Box]:
     title = next(child for child in element.elements if child.tag == "heading")
     number, size = title.get("number"), theme.divider_numeral
     height = size * 0.8
-    digit = Run(column.x, size * 0.74, number, face, size, face.widths[number] * size, title)
+    digit = hung(number, column.x, size * 0.74, face, size, title)
     first = Box(height, [digit])
     rest = flow(element.elements, setting, column)
     rest[0].before = theme.divider * 0.6

@@ -1,8 +1,8 @@
 """Composing call-outs: parent views, school examples and guidance, told apart by shape, label and icon.
 
 A parent view has a rounded outline with a speech tail, a school example a square outline with a bar at its left,
-guidance a rule above and below; the line that closes a chapter has a strong outline. Text inside a call-out stands on the same left edge as the text around it: the outline
-hangs out of the column by its padding.
+guidance a rule above and below; the line that closes a chapter has a strong outline. Text inside a call-out stands on
+the same left edge as the text around it: the outline hangs out of the column by its padding.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, FREELY, NEVER, Box
 from senaudit.pdf.compose import Column, Setting, composes
 from senaudit.pdf.page import Link, PageReference, Piece, Rule, Run
-from senaudit.pdf.text import Line, Span, break_lines, first_baseline, line_width, set_lines, spans
+from senaudit.pdf.text import Line, Span, break_lines, first_baseline, hung, line_width, set_lines, spans
 
 _WIDEST_NUMBER = "888"
 
@@ -53,7 +53,7 @@ def _number(heading: Element, column: Column, baseline: float, setting: Setting)
     size, text = setting.theme.body, heading.get("number")
     face = setting.family.face(heading.get("outline") == "0")
     width = face.widths[text] * size
-    return Run(column.x - width - 0.7 * size, baseline, text, face, size, width, heading)
+    return hung(text, column.x - width - 0.7 * size, baseline, face, size, heading)
 
 
 def _leader(lines: list[Line], column: Column, baseline: float, numbers: float, setting: Setting) -> list[Piece]:

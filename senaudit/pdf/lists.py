@@ -7,8 +7,8 @@ from string import ascii_lowercase
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
 from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
-from senaudit.pdf.page import Dot, Icon, Outline, Piece, Rule, Run
-from senaudit.pdf.text import first_baseline
+from senaudit.pdf.page import Dot, Icon, Outline, Piece, Rule
+from senaudit.pdf.text import first_baseline, hung
 from senaudit.pdf.theme import Theme
 
 
@@ -87,4 +87,4 @@ def _ink(kind: str, item: Element, text: str, setting: Setting, column: Column, 
         return [Icon(column.x, 0.0, item.get("icon"), theme.icon * 1.35, item)]
     if not text:
         return []
-    return [Run(column.x, baseline, text + " ", face, theme.body, face.widths[text + " "] * theme.body, item)]
+    return [hung(text, column.x, baseline, face, theme.body, item)]

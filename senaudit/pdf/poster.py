@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.form import form_pieces
-from senaudit.pdf.page import Anchor, Outline, Page, Piece, Run
-from senaudit.pdf.text import break_lines, set_lines, spans, widest_word
+from senaudit.pdf.page import Anchor, Outline, Page, Piece
+from senaudit.pdf.text import break_lines, hung, set_lines, spans, widest_word
 from senaudit.pdf.theme import PAPERS, Theme
 from senaudit.problems import Problem, SenauditError
 
@@ -40,7 +40,7 @@ def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[fl
     parts = {child.tag: child for child in document.elements if child.tag != "para"}
     lead, closing = (child for child in document.elements if child.tag == "para")
     y = _head(page, parts["heading"], lead, theme, family, scale)
-    n = len(page.pieces); bottom = _strip(page, closing, parts["form"], theme, family, scale); strip = page.pieces[n:]; del page.pieces[n:]
+    foot, bottom = _foot(page, closing, parts["form"], theme, family, scale)
     grid = parts["grid"]
     columns = int(grid.get("columns"))
     gap = theme.poster_gap * scale
@@ -49,8 +49,7 @@ def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[fl
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
     _fill_panels(page, grid, panel, theme, family, scale)
-    k = next(i for i, p in enumerate(strip) if isinstance(p, Run) and "Not sure" in p.text)
-    page.pieces += strip[k:] + strip[:k]
+    page.pieces += foot
     return page
 
 
@@ -70,20 +69,21 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
     return y + len(lines) * small * theme.poster_leading + theme.poster_gap * scale
 
 
-def _strip(page: Page, closing: Element, form: Element, theme: Theme, family: Family, scale: float) -> float:
-    """Set the closing line and the school's strip across the foot; return where the grid ends."""
+def _foot(
+    page: Page, closing: Element, form: Element, theme: Theme, family: Family, scale: float
+) -> tuple[list[Piece], float]:
+    """Return the closing line and the school's strip across the foot, and where the grid ends above them."""
     left, _, right, bottom = page.frame
+    width = right - left
     size = max(theme.body, theme.poster_strip * scale)
-    pieces, height = form_pieces(form, theme, family, right - left, size)
-    page.add(pieces, left, bottom - height)
-    y = bottom - height - size * 0.4
+    strip, height = form_pieces(form, theme, family, width, size)
     large = max(theme.body, theme.poster_closing * scale)
-    content = spans(closing, family, strong=True)
-    lines = break_lines(content, large, right - left)
+    lines = break_lines(spans(closing, family, strong=True), large, width)
     leading = large * theme.poster_leading
-    y -= len(lines) * leading
-    page.add(set_lines(lines, 0.0, large, leading, theme, align=right - left), left, y)
-    return y - theme.poster_gap * scale * 0.8
+    top = bottom - height - size * 0.4 - len(lines) * leading
+    pieces = [piece.moved(left, top) for piece in set_lines(lines, 0.0, large, leading, theme, align=width)]
+    pieces += [piece.moved(left, bottom - height) for piece in strip]
+    return pieces, top - theme.poster_gap * scale * 0.8
 
 
 def _fill_panels(page: Page, grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float) -> None:
@@ -136,7 +136,7 @@ def _panel(
     y = pad
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
     cap = face.cap_height * numeral
-    number += " "; pieces.insert(0, Run(pad, y + large * 0.22 + cap, number, face, numeral, face.widths[number] * numeral, panel))
+    pieces.insert(0, hung(number, pad, y + large * 0.22 + cap, face, numeral, panel))
     y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.4
     message = break_lines(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]

@@ -18,7 +18,7 @@ from senaudit.pdf.lists import space_before
 from senaudit.pdf.page import Outline, Page, Piece, Rule, Run
 from senaudit.pdf.rows import page_rows, row_heights
 from senaudit.pdf.shape import PageShape
-from senaudit.pdf.text import break_lines, first_baseline, set_lines, spans
+from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError
 
@@ -181,7 +181,7 @@ def _row(element: Element, setting: Setting, grid: Grid) -> Row:
         pieces += [piece.moved(0.0, y) for piece in box.pieces]
         y += box.height
     baseline = pad * 0.7 + first_baseline(face, size, theme.heading_line(size))
-    number += " "; pieces.insert(0, Run(pad, baseline, number, face, size, face.widths[number] * size, title))
+    pieces.insert(0, hung(number, pad, baseline, face, size, title))
     y += pad
     return Row(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
 

@@ -229,3 +229,8 @@ def _runs(fragment: Fragment, x: float, baseline: float, size: float, theme: The
 def first_baseline(face: Face, size: float, leading: float) -> float:
     """Return how far a line's base line lies under its top, the space of the leading being shared above and below."""
     return (leading - (face.ascent + face.descent) * size) / 2 + face.ascent * size
+
+
+def hung(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
+    """Return a number or marker that hangs beside its text, with the space that parts the two when they are copied."""
+    return Run(x, baseline, f"{text} ", face, size, face.widths[f"{text} "] * size, element)

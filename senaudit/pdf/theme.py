@@ -27,6 +27,7 @@ class Theme:
     body: float
     leading: float
     heading_leading: float
+    display_leading: float
     small: float
     label: float
     question: float
@@ -84,8 +85,8 @@ class Theme:
         return size * self.leading
 
     def heading_line(self, size: float) -> float:
-        """Return the distance between base lines of a heading of that size."""
-        return size * self.heading_leading
+        """Return the distance between base lines of a heading of that size: display sizes are set closer."""
+        return size * (self.heading_leading if size <= self.question else self.display_leading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ _SETTINGS = {
     "type.body": _Setting("body", "points", 11, 48),
     "type.leading": _Setting("leading", "ratio", 1.15, 2.5),
     "type.heading-leading": _Setting("heading_leading", "ratio", 1.1, 2),
+    "type.display-leading": _Setting("display_leading", "ratio", 1, 2),
     "type.small": _Setting("small", "bodies", 0.9, 1.5),
     "type.label": _Setting("label", "bodies", 1, 2),
     "type.question": _Setting("question", "bodies", 1.2, 3),
