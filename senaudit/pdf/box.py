@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 
 from senaudit.pdf.page import Piece
 
-NEVER = float("inf")
-"""No page may end here: after a heading, before the last line of a paragraph, inside a call-out that fits on a page."""
+NEVER = 1e9
+"""No page may end here, unless no page could hold what it keeps together: after a heading, before its last line."""
+
+IN_WHOLE = 1e6
+"""Added inside a call-out that fits on a page: it is split only where it and its heading are higher than a page."""
 
 IN_PARAGRAPH = 18.0
 IN_SHORT_LIST = 14.0

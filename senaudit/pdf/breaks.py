@@ -9,39 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import inf
 
-from senaudit.pdf.box import NEVER, Box
+from senaudit.pdf.box import Box
 
 _EMPTY = 240.0
 """Cost of an empty page; a page's cost falls with the square of the share that is empty."""
-
-_LAST_RESORT = 1e6
-"""Cost of a break that must never be: taken only where no page could hold what it keeps together."""
 
 _NEARLY_EMPTY = 0.15
 """A part's last page should hold at least this share of a page."""
 
 
-def page_breaks(boxes: Sequence[Box], first_height: float, height: float) -> list[int]:
-    """Return the index of the first box of each page, for pages of `height` points (the first of `first_height`).
+def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
+    """Return the index of the first box of each page, for pages of `height` points.
 
     A box that is higher than a page stands on a page by itself, so that the caller can say that it does not fit.
     """
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
     count = len(boxes)
-    least = [0.0, *[NEVER] * count]
+    least = [0.0, *[inf] * count]
     start_of = [0] * (count + 1)
     for stop in range(1, count + 1):
-        ends = _cost_of_end(boxes, stop)
+        last = stop == count
+        ends = 0.0 if last else boxes[stop].cost
+        below = padding_below(boxes, stop)
         for start in range(stop - 1, -1, -1):
-            room = height if start else first_height
-            used = tops[stop] - tops[start] - boxes[start].before
-            if used > room + 0.01 and start < stop - 1:
+            used = tops[stop] - tops[start] - boxes[start].before + below
+            if used > height + 0.01 and start < stop - 1:
                 break
-            used += _continuation(boxes, start, stop)
-            if used > room + 0.01 and start < stop - 1:
+            used += continued_above(boxes, start)
+            if used > height + 0.01 and start < stop - 1:
                 continue
-            cost = least[start] + ends + _cost_of_room(used, room, last=stop == count)
+            cost = least[start] + ends + _cost_of_room(used, height, last)
             if cost < least[stop]:
                 least[stop], start_of[stop] = cost, start
     starts = []
@@ -52,26 +51,20 @@ def page_breaks(boxes: Sequence[Box], first_height: float, height: float) -> lis
     return starts[::-1]
 
 
-def _cost_of_end(boxes: Sequence[Box], stop: int) -> float:
-    if stop == len(boxes):
-        return 0.0
-    return min(boxes[stop].cost, _LAST_RESORT)
+def continued_above(boxes: Sequence[Box], start: int) -> float:
+    """Return the height of the label repeated on a page that begins with box `start` and continues a call-out."""
+    frame = boxes[start].frame
+    continues = frame is not None and start > 0 and boxes[start - 1].frame is frame
+    return frame.continued_height if frame is not None and continues else 0.0
+
+
+def padding_below(boxes: Sequence[Box], stop: int) -> float:
+    """Return the padding under a call-out that goes on after a page that ends before box `stop`."""
+    frame = boxes[stop].frame if stop < len(boxes) else None
+    return frame.padding if frame is not None and boxes[stop - 1].frame is frame else 0.0
 
 
 def _cost_of_room(used: float, room: float, last: bool) -> float:
     if last:
         return _EMPTY / 20 if used < room * _NEARLY_EMPTY else 0.0
     return _EMPTY * (1 - used / room) ** 2 if used < room else 0.0
-
-
-def _continuation(boxes: Sequence[Box], start: int, stop: int) -> float:
-    """Return the height that a call-out's repeated label and its lower padding take on a page."""
-    extra = 0.0
-    first = boxes[start].frame
-    if first is not None and start and boxes[start - 1].frame is first:
-        extra += first.continued_height
-    if stop < len(boxes):
-        last = boxes[stop].frame
-        if last is not None and boxes[stop - 1].frame is last:
-            extra += last.padding
-    return extra

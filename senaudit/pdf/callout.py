@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from senaudit.layout.markup import Element
-from senaudit.pdf.box import BEFORE_BLOCK, NEVER, Box, Frame, height_of
+from senaudit.pdf.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of
 from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
 from senaudit.pdf.page import Icon, Outline, Piece, Rule
 from senaudit.pdf.text import Span, break_lines, set_lines, spans
@@ -40,7 +40,7 @@ def note(element: Element, setting: Setting, column: Column) -> list[Box]:
     whole = height_of(content) <= setting.page_height
     for box in content:
         box.frame = frame
-        box.cost = NEVER if whole else box.cost
+        box.cost += IN_WHOLE if whole else 0.0
         box.stretch = 0.0
     content[0].before, content[0].cost, content[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
     return content

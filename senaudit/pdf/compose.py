@@ -102,7 +102,7 @@ def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: f
     cuts = [0, count] if count < 4 else [0, *range(2, count - 1), count]
     boxes = []
     for start, stop in pairwise(cuts):
-        pieces = set_lines(lines[start:stop], x, size, leading, theme, last=stop == count)
+        pieces = set_lines(lines[start:stop], x, size, leading, theme)
         boxes.append(Box((stop - start) * leading, pieces, 0.0 if start else before, IN_PARAGRAPH))
     boxes[0].cost = BEFORE_BLOCK
     return boxes

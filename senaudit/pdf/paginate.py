@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from senaudit.layout.markup import Element
 from senaudit.pdf import blocks, callout, contents, lists
-from senaudit.pdf.box import Box, height_of
-from senaudit.pdf.breaks import page_breaks
+from senaudit.pdf.box import Box, Frame, height_of
+from senaudit.pdf.breaks import continued_above, padding_below, page_breaks
 from senaudit.pdf.compose import Setting, flow
 from senaudit.pdf.feet import Foot
 from senaudit.pdf.fonts import Family
@@ -100,7 +100,7 @@ def _between_page_breaks(children: list[Element]) -> Iterator[list[Element]]:
 
 def _set_pages(boxes: list[Box], setting: Setting, shape: PageShape, before: int, sink: float = 0.0) -> Iterator[Page]:
     """Yield the pages that the boxes fill; `sink` is the share of a single page's spare height to leave above them."""
-    starts = page_breaks(boxes, shape.frame_height, shape.frame_height)
+    starts = page_breaks(boxes, shape.frame_height)
     for index, start in enumerate(starts):
         stop = starts[index + 1] if index + 1 < len(starts) else len(boxes)
         page = shape.page(before + index + 1)
@@ -113,16 +113,14 @@ def _set_pages(boxes: list[Box], setting: Setting, shape: PageShape, before: int
 def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink: float) -> None:
     """Put boxes on a page; the spare height goes into the gaps that may stretch, `most` points to a share of one."""
     left, top, _, bottom = page.frame
-    y = top + sink
-    first = boxes[start].frame
-    inside = first if start and first is not None and boxes[start - 1].frame is first else None
-    if inside is not None:
-        page.add(inside.continued, left, y)
-        y += inside.continued_height
+    y = top + sink + continued_above(boxes, start)
+    frame: Frame | None = boxes[start].frame if y > top + sink else None
+    if frame is not None:
+        page.add(frame.continued, left, top + sink)
+    frame_top, continued = top + sink, frame is not None
     shares = sum(box.stretch for box in boxes[start + 1 : stop])
-    used = height_of(boxes[start:stop]) + (y - top)
-    share = min(most, max(0.0, bottom - top - used) / shares) if shares else 0.0
-    frame, frame_top, continued = inside, top + sink, inside is not None
+    spare = bottom - y - height_of(boxes[start:stop]) - padding_below(boxes, stop)
+    share = min(most, max(0.0, spare) / shares) if shares else 0.0
     for index in range(start, stop):
         box = boxes[index]
         if index > start:
@@ -131,10 +129,10 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
             frame, frame_top, continued = box.frame, y, False
         page.add(box.pieces, left, y)
         y += box.height
-        following = boxes[index + 1].frame if index + 1 < len(boxes) else None
-        if frame is not None and (following is not frame or index + 1 == stop):
-            padding = frame.padding if following is frame else 0.0
-            page.add(frame.draw(frame_top, y + padding, continued), left, 0.0)
+        following = boxes[index + 1].frame if index + 1 < stop else None
+        if frame is not None and following is not frame:
+            y += padding_below(boxes, index + 1)
+            page.add(frame.draw(frame_top, y, continued), left, 0.0)
     if y > bottom + 0.5:
         _does_not_fit(boxes[start])
 

@@ -12,8 +12,11 @@ from senaudit.pdf.fonts import Family
 from senaudit.pdf.form import form_pieces
 from senaudit.pdf.page import Anchor, Outline, Page, Piece
 from senaudit.pdf.text import break_lines, hung, set_lines, spans, widest_word
-from senaudit.pdf.theme import PAPERS, Theme
+from senaudit.pdf.theme import MM, PAPERS, Theme
 from senaudit.problems import Problem, SenauditError
+
+_EDGE = 11 * MM
+"""The least margin: printers leave the last millimetres of the paper blank."""
 
 _STEP = 0.25
 """Type sizes on the poster are whole quarters of a point."""
@@ -34,7 +37,7 @@ class _Panels:
 def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[float, float]) -> Page:
     """Return the poster's one page. Raises SenauditError where a message does not fit its panel at any legible size."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
-    margin = theme.poster_margin * scale
+    margin = max(theme.poster_margin * scale, _EDGE)
     width = paper[0] - 2 * margin
     page = Page(*paper, (margin, margin, margin + width, paper[1] - margin))
     parts = {child.tag: child for child in document.elements if child.tag != "para"}

@@ -18,7 +18,7 @@ from senaudit.pdf.lists import space_before
 from senaudit.pdf.page import Outline, Page, Piece, Rule, Run
 from senaudit.pdf.rows import page_rows, row_heights
 from senaudit.pdf.shape import PageShape
-from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans
+from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans, widest_word
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError
 
@@ -55,7 +55,7 @@ class Row:
 def grid_of(theme: Theme, width: float) -> Grid:
     """Return the columns for a frame of that width."""
     question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding) / (theme.body * _CHARACTER)
+    characters = (question - 2 * theme.cell_padding - theme.hanging_number) / (theme.body * _CHARACTER)
     stacked = characters < theme.least_characters
     return Grid(width, width if stacked else question, stacked)
 
@@ -168,8 +168,7 @@ def _row(element: Element, setting: Setting, grid: Grid) -> Row:
     title, *rest = element.elements[0].elements
     number = title.get("number")
     face = setting.family.face(True)
-    hang = max(face.widths[n] for n in (number, "8")) * theme.body * 1.1 + theme.body * 0.5
-    pad = theme.cell_padding
+    pad, hang = theme.cell_padding, theme.hanging_number
     column = Column(pad + hang, grid.question - 2 * pad - hang)
     size = theme.body
     head = display_box(title, setting, column, size, 0.0)
@@ -189,13 +188,26 @@ def _row(element: Element, setting: Setting, grid: Grid) -> Row:
 def _prompts(children: list[Element], setting: Setting, column: Column) -> list[Box]:
     """Compose prompts; a checklist is set in two columns where that is shorter."""
     boxes: list[Box] = []
+    half = (column.width - setting.theme.body) / 2
     for child in children:
         single = flow([child], setting, column)
-        if child.tag == "list" and len(child.elements) > 3:
+        if child.tag == "list" and len(child.elements) > 3 and _narrow_enough(child, setting, half):
             double = _in_two_columns(child, setting, column)
             single = [double] if double.height <= height_of(single) - setting.theme.line(setting.theme.body) else single
         boxes += single
     return boxes
+
+
+def _narrow_enough(listing: Element, setting: Setting, room: float) -> bool:
+    """Say whether every word of a list fits a column of `room` points, indents and all."""
+    theme = setting.theme
+    inside = room - theme.indent
+    for child in (child for item in listing.elements for child in item.elements):
+        if child.tag == "list" and not _narrow_enough(child, setting, inside):
+            return False
+        if child.tag == "para" and widest_word(spans(child, setting.family)) * theme.body > inside:
+            return False
+    return True
 
 
 def _in_two_columns(listing: Element, setting: Setting, column: Column) -> Box:

@@ -86,7 +86,7 @@ def _break_plain(span: Span, size: float, width: float) -> list[Line]:
                 start.append(head)
                 used += space + widths[head] * size
                 wide = widths[word] * size
-            lines.append([Fragment(0.0, used, span, " ".join(start))])
+            lines.append([Fragment(0.0, used, span, " ".join(start) + ("" if head else " "))])
             start, used = [], 0.0
         while wide > width:
             head, word = _forced_head(word, span.face, size, width)
@@ -107,13 +107,20 @@ def _break_mixed(content: list[Span], size: float, width: float) -> list[Line]:
     for word, spaced in _words(content):
         wide = sum(span.face.widths[text] * size for span, text in word)
         space = word[0][0].face.widths[" "] * size if spaced and line else 0.0
-        if line and spaced and used + space + wide > width:
-            lines.append(_placed(line, size))
+        if space and used + space + wide > width:
+            span, text = word[0]
+            head, rest = _head_that_fits(text, span.face, size, width - used - space)
+            if head:
+                line.append((span, head, True))
+                word[0] = (span, rest)
+            lines.append(_placed(line, size, at_space=not head))
             line, used, space = [], 0.0, 0.0
         for index, (span, text) in enumerate(word):
-            while used + space + span.face.widths[text] * size > width:
-                head, rest = _forced_head(text, span.face, size, width - used - space)
-                line.append((span, head, bool(space)))
+            while used + space + span.face.widths[text] * size > width and (line or len(text) > 1):
+                room = width - used - space
+                head, rest = _forced_head(text, span.face, size, room, or_none=bool(line))
+                if head:
+                    line.append((span, head, bool(space)))
                 lines.append(_placed(line, size))
                 line, used, space, text = [], 0.0, 0.0, rest
             line.append((span, text, bool(space) and index == 0))
@@ -145,8 +152,11 @@ def _words(content: list[Span]) -> Iterator[tuple[list[tuple[Span, str]], bool]]
         yield word, word_spaced
 
 
-def _placed(line: list[tuple[Span, str, bool]], size: float) -> Line:
-    """Give the words of a line their places; neighbours of one span become one fragment."""
+def _placed(line: list[tuple[Span, str, bool]], size: float, at_space: bool = False) -> Line:
+    """Give the words of a line their places; neighbours of one span become one fragment.
+
+    A line that was broken at a space keeps it, uncounted, at its end.
+    """
     fragments: Line = []
     x = 0.0
     for span, text, spaced in line:
@@ -164,6 +174,9 @@ def _placed(line: list[tuple[Span, str, bool]], size: float) -> Line:
         width = span.face.widths[text] * size
         fragments.append(Fragment(x, width, span, text))
         x += width
+    if at_space:
+        last = fragments[-1]
+        fragments[-1] = Fragment(last.x, last.width, last.span, last.text + " ")
     return fragments
 
 
@@ -177,12 +190,13 @@ def _head_that_fits(word: str, face: Face, size: float, room: float) -> tuple[st
     return word[:best], word[best:]
 
 
-def _forced_head(word: str, face: Face, size: float, room: float) -> tuple[str, str]:
-    """Return as much of an over-long word as fits (at least one letter), and the rest."""
+def _forced_head(word: str, face: Face, size: float, room: float, or_none: bool = False) -> tuple[str, str]:
+    """Return as much of an over-long word as fits, and the rest; at least one letter, or none if that will do."""
     head, rest = _head_that_fits(word, face, size, room)
     if head:
         return head, rest
-    count = max(1, next((n for n in range(len(word), 0, -1) if face.width(word[:n], size) <= room), 1))
+    least = 0 if or_none else 1
+    count = next((n for n in range(len(word) - 1, least, -1) if face.widths[word[:n]] * size <= room), least)
     return word[:count], word[count:]
 
 
@@ -197,33 +211,32 @@ def widest_word(content: list[Span]) -> float:
 
 
 def set_lines(
-    lines: list[Line], x: float, size: float, leading: float, theme: Theme, *, last: bool = True, align: float = 0.0
+    lines: list[Line], x: float, size: float, leading: float, theme: Theme, align: float = 0.0
 ) -> list[Piece]:
     """Return lines as pieces, the first line's top at y 0, base lines `leading` points apart.
 
-    Each line but the paragraph's last ends with a space, so that words at line ends are not glued together when the
-    text is copied or read aloud. `align` is the width to centre in; 0 sets the lines flush left.
+    A line that was broken at a space ends with it, so that words at line ends are not glued together when the text is
+    copied or read aloud. `align` is the width to centre in; 0 sets the lines flush left.
     """
     pieces: list[Piece] = []
     for index, line in enumerate(lines):
         baseline = index * leading + first_baseline(line[0].span.face, size, leading)
         shift = (align - line_width(line)) / 2 if align else 0.0
-        runs_on = not last or index + 1 < len(lines)
         for fragment in line:
-            pieces.extend(_runs(fragment, x + shift, baseline, size, theme, runs_on and fragment is line[-1]))
+            pieces.extend(_runs(fragment, x + shift, baseline, size, theme, fragment is line[-1]))
     return pieces
 
 
-def _runs(fragment: Fragment, x: float, baseline: float, size: float, theme: Theme, runs_on: bool) -> Iterator[Piece]:
-    span = fragment.span
-    text, width = fragment.text, fragment.width
+def _runs(fragment: Fragment, x: float, baseline: float, size: float, theme: Theme, last: bool) -> Iterator[Piece]:
+    """Yield a fragment's words, and the rule and place to click of a link."""
+    span, width = fragment.span, fragment.width
     left = x + fragment.x
     if span.link:
         yield Rule(left, baseline + 0.12 * size, left + width, baseline + 0.12 * size, theme.thin_rule)
         yield Link(left, baseline - size, width, size * 1.25, span.link, span.element)
-    if runs_on and text[-1] not in "-–—/ ":
-        text, width = text + " ", width + span.face.widths[" "] * size
-    yield Run(left, baseline, text, span.face, size, width, span.element)
+    if last and fragment.text.endswith(" "):
+        width += span.face.widths[" "] * size
+    yield Run(left, baseline, fragment.text, span.face, size, width, span.element)
 
 
 def first_baseline(face: Face, size: float, leading: float) -> float:

@@ -80,6 +80,11 @@ class Theme:
     poster_leading: float
     poster_most: float
 
+    @property
+    def hanging_number(self) -> float:
+        """The width in which a row's number hangs: two of Arial's digits and a gap."""
+        return self.body * (2 * 0.556 + 0.4)
+
     def line(self, size: float) -> float:
         """Return the distance between base lines of running text of that size."""
         return size * self.leading

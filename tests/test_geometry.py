@@ -1,0 +1,793 @@
+"""What holds on every page of every document, in each look, on each paper: asserted on the display list.
+
+Ink is what the eye sees: a run's is as high as its tall letters, and reaches below the base line where a letter does.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache, cached_property
+from itertools import pairwise
+from math import hypot
+from pathlib import Path
+
+import pytest
+from conftest import set_document
+
+from senaudit.build import KINDS, Choices, Kind, read_theme
+from senaudit.layout.markup import Element
+from senaudit.pdf.icons import GRID, MARGIN
+from senaudit.pdf.page import Dot, Icon, Link, Outline, Page, PageReference, Piece, Rule, Run
+from senaudit.pdf.paginate import paginate
+from senaudit.pdf.poster import _panel, _Panels
+from senaudit.pdf.text import first_baseline
+from senaudit.pdf.theme import MM, PAPERS
+from senaudit.problems import SenauditError
+
+TALL_LETTERS = 0.73
+"""How far b, d, l and brackets rise above the base line, in em; capitals are lower."""
+REACH_DOWN = frozenset("gjpqyQ,;()[]{}@|/_")
+EVEN_CHARACTER = 0.4387
+"""The width of an average character of English text in Arial, in em."""
+CLEAR = 1.0
+"""What text keeps from a rule or an outline, in points."""
+EXACT = 0.01
+INLINE_HOLDERS = ("para", "heading", "label", "choice")
+PARTS = ("cover", "divider", "part", "sheets")
+
+Bounds = tuple[float, float, float, float]
+"""Left, top, right and bottom, in points from the paper's top left corner."""
+
+
+class Line:
+    """A line of one block: its page (from 0), its base line, and its runs from left to right."""
+
+    def __init__(self, page: int, y: float) -> None:
+        self.page, self.y = page, y
+        self.runs: list[Run] = []
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+    @property
+    def size(self) -> float:
+        return max(run.size for run in self.runs)
+
+
+class Laid:
+    """A document as it was set, with what its pages say of its Elements."""
+
+    def __init__(self, choices: Choices, pages: list[Page] | None = None) -> None:
+        self.document, self.family, self.pages = set_document(choices)
+        self.pages = pages or self.pages
+        self.theme = read_theme(choices)
+        self.above = {child: element for element in self.document.walk() for child in element.elements}
+
+    def holder(self, element: Element | None, *tags: str) -> Element | None:
+        """Return the nearest Element with one of these tags, from `element` upwards."""
+        while element is not None and element.tag not in tags:
+            element = self.above.get(element)
+        return element
+
+    def part(self, element: Element | None) -> Element | None:
+        """Return the run of pages that an Element belongs to."""
+        section = self.holder(element, "section")
+        while section is not None and section.get("kind") not in PARTS:
+            section = self.holder(self.above.get(section), "section")
+        return section
+
+    def in_foot(self, piece: Piece) -> bool:
+        """Return whether a piece belongs to a page's running foot."""
+        return isinstance(piece, Run) and self.holder(piece.element, "foot") is not None
+
+    def is_entry(self, page: Page, run: Run) -> bool:
+        """Return whether words are an entry of the table of contents: a heading's words away from their home."""
+        return (
+            run.element is not None
+            and self.home[id(page)] is not (self.part(run.element) or self.document)
+            and not self.in_foot(run)
+        )
+
+    @cached_property
+    def home(self) -> dict[int, Element]:
+        """The part that each page (by its id) belongs to."""
+        listing = next((element for element in self.document.walk() if element.tag == "contents"), None)
+        homes: dict[int, Element] = {}
+        for page in self.pages:
+            listed = any(isinstance(piece, Link) and piece.target.startswith("#") for piece in page.pieces)
+            first = next(piece.element for piece in body(self, page) if isinstance(piece, Run) and piece.element)
+            homes[id(page)] = self.part(listing if listed else first) or self.document
+        return homes
+
+    @cached_property
+    def lines(self) -> dict[Element, list[Line]]:
+        """The lines of each paragraph, heading, label and choice, feet and contents' entries left out."""
+        found: dict[Element, list[Line]] = defaultdict(list)
+        for number, page in enumerate(self.pages):
+            for run in runs(page):
+                block = self.holder(run.element, *INLINE_HOLDERS)
+                if block is None or self.in_foot(run) or self.is_entry(page, run) or self.is_numeral(run):
+                    continue
+                lines = found[block]
+                if not lines or (lines[-1].page, lines[-1].y) != (number, run.y):
+                    lines.append(Line(number, run.y))
+                lines[-1].runs.append(run)
+        return found
+
+    @cached_property
+    def blocks(self) -> list[Element]:
+        """What holds words, in reading order, feet left out."""
+        return [element for element in self.document.walk() if element in self.lines]
+
+    def is_numeral(self, run: Run) -> bool:
+        """Return whether a run is a hanging number rather than words of its element."""
+        holder = self.holder(run.element, "heading", "panel")
+        numbered = self.holder(holder, "question", "cell", "panel", "heading")
+        numbers = {
+            element.get("number")
+            for element in (holder, numbered, self.above.get(numbered or self.document))
+            if element
+        }
+        return run.element is holder and run.text.strip() in numbers
+
+    def pages_of(self, element: Element) -> list[int]:
+        """Return the numbers (from 0) of the pages that an Element's words stand on."""
+        return sorted({line.page for below in element.walk() for line in self.lines.get(below, ())})
+
+    @cached_property
+    def answers(self) -> dict[Element, list[tuple[int, Outline]]]:
+        """The two boxes to write in of each audit row, each with its page."""
+        found: dict[Element, list[tuple[int, Outline]]] = {
+            element: [] for element in self.document.walk() if element.tag == "row"
+        }
+        for number, page in enumerate(self.pages):
+            for piece in page.pieces:
+                if isinstance(piece, Outline) and piece.element is not None and piece.element.tag == "answer":
+                    found[self.above[piece.element]].append((number, piece))
+        return found
+
+    @cached_property
+    def rows_on(self) -> dict[int, list[Outline]]:
+        """The outlines around the rows of each page that has rows, from top to bottom."""
+        found: dict[int, list[Outline]] = defaultdict(list)
+        for boxes in self.answers.values():
+            page, box = boxes[0]
+            around = [
+                piece
+                for piece in self.pages[page].pieces
+                if isinstance(piece, Outline) and piece.element is None and inside(box.bounds, piece.bounds, 0.5)
+            ]
+            found[page].append(min(around, key=lambda piece: piece.height))
+        return found
+
+
+@cache
+def laid(choices: Choices) -> Laid:
+    return Laid(choices)
+
+
+def choices_of(*kinds: Kind) -> list[Choices]:
+    """Every look, paper and text size of those documents; a poster of 24 points needs A3."""
+    made = []
+    for kind in kinds:
+        for with_sheets in (False, True) if kind == "guide" else (False,):
+            plain = Choices(kind, with_sheets=with_sheets, font="arimo")
+            made += [replace(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
+            sizes = (16, 18) if kind == "poster" else (16, 18, 24)
+            made += [replace(plain, paper="A4", text_size=size) for size in sizes]
+            made.append(replace(plain, paper="A3", text_size=24))
+    return made
+
+
+def name(choices: Choices) -> str:
+    look = f"{choices.text_size}-point" if choices.text_size else choices.look
+    return f"{choices.kind}{'-with-sheets' * choices.with_sheets}-{look}-{choices.paper}"
+
+
+def every(*kinds: Kind) -> pytest.MarkDecorator:
+    """Run a test on those documents in every look, on every paper and at every text size."""
+    return pytest.mark.parametrize("choices", choices_of(*kinds), ids=name)
+
+
+def runs(page: Page) -> list[Run]:
+    return [piece for piece in page.pieces if isinstance(piece, Run)]
+
+
+def body(document: Laid, page: Page) -> list[Piece]:
+    """A page's pieces but its foot."""
+    return [piece for piece in page.pieces if not document.in_foot(piece)]
+
+
+def ink(run: Run) -> Bounds:
+    """Return the bounds of a run's visible letters."""
+    words = run.text.strip(" ")
+    left = run.x + run.face.width(run.text[: len(run.text) - len(run.text.lstrip(" "))], run.size)
+    down = run.face.descent if REACH_DOWN.intersection(words) else 0.0
+    right = left + run.face.width(words, run.size)
+    return left, run.y - TALL_LETTERS * run.size, right, run.y + down * run.size
+
+
+def bounds(piece: Piece) -> Bounds | None:
+    """Return the bounds of a piece's ink, if it has any; those of a call-out's tail belong to it."""
+    if isinstance(piece, Run):
+        return ink(piece)
+    if isinstance(piece, Outline):
+        left, top, right, bottom = piece.bounds
+        return left - (7.0 if piece.kind == "speech" else 0.0), top, right, bottom
+    if isinstance(piece, Icon):
+        left, top, right, bottom = piece.bounds
+        clear = MARGIN * piece.size / GRID
+        return left + clear, top + clear, right - clear, bottom - clear
+    return piece.bounds if isinstance(piece, Rule | Dot) else None
+
+
+def strokes(piece: Piece) -> list[Bounds]:
+    """Return the bounds of each straight stroke of a rule or an outline."""
+    if isinstance(piece, Rule):
+        return [piece.bounds]
+    if not isinstance(piece, Outline):
+        return []
+    left, top, right, bottom = piece.bounds
+    thick = piece.thickness
+    sides = [
+        (left, top, right, top + thick),
+        (left, bottom - thick, right, bottom),
+        (left, top, left + thick, bottom),
+        (right - thick, top, right, bottom),
+    ]
+    tail = (left - 7.0, top + 9.0, left, top + 18.0 + thick)
+    return [*sides, tail] if piece.kind == "speech" else sides
+
+
+def distance(a: Bounds, b: Bounds) -> float:
+    """Return the distance between two boxes in points, 0 where they meet."""
+    return hypot(max(a[0] - b[2], b[0] - a[2], 0.0), max(a[1] - b[3], b[1] - a[3], 0.0))
+
+
+def overlap(a: Bounds, b: Bounds) -> bool:
+    return min(a[2], b[2]) - max(a[0], b[0]) > EXACT and min(a[3], b[3]) - max(a[1], b[1]) > EXACT
+
+
+def inside(inner: Bounds, outer: Bounds, slack: float = EXACT) -> bool:
+    left, top, right, bottom = outer
+    return (
+        inner[0] >= left - slack
+        and inner[1] >= top - slack
+        and inner[2] <= right + slack
+        and inner[3] <= bottom + slack
+    )
+
+
+def told(piece: Piece) -> str:
+    """Return a piece as a failing test names it."""
+    box = ", ".join(f"{value:.1f}" for value in bounds(piece) or ())
+    what = piece.text if isinstance(piece, Run) else piece.name if isinstance(piece, Icon) else ""
+    return f"{type(piece).__name__} {what!r} ({box})"
+
+
+def underlines(rule: Piece, run: Run) -> bool:
+    """Return whether a rule is the line under a link's own words."""
+    under = isinstance(rule, Rule) and abs(rule.y - run.y - 0.12 * run.size) < EXACT
+    return under and isinstance(rule, Rule) and rule.x >= run.x - EXACT and rule.x < run.x + run.width
+
+
+# Every document.
+
+
+@every(*KINDS)
+def test_nothing_is_printed_within_10_mm_of_the_papers_edge(choices: Choices) -> None:
+    document = laid(choices)
+    edge = 10 * MM
+    for number, page in enumerate(document.pages, 1):
+        allowed = (edge, edge, page.width - edge, page.height - edge)
+        for piece in page.pieces:
+            box = bounds(piece)
+            assert box is None or inside(box, allowed), f"page {number}: {told(piece)}"
+
+
+@every(*KINDS)
+def test_the_paper_is_the_one_asked_for_and_every_reference_is_filled_in(choices: Choices) -> None:
+    for page in laid(choices).pages:
+        assert (page.width, page.height) == PAPERS[choices.paper or ""]
+        assert not [piece for piece in page.pieces if isinstance(piece, PageReference)]
+
+
+@every(*KINDS)
+def test_no_words_overlap_other_words(choices: Choices) -> None:
+    for number, page in enumerate(laid(choices).pages, 1):
+        inked = sorted(((ink(run), run) for run in runs(page)), key=lambda each: each[0][1])
+        for index, (box, run) in enumerate(inked):
+            for other, other_run in inked[index + 1 :]:
+                if other[1] >= box[3]:
+                    break
+                assert not overlap(box, other), f"page {number}: {told(run)}, {told(other_run)}"
+
+
+@every(*KINDS)
+def test_no_words_touch_a_rule_or_an_outline(choices: Choices) -> None:
+    for number, page in enumerate(laid(choices).pages, 1):
+        lines = [(piece, stroke) for piece in page.pieces for stroke in strokes(piece)]
+        for run in runs(page):
+            box = ink(run)
+            near = [each for each in lines if each[1][1] - CLEAR < box[3] and each[1][3] + CLEAR > box[1]]
+            for piece, stroke in near:
+                touching = distance(box, stroke) < CLEAR - EXACT and not underlines(piece, run)
+                assert not touching, f"page {number}: {told(run)}, {told(piece)}"
+
+
+@every(*KINDS)
+def test_no_words_run_into_an_icon_or_a_bullet(choices: Choices) -> None:
+    for number, page in enumerate(laid(choices).pages, 1):
+        drawn = [piece for piece in page.pieces if isinstance(piece, Icon | Dot)]
+        for run in runs(page):
+            for piece in drawn:
+                assert not overlap(ink(run), bounds(piece) or piece.bounds), (
+                    f"page {number}: {told(run)}, {told(piece)}"
+                )
+
+
+@every(*KINDS)
+def test_all_of_the_body_stands_inside_the_frame(choices: Choices) -> None:
+    """Only the outer half of a stroke on the frame's edge may stand outside."""
+    document = laid(choices)
+    for number, page in enumerate(document.pages, 1):
+        for piece in body(document, page):
+            box = bounds(piece)
+            stroke = piece.thickness / 2 if isinstance(piece, Rule | Outline) else 0.0
+            assert box is None or inside(box, page.frame, stroke + EXACT), f"page {number}: {told(piece)}"
+
+
+@every(*KINDS)
+def test_every_word_of_the_tree_is_on_the_pages_once(choices: Choices) -> None:
+    document = laid(choices)
+    for element in document.document.walk():
+        if element.tag not in INLINE_HOLDERS or document.holder(element, "foot", "header"):
+            continue
+        words = "".join(line.text for line in document.lines.get(element, ()))
+        assert " ".join(words.split()) == " ".join(element.text().split()), element.place
+
+
+@every(*KINDS)
+def test_no_text_is_smaller_than_its_look_allows(choices: Choices) -> None:
+    """Standard: 12 points, feet 11. Large print: the size asked for, everywhere."""
+    document = laid(choices)
+    for number, page in enumerate(document.pages, 1):
+        for run in runs(page):
+            least = 14 if choices.large_print else 11 if document.in_foot(run) else 12
+            assert run.size >= (choices.text_size or least) - EXACT, f"page {number}: {run.text!r} {run.size}"
+
+
+@every(*KINDS)
+def test_every_line_survives_a_photocopier(choices: Choices) -> None:
+    for number, page in enumerate(laid(choices).pages, 1):
+        for piece in page.pieces:
+            if isinstance(piece, Rule | Outline):
+                assert piece.thickness >= 0.75, f"page {number}: {told(piece)}"
+
+
+# Running text: guide and sheets.
+
+
+@every("guide", "sheets")
+def test_base_lines_of_a_paragraph_are_exactly_one_leading_apart(choices: Choices) -> None:
+    """Large print has one and a half spacing: 21 points at 14."""
+    document = laid(choices)
+    ratio = 1.5 if choices.look == "large-print" else 1.42
+    apart = set()
+    for element, lines in document.lines.items():
+        if element.tag != "para":
+            continue
+        for line, following in pairwise(lines):
+            if line.page == following.page:
+                step = following.y - line.y
+                assert step == pytest.approx(ratio * line.size, abs=EXACT), (line.text, following.text)
+                apart.add(round(step, 2))
+    if choices.large_print:
+        assert 21.0 in apart
+
+
+@every("guide", "sheets")
+def test_no_paragraph_leaves_fewer_than_two_lines_on_a_page(choices: Choices) -> None:
+    for element, lines in laid(choices).lines.items():
+        on_page: dict[int, int] = defaultdict(int)
+        for line in lines:
+            on_page[line.page] += 1
+        whole = element.tag == "heading" or len(lines) < 4
+        assert len(on_page) == 1 or (not whole and min(on_page.values()) >= 2), (element.place, on_page)
+
+
+@every("guide", "sheets")
+def test_no_heading_question_or_label_stands_apart_from_what_follows(choices: Choices) -> None:
+    document = laid(choices)
+    for element, following in pairwise(document.blocks):
+        if element.tag not in ("heading", "label") or document.holder(element, "form"):
+            continue
+        if document.holder(element, "row") is not document.holder(following, "row"):
+            continue  # a question without prompts ends its row
+        last = document.lines[element][-1]
+        if document.part(element) is not document.part(
+            following
+        ):  # the contents: its entries are other headings' words
+            entries = [
+                run for run in runs(document.pages[last.page]) if document.is_entry(document.pages[last.page], run)
+            ]
+            assert [run for run in entries if run.y > last.y], element.place
+            continue
+        first = document.lines[following][0]
+        assert (first.page, first.y >= last.y) == (last.page, True), f"page {last.page + 1}: {last.text!r}"
+
+
+@every("guide", "sheets")
+def test_words_that_lead_in_to_a_list_stay_with_its_first_point(choices: Choices) -> None:
+    document = laid(choices)
+    for element in document.document.walk():
+        for child, following in pairwise(element.elements):
+            if (child.tag, following.tag) == ("para", "list"):
+                first = next(below for below in following.walk() if below in document.lines)
+                assert document.lines[child][-1].page == document.lines[first][0].page, child.place
+
+
+@every("guide")
+def test_lines_have_at_most_75_characters(choices: Choices) -> None:
+    """70 characters by the width of the average one; a line of many narrow letters may hold a few more."""
+    document = laid(choices)
+    for element, lines in document.lines.items():
+        if (
+            document.part(element) is not None
+            and element.tag == "para"
+            and not document.holder(element, "table", "form")
+        ):
+            for line in lines:
+                left, right = ink(line.runs[0])[0], ink(line.runs[-1])[2]
+                assert (right - left) / (line.size * EVEN_CHARACTER) <= 70.5, line.text
+                assert len(line.text.rstrip()) <= 75, line.text
+
+
+# Call-outs.
+
+
+def notes(document: Laid) -> list[Element]:
+    return [element for element in document.document.walk() if element.tag == "note"]
+
+
+def frame_of(page: Page, lines: Iterable[Line]) -> Bounds:
+    """Return the call-out's frame around those lines: the nearest long line above, and the nearest below."""
+    inked = [ink(run) for line in lines for run in line.runs]
+    top, bottom = min(box[1] for box in inked), max(box[3] for box in inked)
+    left, _, right, _ = page.frame
+    edges = [
+        (stroke[1] + stroke[3]) / 2
+        for piece in page.pieces
+        if isinstance(piece, Rule | Outline) and piece.element is None
+        for stroke in strokes(piece)
+        if stroke[2] - stroke[0] > (right - left) / 2
+    ]
+    bars = [(piece.y, piece.to_y) for piece in page.pieces if isinstance(piece, Rule) and piece.x == piece.to_x]
+    edges += [y for bar in bars for y in bar]
+    return left, max(y for y in edges if y <= top), right, min(y for y in edges if y >= bottom)
+
+
+def lines_on(document: Laid, note: Element, page: int) -> list[Line]:
+    return [line for below in note.walk() for line in document.lines.get(below, ()) if line.page == page]
+
+
+def top_of(document: Laid, heading: Element) -> float:
+    """Return where a heading's box begins: at its question's rule, or half its leading above its first line."""
+    line = document.lines[heading][0]
+    if document.holder(heading, "question") is not None and heading.get("level") == "2":
+        rules = [
+            piece for piece in document.pages[line.page].pieces if isinstance(piece, Rule) and piece.y == piece.to_y
+        ]
+        return max(rule.y for rule in rules if rule.y < line.y - line.size * TALL_LETTERS)
+    return line.y - first_baseline(line.runs[0].face, line.size, document.theme.heading_line(line.size))
+
+
+@cache
+def heights_of_notes(choices: Choices) -> list[float]:
+    """Return how high each call-out is in one piece, with the headings right above it, which must stay with it.
+
+    It is measured on paper of the same width that never ends.
+    """
+    document = laid(choices)
+    width, _ = PAPERS[choices.paper or ""]
+    pages = paginate(document.document, document.theme, document.family, (width, 60_000.0))
+    endless = Laid(choices, pages)
+    heights = []
+    for note in notes(endless):
+        (page,) = endless.pages_of(note)
+        _, top, _, bottom = frame_of(endless.pages[page], lines_on(endless, note, page))
+        first = next(index for index, block in enumerate(endless.blocks) if endless.holder(block, "note") is note)
+        for heading in reversed(endless.blocks[:first]):
+            if heading.tag != "heading":
+                break
+            top = top_of(endless, heading)
+        heights.append(bottom - top)
+    return heights
+
+
+@every("guide")
+def test_a_call_out_that_fits_on_a_page_with_its_heading_is_not_split(choices: Choices) -> None:
+    document = laid(choices)
+    for note, height in zip(notes(document), heights_of_notes(choices), strict=True):
+        pages = document.pages_of(note)
+        frame = document.pages[pages[0]].frame
+        assert len(pages) == 1 or height > frame[3] - frame[1], f"page {pages[0] + 1}: {note.elements[0].text()!r}"
+
+
+@every("guide")
+def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_label(choices: Choices) -> None:
+    document = laid(choices)
+    for note in notes(document):
+        label = next((child for child in note.elements if child.tag == "label"), None)
+        for index, number in enumerate(document.pages_of(note)):
+            page, lines = document.pages[number], lines_on(document, note, number)
+            frame = frame_of(page, lines)
+            within = [run for run in runs(page) if frame[1] <= ink(run)[1] and ink(run)[3] <= frame[3]]
+            own = [run for run in within if document.holder(run.element, "note") is note]
+            again = [run for run in within if run.element is None]
+            assert len(own) + len(again) == len(within), (
+                f"page {number + 1}: other words stand in {label and label.text()}"
+            )
+            repeated = " ".join("".join(run.text for run in again).split())
+            expected = f"{label.text()} {note.get('continued')}" if label is not None and index else ""
+            assert repeated == expected, f"page {number + 1}"
+            assert not again or max(run.y for run in again) < min(run.y for run in own)
+
+
+def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> None:
+    document = laid(Choices("guide", paper="A4", text_size=24, font="arimo"))
+    split = [note for note in notes(document) if len(document.pages_of(note)) > 1]
+    assert split
+    assert {note.get("continued") for note in split} == {"(continued)"}
+
+
+# How full pages are, and what stands around them.
+
+
+def first_block(document: Laid, number: int) -> Element:
+    """Return the block whose words are highest on a page."""
+    found = {
+        lines[0].y: element for element in document.blocks for lines in [on_page(document, element, number)] if lines
+    }
+    return found[min(found)]
+
+
+def on_page(document: Laid, element: Element, number: int) -> list[Line]:
+    return [line for line in document.lines[element] if line.page == number]
+
+
+def used(document: Laid, page: Page) -> float:
+    """Return the share of a page's frame that is used, from its top to the lowest ink of its body."""
+    _, top, _, bottom = page.frame
+    return (max(box[3] for box in map(bounds, body(document, page)) if box is not None) - top) / (bottom - top)
+
+
+@every("guide", "sheets")
+def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(choices: Choices) -> None:
+    """In giant print, where a page holds some 18 lines, a question and its first point may need most of one: a third."""
+    document = laid(choices)
+    least = 1 / 3 if choices.text_size == 24 else 1 / 2
+    for number, (page, following) in enumerate(pairwise(document.pages)):
+        share = used(document, page)
+        if share < least and document.home[id(page)] is document.home[id(following)]:
+            note = document.holder(first_block(document, number + 1), "note")
+            whole = note is not None and document.pages_of(note) == [number + 1]
+            assert whole, f"page {number + 1} is {share:.0%} full"
+
+
+@every("guide")
+def test_the_filing_edge_of_25_mm_is_left_on_odd_pages_and_right_on_even_ones(choices: Choices) -> None:
+    for number, page in enumerate(laid(choices).pages, 1):
+        edge = 25 * MM - EXACT
+        left, _, right, _ = page.frame
+        assert (left if number % 2 else page.width - right) >= edge, f"page {number}"
+        for piece in page.pieces:
+            box = bounds(piece)
+            if box is not None:
+                stroke = piece.thickness / 2 if isinstance(piece, Rule | Outline) else 0.0
+                clear = (box[0] if number % 2 else page.width - box[2]) + stroke
+                assert clear >= edge, f"page {number}: {told(piece)}"
+
+
+@every("guide", "sheets")
+def test_the_page_number_stands_on_the_outer_edge(choices: Choices) -> None:
+    document = laid(choices)
+    numbered = 0
+    for number, page in enumerate(document.pages, 1):
+        found = [run for run in runs(page) if run.element is not None and run.element.tag == "page-number"]
+        assert [run.text.strip() for run in found] == (
+            [str(number)] if document.home[id(page)].get("kind") != "cover" else []
+        )
+        for run in found:
+            line = [other for other in runs(page) if document.in_foot(other) and other.y == run.y]
+            left, right = min(ink(other)[0] for other in line), max(ink(other)[2] for other in line)
+            cell = document.holder(run.element, "cell")
+            own = [ink(other) for other in line if document.holder(other.element, "cell") is cell]
+            if number % 2:
+                assert max(box[2] for box in own) == pytest.approx(right) == pytest.approx(page.frame[2], abs=0.5)
+            else:
+                assert min(box[0] for box in own) == pytest.approx(left) == pytest.approx(page.frame[0], abs=0.5)
+            numbered += 1
+    assert numbered
+
+
+# The audit sheets, alone and in the guide.
+
+
+def with_rows() -> pytest.MarkDecorator:
+    chosen = [choices for choices in choices_of("guide", "sheets") if choices.kind == "sheets" or choices.with_sheets]
+    return pytest.mark.parametrize("choices", chosen, ids=name)
+
+
+@with_rows()
+def test_every_row_has_its_question_and_both_its_boxes_on_one_page(choices: Choices) -> None:
+    document = laid(choices)
+    assert len(document.answers) == 40
+    for row, boxes in document.answers.items():
+        assert len(boxes) == 2
+        pages = {number for number, _ in boxes} | set(document.pages_of(row))
+        assert len(pages) == 1, row.elements[0].text()
+
+
+@with_rows()
+def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Choices) -> None:
+    document = laid(choices)
+    for number, outlines in document.rows_on.items():
+        page = document.pages[number]
+        for row, boxes in document.answers.items():
+            if boxes[0][0] != number:
+                continue
+            words = [run for below in row.walk() for line in document.lines.get(below, ()) for run in line.runs]
+            around = [
+                outline for outline in outlines if all(inside(box.bounds, outline.bounds, 0.5) for _, box in boxes)
+            ]
+            assert [outline for outline in around if all(inside(ink(run), outline.bounds) for run in words)], words[
+                0
+            ].text
+            for _, box in boxes:
+                over = [piece for piece in page.pieces if isinstance(piece, Run | Icon | Dot)]
+                assert not [piece for piece in over if overlap(bounds(piece) or box.bounds, box.bounds)], words[0].text
+
+
+@with_rows()
+def test_every_box_has_room_to_write(choices: Choices) -> None:
+    """45 mm high at the least, 60 in large print; 40 mm wide."""
+    least = 60 if choices.look == "large-print" else 45
+    for row, boxes in laid(choices).answers.items():
+        for _, box in boxes:
+            assert box.height >= least * MM - EXACT, f"{row.elements[0].text()!r}: {box.height / MM:.1f} mm"
+            assert box.width >= 40 * MM, f"{row.elements[0].text()!r}: {box.width / MM:.1f} mm"
+
+
+@with_rows()
+def test_the_whole_column_heads_stand_over_their_columns_on_every_page_with_rows(choices: Choices) -> None:
+    """Where the question stands above its boxes, it needs no head."""
+    document = laid(choices)
+    heads = [cell.text() for cell in next(each for each in document.document.walk() if each.tag == "header").elements]
+    for number, rows in document.rows_on.items():
+        page = document.pages[number]
+        boxes = sorted(
+            {(box.x, box.x + box.width) for each in document.answers.values() for on, box in each if on == number}
+        )
+        columns = boxes if stacked(page, boxes[0][0]) else [(page.frame[0], boxes[0][0]), *boxes]
+        top = rows[0].y
+        above = [run for run in runs(page) if top - document.theme.line(document.theme.body) * 1.5 < run.y < top]
+        for head, (left, right) in zip(heads[-len(columns) :], columns, strict=True):
+            words = [run for run in above if left <= ink(run)[0] and ink(run)[2] <= right]
+            assert " ".join("".join(run.text for run in words).split()) == head, f"page {number + 1}"
+
+
+def stacked(page: Page, first_box: float) -> bool:
+    """Return whether the question stands above its boxes, not beside them."""
+    return first_box - page.frame[0] < EXACT
+
+
+@with_rows()
+def test_one_to_four_rows_fill_the_height_of_their_page(choices: Choices) -> None:
+    document = laid(choices)
+    assert sum(map(len, document.rows_on.values())) == 40
+    for number, rows in document.rows_on.items():
+        assert len(rows) <= 4, f"page {number + 1}"
+        for row, following in pairwise(rows):
+            assert following.y == pytest.approx(row.y + row.height)
+        left, _, right, bottom = document.pages[number].frame
+        assert rows[-1].y + rows[-1].height == pytest.approx(bottom)
+        for row in rows:
+            assert row.x == pytest.approx(left)
+            assert row.x + row.width == pytest.approx(right)
+
+
+@with_rows()
+def test_a_line_of_the_question_holds_27_characters_or_stands_above_its_boxes(choices: Choices) -> None:
+    document = laid(choices)
+    pad = document.theme.cell_padding
+    for row, boxes in document.answers.items():
+        number, first = boxes[0]
+        title = next(below for below in row.walk() if below.tag == "heading")
+        if not stacked(document.pages[number], first.x):
+            line = document.lines[title][0]
+            room = first.x - pad - ink(line.runs[0])[0]
+            assert room / (line.size * EVEN_CHARACTER) >= 27, line.text
+
+
+# The poster.
+
+
+def panels(page: Page) -> list[Outline]:
+    return [piece for piece in page.pieces if isinstance(piece, Outline) and piece.kind == "rounded"]
+
+
+def sizes(document: Laid, within: Callable[[Element], bool]) -> set[float]:
+    return {
+        run.size for element, lines in document.lines.items() if within(element) for line in lines for run in line.runs
+    }
+
+
+def messages(document: Laid) -> Iterator[Element]:
+    yield from (element for element in document.document.walk() if element.tag == "panel")
+
+
+@every("poster")
+def test_the_poster_is_one_page_of_six_panels_with_all_their_words_inside(choices: Choices) -> None:
+    document = laid(choices)
+    (page,) = document.pages
+    outlines = panels(page)
+    assert len(outlines) == len(list(messages(document))) == 6
+    assert len({(round(outline.width, 3), round(outline.height, 3)) for outline in outlines}) == 1
+    assert not [1 for i, a in enumerate(outlines) for b in outlines[i + 1 :] if distance(a.bounds, b.bounds) < 3 * MM]
+    for outline, panel in zip(outlines, messages(document), strict=True):
+        words = [run for run in runs(page) if document.holder(run.element, "panel") is panel]
+        assert {run.text.strip() for run in words} >= {panel.get("number")}
+        assert all(inside(ink(run), outline.bounds) for run in words)
+
+
+@every("poster")
+def test_all_six_messages_are_set_in_the_same_sizes(choices: Choices) -> None:
+    document = laid(choices)
+    for tag in ("para", "heading"):
+        found = sizes(document, lambda each, tag=tag: each.tag == tag and document.holder(each, "panel") is not None)  # type: ignore[misc]
+        assert len(found) == 1, (tag, found)
+
+
+@every("poster")
+def test_the_posters_type_would_overflow_one_step_larger(choices: Choices) -> None:
+    document = laid(choices)
+    theme, (page,) = document.theme, document.pages
+    scale = min(page.width / PAPERS["A3"][0], page.height / PAPERS["A3"][1])
+    first = panels(page)[0]
+    grid = _Panels(first.x, first.y, first.width, first.height, theme.poster_gap * scale, 2)
+    (size,) = sizes(document, lambda each: each.tag == "para" and document.holder(each, "panel") is not None)
+
+    def tallest(size: float) -> float:
+        pad = theme.poster_padding * scale
+        return max(_panel(each, grid, size, theme, document.family, pad)[1] for each in messages(document))
+
+    assert tallest(size) <= first.height
+    assert tallest(size + 0.25) > first.height
+    assert size < theme.poster_most * scale
+
+
+@pytest.mark.parametrize("look", [{}, {"large_print": True}, {"text_size": 18}, {"text_size": 24}], ids=str)
+def test_the_poster_can_be_read_from_two_metres(look: dict[str, int]) -> None:
+    """A3: the title 72 points, headings 30, text 18, in large print 24."""
+    document = laid(Choices("poster", paper="A3", font="arimo", **look))  # type: ignore[arg-type]
+    title = sizes(document, lambda each: each.get("kind") == "poster")
+    headings = sizes(document, lambda each: each.tag == "heading" and document.holder(each, "panel") is not None)
+    text = sizes(document, lambda each: each.tag == "para")
+    assert min(title) >= 72
+    assert min(headings) >= 30
+    assert min(text) >= (24 if look else 18)
+
+
+def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> None:
+    with pytest.raises(SenauditError) as raised:
+        set_document(Choices("poster", paper="A4", text_size=24, font="arimo"))
+    (problem,) = raised.value.problems
+    assert problem.place is not None
+    assert Path(problem.place.path).name == "poster.yaml"
+    assert problem.place.source.strip().removeprefix("- ").startswith("heading: ")
+    assert "does not fit" in problem.message
+    assert problem.hint
