@@ -1,0 +1,1 @@
+"""What measures speed; no test depends on a time."""
