@@ -5,27 +5,21 @@ Everything heavy is imported where it is used, so that `--help` and shell comple
 
 from __future__ import annotations
 
+import atexit
+import errno
+import gc
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from senaudit import __version__
+from senaudit import __version__, options
 from senaudit.build import KINDS, Choices, Kind, Progress, build, check, make_folder, read_content, write
-from senaudit.content.shipped import shipped
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError, did_you_mean
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_PAPERS = click.Choice(["A3", "A4", "Letter"], case_sensitive=False)
-_TEXT_SIZES = click.Choice(["16", "18", "24"])
-_FONTS = click.Choice(["auto", "arial", "arimo"])
-_FOLDER = click.Path(path_type=Path)
 _PATIENCE = 1.0
 """Seconds after which somebody who waits at a terminal is shown a progress bar."""
 
@@ -39,6 +33,11 @@ class _Commands(click.Group):
         except SenauditError as error:
             _report(error)
             context.exit(error.exit_status)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads the output has seen enough
+                raise
+            _report(FileError([Problem(None, f"standard output cannot be written: {error.strerror}")]))
+            context.exit(FileError.exit_status)
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -55,63 +54,6 @@ def _report(error: SenauditError) -> None:
     count = len(error.problems)
     if count > 1:
         click.echo(f"{count} problems", err=True)
-
-
-def _complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the chapters' ids, which are the names of their files."""
-    folder = context.params.get("content") or shipped("content")
-    ids = sorted(path.stem for path in (Path(folder) / "chapters").glob("*.yaml"))
-    return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
-
-
-def _options(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return a decorator that adds options to a command, in that order."""
-
-    def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
-
-
-_selection = _options(
-    click.option(
-        "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=_complete_chapter,
-        help="Only this chapter: its id, its number or the start of its name. May be given again.",
-    ),
-    click.option(
-        "--question", "questions", multiple=True, metavar="QUESTION",
-        help="Only these questions, such as communication:3,5-7, or a question's id. May be given again.",
-    ),
-    click.option(
-        "--audience", "audiences", multiple=True, metavar="GROUP",
-        help="Only the questions that it makes sense to ask this group, such as parents. May be given again.",
-    ),
-)  # fmt: skip
-_appearance = _options(
-    click.option("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
-    click.option("--text-size", type=_TEXT_SIZES, help="Large print at this size, in points."),
-    click.option("--paper", type=_PAPERS, help="The paper to print on (A4; a poster A3)."),
-    click.option(
-        "--font", type=_FONTS, default="auto", show_default=True,
-        help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
-    ),
-)  # fmt: skip
-_content = click.option("--content", type=_FOLDER, metavar="FOLDER", help="Read the wording from this folder.")
-_sources = _options(
-    _content,
-    click.option("--templates", type=_FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
-)
-_opening = _options(
-    click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
-    click.option("--quiet", is_flag=True, help="Say nothing but what went wrong."),
-)
-_output = click.option(
-    "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
-    help="Where to write it; - is standard output.",
-)  # fmt: skip
-_with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -136,7 +78,9 @@ def build_group() -> None:
 
 
 @build_group.command()
-@_options(_selection, _with_sheets, _appearance, _sources, _output, _opening)
+@options.together(
+    options.selection, options.with_sheets, options.appearance, options.sources, options.output_file, options.opening
+)
 def guide(**given: Any) -> None:
     """Make the main guide.
 
@@ -148,7 +92,7 @@ def guide(**given: Any) -> None:
 
 
 @build_group.command()
-@_options(_selection, _appearance, _sources, _output, _opening)
+@options.together(options.selection, options.appearance, options.sources, options.output_file, options.opening)
 def sheets(**given: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
 
@@ -160,7 +104,7 @@ def sheets(**given: Any) -> None:
 
 
 @build_group.command()
-@_options(_appearance, _sources, _output, _opening)
+@options.together(options.appearance, options.sources, options.output_file, options.opening)
 def poster(**given: Any) -> None:
     """Make the poster of six messages from parents.
 
@@ -172,12 +116,12 @@ def poster(**given: Any) -> None:
 
 
 @build_group.command()
-@_options(_selection, _with_sheets, _appearance, _sources)
+@options.together(options.selection, options.with_sheets, options.appearance, options.sources)
 @click.option(
-    "--output", type=_FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
+    "--output", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
     help="The folder to put the three files in; it is made if need be.",
 )  # fmt: skip
-@_opening
+@options.opening
 def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
 
@@ -205,7 +149,7 @@ def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
 
 
 @commands.command("list")
-@_content
+@options.content_folder
 def list_questions(content: Path | None) -> None:
     """Print the chapters and questions, with their numbers and ids.
 
@@ -221,7 +165,7 @@ def list_questions(content: Path | None) -> None:
 
 
 @commands.command("check")
-@_sources
+@options.sources
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 def check_content(content: Path | None, templates: Path | None, quiet: bool) -> None:
     """Read content, templates and looks and say what is wrong with them; make no file.
@@ -305,5 +249,10 @@ def _progress(quiet: bool) -> Progress:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line.
+
+    A run is short and keeps nearly all that it makes until it ends, so that looking for garbage is work for nothing.
+    """
+    gc.disable()
+    atexit.register(gc.freeze)
     commands(prog_name="senaudit")

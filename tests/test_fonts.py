@@ -4,6 +4,7 @@ import re
 import shutil
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -125,7 +126,7 @@ def test_a_face_is_parsed_when_it_is_asked_for_and_only_once(tmp_path: Path) -> 
 
 
 def test_strong_and_em_choose_the_face(latin: Family) -> None:
-    chosen = [latin.face(strong, em).name for strong, em in ((0, 0), (1, 0), (0, 1), (1, 1))]
+    chosen = [latin.face(strong, em).name for em in (False, True) for strong in (False, True)]
     assert chosen == ["regular", "bold", "italic", "bold-italic"]
     assert latin.face() is latin["regular"]
 
@@ -228,7 +229,7 @@ def page_in_every_face(family: Family, text: str = "Áà “Tŷ” 1–2") -> by
 
 def test_a_pdf_embeds_a_subset_of_each_face_under_a_name_of_its_own(latin: Family, full: Family) -> None:
     for family, prefix in ((latin, "ArimoLatin"), (full, "Arimo"), (latin, "ArimoLatin")):
-        page = pypdf.PdfReader(BytesIO(page_in_every_face(family))).pages[0]
+        page: Any = pypdf.PdfReader(BytesIO(page_in_every_face(family))).pages[0]
         embedded = {}
         for reference in page["/Resources"]["/Font"].values():
             font = reference.get_object()

@@ -532,16 +532,21 @@ def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_labe
                 f"page {number + 1}: other words stand in {label and label.text()}"
             )
             repeated = " ".join("".join(run.text for run in again).split())
-            expected = f"{label.text()} {note.get('continued')}" if label is not None and index else ""
+            expected = f"{label.text()} {continued(note)}" if label is not None and index else ""
             assert repeated == expected, f"page {number + 1}"
             assert not again or max(run.y for run in again) < min(run.y for run in own)
+
+
+def continued(note: Element) -> str:
+    """Return the words that follow a call-out's label where it goes on."""
+    return next(child for child in note.elements if child.tag == "continued").text()
 
 
 def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> None:
     document = laid(Choices("guide", paper="A4", text_size=24, font="arimo"))
     split = [note for note in notes(document) if len(document.pages_of(note)) > 1]
     assert split
-    assert {note.get("continued") for note in split} == {"(continued)"}
+    assert {continued(note) for note in split} == {"(continued)"}
 
 
 # How full pages are, and what stands around them.
@@ -567,7 +572,7 @@ def used(document: Laid, page: Page) -> float:
 
 @every("guide", "sheets")
 def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(choices: Choices) -> None:
-    """In giant print, where a page holds some 18 lines, a question and its first point may need most of one: a third."""
+    """A third, in giant print: there a question and its first point may need most of a page of 18 lines."""
     document = laid(choices)
     least = 1 / 3 if choices.text_size == 24 else 1 / 2
     for number, (page, following) in enumerate(pairwise(document.pages)):

@@ -77,7 +77,8 @@ VOCABULARY: dict[str, Tag] = {
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon"),
     "label": _tag("inline"),
-    "note": _tag("blocks", "kind", "label continued", kind=NOTES),
+    "note": _tag("blocks", "kind", kind=NOTES),
+    "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
     "figure": _tag("nothing", "icon"),
     "contents": _tag("nothing"),
     # The audit sheets.
@@ -139,7 +140,7 @@ class _Parser:
 
     def not_well_formed(self, error: expat.ExpatError, markup: str) -> Problem:
         """Say what the parser stumbled over, at the last tag that was still understood."""
-        line = markup.splitlines()[error.lineno - 1] if error.lineno else ""
+        line = [*markup.splitlines(), ""][error.lineno - 1]
         near = line[max(0, error.offset - 30) : error.offset + 30].strip()
         place = self.open[-1].place if self.open else None
         if "<text" in near and '"' in near:

@@ -14,10 +14,14 @@ from markupsafe import Markup, escape
 
 from senaudit.layout.inline import marked_up, plain
 from senaudit.layout.markup import Element, parse
-from senaudit.problems import Place, Problem, SenauditError, UsageError
+from senaudit.problems import Place, Problem, SenauditError
 
 STAMP = "at"
 _TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<([a-z][a-z-]*)(?=[\s/>])", re.DOTALL)
+
+
+_FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What the expressions of a template may raise."""
 
 
 class PlaceStamps(Extension):
@@ -57,6 +61,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.places: list[Place] = []
         self.filters = {"plain": plain, "length": len, "trim": str.strip, "first": lambda row: row[0]}
 
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return an attribute; a field of one of the model's dataclasses is data, which the sandbox need not check."""
+        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def _text(self, value: Any) -> Any:
         """Give a content text the form `<text at="n">…</text>`; leave all else to Jinja's own escaping."""
         place = getattr(value, "place", None)
@@ -76,11 +86,20 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     try:
         markup = environment.get_template(template).render(values)
     except TemplateNotFound as error:
-        raise UsageError([Problem(None, f"there is no template “{error.name}”")]) from error
+        place = _failing_line(error, folders, template)
+        raise SenauditError([Problem(place, f"there is no template “{error.name}”", "check its name")]) from error
     except TemplateSyntaxError as error:
         place = _template_place(folders, error.name or template, error.lineno)
         raise SenauditError([Problem(place, error.message or "a mistake in the template")]) from error
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise SenauditError(
             [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
         ) from error

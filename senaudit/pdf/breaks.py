@@ -26,6 +26,7 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     A box that is higher than a page stands on a page by itself, so that the caller can say that it does not fit.
     """
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
+    above = [continued_above(boxes, start) for start in range(len(boxes))]
     count = len(boxes)
     least = [0.0, *[inf] * count]
     start_of = [0] * (count + 1)
@@ -37,7 +38,7 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
             used = tops[stop] - tops[start] - boxes[start].before + below
             if used > height + 0.01 and start < stop - 1:
                 break
-            used += continued_above(boxes, start)
+            used += above[start]
             if used > height + 0.01 and start < stop - 1:
                 continue
             cost = least[start] + ends + _cost_of_room(used, height, last)

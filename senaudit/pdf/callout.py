@@ -23,8 +23,10 @@ _ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "clo
 def note(element: Element, setting: Setting, column: Column) -> list[Box]:
     """A call-out: whole if it fits on a page, else split between its blocks with its label repeated."""
     theme, kind = setting.theme, element.get("kind")
-    label, blocks = _label_and_blocks(element)
-    frame = _frame(element, label, setting, column)
+    parts = {child.tag: child for child in element.elements}
+    label = parts.get("label")
+    blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
+    frame = _frame(element, label, parts.get("continued"), setting, column)
     content = flow(blocks, setting, column)
     if label is not None:
         head = _label_box(label, setting, column)
@@ -46,11 +48,6 @@ def note(element: Element, setting: Setting, column: Column) -> list[Box]:
     return content
 
 
-def _label_and_blocks(element: Element) -> tuple[Element | None, list[Element]]:
-    first, *rest = element.elements
-    return (first, rest) if first.tag == "label" else (None, element.elements)
-
-
 def _label_box(label: Element, setting: Setting, column: Column) -> Box:
     theme = setting.theme
     lines = paragraph(label, setting, column, theme.label, 0.0, strong=True)
@@ -67,7 +64,9 @@ def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
     return Icon(column.x - theme.padding - theme.icon * 1.25, theme.padding * 0.4, name, theme.icon, element)
 
 
-def _frame(element: Element, label: Element | None, setting: Setting, column: Column) -> Frame:
+def _frame(
+    element: Element, label: Element | None, continued: Element | None, setting: Setting, column: Column
+) -> Frame:
     """Return what is drawn around a call-out, with the label that is repeated where it goes on."""
     theme = setting.theme
     draw = _drawing(element.get("kind"), theme, column)
@@ -75,7 +74,8 @@ def _frame(element: Element, label: Element | None, setting: Setting, column: Co
         return Frame(draw, theme.padding, [], theme.padding)
     leading = theme.line(theme.label)
     content = spans(label, setting.family, strong=True)
-    content.append(Span(" " + element.get("continued"), setting.family.face(False, False), label))
+    if continued is not None:
+        content += [Span(" ", setting.family.face(), label), *spans(continued, setting.family)]
     lines = break_lines(content, theme.label, column.width)
     again = [piece._replace(element=None) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
     pieces = [piece.moved(0.0, theme.padding) for piece in again]

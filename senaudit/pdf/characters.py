@@ -30,8 +30,6 @@ def check_characters(document: Element, family: Family) -> None:
 def _texts(document: Element) -> Iterator[tuple[str, Place]]:
     """Yield every text that is drawn, with its place."""
     for element in document.walk():
-        if "continued" in element.attributes:
-            yield element.attributes["continued"], element.place
         for child in element.children:
             if isinstance(child, str):
                 yield child, element.place

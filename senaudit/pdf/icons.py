@@ -8,22 +8,12 @@ filled. `operators` turns an icon into PDF content-stream operators.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+
+from senaudit.pdf.path import Path, circle, line, number, polygon, rounded_rectangle, written
 
 GRID = 24.0
 WEIGHT = 2.0
 MARGIN = 1.5
-
-Point: TypeAlias = tuple[float, float]
-Command: TypeAlias = (
-    tuple[Literal["m", "l"], float, float]
-    | tuple[Literal["c"], float, float, float, float, float, float]
-    | tuple[Literal["h"]]
-)
-Path: TypeAlias = tuple[Command, ...]
-
-# How far along its tangent the control point of a quarter circle lies, as a share of the radius.
-_QUARTER = 0.5523
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +22,6 @@ class Icon:
 
     strokes: tuple[Path, ...]
     fills: tuple[Path, ...] = ()
-
-
-def line(start: Point, *points: Point) -> Path:
-    """Return the open path of straight lines from `start` through `points`."""
-    return (("m", *start), *(("l", *point) for point in points))
-
-
-def polygon(start: Point, *points: Point) -> Path:
-    """Return the closed path of straight lines from `start` through `points`."""
-    return (*line(start, *points), ("h",))
-
-
-def circle(x: float, y: float, radius: float) -> Path:
-    """Return the circle of `radius` about (`x`, `y`): four quarter curves, clockwise from the top."""
-    near, far = radius * _QUARTER, radius
-    return (
-        ("m", x, y - far),
-        ("c", x + near, y - far, x + far, y - near, x + far, y),
-        ("c", x + far, y + near, x + near, y + far, x, y + far),
-        ("c", x - near, y + far, x - far, y + near, x - far, y),
-        ("c", x - far, y - near, x - near, y - far, x, y - far),
-        ("h",),
-    )
-
-
-def rounded_rectangle(left: float, top: float, right: float, bottom: float, radius: float) -> Path:
-    """Return the rectangle between those edges, its corners rounded to `radius`, clockwise from the top left."""
-    pull = radius * (1 - _QUARTER)
-    return (
-        ("m", left + radius, top),
-        ("l", right - radius, top),
-        ("c", right - pull, top, right, top + pull, right, top + radius),
-        ("l", right, bottom - radius),
-        ("c", right, bottom - pull, right - pull, bottom, right - radius, bottom),
-        ("l", left + radius, bottom),
-        ("c", left + pull, bottom, left, bottom - pull, left, bottom - radius),
-        ("l", left, top + radius),
-        ("c", left, top + pull, left + pull, top, left + radius, top),
-        ("h",),
-    )
 
 
 # Filled as well as stroked: its inside is too small to stay open.
@@ -297,23 +247,7 @@ def operators(name: str, x: float, y: float, size: float) -> str:
     """
     icon = ICONS[name]
     scale = size / GRID
-
-    def written(path: Path) -> str:
-        steps = []
-        for operator, *place in path:
-            across = [x + value * scale for value in place[0::2]]
-            up = [y - value * scale for value in place[1::2]]
-            numbers = [_number(value) for pair in zip(across, up, strict=True) for value in pair]
-            steps.append(" ".join([*numbers, operator]))
-        return " ".join(steps)
-
-    parts = [f"{_number(WEIGHT * scale)} w 1 J 1 j"]
-    parts += [f"{written(path)} S" for path in icon.strokes]
-    parts += [f"{written(path)} f" for path in icon.fills]
+    parts = [f"{number(WEIGHT * scale)} w 1 J 1 j"]
+    parts += [f"{written(path, x, y, scale)} S" for path in icon.strokes]
+    parts += [f"{written(path, x, y, scale)} f" for path in icon.fills]
     return "\n".join(parts)
-
-
-def _number(value: float) -> str:
-    """Write `value` as PDF does: at most three decimals, no exponent, no needless zeros."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text

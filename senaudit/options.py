@@ -1,0 +1,76 @@
+"""The options of the command line, each written once and given to the commands where it makes sense."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from senaudit.content.shipped import shipped
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_PAPERS = click.Choice(["A3", "A4", "Letter"], case_sensitive=False)
+_TEXT_SIZES = click.Choice(["16", "18", "24"])
+_FONTS = click.Choice(["auto", "arial", "arimo"])
+FOLDER = click.Path(path_type=Path)
+
+
+def _complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Return the chapters' ids, which are the names of their files."""
+    folder = context.params.get("content") or shipped("content")
+    ids = sorted(path.stem for path in (Path(folder) / "chapters").glob("*.yaml"))
+    return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
+
+
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return a decorator that adds options to a command, in that order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+selection = together(
+    click.option(
+        "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=_complete_chapter,
+        help="Only this chapter: its id, its number or the start of its name. May be given again.",
+    ),
+    click.option(
+        "--question", "questions", multiple=True, metavar="QUESTION",
+        help="Only these questions, such as communication:3,5-7, or a question's id. May be given again.",
+    ),
+    click.option(
+        "--audience", "audiences", multiple=True, metavar="GROUP",
+        help="Only the questions that it makes sense to ask this group, such as parents. May be given again.",
+    ),
+)  # fmt: skip
+appearance = together(
+    click.option("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
+    click.option("--text-size", type=_TEXT_SIZES, help="Large print at this size, in points."),
+    click.option("--paper", type=_PAPERS, help="The paper to print on (A4; a poster A3)."),
+    click.option(
+        "--font", type=_FONTS, default="auto", show_default=True,
+        help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
+    ),
+)  # fmt: skip
+content_folder = click.option("--content", type=FOLDER, metavar="FOLDER", help="Read the wording from this folder.")
+sources = together(
+    content_folder,
+    click.option("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
+)
+opening = together(
+    click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
+    click.option("--quiet", is_flag=True, help="Say nothing but what went wrong."),
+)
+output_file = click.option(
+    "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+    help="Where to write it; - is standard output.",
+)  # fmt: skip
+with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

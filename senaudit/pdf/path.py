@@ -1,0 +1,72 @@
+"""Paths as data, y running down: straight and curved lines, the shapes made of them, and PDF's operators for both."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+Point: TypeAlias = tuple[float, float]
+Command: TypeAlias = (
+    tuple[Literal["m", "l"], float, float]
+    | tuple[Literal["c"], float, float, float, float, float, float]
+    | tuple[Literal["h"]]
+)
+Path: TypeAlias = tuple[Command, ...]
+
+# How far along its tangent the control point of a quarter circle lies, as a share of the radius.
+_QUARTER = 0.5523
+
+
+def line(start: Point, *points: Point) -> Path:
+    """Return the open path of straight lines from `start` through `points`."""
+    return (("m", *start), *(("l", *point) for point in points))
+
+
+def polygon(start: Point, *points: Point) -> Path:
+    """Return the closed path of straight lines from `start` through `points`."""
+    return (*line(start, *points), ("h",))
+
+
+def circle(x: float, y: float, radius: float) -> Path:
+    """Return the circle of `radius` about (`x`, `y`): four quarter curves, clockwise from the top."""
+    near, far = radius * _QUARTER, radius
+    return (
+        ("m", x, y - far),
+        ("c", x + near, y - far, x + far, y - near, x + far, y),
+        ("c", x + far, y + near, x + near, y + far, x, y + far),
+        ("c", x - near, y + far, x - far, y + near, x - far, y),
+        ("c", x - far, y - near, x - near, y - far, x, y - far),
+        ("h",),
+    )
+
+
+def rounded_rectangle(left: float, top: float, right: float, bottom: float, radius: float) -> Path:
+    """Return the rectangle between those edges, its corners rounded to `radius`, clockwise from the top left."""
+    pull = radius * (1 - _QUARTER)
+    return (
+        ("m", left + radius, top),
+        ("l", right - radius, top),
+        ("c", right - pull, top, right, top + pull, right, top + radius),
+        ("l", right, bottom - radius),
+        ("c", right, bottom - pull, right - pull, bottom, right - radius, bottom),
+        ("l", left + radius, bottom),
+        ("c", left + pull, bottom, left, bottom - pull, left, bottom - radius),
+        ("l", left, top + radius),
+        ("c", left, top + pull, left + pull, top, left + radius, top),
+        ("h",),
+    )
+
+
+def written(path: Path, x: float, y: float, scale: float) -> str:
+    """Return the PDF operators of `path`, its origin at (`x`, `y`) in points with y up, `scale` points to its unit."""
+    steps = []
+    for operator, *place in path:
+        across = [x + value * scale for value in place[0::2]]
+        up = [y - value * scale for value in place[1::2]]
+        steps.append(" ".join([*(number(value) for pair in zip(across, up, strict=True) for value in pair), operator]))
+    return " ".join(steps)
+
+
+def number(value: float) -> str:
+    """Return a number as PDF writes it: at most two decimals, no exponent, no needless zeros."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -1,0 +1,790 @@
+"""The command line as people type it: what it makes, what it says, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import click
+import pypdf
+import pytest
+from click.testing import CliRunner, Result
+
+from senaudit import __version__
+from senaudit.build import Choices, read_content
+from senaudit.cli import commands
+from senaudit.content.shipped import shipped
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+WELCOME = "What kind of welcome do parents get at your school?"
+AS_TYPED = (
+    "<b>bold</b>",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "&amp; &lt; ]]>",
+    "{{ cycler.__init__.__globals__ }}",
+    "{# no comment #} <!-- nor this -->",
+    "<text at=\"0\">&#65;</text> 'quoted'",
+    "snake_case_name __init__ 2*3 back\\slash",
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder of every test: empty, and away from the project."""
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+@pytest.fixture
+def wording(folder: Path) -> Path:
+    """A copy of the content tree, to break."""
+    return Path(shutil.copytree(shipped("content"), folder / "my-wording"))
+
+
+@pytest.fixture
+def templates(folder: Path) -> Path:
+    """A copy of the templates, to break."""
+    return Path(shutil.copytree(shipped("templates"), folder / "my-templates"))
+
+
+def run(*arguments: object) -> Result:
+    """Run a command in this process; an exception that got out is a failure."""
+    result = CliRunner().invoke(commands, [str(argument) for argument in arguments], prog_name="senaudit")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+def process(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a command as its own process, as a person would."""
+    command = [sys.executable, "-m", "senaudit", *map(str, arguments)]
+    return subprocess.run(command, env=environment_with(**environment), capture_output=True)
+
+
+def environment_with(**more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **more}
+
+
+def replace_in(path: Path, old: str, new: str) -> int:
+    """Replace the one place where `old` stands in a file, and return its line, counted from 1."""
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{path.name} has {old!r} {text.count(old)} times"
+    path.write_text(text.replace(old, new), "utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def text_of(path: Path) -> str:
+    """Return the words of a PDF, white space folded."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+
+
+def pages_of(path: Path) -> int:
+    return len(pypdf.PdfReader(path).pages)
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def every_command(
+    group: click.Group = commands, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    """Yield every command of the program, with the words that it is called by."""
+    yield path, group
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from every_command(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+ALL_COMMANDS = list(every_command())
+all_commands = pytest.mark.parametrize(
+    ("path", "command"), ALL_COMMANDS, ids=[" ".join(path) or "senaudit" for path, _ in ALL_COMMANDS]
+)
+
+
+# What is made
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("build guide", "guide.pdf"),
+        ("build sheets --chapter support --large-print", "sheets-support-large-print.pdf"),
+        ("build poster", "poster.pdf"),
+    ],
+)
+def test_the_three_commands_as_typed_each_make_a_pdf(folder: Path, typed: str, name: str) -> None:
+    done = process(*typed.split())
+    assert done.returncode == 0, done.stderr.decode()
+    assert files_in(folder) == {name}
+    count = pages_of(folder / name)
+    pages = "1 page" if count == 1 else f"{count} pages"
+    assert done.stderr.decode().split() == f"{name}: {pages}".split()
+    assert done.stdout == b""
+
+
+def test_a_pack_is_three_pdfs_in_a_folder(folder: Path) -> None:
+    result = run("build", "pack")
+    assert result.exit_code == 0
+    assert files_in(folder) == {"audit-pack"}
+    assert files_in(folder / "audit-pack") == {"guide.pdf", "sheets.pdf", "poster.pdf"}
+    for path in (folder / "audit-pack").iterdir():
+        count = pages_of(path)
+        name = f"{Path('audit-pack', path.name)}"
+        assert f"{name}: {count} page{'' if count == 1 else 's'}\n" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_pack_of_one_chapter_still_has_the_poster(folder: Path) -> None:
+    options = ["--chapter", "support", "--large-print", "--with-sheets"]
+    assert run("build", "pack", *options, "--output", "a folder/for autumn").exit_code == 0
+    assert files_in(folder / "a folder" / "for autumn") == {
+        "guide-support-with-sheets-large-print.pdf",
+        "sheets-support-large-print.pdf",
+        "poster-large-print.pdf",
+    }
+
+
+def test_a_pack_does_not_go_to_standard_output(folder: Path) -> None:
+    result = run("build", "pack", "--output", "-")
+    assert result.exit_code == 2
+    assert "standard output" in result.stderr
+    assert result.stdout == ""
+    assert not files_in(folder)
+
+
+@pytest.mark.parametrize("kind", ["guide", "sheets", "poster"])
+def test_a_dash_sends_the_pdf_to_standard_output(folder: Path, kind: str) -> None:
+    result = run("build", kind, "--output", "-")
+    assert result.exit_code == 0
+    pages = len(pypdf.PdfReader(BytesIO(result.stdout_bytes)).pages)
+    assert result.stdout_bytes.startswith(b"%PDF-")
+    assert re.search(rf"\b{pages} page", result.stderr)
+    assert not files_in(folder)
+
+
+def test_standard_output_of_a_process_has_nothing_but_the_pdf(folder: Path) -> None:
+    done = process("build", "poster", "--font", "arimo", "--output", "-")
+    assert done.returncode == 0
+    assert run("build", "poster", "--font", "arimo", "--quiet").exit_code == 0
+    assert done.stdout == (folder / "poster.pdf").read_bytes()
+
+
+def test_output_names_the_file(folder: Path) -> None:
+    assert run("build", "poster", "--output", "für die Wand.pdf").exit_code == 0
+    assert files_in(folder) == {"für die Wand.pdf"}
+
+
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ("--chapter support", "sheets-support.pdf"),
+        ("--chapter 3", "sheets-support.pdf"),
+        ("--question communication:3,5-7", "sheets-communication-3-5-7.pdf"),
+        ("--audience parents", "sheets-parents.pdf"),
+        ("--audience midday-staff", "sheets-midday-staff.pdf"),
+        ("--text-size 18", "sheets-18-point.pdf"),
+        ("--paper A3", "sheets-A3.pdf"),
+        ("--paper letter", "sheets-Letter.pdf"),
+        ("--paper A4", "sheets.pdf"),
+    ],
+)
+def test_a_default_name_says_what_is_inside(folder: Path, options: str, name: str) -> None:
+    assert run("build", "sheets", *options.split()).exit_code == 0
+    assert files_in(folder) == {name}
+
+
+def test_quiet_says_nothing(folder: Path) -> None:
+    for arguments in (["build", "guide"], ["build", "pack"], ["check"]):
+        result = run(*arguments, "--quiet")
+        assert (result.exit_code, result.output) == (0, "")
+    assert files_in(folder) == {"guide.pdf", "audit-pack"}
+
+
+def test_quiet_still_says_what_went_wrong() -> None:
+    result = run("build", "guide", "--quiet", "--output", "missing/guide.pdf")
+    assert result.exit_code == 3
+    assert "missing" in result.stderr
+
+
+def test_an_older_file_is_replaced_and_nothing_is_left_beside_it(folder: Path) -> None:
+    (folder / "poster.pdf").write_bytes(b"older")
+    assert run("build", "poster").exit_code == 0
+    assert (folder / "poster.pdf").read_bytes().startswith(b"%PDF-")
+    assert files_in(folder) == {"poster.pdf"}
+
+
+def test_an_older_file_is_never_written_over_but_replaced_whole(folder: Path) -> None:
+    """Another name of the older file still has all of it, so at no moment was there half a file."""
+    (folder / "poster.pdf").write_bytes(b"older")
+    os.link(folder / "poster.pdf", folder / "kept.pdf")
+    assert run("build", "poster").exit_code == 0
+    assert (folder / "kept.pdf").read_bytes() == b"older"
+
+
+def test_a_disk_that_fills_up_leaves_the_older_file_and_no_part_of_a_new_one(folder: Path) -> None:
+    """The system stops the process from writing more than 4 KB to any file; a PDF is larger."""
+    if os.name == "nt":  # Windows knows no such limit
+        return
+    (folder / "poster.pdf").write_bytes(b"older")
+    limited = "import resource as r, runpy; r.setrlimit(r.RLIMIT_FSIZE, (4096, 4096)); runpy.run_module('senaudit')"
+    command = [sys.executable, "-B", "-c", limited, "build", "poster"]
+    done = subprocess.run(command, env=environment_with(), capture_output=True, text=True)
+    assert done.returncode == 3, done.stderr
+    assert "poster.pdf: this cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (folder / "poster.pdf").read_bytes() == b"older"
+    assert files_in(folder) == {"poster.pdf"}
+
+
+# Choosing questions
+
+
+def numbers_and_questions() -> dict[str, list[tuple[int, str]]]:
+    """Return the number and wording of each question, by chapter id."""
+    chapters = read_content(Choices("sheets")).chapters
+    return {each.id: [(question.number, str(question.question)) for question in each.questions] for each in chapters}
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ("--chapter support", {"support": range(1, 13)}),
+        ("--chapter 3", {"support": range(1, 13)}),
+        ("--chapter inv", {"involvement": range(1, 14)}),
+        ("--chapter SUPPORT --chapter 1", {"communication": range(1, 16), "support": range(1, 13)}),
+        ("--question communication:3,5-7", {"communication": [3, 5, 6, 7]}),
+        ("--question 2:13 --question telephone", {"communication": [3], "involvement": [13]}),
+        ("--question support:not-judging", {"support": [12]}),
+        ("--chapter support --question moving-on", {"support": [11]}),
+        ("--chapter support --audience midday-staff", {"support": [5, 6, 10, 12]}),
+        ("--audience midday --chapter 1", {"communication": [1, 13]}),
+    ],
+)
+def test_a_choice_has_those_questions_with_their_own_numbers(
+    folder: Path, options: str, wanted: dict[str, list[int]]
+) -> None:
+    """A question that names no audience is for everybody."""
+    assert run("build", "sheets", *options.split(), "--output", "chosen.pdf").exit_code == 0
+    text = text_of(folder / "chosen.pdf")
+    for chapter, questions in numbers_and_questions().items():
+        for number, question in questions:
+            assert (question in text) == (number in wanted.get(chapter, ())), f"{chapter} {number}"
+            beside = rf"\b{number} ?{re.escape(question)}|{re.escape(question)}.*?\b{number}\b"
+            assert question not in text or re.search(beside, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("build guide --chapter suport", "did you mean “support”?"),
+        ("build sheets --chapter 4", "communication"),
+        ("build sheets --question telefone", "did you mean “telephone”?"),
+        ("build sheets --question support:suport-groups", "did you mean “support-groups”?"),
+        ("build sheets --question suport:1", "did you mean “support”?"),
+        ("build sheets --question support:13", "1 to 12"),
+        ("build sheets --question 3", "communication:3"),
+        ("build sheets --question moving-on", "support:moving-on"),
+        ("build sheets --audience parent --audience goverors", "did you mean “governors”?"),
+        ("build sheets --chapter support --question communication:1", "no question is left"),
+        ("build guide --large-prnt", "--large-print"),
+        ("build guide --paper A5", "letter"),
+        ("build guide --text-size 17", "'18'"),
+        ("build poster --chapter support", "--chapter"),
+        ("build giude", "did you mean “guide”?"),
+        ("chek", "did you mean “check”?"),
+        ("build guide guide", "guide"),
+        ("build guide --open --output -", "--open"),
+    ],
+)
+def test_a_choice_that_names_nothing_ends_with_2_and_says_what_may_be_meant(
+    folder: Path, typed: str, says: str
+) -> None:
+    result = run(*typed.split())
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stdout == ""
+    assert not files_in(folder)
+
+
+def test_an_unknown_option_is_answered_with_did_you_mean() -> None:
+    for typed, meant in (("--large-prin", "--large-print"), ("--chpter", "--chapter"), ("--quite", "--quiet")):
+        result = run("build", "guide", typed)
+        assert result.exit_code == 2
+        assert re.search(rf"([Dd]id you mean|Possible options).*{meant}", result.stderr), result.stderr
+
+
+def test_every_unknown_choice_of_a_command_is_reported_at_once() -> None:
+    result = run("build", "sheets", "--chapter", "suport", "--question", "telefone", "--audience", "goverors")
+    assert result.exit_code == 2
+    assert result.stderr.count("did you mean") == 3
+    assert "3 problems" in result.stderr
+
+
+# Mistakes in content, templates and looks
+
+
+def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wording: Path) -> None:
+    """The old file stays as it was, and no part of a new one is left."""
+    path = wording / "chapters" / "support.yaml"
+    line = replace_in(path, "prompts: [parents’ permission sought", "promts: [parents’ permission sought")
+    (folder / "guide.pdf").write_bytes(b"older")
+    for command in (["build", "guide"], ["build", "poster"], ["build", "pack"], ["check"], ["list"]):
+        result = run(*command, "--content", "my-wording")
+        assert result.exit_code == 1, command
+        first, source, advice = result.stderr.splitlines()
+        shown = Path("my-wording", "chapters", "support.yaml")
+        assert first.startswith(f"{shown}:{line}:5: ")
+        assert "promts" in first
+        assert source.strip() == "promts: [parents’ permission sought, outcomes explained]"
+        assert advice.strip() == "help: did you mean “prompts”?"
+        assert result.stdout == ""
+    assert (folder / "guide.pdf").read_bytes() == b"older"
+    assert files_in(folder) == {"guide.pdf", "my-wording"}
+
+
+def test_the_mistake_shown_in_the_readme_is_reported_as_it_says_there(wording: Path) -> None:
+    """All but the line's number, which depends on the file."""
+    shown = re.search(
+        r"^    my-wording/chapters/support\.yaml:\d+:5: (.*)\n +(.*)\n +(help: .*)$", README, re.MULTILINE
+    )
+    assert shown, "the README shows no mistake"
+    path = wording / "chapters" / "support.yaml"
+    replace_in(path, "prompts: [parents’ permission sought, outcomes explained]", shown[2])
+    lines = run("check", "--content", "my-wording").stderr.splitlines()
+    assert [lines[0].split(": ", 1)[1], *(line.strip() for line in lines[1:])] == [shown[1], shown[2], shown[3]]
+
+
+def test_all_mistakes_of_all_files_are_reported_in_one_run(wording: Path) -> None:
+    replace_in(wording / "poster.yaml", "closing:", "closng:")
+    replace_in(wording / "chapters" / "communication.yaml", "id: who-is-who", "id: Who is who")
+    replace_in(wording / "chapters" / "support.yaml", "summary: How parents find", "summary: How {parents} find")
+    result = run("check", "--content", "my-wording")
+    assert result.exit_code == 1
+    for name in ("poster.yaml", "communication.yaml", "support.yaml"):
+        assert re.search(rf"{re.escape(name)}:\d+:\d+: ", result.stderr), name
+    count = len(re.findall(r"^my-wording.*:\d+:\d+: ", result.stderr, re.MULTILINE))
+    assert result.stderr.endswith(f"\n{count} problems\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("chapters/support.yaml", b"id: support\n\tquestions: []\n"),
+        ("chapters/support.yaml", b"\xff\xfe\x00"),
+        ("chapters/support.yaml", b""),
+        ("chapters/support.yaml", b"- a list\n- and nothing else\n"),
+        ("chapters/support.yaml", b"id: support\nid: support\n"),
+        ("labels.yaml", b"labels: yes\naudiences: [parents]\n"),
+        ("terms.yaml", b"service: [1, 2]\n"),
+        ("guide.yaml", b"title: 'never closed\n"),
+        ("poster.yaml", b"{" * 2000),
+        ("introduction.yaml", b"title: &x [*x]\n"),
+    ],
+)
+def test_no_content_file_however_broken_ends_in_a_traceback(wording: Path, name: str, data: bytes) -> None:
+    (wording / name).write_bytes(data)
+    result = run("check", "--content", "my-wording")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("my-wording")
+    assert Path(name).name in result.stderr.splitlines()[0]
+    assert "help: " in result.stderr
+
+
+def test_a_missing_content_file_ends_with_3(wording: Path) -> None:
+    (wording / "labels.yaml").unlink()
+    result = run("build", "guide", "--content", "my-wording")
+    assert result.exit_code == 3
+    assert str(Path("my-wording", "labels.yaml")) in result.stderr
+    assert "there is no such file" in result.stderr
+
+
+def test_check_finds_everything_in_order() -> None:
+    result = run("check")
+    assert result.exit_code == 0
+    assert result.stderr == "Everything is in order.\n"
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize("command", ["check", "build guide"])
+def test_a_broken_look_is_reported_at_its_line(folder: Path, templates: Path, command: str) -> None:
+    look = templates / "looks" / "standard.yaml"
+    line = replace_in(look, "  paragraph: 0.6", "  paragraph: wide")
+    result = run(*command.split(), "--templates", "my-templates")
+    assert result.exit_code == 1
+    shown = Path("my-templates", "looks", "standard.yaml")
+    assert result.stderr.startswith(f"{shown}:{line}:")
+    assert "wide" in result.stderr.splitlines()[0]
+    assert "help: write a number" in result.stderr
+    assert files_in(folder) == {"my-templates"}
+
+
+@pytest.mark.parametrize("command", ["check", "build sheets"])
+def test_a_broken_template_is_reported_at_its_line(folder: Path, templates: Path, command: str) -> None:
+    path = templates / "_parts.xml.j2"
+    line = replace_in(path, '<table kind="audit">', '<tabel kind="audit">')
+    replace_in(path, "</table>", "</tabel>")
+    result = run(*command.split(), "--templates", "my-templates")
+    assert result.exit_code == 1
+    assert f"{Path('my-templates', '_parts.xml.j2').as_posix()}:{line}:" in result.stderr
+    assert "did you mean “table”?" in result.stderr
+    assert files_in(folder) == {"my-templates"}
+
+
+def test_check_reads_the_look_of_large_print_too(templates: Path) -> None:
+    replace_in(templates / "looks" / "large-print.yaml", "  body: 14", "  body: 14 points")
+    result = run("check", "--templates", "my-templates")
+    assert result.exit_code == 1
+    assert "large-print.yaml" in result.stderr
+
+
+def test_ones_own_template_is_used_and_the_rest_are_the_shipped_ones(folder: Path) -> None:
+    own = folder / "own"
+    own.mkdir()
+    text = (shipped("templates") / "guide.xml.j2").read_text("utf-8")
+    subtitle = '<para kind="subtitle">{{ guide.subtitle }}</para>'
+    assert subtitle in text
+    (own / "guide.xml.j2").write_text(text.replace(subtitle, f"{subtitle}<para>Of our school</para>"), "utf-8")
+    assert run("build", "guide", "--templates", "own").exit_code == 0
+    assert "Of our school" in text_of(folder / "guide.pdf")
+
+
+# Files and folders
+
+
+@pytest.mark.parametrize("kind", ["guide", "sheets", "poster"])
+def test_a_missing_folder_ends_with_3(folder: Path, kind: str) -> None:
+    result = run("build", kind, "--output", "missing/one.pdf")
+    assert result.exit_code == 3
+    assert "there is no folder “missing”" in result.stderr
+    assert not files_in(folder)
+
+
+def test_a_target_that_is_a_folder_ends_with_3(folder: Path) -> None:
+    (folder / "guide.pdf").mkdir()
+    result = run("build", "guide")
+    assert result.exit_code == 3
+    assert "guide.pdf: this is a folder" in result.stderr
+    assert files_in(folder) == {"guide.pdf"}
+
+
+@pytest.mark.parametrize(
+    "output", ["a-file/guide.pdf", f"{'x' * 300}.pdf"], ids=["below-a-file", "a-name-that-is-too-long"]
+)
+def test_a_place_that_cannot_be_written_ends_with_3(folder: Path, output: str) -> None:
+    (folder / "a-file").write_bytes(b"here first")
+    result = run("build", "guide", "--output", output)
+    assert result.exit_code == 3
+    assert "cannot be written" in result.stderr
+    assert "help: " in result.stderr
+    assert files_in(folder) == {"a-file"}
+
+
+def test_a_pack_whose_folder_is_a_file_ends_with_3(folder: Path) -> None:
+    (folder / "audit-pack").write_bytes(b"here first")
+    result = run("build", "pack")
+    assert result.exit_code == 3
+    assert (folder / "audit-pack").read_bytes() == b"here first"
+
+
+@pytest.mark.parametrize("option", ["--content", "--templates"])
+@pytest.mark.parametrize("command", ["build guide", "build poster", "build pack", "check"])
+def test_a_folder_to_read_that_is_not_there_ends_with_3(folder: Path, command: str, option: str) -> None:
+    result = run(*command.split(), option, "nowhere")
+    assert result.exit_code == 3
+    assert "nowhere: there is no such folder" in result.stderr
+    assert not files_in(folder)
+
+
+def test_list_of_a_folder_that_is_not_there_ends_with_3() -> None:
+    result = run("list", "--content", "nowhere")
+    assert result.exit_code == 3
+    assert "nowhere: there is no such folder" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", ["build poster --output -", "list"])
+def test_standard_output_that_is_full_ends_with_3(arguments: str) -> None:
+    """A full disk behind a `>` is a file that cannot be written."""
+    full = Path("/dev/full")
+    if not full.exists():  # a computer without it: a place on it that takes nothing cannot be had
+        return
+    with full.open("wb") as stream:
+        command = [sys.executable, "-m", "senaudit", *arguments.split()]
+        done = subprocess.run(command, env=environment_with(), stdout=stream, stderr=subprocess.PIPE)
+    assert b"Traceback" not in done.stderr
+    assert done.returncode == 3
+
+
+def test_a_reader_that_stops_early_is_no_failure_with_a_traceback() -> None:
+    command = [sys.executable, "-m", "senaudit", "build", "guide", "--output", "-"]
+    with subprocess.Popen(command, env=environment_with(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert b"Traceback" not in running.stderr.read()
+
+
+# List, help, version, completion
+
+
+def test_list_prints_every_chapter_and_question_with_number_and_id() -> None:
+    result = run("list")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    expected = []
+    for chapter in read_content(Choices("guide")).chapters:
+        expected.append([str(chapter.number), f"{chapter.id}:", str(chapter.title)])
+        expected += [[str(q.number), q.id, str(q.question)] for q in chapter.questions]
+    assert [line.split(maxsplit=2) for line in lines] == expected
+    assert len(lines) == 43
+
+
+@all_commands
+def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: click.Command) -> None:
+    result = run(*path, "--help")
+    assert result.exit_code == 0
+    assert re.search(r"^  Example:\n    senaudit ", result.stdout, re.MULTILINE), result.stdout
+    assert not [option.name for option in command.params if isinstance(option, click.Option) and not option.help]
+    assert run(*path, "-h").stdout == result.stdout
+
+
+@all_commands
+def test_the_example_in_each_help_runs(wording: Path, path: tuple[str, ...], command: click.Command) -> None:
+    (example,) = re.findall(r"^ +(senaudit .*)$", run(*path, "--help").stdout, re.MULTILINE)
+    program, *arguments = shlex.split(example)
+    assert program == "senaudit"
+    assert arguments[: len(path)] == list(path)
+    assert run(*arguments).exit_code == 0
+
+
+def test_the_version_is_the_packages() -> None:
+    assert run("--version").stdout == f"senaudit, version {__version__}\n"
+    assert process("--version").stdout.decode().split()[-1] == __version__
+
+
+@pytest.mark.parametrize("typed", [[], ["build"]], ids=["senaudit", "build"])
+def test_no_command_shows_the_help_and_ends_with_2(typed: list[str]) -> None:
+    result = run(*typed)
+    assert result.exit_code == 2
+    assert "Example:" in result.output
+
+
+def completed(words: str) -> list[str]:
+    """Return what the shell is told where a person presses the tab key after `words`."""
+    count = len(words.split(" ")) - 1
+    done = process(_SENAUDIT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(count))
+    return [line.partition(",")[2] for line in done.stdout.decode().splitlines()]
+
+
+def test_shell_completion_knows_the_chapters() -> None:
+    assert completed("senaudit build guide --chapter ") == ["communication", "involvement", "support"]
+    assert completed("senaudit build sheets --chapter s") == ["support"]
+
+
+def test_shell_completion_knows_the_chapters_of_ones_own_content(wording: Path) -> None:
+    (wording / "chapters" / "support.yaml").rename(wording / "chapters" / "help.yaml")
+    words = "senaudit build guide --content my-wording --chapter "
+    assert completed(words) == ["communication", "help", "involvement"]
+
+
+def test_shell_completion_knows_commands_and_options() -> None:
+    assert completed("senaudit ") == ["build", "check", "list"]
+    assert completed("senaudit build ") == ["guide", "pack", "poster", "sheets"]
+    assert "--large-print" in completed("senaudit build guide --l")
+
+
+HEAVY = {"jinja2", "markupsafe", "yaml", "reportlab", "markdown_it", "PIL", "fontTools"}
+
+
+def imported_by(*arguments: str, **environment: str) -> set[str]:
+    """Return the packages that a command imports, as Python itself reports them."""
+    command = [sys.executable, "-X", "importtime", "-m", "senaudit", *arguments]
+    done = subprocess.run(command, env=environment_with(**environment), capture_output=True)
+    names = re.findall(r"^import time: +\d+ \| +\d+ \| +([\w.]+)$", done.stderr.decode(), re.MULTILINE)
+    return {name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "sheets", "--help"], ["build", "giude"]])
+def test_help_and_version_import_nothing_heavy(arguments: list[str]) -> None:
+    imported = imported_by(*arguments)
+    assert {"senaudit", "click"} <= imported
+    assert not imported & HEAVY
+
+
+def test_shell_completion_imports_nothing_heavy() -> None:
+    words = {"COMP_WORDS": "senaudit build guide --chapter s", "COMP_CWORD": "4"}
+    imported = imported_by(_SENAUDIT_COMPLETE="bash_complete", **words)
+    assert {"senaudit", "click"} <= imported
+    assert not imported & HEAVY
+
+
+def test_a_build_of_plain_texts_imports_no_reader_of_inline_marks() -> None:
+    imported = imported_by("build", "poster", "--output", "-", "--quiet")
+    assert {"jinja2", "yaml", "reportlab"} <= imported
+    assert not imported & {"markdown_it", "fontTools"}
+
+
+# Hostile and unprintable texts
+
+
+def questions_of_first_chapter(reader: pypdf.PdfReader) -> list[str]:
+    """Return the bookmarks under the first chapter, the second part that has any."""
+    _, first, *_ = [item for item in reader.outline if isinstance(item, list)]
+    return [str(bookmark.title) for bookmark in first if not isinstance(bookmark, list)]
+
+
+@pytest.mark.parametrize("typed", AS_TYPED)
+def test_a_text_prints_as_it_was_typed(folder: Path, wording: Path, typed: str) -> None:
+    """Content is never markup and never a template, wherever it goes: titles of files and bookmarks too."""
+    yaml = "'" + typed.replace("'", "''") + "'"
+    replace_in(wording / "chapters" / "communication.yaml", f"question: {WELCOME}", f"question: {yaml}")
+    replace_in(wording / "chapters" / "communication.yaml", "Whose job is it to greet parents?", yaml)
+    replace_in(
+        wording / "chapters" / "communication.yaml", "prompts: [signs, reception", f"prompts: [{yaml}, reception"
+    )
+    replace_in(wording / "guide.yaml", "title: Partners with Parents\n", f"title: {yaml}\n")
+    replace_in(wording / "labels.yaml", "continued: (continued)", f"continued: {yaml}")
+    replace_in(wording / "terms.yaml", "service: your local SENDIASS", f"service: {yaml}")
+    replace_in(wording / "poster.yaml", "heading: Make me feel welcome", f"heading: {yaml}")
+    assert run("build", "pack", "--content", "my-wording", "--font", "arimo").exit_code == 0
+    guide, sheets, poster = (folder / "audit-pack" / f"{name}.pdf" for name in ("guide", "sheets", "poster"))
+    folded = "".join(typed.split())
+    assert "".join(text_of(guide).split()).count(folded) >= 5
+    assert "".join(text_of(sheets).split()).count(folded) >= 2
+    assert "".join(text_of(poster).split()).count(f"“{folded}”") == 1
+    reader = pypdf.PdfReader(guide)
+    assert reader.metadata is not None
+    assert reader.metadata.title == typed
+    assert f"1. {typed}" in questions_of_first_chapter(reader)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "kind"),
+    [
+        ("chapters/communication.yaml", WELCOME, "A 😀 welcome?", "sheets"),
+        ("chapters/support.yaml", "offered discreetly", "offered 😀", "sheets"),
+        ("labels.yaml", "(continued)", "(continued 😀)", "guide"),
+        ("labels.yaml", "May be photocopied", "May be 😀", "sheets"),
+        ("poster.yaml", "Be open and honest", "Be 😀", "poster"),
+        ("guide.yaml", "2026 edition\n", "2026 😀\n", "guide"),
+    ],
+)
+def test_a_character_that_the_font_lacks_is_an_error_at_its_place(
+    wording: Path, name: str, old: str, new: str, kind: str
+) -> None:
+    path = wording / name
+    lines = path.read_text("utf-8").replace(old, new, 1).splitlines()
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    line = next(number for number, text in enumerate(lines, 1) if "😀" in text)
+    for command in (["build", kind, "--font", "arimo"], ["build", kind, "--large-print"], ["check"]):
+        result = run(*command, "--content", "my-wording")
+        assert result.exit_code == 1
+        assert "U+1F600" in result.stderr
+        assert result.stderr.startswith(f"{Path('my-wording', name)}:{line}:"), result.stderr
+
+
+def test_a_character_that_the_font_lacks_in_a_term_is_an_error_wherever_the_term_is_used(wording: Path) -> None:
+    replace_in(wording / "terms.yaml", "service: your local SENDIASS", "service: our 😀 service")
+    result = run("build", "guide", "--content", "my-wording", "--font", "arimo")
+    assert result.exit_code == 1
+    places = re.findall(r"^(my-wording.*):\d+:\d+: .*U\+1F600", result.stderr, re.MULTILINE)
+    assert {str(Path("my-wording", "chapters", "support.yaml")), str(Path("my-wording", "introduction.yaml"))} <= set(
+        places
+    )
+
+
+def test_a_font_is_named_as_people_know_it(wording: Path) -> None:
+    replace_in(wording / "labels.yaml", "continued: (continued)", "continued: 😀")
+    result = run("build", "guide", "--content", "my-wording", "--font", "arimo")
+    assert "the font Arimo has no “😀”" in result.stderr
+
+
+@pytest.mark.parametrize(("name", "typed"), [("Hebrew", "שלום"), ("Arabic", "مرحبا")])
+def test_right_to_left_text_is_refused_at_its_place(wording: Path, name: str, typed: str) -> None:
+    line = replace_in(wording / "chapters" / "communication.yaml", WELCOME, f"{typed} {WELCOME}")
+    for kind in ("guide", "sheets"):
+        result = run("build", kind, "--content", "my-wording", "--font", "arimo")
+        assert result.exit_code == 1
+        assert result.stderr.startswith(f"{Path('my-wording', 'chapters', 'communication.yaml')}:{line}:"), name
+        assert "right to left" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("chapters/communication.yaml", WELCOME, "Ποια υποδοχή; Як вас зустрічають? Ďakujem, ŵyn"),
+        ("labels.yaml", "Parents say", "Οι γονείς λένε"),
+        ("labels.yaml", "(continued)", "(συνέχεια)"),
+        ("labels.yaml", "May be photocopied", "Μπορεί να φωτοτυπηθεί"),
+    ],
+)
+def test_greek_cyrillic_and_welsh_are_printed(folder: Path, wording: Path, name: str, old: str, new: str) -> None:
+    """All that the full Arimo has, in texts and in labels alike."""
+    replace_in(wording / name, old, new)
+    result = run("build", "guide", "--with-sheets", "--large-print", "--content", "my-wording", "--font", "arimo")
+    assert result.exit_code == 0, result.stderr
+    assert new in text_of(folder / "guide-with-sheets-large-print.pdf")
+
+
+# The README
+
+OPTIONS = sorted(
+    {name for _, command in ALL_COMMANDS for option in command.params for name in option.opts if name[:2] == "--"}
+)
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_the_readme_mentions_every_option(option: str) -> None:
+    assert re.search(rf"(?<![\w-]){option}(?![\w-])", README), f"{option} is not in the README"
+
+
+def test_the_readme_mentions_no_option_that_does_not_exist() -> None:
+    others = {"--refresh", "--help"}  # pytest's own, and click's
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+    assert mentioned - others <= set(OPTIONS)
+
+
+README_COMMANDS = sorted(
+    set(re.findall(r"^    (senaudit .*)$", README, re.MULTILINE)) | set(re.findall(r"`(senaudit [a-z-][^`]*)`", README))
+)
+
+
+def test_the_readme_shows_the_three_commands_that_a_newcomer_types() -> None:
+    three = {"senaudit build guide", "senaudit build sheets --chapter support --large-print", "senaudit build poster"}
+    assert three <= set(README_COMMANDS)
+
+
+@pytest.mark.parametrize("typed", README_COMMANDS)
+def test_each_command_in_the_readme_runs(wording: Path, typed: str) -> None:
+    result = run(*shlex.split(typed)[1:])
+    assert result.exit_code == 0, result.output
+
+
+README_OPTIONS = re.findall(r"^\| `(--[^`]+)` \|", README, re.MULTILINE)
+
+
+@pytest.mark.parametrize("typed", README_OPTIONS)
+def test_each_option_in_the_readmes_table_runs(folder: Path, typed: str) -> None:
+    options = shlex.split(typed)
+    kind = "poster" if options == ["--paper", "A4"] else "guide"
+    if options == ["--open"]:  # it would start another program
+        assert "--open" in OPTIONS
+        return
+    result = run("build", kind, *options)
+    assert result.exit_code == 0, result.output
+    assert [path.suffix for path in folder.iterdir()] == [".pdf"]

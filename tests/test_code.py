@@ -1,0 +1,227 @@
+"""The code itself: formatted, checked, typed, imports that go one way, and functions and files of a readable size."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import senaudit
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "senaudit"
+
+LONGEST_FUNCTION = 40
+LONGEST_FILE = 300
+
+PARTS = {
+    "cli": [PACKAGE / "cli.py", PACKAGE / "options.py"],
+    "build": [PACKAGE / "build.py"],
+    "content": sorted((PACKAGE / "content").glob("*.py")),
+    "layout": sorted((PACKAGE / "layout").glob("*.py")),
+    "pdf": sorted((PACKAGE / "pdf").glob("*.py")),
+    "problems": [PACKAGE / "problems.py"],
+    "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py"],
+}
+"""The files of each part of the program; the unnamed part is the package itself."""
+
+MAY_IMPORT = {
+    "cli": {"", "build", "content", "problems"},
+    "build": {"content", "layout", "pdf", "problems"},
+    "content": {"content", "problems"},
+    "layout": {"layout", "problems"},
+    "pdf": {"pdf", "layout", "problems"},
+    "problems": set[str](),
+    "": {"cli"},
+}
+LIBRARIES = {
+    "click": {"cli"},
+    "yaml": {"content"},
+    "jinja2": {"layout"},
+    "markupsafe": {"layout"},
+    "markdown_it": {"layout"},
+    "reportlab": {"pdf"},
+}
+"""Which part of the program may import each library that it needs."""
+
+
+def files() -> list[tuple[str, Path]]:
+    """Return every file of the program with its part."""
+    return [(part, path) for part, paths in PARTS.items() for path in paths]
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+every_file = pytest.mark.parametrize(("part", "path"), files(), ids=[name_of(path) for _, path in files()])
+
+
+def imports(path: Path) -> Iterator[tuple[str, int]]:
+    """Yield each module that a file imports, inside functions too, and the line; of `from a import b`, `a.b`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}:{node.lineno} imports from “.”"
+            yield from ((f"{node.module}.{alias.name}", node.lineno) for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("__import__", "importlib.import_module"):
+            raise AssertionError(f"{name_of(path)}:{node.lineno} imports by a name that no test can see")
+
+
+def run(*command: str) -> str:
+    """Run a checker over the project, and return what it says."""
+    done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+# Checkers
+
+
+def test_the_code_is_formatted() -> None:
+    assert "already formatted" in run("ruff", "format", "--check", "--no-cache", ".")
+
+
+def test_ruff_finds_nothing() -> None:
+    assert "All checks passed" in run("ruff", "check", "--no-cache", ".")
+
+
+def test_mypy_finds_nothing(tmp_path: Path) -> None:
+    """Over the program and its tests, in strict mode."""
+    for what in (["-p", "senaudit"], ["tests"]):
+        assert "no issues found" in run("mypy", "--strict", "--cache-dir", str(tmp_path), *what)
+
+
+# Imports
+
+
+def test_every_file_of_the_program_belongs_to_a_part() -> None:
+    """A folder that is empty or moved would make the tests below see nothing."""
+    assert all(len(paths) >= 3 for part, paths in PARTS.items() if part in ("content", "layout", "pdf"))
+    assert all(path.is_file() for _, path in files())
+    assert {path for _, path in files()} == set(PACKAGE.rglob("*.py"))
+
+
+@every_file
+def test_imports_go_one_way(part: str, path: Path) -> None:
+    """cli → build → content, layout, pdf → problems; the pdf knows of the layout nothing but its markup."""
+    for module, line in imports(path):
+        package, _, rest = module.partition(".")
+        if package != "senaudit":
+            continue
+        to = rest.partition(".")[0]
+        to = to if to in PARTS else ""
+        assert to in MAY_IMPORT[part], f"{name_of(path)}:{line} imports {module}"
+        if part == "pdf" and to == "layout":
+            assert rest.startswith("layout.markup"), f"{name_of(path)}:{line} imports {module}"
+
+
+def test_the_command_line_knows_of_the_content_only_where_the_shipped_files_are() -> None:
+    modules = {module for path in PARTS["cli"] for module, _ in imports(path) if module.startswith("senaudit.content")}
+    assert modules == {"senaudit.content.shipped.shipped"}
+
+
+@every_file
+def test_each_library_is_imported_by_one_part_only(part: str, path: Path) -> None:
+    for module, line in imports(path):
+        package = module.partition(".")[0]
+        if package in LIBRARIES:
+            assert part in LIBRARIES[package], f"{name_of(path)}:{line} imports {module}"
+        elif package != "senaudit":
+            assert package in sys.stdlib_module_names | {"__future__"}, f"{name_of(path)}:{line} imports {module}"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_each_library_is_imported_where_it_should_be(library: str) -> None:
+    """So that the test above does not look for a library that has another name."""
+    importing = {part for part, path in files() for module, _ in imports(path) if module.partition(".")[0] == library}
+    assert importing == LIBRARIES[library]
+
+
+def test_every_library_in_use_is_among_the_dependencies() -> None:
+    names = {"yaml": "pyyaml", "markdown_it": "markdown-it-py"}
+    listed = re.search(r"^dependencies = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
+    assert listed
+    required = set(re.findall(r'"([a-z0-9-]+)', listed[1]))
+    assert required == {names.get(library, library) for library in LIBRARIES} - {"markupsafe"}  # jinja2 brings it
+
+
+@every_file
+def test_only_the_command_line_prints_or_exits(part: str, path: Path) -> None:
+    if part == "cli":
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            where = f"{name_of(path)}:{node.lineno} calls {called}"
+            assert called not in {"print", "input", "exit", "quit", "sys.exit", "os._exit"}, where
+            assert not called.startswith(("sys.stdout.", "sys.stderr.")), where
+
+
+# Sizes
+
+
+def functions(path: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield each function's name, its first line, and how many lines it has without its decorators and docstring."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            lines = node.end_lineno - node.lineno + 1
+            first = node.body[0]
+            if ast.get_docstring(node) is not None and first.end_lineno is not None:
+                lines -= first.end_lineno - first.lineno + 1
+            yield node.name, node.lineno, lines
+
+
+@every_file
+def test_no_function_is_too_long_to_read_at_once(part: str, path: Path) -> None:
+    long = [f"{name_of(path)}:{at} {name}: {lines}" for name, at, lines in functions(path) if lines > LONGEST_FUNCTION]
+    assert not long
+
+
+def test_functions_are_measured_at_all() -> None:
+    assert sum(1 for _, path in files() for _ in functions(path)) > 150
+
+
+@every_file
+def test_no_file_is_too_long(part: str, path: Path) -> None:
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= LONGEST_FILE, f"{name_of(path)} has {lines} lines"
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    assert not {"utils", "util", "helpers", "helper", "manager", "common", "misc"} & {p.stem for _, p in files()}
+
+
+# The version
+
+
+def test_the_version_is_the_same_everywhere() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert re.findall(r'^version = "(.*)"$', project, re.MULTILINE) == [senaudit.__version__]
+    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == senaudit.__version__
+
+
+def test_the_installed_version_is_the_packages() -> None:
+    """Where the checkout is installed; run from the source alone, there is no version but the package's own."""
+    try:
+        installed = version("senaudit")
+    except ImportError:
+        return
+    assert installed == senaudit.__version__
+
+
+def test_python_versions_are_declared() -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    declared = re.findall(r"Python :: (3\.\d+)", project)
+    assert declared == ["3.10", "3.11", "3.12", "3.13", "3.14"]
+    assert 'requires-python = ">=3.10"' in project
+    assert "reportlab~=5.1.0" in project

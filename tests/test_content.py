@@ -1,0 +1,467 @@
+"""The shipped content: every part of the printed guide has its counterpart, in today's terms, and nothing is loose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from senaudit.build import Choices, read_content
+from senaudit.content.model import (
+    Ask,
+    Block,
+    Body,
+    CallOut,
+    Chapter,
+    Glossary,
+    Guide,
+    Point,
+    Question,
+    Step,
+    Subheading,
+    Text,
+)
+from senaudit.content.shipped import shipped
+from senaudit.pdf.icons import ICONS
+
+CONTENT = shipped("content")
+GUIDE: Guide = read_content(Choices("guide"))
+COMMUNICATION, INVOLVEMENT, SUPPORT = GUIDE.chapters
+
+# What stands under each question, as in the printed guide: points and, after +, the points under them.
+# “schools 1” is one example in running text; “guidance text” has no points.
+BLOCKS = {
+    "communication": {
+        1: "ask 2; parents 3+3",
+        2: "ask 3+5",
+        3: "ask 5; parents 7",
+        4: "ask 4; schools 1; ask 1; schools 1; parents 1",
+        5: "ask 4; schools 1; ask 2; parents 4",
+        6: "ask 5",
+        7: "ask 3+4; parents 3",
+        8: "ask 3; parents 2; schools 1",
+        9: "parents 6+4",
+        10: "ask 4; parents 3; guidance actions 4",
+        11: "ask 5; guidance letters 8+5",
+        12: "guidance groups 8 6 5; parents 3",
+        13: "ask 2; parents 3; guidance groups 3 2 closing 2",
+        14: "ask 6; guidance text; parents 3",
+        15: "guidance text",
+    },
+    "involvement": {
+        1: "ask 4",
+        2: "ask 1; parents 1",
+        3: "ask 2",
+        4: "ask 1+2",
+        5: "ask 4; parents 2",
+        6: "ask 2; schools 1",
+        7: "ask 7; schools 1; ask 3+3",
+        8: "parents 14+2; guidance text; ask 3",
+        9: "ask 3; schools 1; ask 3; parents 2+2",
+        10: "ask 4",
+        11: "ask 7; parents 6",
+        12: "ask 3; parents 5",
+        13: "guidance text; ask 5",
+    },
+    "support": {
+        1: "ask 8; schools 1",
+        2: "ask 4; parents 2",
+        3: "ask 1; parents 3; guidance text",
+        4: "ask 3; guidance text",
+        5: "parents 2; schools 1",
+        6: "ask 1; schools 1",
+        7: "ask 3+4",
+        8: "ask 3+6; guidance numbers 14; parents 8",
+        9: "parents 4",
+        10: "ask 7",
+        11: "ask 3; parents 4; guidance text",
+        12: "ask 3",
+    },
+}
+
+# Questions whose sheet has a checklist, and how many boxes it has to tick; the others have a line of prompts.
+CHECKLISTS = {
+    "communication": {10: 4, 11: 6, 14: 5},
+    "involvement": {7: 12, 8: 12},
+    "support": {1: 8, 2: 4},
+}
+
+OLD_TERMS = re.compile(
+    r"\b(?:LEAs?|DfES|IEPs?|INSET|AWPU|ASEN|MSG|SENCos?)\b"
+    r"|(?i:floppy|answer ?phone|on tape|parent partnership|family delegated|standards fund|school action"
+    r"|social services|annual report|education programme|statemented|statement of special|stage three)"
+)
+HISTORY = ("background", "about", "code")
+"""Sections of the introduction that tell of the printed guide and of the Code of 2001."""
+
+
+def counted(points: tuple[Point, ...]) -> str:
+    """Return how many points there are and, after +, how many under them; points go no deeper."""
+    below = [inner for point in points for inner in point.points]
+    assert not [inner for inner in below if inner.points]
+    return f"{len(points)}+{len(below)}" if below else str(len(points))
+
+
+def shape(block: Block) -> str:
+    """Return a block as the table above writes it."""
+    if isinstance(block, Ask):
+        return f"ask {counted(block.points)}"
+    assert isinstance(block, CallOut)
+    body = block.body
+    if block.kind != "guidance":
+        assert not [*body.steps, *body.groups, *body.actions, *body.closing]
+        return f"{block.kind} {counted(body.points) if body.points else len(body.paragraphs)}"
+    assert block.title is not None
+    return f"guidance {guidance(body)}"
+
+
+def guidance(body: Body) -> str:
+    assert not body.points
+    if body.actions:
+        return f"actions {len(body.actions)}"
+    if body.steps:
+        below = sum(len(step.points) for step in body.steps)
+        return f"{body.numbering} {len(body.steps)}{f'+{below}' if below else ''}"
+    if body.groups:
+        sizes = " ".join(str(len(group.points or group.steps)) for group in body.groups)
+        return f"groups {sizes}{f' closing {len(body.closing)}' if body.closing else ''}"
+    assert body.lead or body.paragraphs
+    return "text"
+
+
+def questions() -> Iterator[tuple[Chapter, Question]]:
+    for chapter in GUIDE.chapters:
+        for question in chapter.questions:
+            yield chapter, question
+
+
+every_question = pytest.mark.parametrize(
+    ("chapter", "question"), list(questions()), ids=[f"{chapter.id}-{q.number}" for chapter, q in questions()]
+)
+
+
+def texts(value: Any) -> Iterator[Text]:
+    """Yield every piece of wording in a part of the model."""
+    if isinstance(value, Text):
+        yield value
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from texts(getattr(value, field.name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, dict):
+        yield from texts(tuple(value.values()))
+
+
+def call_out(chapter: Chapter, number: int, kind: str) -> CallOut:
+    """Return the one call-out of that kind under a question."""
+    blocks = chapter.questions[number - 1].blocks
+    (found,) = [block for block in blocks if isinstance(block, CallOut) and block.kind == kind]
+    return found
+
+
+# Structure
+
+
+def test_the_three_chapters_have_15_13_and_12_questions() -> None:
+    found = [(chapter.number, chapter.id, len(chapter.questions)) for chapter in GUIDE.chapters]
+    assert found == [(1, "communication", 15), (2, "involvement", 13), (3, "support", 12)]
+    for chapter in GUIDE.chapters:
+        assert [question.number for question in chapter.questions] == list(range(1, len(chapter.questions) + 1))
+
+
+@every_question
+def test_under_each_question_stands_what_the_printed_guide_has_there(chapter: Chapter, question: Question) -> None:
+    assert "; ".join(map(shape, question.blocks)) == BLOCKS[chapter.id][question.number]
+
+
+def test_the_table_knows_no_other_question() -> None:
+    assert {chapter.id: list(BLOCKS[chapter.id]) for chapter in GUIDE.chapters} == {
+        chapter.id: [question.number for question in chapter.questions] for chapter in GUIDE.chapters
+    }
+    assert len(list(questions())) == 40
+
+
+@every_question
+def test_each_question_has_prompts_or_a_checklist_on_its_sheet(chapter: Chapter, question: Question) -> None:
+    def boxes(points: tuple[Point, ...]) -> int:
+        return sum(boxes(point.points) if point.points else 1 for point in points)
+
+    assert boxes(question.checklist) == CHECKLISTS[chapter.id].get(question.number, 0)
+    assert question.prompts or question.checklist
+    assert not [prompt for prompt in question.prompts if str(prompt).endswith((".", ";", ","))]
+
+
+def test_involvement_3_does_not_repeat_the_prompts_of_communication_3() -> None:
+    """A slip of the printed guide."""
+    assert not set(map(str, INVOLVEMENT.questions[2].prompts)) & set(map(str, COMMUNICATION.questions[2].prompts))
+
+
+def test_every_question_ends_with_a_question_mark_and_none_is_asked_twice() -> None:
+    asked = [str(question.question) for _, question in questions()]
+    assert all(question.endswith("?") for question in asked)
+    assert len(set(asked)) == 40
+
+
+def test_there_are_four_action_graphics_in_the_printed_guides_order() -> None:
+    actions = call_out(COMMUNICATION, 10, "guidance").body.actions
+    assert [action.icon for action in actions] == ["phone", "calendar", "form", "money"]
+    assert len({str(action.text) for action in actions}) == 4
+
+
+def test_writing_a_booklet_has_eight_lettered_steps_each_with_its_name() -> None:
+    body = call_out(COMMUNICATION, 11, "guidance").body
+    assert body.numbering == "letters"
+    assert len(body.steps) == 8
+    assert all(step.detail for step in body.steps)
+    assert [len(step.points) for step in body.steps] == [5, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_setting_up_a_support_group_has_fourteen_numbered_points() -> None:
+    body = call_out(SUPPORT, 8, "guidance").body
+    assert body.numbering == "numbers"
+    assert len(body.steps) == 14
+    assert all(isinstance(step, Step) and step.text for step in body.steps)
+
+
+def test_a_good_policy_has_three_groups_of_eight_six_and_five() -> None:
+    groups = call_out(COMMUNICATION, 12, "guidance").body.groups
+    assert [len(group.points) for group in groups] == [8, 6, 5]
+    assert all(group.title for group in groups)
+
+
+def test_a_complaints_procedure_has_three_informal_and_two_formal_steps_and_two_remarks() -> None:
+    body = call_out(COMMUNICATION, 13, "guidance").body
+    assert [len(group.steps) for group in body.groups] == [3, 2]
+    assert ["nformal" in str(group.title) for group in body.groups] == [True, False]
+    assert "ormal" in str(body.groups[1].title)
+    assert len(body.closing) == 2
+
+
+@pytest.mark.parametrize("chapter", GUIDE.chapters, ids=lambda chapter: chapter.id)
+def test_each_chapter_closes_with_the_call_to_ask_a_parent(chapter: Chapter) -> None:
+    assert str(chapter.closing.call) == "ask a parent!"
+    assert str(chapter.closing.lead).endswith("…")
+
+
+def test_no_two_chapters_close_with_the_same_words() -> None:
+    assert len({str(chapter.closing.lead) for chapter in GUIDE.chapters}) == 3
+
+
+def test_the_poster_has_six_messages_of_a_heading_and_one_or_two_sentences() -> None:
+    messages = GUIDE.poster.messages
+    assert len(messages) == 6
+    assert len({str(message.heading) for message in messages}) == 6
+    for message in messages:
+        assert 1 <= len(re.findall(r"[.!?](?:\s|$)", str(message.text))) <= 2, message.text
+        assert len(str(message.heading)) <= 30
+        assert len(str(message.text)) <= 80
+
+
+def test_the_poster_says_that_its_messages_are_ours() -> None:
+    """The printed poster's text is not in the source; whoever reads content or README must know it."""
+    assert "The text is ours" in (CONTENT / "poster.yaml").read_text("utf-8")
+    assert "messages are ours" in (CONTENT.parent / "README.md").read_text("utf-8")
+    about = next(section for section in GUIDE.introduction.sections if section.id == "about")
+    assert any("is therefore ours" in str(text) for text in texts(about))
+
+
+def test_the_introduction_has_every_part_of_the_printed_one() -> None:
+    assert [section.id for section in GUIDE.introduction.sections] == [
+        "background",
+        "about",
+        "use",
+        "principles",
+        "code",
+        "words",
+    ]
+    headings = {
+        section.id: [str(block.text) for block in section.blocks if isinstance(block, Subheading)]
+        for section in GUIDE.introduction.sections
+    }
+    assert len(headings["about"]) == 3  # audience, content, formats
+    assert len(headings["use"]) == 4  # whom to involve, size and scale, audit sheets, review arrangements
+    cited = re.findall(r"\b2\.\d+\b", " ".join(headings["code"]))
+    assert cited == ["2.2", "2.3", "2.6", "2.7", "2.10"]
+
+
+def test_the_introduction_shows_each_of_the_formats() -> None:
+    about = next(section for section in GUIDE.introduction.sections if section.id == "about")
+    kinds = [block.kind for block in about.blocks]
+    assert [kind for kind in kinds if kind in ("ask", "parents", "schools", "guidance")] == [
+        "ask",
+        "parents",
+        "schools",
+        "guidance",
+    ]
+
+
+def test_the_introduction_explains_the_words_parents_and_sen() -> None:
+    words = next(section for section in GUIDE.introduction.sections if section.id == "words")
+    said = " ".join(map(str, texts(words)))
+    assert "parents or carers" in said
+    assert "special educational needs" in said
+    assert "ask a parent!" in said
+
+
+def test_the_back_has_an_acknowledgement_of_the_source_and_the_licence() -> None:
+    acknowledgement, licence = GUIDE.back_matter
+    said = " ".join(map(str, texts(acknowledgement)))
+    assert "A Guide to Working with Parents of Children with Special Needs" in said
+    assert "Nottinghamshire and Nottingham City Parent Partnership Project" in said
+    assert "CC BY 4.0" in " ".join(map(str, texts(licence)))
+
+
+# Words
+
+
+def in_the_glossary(word: str) -> bool:
+    pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    return any(pattern.search(f"{entry.term} {entry.older or ''}") for entry in GUIDE.glossary.entries)
+
+
+def test_every_abbreviation_is_explained_in_the_glossary() -> None:
+    """An abbreviation is a word with two capitals or more; a plural s is not part of it."""
+    found: dict[str, str] = {}
+    for text in texts(GUIDE):
+        for word in re.findall(r"\b[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b", str(text)):
+            found.setdefault(re.sub(r"(?<=[A-Z])s$", "", word), f"{text.place}")
+    assert {"SEN", "SENCO", "SENDIASS", "EHC", "ADHD"} <= found.keys()
+    assert {word: place for word, place in found.items() if not in_the_glossary(word)} == {}
+
+
+@pytest.mark.parametrize("term", ["LEA", "DfES", "IEP", "AWPU", "ASEN", "MSG", "Code of 2001", "INSET", "SENCo"])
+def test_the_glossary_gives_the_older_terms(term: str) -> None:
+    assert in_the_glossary(term)
+
+
+def test_the_glossary_is_in_alphabetical_order_and_has_no_term_twice() -> None:
+    glossary: Glossary = GUIDE.glossary
+    terms = [str(entry.term).casefold().replace("’", "") for entry in glossary.entries]
+    assert terms == sorted(terms)
+    assert len(set(terms)) == len(terms)
+
+
+def test_no_old_term_stands_outside_history_glossary_and_acknowledgement() -> None:
+    """The note on the parent partnership service in the Code's own paragraph is history too."""
+    sections = tuple(section for section in GUIDE.introduction.sections if section.id not in HISTORY)
+    today = (GUIDE.title, GUIDE.subtitle, sections, GUIDE.chapters, GUIDE.poster, GUIDE.labels, GUIDE.audiences)
+    assert [(str(text.place), found[0]) for text in texts(today) if (found := OLD_TERMS.search(str(text)))] == []
+
+
+def test_old_terms_are_found_where_they_may_stand() -> None:
+    """So that the test above does not look for words that nobody writes."""
+    history = tuple(section for section in GUIDE.introduction.sections if section.id in HISTORY)
+    found = {
+        match[0].casefold() for text in texts((history, GUIDE.glossary)) for match in OLD_TERMS.finditer(str(text))
+    }
+    assert {"lea", "dfes", "iep", "inset", "awpu", "parent partnership", "social services", "annual report"} <= found
+
+
+@pytest.mark.parametrize(
+    ("chapter", "number", "words"),
+    [
+        (COMMUNICATION, 3, "voicemail"),
+        (COMMUNICATION, 3, "school app"),
+        (COMMUNICATION, 9, "editable file"),
+        (COMMUNICATION, 9, "audio"),
+        (COMMUNICATION, 11, "SEN information report"),
+        (COMMUNICATION, 14, "SEN information report"),
+        (COMMUNICATION, 13, "First-tier Tribunal"),
+        (INVOLVEMENT, 9, "support plan"),
+        (SUPPORT, 1, "SENDIASS"),
+        (SUPPORT, 4, "Local Offer"),
+        (SUPPORT, 11, "SENDIASS"),
+    ],
+)
+def test_where_todays_duty_or_tool_has_replaced_the_old_one_the_question_asks_about_it(
+    chapter: Chapter, number: int, words: str
+) -> None:
+    assert words in " ".join(map(str, texts(chapter.questions[number - 1])))
+
+
+def test_shipped_texts_carry_no_inline_marks_and_no_straight_quotation_marks() -> None:
+    assert [str(text) for text in texts(GUIDE) if re.search(r"\*|\]\(|[\"'`]|\.\.\.| - ", str(text))] == []
+
+
+def test_no_sentence_is_in_capitals() -> None:
+    shouting = re.compile(r"\b[A-Z]{2,} [A-Z]{2,}\b")
+    assert {found[0] for text in texts(GUIDE) if (found := shouting.search(str(text)))} <= {"CC BY"}
+
+
+# Names that must fit together
+
+
+def test_the_audiences_are_those_of_the_schools_community() -> None:
+    assert list(GUIDE.audiences) == [
+        "parents",
+        "teachers",
+        "support staff",
+        "office",
+        "midday staff",
+        "governors",
+        "agencies",
+    ]
+    named = {audience for _, question in questions() for audience in question.audiences}
+    assert named == set(GUIDE.audiences)
+
+
+def test_every_question_is_for_parents_among_others() -> None:
+    assert not [
+        question.id for _, question in questions() if question.audiences and "parents" not in question.audiences
+    ]
+
+
+def test_every_icon_of_content_and_templates_can_be_drawn() -> None:
+    icons = {
+        action.icon
+        for _, question in questions()
+        for block in question.blocks
+        if isinstance(block, CallOut)
+        for action in block.body.actions
+    }
+    assert icons == {"phone", "calendar", "form", "money"}
+    templates = [path.read_text("utf-8") for path in shipped("templates").glob("*.j2")]
+    icons |= {icon for template in templates for icon in re.findall(r'icon="([a-z-]+)"', template)}
+    assert len(icons) > 4
+    assert icons <= set(ICONS)
+
+
+def raw() -> dict[Path, str]:
+    """Return the text of every content file."""
+    found = {path: path.read_text("utf-8") for path in CONTENT.rglob("*.yaml")}
+    assert len(found) >= 8
+    return found
+
+
+def terms_in_use() -> set[str]:
+    """Return the terms that texts name; comments do not count."""
+    lines = [line for text in raw().values() for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return {name.lower() for line in lines for name in re.findall(r"\{([A-Za-z][\w-]*)\}", line)}
+
+
+def terms_known() -> set[str]:
+    text = raw()[CONTENT / "terms.yaml"]
+    return set(re.findall(r"^([a-z][\w-]*):", text, re.MULTILINE))
+
+
+def test_every_term_in_use_is_known() -> None:
+    assert terms_in_use()
+    assert terms_in_use() <= terms_known()
+
+
+def test_every_known_term_is_in_use() -> None:
+    assert terms_known() - terms_in_use() == set()
+
+
+def test_no_term_is_left_in_braces() -> None:
+    assert [str(text) for text in texts(GUIDE) if re.search(r"[{}]", str(text))] == []
+
+
+def test_every_content_file_says_its_licence() -> None:
+    assert [path.name for path, text in raw().items() if "CC BY 4.0" not in text] == []
