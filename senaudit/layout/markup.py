@@ -36,10 +36,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """Yield this Element and all under it, in reading order."""
-        yield self
-        for child in self.children:
-            if not isinstance(child, str):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += [child for child in reversed(element.children) if not isinstance(child, str)]
 
     def text(self) -> str:
         """Return all the words under this Element, as they are read."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
-from senaudit.problems import Place, Problem, SenauditError
+from senaudit.problems import Problem, SenauditError
 
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
@@ -17,27 +17,20 @@ def check_characters(document: Element, family: Family) -> None:
 
     That is a character that a face in use lacks, and right-to-left text, whose words would stand in the wrong order.
     """
-    pieces = list(_texts(document))
-    everything = "".join({character for text, _ in pieces for character in text})
+    characters = "".join(set(document.text()))
     emphasised = any(element.tag == "em" for element in document.walk())
-    faces = [family.face(), family.face(True), *([family.face(em=True), family.face(True, True)] if emphasised else [])]
-    lacking = set().union(*(face.lacks(everything) for face in faces))
-    backwards = {c for c in everything if ord(c) > 0x0590 and unicodedata.bidirectional(c) in _RIGHT_TO_LEFT}
+    faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
+    lacking = set().union(*(face.lacks(characters) for face in faces))
+    backwards = {c for c in characters if ord(c) > 0x0590 and unicodedata.bidirectional(c) in _RIGHT_TO_LEFT}
     if lacking | backwards:
-        raise SenauditError(_problems(pieces, lacking, backwards, family.name))
+        raise SenauditError(_problems(document, lacking, backwards, family.name))
 
 
-def _texts(document: Element) -> Iterator[tuple[str, Place]]:
-    """Yield every text that is drawn, with its place."""
-    for element in document.walk():
-        for child in element.children:
-            if isinstance(child, str):
-                yield child, element.place
-
-
-def _problems(pieces: list[tuple[str, Place]], lacking: set[str], backwards: set[str], font: str) -> Iterator[Problem]:
+def _problems(document: Element, lacking: set[str], backwards: set[str], font: str) -> Iterator[Problem]:
+    """Yield a problem for each such character, once a place."""
+    texts = ((child, each.place) for each in document.walk() for child in each.children if isinstance(child, str))
     seen = set()
-    for text, place in pieces:
+    for text, place in texts:
         for character in text:
             if (character, place) in seen or character not in lacking | backwards:
                 continue

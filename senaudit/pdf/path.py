@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Point: TypeAlias = tuple[float, float]
@@ -66,6 +67,7 @@ def written(path: Path, x: float, y: float, scale: float) -> str:
     return " ".join(steps)
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """Return a number as PDF writes it: at most two decimals, no exponent, no needless zeros."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
