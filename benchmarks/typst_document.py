@@ -94,7 +94,7 @@ def _block(element: Element) -> str:
     """Return a block element as markup; raise ValueError for one that a guide does not have."""
     kind, below = element.get("kind"), element.elements
     match element.tag:
-        case "foot" | "figure":  # a foot is an argument of its section
+        case "foot" | "figure" | "continued":  # a foot is an argument of its section, and typst repeats no label
             return ""
         case "section" if kind == "divider":
             return f"#divider[{below[0].get('number')}][{_line(below[0])}][{_line(below[1])}]"
