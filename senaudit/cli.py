@@ -59,7 +59,9 @@ def _report(error: SenauditError) -> None:
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="senaudit")
 def commands() -> None:
-    """Make printable packs with which a school finds out how well it works with the parents of children with SEN.
+    """Make printable packs with which a school finds out how well it works with parents.
+
+    The parents are those of children with special educational needs (SEN).
 
     \b
     Example:
@@ -168,7 +170,7 @@ def list_questions(content: Path | None) -> None:
 @options.sources
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 def check_content(content: Path | None, templates: Path | None, quiet: bool) -> None:
-    """Read content, templates and looks and say what is wrong with them; make no file.
+    """Say what is wrong with content and templates; make no file.
 
     \b
     Example:

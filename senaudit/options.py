@@ -54,7 +54,7 @@ selection = together(
 appearance = together(
     click.option("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
     click.option("--text-size", type=_TEXT_SIZES, help="Large print at this size, in points."),
-    click.option("--paper", type=_PAPERS, help="The paper to print on (A4; a poster A3)."),
+    click.option("--paper", type=_PAPERS, metavar="A3|A4|Letter", help="The paper to print on (A4; a poster A3)."),
     click.option(
         "--font", type=_FONTS, default="auto", show_default=True,
         help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
