@@ -19,7 +19,7 @@ from conftest import set_document
 from senaudit.build import KINDS, Choices, Kind, read_theme
 from senaudit.layout.markup import Element
 from senaudit.pdf.icons import GRID, MARGIN
-from senaudit.pdf.page import Dot, Icon, Link, Outline, Page, PageReference, Piece, Rule, Run
+from senaudit.pdf.page import ARTIFACT, Dot, Icon, Link, Outline, Page, PageReference, Piece, Rule, Run
 from senaudit.pdf.paginate import paginate
 from senaudit.pdf.poster import _panel, _Panels
 from senaudit.pdf.text import first_baseline
@@ -83,13 +83,9 @@ class Laid:
         """Return whether a piece belongs to a page's running foot."""
         return isinstance(piece, Run) and self.holder(piece.element, "foot") is not None
 
-    def is_entry(self, page: Page, run: Run) -> bool:
-        """Return whether words are an entry of the table of contents: a heading's words away from their home."""
-        return (
-            run.element is not None
-            and self.home[id(page)] is not (self.part(run.element) or self.document)
-            and not self.in_foot(run)
-        )
+    def is_entry(self, run: Run) -> bool:
+        """Return whether words are an entry of the table of contents."""
+        return self.holder(run.element, "contents") is not None
 
     @cached_property
     def home(self) -> dict[int, Element]:
@@ -98,7 +94,9 @@ class Laid:
         homes: dict[int, Element] = {}
         for page in self.pages:
             listed = any(isinstance(piece, Link) and piece.target.startswith("#") for piece in page.pieces)
-            first = next(piece.element for piece in body(self, page) if isinstance(piece, Run) and piece.element)
+            first = next(
+                run.element for run in body(self, page) if isinstance(run, Run) and run.element is not ARTIFACT
+            )
             homes[id(page)] = self.part(listing if listed else first) or self.document
         return homes
 
@@ -109,7 +107,7 @@ class Laid:
         for number, page in enumerate(self.pages):
             for run in runs(page):
                 block = self.holder(run.element, *INLINE_HOLDERS)
-                if block is None or self.in_foot(run) or self.is_entry(page, run) or self.is_numeral(run):
+                if block is None or self.in_foot(run) or self.is_entry(run) or self.is_numeral(run):
                     continue
                 lines = found[block]
                 if not lines or (lines[-1].page, lines[-1].y) != (number, run.y):
@@ -411,9 +409,7 @@ def test_no_heading_question_or_label_stands_apart_from_what_follows(choices: Ch
         if document.part(element) is not document.part(
             following
         ):  # the contents: its entries are other headings' words
-            entries = [
-                run for run in runs(document.pages[last.page]) if document.is_entry(document.pages[last.page], run)
-            ]
+            entries = [run for run in runs(document.pages[last.page]) if document.is_entry(run)]
             assert [run for run in entries if run.y > last.y], element.place
             continue
         first = document.lines[following][0]
@@ -527,7 +523,7 @@ def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_labe
             frame = frame_of(page, lines)
             within = [run for run in runs(page) if frame[1] <= ink(run)[1] and ink(run)[3] <= frame[3]]
             own = [run for run in within if document.holder(run.element, "note") is note]
-            again = [run for run in within if run.element is None]
+            again = [run for run in within if run.element is ARTIFACT]
             assert len(own) + len(again) == len(within), (
                 f"page {number + 1}: other words stand in {label and label.text()}"
             )

@@ -123,7 +123,7 @@ def test_text_in_the_wrong_place_is_a_problem(lines: str) -> None:
     [
         ("<para><para>One</para></para>", "para", "para"),
         ("<strong>One</strong>", "strong", "document"),
-        ('<figure icon="phone"><para>One</para></figure>', "para", "figure"),
+        ('<figure icon="phone" alt=""><para>One</para></figure>', "para", "figure"),
         ('<para><heading level="1">One</heading></para>', "heading", "para"),
     ],
 )

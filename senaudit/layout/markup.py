@@ -6,6 +6,7 @@ closed: an unknown tag or attribute is a problem at the template's line, never s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -17,6 +18,7 @@ from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 class Element:
     """One node of the tree: its tag, attributes, children in order, and its place in a template or in the content.
 
+    Where its words come from the content, `place` is theirs and `written_at` is that of the tag in the template.
     Children of a block are Elements; the children of an element that holds inline text are strings and inline Elements.
     """
 
@@ -24,6 +26,7 @@ class Element:
     attributes: dict[str, str]
     place: Place
     children: list[Element | str] = field(default_factory=list)
+    written_at: Place | None = None
 
     def get(self, name: str, default: str = "") -> str:
         """Return an attribute's value, or `default`."""
@@ -62,6 +65,9 @@ def _tag(holds: str, required: str = "", optional: str = "", **values: str) -> T
     return Tag(holds, frozenset(required.split()), frozenset(optional.split()), closed)
 
 
+_LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+"""The form of a language tag (BCP 47)."""
+
 LISTS = "bullet number letter tick actions terms"
 NOTES = "parents schools guidance quote closing"
 
@@ -73,15 +79,16 @@ VOCABULARY: dict[str, Tag] = {
     "foot": _tag("blocks"),
     "page-break": _tag("nothing"),
     # Text.
-    "heading": _tag("inline", "level", "number bookmark outline kind", kind="cover divider poster"),
+    "heading": _tag("inline", "level", "number bookmark outline kind", kind="cover divider poster group row"),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon"),
     "label": _tag("inline"),
     "note": _tag("blocks", "kind", kind=NOTES),
     "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
-    "figure": _tag("nothing", "icon"),
-    "contents": _tag("nothing"),
+    "figure": _tag("nothing", "icon alt"),  # alt="" is decoration
+    "contents": _tag("blocks"),  # the entries come from the headings that have an outline level
+    "entry": _tag("inline", "to level", "number"),
     # The audit sheets.
     "form": _tag("blocks"),
     "field": _tag("blocks", "", "width"),
@@ -178,7 +185,7 @@ class _Parser:
         if name == "text":  # its place is that of the wording; the element that holds it shares it
             holder = self.open[-1]
             if holder.tag in ("para", "heading", "label"):
-                holder.place = element.place
+                holder.written_at, holder.place = holder.written_at or holder.place, element.place
 
     def characters(self, data: str) -> None:
         holder = self.open[-1]
@@ -195,7 +202,7 @@ class _Parser:
         if tag is None:
             self.problem(element, f"unknown tag <{element.tag}>", did_you_mean(element.tag, VOCABULARY))
             return
-        known = tag.required | tag.optional
+        known = tag.required | tag.optional | {"lang"}
         for name in element.attributes.keys() - known:
             self.problem(element, f"<{element.tag}> has no attribute “{name}”", did_you_mean(name, sorted(known)))
         for name in sorted(tag.required - element.attributes.keys()):
@@ -206,6 +213,14 @@ class _Parser:
                 self.problem(
                     element, f"<{element.tag} {name}> cannot be “{value}”", did_you_mean(value, sorted(choices))
                 )
+        if element.tag == "figure" and element.get("alt").isspace():
+            self.problem(
+                element, "the alternative text is blank", 'write what the picture says, or alt="" for decoration'
+            )
+        if not _LANGUAGE.fullmatch(element.get("lang", "en")):
+            self.problem(
+                element, f"“{element.get('lang')}” is no language", 'write a language tag, such as "en-GB" or "cy"'
+            )
         if self.open:
             self.check_nesting(element, self.open[-1])
 

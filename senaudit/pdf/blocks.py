@@ -22,9 +22,10 @@ def para(element: Element, setting: Setting, column: Column) -> list[Box]:
 def heading(element: Element, setting: Setting, column: Column) -> list[Box]:
     """A heading, with its anchor."""
     theme = setting.theme
-    sizes = {"1": theme.title, "2": theme.section, "3": theme.subheading, "4": theme.label}
-    size = {"cover": theme.cover, "divider": theme.divider}.get(element.get("kind"), sizes[element.get("level")])
-    before = theme.heading_above if element.get("level") != "4" else theme.paragraph * 1.4
+    sizes = {"1": theme.title, "2": theme.section, "3": theme.subheading}
+    kinds = {"cover": theme.cover, "divider": theme.divider, "group": theme.label}
+    size = kinds.get(element.get("kind")) or sizes.get(element.get("level"), theme.label)
+    before = theme.paragraph * 1.4 if element.get("kind") == "group" else theme.heading_above
     box = display_box(element, setting, column, size, before)
     return [_under_bar(box, theme, column)] if element.get("kind") == "cover" else [box]
 

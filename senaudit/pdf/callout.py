@@ -12,7 +12,7 @@ from collections.abc import Callable
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of
 from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
-from senaudit.pdf.page import Icon, Outline, Piece, Rule
+from senaudit.pdf.page import ARTIFACT, Icon, Outline, Piece, Rule
 from senaudit.pdf.text import Span, break_lines, set_lines, spans
 from senaudit.pdf.theme import Theme
 
@@ -77,7 +77,7 @@ def _frame(
     if continued is not None:
         content += [Span(" ", setting.family.face(), label), *spans(continued, setting.family)]
     lines = break_lines(content, theme.label, column.width)
-    again = [piece._replace(element=None) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
+    again = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
     pieces = [piece.moved(0.0, theme.padding) for piece in again]
     return Frame(draw, theme.padding, pieces, theme.padding + leading * len(lines) + theme.item)
 

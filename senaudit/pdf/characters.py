@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Place, Problem, SenauditError
 
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 
@@ -17,7 +17,7 @@ def check_characters(document: Element, family: Family) -> None:
 
     That is a character that a face in use lacks, and right-to-left text, whose words would stand in the wrong order.
     """
-    characters = "".join(set(document.text()))
+    characters = "".join(set().union(*(text for text, _ in _texts(document))))
     emphasised = any(element.tag == "em" for element in document.walk())
     faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
     lacking = set().union(*(face.lacks(characters) for face in faces))
@@ -26,11 +26,20 @@ def check_characters(document: Element, family: Family) -> None:
         raise SenauditError(_problems(document, lacking, backwards, family.name))
 
 
+def _texts(document: Element) -> Iterator[tuple[str, Place]]:
+    """Yield all that is printed, words and numbers, with its place."""
+    for element in document.walk():
+        if "number" in element.attributes:
+            yield element.attributes["number"], element.written_at or element.place
+        for child in element.children:
+            if isinstance(child, str):
+                yield child, element.place
+
+
 def _problems(document: Element, lacking: set[str], backwards: set[str], font: str) -> Iterator[Problem]:
     """Yield a problem for each such character, once a place."""
-    texts = ((child, each.place) for each in document.walk() for child in each.children if isinstance(child, str))
     seen = set()
-    for text, place in texts:
+    for text, place in _texts(document):
         for character in text:
             if (character, place) in seen or character not in lacking | backwards:
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.page import Outline, Piece, Rule
-from senaudit.pdf.text import Fragment, Line, break_lines, first_baseline, line_width, set_lines, spans
+from senaudit.pdf.text import Fragment, Line, break_lines, first_baseline, line_width, parted, set_lines, spans
 from senaudit.pdf.theme import Theme
 
 
@@ -85,4 +85,4 @@ def _on(line: Line, x: float, baseline: float, size: float, theme: Theme) -> lis
     first: Fragment = line[0]
     pieces = set_lines([line], x, size, size, theme)
     rise = first_baseline(first.span.face, size, size)
-    return [piece.moved(0.0, baseline - rise) for piece in pieces]
+    return [parted(piece.moved(0.0, baseline - rise)) for piece in pieces]

@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Face
+from senaudit.problems import Place
+
+ARTIFACT = Element("artifact", {}, Place(""))
+"""The Element of words that are no part of the content: what is repeated on a further page."""
 
 
 class Run(NamedTuple):

@@ -139,7 +139,7 @@ def _panel(
     y = pad
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
     cap = face.cap_height * numeral
-    pieces.insert(0, hung(number, pad, y + large * 0.22 + cap, face, numeral, panel))
+    pieces.insert(0, hung(number, pad, y + large * 0.22 + cap, face, numeral, title))
     y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.4
     message = break_lines(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]

@@ -15,7 +15,7 @@ from senaudit.pdf.box import Box, height_of
 from senaudit.pdf.compose import Column, Setting, compose, flow
 from senaudit.pdf.form import form_pieces
 from senaudit.pdf.lists import space_before
-from senaudit.pdf.page import Outline, Page, Piece, Rule, Run
+from senaudit.pdf.page import ARTIFACT, Outline, Page, Piece, Rule, Run
 from senaudit.pdf.rows import page_rows, row_heights
 from senaudit.pdf.shape import PageShape
 from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans, widest_word
@@ -160,7 +160,7 @@ def _column_heads(header: Element, setting: Setting, grid: Grid) -> Box:
 
 def _repeated(pieces: list[Piece]) -> list[Piece]:
     """Return column heads for a further page: decoration there, for they have been read once."""
-    return [piece._replace(element=None) if isinstance(piece, Run) else piece for piece in pieces]
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
 
 
 def _row(element: Element, setting: Setting, grid: Grid) -> Row:

@@ -247,3 +247,10 @@ def first_baseline(face: Face, size: float, leading: float) -> float:
 def hung(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
     """Return a number or marker that hangs beside its text, with the space that parts the two when they are copied."""
     return Run(x, baseline, f"{text} ", face, size, face.widths[f"{text} "] * size, element)
+
+
+def parted(piece: Piece) -> Piece:
+    """Return words with a space after them, which parts them from what is read next; other pieces as they are."""
+    if not isinstance(piece, Run):
+        return piece
+    return piece._replace(text=piece.text + " ", width=piece.width + piece.face.widths[" "] * piece.size)

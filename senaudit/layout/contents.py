@@ -1,0 +1,26 @@
+"""The table of contents: an entry for every heading that has a bookmark and a level in the outline."""
+
+from __future__ import annotations
+
+from senaudit.layout.markup import Element
+
+
+def list_contents(document: Element) -> None:
+    """Give each `contents` of the document its entries, which repeat the headings' words and say where they lead."""
+    tables = [element for element in document.walk() if element.tag == "contents"]
+    headings = [element for element in document.walk() if element.tag == "heading" and element.get("outline")]
+    for table in tables:
+        table.children = [_entry(heading) for heading in headings]
+
+
+def _entry(heading: Element) -> Element:
+    attributes = {"to": heading.get("bookmark"), "level": heading.get("outline")}
+    if heading.get("number"):
+        attributes["number"] = heading.get("number")
+    return Element("entry", attributes, heading.place, [_copied(child) for child in heading.children])
+
+
+def _copied(child: Element | str) -> Element | str:
+    if isinstance(child, str):
+        return child
+    return Element(child.tag, child.attributes, child.place, [_copied(below) for below in child.children])
