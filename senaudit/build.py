@@ -77,7 +77,7 @@ def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> D
     element, family, pages = set_pages(choices, guide)
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     drawn = iter(range(1, len(pages) + 1))
-    data = draw(pages, about, family, lambda: progress(next(drawn), len(pages)))
+    data = draw(pages, element, about, family, lambda: progress(next(drawn), len(pages)))
     return Document(data, len(pages), file_name(choices, guide))
 
 
@@ -109,10 +109,13 @@ def read_content(choices: Choices) -> Guide:
 
 def render_document(choices: Choices, guide: Guide) -> Element:
     """Return the Element tree of the document."""
+    from senaudit.layout.contents import list_contents
     from senaudit.layout.render import render
 
     values = {"guide": guide, "with_sheets": choices.with_sheets}
-    return render(f"{choices.kind}.xml.j2", choices.template_folders, values)
+    document = render(f"{choices.kind}.xml.j2", choices.template_folders, values)
+    list_contents(document)
+    return document
 
 
 def read_theme(choices: Choices) -> Theme:

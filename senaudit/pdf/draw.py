@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab import rl_config
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfbase.ttfonts import TTFont
 
+from senaudit.layout.markup import Element
 from senaudit.pdf import icons
+from senaudit.pdf.compact import compacted
 from senaudit.pdf.fonts import Face, Family
 from senaudit.pdf.page import Anchor, Dot, Icon, Link, Outline, Page, Piece, Rule, Run
 from senaudit.pdf.path import Path, circle, number, polygon, rounded_rectangle, written
+from senaudit.pdf.structure import REPORT, ROLES, Structure, structure_of
+from senaudit.pdf.tagging import StructureElement, TaggedCanvas, TaggingError
+from senaudit.problems import Problem, SenauditError
 
 _CORNER = 9.0
 """The radius of a rounded box's corners, in points."""
@@ -31,15 +36,21 @@ class About:
     language: str
 
 
-def draw(pages: Iterable[Page], about: About, family: Family, drawn: Callable[[], None] = lambda: None) -> bytes:
-    """Return the pages as a PDF file; `drawn` is called after each page.
+def draw(
+    pages: Iterable[Page], document: Element, about: About, family: Family, drawn: Callable[[], None] = lambda: None
+) -> bytes:
+    """Return the pages as a PDF file that conforms to PDF/UA-1; `drawn` is called after each page.
 
-    The same pages give the same bytes: the file carries no date and no random name.
+    The same pages give the same bytes: the file carries no date and no random name. Raises SenauditError, with the
+    place, for what cannot be tagged: see `structure` and `tagging`.
     """
     target = BytesIO()
     rl_config.useA85 = 0  # streams as they are: quicker, and a fifth smaller, than spelled out in ASCII
-    canvas = Canvas(
+    structure = structure_of(document)
+    canvas = TaggedCanvas(
         target,
+        root=structure.root,
+        roles=ROLES,
         pageCompression=1,
         invariant=1,
         pdfVersion=(1, 7),
@@ -52,26 +63,38 @@ def draw(pages: Iterable[Page], about: About, family: Family, drawn: Callable[[]
     canvas.setCreator("senaudit")
     canvas.setProducer("senaudit with ReportLab")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    ink = _Ink(canvas)
+    canvas.describe(about.title, about.author, about.language)
+    ink = _Ink(canvas, structure)
     outlined = False
     for page in pages:
         canvas.setPageSize((page.width, page.height))
         canvas.addLiteral(ink.operators(page))
-        outlined |= _annotate(canvas, page)
+        outlined |= _annotate(canvas, page, structure)
         canvas.showPage()
         drawn()
     if outlined:
         canvas.showOutline()
+    _check_painted(canvas)
     canvas.save()
-    return target.getvalue()
+    return compacted(target.getvalue())
 
 
-def _annotate(canvas: Canvas, page: Page) -> bool:
+def _check_painted(canvas: TaggedCanvas) -> None:
+    try:
+        canvas.check_painted()
+    except TaggingError as error:
+        place = error.source.place if isinstance(error.source, Element) else None
+        raise SenauditError(
+            [Problem(place, str(error), "this is a mistake of the program: please report it")]
+        ) from error
+
+
+def _annotate(canvas: TaggedCanvas, page: Page, structure: Structure) -> bool:
     """Add a page's links and bookmarks; return whether it has a bookmark."""
     outlined = False
     for piece in page.pieces:
         if isinstance(piece, Link):
-            _link(canvas, piece, page.height)
+            _link(canvas, piece, page.height, structure)
         elif isinstance(piece, Anchor):
             canvas.bookmarkHorizontal(piece.name, 0, page.height - piece.y + 6)
             if piece.level >= 0:
@@ -80,12 +103,13 @@ def _annotate(canvas: Canvas, page: Page) -> bool:
     return outlined
 
 
-def _link(canvas: Canvas, link: Link, height: float) -> None:
+def _link(canvas: TaggedCanvas, link: Link, height: float, structure: Structure) -> None:
+    """Add a link; what it says to who cannot see it is where it leads."""
     box = (link.x, height - link.y - link.height, link.x + link.width, height - link.y)
-    if link.target.startswith("#"):
-        canvas.linkAbsolute("", link.target[1:], box, addtopage=1, Border="[0 0 0]")
-    else:
-        canvas.linkURL(link.target, box, relative=0, thickness=0)
+    node = structure.element_of(link.element, f"the link to {link.target}")
+    words = link.element.text() if link.element is not None else ""
+    if node is not None:
+        canvas.tagged_link(node, box, link.target, words if link.target.startswith("#") else link.target)
 
 
 _ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {ord(c): f"\\{c}" for c in "\\()"}
@@ -95,51 +119,69 @@ _ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | 
 class _Ink:
     """Turns pieces into operators; words are encoded once for each face."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: TaggedCanvas, structure: Structure) -> None:
         self.canvas = canvas
+        self.structure = structure
         self.encoded: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        self.resources: dict[tuple[str, int], str] = {}
+        self.embedded: set[str] = set()
 
     def operators(self, page: Page) -> str:
         """Return all of a page's ink; text comes last, so that no line is drawn over a word."""
-        shapes = [line for piece in page.pieces if not isinstance(piece, Run) for line in _shape(piece, page.height)]
+        shapes = [
+            line for piece in page.pieces if not isinstance(piece, Run) for line in self.shape(piece, page.height)
+        ]
         words = self.text([piece for piece in page.pieces if isinstance(piece, Run)], page.height)
-        return "\n".join(["1 J 1 j", *shapes, "BT", *words, "ET"])
+        return "\n".join([self.canvas.artifact(), "1 J 1 j", *shapes, self.canvas.END, "BT", *words, "ET"])
+
+    def shape(self, piece: Piece, height: float) -> Iterator[str]:
+        """Yield the operators of what is no text: decoration, but for a picture that has an alternative text."""
+        node = self.structure.of.get(id(piece.element)) if isinstance(piece, Icon) else None
+        if node is None or node.role != "Figure":
+            yield from _shape(piece, height)
+            return
+        yield self.canvas.END
+        yield self.canvas.mark(node)
+        yield from _shape(piece, height)
+        yield self.canvas.END
+        yield self.canvas.artifact()
 
     def text(self, runs: Iterable[Run], height: float) -> Iterator[str]:
         """Yield the operators that show runs of words; a font is chosen only where it changes."""
         chosen = ""
+        nothing = object()
+        marked: object = nothing
         for run in runs:
+            node = self.element_of(run)
+            if node is not marked:
+                if marked is not nothing:
+                    yield self.canvas.END
+                yield self.canvas.mark(node) if node else self.canvas.artifact("Pagination")
+                marked = node
             place = f"1 0 0 1 {number(run.x)} {number(height - run.y)} Tm "
             for name, shown in self.encode(run.text, run.face):
                 font = f"/{name} {number(run.size)} Tf "
                 yield (font if font != chosen else "") + place + shown
                 chosen, place = font, ""
+        if marked is not nothing:
+            yield self.canvas.END
+
+    def element_of(self, run: Run) -> StructureElement | None:
+        """Return the structure element that a run is marked in, None for an artifact; refuse a font of the reader's."""
+        if run.face.font_name not in self.embedded:
+            if not isinstance(run.face.font, TTFont):
+                place = run.element.place if run.element is not None else None
+                raise SenauditError([Problem(place, f"the font {run.face.font_name} is not embedded", REPORT)])
+            self.embedded.add(run.face.font_name)
+        return self.structure.element_of(run.element, f"“{run.text.strip()}”")
 
     def encode(self, text: str, face: Face) -> list[tuple[str, str]]:
         """Return a text as (font resource, show operator) pairs: a face has a subset for each 256 characters in use."""
         key = (face.font_name, text)
         found = self.encoded.get(key)
         if found is None:
-            found = self.encoded[key] = [
-                (self.resource(face, subset), f"({codes.translate(_ESCAPES)}) Tj")
-                for subset, codes in self.split(text, face)
-            ]
+            pieces = self.canvas.codes(text, face.font, ascii_kept=True)
+            found = self.encoded[key] = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in pieces]
         return found
-
-    def split(self, text: str, face: Face) -> list[tuple[int, str]]:
-        """Return a text as (subset, codes): the faces are made so that ASCII has its own codes in the first subset."""
-        if text.isascii() and (face.font_name, 0) in self.resources:
-            return [(0, text)]
-        return [(subset, codes.decode("latin-1")) for subset, codes in face.font.splitString(text, self.canvas._doc)]
-
-    def resource(self, face: Face, subset: int) -> str:
-        """Return the name by which a page's operators know a face's subset."""
-        key = (face.font_name, subset)
-        name = self.resources.get(key)
-        if name is None:
-            name = self.resources[key] = face.font.getSubsetInternalName(subset, self.canvas._doc)[1:]
-        return name
 
 
 def _shape(piece: Piece, height: float) -> Iterator[str]:

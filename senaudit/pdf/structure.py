@@ -1,0 +1,180 @@
+"""Elements into structure: which role each Element has for somebody who hears the document, decided once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from senaudit.layout.markup import INLINE, Element
+from senaudit.pdf.page import ARTIFACT
+from senaudit.pdf.tagging import StructureElement, text_string
+from senaudit.problems import Problem, SenauditError
+
+REPORT = "a template of your own may be the cause; if you have none, please report this"
+
+ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Sect", "Closing": "Sect"}
+"""Our own roles, and the standard ones that stand for them."""
+
+_NOTES = {
+    "parents": "ParentView",
+    "schools": "SchoolExample",
+    "guidance": "Guidance",
+    "closing": "Closing",
+    "quote": "BlockQuote",
+}
+_TAGS = {
+    "document": "Document",
+    "question": "Sect",
+    "para": "P",
+    "label": "P",
+    "list": "L",
+    "contents": "TOC",
+    "form": "Div",
+    "field": "P",
+    "table": "Table",
+    "header": "TR",
+    "row": "TR",
+    "answer": "TD",
+    "panel": "Sect",
+    "figure": "Figure",
+}
+_NOTHING = ("foot", "continued", "page-break")
+"""What is no content: running feet, drawn decoration, words that are repeated."""
+
+_THROUGH = ("grid", "label", "choice")
+
+
+@dataclass(slots=True)
+class Structure:
+    """The structure tree, and the structure element in which each Element's words are marked; None is an artifact."""
+
+    root: StructureElement
+    of: dict[int, StructureElement | None] = field(default_factory=dict)
+
+    def element_of(self, element: Element | None, what: str) -> StructureElement | None:
+        """Return the structure element in which an Element is marked, None for an artifact.
+
+        Raises SenauditError, naming `what` is painted, for an Element that is not in the document.
+        """
+        if element is None or id(element) not in self.of:
+            message = f"{what} belongs to no element of the document"
+            raise SenauditError([Problem(element.place if element is not None else None, message, REPORT)])
+        return self.of[id(element)]
+
+
+def structure_of(document: Element) -> Structure:
+    """Return the structure of a document.
+
+    Raises SenauditError, with the places, for a heading level that is skipped and for two bookmarks of one name.
+    """
+    _check_headings(document)
+    structure = Structure(StructureElement("Document", source=document), {id(ARTIFACT): None})
+    structure.of[id(document)] = structure.root
+    for child in document.elements:
+        _place(child, structure.root, structure, in_cell=False)
+    return structure
+
+
+def _place(element: Element, parent: StructureElement, structure: Structure, in_cell: bool) -> None:
+    """Give an Element and all under it their places in the structure."""
+    tag = element.tag
+    if tag in _NOTHING or (tag == "figure" and not element.get("alt")):
+        for each in element.walk():
+            structure.of[id(each)] = None
+        return
+    if tag in INLINE:
+        node = _inline(element, parent)
+    elif tag == "item":
+        node = _item(element, parent, structure)
+    elif tag == "entry":
+        node = parent.add("TOCI", element).add("Reference", element).add("Link", element)
+        node.needs_content = True
+    elif (tag in _THROUGH and (tag != "label" or parent.role == "P")) or _alone_in_item(element, parent):
+        node = parent
+    else:
+        node = parent.add(_role(element, in_cell), element, _entries(element, parent))
+    if tag == "figure":
+        node.needs_content = True
+    if element.children and tag in ("para", "heading", "label", "entry"):
+        node.optional = in_cell and parent.role == "TH" and _is_first_head(parent)
+        node.needs_content = not node.optional
+    structure.of.setdefault(id(element), node)
+    for child in element.elements:
+        _place(child, node, structure, in_cell or tag == "cell")
+
+
+def _inline(element: Element, parent: StructureElement) -> StructureElement:
+    """Return the element of words inside a line; it is put among its parent's kids when they are painted."""
+    if element.tag == "link":
+        return StructureElement("Link", parent, element, _entries(element, parent))
+    return StructureElement("Span", parent, element, _entries(element, parent)) if element.get("lang") else parent
+
+
+def _role(element: Element, in_cell: bool) -> str:
+    """Return the role of a block. A question in a row's head is its words, not a heading of the document."""
+    if element.tag == "heading":
+        return "P" if in_cell else f"H{element.get('level')}"
+    if element.tag == "section":
+        return "Part" if element.get("kind") == "chapter" else "Sect"
+    if element.tag == "note":
+        return _NOTES[element.get("kind")]
+    if element.tag == "cell":
+        return "TH"
+    return _TAGS[element.tag]
+
+
+def _entries(element: Element, parent: StructureElement) -> str:
+    """Return further entries of an element's dictionary: language, alternative text, scope, kind of list."""
+    language = f"/Lang({element.get('lang')})" if element.get("lang") else ""
+    if element.tag == "figure":
+        return f"/Alt {text_string(element.get('alt'))}{language}"
+    if element.tag == "cell":
+        holder = parent.source
+        scope = "Column" if isinstance(holder, Element) and holder.tag == "header" else "Row"
+        return f"/A<</O/Table/Scope/{scope}>>{language}"
+    if element.tag == "list":
+        numbering = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}.get(element.get("kind"), "None")
+        return f"/A<</O/List/ListNumbering/{numbering}>>{language}"
+    return language
+
+
+def _item(element: Element, parent: StructureElement, structure: Structure) -> StructureElement:
+    """Return the body of a list item; its number, if it has one, is marked in its label."""
+    item = parent.add("LI", element)
+    holder = parent.source
+    if isinstance(holder, Element) and holder.get("kind") in ("number", "letter"):
+        structure.of[id(element)] = item.add("Lbl", element)
+    return item.add("LBody", element)
+
+
+def _alone_in_item(element: Element, parent: StructureElement) -> bool:
+    """A paragraph that is all of a list item needs no element of its own."""
+    holder = parent.source
+    return (
+        element.tag == "para" and parent.role == "LBody" and isinstance(holder, Element) and len(holder.children) == 1
+    )
+
+
+def _is_first_head(cell: StructureElement) -> bool:
+    """The head of the questions' column is not painted where the questions stand above their boxes."""
+    row = cell.parent
+    return row is not None and isinstance(row.source, Element) and row.source.tag == "header" and row.kids[0] is cell
+
+
+def _check_headings(document: Element) -> None:
+    problems = []
+    before, names = 0, set[str]()
+    for element in document.walk():
+        if element.tag == "heading" and element.get("kind") != "row":
+            level = int(element.get("level"))
+            if level > before + 1:
+                message = f"a heading of level {level} follows one of level {before}"
+                problems.append(Problem(element.place, message, f"make it level {before + 1}"))
+            before = level
+        name = element.get("bookmark")
+        if name and name in names:
+            problems.append(
+                Problem(element.place, f"two bookmarks are named “{name}”", "give one of them another name")
+            )
+        names |= {name} if name else set()
+    if problems:
+        raise SenauditError(problems)

@@ -1,0 +1,299 @@
+"""Tagged PDF over ReportLab's canvas: what a page says, apart from how it looks.
+
+A PDF page is a string of painting operators; nothing in it says what is a heading, in which order to read, or which
+words are only the running foot. Tagged PDF adds two things (ISO 32000-1, 14.7 and 14.8):
+
+- **Marks** in the page's operators. `/P <</MCID 4>> BDC … EMC` says: this is piece 4 of this page's content. All that
+  is no content (rules, boxes, feet) stands between `/Artifact BMC … EMC` (14.8.2.2), so that nothing is left unmarked
+  (ISO 14289-1, 7.1).
+- **The structure tree**: elements with a role (H1, P, L, Table …; 14.8.4), in the order in which they are read. An
+  element's kids are elements, marks (by number, with the page they are on) and annotations (by reference; 14.7.4).
+  The parent tree leads back: from a page's number and a mark's to its element (14.7.4.4).
+
+ISO 14289-1 asks for all of it (7.1), for links inside Link elements with a description (7.18.5), for tabbing in the
+order of the structure (7.18.3), for a title that the window shows (7.1), for the natural language (7.2), and for its
+own name in the metadata (clause 5).
+
+`StructureElement` is a node of the tree: make a tree of them. `TaggedCanvas` is ReportLab's canvas with `mark`,
+`artifact` and `tagged_link`; it writes the tree when the file is saved.
+
+Names of ReportLab that begin with an underscore, each held by a test: `Canvas._doc` (the document, to refer to its
+objects and to a font's subsets), `Canvas._setAnnotations` (the one place that sees each finished page),
+`Canvas._bookmarkReference` and `Canvas._addAnnotation` (a link with a description), `PDFPage.__NoDefault__` (the keys
+of a page that are written) and `PDFObject.__RefOnly__` (an object that stands by itself).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from reportlab.pdfbase import pdfdoc, pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+
+class TaggingError(ValueError):
+    """Content that cannot be tagged as it should be; `source` is what the element was made from."""
+
+    def __init__(self, message: str, source: object = None) -> None:
+        super().__init__(message)
+        self.source = source
+
+
+class StructureElement(pdfdoc.PDFObject):
+    """An element of the structure tree: its role, its parent, and its kids in reading order.
+
+    `entries` are further entries of its dictionary, as PDF writes them (`/A<</O/Table/Scope/Column>>`). `source` is
+    whatever it was made from. Where `needs_content`, it is a mistake if nothing is painted for it; where `optional`, it
+    is left out then.
+    """
+
+    __RefOnly__ = 1
+
+    def __init__(
+        self, role: str, parent: StructureElement | None = None, source: object = None, entries: str = ""
+    ) -> None:
+        self.role = role
+        self.parent = parent
+        self.source = source
+        self.entries = entries
+        self.needs_content = False
+        self.optional = False
+        self.kids: list[StructureElement | _Mark | _Annotation] = []
+        self.attached = parent is None
+        self.reference = ""
+
+    def add(self, role: str, source: object = None, entries: str = "") -> StructureElement:
+        """Return a new element at the end of this one's kids."""
+        kid = StructureElement(role, self, source, entries)
+        kid.attach()
+        return kid
+
+    def attach(self) -> None:
+        """Put the element at the end of its parent's kids, if it is not there: inline ones come when painted."""
+        if not self.attached and self.parent is not None:
+            self.attached = True
+            self.parent.kids.append(self)
+
+    def walk(self) -> Iterator[StructureElement]:
+        """Yield this element and all under it, in reading order."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += [kid for kid in reversed(element.kids) if isinstance(kid, StructureElement)]
+
+    @property
+    def painted(self) -> bool:
+        """Whether anything was painted for this element or one under it."""
+        return any(isinstance(kid, _Mark) for element in self.walk() for kid in element.kids)
+
+    def format(self, document: Any) -> bytes:
+        """Return the element's dictionary. Its first mark's page is its own; marks on others name theirs (14.7.4.2)."""
+        first = next((kid.page for kid in self.kids if isinstance(kid, _Mark)), None)
+        kids = [self._kid(kid, first, document) for kid in self.kids]
+        parent = self.parent.reference if self.parent else self.entries
+        page = f"/Pg {first.reference}" if first else ""
+        under = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
+        entries = self.entries if self.parent else ""
+        return f"<</S/{self.role}/P {parent}{page}{under}{entries}>>".encode("ascii")
+
+    def _kid(self, kid: StructureElement | _Mark | _Annotation, first: _Page | None, document: Any) -> str:
+        if isinstance(kid, StructureElement):
+            return kid.reference
+        if isinstance(kid, _Annotation):
+            return f"<</Type/OBJR/Pg {kid.page.reference}/Obj {_reference(kid.annotation, document)}>>"
+        return str(kid.number) if kid.page is first else f"<</Type/MCR/Pg {kid.page.reference}/MCID {kid.number}>>"
+
+
+def _check_embedded(font: str) -> None:
+    if not isinstance(pdfmetrics.getFont(font), TTFont):
+        raise TaggingError(f"the font {font} is not embedded")
+
+
+def _escaped(text: str) -> str:
+    """Return a text as XML's content; the parser of XML in the standard library would be the dearest of all imports."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def text_string(text: str) -> str:
+    """Return a text as PDF writes it in a dictionary, whatever its script (7.9.2.2): UTF-16, in hexadecimal."""
+    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+
+
+class _Page:
+    """A page's marks: the element of each, by its number. `page` is ReportLab's, once it is finished."""
+
+    def __init__(self) -> None:
+        self.page: Any = None
+        self.elements: list[StructureElement] = []
+        self.reference = ""
+
+
+class _Mark(NamedTuple):
+    """A mark on a page."""
+
+    page: _Page
+    number: int
+
+
+class _Annotation(NamedTuple):
+    """An annotation on a page."""
+
+    page: _Page
+    annotation: pdfdoc.PDFObject
+
+
+def _reference(thing: Any, document: Any) -> str:
+    return str(document.Reference(thing).format(document), "ascii")
+
+
+class TaggedCanvas(Canvas):
+    """ReportLab's canvas, with marks and a structure tree under `root`.
+
+    `roles` maps role names of one's own to standard ones. `mark` and `artifact` return the operators that open a mark;
+    `END` closes it. Both belong between BT and ET, or both outside (14.6.1).
+    """
+
+    END = "EMC"
+
+    def __init__(self, *args: Any, root: StructureElement, roles: Mapping[str, str], **kwargs: Any) -> None:
+        self.root = root
+        self.roles = roles
+        self.finished: list[_Page] = []
+        self.page = _Page()
+        self.links: list[StructureElement] = []
+        self.resources: dict[tuple[str, int], str] = {}
+        _check_embedded(kwargs.get("initialFontName") or "Helvetica")  # ReportLab's own default
+        super().__init__(*args, **kwargs)
+        self._doc.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
+        self._doc.Catalog.StructTreeRoot = _TreeRoot(self)
+
+    def mark(self, element: StructureElement) -> str:
+        """Return the operator that opens the next mark of this page, a piece of `element`."""
+        number = len(self.page.elements)
+        self.page.elements.append(element)
+        element.attach()
+        element.kids.append(_Mark(self.page, number))
+        return f"/{element.role}<</MCID {number}>>BDC"
+
+    @staticmethod
+    def artifact(kind: str = "") -> str:
+        """Return the operator that opens an artifact: "Pagination" for running heads and feet, "" for decoration."""
+        return f"/Artifact<</Type/{kind}>>BDC" if kind else "/Artifact BMC"
+
+    def codes(self, text: str, font: TTFont, ascii_kept: bool = False) -> list[tuple[str, str]]:
+        """Return a text as (font resource, codes) pairs, to be shown one after the other with one character a byte.
+
+        A font has a subset for each 256 characters in use. `ascii_kept` says that it was made with `asciiReadable`:
+        then ASCII has its own codes in the first.
+        """
+        if ascii_kept and text.isascii() and (font.fontName, 0) in self.resources:
+            return [(self.resources[font.fontName, 0], text)]
+        pieces = font.splitString(text, self._doc)
+        return [(self._resource(font, subset), codes.decode("latin-1")) for subset, codes in pieces]
+
+    def _resource(self, font: TTFont, subset: int) -> str:
+        key = (font.fontName, subset)
+        if key not in self.resources:
+            self.resources[key] = font.getSubsetInternalName(subset, self._doc)[1:]
+        return self.resources[key]
+
+    def tagged_link(
+        self, element: StructureElement, box: tuple[float, float, float, float], target: str, contents: str
+    ) -> None:
+        """Add a link of `element` over `box` (points) to a bookmark ("#name") or an address, and its description."""
+        entries = {
+            "Type": pdfdoc.PDFName("Annot"),
+            "Subtype": pdfdoc.PDFName("Link"),
+            "Rect": pdfdoc.PDFArray([round(value, 2) for value in box]),
+            "Border": pdfdoc.PDFArray([0, 0, 0]),
+            "F": 4,  # printed (12.5.3)
+            "Contents": pdfdoc.PDFString(contents),
+            "StructParent": _LINKS + len(self.links),
+        }
+        if target.startswith("#"):
+            entries["Dest"] = self._bookmarkReference(target[1:])
+        else:
+            uri = {"S": pdfdoc.PDFName("URI"), "URI": pdfdoc.PDFString(target)}
+            entries["A"] = pdfdoc.PDFDictionary(uri)
+        annotation = pdfdoc.PDFDictionary(entries)
+        element.attach()
+        element.kids.append(_Annotation(self.page, annotation))
+        self.links.append(element)
+        self._addAnnotation(annotation)
+
+    def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
+        """Give the finished page its key in the parent tree, and tabbing in the order of the structure."""
+        super()._setAnnotations(page)
+        if not isinstance(page, pdfdoc.PDFPage):  # a form to be drawn on pages
+            return
+        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.StructParents = len(self.finished)
+        page.Tabs = pdfdoc.PDFName("S")
+        self.page.page = page
+        self.finished.append(self.page)
+        self.page = _Page()
+
+    def setFont(self, name: str, size: float, leading: float | None = None) -> None:  # noqa: N802  # ReportLab's name
+        """Choose a font, as ReportLab's canvas does; raise TaggingError for one that is not embedded (7.21.4)."""
+        _check_embedded(name)
+        super().setFont(name, size, leading)
+
+    def describe(self, title: str, author: str, language: str) -> None:
+        """Write the metadata in which the file says that it conforms to PDF/UA-1 (ISO 14289-1, clause 5)."""
+        facts = {"title": title, "author": author, "language": language}
+        packet = _METADATA.format(**{name: _escaped(fact) for name, fact in facts.items()})
+        self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet.encode())
+
+    def check_painted(self) -> None:
+        """Leave out optional elements without content; raise TaggingError for one that needs content and got none."""
+        for element in self.root.walk():
+            element.kids = [
+                kid
+                for kid in element.kids
+                if not (isinstance(kid, StructureElement) and kid.optional and not kid.painted)
+            ]
+            if element.needs_content and not element.painted:
+                raise TaggingError(f"a {element.role} is never painted", element.source)
+
+
+_LINKS = 100_000
+"""Where the numbers of links begin in the parent tree, above those of pages."""
+
+_METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="w"?>"""
+
+
+class _TreeRoot(pdfdoc.PDFObject):
+    """The root of the structure tree. ReportLab formats the catalog, and so this, when every mark is known."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, canvas: TaggedCanvas) -> None:
+        self.canvas = canvas
+
+    def format(self, document: Any) -> bytes:
+        """Return the root's dictionary; naming an element makes ReportLab write it."""
+        canvas = self.canvas
+        canvas.root.entries = _reference(self, document)
+        for page in canvas.finished:
+            page.reference = _reference(page.page, document)
+        for element in canvas.root.walk():
+            element.reference = _reference(element, document)
+        pages = [f"{key}[{' '.join(e.reference for e in page.elements)}]" for key, page in enumerate(canvas.finished)]
+        links = [f"{_LINKS + key} {element.reference}" for key, element in enumerate(canvas.links)]
+        roles = "".join(f"/{name}/{standard}" for name, standard in canvas.roles.items())
+        return (
+            f"<</Type/StructTreeRoot/K {canvas.root.reference}/RoleMap<<{roles}>>"
+            f"/ParentTreeNextKey {_LINKS + len(links)}/ParentTree<</Nums[{' '.join([*pages, *links])}]>>>>"
+        ).encode("ascii")

@@ -1,0 +1,378 @@
+"""Object streams: the same document in far fewer bytes, as readers that know nothing of senaudit see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from senaudit.build import Choices, build
+from senaudit.pdf import draw
+from senaudit.pdf.compact import compacted
+from senaudit.pdf.fonts import find_family
+from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+
+GUIDE = Choices("guide", with_sheets=True, font="arimo")
+PLACES = re.compile(rb"(\d{10}) (\d{5}) n")
+
+
+@pytest.fixture(scope="module")
+def guide() -> bytes:
+    """The tagged guide as ReportLab writes it: what `draw` hands to `compacted`."""
+    taken: list[bytes] = []
+
+    def take(data: bytes) -> bytes:
+        taken.append(data)
+        return compacted(data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(draw, "compacted", take)
+        build(GUIDE)
+    (data,) = taken
+    return data
+
+
+@pytest.fixture(scope="module")
+def small(guide: bytes) -> bytes:
+    return compacted(guide)
+
+
+def plain(paragraphs: int, title: str = "Title") -> bytes:
+    """Return a tagged PDF of one page with that many paragraphs, as ReportLab writes it."""
+    target = BytesIO()
+    root = StructureElement("Document")
+    font = find_family("arimo").face().font_name
+    canvas = TaggedCanvas(target, root=root, roles={}, invariant=1, pdfVersion=(1, 7), initialFontName=font)
+    canvas.setTitle(title)
+    for index in range(paragraphs):
+        canvas.addLiteral(canvas.mark(root.add("P")))
+        canvas.drawString(72, 800 - index, f"Paragraph {index}")
+        canvas.addLiteral(canvas.END)
+    canvas.save()
+    return target.getvalue()
+
+
+KEPT: list[pikepdf.Pdf] = []
+"""Every file that was opened: pikepdf's objects die with theirs."""
+
+
+def opened(data: bytes) -> pikepdf.Pdf:
+    """Open strictly: nothing is repaired in silence."""
+    KEPT.append(pikepdf.Pdf.open(BytesIO(data), attempt_recovery=False))
+    return KEPT[-1]
+
+
+@cache
+def objects(data: bytes) -> dict[int, bytes]:
+    """Return every object of a document by its number, as qpdf spells it; not those that only hold others."""
+    found = {}
+    for each in opened(data).objects:
+        if isinstance(each, pikepdf.Stream):
+            if each.get("/Type") not in ("/ObjStm", "/XRef"):
+                entries = pikepdf.Dictionary({key: value for key, value in each.items() if key != "/Length"})
+                found[each.objgen[0]] = entries.unparse(resolved=True)
+        elif each is not None and each.objgen[0]:
+            found[each.objgen[0]] = each.unparse(resolved=True)
+    return found
+
+
+def raw_streams(data: bytes) -> dict[int, bytes]:
+    """Return the bytes of every stream, still compressed, by its object's number."""
+    return {
+        each.objgen[0]: each.read_raw_bytes()
+        for each in opened(data).objects
+        if isinstance(each, pikepdf.Stream) and each.get("/Type") not in ("/ObjStm", "/XRef")
+    }
+
+
+def holders(data: bytes) -> list[dict[str, Any]]:
+    """Return N and the unpacked length of each object stream."""
+    return [
+        {"N": int(each.N), "length": len(each.read_bytes())}
+        for each in opened(data).objects
+        if isinstance(each, pikepdf.Stream) and each.get("/Type") == "/ObjStm"
+    ]
+
+
+def bookmarks(reader: pypdf.PdfReader, outline: Any, depth: int) -> Iterator[tuple[int, str, int | None]]:
+    """Yield each bookmark's depth, title and page."""
+    for each in outline:
+        if isinstance(each, list):
+            yield from bookmarks(reader, each, depth + 1)
+        else:
+            yield depth, each.title, reader.get_destination_page_number(each)
+
+
+def of_pypdf(data: bytes) -> dict[str, Any]:
+    """Return what pypdf sees: texts, title, bookmarks, and the structure's roles in reading order."""
+    reader = pypdf.PdfReader(BytesIO(data), strict=True)
+    root: Any = reader.trailer["/Root"]
+    roles: list[tuple[int, str]] = []
+
+    def walk(element: Any, depth: int) -> None:
+        element = element.get_object()
+        if isinstance(element, dict) and "/S" in element:
+            roles.append((depth, str(element["/S"])))
+        if isinstance(element, dict):
+            kids = element.get("/K", [])
+            kids = kids.get_object() if hasattr(kids, "get_object") else kids
+            for kid in kids if isinstance(kids, list) else [kids]:
+                walk(kid, depth + 1)
+
+    walk(root["/StructTreeRoot"], 0)
+    return {
+        "texts": [page.extract_text() for page in reader.pages],
+        "title": reader.metadata and reader.metadata.title,
+        "bookmarks": list(bookmarks(reader, reader.outline, 0)),
+        "roles": roles,
+    }
+
+
+def of_pikepdf(data: bytes) -> dict[str, Any]:
+    """Return what qpdf sees of the structure: its roles in reading order, with marks by page and number."""
+    pdf = opened(data)
+    pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    found: list[tuple[str, list[str], int | None]] = []
+
+    def walk(element: pikepdf.Object) -> None:
+        kids: Any = element.get("/K", pikepdf.Array())
+        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        leaves = [str(kid) for kid in kids if isinstance(kid, int)]
+        page = element.get("/Pg")
+        found.append((str(element.get("/S")), leaves, pages[page.objgen] if page is not None else None))
+        for kid in kids:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                walk(kid)
+
+    walk(pdf.Root.StructTreeRoot)
+    return {"structure": found, "contents": [page.Contents.read_bytes() for page in pdf.pages]}
+
+
+# The same document
+
+
+def test_the_guide_has_the_same_objects(guide: bytes, small: bytes) -> None:
+    before = objects(guide)
+    assert len(before) > 2000
+    assert objects(small) == before
+
+
+def test_pikepdf_reads_the_same_structure_and_pages(guide: bytes, small: bytes) -> None:
+    before = of_pikepdf(guide)
+    assert len(before["structure"]) > 1000
+    assert of_pikepdf(small) == before
+
+
+def test_pypdf_reads_the_same_texts_bookmarks_and_structure(guide: bytes, small: bytes) -> None:
+    before = of_pypdf(guide)
+    assert any("Partners" in text for text in before["texts"])
+    assert len(before["roles"]) > 1000
+    assert of_pypdf(small) == before
+
+
+def test_streams_are_the_same_byte_for_byte(guide: bytes, small: bytes) -> None:
+    before = raw_streams(guide)
+    assert len(before) > 20
+    assert raw_streams(small) == before
+
+
+def test_qpdf_has_nothing_to_say(guide: bytes, small: bytes) -> None:
+    assert opened(guide).check_pdf_syntax() == []
+    assert opened(small).check_pdf_syntax() == []
+
+
+def test_the_file_that_is_built_is_compacted(small: bytes) -> None:
+    assert build(GUIDE).data == small
+
+
+# How it is written
+
+
+def test_there_is_a_stream_of_cross_references_and_no_table(small: bytes) -> None:
+    place = re.search(rb"startxref\s+(\d+)\s+%%EOF\s*$", small)
+    assert place
+    assert re.match(rb"\d+ 0 obj\s*<<[^>]*/Type\s*/XRef", small[int(place[1]) :])
+    assert not re.search(rb"^xref\s", small, re.MULTILINE)
+    assert not re.search(rb"^trailer", small, re.MULTILINE)
+
+
+def test_all_that_is_no_stream_goes_into_object_streams(guide: bytes, small: bytes) -> None:
+    held = sum(holder["N"] for holder in holders(small))
+    assert held == len(objects(guide)) - len(raw_streams(guide))
+    assert len(re.findall(rb"^\d+ 0 obj", small, re.MULTILINE)) == len(raw_streams(guide)) + len(holders(small)) + 1
+
+
+def test_the_cross_references_say_where_each_object_is(small: bytes) -> None:
+    """Readers may go by the place in an object stream, or by its list of numbers: both must be right."""
+    pdf = opened(small)
+    streams = {each.objgen[0]: each for each in pdf.objects if isinstance(each, pikepdf.Stream)}
+    (table,) = [each for each in streams.values() if each.get("/Type") == "/XRef"]
+    assert [int(width) for width in table.W] == [1, 4, 2]
+    packed = table.read_bytes()
+    rows = [packed[at : at + 7] for at in range(0, len(packed), 7)]
+    assert len(rows) == int(table.Size)
+    assert rows[0] == bytes([0, 0, 0, 0, 0, 255, 255])
+    held: dict[int, list[bytes]] = {}
+    for number, row in enumerate(rows[1:], 1):
+        place, index = int.from_bytes(row[1:5], "big"), int.from_bytes(row[5:], "big")
+        if row[0] == 1:
+            assert small[place:].startswith(b"%d 0 obj" % number)
+            assert index == 0
+        else:
+            assert row[0] == 2
+            numbers = held.setdefault(place, streams[place].read_bytes()[: int(streams[place].First)].split()[::2])
+            assert int(numbers[index]) == number
+    assert sum(map(len, held.values())) > 1000
+
+
+@pytest.mark.parametrize("paragraphs", [1, 150, 190, 200, 210, 400, 1000])
+def test_more_objects_than_two_hundred_go_into_several_streams(paragraphs: int) -> None:
+    data = plain(paragraphs)
+    count = len(objects(data)) - len(raw_streams(data))
+    sizes = [holder["N"] for holder in holders(compacted(data))]
+    assert sum(sizes) == count
+    assert len(sizes) == -(-count // 200)
+    assert max(sizes) <= 200
+    assert objects(compacted(data)) == objects(data)
+
+
+def test_every_number_of_objects_around_a_full_stream_is_read_back() -> None:
+    """With two hundred objects exactly, a second object stream would be an empty one."""
+    seen = set()
+    for paragraphs in range(180, 200):
+        data = plain(paragraphs)
+        seen.add(len(objects(data)) - len(raw_streams(data)))
+        assert objects(compacted(data)) == objects(data)
+        assert opened(compacted(data)).check_pdf_syntax() == []
+    assert {199, 200, 201} <= seen
+
+
+def test_a_tagged_guide_becomes_much_smaller(guide: bytes, small: bytes) -> None:
+    assert len(small) < 0.6 * len(guide)
+
+
+def test_the_same_bytes_twice(guide: bytes, small: bytes) -> None:
+    assert compacted(guide) == small
+
+
+# Words that look like the file's own
+
+
+WORDS = (
+    "endstream stream",
+    "stream",
+    "stream\n1 0 obj\nendstream\nendobj",
+    "endobj 5 0 obj",
+    "0000000001 00000 n",
+    "startxref 12 %%EOF",
+    "trailer",
+    "The trailer << of it",
+    "trailer << /Size 1 >> startxref 3 %%EOF",
+    "xref 0 1",
+)
+
+
+@pytest.mark.parametrize("title", WORDS, ids=range(len(WORDS)))
+def test_a_title_of_the_files_own_words_survives(title: str) -> None:
+    data = plain(3, title)
+    after = compacted(data)
+    assert str(opened(after).docinfo.Title) == title
+    assert objects(after) == objects(data)
+    assert opened(after).check_pdf_syntax() == []
+    assert of_pypdf(after) == of_pypdf(data)
+
+
+# Files of others
+
+
+def of_qpdf(version: str) -> bytes:
+    """Return a document that qpdf wrote with a classic table."""
+    target = BytesIO()
+    opened(plain(50)).save(
+        target, object_stream_mode=pikepdf.ObjectStreamMode.disable, deterministic_id=True, force_version=version
+    )
+    return target.getvalue()
+
+
+def of_reportlab() -> bytes:
+    target = BytesIO()
+    canvas = Canvas(target, invariant=1)
+    canvas.drawString(72, 700, "Untagged")
+    canvas.save()
+    return target.getvalue()
+
+
+def with_a_free_object(free: int = 3) -> bytes:
+    """Return a document in whose table one number is free, as an editor leaves it that deletes an object."""
+    contents = {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Kids[4 0 R]/Count 1>>",
+        4: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 90 90]/Resources<<>>>>",
+    }
+    data, table = b"%PDF-1.7\n", b"%010d 65535 f \n" % free
+    for number in range(1, 5):
+        if number in contents:
+            table += b"%010d 00000 n \n" % len(data)
+            data += b"%d 0 obj\n%s\nendobj\n" % (number, contents[number])
+        else:
+            table += b"0000000000 00001 f \n"
+    end = b"trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(data)
+    return data + b"xref\n0 5\n" + table + end
+
+
+@pytest.mark.parametrize(
+    "written",
+    [lambda: of_qpdf("1.7"), of_reportlab, with_a_free_object],
+    ids=["qpdf", "reportlab", "a-free-object"],
+)
+def test_a_classic_file_of_others_is_the_same_document(written: Callable[[], bytes]) -> None:
+    data = written()
+    assert re.search(rb"^trailer", data, re.MULTILINE)
+    assert opened(data).check_pdf_syntax() == []
+    after = compacted(data)
+    assert opened(after).check_pdf_syntax() == []
+    assert len(opened(after).pages) == len(opened(data).pages) == 1
+    assert objects(after) == objects(data)
+
+
+def test_entries_of_the_trailer_are_kept(guide: bytes, small: bytes) -> None:
+    before, after = opened(guide).trailer, opened(small).trailer
+    assert bytes(after.ID[0]) == bytes(before.ID[0])
+    assert after.Root.objgen == before.Root.objgen
+    assert after.Info.objgen == before.Info.objgen
+
+
+# What is no such file
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"%PDF-1.7\n", b"no PDF at all", b"trailer\nstartxref\n9\n%%EOF\n"],
+    ids=["nothing", "a-header", "words", "no-dictionary"],
+)
+def test_data_without_a_trailer_is_refused(data: bytes) -> None:
+    with pytest.raises(ValueError, match="no trailer"):
+        compacted(data)
+
+
+def test_a_compacted_file_is_not_compacted_again(small: bytes) -> None:
+    with pytest.raises(ValueError, match="no trailer"):
+        compacted(small)
+
+
+def test_a_file_that_was_cut_off_is_refused(guide: bytes) -> None:
+    with pytest.raises(ValueError, match="no trailer"):
+        compacted(guide[: len(guide) // 2])
+
+
+def test_every_place_in_a_classic_table_is_read(guide: bytes) -> None:
+    """The objects of the guide are as many as the entries that are in use in its table."""
+    table = guide[guide.rindex(b"\nxref") :]
+    assert len(PLACES.findall(table)) == len(objects(guide))

@@ -1,0 +1,890 @@
+"""Every PDF conforms to PDF/UA-1: so say two checkers, qpdf, and a reading of our own that is stricter than both.
+
+The reading takes nothing from senaudit but the Element tree: it parses each page's operators and the structure tree
+with pikepdf, turns the codes that are shown into words by the fonts' own maps, and compares those with the Elements'.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+from xml.etree import ElementTree
+
+import pikepdf
+import pytest
+from conftest import built_document, set_document
+
+from senaudit.build import PAPER, Choices, Kind, build
+from senaudit.layout.markup import INLINE, Element
+from senaudit.pdf.page import Run
+
+FORMS: tuple[tuple[Kind, bool], ...] = (("guide", False), ("guide", True), ("sheets", False), ("poster", False))
+SIZES: tuple[tuple[bool, int | None], ...] = ((False, None), (True, None), (False, 18))
+DOCUMENTS = tuple(
+    Choices(kind, with_sheets=with_sheets, large_print=large, text_size=size, paper=paper, font="arimo")
+    for kind, with_sheets in FORMS
+    for large, size in SIZES
+    for paper in ("A4", "A3", "Letter")
+)
+GUIDES = tuple(choices for choices in DOCUMENTS if choices.kind == "guide")
+SHEETS = tuple(choices for choices in DOCUMENTS if choices.kind == "sheets" or choices.with_sheets)
+POSTERS = tuple(choices for choices in DOCUMENTS if choices.kind == "poster")
+
+
+def named(choices: Choices) -> str:
+    """Return a test's name for a document."""
+    size = f"{choices.text_size}-point" if choices.text_size else choices.look
+    return (
+        f"{choices.kind}{'-with-sheets' if choices.with_sheets else ''}-{size}-{choices.paper or PAPER[choices.kind]}"
+    )
+
+
+every_document = pytest.mark.parametrize("choices", DOCUMENTS, ids=named)
+every_guide = pytest.mark.parametrize("choices", GUIDES, ids=named)
+every_sheet = pytest.mark.parametrize("choices", SHEETS, ids=named)
+every_poster = pytest.mark.parametrize("choices", POSTERS, ids=named)
+
+
+def elements_of(choices: Choices) -> Element:
+    return set_document(choices)[0]
+
+
+# Reading a page
+
+CONSTRUCTING = frozenset(["m", "l", "c", "v", "y", "h", "re", "W", "W*", "n"])
+SHOWING = frozenset(["Tj", "TJ", "'", '"'])
+PAINTING = frozenset(["S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"]) | SHOWING
+STATE = frozenset(["q", "Q", "cm", "w", "J", "j", "M", "d", "i", "gs", "g", "G", "rg", "RG", "k", "K", "Tf", "Tm"])
+
+
+class Marked(NamedTuple):
+    """What one sequence of marked content shows; `number` is -1 and `role` "Artifact" for what is no content."""
+
+    role: str
+    number: int
+    kind: str
+    strings: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.strings)
+
+
+def code_map(font: Any) -> dict[int, str]:
+    """Return what a font's ToUnicode map says that each of its one-byte codes means."""
+    written = font.ToUnicode.read_bytes().decode("ascii")
+    (space,) = re.findall(r"begincodespacerange\s+(.*?)\s+endcodespacerange", written, re.DOTALL)
+    assert re.fullmatch(r"<\w\w>\s*<\w\w>", space), f"codes of more than one byte: {space}"
+    assert "beginbfrange" not in written
+    characters = "\n".join(re.findall(r"beginbfchar\s+(.*?)\s+endbfchar", written, re.DOTALL))
+    pairs = re.findall(r"<(\w+)>\s*<(\w+)>", characters)
+    return {int(code, 16): bytes.fromhex(sign).decode("utf-16-be") for code, sign in pairs}
+
+
+class PageReader:
+    """Reads a page's operators; whatever may not be there is a failed assertion."""
+
+    def __init__(self, page: pikepdf.Page, maps: dict[tuple[int, int], dict[int, str]]) -> None:
+        self.page = page
+        self.maps = maps
+        self.fonts: Any = page.resources.get("/Font", {})
+        self.codes: dict[int, str] = {}
+        self.marked: list[Marked] = []
+        self.open: tuple[str, int, str, int] | None = None
+        self.shown: list[str] = []
+        self.text_object = 0  # number of the text object that is open, 0 for none
+        self.text_objects = 0
+        self.constructing = False
+
+    def read(self) -> list[Marked]:
+        for instruction in pikepdf.parse_content_stream(self.page):
+            self.operator(str(instruction.operator), list(instruction.operands))
+        assert self.open is None, "a mark is never closed"
+        assert not self.text_object, "a text object is never closed"
+        assert not self.constructing, "a path is never painted"
+        return self.marked
+
+    def operator(self, operator: str, operands: list[Any]) -> None:
+        if operator in CONSTRUCTING or operator in PAINTING:
+            assert self.open is not None, f"{operator} stands outside every mark"
+            self.constructing = operator in CONSTRUCTING and operator != "n"
+            if operator in SHOWING:
+                self.show(operator, operands)
+            return
+        assert not self.constructing, f"{operator} stands inside a path"
+        if operator in ("BMC", "BDC"):
+            self.begin(operator, operands)
+        elif operator == "EMC":
+            self.end()
+        elif operator == "BT":
+            assert not self.text_object, "BT inside a text object"
+            self.text_objects += 1
+            self.text_object = self.text_objects
+        elif operator == "ET":
+            assert self.text_object, "ET outside a text object"
+            assert self.open is None or self.open[3] != self.text_object, "ET inside a mark"
+            self.text_object = 0
+        else:
+            assert operator in STATE, f"unknown operator {operator}"
+            if operator == "Tf":
+                self.choose(self.fonts[str(operands[0])])
+
+    def choose(self, font: Any) -> None:
+        if font.objgen not in self.maps:
+            self.maps[font.objgen] = code_map(font)
+        self.codes = self.maps[font.objgen]
+
+    def show(self, operator: str, operands: list[Any]) -> None:
+        assert operator == "Tj", f"text is shown by {operator}"
+        assert self.text_object, "Tj outside a text object"
+        words = "".join(self.codes[code] for code in bytes(operands[0]))
+        assert "\0" not in words, f"a code of “{words}” has no meaning"
+        self.shown.append(words)
+
+    def begin(self, operator: str, operands: list[Any]) -> None:
+        assert self.open is None, "a mark stands inside a mark"
+        role, number, kind = str(operands[0])[1:], -1, ""
+        properties: Any = operands[1] if operator == "BDC" else {}
+        if role == "Artifact":
+            assert "/MCID" not in properties, "an artifact has a number"
+            kind = str(properties["/Type"])[1:] if "/Type" in properties else ""
+        else:
+            number = int(properties["/MCID"])
+        self.open = (role, number, kind, self.text_object)
+        self.shown = []
+
+    def end(self) -> None:
+        assert self.open is not None, "EMC closes nothing"
+        role, number, kind, text_object = self.open
+        assert text_object == self.text_object, "a mark straddles BT or ET"
+        self.marked.append(Marked(role, number, kind, tuple(self.shown)))
+        self.open = None
+
+
+# Reading the structure tree
+
+INLINE_ROLES = frozenset(["Span", "Link", "Reference"])
+STANDARD = (
+    INLINE_ROLES
+    | frozenset(["Document", "Part", "Sect", "Div", "BlockQuote", "Note", "Figure", "TOC", "TOCI", "P"])
+    | frozenset(["H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD"])
+)
+CALL_OUTS = {
+    "parents": "ParentView",
+    "schools": "SchoolExample",
+    "guidance": "Guidance",
+    "closing": "Closing",
+    "quote": "BlockQuote",
+}
+
+
+class Mark(NamedTuple):
+    """A kid of an element: marked content of a page."""
+
+    page: int
+    number: int
+
+
+class Annotation(NamedTuple):
+    """A kid of an element: an annotation, and the page on which the element says that it is."""
+
+    page: int
+    objgen: tuple[int, int]
+
+
+@dataclass(eq=False)
+class Node:
+    """An element of the structure tree. `attributes` are those that a reader may hear of."""
+
+    role: str
+    objgen: tuple[int, int]
+    parent: Node | None
+    attributes: dict[str, str]
+    kids: list[Node | Mark | Annotation] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [kid for kid in self.kids if isinstance(kid, Node)]
+
+    @property
+    def roles(self) -> list[str]:
+        return [kid.role for kid in self.nodes]
+
+    @property
+    def marks(self) -> list[Mark]:
+        """The marks of this element, those of elements under it not among them."""
+        return [kid for kid in self.kids if isinstance(kid, Mark)]
+
+    @property
+    def annotations(self) -> list[Annotation]:
+        return [kid for kid in self.kids if isinstance(kid, Annotation)]
+
+    def walk(self) -> Iterator[Node]:
+        yield self
+        for kid in self.nodes:
+            yield from kid.walk()
+
+    @property
+    def pages(self) -> list[int]:
+        """The indexes of the pages on which something of this element stands."""
+        return sorted({mark.page for node in self.walk() for mark in node.marks})
+
+
+def is_heading(node: Node) -> bool:
+    return re.fullmatch("H[1-6]", node.role) is not None
+
+
+class Tagged:
+    """A PDF as somebody hears it: its structure tree, and what each page's marks show."""
+
+    def __init__(self, data: bytes) -> None:
+        self.pdf = pikepdf.open(BytesIO(data))
+        maps: dict[tuple[int, int], dict[int, str]] = {}
+        self.pages = [PageReader(page, maps).read() for page in self.pdf.pages]
+        self.page_index = {page.objgen: index for index, page in enumerate(self.pdf.pages)}
+        self.shown = {
+            Mark(index, marked.number): marked
+            for index, page in enumerate(self.pages)
+            for marked in page
+            if marked.number >= 0
+        }
+        self.tree: Any = self.pdf.Root.StructTreeRoot
+        assert not isinstance(self.tree.K, pikepdf.Array), "the tree has several roots"
+        self.document = self.node(self.tree.K, None)
+        self.nodes = list(self.document.walk())
+        self.by_objgen = {node.objgen: node for node in self.nodes}
+
+    def node(self, written: Any, parent: Node | None) -> Node:
+        role = str(written.S)[1:]
+        holder = self.tree if parent is None else self.pdf.get_object(parent.objgen)
+        assert written.P.objgen == holder.objgen, f"a {role} names another parent than the one that it stands under"
+        node = Node(role, written.objgen, parent, dict(described(written)))
+        own_page = self.page_index[written.Pg.objgen] if "/Pg" in written else -1
+        kids = written.get("/K", pikepdf.Array())
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            node.kids.append(self.kid(kid, node, own_page))
+        return node
+
+    def kid(self, kid: Any, node: Node, own_page: int) -> Node | Mark | Annotation:
+        if isinstance(kid, int):
+            assert own_page >= 0, f"a mark of a {node.role} is on no page"
+            return Mark(own_page, kid)
+        page = self.page_index[kid.Pg.objgen] if "/Pg" in kid else own_page
+        kind = str(kid.get("/Type", ""))
+        if kind == "/MCR":
+            return Mark(page, int(kid.MCID))
+        if kind == "/OBJR":
+            return Annotation(page, kid.Obj.objgen)
+        return self.node(kid, node)
+
+    def words(self, node: Node) -> str:
+        """Return what is read out for an element and all under it."""
+        return " ".join(self.text(node).split())
+
+    def text(self, node: Node) -> str:
+        """Return an element's text as it is marked; only between blocks is there a space that nobody wrote."""
+        parts = []
+        for kid in node.kids:
+            if isinstance(kid, Node):
+                parts.append(self.text(kid) if kid.role in INLINE_ROLES else f" {self.text(kid)} ")
+            elif isinstance(kid, Mark):
+                parts.append(self.shown[kid].text)
+        return "".join(parts)
+
+    def of_role(self, *roles: str) -> list[Node]:
+        return [node for node in self.nodes if node.role in roles]
+
+    def artifacts(self, page: int, kind: str) -> str:
+        """Return the words of a page's artifacts of a kind."""
+        found = (marked.strings for marked in self.pages[page] if marked.number < 0 and marked.kind == kind)
+        return " ".join(" ".join(words.split()) for strings in found for words in strings)
+
+
+def described(written: Any) -> Iterator[tuple[str, str]]:
+    """Yield what an element's dictionary says of it: its language, its other words, its attributes."""
+    for name in ("Lang", "Alt", "ActualText", "E", "T"):
+        if f"/{name}" in written:
+            yield name, str(written[f"/{name}"])
+    attributes = written.get("/A", {})
+    for name, value in attributes.items():
+        yield name[1:], str(value).removeprefix("/")
+
+
+@cache
+def tagged(choices: Choices) -> Tagged:
+    """Return a document as it is heard, read once for all tests."""
+    return Tagged(built_document(choices).data)
+
+
+# What the Elements say
+
+
+def spoken(element: Element, pages: Mapping[str, int], unprinted: frozenset[int] = frozenset()) -> str:
+    """Return an Element's words as they are to be read: with the numbers that its attributes stand for, without feet.
+
+    `pages` are the numbers of the pages on which bookmarks stand; `unprinted` are Elements that are on no page.
+    """
+    if element.tag in ("foot", "continued") or id(element) in unprinted:
+        return ""
+    parts = [f"{number} "] if (number := element.get("number")) and element.tag != "panel" else []
+    items = 0
+    for child in element.children:
+        if isinstance(child, str):
+            parts.append(child)
+            continue
+        if element.tag == "list":
+            parts.append(f" {label_of(element, items)} ")
+            items += 1
+        if element.tag == "panel" and child.tag == "heading":
+            parts.append(f"{element.get('number')} ")
+        words = spoken(child, pages, unprinted)
+        parts.append(words if child.tag in INLINE else f" {words} ")
+    if element.tag == "entry":
+        parts.append(f" {pages[element.get('to')]}")
+    return "".join(parts)
+
+
+def label_of(element: Element, index: int) -> str:
+    """Return the number or letter of a list's item, or nothing."""
+    place = int(element.get("start", "1")) + index
+    return {"number": f"{place}.", "letter": f"{chr(ord('a') + (place - 1) % 26)}."}.get(element.get("kind"), "")
+
+
+def folded(words: str) -> str:
+    return " ".join(words.split())
+
+
+def found(element: Element, *tags: str) -> list[Element]:
+    return [each for each in element.walk() if each.tag in tags]
+
+
+def headings(document: Element) -> list[Element]:
+    """Return the headings of the document: a question that heads a row is none."""
+    return [heading for heading in found(document, "heading") if heading.get("kind") != "row"]
+
+
+@cache
+def page_numbers(choices: Choices) -> dict[str, int]:
+    """Return the number of the page on which each bookmark's heading begins, as the tags have it."""
+    there = [node for node in tagged(choices).nodes if is_heading(node)]
+    pairs = zip(headings(elements_of(choices)), there, strict=True)
+    return {heading.get("bookmark"): node.pages[0] + 1 for heading, node in pairs if heading.get("bookmark")}
+
+
+@cache
+def unprinted_heads(choices: Choices) -> frozenset[int]:
+    """Return the heads of the questions' columns, if they are on no page: there the questions stand above the boxes."""
+    document, _, pages = set_document(choices)
+    printed = {id(piece.element) for page in pages for piece in page.pieces if isinstance(piece, Run)}
+    firsts = [header.elements[0] for header in found(document, "header")]
+    return frozenset(id(cell) for cell in firsts if not any(id(each) in printed for each in cell.walk()))
+
+
+def said(choices: Choices, element: Element) -> str:
+    return folded(spoken(element, page_numbers(choices), unprinted_heads(choices)))
+
+
+# The checkers
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What the checkers say of each file, by its name."""
+
+    outloud: dict[str, dict[str, Any]]
+    pdfua: dict[str, dict[str, Any]]
+
+
+UNTAGGED = "untagged"
+
+
+@pytest.fixture(scope="session")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    """Every document, and one without its tags, checked by each checker in one run."""
+    folder = tmp_path_factory.mktemp("conformance")
+    for choices in DOCUMENTS:
+        (folder / f"{named(choices)}.pdf").write_bytes(built_document(choices).data)
+    with pikepdf.open(folder / f"{named(POSTERS[0])}.pdf") as pdf:
+        del pdf.Root.StructTreeRoot
+        del pdf.Root.MarkInfo
+        pdf.save(folder / f"{UNTAGGED}.pdf")
+    files = sorted(map(str, folder.iterdir()))
+    report = folder / "report.json"
+    run("outloud", "--layer", "conformance", "--quiet", "--json", str(report), *files)
+    by_outloud = json.loads(report.read_text("utf-8"))["results"]
+    by_pdfua = list(values_of(run("pdfua", "check", "--format", "json", *files)))
+    return Reports(
+        {Path(result["path"]).stem: result for result in by_outloud},
+        {Path(result["file"]).stem: result for result in by_pdfua},
+    )
+
+
+def run(tool: str, *arguments: str) -> str:
+    """Run a tool that stands beside this Python, and return what it prints; it fails, for one file has no tags."""
+    program = Path(sys.executable).with_name(tool)
+    done = subprocess.run([program, *arguments], capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode in (1, 3), done.stderr
+    return done.stdout
+
+
+def values_of(written: str) -> Iterator[dict[str, Any]]:
+    """Yield the JSON values of a text that has one after the other."""
+    decoder = json.JSONDecoder()
+    while written := written.lstrip():
+        value, end = decoder.raw_decode(written)
+        yield value
+        written = written[end:]
+
+
+@every_document
+def test_outloud_finds_no_error(choices: Choices, reports: Reports) -> None:
+    result = reports.outloud[named(choices)]
+    assert result["error"] is None
+    assert result["stats"]["tagged"] is True
+    assert result["stats"]["pages"] == built_document(choices).page_count
+    assert [each for each in result["findings"] if each["severity"] == "error"] == []
+    assert result["counts"]["error"] == 0
+
+
+@every_document
+def test_pdfua_finds_nothing(choices: Choices, reports: Reports) -> None:
+    result = reports.pdfua[named(choices)]
+    assert result["findings"] == []
+    assert result["exit_code"] == 0
+    assert result["skipped"] == []
+    assert result["summary"]["rules_run"] == result["coverage"]["implemented_checks"] > 0
+
+
+def test_the_checkers_do_find_what_is_not_tagged(reports: Reports) -> None:
+    assert reports.outloud[UNTAGGED]["counts"]["error"] > 0
+    assert reports.pdfua[UNTAGGED]["summary"]["errors"] > 0
+
+
+@every_document
+def test_qpdf_finds_nothing(choices: Choices) -> None:
+    with pikepdf.open(BytesIO(built_document(choices).data)) as pdf:
+        assert pdf.check_pdf_syntax() == []
+        assert pdf.get_warnings() == []
+
+
+@every_document
+def test_the_same_choices_give_the_same_bytes(choices: Choices) -> None:
+    assert build(choices).data == built_document(choices).data
+
+
+# The catalog
+
+NAMES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+}
+
+
+@every_document
+def test_the_catalog_says_what_the_file_is(choices: Choices) -> None:
+    document = elements_of(choices)
+    catalog: Any = tagged(choices).pdf.Root
+    assert catalog.MarkInfo.Marked is True
+    assert "/Suspects" not in catalog.MarkInfo
+    assert str(catalog.Lang) == document.get("lang") == "en-GB"
+    assert catalog.ViewerPreferences.DisplayDocTitle is True
+    assert str(tagged(choices).pdf.docinfo["/Title"]) == document.get("title")
+    assert tagged(choices).pdf.pdf_version == "1.7"
+
+
+@every_document
+def test_the_metadata_stand_plain_in_the_file(choices: Choices) -> None:
+    metadata = tagged(choices).pdf.Root.Metadata
+    assert "/Filter" not in metadata
+    assert (str(metadata.Type), str(metadata.Subtype)) == ("/Metadata", "/XML")
+    packet = metadata.read_raw_bytes()
+    assert packet in built_document(choices).data
+    described = ElementTree.fromstring(packet.decode("utf-8-sig"))
+    (title,) = described.findall(".//dc:title/rdf:Alt/rdf:li", NAMES)
+    assert title.text == elements_of(choices).get("title")
+    assert title.get("{http://www.w3.org/XML/1998/namespace}lang") == "x-default"
+    assert [part.text for part in described.iterfind(".//pdfuaid:part", NAMES)] == ["1"]
+    assert [each.text for each in described.iterfind(".//dc:language/rdf:Bag/rdf:li", NAMES)] == ["en-GB"]
+
+
+@every_document
+def test_the_tab_key_follows_the_structure_on_every_page(choices: Choices) -> None:
+    assert [str(page.get("/Tabs")) for page in tagged(choices).pdf.pages] == ["/S"] * len(tagged(choices).pages)
+
+
+@every_document
+def test_every_role_is_a_standard_one_or_stands_for_one(choices: Choices) -> None:
+    there = tagged(choices)
+    meanings = {name[1:]: str(meaning)[1:] for name, meaning in there.tree.RoleMap.items()}
+    assert not meanings.keys() & STANDARD, "a standard role is given another meaning"
+    assert set(meanings.values()) <= STANDARD
+    assert {node.role for node in there.nodes} <= STANDARD | meanings.keys()
+    assert there.document.role == "Document"
+
+
+# Marks and elements. That nothing is painted outside a mark, and that marks are well placed, PageReader asserts.
+
+
+@every_document
+def test_everything_painted_stands_in_a_mark(choices: Choices) -> None:
+    there = tagged(choices)
+    assert len(there.pages) == built_document(choices).page_count
+    for page in there.pages:
+        assert any(marked.number >= 0 for marked in page)
+
+
+@every_document
+def test_a_page_number_its_marks_from_nought_and_each_once(choices: Choices) -> None:
+    for page in tagged(choices).pages:
+        numbers = [marked.number for marked in page if marked.number >= 0]
+        assert sorted(numbers) == list(range(len(numbers)))
+
+
+def parent_tree(there: Tagged) -> dict[int, Any]:
+    """Return what the parent tree has for each number; numbers go up, each once."""
+    assert "/Kids" not in there.tree.ParentTree
+    numbers = list(there.tree.ParentTree.Nums)
+    keys = [int(key) for key in numbers[::2]]
+    assert all(key < following for key, following in pairwise(keys))
+    assert there.tree.ParentTreeNextKey > keys[-1]
+    return dict(zip(keys, numbers[1::2], strict=True))
+
+
+@every_document
+def test_every_mark_leads_to_its_element_and_back(choices: Choices) -> None:
+    there = tagged(choices)
+    parents = parent_tree(there)
+    for index, page in enumerate(there.pdf.pages):
+        elements = parents[int(page.obj.StructParents)]
+        marked = {each.number: each for each in there.pages[index] if each.number >= 0}
+        assert len(elements) == len(marked)
+        for number, content in marked.items():
+            node = there.by_objgen[elements[number].objgen]
+            assert Mark(index, number) in node.marks
+            assert node.role == content.role
+    in_tree = Counter(mark for node in there.nodes for mark in node.marks)
+    assert set(in_tree.values()) == {1}
+    assert in_tree.keys() == there.shown.keys()
+
+
+@every_document
+def test_the_parent_tree_has_nothing_but_pages_and_links(choices: Choices) -> None:
+    there = tagged(choices)
+    pages = [int(page.obj.StructParents) for page in there.pdf.pages]
+    links = [int(annotation.StructParent) for _, annotation in link_annotations(there)]
+    assert sorted(pages + links) == list(parent_tree(there))
+
+
+@every_document
+def test_no_element_stands_in_the_tree_twice(choices: Choices) -> None:
+    there = tagged(choices)
+    assert len(there.by_objgen) == len(there.nodes)
+
+
+@every_document
+def test_nothing_is_marked_that_shows_nothing(choices: Choices) -> None:
+    """Every Figure would show a picture; there is none with an alternative text, so every mark shows words."""
+    there = tagged(choices)
+    assert not there.of_role("Figure")
+    assert all(marked.text.strip() for marked in there.shown.values())
+
+
+# Words
+
+
+@every_document
+def test_the_tree_reads_word_for_word_as_the_elements_do(choices: Choices) -> None:
+    there, document = tagged(choices), elements_of(choices)
+    assert there.words(there.document).split() == said(choices, document).split()
+
+
+@every_document
+def test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_an_empty_cell(choices: Choices) -> None:
+    tables = tagged(choices).of_role("Table")
+    missing = unprinted_heads(choices)
+    assert len(missing) in (0, len(tables))
+    for table in tables:
+        first, *others = table.nodes[0].nodes
+        assert (tagged(choices).words(first) == "") == bool(missing)
+        assert all(tagged(choices).words(other) for other in others)
+    if choices.look == "standard":
+        assert not missing
+
+
+@every_document
+def test_headings_begin_with_the_first_level_and_skip_none(choices: Choices) -> None:
+    there = tagged(choices)
+    nodes = [node for node in there.nodes if is_heading(node)]
+    levels = [int(node.role[1]) for node in nodes]
+    assert levels[0] == 1
+    assert all(level <= before + 1 for before, level in pairwise(levels))
+    expected = headings(elements_of(choices))
+    assert levels == [int(heading.get("level")) for heading in expected]
+    if choices.kind != "poster":  # there a panel has the number of its heading
+        assert [there.words(node) for node in nodes] == [said(choices, heading) for heading in expected]
+
+
+@every_document
+def test_the_languages_of_elements_are_those_of_the_tree(choices: Choices) -> None:
+    expected = [each.get("lang") for each in elements_of(choices).walk() if each.get("lang") and each.tag != "document"]
+    assert [node.attributes["Lang"] for node in tagged(choices).nodes if "Lang" in node.attributes] == expected
+
+
+# Links
+
+
+def link_annotations(there: Tagged) -> Iterator[tuple[int, Any]]:
+    for index, page in enumerate(there.pdf.pages):
+        for annotation in page.obj.get("/Annots", []):
+            yield index, annotation
+
+
+@every_document
+def test_every_link_is_described_printed_and_held_by_its_element(choices: Choices) -> None:
+    there = tagged(choices)
+    parents = parent_tree(there)
+    held = Counter(each for node in there.nodes for each in node.annotations)
+    on_pages = Counter(Annotation(index, annotation.objgen) for index, annotation in link_annotations(there))
+    assert held == on_pages
+    assert all(count == 1 for count in held.values())
+    for index, annotation in link_annotations(there):
+        assert str(annotation.Subtype) == "/Link"
+        assert str(annotation.Contents).strip()
+        assert int(annotation.F) & 0b111111 == 0b100, "printed, and not hidden"
+        node = there.by_objgen[parents[int(annotation.StructParent)].objgen]
+        assert node.role == "Link"
+        assert Annotation(index, annotation.objgen) in node.annotations
+        assert index in {mark.page for mark in node.marks}
+    for link in there.of_role("Link"):
+        assert link.annotations
+        assert there.words(link)
+
+
+@every_document
+def test_addresses_in_the_text_are_links_that_say_where_they_lead(choices: Choices) -> None:
+    there = tagged(choices)
+    links = [node for node in there.of_role("Link") if node.parent is not None and node.parent.role != "Reference"]
+    expected = found(elements_of(choices), "link")
+    assert len(links) == len(expected)
+    for node, link in zip(links, expected, strict=True):
+        assert there.words(node) == folded(link.text())
+        for each in node.annotations:
+            annotation: Any = there.pdf.get_object(each.objgen)
+            assert str(annotation.A.URI) == str(annotation.Contents) == link.get("href")
+
+
+@every_guide
+def test_the_contents_are_entries_that_lead_to_their_headings(choices: Choices) -> None:
+    there = tagged(choices)
+    (contents,) = there.of_role("TOC")
+    entries = found(elements_of(choices), "entry")
+    assert contents.roles == ["TOCI"] * len(entries)
+    assert len(entries) == len([each for each in headings(elements_of(choices)) if each.get("outline")]) > 50
+    numbers = page_numbers(choices)
+    for item, entry in zip(contents.nodes, entries, strict=True):
+        (reference,) = item.nodes
+        assert (reference.role, reference.roles) == ("Reference", ["Link"])
+        (link,) = reference.nodes
+        assert link.marks
+        assert not link.nodes
+        assert there.words(link) == said(choices, entry)
+        (each,) = link.annotations
+        annotation: Any = there.pdf.get_object(each.objgen)
+        assert there.page_index[annotation.Dest[0].objgen] + 1 == numbers[entry.get("to")]
+        assert folded(str(annotation.Contents)) == folded(entry.text())
+
+
+# Lists, tables, call-outs
+
+
+def parents_of(document: Element) -> dict[int, Element]:
+    return {id(child): element for element in document.walk() for child in element.elements}
+
+
+NUMBERING = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}
+
+
+@every_document
+def test_lists_hold_items_with_bodies_and_stand_inside_the_item_that_they_belong_to(choices: Choices) -> None:
+    there, document = tagged(choices), elements_of(choices)
+    above = parents_of(document)
+    nodes, lists = there.of_role("L"), found(document, "list")
+    assert len(nodes) == len(lists)
+    for node, element in zip(nodes, lists, strict=True):
+        kind = element.get("kind")
+        assert node.attributes == {"O": "List", "ListNumbering": NUMBERING.get(kind, "None")}
+        assert node.roles == ["LI"] * len(element.elements)
+        assert not node.marks
+        assert node.parent is not None
+        assert (node.parent.role == "LBody") == (above[id(element)].tag == "item")
+        for index, (item, each) in enumerate(zip(node.nodes, element.elements, strict=True)):
+            label = label_of(element, index)
+            assert item.roles == (["Lbl", "LBody"] if label else ["LBody"])
+            assert not item.marks
+            assert [there.words(lbl) for lbl in item.nodes[:-1]] == ([label] if label else [])
+            assert there.words(item.nodes[-1]) == said(choices, each)
+    for node in there.of_role("LI", "Lbl", "LBody"):
+        assert node.parent is not None
+        assert node.parent.role == ("L" if node.role == "LI" else "LI")
+
+
+@every_sheet
+def test_tables_have_heads_for_columns_and_rows_and_no_cell_is_missing(choices: Choices) -> None:
+    there, document = tagged(choices), elements_of(choices)
+    tables = found(document, "table")
+    assert len(there.of_role("Table")) == len(tables) > 0
+    for node, table in zip(there.of_role("Table"), tables, strict=True):
+        header, *rows = node.nodes
+        assert node.roles == ["TR"] * len(table.elements)
+        assert header.roles == ["TH"] * 3
+        assert [cell.attributes for cell in header.nodes] == [{"O": "Table", "Scope": "Column"}] * 3
+        for row, element in zip(rows, table.elements[1:], strict=True):
+            assert row.roles == ["TH", "TD", "TD"]
+            assert len(row.nodes) == len(header.nodes)
+            head, *answers = row.nodes
+            assert head.attributes == {"O": "Table", "Scope": "Row"}
+            assert there.words(head) == said(choices, element)
+            assert all(not answer.kids for answer in answers)
+            assert not any(is_heading(each) for each in row.walk())
+    assert len(there.of_role("TD")) == len(found(document, "answer"))
+    for node in there.of_role("TH", "TD", "TR"):
+        assert node.parent is not None
+        assert node.parent.role == ("Table" if node.role == "TR" else "TR")
+
+
+@every_guide
+def test_a_call_out_is_one_element_over_all_its_pages(choices: Choices) -> None:
+    there = tagged(choices)
+    notes = found(elements_of(choices), "note")
+    nodes = there.of_role(*CALL_OUTS.values())
+    assert [node.role for node in nodes] == [CALL_OUTS[note.get("kind")] for note in notes]
+    for node, note in zip(nodes, notes, strict=True):
+        assert there.words(node) == said(choices, note)
+        labels = [child for child in note.elements if child.tag == "label"]
+        if labels:
+            assert there.words(node.nodes[0]) == folded(labels[0].text())
+
+
+def test_call_outs_paragraphs_lists_and_tables_do_run_over_pages() -> None:
+    """Else the tests of what is split would hold of nothing."""
+    split = {node.role for choices in DOCUMENTS for node in tagged(choices).nodes if len(node.pages) > 1}
+    assert {"ParentView", "Guidance", "Sect", "Part", "L", "LI", "LBody", "Table", "TOC", "P"} <= split
+
+
+# Artifacts
+
+
+def repeated_phrases(document: Element) -> set[str]:
+    """Return what may be printed again: the label of a call-out that goes on, and the heads of a table's columns."""
+    phrases = set()
+    for note in found(document, "note"):
+        words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
+        phrases.add(" ".join(words))
+    heads = [cell for header in found(document, "header") for cell in header.elements]
+    return {phrase for phrase in phrases | {folded(cell.text()) for cell in heads} if phrase}
+
+
+def foot_of(choices: Choices, page: int) -> str:
+    """Return the words of the foot that is printed on a page, cell by cell."""
+    document, _, pages = set_document(choices)
+    owners = {id(each): foot for foot in found(document, "foot") for each in foot.walk()}
+    feet = {
+        id(owners[id(piece.element)]): owners[id(piece.element)]
+        for piece in pages[page].pieces
+        if isinstance(piece, Run) and id(piece.element) in owners
+    }
+    numbers = {"page-number": str(page + 1), "page-count": str(len(pages))}
+    assert len(feet) <= 1
+    return " ".join(filled(cell, numbers) for foot in feet.values() for cell in foot.elements if filled(cell, numbers))
+
+
+def filled(element: Element, numbers: Mapping[str, str]) -> str:
+    parts = [
+        child if isinstance(child, str) else numbers.get(child.tag) or filled(child, numbers)
+        for child in element.children
+    ]
+    return folded("".join(parts))
+
+
+@every_document
+def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: Choices) -> None:
+    there, document = tagged(choices), elements_of(choices)
+    phrases = "|".join(re.escape(phrase) for phrase in sorted(repeated_phrases(document), key=len, reverse=True))
+    feet = 0
+    for index in range(len(there.pages)):
+        assert there.artifacts(index, "") == "", "words that are decoration"
+        words, foot = there.artifacts(index, "Pagination"), foot_of(choices, index)
+        feet += bool(foot)
+        assert words.endswith(foot)
+        again = words.removesuffix(foot).strip()
+        assert re.fullmatch(rf"(?:(?:{phrases}) )*", f"{again} " if again else ""), again
+        assert {marked.kind for marked in there.pages[index] if marked.number < 0} <= {"", "Pagination"}
+    covers = [section for section in found(document, "section") if section.get("kind") == "cover"]
+    assert feet == (0 if choices.kind == "poster" else len(there.pages) - len(covers))
+
+
+@every_sheet
+def test_column_heads_are_read_once_and_repeated_as_artifacts(choices: Choices) -> None:
+    there, document = tagged(choices), elements_of(choices)
+    missing = unprinted_heads(choices)
+    again = 0
+    for node, table in zip(there.of_role("Table"), found(document, "table"), strict=True):
+        cells = [cell for cell in table.elements[0].elements if id(cell) not in missing]
+        heads = " ".join(folded(cell.text()) for cell in cells)
+        assert len(node.nodes[0].pages) == 1
+        for page in node.pages:
+            repeated = there.artifacts(page, "Pagination").count(heads)
+            assert repeated == (page not in node.nodes[0].pages)
+            again += repeated
+    assert again > 0
+
+
+@every_guide
+def test_the_label_of_a_call_out_is_read_once_and_repeated_as_an_artifact(choices: Choices) -> None:
+    there = tagged(choices)
+    notes = found(elements_of(choices), "note")
+    expected: dict[int, Counter[str]] = {index: Counter() for index in range(len(there.pages))}
+    for node, note in zip(there.of_role(*CALL_OUTS.values()), notes, strict=True):
+        words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
+        if words:
+            assert there.words(node).count(words[0]) == folded(note.text()).count(words[0])
+            for page in node.pages[1:]:
+                expected[page][" ".join(words)] += 1
+    for page, phrases in expected.items():
+        text = there.artifacts(page, "Pagination")
+        for phrase in repeated_phrases(elements_of(choices)):
+            if phrase.endswith(")"):
+                assert text.count(phrase) == phrases[phrase], f"“{phrase}” on page {page + 1}"
+
+
+# The poster
+
+
+@every_poster
+def test_the_poster_reads_title_lead_panels_closing_line_and_form(choices: Choices) -> None:
+    there, document = tagged(choices), elements_of(choices)
+    (grid,) = found(document, "grid")
+    panels = grid.elements
+    assert there.document.roles == ["H1", "P", *["Sect"] * len(panels), "P", "Div"]
+    title, lead, closing, form = (child for child in document.elements if child.tag != "grid")
+    first, second, *sections, last, strip = there.document.nodes
+    pairs = ((first, title), (second, lead), (last, closing), (strip, form))
+    assert [there.words(node) for node, _ in pairs] == [folded(spoken(element, {})) for _, element in pairs]
+    for number, (section, panel) in enumerate(zip(sections, panels, strict=True), 1):
+        heading, message = panel.elements
+        assert section.roles == ["H2", "P"]
+        assert [there.words(node) for node in section.nodes] == [
+            f"{number} {folded(heading.text())}",
+            folded(message.text()),
+        ]

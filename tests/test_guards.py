@@ -1,0 +1,282 @@
+"""What cannot be tagged stops the build, and the message names the line of the template or of the content."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from reportlab.pdfbase import pdfmetrics
+from sample_content import change, write_sample
+
+from senaudit.build import Choices, build, set_pages
+from senaudit.content.shipped import shipped
+from senaudit.layout.markup import Element
+from senaudit.pdf.draw import About, draw
+from senaudit.pdf.page import Icon, Link, Page, Run
+from senaudit.problems import Place, Problem, SenauditError
+
+ABOUT = About("Title", "Author", "Subject", "en-GB")
+PARAGRAPH = "A paragraph about"
+
+
+@pytest.fixture
+def choices(tmp_path: Path) -> Choices:
+    """A guide with content and templates of one's own, as they are shipped until a test edits them."""
+    shutil.copytree(shipped("templates"), tmp_path / "templates")
+    content = write_sample(tmp_path / "content")
+    return Choices("guide", content=content, templates=tmp_path / "templates", font="arimo")
+
+
+def line_of(path: Path, words: str) -> int:
+    """Return the number of the one line that has these words."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (number,) = [number for number, line in enumerate(lines, 1) if words in line]
+    return number
+
+
+def edited(choices: Choices, old: str, new: str) -> str:
+    """Replace words of the guide's template that stand there once; return the place of the new ones, "path:line:"."""
+    assert choices.templates is not None
+    path = choices.templates / "guide.xml.j2"
+    line = line_of(path, old)
+    change(choices.templates, "guide.xml.j2", old, new)
+    return f"{path}:{line}:"
+
+
+def in_content(choices: Choices, name: str, words: str) -> str:
+    """Return the place of the one line with these words, "path:line:"."""
+    assert choices.content is not None
+    return f"{choices.content / name}:{line_of(choices.content / name, words)}:"
+
+
+def problem_of(work: Callable[[], object], place: str, message: str) -> Problem:
+    """Return the one problem of some work; assert its place ("path:line:"), and that what is printed begins with it."""
+    with pytest.raises(SenauditError) as caught:
+        work()
+    (problem,) = caught.value.problems
+    assert f"{problem.place}".startswith(place), problem
+    assert str(caught.value).startswith(place)
+    assert message in problem.message
+    return problem
+
+
+def drawing(choices: Choices, edit: Callable[[Element, list[Page]], None]) -> Callable[[], bytes]:
+    """Return the drawing of a document whose pages were edited after they were set."""
+    document, family, pages = set_pages(choices)
+    edit(document, pages)
+    return lambda: draw(pages, document, ABOUT, family)
+
+
+def run_with(words: str, pages: list[Page]) -> tuple[Page, int, Run]:
+    """Return the first run that has these words, and where it is."""
+    return next(
+        (page, index, piece)
+        for page in pages
+        for index, piece in enumerate(page.pieces)
+        if isinstance(piece, Run) and words in piece.text
+    )
+
+
+def drop(pages: list[Page], element: Element | None) -> int:
+    """Take all pieces of an Element off the pages; return how many they were."""
+    before = sum(len(page.pieces) for page in pages)
+    for page in pages:
+        page.pieces[:] = [piece for piece in page.pieces if piece.element is not element]
+    return before - sum(len(page.pieces) for page in pages)
+
+
+def test_the_document_that_the_tests_edit_builds(choices: Choices) -> None:
+    assert build(choices).data.startswith(b"%PDF-")
+    assert drawing(choices, lambda document, pages: None)().startswith(b"%PDF-")
+
+
+# Painted text outside an element
+
+
+def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        page, index, run = run_with(PARAGRAPH, pages)
+        page.pieces[index] = run._replace(element=Element("para", {}, Place("own.xml.j2", 4, 2)))
+
+    problem = problem_of(drawing(choices, edit), "own.xml.j2:4:", "belongs to no element")
+    assert PARAGRAPH in problem.message
+
+
+def test_words_of_no_element_are_refused_and_named(choices: Choices) -> None:
+    """There is no place to name then, but the words say which they are."""
+
+    def edit(document: Element, pages: list[Page]) -> None:
+        page, index, run = run_with(PARAGRAPH, pages)
+        page.pieces[index] = run._replace(element=None)
+
+    work = drawing(choices, edit)
+    with pytest.raises(SenauditError, match=f"“{PARAGRAPH}.*” belongs to no element"):
+        work()
+
+
+def test_a_link_of_an_element_outside_the_document_is_refused_at_its_place(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        page, index, link = next(
+            (page, index, piece) for page in pages for index, piece in enumerate(page.pieces) if isinstance(piece, Link)
+        )
+        page.pieces[index] = link._replace(element=Element("link", {"href": "#a"}, Place("own.xml.j2", 5, 2)))
+
+    problem_of(drawing(choices, edit), "own.xml.j2:5:", "belong")
+
+
+# An element that is never painted
+
+
+def test_a_paragraph_that_is_never_painted_is_refused_at_its_wording(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        assert drop(pages, run_with(PARAGRAPH, pages)[2].element)
+
+    place = in_content(choices, "introduction.yaml", PARAGRAPH)
+    problem_of(drawing(choices, edit), place, "a P is never painted")
+
+
+def test_a_heading_that_is_never_painted_is_refused_at_its_wording(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        heading = next(each for each in document.walk() if each.get("bookmark") == "introduction-background")
+        for element in heading.walk():
+            drop(pages, element)
+
+    place = in_content(choices, "introduction.yaml", "title: Background")
+    problem_of(drawing(choices, edit), place, "a H2 is never painted")
+
+
+def test_a_picture_that_is_never_painted_is_refused_at_its_line(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        figure = next(each for each in document.walk() if each.tag == "figure")
+        assert any(isinstance(piece, Icon) and piece.element is figure for page in pages for piece in page.pieces)
+        drop(pages, figure)
+
+    place = edited(choices, '<figure icon="people" alt=""/>', '<figure icon="people" alt="Two people"/>')
+    problem_of(drawing(choices, edit), place, "a Figure is never painted")
+
+
+def test_an_entry_of_the_contents_that_is_never_painted_is_refused(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        entry = next(each for each in document.walk() if each.tag == "entry" and each.get("to") == "glossary")
+        for element in entry.walk():
+            drop(pages, element)
+
+    place = in_content(choices, "guide.yaml", "title: Glossary")
+    problem_of(drawing(choices, edit), place, "a Link is never painted")
+
+
+# A font that is not embedded
+
+
+def test_words_in_a_font_that_is_not_embedded_are_refused_at_their_place(choices: Choices) -> None:
+    def edit(document: Element, pages: list[Page]) -> None:
+        page, index, run = run_with(PARAGRAPH, pages)
+        helvetica = replace(run.face, font_name="Helvetica", font=pdfmetrics.getFont("Helvetica"))
+        page.pieces[index] = run._replace(face=helvetica)
+
+    place = in_content(choices, "introduction.yaml", PARAGRAPH)
+    problem = problem_of(drawing(choices, edit), place, "not embedded")
+    assert "Helvetica" in problem.message
+
+
+# A character that the font lacks
+
+
+@pytest.mark.parametrize("character", ["😀", "★", "☎", "中"])
+def test_a_missing_character_is_refused_at_its_line_of_the_content(choices: Choices, character: str) -> None:
+    assert choices.content is not None
+    change(choices.content, "introduction.yaml", PARAGRAPH, f"A {character} paragraph about")
+    place = in_content(choices, "introduction.yaml", character)
+    problem_of(lambda: build(choices), place, f"“{character}” (U+{ord(character):04X}")
+
+
+def test_a_missing_character_is_refused_at_its_line_of_the_template(choices: Choices) -> None:
+    place = edited(choices, '<heading level="1">{{ guide.labels.contents }}', '<heading level="1">😀')
+    problem_of(lambda: build(choices), place, "“😀” (U+1F600")
+
+
+def test_a_missing_character_in_a_printed_number_is_refused_at_its_line(choices: Choices) -> None:
+    place = edited(choices, 'kind="divider" number="{{ chapter.number }}"', 'kind="divider" number="★"')
+    with pytest.raises(SenauditError) as caught:
+        build(choices)
+    assert any(f"{problem.place}".startswith(place) and "“★”" in problem.message for problem in caught.value.problems)
+
+
+# A picture without alternative text
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        '<figure icon="people"/>',
+        '<figure icon="people" alt=" "/>',
+    ],
+    ids=["none", "blank"],
+)
+def test_a_picture_without_alternative_text_is_refused_at_its_line(choices: Choices, figure: str) -> None:
+    place = edited(choices, '<figure icon="people" alt=""/>', figure)
+    problem_of(lambda: build(choices), place, "alt")
+
+
+# A skipped heading level
+
+
+LEVELS = (
+    (
+        '<heading level="2" bookmark="introduction-',
+        '<heading level="3" bookmark="introduction-',
+        "introduction.yaml: title: Background",
+        "a heading of level 3 follows one of level 1",
+    ),
+    (
+        '<heading level="1" kind="cover">',
+        '<heading level="2" kind="cover">',
+        "guide.yaml: title: Partners with Parents",
+        "a heading of level 2 follows one of level 0",
+    ),
+    (
+        '<heading level="1">{{ guide.labels.contents }}',
+        '<heading level="4">Contents',
+        "",
+        "a heading of level 4 follows one of level 1",
+    ),
+)
+"""Old words of the template, new ones, the file and words of the heading's place, and what is wrong."""
+
+
+@pytest.mark.parametrize(("old", "new", "where", "message"), LEVELS, ids=["second", "first", "template"])
+def test_a_skipped_heading_level_is_refused(choices: Choices, old: str, new: str, where: str, message: str) -> None:
+    """The place is that of the heading's wording: in the content, or in the template where the words stand there."""
+    place = edited(choices, old, new)
+    if where:
+        place = in_content(choices, *where.split(": ", 1))
+    problem = problem_of(lambda: build(choices), place, message)
+    assert problem.hint.startswith("make it level ")
+
+
+# Two bookmarks of one name
+
+
+def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_wording(choices: Choices) -> None:
+    edited(choices, 'bookmark="glossary"', 'bookmark="introduction"')
+    place = in_content(choices, "guide.yaml", "title: Glossary")
+    problem_of(lambda: build(choices), place, "two bookmarks are named “introduction”")
+
+
+def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_line(choices: Choices) -> None:
+    old = '<heading level="1" bookmark="glossary" outline="0">{{ guide.glossary.title }}'
+    place = edited(choices, old, '<heading level="1" bookmark="introduction" outline="0">Glossary')
+    problem_of(lambda: build(choices), place, "two bookmarks are named “introduction”")
+
+
+def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None:
+    edited(choices, 'bookmark="glossary"', 'bookmark="introduction"')
+    level = edited(choices, '<heading level="1">{{ guide.labels.contents }}', '<heading level="3">Contents')
+    with pytest.raises(SenauditError) as caught:
+        build(choices)
+    first, second = caught.value.problems
+    assert str(first).startswith(level)
+    assert str(second).startswith(in_content(choices, "guide.yaml", "title: Glossary"))
