@@ -1,0 +1,72 @@
+"""senaudit as it would be without tags, to compare with: nothing is marked, and no structure tree is written.
+
+Importing this module changes `senaudit.pdf.draw` in this process.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reportlab.pdfgen.canvas import Canvas
+
+from senaudit.layout.markup import Element
+from senaudit.pdf import draw
+from senaudit.pdf.structure import Structure
+from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+
+
+class UntaggedCanvas(TaggedCanvas):
+    """A canvas that takes marks and drops them."""
+
+    END = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self._doc.Catalog.MarkInfo, self._doc.Catalog.StructTreeRoot
+
+    def mark(self, element: StructureElement) -> str:
+        """Return no operator."""
+        return ""
+
+    @staticmethod
+    def artifact(kind: str = "") -> str:
+        """Return no operator."""
+        return ""
+
+    def tagged_link(
+        self, element: StructureElement, box: tuple[float, float, float, float], target: str, contents: str
+    ) -> None:
+        """Add a plain link."""
+        if target.startswith("#"):
+            self.linkAbsolute("", target[1:], box, Border="[0 0 0]")
+        else:
+            self.linkURL(target, box)
+
+    def _setAnnotations(self, page: Any) -> None:  # noqa: N802
+        Canvas._setAnnotations(self, page)
+
+    def describe(self, title: str, author: str, language: str) -> None:
+        """Write no metadata."""
+
+    def check_painted(self) -> None:
+        """Check nothing."""
+
+
+class _Everything(dict[int, "StructureElement | None"]):
+    """Says of each Element that it is marked in one and the same structure element."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: int) -> StructureElement:
+        return _ONLY
+
+
+_ONLY = StructureElement("Document")
+
+
+def _no_structure(document: Element) -> Structure:
+    return Structure(_ONLY, _Everything())
+
+
+vars(draw).update(TaggedCanvas=UntaggedCanvas, structure_of=_no_structure, compacted=bytes)
