@@ -99,7 +99,10 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node.needs_content = not node.optional
     structure.of.setdefault(id(element), node)
     for child in element.elements:
-        _place(child, node, structure, in_cell or tag == "cell")
+        if child.tag == "text" and not child.elements and "lang" not in child.attributes:
+            structure.of[id(child)] = node  # most of a document: words of the content, with nothing in them
+        else:
+            _place(child, node, structure, in_cell or tag == "cell")
 
 
 def _inline(element: Element, parent: StructureElement) -> StructureElement:

@@ -289,7 +289,8 @@ class _TreeRoot(pdfdoc.PDFObject):
         for page in canvas.finished:
             page.reference = _reference(page.page, document)
         for element in canvas.root.walk():
-            element.reference = _reference(element, document)
+            document.Reference(element)
+            element.reference = f"{document.objectcounter} 0 R"  # the number that it was just given
         pages = [f"{key}[{' '.join(e.reference for e in page.elements)}]" for key, page in enumerate(canvas.finished)]
         links = [f"{_LINKS + key} {element.reference}" for key, element in enumerate(canvas.links)]
         roles = "".join(f"/{name}/{standard}" for name, standard in canvas.roles.items())
