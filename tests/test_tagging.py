@@ -401,7 +401,7 @@ def test_a_first_font_that_is_not_embedded_is_refused() -> None:
 def test_every_font_of_a_finished_file_is_embedded() -> None:
     work = Work()
     work.write(work.root.add("P"), "Words – “quoted”")
-    fonts = work.pdf().pages[0].Resources.Font
+    fonts: Any = work.pdf().pages[0].Resources.Font
     assert len(list(fonts.keys())) > 0
     assert ["/FontFile2" in font.get("/FontDescriptor", {}) for font in fonts.values()] == [True] * len(fonts.keys())
 
