@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from senaudit.layout.inline import marked_up, plain
 from senaudit.layout.markup import Element, parse
@@ -130,6 +130,3 @@ def _failing_line(error: BaseException, folders: list[Path], template: str) -> P
             place = _template_place(folders, path.name, traceback.tb_lineno)
         traceback = traceback.tb_next
     return place
-
-
-__all__ = ["STAMP", "PlaceStamps", "escape", "render"]

@@ -32,14 +32,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What composing needs to know: the look, the faces, and the document that a table of contents lists.
+    """What composing needs to know: the look, the faces, and the height of a page's frame.
 
-    `page_height` is the height of a page's frame: a call-out that fits it is not split.
+    A call-out that fits the frame is not split.
     """
 
     theme: Theme
     family: Family
-    document: Element
     page_height: float
 
 

@@ -45,7 +45,7 @@ def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float
         frame = shape.across() if part.section.get("kind") == "sheets" else shape
         foot = Foot(part.foot, theme, family, frame) if part.foot is not None else None
         frame = frame.above(foot.height) if foot else frame
-        setting = Setting(theme, family, document, frame.frame_height)
+        setting = Setting(theme, family, frame.frame_height)
         made = list(_pages_of(part.section, setting, frame, len(pages)))
         pages += made
         feet += [(page, foot) for page in made if foot]
