@@ -59,3 +59,14 @@ class Box:
 def height_of(boxes: list[Box]) -> float:
     """Return the height of boxes set one under the other, the space above the first not counted."""
     return sum(box.height + box.before for box in boxes) - (boxes[0].before if boxes else 0.0)
+
+
+def stacked(boxes: list[Box]) -> Box:
+    """Return boxes set one under the other as one box, each with the space above it."""
+    pieces: list[Piece] = []
+    y = 0.0
+    for box in boxes:
+        y += box.before
+        pieces += [piece.moved(0.0, y) for piece in box.pieces]
+        y += box.height
+    return Box(y, pieces)

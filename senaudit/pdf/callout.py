@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from senaudit.layout.markup import Element
-from senaudit.pdf.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of
+from senaudit.pdf.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of, stacked
 from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
 from senaudit.pdf.page import ARTIFACT, Icon, Outline, Piece, Rule
 from senaudit.pdf.text import Span, break_lines, set_lines, spans
@@ -29,7 +29,7 @@ def note(element: Element, setting: Setting, column: Column) -> list[Box]:
     frame = _frame(element, label, parts.get("continued"), setting, column)
     content = flow(blocks, setting, column)
     if label is not None:
-        head = _label_box(label, setting, column)
+        head = stacked(paragraph(label, setting, column, theme.label, 0.0, strong=True))
         content[0].cost = NEVER
         content[0].before = min(content[0].before, theme.item)
         content.insert(0, head)
@@ -46,17 +46,6 @@ def note(element: Element, setting: Setting, column: Column) -> list[Box]:
         box.stretch = 0.0
     content[0].before, content[0].cost, content[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
     return content
-
-
-def _label_box(label: Element, setting: Setting, column: Column) -> Box:
-    theme = setting.theme
-    lines = paragraph(label, setting, column, theme.label, 0.0, strong=True)
-    pieces: list[Piece] = []
-    height = 0.0
-    for box in lines:
-        pieces += [piece.moved(0.0, height) for piece in box.pieces]
-        height += box.height
-    return Box(height, pieces)
 
 
 def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:

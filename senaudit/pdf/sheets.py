@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.blocks import display_box
-from senaudit.pdf.box import Box, height_of
+from senaudit.pdf.box import Box, height_of, stacked
 from senaudit.pdf.compose import Column, Setting, compose, flow
 from senaudit.pdf.form import form_pieces
 from senaudit.pdf.lists import space_before
@@ -172,14 +172,13 @@ def _row(element: Element, setting: Setting, grid: Grid) -> Row:
     column = Column(pad + hang, grid.question - 2 * pad - hang)
     size = theme.body
     head = display_box(title, setting, column, size, 0.0)
-    boxes = [head, *_prompts(rest, setting, column)]
-    pieces: list[Piece] = []
-    y = pad * 0.7
-    for box in boxes:
-        y += min(box.before, theme.item) if box is not head else 0.0
-        pieces += [piece.moved(0.0, y) for piece in box.pieces]
-        y += box.height
-    baseline = pad * 0.7 + first_baseline(face, size, theme.heading_line(size))
+    prompts = _prompts(rest, setting, column)
+    for box in prompts:
+        box.before = min(box.before, theme.item)
+    head.before = pad * 0.7
+    whole = stacked([head, *prompts])
+    pieces, y = whole.pieces, whole.height
+    baseline = head.before + first_baseline(face, size, theme.heading_line(size))
     pieces.insert(0, hung(number, pad, baseline, face, size, title))
     y += pad
     return Row(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
@@ -224,16 +223,9 @@ def _in_two_columns(listing: Element, setting: Setting, column: Column) -> Box:
         made.append(boxes)
     heights = [height_of(boxes) + boxes[0].before for boxes in made]
     cut = min(range(1, len(items) + 1), key=lambda n: (max(sum(heights[:n]), sum(heights[n:])), -n))
-    pieces: list[Piece] = []
-    bottoms = []
-    for group, dx in ((made[:cut], 0.0), (made[cut:], width + gap)):
-        y = 0.0
-        for box in (box for boxes in group for box in boxes):
-            y += box.before
-            pieces += [piece.moved(dx, y) for piece in box.pieces]
-            y += box.height
-        bottoms.append(y)
-    return Box(max(bottoms), pieces)
+    left, right = (stacked([box for boxes in group for box in boxes]) for group in (made[:cut], made[cut:]))
+    moved = [piece.moved(width + gap, 0.0) for piece in right.pieces]
+    return Box(max(left.height, right.height), [*left.pieces, *moved])
 
 
 def _drawn(row: Row, height: float, grid: Grid, theme: Theme) -> list[Piece]:

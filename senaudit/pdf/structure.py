@@ -22,7 +22,6 @@ _NOTES = {
     "quote": "BlockQuote",
 }
 _TAGS = {
-    "document": "Document",
     "question": "Sect",
     "para": "P",
     "label": "P",
