@@ -280,3 +280,26 @@ def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None
     first, second = caught.value.problems
     assert str(first).startswith(level)
     assert str(second).startswith(in_content(choices, "guide.yaml", "title: Glossary"))
+
+
+# A template of one's own
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('<figure icon="people" alt=""/>', '<figure icon="peple" alt=""/>', "there is no icon “peple”"),
+        ('<heading level="1" kind="cover">', '<heading level="x" kind="cover">', "cannot be “x”"),
+        ('<heading level="1" kind="cover">', '<heading level="1" outline="0" kind="cover">', "needs a bookmark"),
+        ("    <contents/>", '    <list kind="number" start="x"/>', "“x” is no number above nought"),
+        ("    <contents/>", "    <question/>", "this <question> must begin with <heading>"),
+        ("    <contents/>", '    <note kind="parents"><label>One</label></note>', "this <note> says nothing"),
+        ("    <contents/>", '    <section kind="sheets"/>', "needs a <table>"),
+        ("    <contents/>", "    <foot><cell/></foot>", "this <cell> is empty"),
+        ("    <contents/>", "    <answer/>", "<answer> cannot stand here"),
+    ],
+)
+def test_a_template_that_lacks_what_its_pages_rely_on_is_refused_at_its_line(
+    choices: Choices, old: str, new: str, message: str
+) -> None:
+    problem_of(lambda: build(choices), edited(choices, old, new), message)

@@ -79,7 +79,14 @@ VOCABULARY: dict[str, Tag] = {
     "foot": _tag("blocks"),
     "page-break": _tag("nothing"),
     # Text.
-    "heading": _tag("inline", "level", "number bookmark outline kind", kind="cover divider poster group row"),
+    "heading": _tag(
+        "inline",
+        "level",
+        "number bookmark outline kind",
+        kind="cover divider poster group row",
+        level="1 2 3 4 5 6",
+        outline="0 1",
+    ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon"),
@@ -109,6 +116,9 @@ VOCABULARY: dict[str, Tag] = {
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
 }
+NUMBERS = ("start", "columns", "width")
+"""Attributes that are whole numbers above nought."""
+
 INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
 
 
@@ -217,6 +227,11 @@ class _Parser:
             self.problem(
                 element, "the alternative text is blank", 'write what the picture says, or alt="" for decoration'
             )
+        for name in NUMBERS:
+            if name in element.attributes and not re.fullmatch("[1-9][0-9]{0,3}", element.get(name)):
+                self.problem(element, f"“{element.get(name)}” is no number above nought", f'write {name}="1"')
+        if "outline" in element.attributes and not element.get("bookmark"):
+            self.problem(element, "a heading in the outline needs a bookmark", 'write bookmark="a-name-of-its-own"')
         if not _LANGUAGE.fullmatch(element.get("lang", "en")):
             self.problem(
                 element, f"“{element.get('lang')}” is no language", 'write a language tag, such as "en-GB" or "cy"'

@@ -12,6 +12,7 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from senaudit.layout.children import check_children
 from senaudit.layout.inline import marked_up, plain
 from senaudit.layout.markup import Element, parse
 from senaudit.problems import Place, Problem, SenauditError
@@ -103,7 +104,9 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
         raise SenauditError(
             [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
         ) from error
-    return parse(markup, environment.places, STAMP, _shown_paths(folders, environment))
+    document = parse(markup, environment.places, STAMP, _shown_paths(folders, environment))
+    check_children(document)
+    return document
 
 
 def _shown_paths(folders: list[Path], environment: _Environment) -> dict[str, str]:

@@ -15,6 +15,7 @@ from senaudit.pdf.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.text import Line, break_lines, set_lines, spans
 from senaudit.pdf.theme import Theme
+from senaudit.problems import Problem, SenauditError
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ def composes(*tags: str) -> Callable[[Composer], Composer]:
 
 
 def compose(element: Element, setting: Setting, column: Column) -> list[Box]:
-    """Return the boxes of a block element, set in that column."""
+    """Return the boxes of a block element, set in that column; raise SenauditError for one that cannot stand there."""
+    if element.tag not in _COMPOSERS:
+        message = f"<{element.tag}> cannot stand here"
+        raise SenauditError([Problem(element.place, message, "put it where the shipped templates have it")])
     return _COMPOSERS[element.tag](element, setting, column)
 
 

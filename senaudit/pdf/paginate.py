@@ -12,12 +12,13 @@ from senaudit.pdf.breaks import continued_above, padding_below, page_breaks
 from senaudit.pdf.compose import Setting, flow
 from senaudit.pdf.feet import Foot
 from senaudit.pdf.fonts import Family
+from senaudit.pdf.icons import ICONS
 from senaudit.pdf.page import Anchor, Page, PageReference
 from senaudit.pdf.poster import poster_page
 from senaudit.pdf.shape import PageShape
 from senaudit.pdf.sheets import sheet_pages
 from senaudit.pdf.theme import Theme
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Problem, SenauditError, did_you_mean
 
 COMPOSING = (blocks, callout, contents, lists)
 """The modules that register how each tag is composed."""
@@ -36,6 +37,7 @@ def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float
 
     Raises SenauditError for a thing that does not fit on a page.
     """
+    _check_icons(document)
     if document.get("kind") == "poster":
         return [poster_page(document, theme, family, paper)]
     shape = PageShape(theme, paper)
@@ -54,6 +56,15 @@ def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float
     for page, foot in feet:
         page.pieces += foot.pieces(numbers[id(page)], len(pages))
     return pages
+
+
+def _check_icons(document: Element) -> None:
+    unknown = [element for element in document.walk() if element.get("icon") and element.get("icon") not in ICONS]
+    if unknown:
+        names = ((element.place, element.get("icon")) for element in unknown)
+        raise SenauditError(
+            [Problem(at, f"there is no icon “{name}”", did_you_mean(name, ICONS)) for at, name in names]
+        )
 
 
 def _parts(element: Element, foot: Element | None) -> Iterator[Part]:
