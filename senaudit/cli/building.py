@@ -1,13 +1,7 @@
-"""The command line: the only part of the program that prints or exits.
-
-Everything heavy is imported where it is used, so that `--help` and shell completion answer at once.
-"""
+"""`senaudit build`: the guide, the audit sheets, the poster, or all three."""
 
 from __future__ import annotations
 
-import atexit
-import errno
-import gc
 import sys
 import time
 from dataclasses import replace
@@ -16,60 +10,16 @@ from typing import Any
 
 import click
 
-from senaudit import __version__, options
-from senaudit.build import KINDS, Choices, Kind, Progress, build, check, make_folder, read_content, write
-from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError, did_you_mean
+from senaudit.build import KINDS, Choices, Kind, Progress, build, make_folder, write
+from senaudit.cli import options
+from senaudit.cli.group import Commands, need_folders
+from senaudit.problems import Problem, UsageError
 
 _PATIENCE = 1.0
 """Seconds after which somebody who waits at a terminal is shown a progress bar."""
 
 
-class _Commands(click.Group):
-    """A group of commands that reports problems as such, and knows what a mistyped command may have meant."""
-
-    def invoke(self, context: click.Context) -> Any:
-        try:
-            return super().invoke(context)
-        except SenauditError as error:
-            _report(error)
-            context.exit(error.exit_status)
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # who reads the output has seen enough
-                raise
-            _report(FileError([Problem(None, f"standard output cannot be written: {error.strerror}")]))
-            context.exit(FileError.exit_status)
-
-    def resolve_command(
-        self, context: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and self.get_command(context, name) is None:
-            raise click.UsageError(f"there is no command “{name}”; {did_you_mean(name, self.commands)}", context)
-        return super().resolve_command(context, args)
-
-
-def _report(error: SenauditError) -> None:
-    for problem in error.problems:
-        click.echo(str(problem), err=True)
-    count = len(error.problems)
-    if count > 1:
-        click.echo(f"{count} problems", err=True)
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="senaudit")
-def commands() -> None:
-    """Make printable packs with which a school finds out how well it works with parents.
-
-    The parents are those of children with special educational needs (SEN).
-
-    \b
-    Example:
-      senaudit build guide
-    """
-
-
-@commands.group("build", cls=_Commands)
+@click.group("build", cls=Commands)
 def build_group() -> None:
     """Make a PDF: the guide, the audit sheets, the poster, or all three.
 
@@ -150,38 +100,6 @@ def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
         click.launch(str(output))
 
 
-@commands.command("list")
-@options.content_folder
-def list_questions(content: Path | None) -> None:
-    """Print the chapters and questions, with their numbers and ids.
-
-    \b
-    Example:
-      senaudit list
-    """
-    for chapter in read_content(Choices("guide", content=content)).chapters:
-        click.echo(f"{chapter.number}  {chapter.id}: {chapter.title}")
-        width = max(len(question.id) for question in chapter.questions)
-        for question in chapter.questions:
-            click.echo(f"   {question.number:>2}  {question.id:<{width}}  {question.question}")
-
-
-@commands.command("check")
-@options.sources
-@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
-def check_content(content: Path | None, templates: Path | None, quiet: bool) -> None:
-    """Say what is wrong with content and templates; make no file.
-
-    \b
-    Example:
-      senaudit check --content my-wording
-    """
-    _need_folders(content, templates)
-    check(Choices("guide", content=content, templates=templates))
-    if not quiet:
-        click.echo("Everything is in order.", err=True)
-
-
 def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     """Make one document and write it where it was asked for."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
@@ -201,17 +119,8 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
 
 def _choices(kind: Kind, given: dict[str, Any]) -> Choices:
     size = given["text_size"]
-    _need_folders(given["content"], given["templates"])
+    need_folders(given["content"], given["templates"])
     return Choices(kind, **{**given, "text_size": int(size) if size else None})
-
-
-def _need_folders(*folders: Path | None) -> None:
-    """Raise FileError for a folder that was named and is not there."""
-    missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
-    if missing:
-        raise FileError(
-            [Problem(Place(str(folder)), "there is no such folder", "check its name") for folder in missing]
-        )
 
 
 def _to_standard_output(data: bytes) -> None:
@@ -248,13 +157,3 @@ def _progress(quiet: bool) -> Progress:
             bar.render_finish()
 
     return show
-
-
-def main() -> None:
-    """Run the command line.
-
-    A run is short and keeps nearly all that it makes until it ends, so that looking for garbage is work for nothing.
-    """
-    gc.disable()
-    atexit.register(gc.freeze)
-    commands(prog_name="senaudit")

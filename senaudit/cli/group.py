@@ -1,0 +1,55 @@
+"""What all commands share: how they report problems, and how they end."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import click
+
+from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+
+
+class Commands(click.Group):
+    """A group of commands that reports problems as such, and knows what a mistyped command may have meant."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; report its problems, and end with the status that they have."""
+        try:
+            return super().invoke(context)
+        except SenauditError as error:
+            report(error)
+            context.exit(error.exit_status)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads the output has seen enough
+                raise
+            report(FileError([Problem(None, f"standard output cannot be written: {error.strerror}")]))
+            context.exit(FileError.exit_status)
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the words name, or raise UsageError with the one that may have been meant."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and self.get_command(context, name) is None:
+            raise click.UsageError(f"there is no command “{name}”; {did_you_mean(name, self.commands)}", context)
+        return super().resolve_command(context, args)
+
+
+def report(error: SenauditError) -> None:
+    """Print every problem of a run on standard error."""
+    for problem in error.problems:
+        click.echo(str(problem), err=True)
+    count = len(error.problems)
+    if count > 1:
+        click.echo(f"{count} problems", err=True)
+
+
+def need_folders(*folders: Path | None) -> None:
+    """Raise FileError for a folder that was named and is not there."""
+    missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
+    if missing:
+        raise FileError(
+            [Problem(Place(str(folder)), "there is no such folder", "check its name") for folder in missing]
+        )
