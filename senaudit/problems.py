@@ -14,13 +14,15 @@ from dataclasses import dataclass
 class Place:
     """A place in a file that a person can open: `path` as they would type it, `line` and `column` counted from 1.
 
-    `source` is the text of that line, kept so that a message can show it. A `line` of 0 means the whole file.
+    `source` is the text of that line, kept so that a message can show it, and `width` how many of its characters the
+    place takes up. A `line` of 0 means the whole file.
     """
 
     path: str
     line: int = 0
     column: int = 0
     source: str = ""
+    width: int = 1
 
     def __str__(self) -> str:
         if not self.line:
@@ -30,11 +32,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake: its place (None where there is none), what is wrong, and what to do about it."""
+    """One mistake: its place (None where there is none), what is wrong, and what to do about it.
+
+    A `warning` stops nothing: what was asked for can be made, but may not be what was meant.
+    """
 
     place: Place | None
     message: str
     hint: str = ""
+    warning: bool = False
 
     def __str__(self) -> str:
         lines = [f"{self.place}: {self.message}" if self.place else self.message]

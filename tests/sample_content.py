@@ -8,8 +8,9 @@ from senaudit.content.labels import LABELS
 
 TERMS = """\
 # Names that differ from place to place.
-service: your local SENDIASS
-sen_team: the SEN team
+terms:
+  service: your local SENDIASS
+  sen_team: the SEN team
 """
 
 LABELS_YAML = (
@@ -130,7 +131,7 @@ glossary:
 """
 
 FILES = {
-    "terms.yaml": TERMS,
+    "terms/england.yaml": TERMS,
     "labels.yaml": LABELS_YAML,
     "introduction.yaml": INTRODUCTION,
     "chapters/communication.yaml": COMMUNICATION,
@@ -141,8 +142,8 @@ FILES = {
 
 def write_sample(folder: Path) -> Path:
     """Write the tree into `folder`, which is made, and return it."""
-    (folder / "chapters").mkdir(parents=True, exist_ok=True)
     for name, text in FILES.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 

@@ -258,7 +258,9 @@ def test_a_disk_that_fills_up_leaves_the_older_file_and_no_part_of_a_new_one(fol
 def numbers_and_questions() -> dict[str, list[tuple[int, str]]]:
     """Return the number and wording of each question, by chapter id."""
     chapters = read_content(Choices("sheets")).chapters
-    return {each.id: [(question.number, str(question.question)) for question in each.questions] for each in chapters}
+    return {
+        each.id: [(int(question.number), str(question.question)) for question in each.questions] for each in chapters
+    }
 
 
 @pytest.mark.parametrize(
@@ -391,7 +393,7 @@ def test_all_mistakes_of_all_files_are_reported_in_one_run(wording: Path) -> Non
         ("chapters/support.yaml", b"- a list\n- and nothing else\n"),
         ("chapters/support.yaml", b"id: support\nid: support\n"),
         ("labels.yaml", b"labels: yes\naudiences: [parents]\n"),
-        ("terms.yaml", b"service: [1, 2]\n"),
+        ("terms/england.yaml", b"terms: [1, 2]\n"),
         ("guide.yaml", b"title: 'never closed\n"),
         ("poster.yaml", b"{" * 2000),
         ("introduction.yaml", b"title: &x [*x]\n"),
@@ -659,7 +661,7 @@ def test_a_text_prints_as_it_was_typed(folder: Path, wording: Path, typed: str) 
     )
     replace_in(wording / "guide.yaml", "title: Partners with Parents\n", f"title: {yaml}\n")
     replace_in(wording / "labels.yaml", "continued: (continued)", f"continued: {yaml}")
-    replace_in(wording / "terms.yaml", "service: your local SENDIASS", f"service: {yaml}")
+    replace_in(wording / "terms/england.yaml", "service: your local SENDIASS", f"service: {yaml}")
     replace_in(wording / "poster.yaml", "heading: Make me feel welcome", f"heading: {yaml}")
     assert run("build", "pack", "--content", "my-wording", "--font", "arimo").exit_code == 0
     guide, sheets, poster = (folder / "audit-pack" / f"{name}.pdf" for name in ("guide", "sheets", "poster"))
@@ -699,7 +701,7 @@ def test_a_character_that_the_font_lacks_is_an_error_at_its_place(
 
 
 def test_a_character_that_the_font_lacks_in_a_term_is_an_error_wherever_the_term_is_used(wording: Path) -> None:
-    replace_in(wording / "terms.yaml", "service: your local SENDIASS", "service: our 😀 service")
+    replace_in(wording / "terms/england.yaml", "service: your local SENDIASS", "service: our 😀 service")
     result = run("build", "guide", "--content", "my-wording", "--font", "arimo")
     assert result.exit_code == 1
     places = re.findall(r"^(my-wording.*):\d+:\d+: .*U\+1F600", result.stderr, re.MULTILINE)

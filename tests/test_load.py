@@ -69,7 +69,7 @@ class TestModel:
         change(content, "guide.yaml", "[communication]", "[support, communication]")
         guide = load_guide(content)
         assert [(chapter.number, chapter.id) for chapter in guide.chapters] == [(1, "support"), (2, "communication")]
-        assert [(q.number, q.id) for q in guide.chapters[1].questions] == [(1, "telephone"), (2, "letters")]
+        assert [(q.number, q.id) for q in guide.chapters[1].questions] == [("1", "telephone"), ("2", "letters")]
 
     def test_a_question_keeps_what_stands_on_its_sheet(self, content: Path) -> None:
         telephone, letters = load_guide(content).chapters[0].questions
@@ -131,6 +131,7 @@ class TestTexts:
         assert place.source == "    question: Are your letters clear?"
 
 
+TERMS = "terms/england.yaml"
 PARENTS = "          lead: It helps if…\n          points:\n            - Somebody answers.\n"
 CLOSING = "  lead: If you want to know more…\n  call: ask a parent!\n"
 EDITION = "edition: 2026 edition"
@@ -319,8 +320,8 @@ MISTAKES = [
         "add",
     ),
     ("an unknown term", CHAPTER, "on the same", "on {servise}’s", "20:14", "there is no term “servise”", "“service”"),
-    ("a term in a term", "terms.yaml", "the SEN team", "a {service}", "3:11", "cannot name another term", "write out"),
-    ("a term's bad name", "terms.yaml", "sen_team", "SEN team", "3:1", "“SEN team” cannot be a name here", "letters"),
+    ("a term in a term", TERMS, "the SEN team", "a {service}", "4:13", "cannot name another term", "write out"),
+    ("a term's bad name", TERMS, "sen_team", "SEN team", "4:3", "“SEN team” cannot be a name here", "letters"),
     (
         "a bad audience",
         "labels.yaml",
@@ -397,8 +398,8 @@ class TestProblems:
         assert "content/chapters/communication.yaml:21:9" in [str(problem.place) for problem in problems_of(content)]
 
     def test_terms_that_cannot_be_read_do_not_make_every_use_of_them_a_problem(self, content: Path) -> None:
-        (content / "terms.yaml").write_text("service: a: b\n", "utf-8")
-        assert [str(problem.place) for problem in problems_of(content)] == ["content/terms.yaml:1:11"]
+        (content / TERMS).write_text("service: a: b\n", "utf-8")
+        assert [str(problem.place) for problem in problems_of(content)] == ["content/terms/england.yaml:1:11"]
 
     def test_a_chapter_that_guide_yaml_does_not_list_is_not_skipped(self, content: Path) -> None:
         (content / "chapters/support.yaml").write_text("id: support\n", "utf-8")

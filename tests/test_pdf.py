@@ -392,7 +392,7 @@ def test_a_questions_number_stands_left_of_its_first_line(choices: Choices) -> N
             left, bottom, _, top = box_of(choices, index, str(question.question))
             page = pdfium_of(choices)[index].get_textpage()
             beside = page.get_text_bounded(0, bottom + 1, left - 1, top - 1)
-            assert beside.strip() == str(question.number), question.question
+            assert beside.strip() == question.number, question.question
 
 
 def test_the_guides_parts_follow_each_other_and_the_chapters_stand_apart() -> None:
@@ -498,7 +498,7 @@ def test_sheets_of_one_chapter_begin_at_page_1_and_keep_its_numbers(chapter: Cha
         index = next(i for i, page in enumerate(pages) if tidy(str(question.question)) in page)
         left, bottom, _, top = box_of(choices, index, str(question.question))
         beside = pdfium_of(choices)[index].get_textpage().get_text_bounded(0, bottom + 1, left - 1, top - 1)
-        assert beside.strip() == str(question.number)
+        assert beside.strip() == question.number
     others = [other for other in content().chapters if other is not chapter]
     assert not [q.question for other in others for q in other.questions if tidy(str(q.question)) in text]
 
@@ -506,7 +506,7 @@ def test_sheets_of_one_chapter_begin_at_page_1_and_keep_its_numbers(chapter: Cha
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_chosen_questions_keep_their_numbers(kind: Kind) -> None:
     choices = Choices(kind, questions=("support:3,5-7",), font="arimo")
-    chosen = [question for question in content().chapters[2].questions if question.number in (3, 5, 6, 7)]
+    chosen = [question for question in content().chapters[2].questions if question.number in ("3", "5", "6", "7")]
     text = " ".join(text_by_pdfium(choices))
     contents = 1 if kind == "guide" else 0
     for chapter in content().chapters:
@@ -517,7 +517,7 @@ def test_chosen_questions_keep_their_numbers(kind: Kind) -> None:
         index = max(i for i, page in enumerate(text_by_pdfium(choices)) if tidy(words) in page)
         left, bottom, _, top = box_of(choices, index, words)
         beside = pdfium_of(choices)[index].get_textpage().get_text_bounded(0, bottom + 1, left - 1, top - 1)
-        assert beside.strip() == str(question.number)
+        assert beside.strip() == question.number
 
 
 # The poster

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from senaudit.build import Choices, read_content
-from senaudit.content.model import Text
 from senaudit.content.shipped import shipped
+from senaudit.content.text import Text
 from senaudit.layout.inline import marked_up, plain
 from senaudit.layout.markup import VOCABULARY, Element
 from senaudit.layout.render import render

@@ -17,9 +17,9 @@ from senaudit.content.model import (
     Step,
     Steps,
     Subheading,
-    Text,
 )
 from senaudit.content.source import Mapping, Node, Scalar
+from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
 
 ICONS = ("phone", "calendar", "form", "money")

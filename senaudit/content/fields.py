@@ -13,8 +13,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TypeVar, cast
 
-from senaudit.content.model import Text
 from senaudit.content.source import Mapping, Node, Scalar, Sequence
+from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean
 
 T = TypeVar("T")
@@ -150,8 +150,8 @@ def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) 
             return filling[:1].upper() + filling[1:]
         reading.wrong(
             node.find(match[0]),
-            f"there is no term “{name}” in terms.yaml",
-            did_you_mean(name, terms) or "add it to terms.yaml",
+            f"there is no term “{name}”",
+            did_you_mean(name, terms) or "add it to the terms",
         )
         return match[0]
 

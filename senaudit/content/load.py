@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import cast
 
 from senaudit.content import parts
 from senaudit.content.fields import Fields, Reader, Reading, T, different, identifier, list_of, text
-from senaudit.content.model import Chapter, Guide
+from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide
 from senaudit.content.source import Node, Sequence, read, shown_path, unreadable
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
 
-def load_guide(folder: Path) -> Guide:
-    """Return the guide that the files of `folder` make.
+def load_guide(folder: Path, terms: str = "england") -> Guide:
+    """Return the guide that the files of `folder` make, in the terms of its file `terms/<terms>.yaml`.
 
     Raises SenauditError with the problems of all files, sorted by place; it is a FileError if a file or the folder
     cannot be read.
@@ -22,7 +23,7 @@ def load_guide(folder: Path) -> Guide:
     _need_folder(folder)
     tree = _Tree(folder)
     # Terms and audiences come first: the other files name them.
-    tree.reading.terms = tree.file("terms.yaml", parts.terms)
+    entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
     introduction = tree.file("introduction.yaml", parts.introduction)
     poster = tree.file("poster.yaml", parts.poster)
@@ -36,7 +37,7 @@ def load_guide(folder: Path) -> Guide:
                 language=fields.required("language", parts.language),
                 introduction=introduction,
                 chapters=fields.required("chapters", tree.chapters),
-                glossary=fields.required("glossary", parts.glossary),
+                glossary=_with_entries(fields.required("glossary", parts.glossary), entries),
                 back_matter=fields.optional("back_matter", parts.sections, ()),
                 poster=poster,
                 labels=labels,
@@ -46,6 +47,14 @@ def load_guide(folder: Path) -> Guide:
     guide = tree.file("guide.yaml", read_guide)
     tree.stop_at_problems()
     return guide
+
+
+def _with_entries(glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
+    """Return the glossary with the entries of the terms among its own, in alphabetical order."""
+    if not entries or not glossary:
+        return glossary
+    every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
+    return replace(glossary, entries=tuple(every))
 
 
 def _need_folder(folder: Path) -> None:

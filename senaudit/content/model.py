@@ -6,20 +6,10 @@ Numbers are not written down: chapters and questions are numbered by their order
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from senaudit.problems import Place
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A piece of wording as it will be printed (terms filled in, inline marks still as typed) and its place."""
-
-    value: str
-    place: Place
-
-    def __str__(self) -> str:
-        return self.value
+from senaudit.content.school import School
+from senaudit.content.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +138,34 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """How a question speaks to one audience on its audit sheet: what it has takes the place of the question's own."""
+
+    question: Text
+    prompts: tuple[Text, ...] = ()
+    checklist_lead: Text | None = None
+    checklist: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """An audit question.
 
-    `number` is its place in its chapter, from 1, and never changes with a selection. On the audit sheet stand its
-    `checklist` (bulleted) and its `prompts` (a line of reminders). `audiences` holds the ids of those whom it makes
-    sense to ask; none means everybody.
+    `number` is its place in its chapter, from "1", and never changes with a selection; a question that a school puts
+    after number 3 is "3a". On the audit sheet stand its `checklist` (bulleted) and its `prompts` (a line of reminders).
+    `audiences` holds the ids of those whom it makes sense to ask; none means everybody. `wordings` holds, by audience,
+    the words that speak to it.
     """
 
     id: str
-    number: int
+    number: str
     question: Text
     prompts: tuple[Text, ...]
     checklist_lead: Text | None
     checklist: tuple[Point, ...]
     audiences: tuple[str, ...]
     blocks: tuple[Block, ...]
+    wordings: dict[str, Wording] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter: `number` is its place in the guide, from 1."""
+    """A chapter: `number` is its place in the guide, from 1.
+
+    `left_out` holds the shipped questions that the school leaves out; the others keep their numbers.
+    """
 
     id: str
     number: int
@@ -184,6 +189,7 @@ class Chapter:
     summary: Text
     questions: tuple[Question, ...]
     closing: Closing
+    left_out: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +240,11 @@ class Poster:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id."""
+    """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id.
+
+    `school` is the school whose pack it is, if it is one's. `audience` is the id of the one group that it was cut down
+    to, if it was.
+    """
 
     title: Text
     subtitle: Text
@@ -247,3 +257,5 @@ class Guide:
     poster: Poster
     labels: dict[str, Text]
     audiences: dict[str, Text]
+    school: School | None = None
+    audience: str | None = None

@@ -29,9 +29,10 @@ from senaudit.content.model import (
     Poster,
     Question,
     Section,
-    Text,
+    Wording,
 )
-from senaudit.content.source import Node
+from senaudit.content.source import Node, Scalar
+from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
 
 MESSAGES_ON_A_POSTER = 6
@@ -41,8 +42,14 @@ _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-def terms(reading: Reading, node: Node) -> dict[str, Text]:
-    """Read terms.yaml: the names that texts may use in braces, and what is printed for them."""
+def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
+    """Read a file of terms: the names that texts may use in braces, kept in `reading`, and their glossary entries."""
+    with Fields(reading, node, "a file of terms") as fields:
+        reading.terms = fields.required("terms", _terms)
+        return fields.optional("glossary", glossary_entries, ())
+
+
+def _terms(reading: Reading, node: Node) -> dict[str, Text]:
     texts = table(reading, node, _TERM, "use letters, digits, hyphens and _, with a small letter first")
     for filling in texts.values():
         if names_a_term(filling.value):
@@ -107,18 +114,35 @@ def _chapter_id(name: str, reading: Reading, node: Node) -> str:
     return value
 
 
+def _wording(reading: Reading, node: Node) -> Wording:
+    """Read how a question speaks to one audience: a text, or the fields that differ."""
+    if isinstance(node, Scalar):
+        return Wording(text(reading, node))
+    with Fields(reading, node, "the wording for an audience") as fields:
+        lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
+        return Wording(
+            question=fields.required("question", text),
+            prompts=fields.optional("prompts", list_of(text), ()),
+            checklist_lead=lead,
+            checklist=checklist,
+        )
+
+
 def _question(reading: Reading, node: Node, number: int) -> Question:
     with Fields(reading, node, "a question") as fields:
         lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
+        names = {audience: f"for_{re.sub('[ -]', '_', audience)}" for audience in reading.audiences or ()}
+        wordings = {audience: fields.optional(name, _wording, None) for audience, name in names.items()}
         return Question(
             id=fields.required("id", identifier),
-            number=number,
+            number=str(number),
             question=fields.required("question", text),
             prompts=fields.optional("prompts", list_of(text), ()),
             checklist_lead=lead,
             checklist=checklist,
             audiences=fields.optional("audiences", different(list_of(_audience)), ()),
             blocks=fields.required("blocks", question_blocks),
+            wordings={audience: wording for audience, wording in wordings.items() if wording},
         )
 
 
@@ -170,7 +194,7 @@ def glossary(reading: Reading, node: Node) -> Glossary:
         return Glossary(
             title=fields.required("title", text),
             lead=fields.required("lead", text),
-            entries=fields.required("entries", different(list_of(_glossary_entry), "term")),
+            entries=fields.required("entries", glossary_entries),
         )
 
 
@@ -181,6 +205,9 @@ def _glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
             meaning=fields.required("meaning", text),
             older=fields.optional("older", text, None),
         )
+
+
+glossary_entries = different(list_of(_glossary_entry), "term")
 
 
 def language(reading: Reading, node: Node) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from senaudit.content.model import Chapter, Guide, Question, Text
+from senaudit.content.model import Chapter, Guide, Question
+from senaudit.content.text import Text
 from senaudit.problems import Problem, UsageError, did_you_mean
 
-_NUMBERS = re.compile(r"(\d{1,9})(?:[-–](\d{1,9}))?")
+_NUMBERS = re.compile(r"(\d{1,9}[a-z]*)(?:[-–](\d{1,9}[a-z]*))?")
 
 Chosen = set[tuple[str, str]]
 """Questions by the ids of their chapter and of their own."""
@@ -104,15 +105,16 @@ class _Choice:
                 where = f"question of {chapter.id}"
                 self._unknown(where, item, [question.id for question in chapter.questions])
             return found
-        first, last = int(numbers[1]), int(numbers[2] or numbers[1])
-        by_number = {question.number: question for question in chapter.questions}
-        if first > last:
+        first, last = (number.lstrip("0") or "0" for number in (numbers[1], numbers[2] or numbers[1]))
+        places = {question.number: place for place, question in enumerate(chapter.questions)}
+        if first not in places or last not in places:
+            missing = last if first in places else first
+            known = list(places)
+            self._problem(f"{chapter.id} has no question {missing}", f"its questions are {known[0]} to {known[-1]}")
+            return []
+        if places[first] > places[last]:
             self._problem(f"{chapter.id}:{item} runs backwards", f"write {chapter.id}:{last}-{first}")
-        elif first not in by_number or last not in by_number:
-            missing = last if first in by_number else first
-            hint = f"its questions are {min(by_number)} to {max(by_number)}"
-            self._problem(f"{chapter.id} has no question {missing}", hint)
-        return [question for number, question in by_number.items() if first <= number <= last]
+        return list(chapter.questions[places[first] : places[last] + 1])
 
     def audiences(self, words: Sequence[str]) -> set[str]:
         """Return the ids of the audiences named."""

@@ -20,6 +20,7 @@ from senaudit.problems import FileError, Place, Problem
 
 # Far deeper than any content goes, and far from what would exhaust Python's stack.
 DEEPEST = 50
+_TOO_DEEP = (f"this is nested more than {DEEPEST} levels deep", "take some of the levels out")
 
 # The C parser is some fifteen times as fast; PyYAML is sometimes built without it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -177,7 +178,7 @@ class _Builder:
             return Scalar(f"*{event.anchor}", place)
         self._refuse_extras(event, place)
         if depth == DEEPEST:
-            self._report(place, f"this is nested more than {DEEPEST} levels deep", "take some of the levels out")
+            self._report(place, *_TOO_DEEP)
             raise _TooDeepError
         if kind is yaml.SequenceStartEvent:
             return Sequence(tuple(self._items(depth + 1)), place)
@@ -258,7 +259,9 @@ class _Builder:
         begun = (since.line, since.column) if since else None
         advice = explain(words, (at.line, at.column) if at else (0, 0), begun, self._lines)
         place = self._place(advice.line, advice.column)
-        if all(problem.place != place for problem in self.problems):  # the same mistake may have been seen already
+        if "nesting depth" in words:  # the parser looks ahead, and has a limit of its own
+            self._report(place, *_TOO_DEEP)
+        elif all(problem.place != place for problem in self.problems):  # the same mistake may have been seen already
             self._report(place, advice.message, advice.hint)
 
     def _report(self, place: Place, message: str, hint: str) -> None:
