@@ -30,7 +30,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What somebody asked for. A `text_size` (points) implies large print; no `paper` is the document's own."""
+    """What somebody asked for. A `text_size` (points) implies large print; no `paper` is the document's own.
+
+    `school` is the school's own folder, whose files are laid over those of `content`.
+    """
 
     kind: Kind
     chapters: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Choices:
     text_size: int | None = None
     paper: str | None = None
     with_sheets: bool = False
+    school: Path | None = None
     content: Path | None = None
     templates: Path | None = None
     font: FontChoice = "auto"
@@ -51,8 +55,9 @@ class Choices:
 
     @property
     def template_folders(self) -> tuple[Path, ...]:
-        """Where templates and looks are looked for, one's own folder first."""
-        own = (self.templates,) if self.templates else ()
+        """Where templates and looks are looked for, one's own folders first."""
+        schools = self.school / "templates" if self.school else None
+        own = [folder for folder in (self.templates, schools) if folder and folder.is_dir()]
         return (*own, shipped("templates"))
 
 
@@ -103,7 +108,7 @@ def read_content(choices: Choices) -> Guide:
     from senaudit.content.load import load_guide
     from senaudit.content.select import select
 
-    guide = load_guide(choices.content or shipped("content"))
+    guide = load_guide(choices.content or shipped("content"), school=choices.school)
     return select(guide, choices.chapters, choices.questions, choices.audiences)
 
 

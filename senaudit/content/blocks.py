@@ -189,5 +189,8 @@ _RUNNING_TEXT: dict[str, Reader[Block]] = {
     "quote": _quote,
 }
 
+BLOCK_KINDS = frozenset(_FORMATS | _RUNNING_TEXT)
+"""The kinds of blocks, by which they name themselves."""
+
 question_blocks = list_of(_one_of_kinds(_FORMATS, "a question"))
 section_blocks = list_of(_one_of_kinds(_RUNNING_TEXT | _FORMATS, "a section"))

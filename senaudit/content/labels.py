@@ -19,4 +19,5 @@ LABELS = (
     "photocopying",
     "page",
     "of",
+    "logo",
 )

@@ -5,26 +5,36 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from senaudit.content import parts
-from senaudit.content.fields import Fields, Reader, Reading, T, different, identifier, list_of, text
-from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide
-from senaudit.content.source import Node, Sequence, read, shown_path, unreadable
-from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.content.fields import Fields, Reading, text
+from senaudit.content.folder import SchoolFolder
+from senaudit.content.model import Glossary, GlossaryEntry, Guide
+from senaudit.content.overlay import field
+from senaudit.content.school import School
+from senaudit.content.school_file import filled_in, read_school
+from senaudit.content.source import Node, Scalar, shown_path, unreadable
+from senaudit.content.tree import Tree
+from senaudit.problems import FileError, Place, Problem, did_you_mean
+
+TERMS = "england"
+"""The terms that are used where none are chosen."""
 
 
-def load_guide(folder: Path, terms: str = "england") -> Guide:
-    """Return the guide that the files of `folder` make, in the terms of its file `terms/<terms>.yaml`.
+def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None) -> Guide:
+    """Return the guide that the files of `folder` make, with what the folder of a `school` changes of them.
 
-    Raises SenauditError with the problems of all files, sorted by place; it is a FileError if a file or the folder
-    cannot be read.
+    Its terms are those of `terms/<terms>.yaml`, unless the school chooses others. Raises SenauditError with the
+    problems of all files, sorted by place; it is a FileError if a file or the folder cannot be read.
     """
     _need_folder(folder)
-    tree = _Tree(folder)
+    own = SchoolFolder(school) if school else None
+    tree = Tree(folder, own)
+    form = tree.node("school.yaml") if own else None
     # Terms and audiences come first: the other files name them.
-    entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
+    entries = tree.file(f"terms/{_chosen_terms(tree, form, terms)}.yaml", parts.terms) or ()
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
+    whose = _school(tree, own, form, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
     poster = tree.file("poster.yaml", parts.poster)
 
@@ -42,6 +52,7 @@ def load_guide(folder: Path, terms: str = "england") -> Guide:
                 poster=poster,
                 labels=labels,
                 audiences=audiences,
+                school=whose,
             )
 
     guide = tree.file("guide.yaml", read_guide)
@@ -49,9 +60,28 @@ def load_guide(folder: Path, terms: str = "england") -> Guide:
     return guide
 
 
+def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
+    """Return the name of the terms' file: what the school chooses, if there is such a file."""
+    chosen = field(form, "terms")
+    if not isinstance(chosen, Scalar) or not chosen.value.strip():
+        return terms
+    known = tree.names("terms")
+    if chosen.value in known:
+        return chosen.value
+    hint = did_you_mean(chosen.value, known)
+    tree.reading.wrong(chosen.place, f"there are no terms “{chosen.value}”", hint)
+    return terms
+
+
+def _school(tree: Tree, own: SchoolFolder | None, form: Node | None, logo_words: str) -> School | None:
+    if own is None or form is None:
+        return None
+    return tree.reading.attempt(partial(read_school, own.path, logo_words), filled_in(form))
+
+
 def _with_entries(glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
     """Return the glossary with the entries of the terms among its own, in alphabetical order."""
-    if not entries or not glossary:
+    if not glossary:
         return glossary
     every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
     return replace(glossary, entries=tuple(every))
@@ -65,68 +95,3 @@ def _need_folder(folder: Path) -> None:
     except OSError as error:
         raise FileError([unreadable(shown_path(folder), error)]) from None
     raise FileError([Problem(Place(shown_path(folder)), message, "name the folder that holds guide.yaml")])
-
-
-class _Tree:
-    """The files of a content folder, read in one run."""
-
-    def __init__(self, folder: Path) -> None:
-        self.reading = Reading()
-        self._folder = folder
-        self._unread = False
-        self._chapters_read = False
-
-    def file(self, name: str, read_node: Reader[T]) -> T:
-        """Return what the reader makes of the file, or after a problem a stand-in that must not be used."""
-        try:
-            node, problems = read(self._folder / name)
-        except FileError as error:
-            self._unread = True
-            node, problems = None, list(error.problems)
-        self.reading.problems += problems
-        return cast(T, None) if node is None else self.reading.attempt(read_node, node)
-
-    def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
-        """Read guide.yaml's list of chapters, and the file of each; a file that the list leaves out is a problem."""
-        listed = different(list_of(identifier))(reading, node)
-        self._chapters_read = True
-        files = self._chapter_files()
-        for path in files:
-            if path.suffix != ".yaml":
-                reading.wrong(Place(shown_path(path)), "a chapter’s file ends in .yaml", f"call it {path.stem}.yaml")
-            elif path.stem not in listed:
-                hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
-                reading.wrong(Place(shown_path(path)), "guide.yaml does not list this chapter", hint)
-        found = {path.stem for path in files if path.suffix == ".yaml"}
-        places = [item.place for item in cast(Sequence, node).items]
-        for name, place in zip(listed, places, strict=True):
-            if name not in found:
-                hint = did_you_mean(name, sorted(found)) or "write the file, or take the name out of the list"
-                reading.wrong(place, f"there is no file chapters/{name}.yaml", hint)
-        return tuple(self._chapter(number, name) for number, name in enumerate(listed, 1) if name in found)
-
-    def _chapter(self, number: int, name: str) -> Chapter:
-        return self.file(f"chapters/{name}.yaml", partial(parts.chapter, number, name))
-
-    def _chapter_files(self) -> list[Path]:
-        folder = self._folder / "chapters"
-        try:
-            paths = sorted(folder.iterdir())
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            self._unread = True
-            self.reading.problems.append(unreadable(shown_path(folder), error))
-            return []
-        return [path for path in paths if path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith(".")]
-
-    def stop_at_problems(self) -> None:
-        """Raise what was found, if anything was."""
-        if (
-            not self._chapters_read
-        ):  # guide.yaml does not say which they are, and their mistakes are wanted all the same
-            for path in self._chapter_files():
-                self._chapter(1, path.stem)
-        if self.reading.problems:
-            problems = sorted(self.reading.problems, key=lambda problem: problem.place or Place(""))
-            raise FileError(problems) if self._unread else SenauditError(problems)

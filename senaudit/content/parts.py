@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping as Map
 from functools import partial
 
+from senaudit.content.arrangement import Arrangement
 from senaudit.content.blocks import led_points, question_blocks, section_blocks
 from senaudit.content.fields import (
     Fields,
@@ -37,7 +39,7 @@ from senaudit.problems import did_you_mean
 
 MESSAGES_ON_A_POSTER = 6
 
-_TERM = re.compile(r"[a-z][\w-]*")
+TERM = re.compile(r"[a-z][\w-]*")
 _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -50,7 +52,7 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
 
 
 def _terms(reading: Reading, node: Node) -> dict[str, Text]:
-    texts = table(reading, node, _TERM, "use letters, digits, hyphens and _, with a small letter first")
+    texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
     for filling in texts.values():
         if names_a_term(filling.value):
             reading.wrong(filling.place, "a term cannot name another term", "write out the words of the other term")
@@ -93,16 +95,23 @@ def section(reading: Reading, node: Node) -> Section:
 sections = different(list_of(section), "id")
 
 
-def chapter(number: int, name: str, reading: Reading, node: Node) -> Chapter:
-    """Read the chapter file called `name`, which must be its id; `number` is its place in the guide."""
+def chapter(number: int, name: str, arrangement: Arrangement | None, reading: Reading, node: Node) -> Chapter:
+    """Read the chapter file called `name`, which must be its id; `number` is its place in the guide.
+
+    Without an arrangement of its questions they are numbered by their order.
+    """
+    numbers = arrangement.numbers if arrangement else {}
+    left_out = arrangement.left_out if arrangement else ()
+    question = partial(_question, numbers)
     with Fields(reading, node, "a chapter") as fields:
         return Chapter(
             id=fields.required("id", partial(_chapter_id, name)),
             number=number,
             title=fields.required("title", text),
             summary=fields.required("summary", text),
-            questions=fields.required("questions", _questions),
+            questions=fields.required("questions", different(numbered(question), "id")),
             closing=fields.required("closing", _closing),
+            left_out=tuple(reading.attempt(partial(question, number=0), each) for each in left_out),
         )
 
 
@@ -128,14 +137,15 @@ def _wording(reading: Reading, node: Node) -> Wording:
         )
 
 
-def _question(reading: Reading, node: Node, number: int) -> Question:
+def _question(numbers: Map[str, str], reading: Reading, node: Node, number: int) -> Question:
     with Fields(reading, node, "a question") as fields:
         lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
         names = {audience: f"for_{re.sub('[ -]', '_', audience)}" for audience in reading.audiences or ()}
         wordings = {audience: fields.optional(name, _wording, None) for audience, name in names.items()}
+        name = fields.required("id", identifier)
         return Question(
-            id=fields.required("id", identifier),
-            number=str(number),
+            id=name,
+            number=numbers.get(name, str(number)),
             question=fields.required("question", text),
             prompts=fields.optional("prompts", list_of(text), ()),
             checklist_lead=lead,
@@ -144,9 +154,6 @@ def _question(reading: Reading, node: Node, number: int) -> Question:
             blocks=fields.required("blocks", question_blocks),
             wordings={audience: wording for audience, wording in wordings.items() if wording},
         )
-
-
-_questions = different(numbered(_question), "id")
 
 
 def _audience(reading: Reading, node: Node) -> str:

@@ -31,6 +31,11 @@ _LINE_END = re.compile("\r\n|\r|\n")
 # A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
 _COMMENT = re.compile(r"(?: {2,}|\t[ \t]*)#(?: |$)")
 _FIELD_WITHOUT_SPACE = re.compile(r"[a-z][a-z_-]*:[^\s/]")
+# What names a question, such as communication:telephone, unless it begins as an entry of a list may.
+_QUESTION_NAME = re.compile(
+    r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
+    r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,8 @@ class _Builder:
                 message = f"“{key.value}” stands here a second time (first in line {lines[key.value]})"
                 self._report(key.place, message, "keep one of the two, or begin a new entry with a hyphen")
             else:
+                if _QUESTION_NAME.fullmatch(key.value):  # no field is called like a question
+                    self._report_run_on(key, 0, "", key.value)
                 lines[key.value] = key.place.line
                 yield key, value
 
@@ -222,6 +229,8 @@ class _Builder:
             self._report(place, "the text is cut off here, for “#” after a space begins a comment", hint)
             if not scalar.value:  # said once: not an empty text as well
                 return Scalar(comment, scalar.place)
+        if not scalar.lines and _QUESTION_NAME.fullmatch(scalar.value):
+            return scalar
         for number, line in enumerate(scalar.lines or (scalar.value,)):
             part = line.strip() if number else scalar.value
             if part.startswith("-") or _FIELD_WITHOUT_SPACE.match(part):

@@ -1,0 +1,121 @@
+"""A school's own folder: where it is, which of its files are read, and why another is not.
+
+oak-hill-primary/
+  school.yaml              the school, and its choices
+  questions/*.yaml         each adds, changes or drops questions
+  poster.yaml, introduction.yaml, labels.yaml, guide.yaml, chapters/*.yaml, terms/*.yaml
+                           what differs from the shipped files of the same names
+  templates/               templates and looks that take the place of shipped ones
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from senaudit.content.source import shown_path, unreadable
+from senaudit.content.within import leads_out
+from senaudit.problems import FileError, Place, Problem, did_you_mean
+
+SCHOOL = "school.yaml"
+WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
+FOLDERS = ("questions", "chapters", "terms", "templates")
+_YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+_TEMPLATE_FOLDERS = ("templates", "looks")
+
+
+def find_school(start: Path) -> Path | None:
+    """Return the school's folder that `start` lies in: itself, or the nearest above it that holds school.yaml."""
+    return next((folder for folder in (start, *start.parents) if (folder / SCHOOL).is_file()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFolder:
+    """A school's own folder."""
+
+    path: Path
+
+    @property
+    def school(self) -> Path:
+        """The file school.yaml."""
+        return self.path / SCHOOL
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder of the school's own templates and looks, if it has one."""
+        folder = self.path / "templates"
+        return folder if folder.is_dir() else None
+
+    def file(self, name: str) -> Path | None:
+        """Return the path of the school's own file of that name ("poster.yaml"), if it has one."""
+        path = self.path / name
+        return path if path.is_file() else None
+
+    def files(self, folder: str) -> list[Path]:
+        """Return the YAML files of one of its folders ("questions"), sorted by name."""
+        return sorted(path for path in _entries(self.path / folder) if _is_yaml(path) and path.suffix == ".yaml")
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for each link that leads out of the folder, and each file that only seems to be read."""
+        for path in self._walk():
+            problem = _link_out(self.path, path) or self._misplaced(path)
+            if problem:
+                yield problem
+
+    def _walk(self) -> Iterator[Path]:
+        for path in sorted(_entries(self.path)):
+            yield path
+            if path.name in FOLDERS and path.is_dir() and not path.is_symlink():
+                for below in sorted(_entries(path)):
+                    yield below
+                    if path.name == "templates" and below.is_dir() and not below.is_symlink():
+                        yield from sorted(_entries(below))
+
+    def _misplaced(self, path: Path) -> Problem | None:
+        place = Place(shown_path(path))
+        if path.is_dir():
+            return _misnamed_folder(path, place) if path.parent == self.path and path.name not in FOLDERS else None
+        if not _is_yaml(path):
+            return None
+        plain = path.name[: path.name.lower().index(".y")] + ".yaml"
+        if path.name != plain and path.parent.name not in _TEMPLATE_FOLDERS:
+            return Problem(place, "this file is not read, because its name does not end in .yaml", f"call it {plain}")
+        known = (SCHOOL, *WHOLE_FILES)
+        if path.parent == self.path and path.name not in known:
+            near = did_you_mean(path.name, known)
+            hint = near if near.startswith("did") else "put it into questions, chapters or terms, or out of this folder"
+            return Problem(place, "nothing reads a file of this name here", hint)
+        return None
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what is in a folder, without what the system or an editor hides there."""
+    try:
+        return [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise FileError([unreadable(shown_path(folder), error)]) from None
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.name.lower().endswith(_YAML_ENDINGS)
+
+
+def _misnamed_folder(path: Path, place: Place) -> Problem | None:
+    near = did_you_mean(path.name, FOLDERS)
+    if near.startswith("did") and any(_is_yaml(below) for below in _entries(path)):
+        return Problem(place, "nothing reads a folder of this name", near)
+    return None
+
+
+def _link_out(folder: Path, path: Path) -> Problem | None:
+    try:
+        outside = path.is_symlink() and leads_out(folder, path)
+    except (OSError, RuntimeError):  # a link to itself; Python 3.12 and earlier raise RuntimeError
+        outside = True
+    if not outside:
+        return None
+    hint = "put a copy of the file in place of the link"
+    return Problem(Place(shown_path(path)), "this link leads out of the school’s folder, and is not followed", hint)

@@ -1,0 +1,118 @@
+"""A school's own file laid over the shipped one, node by node, before the model reads either.
+
+A field takes the place of the shipped field of that name. Where the shipped field is a list whose entries have names,
+fields are changes to those entries: `telephone:` changes the question of that id, `parents 2:` takes the place of the
+second parent view, `3:` changes the third message; `add:` puts entries behind the others and `drop:` leaves some out.
+Every node keeps the place it was written at, so that a message names the file to be mended.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from senaudit.content.blocks import BLOCK_KINDS
+from senaudit.content.fields import Reading
+from senaudit.content.source import Mapping, Node, Scalar, Sequence
+from senaudit.problems import did_you_mean
+
+ADD, DROP = "add", "drop"
+
+
+def overlaid(reading: Reading, shipped: Node, own: Node) -> Node:
+    """Return the shipped node with what the own node changes. Whatever it names that is not there is a problem."""
+    if not isinstance(own, Mapping):
+        return own
+    if isinstance(shipped, Mapping):
+        return _fields(reading, shipped, own)
+    if isinstance(shipped, Sequence) and (names := entry_names(shipped)):
+        return _entries(reading, shipped, names, own)
+    return own
+
+
+def field(node: Node | None, name: str) -> Node | None:
+    """Return the value of a mapping's field; None where there is no such field."""
+    entries = node.entries if isinstance(node, Mapping) else ()
+    return next((value for key, value in entries if key.value == name), None)
+
+
+def _fields(reading: Reading, shipped: Mapping, own: Mapping) -> Mapping:
+    changes = {key.value: (key, value) for key, value in own.entries}
+    merged = []
+    for key, value in shipped.entries:
+        if key.value in changes:
+            own_key, own_value = changes.pop(key.value)
+            merged.append((own_key, overlaid(reading, value, own_value)))
+        else:
+            merged.append((key, value))
+    return Mapping((*merged, *changes.values()), own.place)
+
+
+def entry_names(node: Sequence) -> list[str]:
+    """Return the names by which a list's entries can be changed, in their order; none if they have no names.
+
+    That is their `id` or `term`; of blocks their kind, with a number if there are several; of messages their number.
+    """
+    for naming in ("id", "term"):
+        named = [field(item, naming) for item in node.items]
+        if named and all(isinstance(name, Scalar) for name in named):
+            return [name.value for name in named if isinstance(name, Scalar)]
+    kinds = [
+        item.entries[0][0].value if isinstance(item, Mapping) and len(item.entries) == 1 else "" for item in node.items
+    ]
+    if kinds and all(kind in BLOCK_KINDS for kind in kinds):
+        return _numbered(kinds)
+    if kinds and all(field(item, "heading") for item in node.items):
+        return [str(number) for number in range(1, len(kinds) + 1)]
+    return []
+
+
+def _numbered(kinds: list[str]) -> list[str]:
+    every, so_far = Counter(kinds), Counter[str]()
+    names = []
+    for kind in kinds:
+        so_far[kind] += 1
+        names.append(kind if every[kind] == 1 else f"{kind} {so_far[kind]}")
+    return names
+
+
+def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping) -> Sequence:
+    """Return the list with the entries changed, added and dropped that the fields say."""
+    items = dict(zip(names, shipped.items, strict=True))
+    added: tuple[Node, ...] = ()
+    for key, value in own.entries:
+        if key.value == ADD:
+            added = value.items if isinstance(value, Sequence) else (value,)
+        elif key.value == DROP:
+            for dropped in value.items if isinstance(value, Sequence) else (value,):
+                if isinstance(dropped, Scalar) and _known(reading, dropped, names):
+                    items.pop(_name(dropped, names), None)
+        elif _known(reading, key, names):
+            name = _name(key, names)
+            items[name] = _entry(reading, items[name], value) if name in items else value
+    return Sequence((*items.values(), *added), shipped.place)
+
+
+def _entry(reading: Reading, shipped: Node, own: Node) -> Node:
+    """Return a changed entry. A block is replaced whole: what is left of the old one would not fit the new words."""
+    if isinstance(shipped, Mapping) and len(shipped.entries) == 1:
+        return Mapping(((shipped.entries[0][0], own),), own.place)
+    return overlaid(reading, shipped, own)
+
+
+def _name(typed: Scalar, names: list[str]) -> str:
+    """Return the entry's name for what was typed: of one block of its kind, “parents 1” is “parents”."""
+    single = typed.value.removesuffix(" 1")
+    return single if typed.value not in names and single in names else typed.value
+
+
+def _known(reading: Reading, typed: Scalar, names: list[str]) -> bool:
+    if _name(typed, names) in names:
+        return True
+    several = [name for name in names if name.partition(" ")[0] == typed.value and " " in name]
+    if several:
+        message = f"there are {len(several)} blocks “{typed.value}” here"
+        reading.wrong(typed.place, message, f"say which: {', '.join(several)}")
+    else:
+        hint = f"{did_you_mean(typed.value, names)}; a new entry goes under “{ADD}:”"
+        reading.wrong(typed.place, f"there is no “{typed.value}” here to change", hint)
+    return False

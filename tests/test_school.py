@@ -1,0 +1,406 @@
+"""A school's own folder laid over the shipped content: what it can change, and what it is told when it cannot."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from sample_content import write_sample
+
+from senaudit.content.folder import find_school
+from senaudit.content.load import load_guide
+from senaudit.content.model import Ask, CallOut, Guide
+from senaudit.content.shipped import shipped
+from senaudit.problems import Problem, SenauditError
+
+SHIPPED = shipped("content")
+SCHOOL = "name: Oak Hill Primary\n"
+
+
+@pytest.fixture
+def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a school that has changed nothing yet."""
+    monkeypatch.chdir(tmp_path)
+    folder = Path("oak-hill")
+    write(folder, "school.yaml", SCHOOL)
+    return folder
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, "utf-8")
+
+
+def guide_of(school: Path, content: Path = SHIPPED) -> Guide:
+    return load_guide(content, school=school)
+
+
+def problems_of(school: Path, content: Path = SHIPPED) -> tuple[Problem, ...]:
+    with pytest.raises(SenauditError) as raised:
+        guide_of(school, content)
+    return raised.value.problems
+
+
+def numbers(guide: Guide, chapter: int = 0) -> dict[str, str]:
+    return {question.id: question.number for question in guide.chapters[chapter].questions}
+
+
+# The overlay
+
+
+def test_a_school_that_changes_nothing_has_the_shipped_guide(school: Path) -> None:
+    ours, theirs = guide_of(school), load_guide(SHIPPED)
+    assert ours.school is not None
+    assert str(ours.school.name) == str(ours.school.short_name) == "Oak Hill Primary"
+    assert [ours.chapters, ours.poster, ours.introduction, ours.glossary] == [
+        theirs.chapters,
+        theirs.poster,
+        theirs.introduction,
+        theirs.glossary,
+    ]
+
+
+def test_the_wording_of_a_question_and_of_one_block_can_be_changed(school: Path) -> None:
+    write(
+        school,
+        "questions/ringing.yaml",
+        "change: communication:telephone\nquestion: Can parents ring you?\nblocks:\n  parents: I can't get through.\n",
+    )
+    before, after = (guide.chapters[0].questions[2] for guide in (load_guide(SHIPPED), guide_of(school)))
+    assert (after.id, after.number, str(after.question)) == ("telephone", "3", "Can parents ring you?")
+    assert after.prompts == before.prompts
+    kinds = [block.kind for block in before.blocks]
+    assert [block.kind for block in after.blocks] == kinds
+    changed = after.blocks[kinds.index("parents")]
+    assert isinstance(changed, CallOut)
+    assert [str(text) for text in changed.body.paragraphs] == ["I can't get through."]
+    assert [block for block in after.blocks if block.kind != "parents"] == [
+        block for block in before.blocks if block.kind != "parents"
+    ]
+
+
+def test_one_of_several_blocks_of_a_kind_is_named_with_its_number(tmp_path: Path, school: Path) -> None:
+    content = write_sample(tmp_path / "content")
+    write(
+        content,
+        "chapters/communication.yaml",
+        (content / "chapters/communication.yaml").read_text("utf-8").replace("      - schools:", "      - parents:"),
+    )
+    write(school, "questions/a.yaml", "change: communication:telephone\nblocks: {parents 2: Ours}\n")
+    first, second = (b for b in guide_of(school, content).chapters[0].questions[0].blocks if b.kind == "parents")
+    assert isinstance(first, CallOut)
+    assert isinstance(second, CallOut)
+    assert str(first.body.lead) == "It helps if…"
+    assert str(second.body.paragraphs[0]) == "Ours"
+    write(school, "questions/a.yaml", "change: communication:telephone\nblocks: {parents: Ours}\n")
+    (problem,) = problems_of(school, content)
+    assert problem.message == "there are 2 blocks “parents” here"
+    assert problem.hint == "say which: parents 1, parents 2"
+
+
+def test_blocks_can_be_added_and_dropped(school: Path) -> None:
+    write(
+        school,
+        "questions/a.yaml",
+        "change: communication:telephone\nblocks:\n  drop: [parents]\n  add:\n    - ask: [Is there an app?]\n",
+    )
+    blocks = guide_of(school).chapters[0].questions[2].blocks
+    assert "parents" not in [block.kind for block in blocks]
+    assert isinstance(blocks[-1], Ask)
+    assert str(blocks[-1].points[0].text) == "Is there an app?"
+
+
+def test_a_question_that_is_dropped_leaves_the_others_their_numbers(school: Path) -> None:
+    before = numbers(load_guide(SHIPPED))
+    write(school, "questions/less.yaml", "drop: [communication:telephone, communication:welcome]\n")
+    guide = guide_of(school)
+    assert numbers(guide) == {name: n for name, n in before.items() if name not in ("telephone", "welcome")}
+    left_out = guide.chapters[0].left_out
+    assert [(question.id, question.number) for question in left_out] == [("welcome", "1"), ("telephone", "3")]
+
+
+def test_one_question_can_be_dropped_without_a_list(school: Path) -> None:
+    write(school, "questions/less.yaml", "drop: communication:telephone\n")
+    assert "telephone" not in numbers(guide_of(school))
+
+
+OURS = "add: communication:{name}\n{after}question: Is {name} good?\nblocks: [{{ask: [How?]}}]\n"
+
+
+def add(school: Path, file: str, name: str, after: str = "") -> None:
+    write(school, f"questions/{file}.yaml", OURS.format(name=name, after=f"after: {after}\n" if after else ""))
+
+
+def test_added_questions_count_on_in_the_order_of_their_files(school: Path) -> None:
+    count = len(load_guide(SHIPPED).chapters[0].questions)
+    add(school, "b", "second")
+    add(school, "a", "first")
+    assert list(numbers(guide_of(school)).items())[count:] == [("first", str(count + 1)), ("second", str(count + 2))]
+
+
+def test_questions_put_after_another_have_letters(school: Path) -> None:
+    """In the order they are printed in: what stands after the first stands before what stands after its question."""
+    add(school, "a", "app", after="telephone")
+    add(school, "b", "texts", after="telephone")
+    add(school, "c", "app-help", after="app")
+    found = numbers(guide_of(school))
+    assert list(found.items())[2:7] == [
+        ("telephone", "3"),
+        ("app", "3a"),
+        ("app-help", "3b"),
+        ("texts", "3c"),
+        ("informal-contact", "4"),
+    ]
+
+
+def test_a_question_can_stand_after_one_that_is_dropped_or_added(school: Path) -> None:
+    add(school, "a", "app", after="telephone")
+    add(school, "b", "last")
+    add(school, "c", "very-last", after="last")
+    write(school, "questions/d.yaml", "drop: communication:telephone\n")
+    found = numbers(guide_of(school))
+    count = len(load_guide(SHIPPED).chapters[0].questions)
+    assert (found["app"], found["last"], found["very-last"]) == ("3a", f"{count + 1}", f"{count + 1}a")
+    assert list(found)[2] == "app"
+
+
+def test_a_question_that_is_not_used_is_checked_and_not_printed(school: Path) -> None:
+    add(school, "a", "app")
+    write(school, "questions/a.yaml", "use: no\n" + (school / "questions/a.yaml").read_text("utf-8"))
+    assert "app" not in numbers(guide_of(school))
+
+
+def test_messages_of_the_poster_are_changed_by_number(school: Path) -> None:
+    write(school, "poster.yaml", "messages:\n  3: {text: Use shorter words.}\n")
+    before, after = load_guide(SHIPPED).poster.messages, guide_of(school).poster.messages
+    assert str(after[2].text) == "Use shorter words."
+    assert after[2].heading == before[2].heading
+    assert [*after[:2], *after[3:]] == [*before[:2], *before[3:]]
+
+
+def test_entries_of_the_glossary_and_sections_are_changed_by_name(school: Path) -> None:
+    write(
+        school,
+        "guide.yaml",
+        "subtitle: Ours\nglossary:\n  entries:\n    Inclusion: {meaning: Everybody belongs.}\n"
+        "    add: [{term: App, meaning: A program on a phone.}]\n    drop: [Mediation]\n"
+        "back_matter:\n  licence: {title: Rights}\n",
+    )
+    guide = guide_of(school)
+    meanings = {str(entry.term): str(entry.meaning) for entry in guide.glossary.entries}
+    assert str(guide.subtitle) == "Ours"
+    assert meanings["Inclusion"] == "Everybody belongs."
+    assert "Mediation" not in meanings
+    assert sorted(meanings, key=str.casefold)[1] == "App"
+    assert [str(section.title) for section in guide.back_matter] == ["Acknowledgement", "Rights"]
+
+
+def test_a_chapter_can_be_added(school: Path) -> None:
+    write(
+        school,
+        "chapters/transport.yaml",
+        "id: transport\ntitle: Transport\nsummary: Coming and going\n"
+        "questions:\n  - {id: taxis, question: Are taxis on time?, blocks: [{ask: [Are they?]}]}\n"
+        "closing: {lead: More, call: Ask!}\n",
+    )
+    write(
+        school, "questions/a.yaml", "add: transport:buses\nquestion: Are buses on time?\nblocks: [{ask: [Are they?]}]\n"
+    )
+    chapter = guide_of(school).chapters[-1]
+    assert (chapter.number, chapter.id) == (4, "transport")
+    assert [(question.id, question.number) for question in chapter.questions] == [("taxis", "1"), ("buses", "2")]
+
+
+def test_a_chapter_can_be_changed_by_the_ids_of_its_questions(school: Path) -> None:
+    write(
+        school, "chapters/support.yaml", "title: Help\nquestions:\n  information: {question: What do parents hear?}\n"
+    )
+    chapter = guide_of(school).chapters[2]
+    assert str(chapter.title) == "Help"
+    assert str(chapter.questions[0].question) == "What do parents hear?"
+    assert len(chapter.questions) == len(load_guide(SHIPPED).chapters[2].questions)
+
+
+def test_a_list_of_ones_own_keeps_the_numbers_of_shipped_questions(school: Path) -> None:
+    """A chapter's file that was copied whole, and changed: one question is out, another is new."""
+    write(
+        school,
+        "chapters/support.yaml",
+        "questions:\n  - {id: ours, question: Ours?, blocks: [{ask: [So?]}]}\n"
+        "  - {id: support-groups, question: Groups?, blocks: [{ask: [So?]}]}\n",
+    )
+    chapter = guide_of(school).chapters[2]
+    shipped_count = len(load_guide(SHIPPED).chapters[2].questions)
+    assert numbers(guide_of(school), 2) == {"ours": str(shipped_count + 1), "support-groups": "8"}
+    assert len(chapter.left_out) == shipped_count - 1
+
+
+def test_a_list_of_chapters_of_ones_own_keeps_their_numbers(school: Path) -> None:
+    write(school, "guide.yaml", "chapters: [support]\n")
+    assert [(chapter.id, chapter.number) for chapter in guide_of(school).chapters] == [("support", 3)]
+
+
+# Terms
+
+
+def test_what_school_yaml_says_fills_the_terms(school: Path) -> None:
+    write(school, "school.yaml", SCHOOL + "authority: Anytown Council\nown_terms: {sen_team: our team}\n")
+    write(school, "poster.yaml", 'closing: "{Authority}, {sen_team}, {Service}"\n')
+    assert str(guide_of(school).poster.closing) == "Anytown Council, our team, Your local SENDIASS"
+
+
+def test_the_schools_own_file_of_terms_is_chosen_or_laid_over_a_shipped_one(school: Path) -> None:
+    write(school, "terms/england.yaml", "terms: {service: our service}\n")
+    write(school, "poster.yaml", 'closing: "{service}"\n')
+    assert str(guide_of(school).poster.closing) == "our service"
+
+
+# Mistakes
+
+
+MISTAKES = [
+    (
+        "questions/a.yaml",
+        "change: communication:telefone\nquestion: x\n",
+        "1:9",
+        "no question “telefone”",
+        "telephone”",
+    ),
+    ("questions/a.yaml", "change: comunication:telephone\n", "1:9", "no chapter “comunication”", "“communication”"),
+    ("questions/a.yaml", "drop: [support:nothing-like-it]\n", "1:8", "no question “nothing-like-it”", "support:"),
+    (
+        "questions/a.yaml",
+        "change: telephone\n",
+        "1:9",
+        "“telephone” does not name a question",
+        "communication:telephone",
+    ),
+    ("questions/a.yaml", "question: x\n", "1:1", "does not say what it does", "begin it with “add:"),
+    ("questions/a.yaml", "cange: communication:telephone\n", "1:1", "“cange” is nothing", "“change”"),
+    ("questions/a.yaml", "- a list\n", "1:1", "does not say what it does", "begin it with “add:"),
+    (
+        "questions/a.yaml",
+        "change: communication:policy\ndrop: [support:information]\n",
+        "2:1",
+        "one thing",
+        "second file",
+    ),
+    ("questions/a.yaml", "drop: [support:information]\nquestion: x\n", "2:1", "no more than which", "file of its own"),
+    ("questions/a.yaml", "change: communication:policy\nafter: welcome\n", "2:8", "belongs to a question", "delete"),
+    ("questions/a.yaml", "change: communication:policy\nid: police\n", "1:1", "id is said twice", "delete"),
+    ("questions/a.yaml", "use: perhaps\nchange: communication:policy\n", "1:6", "“perhaps” is not", "yes, no"),
+    ("questions/a.yaml", "change: communication:policy\nqestion: x\n", "2:1", "“qestion” is not a field", "“question”"),
+    (
+        "questions/a.yaml",
+        "change: communication:policy\nblocks: {parnets: x}\n",
+        "2:10",
+        "no “parnets” here to change",
+        "“parents”",
+    ),
+    ("questions/a.yaml", OURS.format(name="policy", after=""), "1:6", "a question “policy” in the chapter", "change:"),
+    (
+        "questions/a.yaml",
+        OURS.format(name="app", after="after: telefone\n"),
+        "2:8",
+        "no question “telefone”",
+        "telephone",
+    ),
+    ("questions/a.yaml", OURS.format(name="app", after="after: app\n"), "2:8", "wait for each other", "stand after"),
+    ("poster.yaml", "messages: {7: {text: x}}\n", "1:12", "there is no “7” here", "known here: 1, 2"),
+    ("poster.yaml", "titel: x\n", "1:1", "“titel” is not a field of the poster", "“title”"),
+    ("guide.yaml", "glossary: {entries: {Inclusoin: {meaning: x}}}\n", "1:22", "no “Inclusoin” here", "“Inclusion”"),
+    ("chapters/suport.yaml", "title: Help\n", "", "there is no chapter “suport” to change", "“support”"),
+    ("school.yaml", "name: Oak\nlgoo: x.png\n", "2:1", "“lgoo” is not a field", "“logo”"),
+    ("school.yaml", "short_name: Oak\n", "1:1", "school.yaml has no “name”", "name of your school"),
+    ("school.yaml", "name:\n", "1:1", "school.yaml has no “name”", "name of your school"),
+    ("school.yaml", "name: Oak\nterms: engalnd\n", "2:8", "there are no terms “engalnd”", "“england”"),
+    ("school.yaml", "name: Oak\nown_terms: {servise: x}\n", "2:13", "there is no term “servise”", "“service”"),
+    ("school.yaml", "name: Oak\nlogo_grey: yes\n", "2:1", "there is no logo for “logo_grey”", "logo: logo.png"),
+    ("school.yaml", "name: Oak\nlogo: x.png\nlogo_grey: gray\n", "3:12", "“gray” is not", "yes, no"),
+    ("school.yaml", "name: Oak\nlogo: ../logo.png\n", "2:7", "leads out of the folder with “..”", "logo: logo.png"),
+    ("school.yaml", "name: Oak\nlogo: C:\\logo.png\n", "2:7", "begins with a drive", "logo: logo.png"),
+    ("school.yaml", "name: Oak\nlogo: /etc/passwd\n", "2:7", "does not begin in the folder", "logo: logo.png"),
+    ("school.yaml", "name: Oak\nlogo: https://example.org/a.png\n", "2:7", "is an address", "logo: logo.png"),
+    ("posters.yaml", "title: x\n", "", "nothing reads a file of this name here", "“poster.yaml”"),
+    ("my-questions.yaml", "title: x\n", "", "nothing reads a file of this name here", "questions, chapters or terms"),
+    ("question/a.yaml", "title: x\n", "", "nothing reads a folder of this name", "“questions”"),
+    ("questions/a.yml", "drop: [support:information]\n", "", "does not end in .yaml", "call it a.yaml"),
+    ("questions/a.yaml.txt", "drop: [support:information]\n", "", "does not end in .yaml", "call it a.yaml"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "message", "hint"), MISTAKES, ids=[f"{m[0]} {m[3]}" for m in MISTAKES]
+)
+def test_a_mistake_is_told_once_with_its_place_and_help(
+    school: Path, name: str, text: str, place: str, message: str, hint: str
+) -> None:
+    write(school, name, text)
+    (problem,) = problems_of(school)
+    where = str(Path("oak-hill", name.partition("/")[0] if place == "" and "question/" in name else name))
+    assert str(problem.place) == (f"{where}:{place}" if place else where)
+    assert message in problem.message
+    assert hint in problem.hint
+
+
+def test_the_mistakes_of_shipped_and_own_files_are_told_in_one_run(tmp_path: Path, school: Path) -> None:
+    content = write_sample(tmp_path / "content")
+    write(content, "poster.yaml", (content / "poster.yaml").read_text("utf-8").replace("lead:", "laed:"))
+    write(school, "questions/a.yaml", "drop: [communication:nothing]\n")
+    write(school, "school.yaml", "name: Oak\nlogo: ../x.png\n")
+    files = {Path(problem.place.path).name for problem in problems_of(school, content) if problem.place}
+    assert files == {"poster.yaml", "a.yaml", "school.yaml"}
+
+
+def test_one_question_in_two_files_is_told_with_the_first(school: Path) -> None:
+    write(school, "questions/a.yaml", "change: communication:policy\nquestion: x\n")
+    write(school, "questions/b.yaml", "drop: [communication:policy]\n")
+    (problem,) = problems_of(school)
+    assert str(problem.place) == str(Path("oak-hill/questions/b.yaml:1:8"))
+    assert "first in oak-hill" in problem.message
+
+
+def test_a_chapter_cannot_lose_all_its_questions(school: Path) -> None:
+    names = ", ".join(f"support:{each.id}" for each in load_guide(SHIPPED).chapters[2].questions)
+    write(school, "questions/a.yaml", f"drop: [{names}]\n")
+    problem = problems_of(school)[0]
+    assert problem.message == "no question of support is left"
+    assert "--chapter" in problem.hint
+
+
+# Links and where the folder is
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+@pytest.mark.parametrize(
+    "name", ["questions", "questions/a.yaml", "templates/guide.xml.j2", "templates/looks", "poster.yaml"]
+)
+def test_a_link_that_leads_out_is_refused(tmp_path: Path, school: Path, name: str) -> None:
+    outside = tmp_path / "outside"
+    write(outside, "a.yaml", "drop: [support:information]\n")
+    (school / name).parent.mkdir(parents=True, exist_ok=True)
+    (school / name).symlink_to(outside if "." not in name else outside / "a.yaml")
+    assert any("leads out of the school’s folder" in problem.message for problem in problems_of(school))
+
+
+def test_a_logo_behind_a_link_that_leads_out_is_refused(tmp_path: Path, school: Path) -> None:
+    write(tmp_path, "secret.png", "x")
+    write(school, "school.yaml", SCHOOL + "logo: logo.png\n")
+    (school / "logo.png").symlink_to(tmp_path / "secret.png")
+    assert any("is a link that leads out" in problem.message for problem in problems_of(school))
+
+
+def test_a_link_that_stays_inside_is_followed(school: Path) -> None:
+    write(school, "mine/a.txt", "drop: [support:information]\n")
+    (school / "questions").mkdir()
+    (school / "questions/a.yaml").symlink_to((school / "mine/a.txt").absolute())
+    assert "information" not in numbers(guide_of(school), 2)
+
+
+def test_the_folder_is_found_from_anywhere_inside(school: Path) -> None:
+    deep = school / "questions" / "old"
+    deep.mkdir(parents=True)
+    for start in (school, school / "questions", deep):
+        assert find_school(start.absolute()) == school.absolute()
+    assert find_school(school.absolute().parent) is None
