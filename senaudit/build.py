@@ -63,11 +63,12 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A finished PDF, the number of its pages, and a file name that says what is inside."""
+    """A finished PDF, the number of its pages, a file name that says what is inside, and what may be wrong with it."""
 
     data: bytes
     page_count: int
     file_name: str
+    warnings: tuple[Problem, ...] = ()
 
 
 def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> Document:
@@ -83,7 +84,7 @@ def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> D
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     drawn = iter(range(1, len(pages) + 1))
     data = draw(pages, element, about, family, lambda: progress(next(drawn), len(pages)))
-    return Document(data, len(pages), file_name(choices, guide))
+    return Document(data, len(pages), file_name(choices, guide), guide.warnings)
 
 
 def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -134,10 +135,10 @@ def read_theme(choices: Choices) -> Theme:
     return theme_of(settings, place, choices.text_size)
 
 
-def check(choices: Choices) -> None:
-    """Read content, templates and looks and set every document in each look.
+def check(choices: Choices) -> tuple[Problem, ...]:
+    """Read content, templates and looks, set every document in each look, and return the warnings.
 
-    Raises SenauditError with the problems of all of them, each once.
+    Raises SenauditError with the problems and warnings of all of them, each once.
     """
     guide = read_content(choices)
     problems: dict[Problem, None] = {}
@@ -149,7 +150,8 @@ def check(choices: Choices) -> None:
             except SenauditError as error:
                 problems |= dict.fromkeys(error.problems)
     if problems:
-        raise SenauditError(problems)
+        raise SenauditError([*problems, *guide.warnings])
+    return guide.warnings
 
 
 def file_name(choices: Choices, guide: Guide) -> str:

@@ -8,6 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
+
+_WIDEST = 100
+"""Columns of a terminal that a line of a file may fill; more is cut around the fault."""
+
+_BEFORE = 40
+"""Characters shown before the fault in a line that is cut."""
+
+_CONCEALED = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""Kinds of characters that act on a terminal, or are not seen, or cannot be written at all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,6 +39,26 @@ class Place:
             return self.path
         return f"{self.path}:{self.line}:{self.column}"
 
+    def excerpt(self) -> tuple[str, str]:
+        """Return the line as a terminal can show it, cut around the fault if it is long, and carets under the fault.
+
+        Both are empty for a place without a line. Columns are counted as a terminal sets them.
+        """
+        if not self.line or not self.source.strip():
+            return "", ""
+        line = visible(self.source.replace("\t", " ")).rstrip()
+        start = max(self.column - 1, 0)
+        first = 0 if _columns(line[: start + self.width]) < _WIDEST else max(0, start - _BEFORE)
+        before = "…" if first else ""
+        shown = before + line[first : first + _WIDEST]
+        while _columns(shown) > _WIDEST - 1:
+            shown = shown[:-1]
+        start += len(before) - first
+        carets = "^" * max(1, _columns(shown[start : start + self.width]))
+        if first + len(shown) - len(before) < len(line):
+            shown += "…"
+        return shown, " " * _columns(shown[:start]) + carets
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -43,12 +73,24 @@ class Problem:
     warning: bool = False
 
     def __str__(self) -> str:
-        lines = [f"{self.place}: {self.message}" if self.place else self.message]
-        if self.place and self.place.source.strip():
-            lines.append(f"    {self.place.source.strip()}")
+        kind = "warning: " if self.warning else ""
+        lines = [f"{self.place}: {kind}{self.message}" if self.place else f"{kind}{self.message}"]
+        if self.place and (excerpt := self.place.excerpt())[0]:
+            lines += [f"    {line}" for line in excerpt]
         if self.hint:
             lines.append(f"    help: {self.hint}")
-        return "\n".join(lines)
+        return "\n".join(map(visible, lines))
+
+
+class Wording(Protocol):
+    """A piece of wording that knows where each of its words was typed."""
+
+    @property
+    def value(self) -> str:
+        """The words as they will be printed, inline marks still as typed."""
+
+    def find(self, words: str) -> Place | None:
+        """Return the place where `words` were typed, or None if they came in with a term, which is at fault itself."""
 
 
 class SenauditError(Exception):
@@ -82,3 +124,22 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f"did you mean “{next(c for c in choices if c.lower() == near[0])}”?"
     return "known here: " + ", ".join(choices) if choices else ""
+
+
+def visible(text: str) -> str:
+    """Return one line of text with a visible sign (U+FFFD) for each character that nobody sees or a terminal obeys."""
+    if text.isprintable():
+        return text
+    from unicodedata import category  # only a mistake needs it
+
+    return "".join("\ufffd" if category(character) in _CONCEALED else character for character in text)
+
+
+def _columns(text: str) -> int:
+    """Return how many columns of a terminal a text fills: marks over a letter none, wide characters two."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width  # only a mistake needs it
+
+    none = ("Mn", "Me", "Cf")
+    return sum(0 if category(c) in none else 2 if east_asian_width(c) in ("W", "F") else 1 for c in text)

@@ -349,11 +349,12 @@ def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wo
     for command in (["build", "guide"], ["build", "poster"], ["build", "pack"], ["check"], ["list"]):
         result = run(*command, "--content", "my-wording")
         assert result.exit_code == 1, command
-        first, source, advice = result.stderr.splitlines()
+        first, source, carets, advice = result.stderr.splitlines()
         shown = Path("my-wording", "chapters", "support.yaml")
         assert first.startswith(f"{shown}:{line}:5: ")
         assert "promts" in first
-        assert source.strip() == "promts: [parents’ permission sought, outcomes explained]"
+        assert source == "        promts: [parents’ permission sought, outcomes explained]"
+        assert carets == "        ^^^^^^"
         assert advice.strip() == "help: did you mean “prompts”?"
         assert result.stdout == ""
     assert (folder / "guide.pdf").read_bytes() == b"older"
@@ -363,13 +364,14 @@ def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wo
 def test_the_mistake_shown_in_the_readme_is_reported_as_it_says_there(wording: Path) -> None:
     """All but the line's number, which depends on the file."""
     shown = re.search(
-        r"^    my-wording/chapters/support\.yaml:\d+:5: (.*)\n +(.*)\n +(help: .*)$", README, re.MULTILINE
+        r"^    my-wording/chapters/support\.yaml:\d+:5: (.*)\n +(.*)\n( +\^+)\n +(help: .*)$", README, re.MULTILINE
     )
     assert shown, "the README shows no mistake"
     path = wording / "chapters" / "support.yaml"
     replace_in(path, "prompts: [parents’ permission sought, outcomes explained]", shown[2])
     lines = run("check", "--content", "my-wording").stderr.splitlines()
-    assert [lines[0].split(": ", 1)[1], *(line.strip() for line in lines[1:])] == [shown[1], shown[2], shown[3]]
+    assert [lines[0].split(": ", 1)[1], lines[1].strip(), lines[3].strip()] == [shown[1], shown[2], shown[4]]
+    assert shown[3] == f"    {lines[2]}"
 
 
 def test_all_mistakes_of_all_files_are_reported_in_one_run(wording: Path) -> None:

@@ -64,9 +64,9 @@ class TestNodes:
         assert isinstance(node, Mapping)
         key, value = node.entries[0]
         assert isinstance(value, Sequence)
-        assert node.place == key.place == Place("file.yaml", 2, 1, "key:")
+        assert node.place == key.place == Place("file.yaml", 2, 1, "key:", 3)
         assert value.place == Place("file.yaml", 3, 3, "  - é b")
-        assert value.items[0].place == Place("file.yaml", 3, 5, "  - é b")
+        assert value.items[0].place == Place("file.yaml", 3, 5, "  - é b", 3)
 
     def test_columns_count_characters_and_not_bytes(self, file: Path) -> None:
         node = node_of(file, "[é😀, b]\n")
@@ -78,7 +78,7 @@ class TestNodes:
         assert isinstance(node, Mapping)
         value = node.entries[1][1]
         assert isinstance(value, Scalar)
-        assert value.find("{term}") == Place("file.yaml", 4, 5, "  a {term} here")
+        assert value.find("{term}") == Place("file.yaml", 4, 5, "  a {term} here", 6)
         assert value.find("line a") == value.place
 
     def test_words_are_found_in_the_text_and_not_in_its_field_s_name(self, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Paths that stay inside a folder, and names that every system takes: logic over text, so that Linux can test Windows."""
+"""Paths that stay inside a folder, and names that every system takes: logic that Linux can test for Windows."""
 
 from __future__ import annotations
 

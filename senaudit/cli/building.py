@@ -13,6 +13,7 @@ import click
 from senaudit.build import KINDS, Choices, Kind, Progress, build, make_folder, write
 from senaudit.cli import options
 from senaudit.cli.group import Commands, need_folders
+from senaudit.cli.report import for_a_program, report, say
 from senaudit.problems import Problem, UsageError
 
 _PATIENCE = 1.0
@@ -93,8 +94,10 @@ def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
         documents.append(build(choices, _progress(quiet)))
     make_folder(output)
     for document in documents:
+        write(output / document.file_name, document.data)
+    report(warning for document in documents for warning in document.warnings)
+    for document in documents:
         path = output / document.file_name
-        write(path, document.data)
         _say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(output))
@@ -106,12 +109,15 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     choices = _choices(kind, given)
     if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
+    if str(output) == "-" and for_a_program():
+        raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
     document = build(choices, _progress(quiet))
     path = output or Path(document.file_name)
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
         write(path, document.data)
+    report(document.warnings)
     _say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(path))
@@ -136,7 +142,7 @@ def _to_standard_output(data: bytes) -> None:
 def _say_made(path: Path, page_count: int, quiet: bool) -> None:
     if not quiet:
         name = "standard output" if str(path) == "-" else str(path)
-        click.echo(f"{name}: {page_count} page{'s' if page_count != 1 else ''}", err=True)
+        say(f"{name}: {page_count} page{'s' if page_count != 1 else ''}", err=True)
 
 
 def _progress(quiet: bool) -> Progress:

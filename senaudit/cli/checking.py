@@ -9,6 +9,8 @@ import click
 from senaudit.build import Choices, check, read_content
 from senaudit.cli import options
 from senaudit.cli.group import need_folders
+from senaudit.cli.report import report, say
+from senaudit.problems import SenauditError
 
 
 @click.command("list")
@@ -21,16 +23,17 @@ def list_questions(content: Path | None) -> None:
       senaudit list
     """
     for chapter in read_content(Choices("guide", content=content)).chapters:
-        click.echo(f"{chapter.number}  {chapter.id}: {chapter.title}")
+        say(f"{chapter.number}  {chapter.id}: {chapter.title}")
         width = max(len(question.id) for question in chapter.questions)
         for question in chapter.questions:
-            click.echo(f"   {question.number:>2}  {question.id:<{width}}  {question.question}")
+            say(f"   {question.number:>2}  {question.id:<{width}}  {question.question}")
 
 
 @click.command("check")
 @options.sources
-@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
-def check_content(content: Path | None, templates: Path | None, quiet: bool) -> None:
+@options.reporting
+@click.option("--strict", is_flag=True, help="Let a warning fail the check, as a mistake does.")
+def check_content(content: Path | None, templates: Path | None, quiet: bool, strict: bool) -> None:
     """Say what is wrong with content and templates; make no file.
 
     \b
@@ -38,6 +41,9 @@ def check_content(content: Path | None, templates: Path | None, quiet: bool) -> 
       senaudit check --content my-wording
     """
     need_folders(content, templates)
-    check(Choices("guide", content=content, templates=templates))
-    if not quiet:
-        click.echo("Everything is in order.", err=True)
+    warnings = check(Choices("guide", content=content, templates=templates))
+    if warnings and strict:
+        raise SenauditError(warnings)
+    report(warnings)
+    if not (warnings or quiet):
+        say("Everything is in order.", err=True)

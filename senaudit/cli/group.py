@@ -1,4 +1,4 @@
-"""What all commands share: how they report problems, and how they end."""
+"""What all commands share: that they report problems, and how they end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from senaudit.cli.report import report
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
 
@@ -19,12 +20,12 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except SenauditError as error:
-            report(error)
+            report(error.problems, failed=True)
             context.exit(error.exit_status)
         except OSError as error:
             if error.errno == errno.EPIPE:  # who reads the output has seen enough
                 raise
-            report(FileError([Problem(None, f"standard output cannot be written: {error.strerror}")]))
+            report([Problem(None, f"standard output cannot be written: {error.strerror}")], failed=True)
             context.exit(FileError.exit_status)
 
     def resolve_command(
@@ -35,15 +36,6 @@ class Commands(click.Group):
         if name and not name.startswith("-") and self.get_command(context, name) is None:
             raise click.UsageError(f"there is no command “{name}”; {did_you_mean(name, self.commands)}", context)
         return super().resolve_command(context, args)
-
-
-def report(error: SenauditError) -> None:
-    """Print every problem of a run on standard error."""
-    for problem in error.problems:
-        click.echo(str(problem), err=True)
-    count = len(error.problems)
-    if count > 1:
-        click.echo(f"{count} problems", err=True)
 
 
 def need_folders(*folders: Path | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from senaudit.cli.report import FORMATS, keep_format, keep_quiet
 from senaudit.content.shipped import shipped
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -65,9 +66,18 @@ sources = together(
     content_folder,
     click.option("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
 )
+quiet = click.option("--quiet", is_flag=True, callback=keep_quiet, help="Say nothing but what went wrong.")
+reporting = together(
+    quiet,
+    click.option(
+        "--format", type=click.Choice(FORMATS), default="text", show_default=True, expose_value=False,
+        callback=keep_format,
+        help="How to tell what is wrong: to a person, or on standard output as JSON or as GitHub's annotations.",
+    ),
+)  # fmt: skip
 opening = together(
     click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
-    click.option("--quiet", is_flag=True, help="Say nothing but what went wrong."),
+    reporting,
 )
 output_file = click.option(
     "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",

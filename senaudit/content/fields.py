@@ -39,6 +39,8 @@ class Reading:
         """The terms that texts may name, or None while they are not known."""
         self.audiences: dict[str, Text] | None = None
         """The audiences that questions may name, or None while they are not known."""
+        self.texts: list[Text] = []
+        """Every piece of wording read so far, for whoever proofs them."""
 
     def wrong(self, place: Place, message: str, hint: str) -> Wrong:
         """Note a problem, and return what is to be raised if there is no value to go on with."""
@@ -134,9 +136,12 @@ def word(reading: Reading, node: Node) -> str:
 def text(reading: Reading, node: Node) -> Text:
     """Read wording: white space folded to single spaces, terms filled in."""
     value = word(reading, node)
+    typed = cast(Scalar, node)
     if "{" in value and reading.terms is not None:
-        value = _filled(reading, cast(Scalar, node), value, reading.terms)
-    return Text(value, node.place)
+        value = _filled(reading, typed, value, reading.terms)
+    wording = Text(value, node.place, typed)
+    reading.texts.append(wording)
+    return wording
 
 
 def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -> str:

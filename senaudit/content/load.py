@@ -14,22 +14,23 @@ from senaudit.content.overlay import field
 from senaudit.content.school import School
 from senaudit.content.school_file import filled_in, read_school
 from senaudit.content.source import Node, Scalar, shown_path, unreadable
-from senaudit.content.tree import Tree
+from senaudit.content.tree import Proof, Tree
 from senaudit.problems import FileError, Place, Problem, did_you_mean
 
 TERMS = "england"
 """The terms that are used where none are chosen."""
 
 
-def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None) -> Guide:
+def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, proof: Proof = lambda texts: ()) -> Guide:
     """Return the guide that the files of `folder` make, with what the folder of a `school` changes of them.
 
     Its terms are those of `terms/<terms>.yaml`, unless the school chooses others. Raises SenauditError with the
-    problems of all files, sorted by place; it is a FileError if a file or the folder cannot be read.
+    problems of all files, sorted by place, those that `proof` finds among them; it is a FileError if a file or the
+    folder cannot be read. Warnings alone come with the guide.
     """
     _need_folder(folder)
     own = SchoolFolder(school) if school else None
-    tree = Tree(folder, own)
+    tree = Tree(folder, own, proof)
     form = tree.node("school.yaml") if own else None
     # Terms and audiences come first: the other files name them.
     entries = tree.file(f"terms/{_chosen_terms(tree, form, terms)}.yaml", parts.terms) or ()
@@ -56,8 +57,8 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None) -> 
             )
 
     guide = tree.file("guide.yaml", read_guide)
-    tree.stop_at_problems()
-    return guide
+    warnings = tree.stop_at_problems()
+    return replace(guide, warnings=warnings) if warnings else guide
 
 
 def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:

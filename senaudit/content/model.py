@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from senaudit.content.school import School
 from senaudit.content.text import Text
+from senaudit.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,7 @@ class Guide:
     """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id.
 
     `school` is the school whose pack it is, if it is one's. `audience` is the id of the one group that it was cut down
-    to, if it was.
+    to, if it was. `warnings` says what can be printed but may not be what was meant.
     """
 
     title: Text
@@ -259,3 +260,4 @@ class Guide:
     audiences: dict[str, Text]
     school: School | None = None
     audience: str | None = None
+    warnings: tuple[Problem, ...] = ()

@@ -48,11 +48,13 @@ class Scalar:
 
     def find(self, words: str) -> Place:
         """Return the place where `words` first stand in this text, or the text's own place if a line end parts them."""
-        for number, line in enumerate(self.lines or (self.place.source,)):
-            column = line.find(words, 0 if number else self.place.column - 1)
+        at = self.place
+        for number, line in enumerate(self.lines or (at.source,)):
+            start = 0 if number else at.column - 1
+            column = line.find(words, start, None if self.lines else start + at.width)
             if column >= 0:
-                return Place(self.place.path, self.place.line + number, column + 1, line)
-        return self.place
+                return Place(at.path, at.line + number, column + 1, line, len(words))
+        return at
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,11 @@ class _Builder:
             raise _TooDeepError
         if kind is yaml.SequenceStartEvent:
             return Sequence(tuple(self._items(depth + 1)), place)
-        return Mapping(tuple(self._entries(depth + 1)), place)
+        entries = tuple(self._entries(depth + 1))
+        # Fields without braces begin with the first one's name, which shows better where they stand than its one sign.
+        return Mapping(
+            entries, entries[0][0].place if entries and entries[0][0].place.column == place.column else place
+        )
 
     def _items(self, depth: int) -> Iterator[Node]:
         while type(event := next(self._events)) is not yaml.SequenceEndEvent:
@@ -277,8 +283,12 @@ class _Builder:
         self.problems.append(Problem(place, message, hint))
 
     def _place_of(self, event: Any) -> Place:
-        return self._place(event.start_mark.line, event.start_mark.column)
+        """Return the place of an event; its width ends with its line."""
+        start, stop = event.start_mark, event.end_mark
+        source = self._lines[start.line] if start.line < len(self._lines) else ""
+        end: int = stop.column if stop.line == start.line else len(source)
+        return Place(self._shown, start.line + 1, start.column + 1, source, max(end - start.column, 1))
 
-    def _place(self, line: int, column: int) -> Place:
+    def _place(self, line: int, column: int, width: int = 1) -> Place:
         source = self._lines[line] if line < len(self._lines) else ""
-        return Place(self._shown, line + 1, column + 1, source)
+        return Place(self._shown, line + 1, column + 1, source, width)

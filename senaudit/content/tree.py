@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,18 +16,23 @@ from senaudit.content.folder import SchoolFolder
 from senaudit.content.model import Chapter
 from senaudit.content.overlay import field, overlaid
 from senaudit.content.source import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
-from senaudit.problems import FileError, Place, SenauditError, did_you_mean
+from senaudit.content.text import Text
+from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
 T = TypeVar("T")
+
+Proof = Callable[[Iterable[Text]], Iterable[Problem]]
+"""What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
 
 
 class Tree:
     """A run over the files: hands each to its reader, and keeps what was wrong with any of them in `reading`."""
 
-    def __init__(self, folder: Path, own: SchoolFolder | None) -> None:
+    def __init__(self, folder: Path, own: SchoolFolder | None, proof: Proof) -> None:
         self.reading = Reading()
         self.own = own
         self._folder = folder
+        self._proof = proof
         self._unread = False
         self._chapters_read = False
         self._changes: tuple[Change, ...] = ()
@@ -146,15 +152,17 @@ class Tree:
             return []
         return [path for path in paths if path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith(".")]
 
-    def stop_at_problems(self) -> None:
-        """Raise what was found, if anything was."""
+    def stop_at_problems(self) -> tuple[Problem, ...]:
+        """Raise what was found, if any of it is more than a warning; return the warnings."""
         if not self._chapters_read:
             # guide.yaml does not say which they are, and their mistakes are wanted all the same
             for name in self.names("chapters"):
                 self._chapter(1, name)
-        if self.reading.problems:
-            problems = sorted(self.reading.problems, key=lambda problem: problem.place or Place(""))
+        found = (*self.reading.problems, *self._proof(self.reading.texts))
+        problems = tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.place or Place("")))
+        if any(not problem.warning for problem in problems):
             raise FileError(problems) if self._unread else SenauditError(problems)
+        return problems
 
 
 def _with_field(node: Node, name: str, value: Node) -> Node:

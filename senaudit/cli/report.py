@@ -1,0 +1,137 @@
+"""How problems are told: as text for a person, or as JSON or GitHub's annotations for a program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import click
+
+from senaudit.problems import Place, Problem, visible
+
+FORMATS = ("text", "json", "github")
+"""The forms in which problems can be told."""
+
+_FORMAT, _QUIET = "senaudit.format", "senaudit.quiet"
+
+
+def keep_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    """Keep the form that was asked for, for whoever reports: an option's callback."""
+    context.meta[_FORMAT] = value
+
+
+def keep_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
+    """Keep whether only what goes wrong is to be said, and return it: an option's callback."""
+    context.meta[_QUIET] = value
+    return value
+
+
+def for_a_program() -> bool:
+    """Return whether problems go to standard output, for a program to read."""
+    return bool(_asked(_FORMAT, "text") != "text")
+
+
+def report(problems: Iterable[Problem], failed: bool = False) -> None:
+    """Tell the problems of a run, sorted by place and each once, in the form that was asked for.
+
+    Text goes to standard error; there `--quiet` leaves out the warnings, unless they are all that went wrong in a run
+    that `failed`.
+    """
+    found = sorted(dict.fromkeys(problems), key=lambda problem: problem.place or Place(""))
+    form = _asked(_FORMAT, "text")
+    if form == "json":
+        _say_json(found)
+    elif form == "github":
+        for problem in found:
+            say(_annotation(problem))
+    else:
+        if _asked(_QUIET, False):
+            errors = [problem for problem in found if not problem.warning]
+            found = errors or (found if failed else [])
+        _say_text(found)
+
+
+def say(text: str, err: bool = False) -> None:
+    """Print one line on standard output or standard error; what it cannot encode is replaced, never a failure."""
+    encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
+    click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None)
+
+
+def _asked(name: str, default: Any) -> Any:
+    context = click.get_current_context(silent=True)
+    return context.meta.get(name, default) if context else default
+
+
+def _say_text(problems: list[Problem]) -> None:
+    paint: Callable[..., str] = click.style if _colours() else lambda text, **style: str(text)
+    for problem in problems:
+        for line in _lines(problem, paint):
+            say(line, err=True)
+    if len(problems) > 1:
+        say(_count(problems), err=True)
+
+
+def _colours() -> bool:
+    """Return whether standard error is a terminal that shows colours, and nobody asked for none (no-color.org)."""
+    return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
+    """Yield the lines of `str(problem)`, painted."""
+    signal = "yellow" if problem.warning else "red"
+    kind = paint("warning: ", fg=signal, bold=True) if problem.warning else ""
+    place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
+    yield f"{place}{kind}{visible(problem.message)}"
+    line, carets = problem.place.excerpt() if problem.place else ("", "")
+    if line:
+        yield f"    {line}"
+        yield f"    {paint(carets, fg=signal, bold=True)}"
+    if problem.hint:
+        yield f"    {paint('help:', bold=True)} {visible(problem.hint)}"
+
+
+def _count(problems: list[Problem]) -> str:
+    warnings = sum(problem.warning for problem in problems)
+    counts = [(len(problems) - warnings, "problem"), (warnings, "warning")]
+    return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
+
+
+def _say_json(problems: list[Problem]) -> None:
+    import json  # only a program wants it
+
+    say(json.dumps([_fields(problem) for problem in problems], indent=2))
+
+
+def _fields(problem: Problem) -> dict[str, str | int | None]:
+    place = problem.place or Place("")
+    return {
+        "path": place.path or None,
+        "line": place.line or None,
+        "column": place.column or None,
+        "width": place.width if place.line else None,
+        "source": place.source if place.line else None,
+        "message": problem.message,
+        "help": problem.hint,
+        "severity": "warning" if problem.warning else "error",
+    }
+
+
+def _annotation(problem: Problem) -> str:
+    """Return a problem as a workflow command of GitHub's, which shows it beside the line in a pull request."""
+    place = problem.place or Place("")
+    where = {"file": place.path, "line": place.line, "col": place.column}
+    where["endColumn"] = place.column + place.width if place.line else 0
+    named = [f"{name}={_escaped(str(value), ':,')}" for name, value in where.items() if value]
+    named.append(f"title={_escaped(problem.message, ':,')}")
+    return (
+        f"::{'warning' if problem.warning else 'error'} {','.join(named)}::{_escaped(problem.hint or problem.message)}"
+    )
+
+
+def _escaped(text: str, more: str = "") -> str:
+    """Return text as GitHub reads it: per cent signs and line ends as codes, and in a property `more` signs too."""
+    for sign in f"%\r\n{more}":
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return visible(text)

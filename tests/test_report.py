@@ -1,0 +1,281 @@
+"""How problems look: to a person, to a program, on every terminal, in every encoding."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from senaudit.cli import commands
+from senaudit.cli import report as reporting
+from senaudit.content.shipped import shipped
+from senaudit.problems import Place, Problem
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def shown(place: Place) -> list[str]:
+    """Return the line of a place and the carets under it."""
+    return list(place.excerpt())
+
+
+class TestExcerpt:
+    def test_the_line_keeps_its_indent_and_the_fault_has_carets_under_it(self) -> None:
+        assert shown(Place("x", 3, 5, "    promts: [a]  ", 6)) == ["    promts: [a]", "    ^^^^^^"]
+
+    def test_tabs_are_one_column_each(self) -> None:
+        assert shown(Place("x", 1, 3, "\t\ta: b", 1)) == ["  a: b", "  ^"]
+
+    def test_carets_end_with_the_line_and_there_is_always_one(self) -> None:
+        assert shown(Place("x", 1, 3, "a: b", 99)) == ["a: b", "  ^^"]
+        assert shown(Place("x", 1, 5, "a: b", 3)) == ["a: b", "    ^"]
+        assert shown(Place("x", 1, 1, "a: b", 0)) == ["a: b", "^"]
+
+    def test_wide_characters_take_two_columns_and_marks_over_letters_none(self) -> None:
+        assert shown(Place("x", 1, 5, "中文: 😀b", 1)) == ["中文: 😀b", "      ^^"]
+        assert shown(Place("x", 1, 6, "e\u0301a: b", 1)) == ["e\u0301a: b", "    ^"]
+
+    @pytest.mark.parametrize("column", [1, 30, 99, 100, 101, 500, 970, 1000])
+    def test_a_long_line_is_cut_around_the_fault(self, column: int) -> None:
+        source = "".join(chr(ord("a") + i % 26) for i in range(1000))
+        line, carets = shown(Place("x", 1, column, source, 5))
+        fault = "".join(sign for sign, caret in zip(line, carets, strict=False) if caret == "^")
+        assert fault == source[column - 1 : column + 4]
+        assert len(line) <= 100
+        assert line.strip("…") in source
+        assert line.startswith("…") == (column > 95)
+        assert line.endswith("…") == (column < 930)
+
+    def test_a_long_line_of_wide_characters_is_cut_too(self) -> None:
+        line, carets = shown(Place("x", 1, 400, "中" * 500))
+        assert (len(line), carets) == (51, " " * 81 + "^^")
+
+    def test_no_character_that_a_terminal_obeys_is_shown(self) -> None:
+        line, carets = shown(Place("x", 1, 7, "a: \x1b[2Jb\x00\u202e\u2028\ud800\u200b", 1))
+        assert line == "a: \ufffd[2Jb\ufffd\ufffd\ufffd\ufffd\ufffd"
+        assert carets == " " * 6 + "^"
+
+    def test_a_place_without_a_line_shows_none(self) -> None:
+        assert shown(Place("x")) == ["", ""]
+        assert shown(Place("x", 1, 1, "  ")) == ["", ""]
+
+
+def test_a_problem_reads_as_a_compilers() -> None:
+    problem = Problem(Place("a.yaml", 2, 3, "  id: 3", 2), "wrong", "write it")
+    assert str(problem) == "a.yaml:2:3: wrong\n      id: 3\n      ^^\n    help: write it"
+    warning = Problem(Place("a.yaml"), "odd", warning=True)
+    assert str(warning) == "a.yaml: warning: odd"
+    assert str(Problem(None, "a\x1b[31mb")) == "a\ufffd[31mb"
+
+
+# Through the command line
+
+
+@pytest.fixture(autouse=True)
+def wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the content to break, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copytree(shipped("content"), "wording"))
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(commands, arguments, prog_name="senaudit")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "senaudit", *arguments]
+    return subprocess.run(command, env={**os.environ, "PYTHONPATH": str(ROOT), **environment}, capture_output=True)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+@pytest.fixture
+def broken(wording: Path) -> Path:
+    """Content with two mistakes."""
+    edit(wording / "poster.yaml", "closing:", "closng, as 100%:")
+    return wording
+
+
+BUILD = ["build", "poster", "--content", "wording"]
+CHECK = ["check", "--content", "wording"]
+
+
+@pytest.mark.parametrize("command", [BUILD, CHECK, ["build", "pack", "--content", "wording"]])
+def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, command: list[str]) -> None:
+    result = run(*command, "--format", "json")
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    missing, unknown = json.loads(result.stdout)
+    assert (missing["line"], missing["column"], missing["severity"]) == (missing["line"], 1, "error")
+    assert unknown == {
+        "path": str(Path("wording", "poster.yaml")),
+        "line": unknown["line"],
+        "column": 1,
+        "width": 15,
+        "source": unknown["source"],
+        "message": "“closng, as 100%” is not a field of the poster",
+        "help": unknown["help"],
+        "severity": "error",
+    }
+    assert unknown["source"].startswith("closng, as 100%: ")
+
+
+def test_json_of_no_problems_is_an_empty_array() -> None:
+    for command in (BUILD, CHECK):
+        result = run(*command, "--quiet", "--format", "json")
+        assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "")
+
+
+def test_json_has_no_line_where_there_is_none(wording: Path) -> None:
+    (wording / "poster.yaml").write_text("", "utf-8")
+    (problem,) = json.loads(run(*CHECK, "--format", "json").stdout)
+    assert [problem[name] for name in ("line", "column", "width", "source")] == [None] * 4
+
+
+def test_github_gets_an_annotation_a_line_with_its_signs_escaped(broken: Path) -> None:
+    result = run(*CHECK, "--format", "github")
+    assert result.exit_code == 1
+    assert result.stderr == ""
+    first, second = result.stdout.splitlines()
+    path = str(Path("wording", "poster.yaml"))
+    assert re.fullmatch(
+        rf"::error file={path},line=\d+,col=1,endColumn=\d+,title=the poster has no “closing”::.+", first
+    )
+    title = "“closng%2C as 100%25” is not a field of the poster"
+    assert re.fullmatch(rf"::error file={path},line=\d+,col=1,endColumn=16,title={title}::.+", second)
+
+
+def test_github_escapes_colons_and_line_ends() -> None:
+    problem = Problem(Place("a:b,c.yaml", 1, 2, "x", 3), "50%: a,\r\nb", "first: 1%,\nthen", warning=True)
+    assert reporting._annotation(problem) == (
+        "::warning file=a%3Ab%2Cc.yaml,line=1,col=2,endColumn=5,title=50%25%3A a%2C%0D%0Ab::first: 1%25,%0Athen"
+    )
+
+
+def test_json_and_a_pdf_do_not_share_standard_output() -> None:
+    result = run(*BUILD, "--output", "-", "--format", "json")
+    assert result.exit_code == 2
+    assert "--format" in result.stderr
+    assert result.stdout == ""
+
+
+def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    first, second = Problem(Place("a", 2, 1), "one"), Problem(Place("a", 10, 1), "two")
+    odd = Problem(Place("b", 1, 1), "odd", warning=True)
+    reporting.report([odd, second, first, second])
+    assert capsys.readouterr().err == "a:2:1: one\na:10:1: two\nb:1:1: warning: odd\n2 problems and 1 warning\n"
+    reporting.report([second])
+    assert capsys.readouterr().err == "a:10:1: two\n"
+
+
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("environment", "terminal", "coloured"),
+    [
+        ({"TERM": "xterm"}, True, True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, True, True),
+        ({"TERM": "xterm"}, False, False),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, True, False),
+        ({"TERM": "dumb"}, True, False),
+    ],
+)
+def test_colours_are_for_a_terminal_and_never_with_no_color(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    environment: dict[str, str],
+    terminal: bool,
+    coloured: bool,
+) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    problem = Problem(Place("a", 1, 1, "b: c", 1), "wrong", "write it")
+    reporting.report([problem])
+    told = capsys.readouterr().err
+    assert ("\x1b[" in told) == coloured
+    assert re.sub(r"\x1b\[[\d;]*m", "", told) == f"{problem}\n"
+
+
+# Encodings
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "utf-8"])
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_every_encoding_of_the_standard_streams_will_do(broken: Path, encoding: str, form: str) -> None:
+    edit(broken / "labels.yaml", "Parents say", '"{Łódź 😀 e\u0301"')
+    edit(broken / "guide.yaml", "edition: 2", "edition: {Ω}2")
+    done = process(*CHECK, "--format", form, PYTHONIOENCODING=f"{encoding}:strict")
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stdout + done.stderr
+    told = (done.stderr if form == "text" else done.stdout).decode(encoding)
+    assert "closng" in told
+    assert (done.stdout if form == "text" else done.stderr) == b""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_list_can_be_printed_in_every_encoding(wording: Path, encoding: str) -> None:
+    edit(wording / "chapters" / "support.yaml", "title: Support", "title: Łódź")
+    done = process("list", "--content", "wording", PYTHONIOENCODING=f"{encoding}:strict")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "support: ??d?" if encoding == "ascii" else "support: ?ód?" in done.stdout.decode(encoding)
+
+
+# Warnings
+
+
+@pytest.fixture
+def odd(monkeypatch: pytest.MonkeyPatch) -> Problem:
+    """A warning that every reading of the content comes with."""
+    warning = Problem(Place("odd.yaml", 1, 1, "a: b", 1), "this is odd", "look at it", warning=True)
+    read: Callable[..., tuple[Problem, ...]] = lambda tree: (*tree.reading.problems, warning)  # noqa: E731
+    monkeypatch.setattr("senaudit.content.tree.Tree.stop_at_problems", read)
+    return warning
+
+
+@pytest.mark.parametrize("command", [BUILD, CHECK, ["build", "pack", "--content", "wording"]])
+def test_a_warning_is_told_once_and_stops_nothing(odd: Problem, command: list[str]) -> None:
+    result = run(*command)
+    assert result.exit_code == 0
+    assert result.stderr.startswith(f"{odd}\n")
+    assert result.stderr.count("this is odd") == 1
+    assert "in order" not in result.stderr
+
+
+def test_quiet_leaves_warnings_out(odd: Problem) -> None:
+    for command in (BUILD, CHECK):
+        result = run(*command, "--quiet")
+        assert (result.exit_code, result.output) == (0, "")
+
+
+@pytest.mark.parametrize("more", [[], ["--quiet"]])
+def test_strict_fails_on_a_warning_and_says_which_even_with_quiet(odd: Problem, more: list[str]) -> None:
+    result = run(*CHECK, "--strict", *more)
+    assert (result.exit_code, result.stderr) == (1, f"{odd}\n")
+
+
+def test_strict_has_nothing_against_content_in_order() -> None:
+    assert run(*CHECK, "--strict").exit_code == 0
+
+
+def test_a_program_is_told_warnings_as_such(odd: Problem) -> None:
+    (found,) = json.loads(run(*CHECK, "--quiet", "--format", "json").stdout)
+    assert (found["severity"], found["message"]) == ("warning", "this is odd")
+    assert run(*CHECK, "--format", "github").stdout.startswith("::warning file=odd.yaml,line=1,col=1,endColumn=2,")
