@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from senaudit.content.shipped import shipped
-from senaudit.problems import FileError, Place, Problem, SenauditError
+from senaudit.problems import Problem, SenauditError
 
 if TYPE_CHECKING:
     from senaudit.content.model import Guide
@@ -71,15 +69,15 @@ class Document:
     warnings: tuple[Problem, ...] = ()
 
 
-def build(choices: Choices, progress: Progress = lambda drawn, total: None) -> Document:
-    """Return the document that was asked for.
+def build(choices: Choices, progress: Progress = lambda drawn, total: None, guide: Guide | None = None) -> Document:
+    """Return the document that was asked for. `guide` is its content, if it has been read already.
 
     Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that names
     nothing (2), and FileError for a file that cannot be read (3).
     """
     from senaudit.pdf.draw import About, draw
 
-    guide = read_content(choices)
+    guide = guide or read_content(choices)
     element, family, pages = set_pages(choices, guide)
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     drawn = iter(range(1, len(pages) + 1))
@@ -169,48 +167,3 @@ def file_name(choices: Choices, guide: Guide) -> str:
     joined = "-".join(words)
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in joined)
     return f"{'-'.join(filter(None, safe.split('-')))}.pdf"
-
-
-def write(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment the old one or the new one is there, whole.
-
-    Raises FileError where it cannot be written; the old file then stays as it was.
-    """
-    target = Path(os.path.realpath(path))
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    with _file_problems(path):
-        if target.is_dir():
-            raise IsADirectoryError
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            beside.replace(target)
-        finally:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
-
-
-def make_folder(path: Path) -> None:
-    """Make a folder, if it is not there. Raises FileError where that cannot be done."""
-    with _file_problems(path):
-        path.mkdir(parents=True, exist_ok=True)
-
-
-@contextmanager
-def _file_problems(path: Path) -> Iterator[None]:
-    """Turn what the system says of a file into a problem in plain words."""
-    try:
-        yield
-    except IsADirectoryError as error:
-        raise FileError([Problem(Place(str(path)), "this is a folder", "name a file in it")]) from error
-    except FileNotFoundError as error:
-        message = f"there is no folder “{path.parent}”"
-        raise FileError([Problem(Place(str(path)), message, "make the folder first, or choose another")]) from error
-    except PermissionError as error:
-        message = "this cannot be written: it may be open in another program, or belong to somebody else"
-        raise FileError(
-            [Problem(Place(str(path)), message, "close it, or choose another name with --output")]
-        ) from error
-    except OSError as error:
-        message = f"this cannot be written: {error.strerror or error}"
-        raise FileError([Problem(Place(str(path)), message, "choose another place with --output")]) from error

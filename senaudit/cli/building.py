@@ -10,11 +10,12 @@ from typing import Any
 
 import click
 
-from senaudit.build import KINDS, Choices, Kind, Progress, build, make_folder, write
+from senaudit.build import KINDS, Choices, Document, Kind, Progress, build, file_name, read_content
 from senaudit.cli import options
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.report import for_a_program, report, say
-from senaudit.problems import Problem, UsageError
+from senaudit.output import check_files, check_folder, make_folder, write
+from senaudit.problems import FileError, Problem, UsageError
 
 _PATIENCE = 1.0
 """Seconds after which somebody who waits at a terminal is shown a progress bar."""
@@ -84,23 +85,44 @@ def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
     """
     if str(output) == "-":
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
-    documents = []
-    for kind in KINDS:
-        choices = _choices(kind, given)
-        if kind == "poster":
-            choices = replace(choices, chapters=(), questions=(), audiences=())
-        if kind != "guide":
-            choices = replace(choices, with_sheets=False)
-        documents.append(build(choices, _progress(quiet)))
+    check_folder(output)
+    each = [_of_a_pack(kind, given) for kind in KINDS]
+    guides = [read_content(choices) for choices in each]
+    paths = [output / file_name(choices, guide) for choices, guide in zip(each, guides, strict=True)]
+    if output.is_dir():
+        check_files(*paths)
+    documents = [build(choices, _progress(quiet), guide) for choices, guide in zip(each, guides, strict=True)]
     make_folder(output)
-    for document in documents:
-        write(output / document.file_name, document.data)
-    report(warning for document in documents for warning in document.warnings)
-    for document in documents:
-        path = output / document.file_name
-        _say_made(path, document.page_count, quiet)
+    _write_all(paths, documents, quiet)
     if show:
         click.launch(str(output))
+
+
+def _of_a_pack(kind: Kind, given: dict[str, Any]) -> Choices:
+    """Return the choices for one document of a pack: those that mean nothing for its kind are left out."""
+    choices = _choices(kind, given)
+    if kind == "poster":
+        choices = replace(choices, chapters=(), questions=(), audiences=())
+    return choices if kind == "guide" else replace(choices, with_sheets=False)
+
+
+def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> None:
+    """Write each document to its path, also where another cannot be written; then raise FileError with the problems."""
+    warnings = [warning for document in documents for warning in document.warnings]
+    problems: list[Problem] = []
+    made = []
+    for path, document in zip(paths, documents, strict=True):
+        try:
+            write(path, document.data)
+            made.append((path, document.page_count))
+        except FileError as error:
+            problems += error.problems
+    if not problems:
+        report(warnings)
+    for path, page_count in made:
+        _say_made(path, page_count, quiet)
+    if problems:
+        raise FileError([*problems, *warnings])
 
 
 def _make_one(kind: Kind, given: dict[str, Any]) -> None:
@@ -111,8 +133,13 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
     if str(output) == "-" and for_a_program():
         raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
-    document = build(choices, _progress(quiet))
-    path = output or Path(document.file_name)
+    if output:
+        _check_output(output)
+    guide = read_content(choices)
+    path = output or Path(file_name(choices, guide))
+    if not output:
+        check_files(path)
+    document = build(choices, _progress(quiet), guide)
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
@@ -129,12 +156,17 @@ def _choices(kind: Kind, given: dict[str, Any]) -> Choices:
     return Choices(kind, **{**given, "text_size": int(size) if size else None})
 
 
+def _check_output(path: Path) -> None:
+    """Raise what is wrong with the place that was asked for, before anything is made for it."""
+    if str(path) != "-":
+        check_files(path)
+    elif sys.stdout.isatty():
+        hint = "send it on: senaudit … --output - > file.pdf"
+        raise UsageError([Problem(None, "a PDF is not for a terminal to show", hint)])
+
+
 def _to_standard_output(data: bytes) -> None:
     stream = sys.stdout.buffer
-    if stream.isatty():
-        raise UsageError(
-            [Problem(None, "a PDF is not for a terminal to show", "send it on: senaudit … --output - > file.pdf")]
-        )
     stream.write(data)
     stream.flush()
 
