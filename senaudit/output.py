@@ -10,9 +10,11 @@ import errno
 import os
 import re
 import secrets
+import shutil
 import stat
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path, PurePath
@@ -52,6 +54,46 @@ def make_folder(path: Path) -> None:
     """Make a folder, if it is not there. Raises FileError where that cannot be done."""
     with _file_problems(path):
         path.mkdir(parents=True, exist_ok=True)
+
+
+def make_files(files: Mapping[Path, bytes]) -> None:
+    """Write files that are not there yet, with the folders that they need.
+
+    Raises FileError, before anything is written, if one of them is there: nothing is ever written over.
+    """
+    taken = [path for path in files if os.path.lexists(path)]
+    if taken:
+        hint = "nothing has been changed; delete or rename it first if you want a new one"
+        raise FileError([Problem(Place(str(path)), "there is a file of this name already", hint) for path in taken])
+    for path, data in files.items():
+        make_folder(path.parent)
+        write(path, data)
+
+
+def make_new_folder(path: Path, files: Mapping[str, bytes]) -> None:
+    """Make a folder with files in it, all at once. Raises FileError if it is there already: nothing is written over."""
+    with _file_problems(path):
+        _check_name(path)
+        if os.path.lexists(path):
+            hint = "nothing has been changed; name another folder with --folder"
+            raise FileError([Problem(Place(str(path)), "there is something of this name already", hint)])
+        beside = Path(tempfile.mkdtemp(prefix=".senaudit-", dir=path.absolute().parent))
+        try:
+            beside.chmod(0o777 & ~_mask())
+            for name, data in files.items():
+                (beside / name).parent.mkdir(parents=True, exist_ok=True)
+                (beside / name).write_bytes(data)
+            beside.rename(path)
+        except BaseException:
+            shutil.rmtree(beside, ignore_errors=True)
+            raise
+
+
+def _mask() -> int:
+    """Return the rights that this user's new files are made without; it can be read only by setting it."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def check_files(*paths: Path) -> None:

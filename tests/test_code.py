@@ -27,13 +27,15 @@ PARTS = {
     "layout": sorted((PACKAGE / "layout").glob("*.py")),
     "pdf": sorted((PACKAGE / "pdf").glob("*.py")),
     "output": [PACKAGE / "output.py"],
+    "school": [PACKAGE / "school.py"],
     "problems": [PACKAGE / "problems.py"],
     "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py"],
 }
 """The files of each part of the program; the unnamed part is the package itself."""
 
 MAY_IMPORT = {
-    "cli": {"", "cli", "build", "content", "output", "problems"},
+    "cli": {"", "cli", "build", "content", "output", "problems", "school"},
+    "school": {"build", "content", "problems"},
     "build": {"content", "layout", "pdf", "problems"},
     "content": {"content", "problems"},
     "layout": {"layout", "problems"},

@@ -14,6 +14,7 @@ from senaudit import __version__
 from senaudit.cli.building import build_group
 from senaudit.cli.checking import check_content, list_questions
 from senaudit.cli.group import Commands
+from senaudit.cli.school import eject, make_school, show_differences, show_settings
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -29,7 +30,9 @@ def commands() -> None:
     """
 
 
-for _command in (build_group, list_questions, check_content):
+for _command in (
+    make_school, build_group, list_questions, check_content, show_settings, eject, show_differences,
+):  # fmt: skip
     commands.add_command(_command)
 
 

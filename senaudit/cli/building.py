@@ -16,6 +16,7 @@ from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.report import for_a_program, report, say
 from senaudit.output import check_files, check_folder, make_folder, write
 from senaudit.problems import FileError, Problem, UsageError
+from senaudit.school import school_folder
 
 _PATIENCE = 1.0
 """Seconds after which somebody who waits at a terminal is shown a progress bar."""
@@ -153,7 +154,8 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
 def _choices(kind: Kind, given: dict[str, Any]) -> Choices:
     size = given["text_size"]
     need_folders(given["content"], given["templates"])
-    return Choices(kind, **{**given, "text_size": int(size) if size else None})
+    own = school_folder(given["school"])
+    return Choices(kind, **{**given, "text_size": int(size) if size else None, "school": own})
 
 
 def _check_output(path: Path) -> None:

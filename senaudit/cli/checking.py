@@ -11,29 +11,34 @@ from senaudit.cli import options
 from senaudit.cli.group import need_folders
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError
+from senaudit.school import school_folder
 
 
 @click.command("list")
+@options.school
 @options.content_folder
-def list_questions(content: Path | None) -> None:
+def list_questions(content: Path | None, school: Path | None) -> None:
     """Print the chapters and questions, with their numbers and ids.
 
     \b
     Example:
       senaudit list
     """
-    for chapter in read_content(Choices("guide", content=content)).chapters:
+    need_folders(content)
+    for chapter in read_content(Choices("guide", content=content, school=school_folder(school))).chapters:
         say(f"{chapter.number}  {chapter.id}: {chapter.title}")
         width = max(len(question.id) for question in chapter.questions)
         for question in chapter.questions:
-            say(f"   {question.number:>2}  {question.id:<{width}}  {question.question}")
+            say(f"  {question.number:>3}  {question.id:<{width}}  {question.question}")
+        for question in chapter.left_out:
+            say(f"  {question.number:>3}  {question.id:<{width}}  (left out)")
 
 
 @click.command("check")
 @options.sources
 @options.reporting
 @click.option("--strict", is_flag=True, help="Let a warning fail the check, as a mistake does.")
-def check_content(content: Path | None, templates: Path | None, quiet: bool, strict: bool) -> None:
+def check_content(content: Path | None, templates: Path | None, school: Path | None, quiet: bool, strict: bool) -> None:
     """Say what is wrong with content and templates; make no file.
 
     \b
@@ -41,7 +46,7 @@ def check_content(content: Path | None, templates: Path | None, quiet: bool, str
       senaudit check --content my-wording
     """
     need_folders(content, templates)
-    warnings = check(Choices("guide", content=content, templates=templates))
+    warnings = check(Choices("guide", school=school_folder(school), content=content, templates=templates))
     if warnings and strict:
         raise SenauditError(warnings)
     report(warnings)

@@ -62,7 +62,12 @@ appearance = together(
     ),
 )  # fmt: skip
 content_folder = click.option("--content", type=FOLDER, metavar="FOLDER", help="Read the wording from this folder.")
+school = click.option(
+    "--school", type=FOLDER, metavar="FOLDER",
+    help="Your school's own folder; without this, the one that you are in.",
+)  # fmt: skip
 sources = together(
+    school,
     content_folder,
     click.option("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
 )

@@ -35,6 +35,7 @@ class Reading:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
         self.terms: dict[str, Text] | None = None
         """The terms that texts may name, or None while they are not known."""
         self.audiences: dict[str, Text] | None = None

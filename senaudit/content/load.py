@@ -54,6 +54,8 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, pro
                 labels=labels,
                 audiences=audiences,
                 school=whose,
+                left_out=tree.left_out,
+                terms=reading.terms or {},
             )
 
     guide = tree.file("guide.yaml", read_guide)

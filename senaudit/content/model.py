@@ -244,7 +244,8 @@ class Guide:
     """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id.
 
     `school` is the school whose pack it is, if it is one's. `audience` is the id of the one group that it was cut down
-    to, if it was. `warnings` says what can be printed but may not be what was meant.
+    to, if it was. `left_out` holds the chapters that the school leaves out. `terms` are those that its texts may name.
+    `warnings` says what can be printed but may not be what was meant.
     """
 
     title: Text
@@ -260,4 +261,6 @@ class Guide:
     audiences: dict[str, Text]
     school: School | None = None
     audience: str | None = None
+    left_out: tuple[Chapter, ...] = ()
+    terms: dict[str, Text] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()

@@ -28,6 +28,7 @@ class School:
 
     The service is the one that gives parents information, advice and support; contacts are a telephone number, an
     address, or both. `return_to`, `return_where` and `return_by` say who collects the audit sheets.
+    `terms` is the name of the file of terms that the school chose.
     """
 
     name: Text
@@ -43,3 +44,4 @@ class School:
     return_by: Text | None = None
     audit_date: Text | None = None
     review_date: Text | None = None
+    terms: Text | None = None

@@ -38,7 +38,6 @@ def read_school(folder: Path, logo_words: str, reading: Reading, node: Node) -> 
         filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= (own or {}) | {name: value for name, value in filling.items() if value}
-        fields.optional("terms", text, None)  # chosen before the other files were read
         name = fields.required("name", text, "add a line “name: …” with the name of your school")
         logo = fields.optional("logo", _logo_path(folder), None)
         words = fields.optional("logo_text", text, None)
@@ -57,7 +56,7 @@ def read_school(folder: Path, logo_words: str, reading: Reading, node: Node) -> 
                 each: fields.optional(each, text, None)
                 for each in (
                     "service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by",
-                    "audit_date", "review_date",
+                    "audit_date", "review_date", "terms",
                 )
             },
         )  # fmt: skip

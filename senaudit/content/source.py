@@ -108,6 +108,12 @@ def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Proble
     return node, problems + builder.problems
 
 
+def read_text(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
+    """Return the node and the problems of text that stands in no file, or has been read already."""
+    builder = _Builder(shown, _LINE_END.split(text), text)
+    return builder.document(), builder.problems
+
+
 def unreadable(shown: str, error: OSError) -> Problem:
     """Return the problem of a file or folder that the system would not read."""
     if isinstance(error, FileNotFoundError):

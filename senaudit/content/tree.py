@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
 from senaudit.content import parts
 from senaudit.content.arrangement import Arrangement, arranged
-from senaudit.content.changes import Change, checked, read_changes
+from senaudit.content.changes import CHANGE, Change, checked, read_changes
+from senaudit.content.copies import Copied, copied, outdated, questions_of, text_of, without_id
 from senaudit.content.fields import Reader, Reading, different, identifier, list_of
 from senaudit.content.folder import SchoolFolder
 from senaudit.content.model import Chapter
@@ -25,6 +26,15 @@ Proof = Callable[[Iterable[Text]], Iterable[Problem]]
 """What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChapterNodes:
+    """What a chapter is read from: its shipped node, if there is one; the node as the school has it; its questions."""
+
+    shipped: Node | None
+    node: Node
+    arrangement: Arrangement | None = None
+
+
 class Tree:
     """A run over the files: hands each to its reader, and keeps what was wrong with any of them in `reading`."""
 
@@ -37,6 +47,9 @@ class Tree:
         self._chapters_read = False
         self._changes: tuple[Change, ...] = ()
         self._nodes: dict[Path, Node | None] = {}
+        self._chapter_nodes: dict[str, ChapterNodes | None] = {}
+        self.left_out: tuple[Chapter, ...] = ()
+        """Shipped chapters that the school's list of chapters leaves out, once that has been read."""
         if own:
             self.reading.problems += own.problems()
 
@@ -52,7 +65,16 @@ class Tree:
         if own is not None and not (self._folder / name).is_file():
             return own
         shipped = self.shipped(name)
-        return shipped if shipped is None or own is None else overlaid(self.reading, shipped, own)
+        if path is None or shipped is None or own is None:
+            return shipped
+        self._note_outdated(path, shipped)
+        return overlaid(self.reading, shipped, own)
+
+    def _note_outdated(self, path: Path, shipped: Node | None) -> None:
+        """Note a warning if the file is a copy of words that are shipped no more."""
+        warning = outdated(copied(text_of(path), shown_path(path)), shipped)
+        if warning:
+            self.reading.warnings.append(warning)
 
     def shipped(self, name: str) -> Node | None:
         """Return the node of the content folder's own file."""
@@ -81,20 +103,24 @@ class Tree:
         """
         listed = different(list_of(identifier))(reading, node)
         self._chapters_read = True
-        places = dict(zip(listed, [item.place for item in cast(Sequence, node).items], strict=True))
         order = self._shipped_chapters()
-        self._all_listed(order if self.own else listed)
-        added = [path.stem for path in self.own.files("chapters") if path.stem not in order] if self.own else []
+        own = [path.stem for path in self.own.files("chapters")] if self.own else []
+        added = [name for name in own if name not in order]
+        has_own_list = self._has_own_list()
+        self._all_listed(self._files("chapters"), order if has_own_list else listed)
+        if self.own and has_own_list:
+            self._all_listed([path for path in self.own.files("chapters") if path.stem in added], listed)
         found = set(self.names("chapters"))
-        for name in listed:
+        for name, item in zip(listed, cast(Sequence, node).items, strict=True):
             if name not in found:
                 hint = did_you_mean(name, sorted(found)) or "write the file, or take the name out of the list"
-                reading.wrong(places[name], f"there is no file chapters/{name}.yaml", hint)
-        numbers = {name: number for number, name in enumerate(dict.fromkeys((*order, *added)), 1)}
-        names = listed if self._has_own_list() else (*listed, *(name for name in added if name not in listed))
-        self._changes = self._read_changes(numbers)
-        chapters = [self._chapter(numbers.get(name, 1), name) for name in names if name in found]
-        return tuple(chapter for chapter in chapters if chapter is not None)
+                reading.wrong(item.place, f"there is no file chapters/{name}.yaml", hint)
+        every = list(dict.fromkeys((*(order or listed), *added)))
+        names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
+        self._changes = self._read_changes(every)
+        chapters = {name: self._chapter(number, name) for number, name in enumerate(every, 1) if name in found}
+        self.left_out = tuple(chapter for name, chapter in chapters.items() if name not in names and chapter)
+        return tuple(chapter for name in names if (chapter := chapters.get(name)))
 
     def _shipped_chapters(self) -> list[str]:
         node = field(self.shipped("guide.yaml"), "chapters")
@@ -104,8 +130,8 @@ class Tree:
         path = self.own.file("guide.yaml") if self.own else None
         return path is not None and field(self._read(path), "chapters") is not None
 
-    def _all_listed(self, listed: list[str] | tuple[str, ...]) -> None:
-        for path in self._files("chapters"):
+    def _all_listed(self, files: Iterable[Path], listed: Iterable[str]) -> None:
+        for path in files:
             place = Place(shown_path(path))
             if path.suffix != ".yaml":
                 self.reading.wrong(place, "a chapter’s file ends in .yaml", f"call it {path.stem}.yaml")
@@ -113,32 +139,57 @@ class Tree:
                 hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
                 self.reading.wrong(place, "guide.yaml does not list this chapter", hint)
 
-    def _read_changes(self, chapters: dict[str, int]) -> tuple[Change, ...]:
+    def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
         nodes = [self._read(path) for path in self.own.files("questions")] if self.own else []
         read_all = [self.reading.attempt(read_changes, node) or () for node in nodes if node is not None]
         return checked(self.reading, [change for changes in read_all for change in changes], chapters)
 
+    def all_chapters(self) -> list[str]:
+        """Return the ids of all chapters, shipped and own, once guide.yaml has been read."""
+        chapters = field(self.node("guide.yaml"), "chapters")
+        if not self._chapters_read and chapters is not None:
+            self.reading.attempt(cast(Reader[object], lambda reading, node: self.chapters(reading, node)), chapters)
+        return list(self._chapter_nodes)
+
+    def copied_questions(self, chapter: str) -> dict[str, Copied]:
+        """Return what the school's copies of the chapter's questions were made of, by the questions' ids."""
+        changes = [change for change in self._changes if change.chapter == chapter and change.verb == CHANGE]
+        paths = {change.id: Path(change.name.place.path) for change in changes}
+        heads = {name: copied(text_of(path), shown_path(path)) for name, path in paths.items()}
+        return {name: head for name, head in heads.items() if head}
+
     def _chapter(self, number: int, name: str) -> Chapter | None:
-        file = f"chapters/{name}.yaml"
-        node = self.node(file)
-        if node is None:
+        nodes = self.chapter_nodes(name)
+        if nodes is None:
             return None
-        shipped = field(self.shipped(file), "questions") if (self._folder / file).is_file() else None
-        if self.own and shipped is None and not isinstance(field(node, "questions"), Sequence):
+        return self.reading.attempt(partial(parts.chapter, number, name, nodes.arrangement), nodes.node)
+
+    def chapter_nodes(self, name: str) -> ChapterNodes | None:
+        """Return what a chapter is read from; None if there is no such chapter, or nothing could be made of it."""
+        if name not in self._chapter_nodes:
+            self._chapter_nodes[name] = self._nodes_of_chapter(name, f"chapters/{name}.yaml")
+        return self._chapter_nodes[name]
+
+    def _nodes_of_chapter(self, name: str, file: str) -> ChapterNodes | None:
+        node = self.node(file)
+        if node is None or self.own is None:
+            return None if node is None else ChapterNodes(node, node)
+        shipped = self.shipped(file) if (self._folder / file).is_file() else None
+        questions, before = field(node, "questions"), field(shipped, "questions")
+        if shipped is None and not isinstance(questions, Sequence):
             hint = did_you_mean(name, self._shipped_chapters())
             self.reading.wrong(Place(node.place.path), f"there is no chapter “{name}” to change", hint)
             return None
-        arrangement = self._arranged(name, shipped, node) if self.own else None
-        if arrangement is not None:
-            node = _with_field(node, "questions", arrangement.questions)
-        return self.reading.attempt(partial(parts.chapter, number, name, arrangement), node)
-
-    def _arranged(self, name: str, shipped: Node | None, node: Node) -> Arrangement | None:
-        questions = field(node, "questions")
-        if not isinstance(questions, Sequence):
-            return None
+        if not isinstance(questions, Sequence) or not isinstance(node, Mapping):
+            return ChapterNodes(shipped, node)
         changes = [change for change in self._changes if change.chapter == name]
-        return arranged(self.reading, shipped if isinstance(shipped, Sequence) else None, questions, changes)
+        theirs = questions_of(shipped)
+        for change in changes:
+            if change.verb == CHANGE and change.id in theirs:
+                self._note_outdated(Path(change.name.place.path), without_id(theirs[change.id]))
+        arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
+        entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
+        return ChapterNodes(shipped, replace(node, entries=tuple(entries)), arrangement)
 
     def _files(self, folder: str) -> list[Path]:
         path = self._folder / folder
@@ -158,13 +209,8 @@ class Tree:
             # guide.yaml does not say which they are, and their mistakes are wanted all the same
             for name in self.names("chapters"):
                 self._chapter(1, name)
-        found = (*self.reading.problems, *self._proof(self.reading.texts))
+        found = (*self.reading.problems, *self.reading.warnings, *self._proof(self.reading.texts))
         problems = tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.place or Place("")))
         if any(not problem.warning for problem in problems):
             raise FileError(problems) if self._unread else SenauditError(problems)
         return problems
-
-
-def _with_field(node: Node, name: str, value: Node) -> Node:
-    assert isinstance(node, Mapping)
-    return replace(node, entries=tuple((key, value if key.value == name else old) for key, old in node.entries))

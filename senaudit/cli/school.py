@@ -1,0 +1,107 @@
+"""`senaudit new`, `config`, `eject` and `diff`: a school's own folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from senaudit.build import Choices
+from senaudit.cli import options
+from senaudit.cli.group import need_folders
+from senaudit.cli.report import say
+from senaudit.content.shipped import shipped
+from senaudit.output import make_files, make_new_folder
+from senaudit.school import copy_of, differences_of, new_school, own_folder, school_folder, settings
+
+
+@click.command("new")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--folder", type=options.FOLDER, metavar="FOLDER", help="Make this folder, and not one called like the school."
+)
+@options.quiet
+def make_school(name: str, folder: Path | None, quiet: bool) -> None:
+    """Make a folder for your school's own pack.
+
+    \b
+    Example:
+      senaudit new "Oak Hill Primary"
+    """
+    called, files = new_school(name)
+    path = folder or Path(called)
+    make_new_folder(path, files)
+    if not quiet:
+        say(
+            f"{path}: made. Open {path / 'school.yaml'} and fill it in; then, in that folder: senaudit build pack",
+            err=True,
+        )
+
+
+@click.command("config")
+@options.sources
+def show_settings(content: Path | None, templates: Path | None, school: Path | None) -> None:
+    """Say which value came from where.
+
+    \b
+    Example:
+      senaudit config
+    """
+    need_folders(content, templates)
+    own = school_folder(school)
+    rows = [
+        ("school", own, school, "found from the working folder upwards"),
+        ("content", content or shipped("content"), content, "built in"),
+        ("templates", templates or shipped("templates"), templates, "built in"),
+    ]
+    for name, value, given, otherwise in rows:
+        source = "command line" if given else otherwise if value else "built in"
+        say(f"{name} = {value or '(nothing)'}    [{source}]")
+    for setting in settings(Choices("guide", content=content, templates=templates, school=own)):
+        say(f"{setting.name} = {setting.value}    [{setting.source}]")
+
+
+@click.command("eject")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@options.content_folder
+@options.school
+@options.quiet
+def eject(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
+    """Copy a question, a file, a template or a look into your school's folder, to be edited there.
+
+    A NAME is a question (communication:telephone), a file (poster, introduction, support), a template (guide.xml.j2)
+    or a look (large-print). What is in the folder already is never written over.
+
+    \b
+    Example:
+      senaudit eject communication:telephone
+    """
+    need_folders(content)
+    own = own_folder(school)
+    copies = [copy_of(name, content) for name in names]
+    make_files({own / copy.name: copy.text.encode() for copy in copies})
+    if not quiet:
+        for copy in copies:
+            say(
+                f"{own / copy.name}: copied. Change what you like, and delete what you do not want to change.", err=True
+            )
+
+
+@click.command("diff")
+@options.content_folder
+@options.school
+def show_differences(content: Path | None, school: Path | None) -> None:
+    """Show what your school's folder changes, and what senaudit has changed since you copied it.
+
+    \b
+    Example:
+      senaudit diff
+    """
+    need_folders(content)
+    for each in differences_of(own_folder(school), content):
+        say(each.title if each.lines or each.title.endswith(("own", "out")) else f"{each.title} is a copy, unchanged")
+        for line in each.lines:
+            say(f"    {line}")
+        if each.upstream:
+            say(f"    changed in senaudit since you copied it: {', '.join(each.upstream)}")
+            say(f"    when you have looked at that, put this line in place of the old one: # {each.now}")

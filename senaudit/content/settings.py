@@ -1,0 +1,43 @@
+"""Which value came from where: the school's particulars and the terms, each with the line that says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from senaudit.content.model import Guide
+from senaudit.content.school import Logo
+from senaudit.content.source import shown_path
+from senaudit.problems import Place
+
+BUILT_IN = "built in"
+NOT_SAID = "(nothing)"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value as it is used, and its source: a file and line, the command line, or nothing but the program itself."""
+
+    name: str
+    value: str
+    source: str
+
+
+def settings_of(guide: Guide) -> Iterator[Setting]:
+    """Yield what the guide knows of the school, in the order of school.yaml, and its terms in alphabetical order."""
+    for each in fields(guide.school) if guide.school else ():
+        value = getattr(guide.school, each.name)
+        if value is None:
+            yield Setting(each.name, NOT_SAID, BUILT_IN)
+        elif isinstance(value, Logo):
+            yield Setting("logo", shown_path(value.path), _source(value.place))
+            yield Setting("logo_text", str(value.text), _source(value.text.place))
+            yield Setting("logo_grey", "yes" if value.grey else "no", _source(value.place))
+        else:
+            yield Setting(each.name, str(value), _source(value.place))
+    for name, term in sorted(guide.terms.items()):
+        yield Setting(f"{{{name}}}", str(term), _source(term.place))
+
+
+def _source(place: Place) -> str:
+    return f"{place.path}:{place.line}"

@@ -1,0 +1,27 @@
+"""The files that a school's new folder begins with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+_NAME = "Our School"
+"""The school's name in the shipped files of a new folder."""
+
+
+def starter_files(content: Path, name: str) -> dict[str, bytes]:
+    """Return the files of a new folder for the school of that name: their paths in the folder and their bytes.
+
+    Among them are the schemas, so that an editor needs no network to complete and explain what is typed.
+    """
+    folder = content / "starter"
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
+    files |= {f"schema/{path.name}": path.read_bytes() for path in _files(content / "schema")}
+    quoted = json.dumps(name, ensure_ascii=False)  # what JSON quotes, YAML reads as the same text
+    files["school.yaml"] = files["school.yaml"].replace(f'"{_NAME}"'.encode(), quoted.encode(), 1)
+    files["README.txt"] = files["README.txt"].replace(_NAME.encode(), name.encode(), 1)
+    return files
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))

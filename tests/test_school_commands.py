@@ -1,0 +1,326 @@
+"""`senaudit new`, `config`, `eject` and `diff`, as a school types them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from senaudit.cli import commands
+from senaudit.content.copies import questions_of, without_id
+from senaudit.content.load import load_guide
+from senaudit.content.pieces import Shipped
+from senaudit.content.shipped import shipped
+from senaudit.content.source import read, read_text
+from senaudit.content.written import written
+
+CONTENT = shipped("content")
+SHIPPED = Shipped(CONTENT, shipped("templates"))
+TELEPHONE = "questions/telephone.yaml"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    result = CliRunner().invoke(commands, arguments, prog_name="senaudit")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+@pytest.fixture
+def school(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A new school's folder, with the working folder in it."""
+    assert run("new", "Oak Hill Primary").exit_code == 0
+    monkeypatch.chdir(folder / "oak-hill-primary")
+    return folder / "oak-hill-primary"
+
+
+def replace_in(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{old!r} stands in {path} {text.count(old)} times"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def texts(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# new
+
+
+def test_a_new_folder_holds_all_that_a_school_needs(folder: Path) -> None:
+    assert run("new", "Oak Hill Primary").exit_code == 0
+    files = texts(folder / "oak-hill-primary")
+    assert {"school.yaml", "README.txt", "questions/our-app.yaml"} <= files.keys()
+    assert {f"schema/{path.name}" for path in (CONTENT / "schema").glob("*.json")} <= files.keys()
+    assert yaml.safe_load(files["school.yaml"])["name"] == "Oak Hill Primary"
+    assert files["README.txt"].startswith(b"Oak Hill Primary:")
+
+
+def test_a_new_folder_changes_nothing_but_the_schools_name(school: Path) -> None:
+    """The example is an example: nobody finds a question in the pack that the school did not write."""
+    guide = load_guide(CONTENT, school=school)
+    assert guide.chapters == load_guide(CONTENT).chapters
+    assert run("check", "--strict").exit_code == 0
+
+
+def test_every_field_is_there_to_be_filled_in_and_explained(school: Path) -> None:
+    text = (school / "school.yaml").read_text("utf-8")
+    fields = {
+        *("name", "short_name", "logo", "logo_text", "logo_grey", "authority", "service", "service_contact", "senco"),
+        *("senco_contact", "return_to", "return_where", "return_by", "audit_date", "review_date", "terms", "own_terms"),
+    }
+    assert set(yaml.safe_load(text)) == fields
+    groups = [group.splitlines() for group in text.strip().split("\n\n")]
+    assert all(group[0].startswith("# ") for group in groups)
+
+
+def test_every_field_that_is_filled_in_is_read(school: Path) -> None:
+    text = (school / "school.yaml").read_text("utf-8")
+    (school / "logo.png").write_bytes(b"")
+    answers = {"logo": "logo.png", "logo_grey": "yes", "terms": "england", "own_terms": "\n  service: our service"}
+
+    def filled(match: re.Match[str]) -> str:
+        return f"{match[1]}: {answers.get(match[1], f'answer for {match[1]}')}"
+
+    (school / "school.yaml").write_text(re.sub(r"^([a-z_]+):.*$", filled, text, flags=re.MULTILINE), "utf-8")
+    ours = load_guide(CONTENT, school=school).school
+    assert ours is not None
+    assert ours.logo is not None
+    assert (str(ours.logo.text), ours.logo.grey) == ("answer for logo_text", True)
+    for name in set(yaml.safe_load(text)) - {"logo", "logo_text", "logo_grey", "terms", "own_terms"}:
+        assert str(getattr(ours, name)) == f"answer for {name}"
+
+
+@pytest.mark.parametrize("name", ["St Mary’s “Little” School: Years 1 & 2", 'The "Oak"', "Ysgol y Wŷdd", "#1 School"])
+def test_any_name_is_taken_as_it_is(folder: Path, name: str) -> None:
+    assert run("new", name, "--folder", "ours").exit_code == 0
+    guide = load_guide(CONTENT, school=folder / "ours")
+    assert guide.school is not None
+    assert str(guide.school.name) == name
+
+
+def test_an_example_that_is_used_is_printed_after_its_question(school: Path) -> None:
+    replace_in(school / "questions/our-app.yaml", "use: no", "use: yes")
+    assert "3a  our-app " in run("list").stdout
+
+
+@pytest.mark.parametrize("there", ["a folder", "a file", "an empty folder"])
+def test_new_never_writes_over_anything(folder: Path, there: str) -> None:
+    target = folder / "oak-hill-primary"
+    if there == "a file":
+        target.write_text("kept")
+    else:
+        target.mkdir()
+        if there == "a folder":
+            (target / "school.yaml").write_text("kept")
+    before = texts(folder)
+    result = run("new", "Oak Hill Primary")
+    assert result.exit_code == 3
+    assert "there is something of this name already" in result.stderr
+    assert texts(folder) == before
+    assert [path.name for path in folder.iterdir()] == ["oak-hill-primary"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "a\x1bb"])
+def test_a_name_that_cannot_be_printed_ends_with_2(folder: Path, name: str) -> None:
+    result = run("new", name)
+    assert result.exit_code == 2
+    assert "senaudit new “Oak Hill Primary”" in result.stderr
+    assert not list(folder.iterdir())
+
+
+# Where the folder is
+
+
+def test_a_pack_is_the_schools_own_from_anywhere_inside_and_by_name_from_outside(
+    school: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace_in(school / "questions/our-app.yaml", "use: no", "use: yes")
+    for place, more in ((school, ()), (school / "questions", ()), (school.parent, ("--school", "oak-hill-primary"))):
+        monkeypatch.chdir(place)
+        assert "our-app" in run("list", *more).stdout
+        assert run("build", "sheets", *more).exit_code == 0
+    assert "our-app" not in run("list").stdout
+
+
+@pytest.mark.parametrize("named", ["nowhere", "."])
+def test_a_folder_that_is_no_schools_ends_with_3(folder: Path, named: str) -> None:
+    result = run("list", "--school", named)
+    assert result.exit_code == 3
+    assert "senaudit new" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["eject", "poster"], ["diff"]])
+def test_what_needs_a_schools_folder_says_so(command: list[str]) -> None:
+    result = run(*command)
+    assert result.exit_code == 2
+    assert "this is not inside a school’s folder" in result.stderr
+
+
+# config
+
+
+def test_config_says_where_each_value_came_from(school: Path) -> None:
+    replace_in(school / "school.yaml", "authority:\n", "authority: Anytown Council\n")
+    told = run("config").stdout
+    line = (school / "school.yaml").read_text("utf-8").split("\n").index("authority: Anytown Council") + 1
+    assert f"\nauthority = Anytown Council    [school.yaml:{line}]\n" in told
+    assert f"\n{{authority}} = Anytown Council    [school.yaml:{line}]\n" in told
+    assert re.search(r"^\{service\} = your local SENDIASS    \[.*england\.yaml:\d+\]$", told, re.MULTILINE)
+    assert "\nsenco = (nothing)    [built in]\n" in told
+    assert re.search(r"^school = .*oak-hill-primary    \[found from", told, re.MULTILINE)
+    assert re.search(r"^content = .*\[built in\]$", told, re.MULTILINE)
+    content = shutil.copytree(CONTENT, "wording")
+    assert "[command line]" in run("config", "--content", str(content)).stdout
+
+
+# eject
+
+
+@pytest.mark.parametrize("chapter", ["communication", "involvement", "support"])
+def test_every_question_can_be_copied_and_says_the_same(chapter: str) -> None:
+    node, _ = read(CONTENT / f"chapters/{chapter}.yaml")
+    for name, question in questions_of(node).items():
+        piece = SHIPPED.copy(f"{chapter}:{name}")
+        copy, problems = read_text(piece.text, piece.name)
+        assert not problems
+        assert copy is not None
+        assert f"change: {chapter}:{name}" in piece.text
+        fields = written(copy).split("\n", 1)[1]
+        assert fields == written(without_id(question)), name
+
+
+def test_every_file_template_and_look_can_be_copied(school: Path) -> None:
+    for name in SHIPPED.files():
+        assert run("eject", name.removeprefix("templates/")).exit_code == 0, name
+        assert (school / name).is_file()
+    assert {path.name for path in school.iterdir()} <= {
+        *("school.yaml", "README.txt", "questions", "schema", "guide.yaml", "introduction.yaml", "labels.yaml"),
+        *("poster.yaml", "chapters", "terms", "templates"),
+    }
+
+
+@pytest.mark.parametrize("name", ["communication:telephone", "poster", "introduction", "labels", "guide", "support"])
+def test_a_copy_alone_changes_nothing(school: Path, name: str) -> None:
+    assert run("eject", name).exit_code == 0
+    ours, theirs = load_guide(CONTENT, school=school), load_guide(CONTENT)
+    assert ours.chapters == theirs.chapters or name in ("communication:telephone", "support")
+    assert [[(q.number, str(q.question)) for q in chapter.questions] for chapter in ours.chapters] == [
+        [(q.number, str(q.question)) for q in chapter.questions] for chapter in theirs.chapters
+    ]
+    assert "is a copy, unchanged" in run("diff").stdout
+
+
+def test_a_question_is_named_by_its_number_too(school: Path) -> None:
+    assert run("eject", "communication:3").exit_code == 0
+    assert (school / TELEPHONE).is_file()
+
+
+def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
+    assert run("eject", "communication:telephone").exit_code == 0
+    replace_in(school / TELEPHONE, "by phone?", "by telephone?")
+    before = texts(school)
+    result = run("eject", "poster", "communication:telephone")
+    assert result.exit_code == 3
+    assert "telephone.yaml: there is a file of this name already" in result.stderr
+    assert texts(school) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("communication:telefone", "“telephone”"),
+        ("comunication:telephone", "“communication”"),
+        ("communication:99", "welcome"),
+        ("postr.yaml", "“poster.yaml”"),
+        ("../../etc/passwd", "known here"),
+    ],
+)
+def test_a_name_that_there_is_not_ends_with_2(school: Path, name: str, hint: str) -> None:
+    before = texts(school)
+    result = run("eject", name)
+    assert result.exit_code == 2
+    assert hint in result.stderr
+    assert texts(school) == before
+
+
+# diff
+
+
+def test_diff_shows_what_differs(school: Path) -> None:
+    assert run("diff").stdout == ""
+    (school / "questions/a.yaml").write_text("change: communication:telephone\nquestion: Can parents ring?\n", "utf-8")
+    (school / "questions/b.yaml").write_text("drop: support:not-judging\n", "utf-8")
+    (school / "poster.yaml").write_text("closing: Ask us!\n", "utf-8")
+    replace_in(school / "questions/our-app.yaml", "use: no", "use: yes")
+    told = run("diff").stdout
+    assert "communication:telephone (3)\n" in told
+    assert "\n    -question: How easily can parents reach you by phone?\n" in told
+    assert "\n    +question: Can parents ring?\n" in told
+    assert "support:not-judging (12) is left out\n" in told
+    assert "communication:our-app (3a) is your own\n" in told
+    assert "\n    +closing: Ask us!\n" in told
+
+
+def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:
+    """The content of a later version: other prompts, another parent view."""
+    assert run("eject", "communication:telephone", "guide.xml.j2", "poster").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    chapter = later / "chapters/communication.yaml"
+    replace_in(chapter, "[response time, messages, voicemail]", "[response time, messages]")
+    replace_in(later / "poster.yaml", "Not sure what parents think?", "Not sure?")
+    told = run("diff", "--content", str(later)).stdout
+    assert "changed in senaudit since you copied it: prompts\n" in told
+    assert "changed in senaudit since you copied it: closing\n" in told
+    result = run("check", "--content", str(later))
+    assert result.exit_code == 0
+    assert len(re.findall("have changed since in senaudit: (?:prompts|closing)", result.stderr)) == 2
+    assert run("check", "--strict", "--content", str(later)).exit_code == 1
+    for path, line in zip(
+        (school / "poster.yaml", school / TELEPHONE), re.findall(": # (shipped .*)", told), strict=True
+    ):
+        path.write_text(re.sub("shipped sha256: [0-9a-f]+", line, path.read_text("utf-8")), "utf-8")
+    assert run("check", "--strict", "--content", str(later)).exit_code == 0
+
+
+def test_a_template_that_has_changed_upstream_is_told(school: Path) -> None:
+    assert run("eject", "guide.xml.j2").exit_code == 0
+    path = school / "templates/guide.xml.j2"
+    path.write_text(re.sub("sha256: [0-9a-f]{64}", f"sha256: {'0' * 64}", path.read_text("utf-8")), "utf-8")
+    assert "changed in senaudit since you copied it: its text" in run("diff").stdout
+
+
+def test_mistakes_in_the_folder_are_told_before_anything_is_compared(school: Path) -> None:
+    (school / "poster.yaml").write_text("titel: x\n", "utf-8")
+    result = run("diff")
+    assert result.exit_code == 1
+    assert "did you mean “title”?" in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_schools_own_template_is_used(school: Path) -> None:
+    assert run("eject", "poster.xml.j2").exit_code == 0
+    replace_in(school / "templates/poster.xml.j2", '<grid columns="2">', '<grd columns="2">')
+    result = run("build", "poster")
+    assert result.exit_code == 1
+    assert re.search(r"templates.poster\.xml\.j2:\d+:\d+: unknown tag <grd>", result.stderr)
+
+
+def test_nodes_written_out_are_read_as_the_same(tmp_path: Path) -> None:
+    for path in sorted(CONTENT.rglob("*.yaml")):
+        node, problems = read(path)
+        assert node is not None
+        again, more = read_text(written(node), "again")
+        assert not [*problems, *more]
+        assert again is not None
+        assert written(again) == written(node)
