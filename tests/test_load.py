@@ -401,6 +401,22 @@ class TestProblems:
         (content / TERMS).write_text("service: a: b\n", "utf-8")
         assert [str(problem.place) for problem in problems_of(content)] == ["content/terms/england.yaml:1:11"]
 
+    def test_audiences_that_cannot_be_read_do_not_make_every_use_of_them_a_problem(self, content: Path) -> None:
+        change(
+            content,
+            CHAPTER,
+            "    audiences: [parents, office]",
+            "    for_parents: Can you reach us?\n    audiences: [x]",
+        )
+        (content / "labels.yaml").write_text("labels: a: b\n", "utf-8")
+        assert [str(problem.place) for problem in problems_of(content)] == ["content/labels.yaml:1:10"]
+
+    def test_a_misspelt_audience_of_a_wording_is_told(self, content: Path) -> None:
+        change(content, CHAPTER, "    audiences: [parents, office]", "    for_parent: Can you reach us?")
+        (problem,) = problems_of(content)
+        assert problem.message == "“for_parent” is not a field of a question"
+        assert problem.hint == "did you mean “for_parents”?"
+
     def test_a_chapter_that_guide_yaml_does_not_list_is_not_skipped(self, content: Path) -> None:
         (content / "chapters/support.yaml").write_text("id: support\n", "utf-8")
         (problem,) = problems_of(content)

@@ -33,7 +33,7 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
-from senaudit.content.source import Node, Scalar
+from senaudit.content.source import Mapping, Node, Scalar
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
 
@@ -137,10 +137,21 @@ def _wording(reading: Reading, node: Node) -> Wording:
         )
 
 
+def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
+    """Return the name of the field that holds the wording for each audience.
+
+    While the audiences are not known, every field that may be one counts, so that labels.yaml’s problem is told alone.
+    """
+    if reading.audiences is None:
+        keys = [key.value for key, _ in node.entries] if isinstance(node, Mapping) else []
+        return {key: key for key in keys if key.startswith("for_")}
+    return {audience: f"for_{re.sub('[ -]', '_', audience)}" for audience in reading.audiences}
+
+
 def _question(numbers: Map[str, str], reading: Reading, node: Node, number: int) -> Question:
     with Fields(reading, node, "a question") as fields:
         lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
-        names = {audience: f"for_{re.sub('[ -]', '_', audience)}" for audience in reading.audiences or ()}
+        names = _wording_fields(reading, node)
         wordings = {audience: fields.optional(name, _wording, None) for audience, name in names.items()}
         name = fields.required("id", identifier)
         return Question(
