@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,6 +13,7 @@ from senaudit.problems import Problem, SenauditError
 
 if TYPE_CHECKING:
     from senaudit.content.model import Guide
+    from senaudit.content.text import Text
     from senaudit.layout.markup import Element
     from senaudit.pdf.fonts import Family, FontChoice
     from senaudit.pdf.page import Page
@@ -107,8 +109,20 @@ def read_content(choices: Choices) -> Guide:
     from senaudit.content.load import load_guide
     from senaudit.content.select import select
 
-    guide = load_guide(choices.content or shipped("content"), school=choices.school)
+    proof = partial(_proof, choices.font)
+    guide = load_guide(choices.content or shipped("content"), school=choices.school, proof=proof)
     return select(guide, choices.chapters, choices.questions, choices.audiences)
+
+
+def _proof(font: FontChoice, texts: Iterable[Text]) -> Iterator[Problem]:
+    """Yield what is wrong with the texts of the content that the layout and the faces know of."""
+    from senaudit.layout.proof import proof_marks
+    from senaudit.pdf.characters import proof_characters
+    from senaudit.pdf.fonts import find_family
+
+    texts = list(texts)
+    yield from proof_marks(texts)
+    yield from proof_characters(texts, lambda: find_family(font))
 
 
 def render_document(choices: Choices, guide: Guide) -> Element:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARK = re.compile(r"\*|\]\(")
+_SOMEWHERE = re.compile(r"https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]", re.IGNORECASE)
+# Stars at one end of a word, as a mark has them; between two words or letters they are signs of their own.
+_STARS = re.compile(r"(?<![\w*])(?P<open>\*{1,3})\w+|[\w.,;:!?’”)]+(?P<close>\*{1,3})(?![\w*])")
 _TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
 
 
@@ -52,6 +55,20 @@ def plain(value: Any) -> str:
     return "".join(_as_typed(token) for token in _tokens(text))
 
 
+def leads_somewhere(href: str) -> bool:
+    """Return whether an address is one that a reader can go to or write to from a PDF."""
+    return _SOMEWHERE.match(href) is not None
+
+
+def printed_marks(text: str) -> list[tuple[str, str]]:
+    """Return the stars that stand at a word as a mark does but are printed, for they have no partner: (stars, words).
+
+    The words are the stars with the word that they stand at.
+    """
+    unmarked = "".join(_as_typed(token) for token in _tokens(text))
+    return [(match["open"] or match["close"], match[0]) for match in _STARS.finditer(unmarked)]
+
+
 def _as_typed(token: Token) -> str:
     """An underscore is no mark here: it prints as it was typed."""
     return token.markup if token.markup.startswith("_") else token.content
@@ -62,7 +79,7 @@ def _markup(token: Token, place: Place) -> str:
         return _TAGS[token.type]
     if token.type == "link_open":
         href = str(token.attrGet("href"))
-        if not href.startswith(("https://", "http://", "mailto:")):
+        if not leads_somewhere(href):
             raise SenauditError(
                 [Problem(place, f"the link “{href}” leads nowhere a reader could go", "write [text](https://…)")]
             )

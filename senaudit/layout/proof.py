@@ -1,0 +1,101 @@
+"""Reading proofs: links that lead nowhere, marks that print as stars, and what Word left behind, each at its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from senaudit.layout.inline import leads_somewhere, printed_marks
+from senaudit.problems import Place, Problem, Wording
+
+# Brackets as Markdown's links have them; an address may hold a pair of round brackets of its own.
+_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\](?P<gap>\s*)\((?P<address>[^()]*(?:\([^()]*\)[^()]*)*)(?P<end>\)?)")
+_TURNED = re.compile(r"\((?P<text>[^()]*)\)\[(?P<address>(?:https?://|www\.|mailto:)[^\s\[\]]*)\]")
+_ADDRESS = re.compile(r"\s*<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
+_MARKED = re.compile(r"\*\*[^\s*](?:[^*]*[^\s*])?\*\*|(?<!\*)\*[^\s*](?:[^*]*[^\s*])?\*(?!\*)")
+
+# What Word prints where a cross-reference leads nowhere (Microsoft Support, “Error! Bookmark not defined”).
+_FROM_WORD = re.compile(
+    r"(?:Error! )?Bookmark not defined|Error! (?:Reference source not found|No bookmark name given|Not a valid \w+)",
+    re.IGNORECASE,
+)
+
+
+def proof_marks(texts: Iterable[Wording]) -> Iterator[Problem]:
+    """Yield the problems of the texts' links, and of what Word left; a mark that prints as a star is a warning."""
+    for text in texts:
+        value = text.value
+        if "[" in value:
+            for match in _LINK.finditer(value):
+                yield from _link(text, match)
+            yield from (_turned(text, match) for match in _TURNED.finditer(value))
+        if "*" in value and "*" in _MARKED.sub("", value):
+            yield from _stars(text)
+        if "!" in value or "ookmark" in value or "BOOKMARK" in value:
+            yield from _from_word(text)
+
+
+def _link(text: Wording, match: re.Match[str]) -> Iterator[Problem]:
+    """Yield the problem of one link, if it has one."""
+    words, address = match["text"], match["address"]
+    address_at = _at(text, match[0], match.start("address") - match.start(), len(address.rstrip()))
+    if match["gap"] and not _ADDRESS.match(address):
+        return  # words in brackets that happen to follow words in brackets
+    if not match["end"]:
+        place = _at(text, match[0], match.start("address") - 1 - match.start(), 1)
+        yield Problem(place, "the address of this link is not closed", "type a “)” right after the address")
+    elif match["gap"]:
+        place = _at(text, match[0], match.start("gap") - match.start(), len(match["gap"]))
+        yield Problem(place, "a space parts this link’s words from its address", f"take it out: [{words}]({address})")
+    elif not address.strip():
+        message = "this link has no address"
+        yield Problem(_at(text, match[0]), message, f"type it between the round brackets: [{words}](https://…)")
+    elif not words.strip():
+        message = "this link has no words to click on"
+        yield Problem(_at(text, match[0]), message, "write them between the square brackets")
+    elif address.lower().startswith("www."):
+        message = "the address of this link does not say “https://”"
+        yield Problem(address_at, message, f"write [{words}](https://{address})")
+    elif re.search(r"\s", address):
+        message = "there is a space in the address of this link"
+        yield Problem(address_at, message, "leave only the address between the round brackets, without spaces")
+    elif not leads_somewhere(address):
+        message = f"the link “{address}” leads nowhere a reader could go"
+        yield Problem(address_at, message, _whole_address(words, address))
+
+
+def _whole_address(words: str, address: str) -> str:
+    if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+\.\w+", address):
+        return f"write [{words}](mailto:{address})"
+    return f"write [{words}](https://…) with the whole address, as a browser shows it"
+
+
+def _turned(text: Wording, match: re.Match[str]) -> Problem:
+    message = "the brackets of this link stand the wrong way round"
+    return Problem(_at(text, match[0]), message, f"write [{match['text']}]({match['address']})")
+
+
+def _stars(text: Wording) -> Iterator[Problem]:
+    for stars, words in printed_marks(text.value):
+        what, sign = ("bold", "**") if len(stars) > 1 else ("emphasis", "*")
+        place = _at(text, words, words.index(stars), len(stars))
+        message = f"this “{stars}” has no partner and is printed as it stands"
+        hint = f"for {what}, type {sign} right before its first word and right after its last; else leave it"
+        yield Problem(place, message, hint, warning=True)
+
+
+def _from_word(text: Wording) -> Iterator[Problem]:
+    for match in _FROM_WORD.finditer(text.value):
+        message = "Word has put this in place of a reference that leads nowhere"
+        yield Problem(_at(text, match[0]), message, "delete it, or write what the reference was to")
+
+
+def _at(text: Wording, words: str, start: int = 0, width: int | None = None) -> Place:
+    """Return the place of `width` of the words from `start` on; where they cannot be found, that of the whole text."""
+    place = text.find(words)
+    if place is None:
+        place = text.find("")
+    if place is None or not place.source.startswith(words, place.column - 1):
+        return place or Place("")
+    return replace(place, column=place.column + start, width=len(words) if width is None else width)
