@@ -325,8 +325,8 @@ MISTAKES = [
     ("posters.yaml", "title: x\n", "", "nothing reads a file of this name here", "“poster.yaml”"),
     ("my-questions.yaml", "title: x\n", "", "nothing reads a file of this name here", "questions, chapters or terms"),
     ("question/a.yaml", "title: x\n", "", "nothing reads a folder of this name", "“questions”"),
-    ("questions/a.yml", "drop: [support:information]\n", "", "does not end in .yaml", "call it a.yaml"),
-    ("questions/a.yaml.txt", "drop: [support:information]\n", "", "does not end in .yaml", "call it a.yaml"),
+    ("questions/a.yml", "drop: [support:information]\n", "", "not read", "call it a.yaml"),
+    ("questions/a.yaml.txt", "drop: [support:information]\n", "", "not read", "call it a.yaml"),
 ]
 
 

@@ -114,17 +114,34 @@ MISTAKES = [
     ("an entry beside fields", "a: b\n- c\n", "2:1", "this list entry does not line up", "under the list's"),
     ("a field among entries", "- a\nb: c\n", "2:1", "does not line up with the lines above", "same column"),
     ("the first line indented", " a: b\nc: d\n", "2:1", "further left than the file's first field", "left edge"),
-    ("a quote not closed", "a: 'b\nc: d\n", "1:4", "the quote mark ' that opens here is never closed", "close it"),
+    (
+        "a quote not closed",
+        "a: 'b\nc: d\n",
+        "1:4",
+        "the quote mark ' that opens here is never closed",
+        "if it is an apostrophe, put",
+    ),
     ("a double quote not closed", 'a:\n  - "b\n', "2:5", 'the quote mark " that opens here', "close it"),
-    ("text after a quote", "a: 'don't'\n", "1:9", "the text goes on here after a closing quote mark", "one pair"),
-    ("a quote closed late", "a: 'b\nc: 'd'\n", "2:5", "the text goes on here after a closing", "one pair"),
-    ("a quote closed lines later", "- 'b\n- c\n- d's e\n", "3:5", "the text goes on here after a", "further up"),
-    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", "type a space"),
-    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", "type it"),
-    ("no space after a point's colon", "- point:x\n", "1:8", "a space is missing after the colon", "type it"),
-    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", "type a space"),
-    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", "type it"),
-    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", "name: text"),
+    ("an apostrophe in quotes", "a: 'don't'\n", "1:9", "the apostrophe before this ends a text", QUOTES),
+    ("text after a quote", 'a: "b" c\n', "1:8", "the text goes on here after a closing quote mark", "one pair"),
+    ("a quote closed late", "a: 'b\nc: 'd'\n", "1:4", "opens here is not closed before the one in line 2", QUOTES),
+    ("a quote closed lines later", "- 'b\n- c\n- d's e\n", "1:3", "is not closed before the one in line 3", QUOTES),
+    ("a double one closed late", '- "b\n- "c"\n', "1:3", "not closed before the one in line 2", 'text: "b"'),
+    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", "type “b: c”"),
+    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", "type “a: b”"),
+    (
+        "no space after a point's colon",
+        "- point:x\n",
+        "1:8",
+        "a space is missing after the colon",
+        "type “point: x”; if",
+    ),
+    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", "type “- c”"),
+    ("a no-break space after a colon", "a:\u00a0b\nc: d\n", "1:3", "a non-breaking space (U+00A0)", "space bar"),
+    ("a no-break space after a hyphen", "a:\n  -\u00a0b\n", "2:4", "a non-breaking space (U+00A0)", "type spaces"),
+    ("a no-break space as indent", "a:\n\u00a0\u00a0b: c\n", "2:1", "non-breaking space", "before “b:”"),
+    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", "type “- b”; if"),
+    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", "write it as “key: …”"),
     ("a line that is nothing", "a: b\nfoo\nc: d\n", "2:1", "neither a field nor part of the text above", "indent"),
     (
         "a list entry swallowed by a text",
@@ -162,14 +179,29 @@ MISTAKES = [
     ("a text cut off in a list", "a: [b #c\n  ]\n", "1:7", "the text is cut off here", QUOTES),
     ("a text cut off before it began", "a: #1\n", "1:4", "the text is cut off here", QUOTES),
     ("a key twice", "a: 1\nb: 2\na: 3\n", "3:1", "“a” stands here a second time (first in line 1)", "keep one"),
-    ("an alias", "a: *b\n", "1:4", "“*” begins an alias", QUOTES),
-    ("an anchor", "a: &b c\n", "1:4", "“&” begins an anchor", QUOTES),
-    ("an anchor of a list", "a: &b\n  - c\n", "1:4", "“&” begins an anchor", QUOTES),
-    ("a tag", "a: !b c\n", "1:4", "“!” begins a tag", QUOTES),
+    ("a star", "a: *b\n", "1:4", "cannot begin with “*”", QUOTES),
+    ("an anchor", "a: &b c\n", "1:4", "cannot begin with “&”", QUOTES),
+    ("an anchor of a list", "a: &b\n  - c\n", "1:4", "cannot begin with “&”", QUOTES),
+    ("a tag", "a: !b c\n", "1:4", "cannot begin with “!”", QUOTES),
+    ("a question mark before a name", "- ? b\n", "1:3", "cannot begin with “?”", QUOTES),
+    ("no name before a colon", "- : b\n", "1:3", "a field's name is missing here", "before the colon"),
+    ("a Windows path", 'a: "see C:\\new\\terms"\n', "1:9", "a Windows path stands in double", "C:/new/terms"),
+    ("a Windows path of users", 'a: "C:\\Users"\n', "1:5", "a Windows path stands in double", "C:/Users"),
+    ("a network path", 'a: "\\\\server\\new"\n', "1:5", "a Windows path stands in double", "//server/new"),
+    ("a backslash that hides a sign", 'a: "b\\ac"\n', "1:6", "a backslash in double quotes", "\\\\a"),
     ("a list as a key", "[a]: b\n", "1:1", "a field's name is a word", QUOTES),
     ("two documents", "a: 1\n---\nb: 2\n", "2:1", "a second document begins here", "delete"),
-    ("a character that nobody sees", "a: b\x01c\n", "1:5", "an invisible character here (U+0001)", "delete it"),
-    ("a line end of another kind", "a: b\u2028c\n", "1:5", "an invisible character here (U+2028)", "delete it"),
+    (
+        "a character that nobody sees",
+        "a: b\x01c\n",
+        "1:5",
+        "an invisible character here (U+0001)",
+        "right after “a: b” and press",
+    ),
+    ("an invisible character at the start", "\u200ba: b\n", "1:1", "(U+200B)", "at the start of line 1"),
+    ("a hidden hyphen", "a: b\xadc\n", "1:5", "a hidden hyphen (U+00AD)", "Delete key"),
+    ("a turning sign", "a: b\u202ec\n", "1:5", "turns the direction of writing", "Delete key"),
+    ("a line end of another kind", "a: b\u2028c\n", "1:5", "a hidden line break (U+2028)", "then the space bar"),
 ]
 
 
@@ -187,16 +219,31 @@ class TestMistakes:
         assert problem.place
         assert problem.place.source
 
-    def test_mistakes_that_do_not_stop_the_parser_are_all_found_in_one_run(self, file: Path) -> None:
-        problems = problems_of(file, "a: b #c\na: &x d\ne:f: g\nh: 'i\n")
-        assert [(p.place.line, p.place.column) for p in problems if p.place] == [(1, 6), (2, 4), (2, 1), (3, 2), (4, 4)]
+    def test_mistakes_are_all_found_in_one_run_at_the_places_that_an_editor_shows(self, file: Path) -> None:
+        text = (
+            "a: b #c\na2: &x d\ne: f: g\nh: @i\nj: k\nm:\n- n\n-o\np: *q r: s\nt: b\x01\u2028c\n"
+            "u: [v](https://w.x) y\nz: c\n  d: e\n"
+        )
+        problems = problems_of(file, text)
+        assert sorted((p.place.line, p.place.column) for p in problems if p.place) == [
+            (1, 6), (2, 5), (3, 5), (4, 4), (8, 1), (9, 4), (10, 5), (11, 4), (13, 3)
+        ]  # fmt: skip
+
+    def test_a_repetition_is_told_beside_what_it_repeats_and_never_carried_out(self, file: Path) -> None:
+        first, second = problems_of(file, "a: &b [c]\nd: [*b, e]\n")
+        assert (str(first.place), str(second.place)) == ("file.yaml:1:4", "file.yaml:2:5")
+        assert second.message.startswith("“*b” repeats what “&b” stands before")
 
     def test_a_file_with_mistakes_in_its_texts_is_still_read(self, file: Path) -> None:
-        file.write_text("a: b #c\na: d\ne: *f\ng: #1\nh: \x07\n")
+        file.write_text("a: b #c\na: d\ne: *f\ng: #1\nh: \x07\ni: @j\n")
         node, problems = read(file)
-        assert len(problems) == 5
+        assert len(problems) == 6
         assert node is not None
-        assert plain(node) == {"a": "b", "e": "*f", "g": "#1", "h": "\ufffd"}
+        assert plain(node) == {"a": "b", "e": "*f", "g": "#1", "h": "\ufffd", "i": "\ufffdj"}
+
+    def test_a_file_that_cannot_be_read_on_is_left_after_its_first_mistakes(self, file: Path) -> None:
+        problems = problems_of(file, "".join(f"a{number}: @b\n" for number in range(100)))
+        assert 20 < len(problems) <= 100
 
     @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment\n"])
     def test_an_empty_file_is_a_mistake_of_the_whole_file(self, file: Path, text: str) -> None:
@@ -205,21 +252,67 @@ class TestMistakes:
         assert problem.message == "there is nothing in this file"
         assert problem.hint
 
-    def test_a_file_that_is_not_utf8_is_told_with_the_place_of_the_first_such_byte(self, file: Path) -> None:
-        (problem,) = problems_of(file, "a: b\r\nc: d\r\né: ".encode() + b"caf\xe9 x\r\n")
+    def test_a_letter_in_an_old_encoding_is_named_and_the_rest_is_read(self, file: Path) -> None:
+        """The letters before and after it may be UTF-8, if two programs have saved the file."""
+        file.write_bytes("a: b\r\nc: d\r\né: ".encode() + b"caf\xe9 \x93x\x94\r\ne: @\r\n")
+        node, (problem, other) = read(file)
         assert str(problem.place) == "file.yaml:3:7"
-        assert problem.message == "the file is not UTF-8 text"
-        assert "UTF-8" in problem.hint
+        assert problem.message.startswith("the letter “é” is saved in an old encoding of Windows")
+        assert problem.message.endswith(", and 2 more in this file")
+        assert problem.hint == "in Notepad: File, Save as, choose the encoding UTF-8, Save"
         assert problem.place
-        assert problem.place.source == "é: caf\ufffd x"
+        assert problem.place.source == "é: café “x”"
+        assert str(other.place) == "file.yaml:4:4"
+        assert node is not None
+        assert plain(node) == {"a": "b", "c": "d", "é": "café “x”", "e": "\ufffd"}
 
     def test_a_byte_order_mark_does_not_shift_the_place_of_a_byte_that_is_not_utf8(self, file: Path) -> None:
-        (problem,) = problems_of(file, b"\xef\xbb\xbf" + "é: é\né: ".encode() + b"\xe9\n")
+        (problem,) = problems_of(file, b"\xef\xbb\xbf" + "é: é\ne: ".encode() + b"\xe9\n")
         assert str(problem.place) == "file.yaml:2:4"
 
-    def test_a_file_in_utf16_is_told_as_not_utf8(self, file: Path) -> None:
-        (problem,) = problems_of(file, "a: b\n".encode("utf-16"))
-        assert problem.message == "the file is not UTF-8 text"
+    @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
+    def test_unicode_with_a_mark_that_says_which_is_read(self, file: Path, encoding: str) -> None:
+        mark = "" if encoding in ("utf-16", "utf-32") else "\ufeff"
+        file.write_bytes(f"{mark}é: Łódź 😀\r\n".encode(encoding))
+        node, problems = read(file)
+        assert problems == []
+        assert node is not None
+        assert plain(node) == {"é": "Łódź 😀"}
+
+    @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+    def test_utf16_without_its_mark_is_told_with_how_to_save_it(self, file: Path, encoding: str) -> None:
+        (problem,) = problems_of(file, "id: support\ntitle: x\n".encode(encoding))
+        assert problem.message.startswith("the file is saved as UTF-16")
+        assert "Notepad" in problem.hint
+
+    @pytest.mark.parametrize(
+        ("data", "what"),
+        [
+            (b"PK\x03\x04\x14\x00", "a Word document"),
+            (b"\xd0\xcf\x11\xe0\xa1", "an old Word document"),
+            (b"{\\rtf1\\ansi", "WordPad"),
+            (b"%PDF-1.7", "a PDF"),
+            (b"\xff\xfea", "it is damaged"),
+        ],
+    )
+    def test_what_is_no_text_at_all_is_said_once(self, file: Path, data: bytes, what: str) -> None:
+        (problem,) = problems_of(file, data)
+        assert what in problem.message
+        assert problem.hint
+
+    def test_hidden_line_breaks_shift_no_later_line(self, file: Path) -> None:
+        """Notepad counts only CR LF, CR and LF as ends of lines; YAML would count these too."""
+        problems = problems_of(file, "a: b\u2028c\r\nb: c\x85\u2029d\x0be\rc: @d\ne: @f\n")
+        assert [str(p.place) for p in problems] == [f"file.yaml:{place}" for place in ("1:5", "2:5", "3:4", "4:4")]
+
+    def test_letters_that_are_decomposed_are_read_as_one_and_found_where_they_stand(self, file: Path) -> None:
+        node = node_of(file, "e\u0301: cafe\u0301 w\u0302 {x}\n")
+        assert isinstance(node, Mapping)
+        key, value = node.entries[0]
+        assert isinstance(value, Scalar)
+        assert (key.value, value.value) == ("é", "café ŵ {x}")
+        assert value.find("{x}").column == 14
+        assert (value.find("ŵ").column, value.find("ŵ").width) == (11, 2)
 
     def test_invisible_characters_are_told_once_a_line_and_never_reach_a_message(self, file: Path) -> None:
         problems = problems_of(file, "a: \x1b[31m\x07\nb: \x00\nc: \x1b: d\n")

@@ -13,6 +13,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TypeVar, cast
 
+from senaudit.content.found import as_id, as_text, is_empty, kind
+from senaudit.content.signs import QUOTE_IT
 from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean
@@ -42,10 +44,31 @@ class Reading:
         """The audiences that questions may name, or None while they are not known."""
         self.texts: list[Text] = []
         """Every piece of wording read so far, for whoever proofs them."""
+        self._told: set[tuple[str, int, int]] = set()
+
+    def note(self, problems: Iterable[Problem]) -> None:
+        """Note what is wrong with a file's signs; what its readers find at those places comes of that and is not told.
+
+        So each problem must come before the readers' own.
+        """
+        for problem in problems:
+            self.problems.append(problem)
+            if problem.place:
+                self._told.add((problem.place.path, problem.place.line, problem.place.column))
+
+    def note_new(self, problems: Iterable[Problem]) -> None:
+        """Note those problems of texts whose places have none yet: a sign that is wrong is told once."""
+        told = {problem.place for problem in self.problems}
+        at = {(place.path, place.line, place.column) for place in told if place}
+        for problem in problems:
+            place = problem.place
+            if not place or (place.path, place.line, place.column) not in at:
+                self.problems.append(problem)
 
     def wrong(self, place: Place, message: str, hint: str) -> Wrong:
         """Note a problem, and return what is to be raised if there is no value to go on with."""
-        self.problems.append(Problem(place, message, hint))
+        if (place.path, place.line, place.column) not in self._told:
+            self.problems.append(Problem(place, message, hint))
         return Wrong()
 
     def attempt(self, read: Reader[T], node: Node) -> T:
@@ -68,9 +91,11 @@ class Fields:
 
     def __init__(self, reading: Reading, node: Node, what: str) -> None:
         """`what` names the mapping in messages: "a question". Raises Wrong if the node is no mapping."""
+        if is_empty(node):
+            raise reading.wrong(node.place, f"{what} is empty here", "write its fields below, or delete the line")
         if not isinstance(node, Mapping):
             hint = "write each of its fields on a line of its own, as “name: text”"
-            raise reading.wrong(node.place, f"{what} is made of fields, not {_kind(node)}", hint)
+            raise reading.wrong(node.place, f"{what} is made of fields, not {kind(node)}", hint)
         self.place = node.place
         self._reading = reading
         self._what = what
@@ -82,14 +107,18 @@ class Fields:
     def __enter__(self) -> Fields:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        for key in unknown:
-            self._reading.wrong(key.place, f"“{key.value}” is not a field of {self._what}", self._advice(key.value))
+        advice = [self._advice(key.value) for key in unknown]
+        for key, hint in zip(unknown, advice, strict=True):
+            self._reading.wrong(key.place, f"“{key.value}” is not a field of {self._what}", hint)
         if len(unknown) < len(self._entries) or not unknown:  # else it is a text that reads like a field: said above
             for name, hint in self._missing:
-                self._reading.wrong(self.place, f"{self._what} has no “{name}”", hint)
-        if kind is None and len(self._reading.problems) > self._problems_before:
+                if not any(f"“{name}”?" in each for each in advice):  # else it is there, misspelt: said above
+                    self._reading.wrong(self.place, f"{self._what} has no “{name}”", hint)
+        if error_type is None and len(self._reading.problems) > self._problems_before:
             raise Wrong
 
     def __contains__(self, name: str) -> bool:
@@ -115,19 +144,14 @@ class Fields:
 
     def _advice(self, name: str) -> str:
         if " " in name or name[:1].isupper():
-            return "put the whole text in double quotes if the colon belongs to it"
+            return f"{QUOTE_IT} if the colon belongs to it"
         return did_you_mean(name, dict.fromkeys(self._asked))
-
-
-def _kind(node: Node) -> str:
-    return "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "fields"
 
 
 def word(reading: Reading, node: Node) -> str:
     """Read a text for the program rather than for the page: its terms are left alone."""
     if not isinstance(node, Scalar):
-        hint = "write it behind the colon or the hyphen, in double quotes if it begins with [ or { or has a colon in it"
-        raise reading.wrong(node.place, f"a text belongs here, not {_kind(node)}", hint)
+        raise reading.wrong(node.place, f"a text belongs here, not {kind(node)}", as_text(node))
     value = _WHITE_SPACE.sub(" ", node.value).strip(" ")
     if not value or value.isspace():
         raise reading.wrong(node.place, "there is no text here", "write the text, or delete the line")
@@ -173,8 +197,7 @@ def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
     if not _ID.fullmatch(value):
-        hint = "use a to z, 0 to 9 and hyphens, with a letter first"
-        raise reading.wrong(node.place, f"“{value}” cannot be an id", hint)
+        raise reading.wrong(node.place, f"“{value}” cannot be an id", as_id(value))
     return value
 
 
@@ -195,11 +218,11 @@ def numbered(read: Callable[[Reading, Node, int], T]) -> Reader[tuple[T, ...]]:
     """Return a reader of a list with at least one entry, for entries that know their number, from 1."""
 
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
+        if is_empty(node) or (isinstance(node, Sequence) and not node.items):
+            raise reading.wrong(node.place, "this list has no entries", "add one, or delete the field")
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
-            raise reading.wrong(node.place, f"a list belongs here, not {_kind(node)}", hint)
-        if not node.items:
-            raise reading.wrong(node.place, "this list has no entries", "add one, or delete the field")
+            raise reading.wrong(node.place, f"a list belongs here, not {kind(node)}", hint)
         before = len(reading.problems)
         items: list[T] = []
         for number, item in enumerate(node.items, 1):
@@ -247,7 +270,7 @@ def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dic
     A text that is wrong is noted and stands in as an empty one, so that its name is known to the rest of the run.
     """
     if not isinstance(node, Mapping):
-        raise reading.wrong(node.place, f"names and their texts belong here, not {_kind(node)}", "write “name: text”")
+        raise reading.wrong(node.place, f"names and their texts belong here, not {kind(node)}", "write “name: text”")
     for key, _ in node.entries:
         if not name.fullmatch(key.value):
             reading.wrong(key.place, f"“{key.value}” cannot be a name here", hint)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from senaudit.content.names import ENDING, misnamed
 from senaudit.content.source import shown_path, unreadable
 from senaudit.content.within import leads_out
 from senaudit.problems import FileError, Place, Problem, did_you_mean
@@ -54,7 +55,7 @@ class SchoolFolder:
 
     def files(self, folder: str) -> list[Path]:
         """Return the YAML files of one of its folders ("questions"), sorted by name."""
-        return sorted(path for path in _entries(self.path / folder) if _is_yaml(path) and path.suffix == ".yaml")
+        return sorted(path for path in _entries(self.path / folder) if path.suffix == ENDING)
 
     def problems(self) -> Iterator[Problem]:
         """Yield a problem for each link that leads out of the folder, and each file that only seems to be read."""
@@ -78,9 +79,8 @@ class SchoolFolder:
             return _misnamed_folder(path, place) if path.parent == self.path and path.name not in FOLDERS else None
         if not _is_yaml(path):
             return None
-        plain = path.name[: path.name.lower().index(".y")] + ".yaml"
-        if path.name != plain and path.parent.name not in _TEMPLATE_FOLDERS:
-            return Problem(place, "this file is not read, because its name does not end in .yaml", f"call it {plain}")
+        if path.parent.name not in _TEMPLATE_FOLDERS and (problem := misnamed(path, place.path)):
+            return problem
         known = (SCHOOL, *WHOLE_FILES)
         if path.parent == self.path and path.name not in known:
             near = did_you_mean(path.name, known)

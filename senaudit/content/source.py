@@ -7,35 +7,38 @@ alias) is a mistake here.
 
 from __future__ import annotations
 
-import codecs
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
+from unicodedata import is_normalized, normalize
 
 import yaml
 
+from senaudit.content.encoding import LINE_END, decode
+from senaudit.content.signs import (
+    QUOTE_IT,
+    Advice,
+    Quoted,
+    asked_at,
+    changed_by_backslash,
+    cut_off,
+    is_question_name,
+    missing_space,
+    run_on,
+    text_begins,
+)
 from senaudit.problems import FileError, Place, Problem
 
 # Far deeper than any content goes, and far from what would exhaust Python's stack.
 DEEPEST = 50
 _TOO_DEEP = (f"this is nested more than {DEEPEST} levels deep", "take some of the levels out")
 
+# Mistakes that stop the parser, found in one run: after so many, one starts again from the top with fewer.
+_MOST_STOPS = 30
+
 # The C parser is some fifteen times as fast; PyYAML is sometimes built without it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-# What YAML does not allow in a file, and three line ends that only YAML would take for such.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
-_LINE_END = re.compile("\r\n|\r|\n")
-# A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
-_COMMENT = re.compile(r"(?: {2,}|\t[ \t]*)#(?: |$)")
-_FIELD_WITHOUT_SPACE = re.compile(r"[a-z][a-z_-]*:[^\s/]")
-# What names a question, such as communication:telephone, unless it begins as an entry of a list may.
-_QUESTION_NAME = re.compile(
-    r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
-    r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,12 @@ class Scalar:
     def find(self, words: str) -> Place:
         """Return the place where `words` first stand in this text, or the text's own place if a line end parts them."""
         at = self.place
-        for number, line in enumerate(self.lines or (at.source,)):
-            start = 0 if number else at.column - 1
-            column = line.find(words, start, None if self.lines else start + at.width)
-            if column >= 0:
-                return Place(at.path, at.line + number, column + 1, line, len(words))
+        for typed in dict.fromkeys((words, normalize("NFD", words))):
+            for number, line in enumerate(self.lines or (at.source,)):
+                start = 0 if number else at.column - 1
+                column = line.find(typed, start, None if self.lines else start + at.width)
+                if column >= 0:
+                    return Place(at.path, at.line + number, column + 1, line, len(typed))
         return at
 
 
@@ -91,27 +95,19 @@ def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Proble
     """
     shown = shown_path(path) if shown is None else shown
     try:
-        data = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+        data = path.read_bytes()
     except OSError as error:
         raise FileError([unreadable(shown, error)]) from None
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        return None, [_not_utf8(shown, data, error.start)]
-    problems: list[Problem] = []
-    if _UNPRINTABLE.search(text):
-        problems = _unprintable(shown, _LINE_END.split(text))
-        # One sign for another, so that the rest of the file is read in this run too and every place stays right.
-        text = _UNPRINTABLE.sub("\ufffd", text)
-    builder = _Builder(shown, _LINE_END.split(text), text)
-    node = builder.document()
-    return node, problems + builder.problems
+    text, problems = decode(data, shown)
+    if text is None:
+        return None, problems
+    node, found = _Builder(shown, text).document()
+    return node, problems + found
 
 
 def read_text(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
     """Return the node and the problems of text that stands in no file, or has been read already."""
-    builder = _Builder(shown, _LINE_END.split(text), text)
-    return builder.document(), builder.problems
+    return _Builder(shown, text).document()
 
 
 def unreadable(shown: str, error: OSError) -> Problem:
@@ -123,63 +119,65 @@ def unreadable(shown: str, error: OSError) -> Problem:
     return Problem(Place(shown), f"it cannot be read: {error.strerror or error}", "check that it is an ordinary file")
 
 
-def _not_utf8(shown: str, data: bytes, offset: int) -> Problem:
-    before = _LINE_END.split(data[:offset].decode())
-    line = _LINE_END.split(data.decode(errors="replace"))[len(before) - 1]
-    place = Place(shown, len(before), len(before[-1]) + 1, line)
-    return Problem(place, "the file is not UTF-8 text", "save it again with the encoding UTF-8")
-
-
-def _unprintable(shown: str, lines: list[str]) -> list[Problem]:
-    """Return a problem for each line that holds characters nobody can see; one a line is enough to find them."""
-    found = ((number, line, _UNPRINTABLE.search(line)) for number, line in enumerate(lines, 1))
-    return [
-        Problem(
-            Place(shown, number, match.start() + 1, _UNPRINTABLE.sub("\ufffd", line)),
-            f"there is an invisible character here (U+{ord(match.group()):04X})",
-            "delete it and type the text around it again",
-        )
-        for number, line, match in found
-        if match
-    ]
-
-
 class _TooDeepError(Exception):
     """The nesting goes past `DEEPEST`; the problem has been reported."""
 
 
 class _Builder:
-    """Builds the nodes of one file from the parser's events."""
+    """Builds the nodes of one file from the parser's events.
 
-    def __init__(self, shown: str, lines: list[str], text: str) -> None:
-        self.problems: list[Problem] = []
+    A mistake that stops the parser is put out of its way where one can tell how, sign for sign, and the file is read
+    once more: so one run finds what comes after it too, at its right place.
+    """
+
+    def __init__(self, shown: str, text: str) -> None:
         self._shown = shown
-        self._lines = lines
-        self._text = text
+        self._lines = LINE_END.split(text)
+        self._read = list(self._lines)
+        # Letters and the marks over them may come apart (macOS writes names so); faces have the two in one.
+        self._composed = is_normalized("NFC", text)
         self._events: Iterator[Any] = iter(())
+        self._problems: list[Problem] = []
+        self._stops: dict[int, Problem] = {}
+        self._named: set[str] = set()
+        self._quoted: Quoted | None = None
 
-    def document(self) -> Node | None:
-        """Return the node of the file's one document, or None after a mistake that stops the parser."""
-        try:
-            # The parser reads its first bytes here, so that this too may find a mistake.
-            self._events = yaml.parse(self._text, Loader=_LOADER)
-            next(self._events)
-            if type(next(self._events)) is yaml.StreamEndEvent:
-                self._report(Place(self._shown), "there is nothing in this file", "write its fields, or delete it")
-                return None
-            node = self._node(next(self._events), 0)
-            next(self._events)
-            if type(further := next(self._events)) is yaml.DocumentStartEvent:
-                place = self._place_of(further)
-                self._report(place, "a second document begins here", "delete the line “---”: a file holds one document")
-            return node
-        except yaml.MarkedYAMLError as error:
-            self._report_syntax(error)
-        except yaml.YAMLError as error:
-            self._report(Place(self._shown), f"this is not YAML: {error}", "compare it with one of the other files")
-        except _TooDeepError:
-            pass
-        return None
+    def document(self) -> tuple[Node | None, list[Problem]]:
+        """Return the node of the file's one document, or None after a mistake that stops for good; and the problems."""
+        node, text = None, "\n".join(self._read)
+        for _ in range(_MOST_STOPS):
+            self._problems, self._named, self._quoted = [], set(), None
+            try:
+                node = self._document(text)
+                break
+            except yaml.MarkedYAMLError as error:
+                advice = self._explained(error)
+            except (yaml.YAMLError, _TooDeepError):
+                break
+            # One mistake a line: it is the line's text that has to be put in quotes, whatever else stands in it.
+            self._stops.setdefault(advice.line, self._problem(advice))
+            line, end = self._read[advice.line : advice.line + 1], advice.column + len(advice.instead)
+            if not advice.instead or not line or advice.instead == line[0][advice.column : end]:
+                break
+            self._read[advice.line] = line[0][: advice.column] + advice.instead + line[0][end:]
+            text = "\n".join(self._read)
+        told = {problem.place.line for problem in self._problems if problem.place}
+        stops = [stop for line, stop in self._stops.items() if line + 1 not in told]
+        return node, self._problems + stops
+
+    def _document(self, text: str) -> Node | None:
+        # The parser reads its first bytes here, so that this too may find a mistake.
+        self._events = yaml.parse(text, Loader=_LOADER)
+        next(self._events)
+        if type(next(self._events)) is yaml.StreamEndEvent:
+            self._report(Place(self._shown), "there is nothing in this file", "write its fields, or delete it")
+            return None
+        node = self._node(next(self._events), 0)
+        next(self._events)
+        if type(further := next(self._events)) is yaml.DocumentStartEvent:
+            place = self._place_of(further)
+            self._report(place, "a second document begins here", "delete the line “---”: a file holds one document")
+        return node
 
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event)
@@ -187,7 +185,7 @@ class _Builder:
             return self._scalar(event)
         place = self._place_of(event)
         if kind is yaml.AliasEvent:
-            self._refuse(place, "*")
+            self._refuse_alias(event.anchor, place)
             return Scalar(f"*{event.anchor}", place)
         self._refuse_extras(event, place)
         if depth == DEEPEST:
@@ -197,9 +195,8 @@ class _Builder:
             return Sequence(tuple(self._items(depth + 1)), place)
         entries = tuple(self._entries(depth + 1))
         # Fields without braces begin with the first one's name, which shows better where they stand than its one sign.
-        return Mapping(
-            entries, entries[0][0].place if entries and entries[0][0].place.column == place.column else place
-        )
+        first = entries[0][0].place if entries else place
+        return Mapping(entries, first if first.column == place.column and first.line == place.line else place)
 
     def _items(self, depth: int) -> Iterator[Node]:
         while type(event := next(self._events)) is not yaml.SequenceEndEvent:
@@ -211,14 +208,22 @@ class _Builder:
             key = self._node(event, depth)
             value = self._node(next(self._events), depth)
             if not isinstance(key, Scalar):
-                hint = "put the whole text in double quotes if it begins with [ or {"
+                hint = f"{QUOTE_IT} if it begins with [ or {{"
                 self._report(key.place, "a field's name is a word, not a list or fields", hint)
             elif key.value in lines:
                 message = f"“{key.value}” stands here a second time (first in line {lines[key.value]})"
                 self._report(key.place, message, "keep one of the two, or begin a new entry with a hyphen")
+            elif not key.value:
+                hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
+                self._report(key.place, "a field's name is missing here", hint)
             else:
-                if _QUESTION_NAME.fullmatch(key.value):  # no field is called like a question
-                    self._report_run_on(key, 0, "", key.value)
+                if is_question_name(key.value):  # no field is called like a question
+                    at = key.place
+                    self._report_advice(
+                        missing_space(at.line - 1, at.column - 1 + key.value.index(":"), at.source, "colon")
+                    )
+                if "?" in key.place.source and (column := asked_at(key.place)) is not None:
+                    self._report_advice(text_begins(self._lines, key.place.line - 1, column))
                 lines[key.value] = key.place.line
                 yield key, value
 
@@ -228,65 +233,59 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event, place)
         lines = tuple(self._lines[first : last + 1]) if last > first else ()
-        scalar = Scalar(event.value, place, lines)
-        return scalar if event.style else self._plain(scalar, last, event.end_mark.column)
+        scalar = Scalar(event.value if self._composed else normalize("NFC", event.value), place, lines)
+        if not event.style:
+            return self._plain(scalar, last, event.end_mark.column)
+        if event.style in ("'", '"'):
+            self._quoted = (first, event.start_mark.column, last, event.end_mark.column)
+            if event.style == '"' and any("\\" in line for line in lines or (place.source,)):
+                for advice in changed_by_backslash(self._lines, self._quoted):
+                    self._report_advice(advice)
+        return scalar
 
     def _plain(self, scalar: Scalar, last: int, end: int) -> Scalar:
         """Return an unquoted text after a look for what YAML would take from it or add to it in silence."""
-        rest = self._lines[last][end:] if last < len(self._lines) else ""
-        comment = rest.lstrip(" \t")
-        if comment.startswith("#") and not _COMMENT.match(rest):
-            hint = "put the whole text in double quotes; a comment has two spaces before its “#” and one after it"
-            place = self._place(last, end + len(rest) - len(comment))
-            self._report(place, "the text is cut off here, for “#” after a space begins a comment", hint)
+        if advice := cut_off(self._lines, last, end):
+            self._report_advice(advice)
             if not scalar.value:  # said once: not an empty text as well
-                return Scalar(comment, scalar.place)
-        if not scalar.lines and _QUESTION_NAME.fullmatch(scalar.value):
-            return scalar
-        for number, line in enumerate(scalar.lines or (scalar.value,)):
-            part = line.strip() if number else scalar.value
-            if part.startswith("-") or _FIELD_WITHOUT_SPACE.match(part):
-                self._report_run_on(scalar, number, line, part)
+                return Scalar(self._lines[last][advice.column :], scalar.place)
+        if scalar.lines or ":" in scalar.value or scalar.value.startswith("-"):
+            for advice in run_on(self._lines, scalar.place.line - 1, scalar.place.column - 1, last, scalar.value):
+                self._report_advice(advice)
         return scalar
-
-    def _report_run_on(self, scalar: Scalar, number: int, line: str, part: str) -> None:
-        sign, name = ("-", "hyphen") if part.startswith("-") else (":", "colon")
-        if number:
-            place = self._place(scalar.place.line - 1 + number, line.index(part))
-            message = f"this line is read as part of the text that begins in line {scalar.place.line}"
-            hint = f"check the indent and the space after the {name}, or put the whole text in double quotes"
-        else:
-            place = self._place(scalar.place.line - 1, scalar.place.column - 1 + part.index(sign))
-            message = f"a space is missing after the {name}"
-            hint = f"type it, or put the whole text in double quotes if the {name} belongs to it"
-        self._report(place, message, hint)
 
     def _refuse_extras(self, event: Any, place: Place) -> None:
         if event.anchor is not None:
-            self._refuse(place, "&")
-        if event.tag is not None:
-            self._refuse(place, "!")
+            self._named.add(event.anchor)
+        if event.anchor is not None or event.tag is not None:
+            self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
 
-    def _refuse(self, place: Place, sign: str) -> None:
-        name = {"*": "an alias", "&": "an anchor", "!": "a tag"}[sign]
-        hint = f"put the text in double quotes if it begins with {sign}, or write out what is meant"
-        self._report(place, f"“{sign}” begins {name} of YAML, which has no use here", hint)
+    def _refuse_alias(self, name: str, place: Place) -> None:
+        if name in self._named:
+            message = f"“*{name}” repeats what “&{name}” stands before, which these files cannot"
+            self._report(place, message, "write out here what is to be printed")
+        else:
+            self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
 
-    def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
-        from senaudit.content.syntax import explain  # only a mistake needs it
+    def _explained(self, error: yaml.MarkedYAMLError) -> Advice:
+        from senaudit.content.syntax import Stop, explain  # only a mistake needs it
 
         at, since = error.problem_mark or error.context_mark, error.context_mark
         words = f"{error.context or ''}: {error.problem or ''}"
-        begun = (since.line, since.column) if since else None
-        advice = explain(words, (at.line, at.column) if at else (0, 0), begun, self._lines)
-        place = self._place(advice.line, advice.column)
+        line, column = (at.line, at.column) if at else (0, 0)
         if "nesting depth" in words:  # the parser looks ahead, and has a limit of its own
-            self._report(place, *_TOO_DEEP)
-        elif all(problem.place != place for problem in self.problems):  # the same mistake may have been seen already
-            self._report(place, advice.message, advice.hint)
+            return Advice(line, column, *_TOO_DEEP)
+        stop = Stop(line, column, (since.line, since.column) if since else (line, column), self._read, self._quoted)
+        return explain(words, stop)
+
+    def _problem(self, advice: Advice) -> Problem:
+        return Problem(self._place(advice.line, advice.column, advice.width), advice.message, advice.hint)
+
+    def _report_advice(self, advice: Advice) -> None:
+        self._problems.append(self._problem(advice))
 
     def _report(self, place: Place, message: str, hint: str) -> None:
-        self.problems.append(Problem(place, message, hint))
+        self._problems.append(Problem(place, message, hint))
 
     def _place_of(self, event: Any) -> Place:
         """Return the place of an event; its width ends with its line."""

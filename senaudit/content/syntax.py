@@ -10,32 +10,37 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-QUOTE_IT = "put the whole text in double quotes"
+from senaudit.content.signs import (
+    IN_THE_WAY,
+    LONGEST_EXAMPLE,
+    QUOTE_IT,
+    Advice,
+    Quoted,
+    backslash,
+    indent_of,
+    missing_space,
+    quote_it,
+    text_begins,
+)
 
 _FIELD = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<name>[\w-]+):")
 _BEFORE_TEXT = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?")
-_FIELD_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*[\w-]+:(?=[^\s/])")
-_HYPHEN_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*-(?=[^\s-])")
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """Where the mistake stands (`line` and `column` counted from 0), what is wrong, and what to do about it."""
-
-    line: int
-    column: int
-    message: str
-    hint: str
+_FIELD_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*[\w-]+:(?=[^ \t/])")
+_HYPHEN_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*-(?=[^ \t-])")
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Where the parser stopped, and where that began which it was reading then, both from 0; and the file's lines."""
+    """Where the parser stopped, and where that began which it was reading then, both from 0; and the file's lines.
+
+    `quoted` is the last text in quotes that it had read, if any.
+    """
 
     line: int
     column: int
     since: tuple[int, int]
     lines: list[str]
+    quoted: Quoted | None = None
 
     @property
     def text(self) -> str:
@@ -45,7 +50,7 @@ class Stop:
     @property
     def indent(self) -> int:
         """The number of characters before the line's first sign."""
-        return len(self.text) - len(self.text.lstrip())
+        return indent_of(self.text)
 
     def text_of(self, line: int) -> str:
         """Return the line with that number, or nothing past the end."""
@@ -56,16 +61,23 @@ class Stop:
         return next((number for number in range(self.line - 1, -1, -1) if self.text_of(number).strip()), None)
 
 
-def explain(words: str, at: tuple[int, int], since: tuple[int, int] | None, lines: list[str]) -> Advice:
-    """Return what the parser's complaint `words` means. `at` and `since` are (line, column) from 0."""
-    stop = Stop(*at, since or at, lines)
+def explain(words: str, stop: Stop) -> Advice:
+    """Return what the parser's complaint `words` means."""
     if "\t" in stop.text[: stop.indent] or stop.text[stop.column : stop.column + 1] == "\t":
-        message = "there is a tab in this line, where only spaces can stand"
-        return Advice(stop.line, stop.text.index("\t"), message, "indent with spaces, two for each level")
+        return _tab(stop)
     for sign, advise in _MEANINGS:
         if sign in words:
             return advise(stop)
-    return Advice(*at, "this is not YAML here", "compare the signs and the indent with the lines above")
+    message = "this line cannot be understood"
+    return Advice(stop.line, stop.column, message, "compare its signs and its indent with the lines above")
+
+
+def _tab(stop: Stop) -> Advice:
+    column = stop.text.index("\t")
+    width = len(stop.text[column:]) - len(stop.text[column:].lstrip("\t"))
+    message = "there is a tab in this line, where only spaces can stand"
+    hint = "delete it and press the space bar, two spaces for each level"
+    return Advice(stop.line, column, message, hint, width, " " * width)
 
 
 def _colon(stop: Stop) -> Advice:
@@ -73,16 +85,25 @@ def _colon(stop: Stop) -> Advice:
     field = _FIELD.match(stop.text)
     number = stop.line_before()
     if field is None or field.end("name") != stop.column or number is None:
-        return Advice(stop.line, stop.column, "a colon and a space stand in a text without quotes", QUOTE_IT)
+        return _colon_in_text(stop)
     before = stop.text_of(number)
     if advice := _missing_space(number, before):
         return advice
     if ":" not in before and not before.lstrip().startswith(("#", "-")):
         message = "this line has no colon after its field's name"
-        return Advice(number, len(before) - len(before.lstrip()), message, "write it as “name: text”")
+        return Advice(number, indent_of(before), message, f"write it as “{before.strip()}: …”", len(before.strip()))
     message = "this field is indented too far, for the one above it has its text already"
     hint = f"begin it in the column of the field that it belongs beside; if its colon is text, {QUOTE_IT}"
-    return Advice(stop.line, field.end("lead"), message, hint)
+    return Advice(stop.line, field.end("lead"), message, hint, len(field["name"]))
+
+
+def _colon_in_text(stop: Stop) -> Advice:
+    message = "a colon and a space stand in a text without quotes"
+    match = _BEFORE_TEXT.match(stop.text)
+    start = match.end() if match else 0
+    begins_here = 0 < start <= stop.column
+    hint = quote_it(stop.lines, stop.line, start) if begins_here else f"{QUOTE_IT}, from its first line on"
+    return Advice(stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
 
 def _no_colon(stop: Stop) -> Advice:
@@ -92,22 +113,20 @@ def _no_colon(stop: Stop) -> Advice:
     if advice := _missing_space(line, text):
         return advice
     message = "this line is neither a field nor part of the text above"
-    return Advice(line, column, message, "indent it deeper than the field above to go on with its text, or add a colon")
+    hint = "indent it deeper than the field above to go on with its text, or add a colon"
+    return Advice(line, column, message, hint, len(text[column:].rstrip()) or 1)
 
 
 def _missing_space(line: int, text: str) -> Advice | None:
-    for pattern, sign in ((_HYPHEN_WITHOUT_SPACE, "hyphen"), (_FIELD_WITHOUT_SPACE, "colon")):
+    for pattern, name in ((_HYPHEN_WITHOUT_SPACE, "hyphen"), (_FIELD_WITHOUT_SPACE, "colon")):
         if match := pattern.match(text):
-            message, hint = f"a space is missing after the {sign}", f"type a space after the {sign}"
-            return Advice(line, match.end() - 1, message, hint)
+            return missing_space(line, match.end() - 1, text, name)
     return None
 
 
 def _begins(stop: Stop) -> Advice:
     """A text begins with a sign that means something to YAML."""
-    line, column = stop.since
-    sign = stop.text_of(line)[column : column + 1]
-    return Advice(line, column, f"a text cannot begin with “{sign}”" if sign else "a text is missing here", QUOTE_IT)
+    return text_begins(stop.lines, *stop.since)
 
 
 def _out_of_line(stop: Stop) -> Advice:
@@ -120,35 +139,58 @@ def _out_of_line(stop: Stop) -> Advice:
     before = stop.line_before()
     if before is not None and stop.text_of(before).lstrip().startswith("#") and not _FIELD.match(text):
         hint = f"move the comment above the whole text, or {QUOTE_IT}"
-        return Advice(before, stop.text_of(before).index("#"), "a comment stands inside a text and ends it", hint)
+        column, width = indent_of(stop.text_of(before)), len(stop.text_of(before).strip())
+        return Advice(before, column, "a comment stands inside a text and ends it", hint, width)
     if text.lstrip().startswith("- "):
         message, hint = "this list entry does not line up with a list", "put its hyphen under the list's other hyphens"
     else:
         message = "this line does not line up with the lines above it"
         hint = "begin it in the same column as the fields or hyphens that it belongs beside"
-    return Advice(stop.line, stop.column, message, hint)
+    return Advice(stop.line, stop.column, message, hint, len(text.strip().split(" ")[0]) or 1)
 
 
 def _after_the_end(stop: Stop) -> Advice:
     """More stands in the line after what YAML took for the end of a text: a closing quote or bracket."""
     match = _BEFORE_TEXT.match(stop.text)
     start = match.end() if match else stop.indent
-    sign = stop.text[start : start + 1]
-    if sign in tuple("[{*&!"):
-        message = f"a text cannot begin with “{sign}”"
-        return Advice(stop.line, start, message, QUOTE_IT)
-    if sign in ('"', "'"):
-        hint = "put all of it inside one pair of quotes, and type “ and ” for those that are to be printed"
-    else:
+    if stop.text[start : start + 1] in tuple("[{*&!"):
+        return text_begins(stop.lines, stop.line, start)
+    width = len(stop.text[stop.column :].rstrip()) or 1
+    if stop.text[start : start + 1] == ":":
+        hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
+        return Advice(stop.line, start, "a field's name is missing here", hint)
+    message = "the text goes on here after a closing quote mark"
+    line, column, last, end = stop.quoted or (stop.line, stop.column, stop.line, -1)
+    if last != stop.line or stop.text[end : stop.column].strip():
         hint = "look further up for an opening quote mark that is not closed in its own text"
-    return Advice(stop.line, stop.column, "the text goes on here after a closing quote mark", hint)
+        return Advice(stop.line, stop.column, message, hint, width)
+    sign = stop.text_of(line)[column]
+    if line < last:
+        message = f"the quote mark {sign} that opens here is not closed before the one in line {last + 1}"
+        return Advice(line, column, message, _close_it(stop.lines, line, column, sign))
+    if sign == "'" and end == stop.column:
+        message = "the apostrophe before this ends a text that stands in single quotes"
+        hint = "put the whole text in double quotes instead, or type the apostrophe as ’"
+    else:
+        hint = "put all of it inside one pair of quotes, and type “ and ” for those that are to be printed"
+    return Advice(stop.line, stop.column, message, hint, width)
 
 
 def _quote(stop: Stop) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
-    hint = "close it at the end of the text; a text that begins with an apostrophe stands in double quotes"
-    return Advice(line, column, f"the quote mark {sign} that opens here is never closed", hint)
+    message = f"the quote mark {sign} that opens here is never closed"
+    return Advice(line, column, message, _close_it(stop.lines, line, column, sign))
+
+
+def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
+    """Return how to close a quote mark; a single one may be an apostrophe."""
+    text = lines[line][column:].strip()
+    short = len(text) <= LONGEST_EXAMPLE and sign not in text[1:]
+    if sign == "'" and re.match(r"'\w+", text):
+        example = f': "{text}"' if short and '"' not in text else ""
+        return f"if it is an apostrophe, {QUOTE_IT}{example}; else type ' at the text’s end"
+    return f"close it at the end of the text: {text}{sign}" if short else f"type {sign} at the end of the text"
 
 
 def _bracket(stop: Stop) -> Advice:
@@ -160,21 +202,22 @@ def _bracket(stop: Stop) -> Advice:
 
 
 def _backslash(stop: Stop) -> Advice:
-    line = stop.line
     column = max(stop.text.rfind("\\", 0, stop.column + 1), 0)
-    return Advice(line, column, "a backslash in double quotes changes the sign after it", "type it twice: \\\\")
+    return backslash(stop.line, column, stop.text)
 
 
-def _block_text(stop: Stop) -> Advice:
+def _text_below(stop: Stop) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
     hint = f"begin the text on the next line, indented; if “{sign}” is to be printed, {QUOTE_IT}"
-    return Advice(line, column, f"no text can stand in the same line after “{sign}”", hint)
+    message = f"no text can stand in the same line after “{sign}”"
+    return Advice(line, column, message, hint, instead=IN_THE_WAY)
 
 
 def _list_beside(stop: Stop) -> Advice:
     hint = f"begin the list on the next line; if the hyphen belongs to a text, {QUOTE_IT}"
-    return Advice(stop.line, stop.column, "a list cannot begin in the same line as its field", hint)
+    message = "a list cannot begin in the same line as its field"
+    return Advice(stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
 
 def _second_start(stop: Stop) -> Advice:
@@ -189,7 +232,8 @@ def _second_start(stop: Stop) -> Advice:
 
 def _percent(stop: Stop) -> Advice:
     message = "a line cannot begin with “%”"
-    return Advice(stop.since[0], stop.since[1], message, f"if it goes on with a text, indent it or {QUOTE_IT}")
+    hint = f"if it goes on with a text, indent it or {QUOTE_IT}"
+    return Advice(*stop.since, message, hint, instead=IN_THE_WAY)
 
 
 # The first sign found in the parser's words counts. The two parsers of PyYAML word their complaints differently.
@@ -201,7 +245,7 @@ _MEANINGS: tuple[tuple[str, Callable[[Stop], Advice]], ...] = (
     ("escape", _backslash),
     ("hexdecimal", _backslash),
     ("flow", _bracket),
-    ("scanning a block scalar", _block_text),
+    ("scanning a block scalar", _text_below),
     ("sequence entries are not allowed", _list_beside),
     ("<document start>", _second_start),
     ("scanning for the next token", _begins),

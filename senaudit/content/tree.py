@@ -15,12 +15,15 @@ from senaudit.content.copies import Copied, copied, outdated, questions_of, text
 from senaudit.content.fields import Reader, Reading, different, identifier, list_of
 from senaudit.content.folder import SchoolFolder
 from senaudit.content.model import Chapter
+from senaudit.content.names import ENDING, meant_as, misnamed
 from senaudit.content.overlay import field, overlaid
 from senaudit.content.source import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
 T = TypeVar("T")
+
+_FOLDERS = ("chapters", "terms")
 
 Proof = Callable[[Iterable[Text]], Iterable[Problem]]
 """What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
@@ -52,6 +55,9 @@ class Tree:
         """Shipped chapters that the school's list of chapters leaves out, once that has been read."""
         if own:
             self.reading.problems += own.problems()
+        for inside in ("", *_FOLDERS):
+            found = [misnamed(path, shown_path(path)) for path in self._entries(inside)]
+            self.reading.problems += filter(None, found)
 
     def file(self, name: str, read_node: Reader[T]) -> T:
         """Return what the reader makes of the file, or after a problem a stand-in that must not be used."""
@@ -87,14 +93,14 @@ class Tree:
                 self._nodes[path], problems = read(path)
             except FileError as error:
                 self._unread = True
-                self._nodes[path], problems = None, list(error.problems)
-            self.reading.problems += problems
+                self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)
+            self.reading.note(problems)
         return self._nodes[path]
 
     def names(self, folder: str) -> list[str]:
         """Return the names, without their ending, of the YAML files of a folder, the school's own among them."""
         own = self.own.files(folder) if self.own else []
-        return sorted({path.stem for path in (*self._files(folder), *own) if path.suffix == ".yaml"})
+        return sorted({path.stem for path in (*self._files(folder), *own)})
 
     def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
         """Read guide.yaml's list of chapters, and the file of each; a file that the list leaves out is a problem.
@@ -112,7 +118,7 @@ class Tree:
             self._all_listed([path for path in self.own.files("chapters") if path.stem in added], listed)
         found = set(self.names("chapters"))
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
-            if name not in found:
+            if name not in found and not meant_as(self._folder / f"chapters/{name}.yaml"):
                 hint = did_you_mean(name, sorted(found)) or "write the file, or take the name out of the list"
                 reading.wrong(item.place, f"there is no file chapters/{name}.yaml", hint)
         every = list(dict.fromkeys((*(order or listed), *added)))
@@ -132,12 +138,9 @@ class Tree:
 
     def _all_listed(self, files: Iterable[Path], listed: Iterable[str]) -> None:
         for path in files:
-            place = Place(shown_path(path))
-            if path.suffix != ".yaml":
-                self.reading.wrong(place, "a chapter’s file ends in .yaml", f"call it {path.stem}.yaml")
-            elif path.stem not in listed:
+            if path.stem not in listed:
                 hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
-                self.reading.wrong(place, "guide.yaml does not list this chapter", hint)
+                self.reading.wrong(Place(shown_path(path)), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
         nodes = [self._read(path) for path in self.own.files("questions")] if self.own else []
@@ -192,16 +195,19 @@ class Tree:
         return ChapterNodes(shipped, replace(node, entries=tuple(entries)), arrangement)
 
     def _files(self, folder: str) -> list[Path]:
+        return [path for path in self._entries(folder) if path.suffix == ENDING and not path.name.startswith(".")]
+
+    def _entries(self, folder: str) -> list[Path]:
+        """Return what is in a folder of the content; one that cannot be read is a problem."""
         path = self._folder / folder
         try:
-            paths = sorted(path.iterdir())
+            return sorted(path.iterdir())
         except FileNotFoundError:
             return []
         except OSError as error:
             self._unread = True
-            self.reading.problems.append(unreadable(shown_path(path), error))
+            self.reading.note_new([unreadable(shown_path(path), error)])
             return []
-        return [path for path in paths if path.suffix.lower() in (".yaml", ".yml") and not path.name.startswith(".")]
 
     def stop_at_problems(self) -> tuple[Problem, ...]:
         """Raise what was found, if any of it is more than a warning; return the warnings."""
@@ -209,8 +215,8 @@ class Tree:
             # guide.yaml does not say which they are, and their mistakes are wanted all the same
             for name in self.names("chapters"):
                 self._chapter(1, name)
-        found = (*self.reading.problems, *self.reading.warnings, *self._proof(self.reading.texts))
-        problems = tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.place or Place("")))
+        self.reading.note_new((*self.reading.warnings, *self._proof(self.reading.texts)))
+        problems = tuple(sorted(dict.fromkeys(self.reading.problems), key=lambda problem: problem.place or Place("")))
         if any(not problem.warning for problem in problems):
             raise FileError(problems) if self._unread else SenauditError(problems)
         return problems

@@ -1,0 +1,142 @@
+"""The bytes of a file in, its text out, however Windows saved it; and every character in it that nobody can see.
+
+UTF-8 is read, with a byte-order mark or without, and UTF-16 and UTF-32 with one. Anything else is a problem that says
+how to save the file. Unseen characters are found here, before YAML takes some of them for line ends.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+
+from senaudit.problems import Place, Problem
+
+LINE_END = re.compile("\r\n|\r|\n")
+"""What ends a line in Notepad and in every other editor."""
+
+SAVE_AS_UTF8 = "in Notepad: File, Save as, choose the encoding UTF-8, Save"
+
+# UTF-32 first: its mark begins as UTF-16’s does.
+_MARKED = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_OTHER_FILES = (
+    (b"PK\x03\x04", "a Word document or a zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word document"),
+    (b"{\\rtf", "a WordPad or Word document (RTF)"),
+    (b"%PDF-", "a PDF"),
+)
+
+# Control characters, what YAML does not allow, and format characters; but no joiners, which stand inside an emoji.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff]"
+)
+_LINE_BREAKS = frozenset("\x0b\x0c\x85\u2028\u2029")
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NO_BREAK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_WIDE_SPACE = re.compile(f"[{_NO_BREAK}]")
+_INDENT = re.compile(rf"(?P<before>[ \t]*(?:-[ \t]*)*)(?P<spaces>[{_NO_BREAK}][ \t{_NO_BREAK}]*)(?P<first>\S*)")
+_UNREADABLE = re.compile("[\udc80-\udcff]+")
+
+
+def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+    """Return the file’s text and its problems; there is no text where it is not a file of text at all.
+
+    Each unseen character stands in the text as U+FFFD and each no-break space of an indent as a space, so that the
+    rest of the file can be read in the same run and every place in it stays right.
+    """
+    text, problems = _text_of(data, shown)
+    if text is None:
+        return None, problems
+    if _UNSEEN.search(text):
+        problems += _unseen(shown, LINE_END.split(text))
+        text = _UNSEEN.sub("\ufffd", text)
+    if _WIDE_SPACE.search(text):
+        text = _with_spaces(text, shown, problems)
+    return text, problems
+
+
+def _text_of(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+    for begins, what in _OTHER_FILES:
+        if data.startswith(begins):
+            message = f"this is {what} and not a file of plain text"
+            return None, [Problem(Place(shown), message, "write it in Notepad, and save it with the encoding UTF-8")]
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), []
+            except UnicodeDecodeError:
+                message = f"the file begins as {encoding.upper()} text and does not go on as such: it is damaged"
+                return None, [Problem(Place(shown), message, f"open an older copy; {SAVE_AS_UTF8}")]
+    if data[:400].count(0) * 4 >= len(data[:400]) > 1:
+        message = "the file is saved as UTF-16, without the mark at its start that says so"
+        return None, [Problem(Place(shown), message, SAVE_AS_UTF8)]
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return data.decode(), []
+    except UnicodeDecodeError:
+        return _of_windows(data, shown)
+
+
+def _of_windows(data: bytes, shown: str) -> tuple[str, list[Problem]]:
+    """Return text that holds bytes of Windows-1252 as what they stand for there, and one problem for all of them."""
+    text = data.decode(errors="surrogateescape")
+    wrong = "".join(_UNREADABLE.findall(text))
+    first = text.index(wrong[0])
+
+    def as_windows(match: re.Match[str]) -> str:
+        return match[0].encode(errors="surrogateescape").decode("cp1252", "replace")
+
+    text = _UNREADABLE.sub(as_windows, text)
+    before = LINE_END.split(text[:first])
+    place = Place(shown, len(before), len(before[-1]) + 1, LINE_END.split(text)[len(before) - 1])
+    also = f", and {len(wrong) - 1} more in this file" if len(wrong) > 1 else ""
+    message = f"the letter “{text[first]}” is saved in an old encoding of Windows (ANSI, Windows-1252){also}"
+    return text, [Problem(place, message, SAVE_AS_UTF8)]
+
+
+def _unseen(shown: str, lines: list[str]) -> Iterator[Problem]:
+    """Yield a problem for each line that holds characters nobody can see; one a line is enough to find them."""
+    for number, line in enumerate(lines, 1):
+        if match := _UNSEEN.search(line):
+            sign, before = match.group(), _UNSEEN.sub("\ufffd", line[: match.start()])
+            place = Place(shown, number, match.start() + 1, _UNSEEN.sub("\ufffd", line))
+            words = " ".join(before.split()[-3:])
+            at = f"right after “{words}”" if words else f"at the start of line {number}"
+            hint = f"put the cursor {at} and press the Delete key once"
+            if sign == "\ufffd":
+                hint = "type the letter again"
+            elif sign in _LINE_BREAKS:
+                hint += ", then the space bar"
+            yield Problem(place, _what(sign), hint)
+
+
+def _what(sign: str) -> str:
+    code = f"U+{ord(sign):04X}"
+    if sign in _LINE_BREAKS:
+        return f"a hidden line break ({code}), as Word makes them, stands in this line"
+    if sign in _TURNING:
+        return f"an invisible sign ({code}) that turns the direction of writing stands here"
+    if sign == "\ufffd":
+        return f"“{sign}” ({code}) stands here in place of a letter that some program has lost"
+    if sign == "\xad":
+        return f"a hidden hyphen ({code}), as Word makes them, stands here and would be printed"
+    return f"there is an invisible character here ({code})"
+
+
+def _with_spaces(text: str, shown: str, problems: list[Problem]) -> str:
+    """Return the text with spaces for the no-break spaces in its lines’ indents, each such line being a problem."""
+    lines = re.split("(\r\n|\r|\n)", text)
+    for index in range(0, len(lines), 2):
+        if match := _INDENT.match(lines[index]):
+            before, spaces, first = match["before"], match["spaces"], match["first"]
+            line = lines[index] = f"{before}{' ' * len(spaces)}{lines[index][match.start('first') :]}"
+            place = Place(shown, index // 2 + 1, len(before) + 1, line, len(spaces))
+            what = "after the hyphen" if "-" in before else "at the start of this line"
+            message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
+            problems.append(Problem(place, message, f"delete what stands before “{first}” and type spaces instead"))
+    return "".join(lines)

@@ -1,0 +1,159 @@
+"""Signs that mean something to YAML, where they stand in or at a person's words, and what to type instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from senaudit.problems import Place
+
+QUOTE_IT = "put the whole text in double quotes"
+IN_THE_WAY = "\ufffd"
+"""Stands for a sign that is a mistake, so that what comes after it can be read in the same run."""
+
+LONGEST_EXAMPLE = 60
+"""Characters of a text that a line of help repeats; a longer one is easier to find in its file than there."""
+
+_FIELD = re.compile(r"\s*(?:- +)*[\w-]+:")
+_CONTROLS = "abefv0NLP"
+"""Letters that a backslash in double quotes turns into a control character or a line end that nobody sees."""
+
+# A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
+_COMMENT = re.compile(r"(?: {2,}|\t[ \t]*)#(?: |$)")
+_QUESTION_NAME = re.compile(
+    r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
+    r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
+)
+_FIELD_WITHOUT_SPACE = re.compile(r"[a-z][a-z_-]*:[^ \t/]")
+_WINDOWS_PATH = re.compile(r'(?<![A-Za-z])[A-Za-z]:\\[^"]*|\\\\\w[^"]*')
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Where the mistake stands (`line` and `column` counted from 0), what is wrong, and what to do about it.
+
+    `instead` is what may be read in place of the signs at `column`, as many of them, so that the file can be read on.
+    """
+
+    line: int
+    column: int
+    message: str
+    hint: str
+    width: int = 1
+    instead: str = ""
+
+
+Quoted = tuple[int, int, int, int]
+"""Where a text in quotes begins and ends: the lines and columns of its opening quote mark and after its closing one."""
+
+
+def indent_of(line: str) -> int:
+    """Return the number of characters before the line's first sign."""
+    return len(line) - len(line.lstrip())
+
+
+def quote_it(lines: list[str], line: int, column: int) -> str:
+    """Return the help that a text which begins there is put in quotes: as an example, if it is short and simple."""
+    before, text = lines[line][:column], lines[line][column:].strip()
+    if before.count("[") + before.count("{") > before.count("]") + before.count("}"):
+        text = re.split(r"[],}]", text)[0].rstrip()
+    following = next((each for each in lines[line + 1 :] if each.strip()), "")
+    goes_on = indent_of(following) > indent_of(lines[line]) and not _FIELD.match(following)
+    if goes_on or not text or len(text) > LONGEST_EXAMPLE or "\\" in text:
+        return QUOTE_IT
+    if '"' in text:
+        return f"{QUOTE_IT}, and type “ and ” for those inside"
+    return f'{QUOTE_IT}: "{text}"'
+
+
+def text_begins(lines: list[str], line: int, column: int) -> Advice:
+    """Return the advice on a text that begins with a sign which means something to YAML."""
+    text = lines[line][column:] if line < len(lines) else ""
+    sign, hint = text[:1], quote_it(lines, line, column) if text else QUOTE_IT
+    if not sign:
+        return Advice(line, column, "a text is missing here", "write it, in double quotes if it begins with a sign")
+    why = {
+        "*": "bold or italic words at its start need quotes around it" if text[1:2] != " " else "a point begins with -",
+        "[": "a link at its start needs quotes around it" if "](" in text else "it begins a list in these files",
+        "{": "a term at its start needs quotes around it",
+        "&": "type “and”, or quote it",
+        "?": "a question mark and a space mean something else in these files",
+    }.get(sign, "")
+    message = f"a text cannot begin with “{sign}”" + (f": {why}" if why else "")
+    return Advice(line, column, message, hint, instead=IN_THE_WAY)
+
+
+def missing_space(line: int, column: int, text: str, name: str, or_quote: str = "") -> Advice:
+    """Return the advice on a hyphen or colon (its `name`) at that place, after which a space is missing."""
+    sign, after = text[column], text[column + 1 : column + 2]
+    if after.isspace():
+        message = f"what looks like a space after the {name} is a non-breaking space (U+{ord(after):04X})"
+        return Advice(line, column + 1, message, "delete it and press the space bar instead", 1, " ")
+    word = text[column + 1 :].split(" ")[0]
+    example = f"{text[:column].split()[-1] if sign == ':' and text[:column].split() else ''}{sign} {word}"
+    return Advice(line, column, f"a space is missing after the {name}", f"type “{example}”{or_quote}", 1, f"{sign} ")
+
+
+def backslash(line: int, column: int, text: str) -> Advice:
+    """Return the advice on a backslash at that place of a text in double quotes."""
+    for match in _WINDOWS_PATH.finditer(text):
+        if match.start() <= column < match.end():
+            message = "a Windows path stands in double quotes, where each backslash changes the sign after it"
+            hint = f"type it with / instead: {match[0].replace(chr(92), '/').rstrip()}"
+            return Advice(line, match.start(), message, hint, len(match[0].rstrip()))
+    message = "a backslash in double quotes changes the sign after it"
+    return Advice(line, column, message, f"type it twice: \\\\{text[column + 1 : column + 2]}", 2)
+
+
+def changed_by_backslash(lines: list[str], quoted: Quoted) -> Iterator[Advice]:
+    """Yield the advice on each line of a text in double quotes in which a backslash changes more than a quote mark."""
+    first, start, last, end = quoted
+    for number in range(first, last + 1):
+        line = lines[number][: end if number == last else None]
+        for match in re.finditer(r"\\(.)(.?)", line[start if number == first else 0 :]):
+            column = match.start() + (start if number == first else 0)
+            path = any(found.start() <= column < found.end() for found in _WINDOWS_PATH.finditer(line))
+            if path or match[1] in _CONTROLS or (match[1] in "nrt" and match[2].islower()):
+                yield backslash(number, column, line)
+                break
+
+
+def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
+    """Return the advice on a “#” right after an unquoted text that ends there, which YAML takes for a comment."""
+    rest = lines[line][column:] if line < len(lines) else ""
+    comment = rest.lstrip(" \t")
+    if not comment.startswith("#") or _COMMENT.match(rest):
+        return None
+    message = "the text is cut off here, for “#” after a space begins a comment"
+    hint = f"{QUOTE_IT}; a comment has two spaces before its “#” and one after it"
+    return Advice(line, column + len(rest) - len(comment), message, hint, len(comment))
+
+
+def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
+    """Yield the advice on what was meant as a field or list entry and is read as part of an unquoted text."""
+    if first == last and is_question_name(value):
+        return
+    for number in range(first, min(last + 1, len(lines))):
+        part = value if number == first else lines[number].strip()
+        if not part.startswith("-") and not _FIELD_WITHOUT_SPACE.match(part):
+            continue
+        sign, name = ("-", "hyphen") if part.startswith("-") else (":", "colon")
+        if number == first:
+            or_quote = f"; if the {name} belongs to the text, {QUOTE_IT}"
+            yield missing_space(number, column + part.index(sign), lines[number], name, or_quote)
+        else:
+            message = f"this line is read as part of the text that begins in line {first + 1}"
+            hint = f"check the indent and the space after the {name}, or {QUOTE_IT}"
+            yield Advice(number, indent_of(lines[number]), message, hint, len(part))
+
+
+def is_question_name(value: str) -> bool:
+    """Return whether a text names a question, such as communication:telephone, and does not begin as an entry may."""
+    return bool(_QUESTION_NAME.fullmatch(value))
+
+
+def asked_at(place: Place) -> int | None:
+    """Return the column, from 0, of a question mark and a space that stand before a field's name, or None."""
+    before = place.source[: place.column - 1].rstrip()
+    return len(before) - 1 if re.search(r"(?:^|[\s\[{,])\?$", before) else None
