@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from senaudit.build import Choices, read_content
+from senaudit.content.load import load_guide
 from senaudit.content.model import (
     Ask,
     Block,
@@ -30,6 +31,8 @@ from senaudit.pdf.icons import ICONS
 
 CONTENT = shipped("content")
 GUIDE: Guide = read_content(Choices("guide"))
+PLACES = ("england", "england-2002", "wales")
+GUIDES = {place: load_guide(CONTENT, terms=place) for place in PLACES}
 COMMUNICATION, INVOLVEMENT, SUPPORT = GUIDE.chapters
 
 # What stands under each question, as in the printed guide: points and, after +, the points under them.
@@ -322,19 +325,27 @@ def test_the_back_has_an_acknowledgement_of_the_source_and_the_licence() -> None
 # Words
 
 
-def in_the_glossary(word: str) -> bool:
+def in_the_glossary(word: str, guide: Guide = GUIDE) -> bool:
     pattern = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    return any(pattern.search(f"{entry.term} {entry.older or ''}") for entry in GUIDE.glossary.entries)
+    return any(pattern.search(f"{entry.term} {entry.older or ''}") for entry in guide.glossary.entries)
 
 
-def test_every_abbreviation_is_explained_in_the_glossary() -> None:
+@pytest.mark.parametrize(
+    ("place", "some"),
+    [
+        ("england", {"SEN", "SENCO", "SENDIASS", "EHC", "ADHD"}),
+        ("england-2002", {"SEN", "SENCo", "LEA", "IEP", "ASEN", "ADHD"}),
+        ("wales", {"ALN", "ALNCo", "IDP", "ADHD"}),
+    ],
+)
+def test_every_abbreviation_is_explained_in_the_glossary(place: str, some: set[str]) -> None:
     """An abbreviation is a word with two capitals or more; a plural s is not part of it."""
     found: dict[str, str] = {}
-    for text in texts(GUIDE):
+    for text in texts(GUIDES[place]):
         for word in re.findall(r"\b[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b", str(text)):
-            found.setdefault(re.sub(r"(?<=[A-Z])s$", "", word), f"{text.place}")
-    assert {"SEN", "SENCO", "SENDIASS", "EHC", "ADHD"} <= found.keys()
-    assert {word: place for word, place in found.items() if not in_the_glossary(word)} == {}
+            found.setdefault(re.sub(r"(?<=[A-Z]|o)s$", "", word), f"{text.place}")
+    assert some <= found.keys()
+    assert {word: at for word, at in found.items() if not in_the_glossary(word, GUIDES[place])} == {}
 
 
 @pytest.mark.parametrize("term", ["LEA", "DfES", "IEP", "AWPU", "ASEN", "MSG", "Code of 2001", "INSET", "SENCo"])
@@ -342,8 +353,9 @@ def test_the_glossary_gives_the_older_terms(term: str) -> None:
     assert in_the_glossary(term)
 
 
-def test_the_glossary_is_in_alphabetical_order_and_has_no_term_twice() -> None:
-    glossary: Glossary = GUIDE.glossary
+@pytest.mark.parametrize("place", PLACES)
+def test_the_glossary_is_in_alphabetical_order_and_has_no_term_twice(place: str) -> None:
+    glossary: Glossary = GUIDES[place].glossary
     terms = [str(entry.term).casefold().replace("’", "") for entry in glossary.entries]
     assert terms == sorted(terms)
     assert len(set(terms)) == len(terms)
@@ -447,23 +459,158 @@ def terms_in_use() -> set[str]:
     return {name.lower() for line in lines for name in re.findall(r"\{([A-Za-z][\w-]*)\}", line)}
 
 
-def terms_known() -> set[str]:
-    text = raw()[CONTENT / "terms/england.yaml"]
-    return set(re.findall(r"^  ([a-z][\w-]*):", text.partition("\nglossary:")[0], re.MULTILINE))
+def terms_known(place: str) -> list[str]:
+    text = raw()[CONTENT / f"terms/{place}.yaml"]
+    return re.findall(r"^  ([a-z][\w-]*):", text.partition("\nglossary:")[0], re.MULTILINE)
 
 
 def test_every_term_in_use_is_known() -> None:
     assert terms_in_use()
-    assert terms_in_use() <= terms_known()
+    assert terms_in_use() <= set(terms_known("england"))
 
 
 def test_every_known_term_is_in_use() -> None:
-    assert terms_known() - terms_in_use() == set()
+    assert set(terms_known("england")) - terms_in_use() == set()
 
 
-def test_no_term_is_left_in_braces() -> None:
-    assert [str(text) for text in texts(GUIDE) if re.search(r"[{}]", str(text))] == []
+@pytest.mark.parametrize("place", PLACES)
+def test_no_term_is_left_in_braces(place: str) -> None:
+    assert [str(text) for text in texts(GUIDES[place]) if re.search(r"[{}]", str(text))] == []
 
 
 def test_every_content_file_says_its_licence() -> None:
     assert [path.name for path, text in raw().items() if "CC BY 4.0" not in text] == []
+
+
+# One guide in the terms of each country and time
+
+OF_ONE_PLACE = re.compile(
+    r"\b(?:SEN|SENCOs?|SENCos?|SEND|SENDIASS|SENDIST|EHCP?|DfES?|LEAs?|IEPs?|ALN|ALNCos?|ALP|IDPs?|PDG|AWPU|ASEN|MSG)\b"
+    r"|\b(?:England|English|Wales|Welsh|Ofsted|Estyn)\b"
+    r"|(?i:special educational|additional learning|health and care|support plans?\b|education plan|development plan"
+    r"|improvement plan|code of practice|tribunal|mediation|local offer|local authorit|local education|pupil premium"
+    r"|pupil development|notional|top-up|delegated|standards fund|department for|parent partnership|information report"
+    r"|annual report|children’s services|social services|statement of|statemented|school action|key stage)"
+)
+"""Words that belong to one country or time: the texts name them in braces."""
+
+AS_THEY_STAND = {
+    "Nottinghamshire and Nottingham City Parent Partnership Project": "the publisher of the printed guide",
+    "title: The SEN Code of Practice": "the name of a document of 2001, whose paragraphs the section tells of",
+    "principles in the SEN Code of Practice of 2001": "the same document",
+    "should hear about the parent partnership service": "what its paragraph 2.10 asks for",
+    "work actively with the parent partnership service": "what its paragraph 2.10 asks for",
+}
+"""Where such a word may stand without braces, and why."""
+
+
+def test_the_terms_files_are_those_of_the_three_places() -> None:
+    assert sorted(path.stem for path in (CONTENT / "terms").iterdir()) == list(PLACES)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_every_terms_file_has_the_same_names_in_the_same_order(place: str) -> None:
+    assert len(terms_known(place)) > 30
+    assert terms_known(place) == terms_known("england")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_comment_explains_every_term_or_group_of_terms(place: str) -> None:
+    terms = raw()[CONTENT / f"terms/{place}.yaml"].partition("\nterms:\n")[2].partition("\n\n# ")[0]
+    assert [group for group in terms.split("\n\n") if not group.startswith("  # ")] == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_guide_of_every_place_has_the_same_questions(place: str) -> None:
+    chapters = GUIDES[place].chapters
+    assert [[question.id for question in chapter.questions] for chapter in chapters] == [
+        [question.id for question in chapter.questions] for chapter in GUIDE.chapters
+    ]
+
+
+def literal(text: str) -> str:
+    """Return the text of a content file in one line, without comments, terms and the glossary’s own words."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    return re.sub(r"\s+", " ", re.sub(r"\{[A-Za-z][\w-]*\}", "{}", "\n".join(lines)))
+
+
+def neutral_files() -> dict[Path, str]:
+    return {path: literal(text) for path, text in raw().items() if path.parent.name != "terms"}
+
+
+def test_no_word_of_one_country_or_time_stands_outside_braces() -> None:
+    found: dict[tuple[str, str], str] = {}
+    for path, text in neutral_files().items():
+        for phrase in AS_THEY_STAND:
+            text = text.replace(phrase, "")
+        found |= {
+            (path.name, match[0]): text[max(match.start() - 30, 0) :][:60] for match in OF_ONE_PLACE.finditer(text)
+        }
+    assert found == {}
+
+
+def test_every_exception_is_needed() -> None:
+    together = " ".join(neutral_files().values())
+    assert [phrase for phrase in AS_THEY_STAND if phrase not in together or not OF_ONE_PLACE.search(phrase)] == []
+
+
+def test_no_article_depends_on_a_term() -> None:
+    """It is “a support plan”, but “an IDP”."""
+    found = [
+        (path.name, match[0]) for path, text in neutral_files().items() for match in re.finditer(r"\b[Aa]n? \{", text)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("place", "elsewhere", "older"),
+    [
+        (
+            "england",
+            r"\b(?:Wales|Welsh|Estyn|ALN\w*|IDPs?|PDG)\b|additional learning|Pupil Development",
+            r"\b(?:LEAs?|DfES|IEPs?|SENCos?|AWPU|ASEN|MSG)\b|annual report|School Action|Standards Fund",
+        ),
+        (
+            "england-2002",
+            r"\b(?:Wales|Welsh|ALN\w*|IDPs?|EHC|SEND|SENDIASS|Ofsted)\b|[Aa]dditional learning|Local Offer"
+            r"|[Pp]upil premium|[Ss]upport plan|[Nn]otional|[Tt]op-up|[Ii]nformation report|[Cc]hildren’s services"
+            r"|[Ll]ocal authorit|First-tier|Department for Education(?! and (?:Skills|Employment))"
+            r"|SEN support|Pupil Development",
+            r"DfEE|[Ss]tages of the Code",
+        ),
+        (
+            "wales",
+            r"\b(?:SENCOs?|SEND|SENDIASS|EHC|Ofsted|DfES?|AWPU|ASEN|MSG)\b|Local Offer|[Pp]upil premium|[Ss]upport plan"
+            r"|[Ii]nformation report|[Cc]hildren’s services|First-tier|Department for Education|[Kk]ey stage"
+            r"|SEN support|improvement plan|[Tt]op-up",
+            r"\b(?:SEN(?! Code of Practice)|SENCos?|IEPs?|LEAs?)\b|[Ss]pecial educational|School Action|Deprivation",
+        ),
+    ],
+)
+def test_the_guide_of_a_place_says_nothing_of_elsewhere_and_older_words_only_in_its_glossary(
+    place: str, elsewhere: str, older: str
+) -> None:
+    guide = GUIDES[place]
+    pages = (guide.title, guide.subtitle, guide.introduction, guide.chapters, guide.back_matter, guide.poster)
+    assert [str(text) for text in texts(guide) if re.search(elsewhere, str(text))] == []
+    assert [str(text) for text in texts(pages) if re.search(older, str(text))] == []
+    assert [text for text in texts(guide.glossary) if re.search(older, str(text))]
+
+
+@pytest.mark.parametrize(
+    ("place", "chapter", "number", "words"),
+    [
+        ("england-2002", 0, 14, "governors’ annual report"),
+        ("england-2002", 0, 7, "ASEN"),
+        ("england-2002", 1, 9, "individual education plan (IEP)"),
+        ("england-2002", 2, 11, "your local parent partnership service"),
+        ("wales", 0, 2, "Additional learning needs co-ordinator (ALNCo)"),
+        ("wales", 0, 13, "the Education Tribunal for Wales"),
+        ("wales", 0, 7, "Pupil Development Grant"),
+        ("wales", 1, 9, "individual development plan (IDP)"),
+        ("wales", 2, 1, "ALN Code"),
+    ],
+)
+def test_a_question_asks_in_the_terms_of_the_place(place: str, chapter: int, number: int, words: str) -> None:
+    question = GUIDES[place].chapters[chapter].questions[number - 1]
+    assert words in " ".join(map(str, texts(question)))

@@ -413,7 +413,7 @@ class TestProblems:
             "    for_parents: Can you reach us?\n    audiences: [x]",
         )
         (content / "labels.yaml").write_text("labels: {\n", "utf-8")
-        assert [str(problem.place) for problem in problems_of(content)] == ["content/labels.yaml:1:9"]
+        assert [str(problem.place) for problem in problems_of(content)] == ["content/labels.yaml:2:1"]
 
     def test_a_misspelt_audience_of_a_wording_is_told(self, content: Path) -> None:
         change(content, CHAPTER, "    audiences: [parents, office]", "    for_parent: Can you reach us?")
