@@ -24,6 +24,7 @@ from senaudit.content.model import (
     Question,
     Step,
     Subheading,
+    Wording,
 )
 from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
@@ -614,3 +615,36 @@ def test_the_guide_of_a_place_says_nothing_of_elsewhere_and_older_words_only_in_
 def test_a_question_asks_in_the_terms_of_the_place(place: str, chapter: int, number: int, words: str) -> None:
     question = GUIDES[place].chapters[chapter].questions[number - 1]
     assert words in " ".join(map(str, texts(question)))
+
+
+# The words that speak to one audience
+
+
+def for_parents(question: Question) -> Wording:
+    return question.wordings["parents"]
+
+
+@every_question
+def test_what_parents_are_asked_speaks_to_them(chapter: Chapter, question: Question) -> None:
+    """With what it has in place of the question’s own, and the question’s own where it has nothing."""
+    wording = for_parents(question)
+    sheet = (wording.question, wording.prompts or question.prompts, wording.checklist or question.checklist)
+    assert str(wording.question).endswith("?")
+    assert re.search(r"\byour?\b", str(wording.question))
+    assert [str(text) for text in texts(sheet) if re.search(r"(?<!other )\bparents?\b", str(text))] == []
+    assert [
+        str(text) for text in texts(sheet) if re.search(r"\b(?:jargon|minutes|strategies|outcomes)\b", str(text))
+    ] == []
+
+
+@every_question
+def test_parents_have_as_many_boxes_to_tick_as_everybody(chapter: Chapter, question: Question) -> None:
+    """So that all the sheets of a question can be laid side by side."""
+    ticked = for_parents(question).checklist or question.checklist
+    assert [len(point.points) for point in ticked] == [len(point.points) for point in question.checklist]
+
+
+def test_what_parents_are_asked_is_short_and_no_two_questions_are_the_same() -> None:
+    asked = [str(for_parents(question).question) for _, question in questions()]
+    assert len(set(asked)) == 40
+    assert [question for question in asked if len(question.split()) > 22] == []
