@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from senaudit.build import Choices, read_content
+from senaudit.build import KINDS, Choices, Kind, read_content, set_pages
 from senaudit.content.load import load_guide
 from senaudit.content.model import (
     Ask,
@@ -615,6 +615,16 @@ def test_the_guide_of_a_place_says_nothing_of_elsewhere_and_older_words_only_in_
 def test_a_question_asks_in_the_terms_of_the_place(place: str, chapter: int, number: int, words: str) -> None:
     question = GUIDES[place].chapters[chapter].questions[number - 1]
     assert words in " ".join(map(str, texts(question)))
+
+
+@pytest.mark.parametrize("large_print", [False, True], ids=["standard", "large-print"])
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("place", PLACES)
+def test_every_document_of_every_place_fits_its_pages(place: str, kind: Kind, large_print: bool) -> None:
+    choices = Choices(kind, large_print=large_print, with_sheets=kind == "guide", font="arimo")
+    document, _, pages = set_pages(choices, GUIDES[place])
+    assert pages
+    assert "{" not in document.text()
 
 
 # The words that speak to one audience
