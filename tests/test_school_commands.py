@@ -228,7 +228,7 @@ def test_a_question_is_named_by_its_number_too(school: Path) -> None:
 
 def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
     assert run("eject", "communication:telephone").exit_code == 0
-    replace_in(school / TELEPHONE, "by phone?", "by telephone?")
+    replace_in(school / TELEPHONE, "can parents reach you by phone?", "can parents ring?")
     before = texts(school)
     result = run("eject", "poster", "communication:telephone")
     assert result.exit_code == 3

@@ -44,6 +44,8 @@ class Reading:
         """The audiences that questions may name, or None while they are not known."""
         self.texts: list[Text] = []
         """Every piece of wording read so far, for whoever proofs them."""
+        self.times_wrong = 0
+        """How often something was not what it should be, told or not."""
         self._told: set[tuple[str, int, int]] = set()
 
     def note(self, problems: Iterable[Problem]) -> None:
@@ -67,6 +69,7 @@ class Reading:
 
     def wrong(self, place: Place, message: str, hint: str) -> Wrong:
         """Note a problem, and return what is to be raised if there is no value to go on with."""
+        self.times_wrong += 1
         if (place.path, place.line, place.column) not in self._told:
             self.problems.append(Problem(place, message, hint))
         return Wrong()
@@ -102,7 +105,7 @@ class Fields:
         self._entries = {key.value: (key, value) for key, value in node.entries}
         self._asked: list[str] = []
         self._missing: list[tuple[str, str]] = []
-        self._problems_before = len(reading.problems)
+        self._wrong_before = reading.times_wrong
 
     def __enter__(self) -> Fields:
         return self
@@ -118,7 +121,7 @@ class Fields:
             for name, hint in self._missing:
                 if not any(f"“{name}”?" in each for each in advice):  # else it is there, misspelt: said above
                     self._reading.wrong(self.place, f"{self._what} has no “{name}”", hint)
-        if error_type is None and len(self._reading.problems) > self._problems_before:
+        if error_type is None and self._reading.times_wrong > self._wrong_before:
             raise Wrong
 
     def __contains__(self, name: str) -> bool:
@@ -223,12 +226,12 @@ def numbered(read: Callable[[Reading, Node, int], T]) -> Reader[tuple[T, ...]]:
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
             raise reading.wrong(node.place, f"a list belongs here, not {kind(node)}", hint)
-        before = len(reading.problems)
+        before = reading.times_wrong
         items: list[T] = []
         for number, item in enumerate(node.items, 1):
             with suppress(Wrong):
                 items.append(read(reading, item, number))
-        if len(reading.problems) > before:
+        if reading.times_wrong > before:
             raise Wrong
         return tuple(items)
 
