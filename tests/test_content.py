@@ -480,7 +480,7 @@ def test_no_term_is_left_in_braces(place: str) -> None:
 
 
 def test_every_content_file_says_its_licence() -> None:
-    """But for the files of a new school's folder, whose words become the school's; its README.txt says it of the rest."""
+    """But for those of a new school's folder, whose words become its own; its README.txt says it of the others."""
     texts = {path: text for path, text in raw().items() if "starter" not in path.parts}
     assert [path.name for path, text in texts.items() if "CC BY 4.0" not in text] == []
     assert "CC BY 4.0" in (CONTENT / "starter" / "README.txt").read_text("utf-8")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sample_content import write_sample
 
 from senaudit.content.folder import find_school
 from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut, Guide
+from senaudit.content.select import select
 from senaudit.content.shipped import shipped
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Problem, SenauditError, UsageError
 
 SHIPPED = shipped("content")
 SCHOOL = "name: Oak Hill Primary\n"
@@ -256,6 +260,42 @@ def test_the_schools_own_file_of_terms_is_chosen_or_laid_over_a_shipped_one(scho
     assert str(guide_of(school).poster.closing) == "our service"
 
 
+def test_own_terms_that_nothing_chooses_are_a_warning(school: Path) -> None:
+    write(school, "terms/wales.yaml", "terms: {service: our service}\n")
+    (warning,) = guide_of(school).warnings
+    assert warning.warning
+    assert str(warning.place) == str(Path("oak-hill/terms/wales.yaml"))
+    assert warning.hint == "write “terms: wales” in school.yaml"
+
+
+# Choosing
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ids"),
+    [
+        ("communication:3a", ["app"]),
+        ("communication:3-4", ["telephone", "app", "informal-contact"]),
+        ("communication:3a-4", ["app", "informal-contact"]),
+        ("communication:app", ["app"]),
+        ("app", ["app"]),
+    ],
+)
+def test_numbers_with_letters_can_be_chosen(school: Path, chosen: str, ids: list[str]) -> None:
+    add(school, "a", "app", after="telephone")
+    (chapter,) = select(guide_of(school), (), (chosen,), ()).chapters
+    assert [question.id for question in chapter.questions] == ids
+
+
+@pytest.mark.parametrize("chosen", ["communication:3", "communication:telephone", "communication:2-3"])
+def test_choosing_a_question_that_is_left_out_says_so(school: Path, chosen: str) -> None:
+    write(school, "questions/a.yaml", "drop: communication:telephone\n")
+    with pytest.raises(UsageError) as raised:
+        select(guide_of(school), (), (chosen,), ())
+    (problem,) = raised.value.problems
+    assert problem.message == "question 3 of communication (telephone) is left out of this school’s pack"
+
+
 # Mistakes
 
 
@@ -404,3 +444,53 @@ def test_the_folder_is_found_from_anywhere_inside(school: Path) -> None:
     for start in (school, school / "questions", deep):
         assert find_school(start.absolute()) == school.absolute()
     assert find_school(school.absolute().parent) is None
+
+
+# Whatever a person does to the files
+
+
+FILES = {
+    "school.yaml": "name: Oak Hill\nauthority: Anytown\nown_terms: {sen_team: our team}\nlogo:\nterms: england\n",
+    "questions/a.yaml": OURS.format(name="app", after="after: telephone\n"),
+    "questions/b.yaml": "change: communication:letters\nquestion: Ours?\nblocks:\n  ask: [One?]\n  drop: [guidance]\n",
+    "questions/c.yaml": "use: no\ndrop: [communication:telephone, communication:app]\n",
+    "poster.yaml": "lead: Ours\nmessages:\n  3: {text: Ours}\n  4:\n    heading: Ours\n",
+    "guide.yaml": "glossary:\n  entries:\n    LA: {meaning: Ours}\n    drop: [SEN]\n",
+    "chapters/communication.yaml": "questions:\n  telephone: {question: Ours?}\n",
+    "terms/england.yaml": "terms:\n  service: ours\n",
+}
+SIGNS = st.sampled_from(
+    ["", " ", ":", "-", "[", "]", "{", "}", "'", '"', "#", "\n", "  ", "\t", "x", "add", "drop", "&", "*", "|"]
+)
+
+
+@st.composite
+def damage(draw: st.DrawFn) -> tuple[str, str]:
+    """Draw one of the files with a piece of it replaced by a sign, or a line doubled, moved or gone."""
+    name = draw(st.sampled_from(sorted(FILES)))
+    text = FILES[name]
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(text)))
+        return name, text[:at] + draw(SIGNS) + text[at + draw(st.integers(0, 4)) :]
+    lines = text.splitlines(keepends=True)
+    line = lines.pop(draw(st.integers(0, len(lines) - 1)))
+    for _ in range(draw(st.integers(0, 2))):
+        lines.insert(draw(st.integers(0, len(lines))), line)
+    return name, "".join(lines)
+
+
+@settings(max_examples=150, deadline=None)
+@given(damage() | st.just(("poster.yaml", FILES["poster.yaml"])))
+def test_a_damaged_folder_makes_a_guide_or_says_where_it_is_wrong(change: tuple[str, str]) -> None:
+    with TemporaryDirectory() as folder:
+        school, content = Path(folder) / "school", Path(folder) / "content"
+        write_sample(content)
+        for name, text in (FILES | dict([change])).items():
+            write(school, name, text)
+        problems: tuple[Problem, ...] = ()
+        try:
+            guide_of(school, content)
+        except SenauditError as error:
+            problems = error.problems
+        assert FILES[change[0]] != change[1] or not problems, "the folder that is not damaged has no mistakes"
+        assert all(problem.place and problem.hint for problem in problems), problems

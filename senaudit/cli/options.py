@@ -21,9 +21,9 @@ FOLDER = click.Path(path_type=Path)
 
 
 def _complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the chapters' ids, which are the names of their files."""
-    folder = context.params.get("content") or shipped("content")
-    ids = sorted(path.stem for path in (Path(folder) / "chapters").glob("*.yaml"))
+    """Return the chapters' ids, which are the names of their files, those of the school's own folder among them."""
+    folders = [Path(context.params.get("content") or shipped("content")), Path(context.params.get("school") or ".")]
+    ids = sorted({path.stem for folder in folders for path in (folder / "chapters").glob("*.yaml")})
     return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 

@@ -33,7 +33,9 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, pro
     tree = Tree(folder, own, proof)
     form = tree.node("school.yaml") if own else None
     # Terms and audiences come first: the other files name them.
-    entries = tree.file(f"terms/{_chosen_terms(tree, form, terms)}.yaml", parts.terms) or ()
+    terms = _chosen_terms(tree, form, terms)
+    entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
+    tree.reading.warnings += _unused_terms(own, terms)
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
     whose = _school(tree, own, form, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
@@ -74,6 +76,16 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
     hint = did_you_mean(chosen.value, known)
     tree.reading.wrong(chosen.place, f"there are no terms “{chosen.value}”", hint)
     return terms
+
+
+def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
+    """Return a warning for each of the school's own files of terms that its pack does not speak in."""
+    unused = [path for path in own.files("terms") if path.stem != chosen] if own else []
+    message = f"these terms are not used: the pack speaks in those of {chosen}"
+    return [
+        Problem(Place(shown_path(path)), message, f"write “terms: {path.stem}” in school.yaml", warning=True)
+        for path in unused
+    ]
 
 
 def _school(tree: Tree, own: SchoolFolder | None, form: Node | None, logo_words: str) -> School | None:

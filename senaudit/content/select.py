@@ -101,7 +101,7 @@ class _Choice:
         numbers = _NUMBERS.fullmatch(item)
         if numbers is None:
             found = [question for question in chapter.questions if question.id == item.lower()]
-            if not found:
+            if not found and not self._left_out(chapter, item.lower()):
                 where = f"question of {chapter.id}"
                 self._unknown(where, item, [question.id for question in chapter.questions])
             return found
@@ -110,11 +110,23 @@ class _Choice:
         if first not in places or last not in places:
             missing = last if first in places else first
             known = list(places)
-            self._problem(f"{chapter.id} has no question {missing}", f"its questions are {known[0]} to {known[-1]}")
+            if not self._left_out(chapter, missing):
+                self._problem(f"{chapter.id} has no question {missing}", f"its questions are {known[0]} to {known[-1]}")
             return []
         if places[first] > places[last]:
             self._problem(f"{chapter.id}:{item} runs backwards", f"write {chapter.id}:{last}-{first}")
         return list(chapter.questions[places[first] : places[last] + 1])
+
+    def _left_out(self, chapter: Chapter, word: str) -> bool:
+        """Note the problem, if that number or id is one of a question that the school leaves out."""
+        for question in chapter.left_out:
+            if word in (question.number, question.id):
+                message = (
+                    f"question {question.number} of {chapter.id} ({question.id}) is left out of this school’s pack"
+                )
+                self._problem(message, f"take {chapter.id}:{question.id} out of “drop” in the school’s folder")
+                return True
+        return False
 
     def audiences(self, words: Sequence[str]) -> set[str]:
         """Return the ids of the audiences named."""
