@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_content import write_sample
@@ -16,6 +21,7 @@ from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut, Guide
 from senaudit.content.select import select
 from senaudit.content.shipped import shipped
+from senaudit.content.text import Text
 from senaudit.problems import Problem, SenauditError, UsageError
 
 SHIPPED = shipped("content")
@@ -307,7 +313,13 @@ MISTAKES = [
         "no question “telefone”",
         "telephone”",
     ),
-    ("questions/a.yaml", "change: comunication:telephone\n", "1:9", "no chapter “comunication”", "“communication”"),
+    (
+        "questions/a.yaml",
+        "change: comunication:telephone\nquestion: x\n",
+        "1:9",
+        "no chapter “comunication”",
+        "“communication”",
+    ),
     ("questions/a.yaml", "drop: [support:nothing-like-it]\n", "1:8", "no question “nothing-like-it”", "support:"),
     (
         "questions/a.yaml",
@@ -347,6 +359,21 @@ MISTAKES = [
         "telephone",
     ),
     ("questions/a.yaml", OURS.format(name="app", after="after: app\n"), "2:8", "wait for each other", "stand after"),
+    ("questions/a.yaml", "change: communication:policy\n", "1:9", "nothing is changed here", "add the fields"),
+    (
+        "questions/a.yaml",
+        "change: communication:policy\nblocks: {drop: [{a: b}]}\n",
+        "2:17",
+        "name of an entry",
+        "guidance",
+    ),
+    (
+        "questions/a.yaml",
+        "change: communication:telephone\nblocks: {parents: x, parents 1: y}\n",
+        "2:22",
+        "changed a second time",
+        "keep one",
+    ),
     ("poster.yaml", "messages: {7: {text: x}}\n", "1:12", "there is no “7” here", "known here: 1, 2"),
     ("poster.yaml", "titel: x\n", "1:1", "“titel” is not a field of the poster", "“title”"),
     ("guide.yaml", "glossary: {entries: {Inclusoin: {meaning: x}}}\n", "1:22", "no “Inclusoin” here", "“Inclusion”"),
@@ -494,3 +521,46 @@ def test_a_damaged_folder_makes_a_guide_or_says_where_it_is_wrong(change: tuple[
             problems = error.problems
         assert FILES[change[0]] != change[1] or not problems, "the folder that is not damaged has no mistakes"
         assert all(problem.place and problem.hint for problem in problems), problems
+
+
+# What is not printed and what is not wording: ids, names of entries, choices.
+NOT_WORDING = {"use", "add", "change", "drop", "after", "terms", "id", "logo"}
+
+
+def words_of(node: Any, key: str = "") -> Iterator[str]:
+    """Yield each text of a file of the school's that is to be printed."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name not in NOT_WORDING or isinstance(value, dict) or (name == "add" and isinstance(value, list)):
+                yield from words_of(value, name)
+    elif isinstance(node, list):
+        for value in node:
+            yield from words_of(value, key)
+    elif node is not None:
+        yield str(node)
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Yield each text of the model."""
+    if isinstance(value, Text):
+        yield value.value
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from texts_of(getattr(value, each.name))
+    elif isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(each)
+
+
+def test_every_word_of_a_schools_files_is_in_its_guide(school: Path, tmp_path: Path) -> None:
+    content = write_sample(tmp_path / "content")
+    count = iter(range(1000))
+    found: set[str] = set()
+    for name, text in FILES.items():
+        if name != "questions/c.yaml":  # it is not used
+            wording = r"Ours\??|One\?|How\?|Is app good\?|our team|ours|Anytown|Oak Hill"
+            marked = re.sub(wording, lambda match: f"Word{next(count)}", text)
+            write(school, name, marked)
+            found |= set(words_of(yaml.safe_load(marked)))
+    assert len(found) >= 12
+    assert found - set(texts_of(guide_of(school, content))) == set()

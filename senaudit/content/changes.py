@@ -61,6 +61,9 @@ def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
     if any(key.value == "id" for key, _ in rest):
         hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
         raise reading.wrong(node.place, "the question’s id is said twice", hint)
+    if not rest and verb == CHANGE:
+        hint = "add the fields that differ, such as “question: …”, or delete the file"
+        raise reading.wrong(name.place, "nothing is changed here", hint)
     change = Change(
         verb, chapter, question, name, Mapping(rest, node.place), after if isinstance(after, Scalar) else None
     )

@@ -78,16 +78,19 @@ def _numbered(kinds: list[str]) -> list[str]:
 def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping) -> Sequence:
     """Return the list with the entries changed, added and dropped that the fields say."""
     items = dict(zip(names, shipped.items, strict=True))
+    changed: set[str] = set()
     added: tuple[Node, ...] = ()
     for key, value in own.entries:
+        listed = value.items if isinstance(value, Sequence) else (value,)
         if key.value == ADD:
-            added = value.items if isinstance(value, Sequence) else (value,)
+            added = listed
         elif key.value == DROP:
-            for dropped in value.items if isinstance(value, Sequence) else (value,):
-                if isinstance(dropped, Scalar) and _known(reading, dropped, names):
-                    items.pop(_name(dropped, names), None)
-        elif _known(reading, key, names):
-            name = _name(key, names)
+            for dropped in filter(None, (_known(reading, each, names) for each in listed)):
+                items.pop(dropped, None)
+        elif name := _known(reading, key, names):
+            if name in changed:
+                reading.wrong(key.place, f"“{name}” is changed a second time here", "keep one of the two")
+            changed.add(name)
             items[name] = _entry(reading, items[name], value) if name in items else value
     return Sequence((*items.values(), *added), shipped.place)
 
@@ -99,15 +102,14 @@ def _entry(reading: Reading, shipped: Node, own: Node) -> Node:
     return overlaid(reading, shipped, own)
 
 
-def _name(typed: Scalar, names: list[str]) -> str:
-    """Return the entry's name for what was typed: of one block of its kind, “parents 1” is “parents”."""
+def _known(reading: Reading, typed: Node, names: list[str]) -> str | None:
+    """Return the name of the entry that was named, or note why there is none. Of one parent view, “parents 1” is it."""
+    if not isinstance(typed, Scalar):
+        reading.wrong(typed.place, "the name of an entry belongs here", f"known here: {', '.join(names)}")
+        return None
     single = typed.value.removesuffix(" 1")
-    return single if typed.value not in names and single in names else typed.value
-
-
-def _known(reading: Reading, typed: Scalar, names: list[str]) -> bool:
-    if _name(typed, names) in names:
-        return True
+    if typed.value in names or single in names:
+        return typed.value if typed.value in names else single
     several = [name for name in names if name.partition(" ")[0] == typed.value and " " in name]
     if several:
         message = f"there are {len(several)} blocks “{typed.value}” here"
@@ -115,4 +117,4 @@ def _known(reading: Reading, typed: Scalar, names: list[str]) -> bool:
     else:
         hint = f"{did_you_mean(typed.value, names)}; a new entry goes under “{ADD}:”"
         reading.wrong(typed.place, f"there is no “{typed.value}” here to change", hint)
-    return False
+    return None
