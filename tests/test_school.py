@@ -445,10 +445,19 @@ def test_a_chapter_cannot_lose_all_its_questions(school: Path) -> None:
 )
 def test_a_link_that_leads_out_is_refused(tmp_path: Path, school: Path, name: str) -> None:
     outside = tmp_path / "outside"
-    write(outside, "a.yaml", "drop: [support:information]\n")
+    write(outside, "a.yaml", "secret: [\n")
     (school / name).parent.mkdir(parents=True, exist_ok=True)
     (school / name).symlink_to(outside if "." not in name else outside / "a.yaml")
-    assert any("leads out of the school’s folder" in problem.message for problem in problems_of(school))
+    problems = problems_of(school)
+    assert any("leads out of the school’s folder" in problem.message for problem in problems)
+    assert "secret" not in "".join(map(str, problems))
+
+
+def test_a_folder_inside_a_folder_that_is_read_is_a_warning(school: Path) -> None:
+    write(school, "questions/old/a.yaml", "drop: [support:information]\n")
+    (warning,) = guide_of(school).warnings
+    assert str(warning.place) == str(Path("oak-hill/questions/old/a.yaml"))
+    assert warning.message == "nothing reads a folder inside questions"
 
 
 def test_a_logo_behind_a_link_that_leads_out_is_refused(tmp_path: Path, school: Path) -> None:

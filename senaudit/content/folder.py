@@ -23,7 +23,6 @@ SCHOOL = "school.yaml"
 WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
 FOLDERS = ("questions", "chapters", "terms", "templates")
 _YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
-_TEMPLATE_FOLDERS = ("templates", "looks")
 
 
 def find_school(start: Path) -> Path | None:
@@ -38,48 +37,56 @@ class SchoolFolder:
     path: Path
 
     @property
-    def school(self) -> Path:
-        """The file school.yaml."""
-        return self.path / SCHOOL
-
-    @property
     def templates(self) -> Path | None:
         """The folder of the school's own templates and looks, if it has one."""
         folder = self.path / "templates"
-        return folder if folder.is_dir() else None
+        return folder if folder.is_dir() and not self._outside(folder) else None
 
     def file(self, name: str) -> Path | None:
         """Return the path of the school's own file of that name ("poster.yaml"), if it has one."""
         path = self.path / name
-        return path if path.is_file() else None
+        return path if path.is_file() and not self._outside(path) else None
 
     def files(self, folder: str) -> list[Path]:
         """Return the YAML files of one of its folders ("questions"), sorted by name."""
-        return sorted(path for path in _entries(self.path / folder) if path.suffix == ENDING)
+        found = [path for path in _entries(self.path / folder) if path.suffix == ENDING]
+        return sorted(path for path in found if not self._outside(path))
 
     def problems(self) -> Iterator[Problem]:
         """Yield a problem for each link that leads out of the folder, and each file that only seems to be read."""
-        for path in self._walk():
-            problem = _link_out(self.path, path) or self._misplaced(path)
-            if problem:
+        for path in self._walk(self.path):
+            if self._outside(path):
+                message = "this link leads out of the school’s folder, and is not followed"
+                yield Problem(Place(shown_path(path)), message, "put a copy of what it leads to in its place")
+            elif problem := self._misplaced(path):
                 yield problem
 
-    def _walk(self) -> Iterator[Path]:
-        for path in sorted(_entries(self.path)):
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        """Yield what is in the folders that are read. What lies behind a link that leads out is left alone."""
+        for path in sorted(_entries(folder)):
             yield path
-            if path.name in FOLDERS and path.is_dir() and not path.is_symlink():
-                for below in sorted(_entries(path)):
-                    yield below
-                    if path.name == "templates" and below.is_dir() and not below.is_symlink():
-                        yield from sorted(_entries(below))
+            read = path.relative_to(self.path).parts[0] in FOLDERS
+            if read and path.is_dir() and not self._outside(path):
+                yield from self._walk(path)
+
+    def _outside(self, path: Path) -> bool:
+        """Return whether the path, all links followed, lies outside; a link to itself counts as one that does."""
+        try:
+            return leads_out(self.path, path)
+        except (OSError, RuntimeError):  # Python 3.12 and earlier raise RuntimeError
+            return True
 
     def _misplaced(self, path: Path) -> Problem | None:
         place = Place(shown_path(path))
         if path.is_dir():
             return _misnamed_folder(path, place) if path.parent == self.path and path.name not in FOLDERS else None
-        if not _is_yaml(path):
+        folder = path.relative_to(self.path).parts[0]
+        if not _is_yaml(path) or folder == "templates":
             return None
-        if path.parent.name not in _TEMPLATE_FOLDERS and (problem := misnamed(path, place.path)):
+        if folder in FOLDERS and path.parent.name != folder:
+            message = f"nothing reads a folder inside {folder}"
+            return Problem(place, message, f"put the file into {folder} itself, if it is to be read", warning=True)
+        if problem := misnamed(path, place.path):
             return problem
         known = (SCHOOL, *WHOLE_FILES)
         if path.parent == self.path and path.name not in known:
@@ -108,14 +115,3 @@ def _misnamed_folder(path: Path, place: Place) -> Problem | None:
     if near.startswith("did") and any(_is_yaml(below) for below in _entries(path)):
         return Problem(place, "nothing reads a folder of this name", near)
     return None
-
-
-def _link_out(folder: Path, path: Path) -> Problem | None:
-    try:
-        outside = path.is_symlink() and leads_out(folder, path)
-    except (OSError, RuntimeError):  # a link to itself; Python 3.12 and earlier raise RuntimeError
-        outside = True
-    if not outside:
-        return None
-    hint = "put a copy of the file in place of the link"
-    return Problem(Place(shown_path(path)), "this link leads out of the school’s folder, and is not followed", hint)
