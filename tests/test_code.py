@@ -51,6 +51,8 @@ LIBRARIES = {
     "markupsafe": {"layout"},
     "markdown_it": {"layout"},
     "reportlab": {"pdf"},
+    "PIL": {"pdf"},
+    "resvg_py": {"pdf"},
 }
 """Which part of the program may import each library that it needs."""
 
@@ -150,7 +152,7 @@ def test_each_library_is_imported_where_it_should_be(library: str) -> None:
 
 
 def test_every_library_in_use_is_among_the_dependencies() -> None:
-    names = {"yaml": "pyyaml", "markdown_it": "markdown-it-py"}
+    names = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "PIL": "pillow", "resvg_py": "resvg-py"}
     listed = re.search(r"^dependencies = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
     assert listed
     required = set(re.findall(r'"([a-z0-9-]+)', listed[1]))

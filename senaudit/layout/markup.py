@@ -93,7 +93,7 @@ VOCABULARY: dict[str, Tag] = {
     "label": _tag("inline"),
     "note": _tag("blocks", "kind", kind=NOTES),
     "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
-    "figure": _tag("nothing", "icon alt"),  # alt="" is decoration
+    "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
     "contents": _tag("blocks"),  # the entries come from the headings that have an outline level
     "entry": _tag("inline", "to level", "number"),
     # The audit sheets.
@@ -223,6 +223,8 @@ class _Parser:
                 self.problem(
                     element, f"<{element.tag} {name}> cannot be “{value}”", did_you_mean(value, sorted(choices))
                 )
+        if element.tag == "figure" and ("icon" in element.attributes) == ("picture" in element.attributes):
+            self.problem(element, "<figure> shows an icon or a picture", 'write icon="…", or picture="…"')
         if element.tag == "figure" and element.get("alt").isspace():
             self.problem(
                 element, "the alternative text is blank", 'write what the picture says, or alt="" for decoration'

@@ -5,7 +5,8 @@ from __future__ import annotations
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import FREELY, NEVER, Box
 from senaudit.pdf.compose import Column, Setting, composes, flow, paragraph
-from senaudit.pdf.page import Anchor, Icon, Piece, Rule, Run
+from senaudit.pdf.page import Anchor, Icon, Picture, Piece, Rule, Run
+from senaudit.pdf.pictures import read_picture
 from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans, widest_word
 from senaudit.pdf.theme import Theme
 
@@ -78,17 +79,26 @@ def question(element: Element, setting: Setting, column: Column) -> list[Box]:
 
 
 def numeral(title: Element, setting: Setting, top: float) -> Run:
-    """Return a question's numeral, on the base line of the question's first line, which begins at `top`."""
+    """Return a question's numeral, on the base line of the question's first line, which begins at `top`.
+
+    It is smaller where it would fill the gutter: “12a” may be as wide as that.
+    """
     theme, face, number = setting.theme, setting.family.face(True), title.get("number")
+    size = min(theme.numeral, (theme.gutter - 0.3 * theme.body) / max(face.widths[number], 0.01))
     baseline = top + first_baseline(face, theme.question, theme.heading_line(theme.question))
-    return hung(number, 0.0, baseline, face, theme.numeral, title)
+    return hung(number, 0.0, baseline, face, size, title)
 
 
 @composes("figure")
 def figure(element: Element, setting: Setting, column: Column) -> list[Box]:
-    """An icon that stands by itself."""
-    size = setting.theme.icon * 3
-    return [Box(size, [Icon(column.x, 0.0, element.get("icon"), size, element)], setting.theme.paragraph)]
+    """An icon or a picture that stands by itself."""
+    theme = setting.theme
+    if name := element.get("picture"):
+        most = min(column.width, theme.picture_width), theme.picture_height
+        pixels, width, height = read_picture(setting.pictures[name], *most)
+        return [Box(height, [Picture(column.x, 0.0, width, height, pixels, element)], theme.paragraph)]
+    size = theme.icon * 3
+    return [Box(size, [Icon(column.x, 0.0, element.get("icon"), size, element)], theme.paragraph)]
 
 
 @composes("section")

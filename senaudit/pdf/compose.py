@@ -6,13 +6,14 @@ contents. Audit sheets and posters are no flow of boxes; `sheets` and `poster` s
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
 from senaudit.pdf.fonts import Family
+from senaudit.pdf.pictures import Source
 from senaudit.pdf.text import Line, break_lines, set_lines, spans
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError
@@ -33,7 +34,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What composing needs to know: the look, the faces, and the height of a page's frame.
+    """What composing needs to know: the look, the faces, the height of a page's frame, and the pictures by their names.
 
     A call-out that fits the frame is not split.
     """
@@ -41,6 +42,7 @@ class Setting:
     theme: Theme
     family: Family
     page_height: float
+    pictures: Mapping[str, Source] = field(default_factory=dict)
 
 
 _LEADING_IN = ("heading", "label", "figure")

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.layout.markup import Element
 from senaudit.pdf import icons
 from senaudit.pdf.compact import compacted
 from senaudit.pdf.fonts import Face, Family
-from senaudit.pdf.page import Anchor, Dot, Icon, Link, Outline, Page, Piece, Rule, Run
+from senaudit.pdf.page import Anchor, Dot, Icon, Link, Outline, Page, Picture, Piece, Rule, Run
 from senaudit.pdf.path import Path, circle, number, polygon, rounded_rectangle, written
 from senaudit.pdf.structure import REPORT, ROLES, Structure, structure_of
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas, TaggingError
@@ -68,7 +69,7 @@ def draw(
     outlined = False
     for page in pages:
         canvas.setPageSize((page.width, page.height))
-        canvas.addLiteral(ink.operators(page))
+        ink.paint(page)
         outlined |= _annotate(canvas, page, structure)
         canvas.showPage()
         drawn()
@@ -125,25 +126,46 @@ class _Ink:
         self.encoded: dict[tuple[str, str], list[tuple[str, str]]] = {}
         self.embedded: set[str] = set()
 
-    def operators(self, page: Page) -> str:
-        """Return all of a page's ink; text comes last, so that no line is drawn over a word."""
+    def paint(self, page: Page) -> None:
+        """Put all of a page's ink on the canvas; text comes last, so that no line is drawn over a word."""
         shapes = [
             line for piece in page.pieces if not isinstance(piece, Run) for line in self.shape(piece, page.height)
         ]
+        self.canvas.addLiteral("\n".join([self.canvas.artifact(), "1 J 1 j", *shapes, self.canvas.END]))
+        for piece in page.pieces:
+            if isinstance(piece, Picture):
+                self.picture(piece, page.height)
         words = self.text([piece for piece in page.pieces if isinstance(piece, Run)], page.height)
-        return "\n".join([self.canvas.artifact(), "1 J 1 j", *shapes, self.canvas.END, "BT", *words, "ET"])
+        self.canvas.addLiteral("\n".join(["BT", *words, "ET"]))
+
+    def picture(self, piece: Picture, height: float) -> None:
+        """Put a picture on the canvas."""
+        self.canvas.addLiteral(self.figure(piece, height) or self.canvas.artifact())
+        place = piece.x, height - piece.y - piece.height, piece.width, piece.height
+        self.canvas.drawImage(ImageReader(piece.pixels.image), *place)
+        self.canvas.addLiteral(self.canvas.END)
 
     def shape(self, piece: Piece, height: float) -> Iterator[str]:
-        """Yield the operators of what is no text: decoration, but for a picture that has an alternative text."""
-        node = self.structure.of.get(id(piece.element)) if isinstance(piece, Icon) else None
-        if node is None or node.role != "Figure":
+        """Yield the operators of what is no text: decoration, but for an icon that has an alternative text."""
+        marked = self.figure(piece, height) if isinstance(piece, Icon) else ""
+        if not marked:
             yield from _shape(piece, height)
             return
         yield self.canvas.END
-        yield self.canvas.mark(node)
+        yield marked
         yield from _shape(piece, height)
         yield self.canvas.END
         yield self.canvas.artifact()
+
+    def figure(self, piece: Icon | Picture, height: float) -> str:
+        """Return the operator that opens the mark of a picture with an alternative text, which says where it is."""
+        node = self.structure.of.get(id(piece.element))
+        if node is None or node.role != "Figure":
+            return ""
+        left, top, right, bottom = piece.bounds
+        box = " ".join(number(value) for value in (left, height - bottom, right, height - top))
+        node.entries += f"/A<</O/Layout/BBox[{box}]>>"
+        return self.canvas.mark(node)
 
     def text(self, runs: Iterable[Run], height: float) -> Iterator[str]:
         """Yield the operators that show runs of words; a font is chosen only where it changes."""

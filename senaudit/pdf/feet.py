@@ -10,22 +10,49 @@ from senaudit.pdf.text import Line, break_lines, line_width, set_lines, spans
 from senaudit.pdf.theme import Theme
 
 _WIDEST = {"page-number": "888", "page-count": "888"}
+_ENDLESS = 1e6
+_MOST_LINES = 2
 
 
 class Foot:
-    """The foot of a part's pages: one line, or two where its cells are too wide for one (the middle cell above)."""
+    """The foot of a part's pages: one line, or more where its cells are too wide for one.
+
+    Then the middle cell stands above the others, and each cell has as many lines as it needs. A cell's further
+    paragraphs are shorter wordings of its first, for a foot that would have more than two lines. `height` is in points.
+    """
 
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
-        self.cells = [cell.elements[0] for cell in element.elements]
         self.theme, self.family, self.shape = theme, family, shape
         self.leading = theme.line(theme.small)
-        widths = [line_width(self._line(cell, _WIDEST)) for cell in self.cells]
-        self.stacked = sum(widths) + 2 * theme.body * (len(widths) - 1) > shape.width
-        self.height = self.leading * (2 if self.stacked else 1)
+        wordings = [cell.elements for cell in element.elements]
+        for shortness in range(max(map(len, wordings))):
+            self.cells = [each[min(shortness, len(each) - 1)] for each in wordings]
+            self.rooms = self._rooms()
+            counts = [len(lines) for lines in self._lines(_WIDEST)]
+            self.below = max(counts[0], counts[-1]) if self.stacked else 0
+            lines = self.below + max(counts[1:-1], default=0) if self.stacked else 1
+            self.height = self.leading * lines
+            if lines <= _MOST_LINES:
+                break
 
-    def _line(self, cell: Element, numbers: dict[str, str]) -> Line:
-        lines = break_lines(spans(cell, self.family, numbers=numbers), self.theme.small, 1e6)
-        return lines[0] if lines else []
+    @property
+    def stacked(self) -> bool:
+        """Whether the cells are too wide for one line."""
+        return self.rooms[0] < _ENDLESS
+
+    def _rooms(self) -> list[float]:
+        """Return how wide each cell's lines may be: the first leaves room for the last beside it."""
+        self.rooms = [_ENDLESS] * len(self.cells)
+        widths = [line_width(lines[0]) if lines else 0.0 for lines in self._lines(_WIDEST)]
+        width, gap = self.shape.width, 2 * self.theme.body
+        if sum(widths) + gap * (len(widths) - 1) <= width:
+            return self.rooms
+        last = min(widths[-1], width / 2)
+        return [width - last - gap, *[width] * (len(widths) - 2), last + 0.01][: len(widths)]
+
+    def _lines(self, numbers: dict[str, str]) -> list[list[Line]]:
+        contents = [spans(cell, self.family, numbers=numbers) for cell in self.cells]
+        return [break_lines(each, self.theme.small, room) for each, room in zip(contents, self.rooms, strict=True)]
 
     def pieces(self, number: int, count: int) -> list[Piece]:
         """Return the foot of page `number` of `count`."""
@@ -33,16 +60,13 @@ class Foot:
         left, width = shape.left(number), shape.width
         bottom = shape.paper[1] - theme.foot_line - self.leading
         placed: list[Piece] = []
-        for index, cell in enumerate(self.cells):
-            line = self._line(cell, {"page-number": str(number), "page-count": str(count)})
-            if not line:
-                continue
+        for index, lines in enumerate(self._lines({"page-number": str(number), "page-count": str(count)})):
             end = index / max(1, len(self.cells) - 1)  # 0 inner edge, 0.5 middle, 1 outer edge
-            across = end if number % 2 else 1 - end
-            x = left + (width - line_width(line)) * across
-            y = bottom - (self.leading if self.stacked and 0 < end < 1 else 0.0)
-            if self.stacked and 0 < end < 1:
-                x = left + (0.0 if number % 2 else width - line_width(line))
-            pieces = set_lines([line], 0.0, theme.small, self.leading, theme)
-            placed += [piece.moved(x, y) for piece in pieces]
+            above = self.below if 0 < end < 1 else 0
+            across = 0.0 if above else end
+            top = bottom - (above + len(lines) - 1) * self.leading
+            for down, line in enumerate(lines):
+                x = left + (width - line_width(line)) * (across if number % 2 else 1 - across)
+                pieces = set_lines([line], 0.0, theme.small, self.leading, theme)
+                placed += [piece.moved(x, top + down * self.leading) for piece in pieces]
         return placed

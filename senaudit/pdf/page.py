@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Face
+from senaudit.pdf.pictures import Pixels
 from senaudit.problems import Place
 
 ARTIFACT = Element("artifact", {}, Place(""))
@@ -124,6 +125,26 @@ class Icon(NamedTuple):
         return self.x, self.y, self.x + self.size, self.y + self.size
 
 
+class Picture(NamedTuple):
+    """A picture in a rectangle of its own shape."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pixels: Pixels
+    element: Element | None = None
+
+    def moved(self, dx: float, dy: float) -> Picture:
+        """Return the same picture elsewhere."""
+        return Picture(self.x + dx, self.y + dy, *self[2:])
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom of the picture."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+
 class Dot(NamedTuple):
     """A filled disc (a bullet): its centre and radius."""
 
@@ -171,7 +192,7 @@ class Anchor(NamedTuple):
         return Anchor(self.y + dy, *self[1:])
 
 
-Piece = Run | PageReference | Rule | Outline | Icon | Dot | Link | Anchor
+Piece = Run | PageReference | Rule | Outline | Icon | Picture | Dot | Link | Anchor
 
 
 @dataclass(slots=True)

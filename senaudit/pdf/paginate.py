@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from senaudit.layout.markup import Element
-from senaudit.pdf import blocks, callout, contents, lists
+from senaudit.pdf import blocks, callout, contents, form, lists
 from senaudit.pdf.box import Box, Frame, height_of
 from senaudit.pdf.breaks import continued_above, padding_below, page_breaks
 from senaudit.pdf.compose import Setting, flow
@@ -14,13 +14,14 @@ from senaudit.pdf.feet import Foot
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.icons import ICONS
 from senaudit.pdf.page import Anchor, Page, PageReference
+from senaudit.pdf.pictures import Source
 from senaudit.pdf.poster import poster_page
 from senaudit.pdf.shape import PageShape
 from senaudit.pdf.sheets import sheet_pages
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError, did_you_mean
 
-COMPOSING = (blocks, callout, contents, lists)
+COMPOSING = (blocks, callout, contents, form, lists)
 """The modules that register how each tag is composed."""
 
 
@@ -32,14 +33,22 @@ class Part:
     foot: Element | None
 
 
-def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float, float]) -> list[Page]:
-    """Return the document's pages on paper of that width and height in points.
+def paginate(
+    document: Element,
+    theme: Theme,
+    family: Family,
+    paper: tuple[float, float],
+    pictures: Mapping[str, Source] | None = None,
+) -> list[Page]:
+    """Return the document's pages on paper of that width and height in points; figures name `pictures`.
 
-    Raises SenauditError for a thing that does not fit on a page.
+    Raises SenauditError for a thing that does not fit on a page, and for a picture that cannot be printed.
     """
-    _check_icons(document)
+    pictures = pictures or {}
+    _check_named(document, "icon", ICONS)
+    _check_named(document, "picture", pictures)
     if document.get("kind") == "poster":
-        return [poster_page(document, theme, family, paper)]
+        return [poster_page(document, theme, family, paper, pictures)]
     shape = PageShape(theme, paper)
     pages: list[Page] = []
     feet: list[tuple[Page, Foot]] = []
@@ -47,7 +56,7 @@ def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float
         frame = shape.across() if part.section.get("kind") == "sheets" else shape
         foot = Foot(part.foot, theme, family, frame) if part.foot is not None else None
         frame = frame.above(foot.height) if foot else frame
-        setting = Setting(theme, family, frame.frame_height)
+        setting = Setting(theme, family, frame.frame_height, pictures)
         made = list(_pages_of(part.section, setting, frame, len(pages)))
         pages += made
         feet += [(page, foot) for page in made if foot]
@@ -58,13 +67,16 @@ def paginate(document: Element, theme: Theme, family: Family, paper: tuple[float
     return pages
 
 
-def _check_icons(document: Element) -> None:
-    unknown = [element for element in document.walk() if element.get("icon") and element.get("icon") not in ICONS]
-    if unknown:
-        names = ((element.place, element.get("icon")) for element in unknown)
-        raise SenauditError(
-            [Problem(at, f"there is no icon “{name}”", did_you_mean(name, ICONS)) for at, name in names]
-        )
+def _check_named(document: Element, what: str, known: Mapping[str, object]) -> None:
+    """Raise SenauditError for each icon or picture that is none of those known."""
+    named = [(element.place, element.attributes[what]) for element in document.walk() if what in element.attributes]
+    problems = [
+        Problem(at, f"there is no {what} “{name}”", did_you_mean(name, known))
+        for at, name in named
+        if name not in known
+    ]
+    if problems:
+        raise SenauditError(problems)
 
 
 def _parts(element: Element, foot: Element | None) -> Iterator[Part]:

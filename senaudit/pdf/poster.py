@@ -5,12 +5,15 @@ The design is drawn for A3; on another paper its measures are scaled by the pape
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from senaudit.layout.markup import Element
+from senaudit.pdf.box import Box
 from senaudit.pdf.fonts import Family
-from senaudit.pdf.form import form_pieces
-from senaudit.pdf.page import Anchor, Outline, Page, Piece
+from senaudit.pdf.form import form_box
+from senaudit.pdf.page import Anchor, Outline, Page, Picture, Piece
+from senaudit.pdf.pictures import Source, read_picture
 from senaudit.pdf.text import break_lines, hung, set_lines, spans, widest_word
 from senaudit.pdf.theme import MM, PAPERS, Theme
 from senaudit.problems import Problem, SenauditError
@@ -20,6 +23,12 @@ _EDGE = 11 * MM
 
 _STEP = 0.25
 """Type sizes on the poster are whole quarters of a point."""
+
+_LEAST = 18.0
+"""The smallest type on A3, in points, to be read from one to two metres."""
+
+_STRIP_LINES = 3
+"""Lines of the school's strip above which its type is made smaller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +43,9 @@ class _Panels:
     columns: int
 
 
-def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[float, float]) -> Page:
+def poster_page(
+    document: Element, theme: Theme, family: Family, paper: tuple[float, float], pictures: Mapping[str, Source]
+) -> Page:
     """Return the poster's one page. Raises SenauditError where a message does not fit its panel at any legible size."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
     margin = max(theme.poster_margin * scale, _EDGE)
@@ -43,7 +54,10 @@ def poster_page(document: Element, theme: Theme, family: Family, paper: tuple[fl
     parts = {child.tag: child for child in document.elements if child.tag != "para"}
     lead, closing = (child for child in document.elements if child.tag == "para")
     y = _head(page, parts["heading"], lead, theme, family, scale)
-    foot, bottom = _foot(page, closing, parts["form"], theme, family, scale)
+    strip = _strip(parts["form"], theme, family, width, scale)
+    if figure := parts.get("figure"):
+        strip = _beside_picture(figure, pictures, parts["form"], theme, family, width, scale)
+    foot, bottom = _foot(page, closing, strip, theme, family, scale)
     grid = parts["grid"]
     columns = int(grid.get("columns"))
     gap = theme.poster_gap * scale
@@ -73,25 +87,56 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
 
 
 def _foot(
-    page: Page, closing: Element, form: Element, theme: Theme, family: Family, scale: float
+    page: Page, closing: Element, strip: Box, theme: Theme, family: Family, scale: float
 ) -> tuple[list[Piece], float]:
-    """Return the closing line and the school's strip across the foot, and where the grid ends above them."""
+    """Return the closing line and the school's strip under it, and where the grid ends above them."""
     left, _, right, bottom = page.frame
     width = right - left
-    size = max(theme.body, theme.poster_strip * scale)
-    strip, height = form_pieces(form, theme, family, width, size)
+    height, size = strip.height, max(theme.body, theme.poster_strip * scale)
     large = max(theme.body, theme.poster_closing * scale)
     lines = break_lines(spans(closing, family, strong=True), large, width)
     leading = large * theme.poster_leading
     top = bottom - height - size * 0.4 - len(lines) * leading
     pieces = [piece.moved(left, top) for piece in set_lines(lines, 0.0, large, leading, theme, align=width)]
-    pieces += [piece.moved(left, bottom - height) for piece in strip]
+    pieces += [piece.moved(left, bottom - height) for piece in strip.pieces]
     return pieces, top - theme.poster_gap * scale * 0.8
+
+
+def _strip(form: Element, theme: Theme, family: Family, width: float, scale: float) -> Box:
+    """Return the school's strip: its type is smaller where its words would take more than a few lines."""
+    size = max(theme.body, theme.poster_strip * scale)
+    least = max(theme.body, _LEAST * scale)
+    strip = form_box(form, theme, family, width, size)
+    while strip.height > _STRIP_LINES * theme.line(size) and size - _STEP >= least:
+        size -= _STEP
+        strip = form_box(form, theme, family, width, size)
+    return strip
+
+
+def _beside_picture(
+    figure: Element,
+    pictures: Mapping[str, Source],
+    form: Element,
+    theme: Theme,
+    family: Family,
+    width: float,
+    scale: float,
+) -> Box:
+    """Return the school's strip right of its logo; the lower of the two stands in the middle of the other's height."""
+    source = pictures[figure.get("picture")]
+    pixels, across, height = read_picture(
+        source, theme.poster_picture_width * scale, theme.poster_picture_height * scale
+    )
+    start = across + theme.poster_gap * scale
+    strip = _strip(form, theme, family, width - start, scale)
+    high = max(height, strip.height)
+    picture = Picture(0.0, (high - height) / 2, across, height, pixels, figure)
+    return Box(high, [picture, *(piece.moved(start, (high - strip.height) / 2) for piece in strip.pieces)])
 
 
 def _fill_panels(page: Page, grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float) -> None:
     """Set every panel at the largest size at which all fit, by halving the range of quarter points."""
-    low = max(theme.body, 18 * scale)
+    low = max(theme.body, _LEAST * scale)
     steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
     pad = theme.poster_padding * scale
 
@@ -131,7 +176,7 @@ def _panel(
     face = family.face(True)
     numeral = size * theme.poster_numeral
     number = panel.get("number")
-    x = pad + face.widths["8"] * numeral + size * 0.5
+    x = pad + max(face.widths["8"], face.widths[number]) * numeral + size * 0.5
     width = panels.width - x - pad
     title, text = panel.elements
     large = min(size * theme.poster_heading, width / widest_word(spans(title, family, strong=True)))

@@ -13,7 +13,7 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.blocks import display_box
 from senaudit.pdf.box import Box, height_of, stacked
 from senaudit.pdf.compose import Column, Setting, compose, flow
-from senaudit.pdf.form import form_pieces
+from senaudit.pdf.form import form_box
 from senaudit.pdf.lists import space_before
 from senaudit.pdf.page import ARTIFACT, Outline, Page, Piece, Rule, Run
 from senaudit.pdf.rows import page_rows, row_heights
@@ -26,13 +26,20 @@ _CHARACTER = 0.4387
 """The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
 
 
+_EXACT = 0.01
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns of an audit sheet: the question's width, and whether it stands above the boxes; in points."""
+    """The columns of an audit sheet: the question's width, and whether it stands above the boxes; in points.
+
+    `hang` is the width in which the questions' numbers hang.
+    """
 
     width: float
     question: float
     stacked: bool
+    hang: float
 
     @property
     def boxes(self) -> tuple[float, float, float]:
@@ -52,12 +59,18 @@ class Row:
     least: float
 
 
-def grid_of(theme: Theme, width: float) -> Grid:
-    """Return the columns for a frame of that width."""
+def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
+    """Return the columns for a frame of that width; the widest number is `widest_number` em wide.
+
+    Numbers hang in the width of two of Arial's digits and a gap. A wider one, such as “12a”, takes from the boxes what
+    it needs, not from the question.
+    """
+    usual = theme.body * (2 * 0.556 + 0.4)
+    more = theme.body * max(0.0, widest_number - 2 * 0.556)
     question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding - theme.hanging_number) / (theme.body * _CHARACTER)
+    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER)
     stacked = characters < theme.least_characters
-    return Grid(width, width if stacked else question, stacked)
+    return Grid(width, width if stacked else question + more, stacked, usual + more)
 
 
 def sheet_pages(section: Element, setting: Setting, shape: PageShape, before: int) -> Iterator[Page]:
@@ -66,16 +79,19 @@ def sheet_pages(section: Element, setting: Setting, shape: PageShape, before: in
     Raises SenauditError for each row that does not fit on a page.
     """
     theme = setting.theme
-    grid = grid_of(theme, shape.width)
     table = next(child for child in section.elements if child.tag == "table")
     header, *row_elements = table.elements
+    grid = grid_of(theme, shape.width, _widest_number(row_elements, setting))
     heads = _column_heads(header, setting, grid)
     rows = [_row(element, setting, grid) for element in row_elements]
     room = shape.frame_height - heads.height
     problems = [_too_high(row) for row in rows if row.least > room]
     if problems:
         raise SenauditError(problems)
-    form = _first_head(section, setting, shape.width)
+    form, end = _first_head(section, setting, shape.width), _end(section, setting, shape.width)
+    if any(row.least > room - end.height for row in rows):  # said once, where it takes no room from the rows
+        form, end = stacked([form, end]), Box(0.0, [])
+    room -= end.height
     counts = page_rows([row.least for row in rows], room - form.height, room, int(theme.most_rows))
     start = 0
     for index, count in enumerate(counts):
@@ -84,11 +100,19 @@ def sheet_pages(section: Element, setting: Setting, shape: PageShape, before: in
         if not index:
             page.add(form.pieces, left, top)
             top += form.height
+        page.add(_repeated(end.pieces) if index else end.pieces, left, bottom - end.height)
         if count:
             page.add(heads.pieces if not start else _repeated(heads.pieces), left, top)
-            _fill(page, rows[start : start + count], (left, top + heads.height, bottom), grid, theme)
+            area = left, top + heads.height, bottom - end.height
+            _fill(page, rows[start : start + count], area, grid, theme)
         start += count
         yield page
+
+
+def _widest_number(rows: list[Element], setting: Setting) -> float:
+    """Return the width of the rows' widest number, in em."""
+    widths = setting.family.face(True).widths
+    return max((widths[row.elements[0].elements[0].get("number")] for row in rows), default=0.0)
 
 
 def _fill(page: Page, rows: list[Row], area: tuple[float, float, float], grid: Grid, theme: Theme) -> None:
@@ -112,7 +136,7 @@ def _first_head(section: Element, setting: Setting, width: float) -> Box:
     theme = setting.theme
     pieces: list[Piece] = []
     y = 0.0
-    for child in section.elements:
+    for child in _around_table(section)[0]:
         if child.tag == "heading":
             box = display_box(child, setting, Column(0.0, width), _on_one_line(child, setting, width), 0.0)
             pieces += [piece.moved(0.0, y) for piece in box.pieces]
@@ -123,10 +147,40 @@ def _first_head(section: Element, setting: Setting, width: float) -> Box:
                 pieces += [piece.moved(0.0, y) for piece in box.pieces]
                 y += box.height
         elif child.tag == "form":
-            ink, height = form_pieces(child, theme, setting.family, width, theme.body)
-            pieces += [piece.moved(0.0, y) for piece in ink]
-            y += height
+            box = form_box(child, theme, setting.family, width, theme.body)
+            pieces += [piece.moved(0.0, y) for piece in box.pieces]
+            y += box.height
     return Box(y + theme.paragraph, pieces)
+
+
+def _around_table(section: Element) -> tuple[list[Element], list[Element]]:
+    """Return what stands before a section's table, and what stands after it."""
+    table = next(index for index, child in enumerate(section.elements) if child.tag == "table")
+    after = [child for child in section.elements[table + 1 :] if child.tag == "para"]
+    return section.elements[:table], after
+
+
+def _end(section: Element, setting: Setting, width: float) -> Box:
+    """Return what stands under the rows of every page: paragraphs, two of them on one line if they fit it."""
+    after = _around_table(section)[1]
+    if not after:
+        return Box(0.0, [])
+    theme = setting.theme
+    content = [spans(each, setting.family, strong=each.get("kind") == "lead") for each in after]
+    wide = [sum(span.face.width(span.text, theme.body) for span in each) for each in content]
+    if len(after) == 2 and sum(wide) + 2 * theme.body <= width:
+        columns = [Column(0.0, wide[0] + _EXACT), Column(width - wide[1], wide[1] + _EXACT)]
+        left, right = (compose(each, setting, column) for each, column in zip(after, columns, strict=True))
+        pieces = [*left[0].pieces, *right[0].pieces]
+        height = left[0].height
+    else:
+        column = Column(0.0, min(width, theme.measure))
+        boxes = [box for each in after for box in compose(each, setting, column)]
+        for box in boxes:
+            box.before = 0.0
+        box = stacked(boxes)
+        pieces, height = box.pieces, box.height
+    return Box(height + theme.item, [piece.moved(0.0, theme.item) for piece in pieces])
 
 
 def _on_one_line(heading: Element, setting: Setting, width: float) -> float:
@@ -168,7 +222,7 @@ def _row(element: Element, setting: Setting, grid: Grid) -> Row:
     title, *rest = element.elements[0].elements
     number = title.get("number")
     face = setting.family.face(True)
-    pad, hang = theme.cell_padding, theme.hanging_number
+    pad, hang = theme.cell_padding, grid.hang
     column = Column(pad + hang, grid.question - 2 * pad - hang)
     size = theme.body
     head = display_box(title, setting, column, size, 0.0)

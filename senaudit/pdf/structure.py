@@ -87,7 +87,7 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
     elif tag == "entry":
         node = parent.add("TOCI", element).add("Reference", element).add("Link", element)
         node.needs_content = True
-    elif (tag in _THROUGH and (tag != "label" or parent.role == "P")) or _alone_in_item(element, parent):
+    elif (tag in _THROUGH and (tag != "label" or parent.role == "P")) or _part_of_paragraph(element, parent):
         node = parent
     else:
         node = parent.add(_role(element, in_cell), element, _entries(element, parent))
@@ -148,12 +148,12 @@ def _item(element: Element, parent: StructureElement, structure: Structure) -> S
     return item.add("LBody", element)
 
 
-def _alone_in_item(element: Element, parent: StructureElement) -> bool:
-    """A paragraph that is all of a list item needs no element of its own."""
+def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
+    """A paragraph that is all of a list item, or that fills in a field, needs no element of its own."""
     holder = parent.source
-    return (
-        element.tag == "para" and parent.role == "LBody" and isinstance(holder, Element) and len(holder.children) == 1
-    )
+    if element.tag != "para" or not isinstance(holder, Element):
+        return False
+    return holder.tag == "field" or (parent.role == "LBody" and len(holder.children) == 1)
 
 
 def _is_first_head(cell: StructureElement) -> bool:

@@ -55,6 +55,9 @@ class Theme:
     heading_above: float
     question_above: float
     icon: float
+    # A picture in the text: it is as large as fits, in its shape.
+    picture_width: float
+    picture_height: float
     # Rules.
     thin_rule: float
     rule: float
@@ -79,11 +82,8 @@ class Theme:
     poster_strip: float
     poster_leading: float
     poster_most: float
-
-    @property
-    def hanging_number(self) -> float:
-        """The width in which a row's number hangs: two of Arial's digits and a gap."""
-        return self.body * (2 * 0.556 + 0.4)
+    poster_picture_width: float
+    poster_picture_height: float
 
     def line(self, size: float) -> float:
         """Return the distance between base lines of running text of that size."""
@@ -134,6 +134,8 @@ _SETTINGS = {
     "space.heading": _Setting("heading_above", "bodies", 0, 6),
     "space.question": _Setting("question_above", "bodies", 0, 8),
     "space.icon": _Setting("icon", "bodies", 0.5, 6),
+    "picture.width": _Setting("picture_width", "mm", 10, 170),
+    "picture.height": _Setting("picture_height", "mm", 10, 200),
     "rules.thin": _Setting("thin_rule", "points", 0.5, 4),
     "rules.box": _Setting("rule", "points", 0.75, 4),
     "rules.bar": _Setting("bar", "points", 1, 12),
@@ -155,6 +157,8 @@ _SETTINGS = {
     "poster.strip": _Setting("poster_strip", "points", 14, 48),
     "poster.leading": _Setting("poster_leading", "ratio", 1.1, 2),
     "poster.most": _Setting("poster_most", "points", 18, 90),
+    "poster.picture-width": _Setting("poster_picture_width", "mm", 10, 120),
+    "poster.picture-height": _Setting("poster_picture_height", "mm", 10, 60),
 }
 
 

@@ -1,0 +1,169 @@
+"""SVG drawings: looked through before anything draws them, and drawn in a process of their own.
+
+A drawing may name files and addresses, hold programs, and unfold to any size. `check` lets pass only what is drawn from
+the file itself, alike on every computer; `render` gives the drawing a few seconds.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NoReturn
+from xml.parsers import expat
+
+SECONDS = 20.0
+"""How long a drawing may take; a logo takes less than one."""
+DEEPEST = 100
+"""How deep elements may stand inside each other: the drawing program calls itself for each."""
+
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_PROGRAMS = ("script", "foreignObject", "iframe", "audio", "video", "canvas")
+_URL = re.compile(r"url\(\s*[\"']?\s*(?!#)", re.IGNORECASE)
+_DATA = re.compile(r"data:image/(png|jpe?g);base64,(.*)", re.DOTALL)
+_STARTS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
+_PLAIN = "in the drawing program, save it as “plain SVG”; or save it as PNG"
+_INSIDE = "embed the picture in the drawing, or save the whole as PNG"
+
+
+class RefusedError(Exception):
+    """A drawing that cannot be used: what is wrong with it, in words that follow its name, and what to do."""
+
+    def __init__(self, message: str, hint: str = _PLAIN) -> None:
+        self.message, self.hint = message, hint
+        super().__init__(message)
+
+
+def decoded(data: bytes) -> str:
+    """Return a drawing's text. Its drawn part is ASCII, so that a wrong guess of the encoding changes no line of it."""
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("latin-1")
+
+
+def check(text: str) -> list[tuple[str, bytes]]:
+    """Return the pictures embedded in a drawing, each with its kind ("PNG" or "JPEG").
+
+    Raises RefusedError for a drawing that is broken, that names anything outside itself, or that holds a program,
+    entities, or words: those would look different on a computer with other fonts.
+    """
+    return _Check().run(text)
+
+
+def render(text: str, width: int, height: int) -> bytes:
+    """Return a checked drawing as a PNG of at most that many pixels across and down.
+
+    It is drawn in a process of its own: one that hangs, or takes all memory, takes nothing else with it. Raises
+    RefusedError for what cannot be drawn.
+    """
+    library = find_spec("resvg_py")
+    if library is None or library.origin is None:
+        raise RefusedError(" is an SVG, and the library resvg-py, which draws them, is not installed", "save it as PNG")
+    with TemporaryDirectory() as folder:
+        drawing, picture = Path(folder, "drawing.svg"), Path(folder, "picture.png")
+        drawing.write_text(text, "utf-8", newline="")
+        program = str(Path(__file__).with_name("svg_renderer.py"))
+        command = [sys.executable, "-s", "-S", program, str(drawing), str(picture), str(width), str(height)]
+        environment = {**os.environ, "PYTHONPATH": str(Path(library.origin).parents[1])}
+        try:
+            done = subprocess.run(
+                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
+            )
+        except subprocess.TimeoutExpired:
+            message = f" takes more than {SECONDS:g} seconds to draw"
+            raise RefusedError(message, "simplify it, or save it as PNG") from None
+        if done.returncode or not picture.is_file():
+            said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(": ")[2]
+            raise RefusedError(f" cannot be drawn{f' ({said})' if said else ''}")
+        return picture.read_bytes()
+
+
+class _Check:
+    """Reads a drawing through and stops at the first thing that is not allowed."""
+
+    def __init__(self) -> None:
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.open: list[str] = []
+        self.images: list[tuple[str, bytes]] = []
+        self.styles: list[str] = []
+
+    def run(self, text: str) -> list[tuple[str, bytes]]:
+        parser = self.parser
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = lambda name: self.open.pop()
+        parser.CharacterDataHandler = self.characters
+        parser.StartDoctypeDeclHandler = self.doctype
+        parser.EntityDeclHandler = lambda *declared: self.refuse("has entities of its own")
+        parser.SkippedEntityHandler = lambda *skipped: self.refuse("has entities of its own")
+        parser.ProcessingInstructionHandler = self.instruction
+        try:
+            parser.Parse(text, True)
+            self.style("".join(self.styles))
+        except expat.ExpatError as error:
+            reason = expat.errors.messages[error.code]
+            raise RefusedError(f" is broken in line {error.lineno} ({reason})", "save it again, or as PNG") from None
+        return self.images
+
+    def refuse(self, what: str, hint: str = _PLAIN) -> NoReturn:
+        raise RefusedError(f" {what} (line {self.parser.CurrentLineNumber})", hint)
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        namespace, _, tag = name.rpartition(" ")
+        if not self.open and (namespace, tag) != (_NAMESPACE, "svg"):
+            web = tag.lower() == "html"
+            raise RefusedError(
+                f" is {'a web page' if web else 'no picture'}", "name the file of a PNG, a JPEG or an SVG"
+            )
+        self.open.append(tag if namespace == _NAMESPACE else "")
+        if len(self.open) > DEEPEST:
+            self.refuse(f"has elements more than {DEEPEST} deep inside each other")
+        if tag in _PROGRAMS:
+            self.refuse(f"holds a <{tag}>, which can run or show anything")
+        for attribute, value in attributes.items():
+            if attribute.rpartition(" ")[2].lower() in ("href", "src"):
+                self.reference(value.strip())
+            self.style(value)
+
+    def reference(self, target: str) -> None:
+        """Let pass a part of the drawing itself, and a picture that is inside it."""
+        embedded = _DATA.fullmatch(target)
+        if embedded is None:
+            if not target.startswith("#"):
+                self.refuse(f"points at “{target[:60]}”, which is outside of it", _INSIDE)
+            return
+        kind = "PNG" if embedded[1] == "png" else "JPEG"
+        try:
+            data = base64.b64decode("".join(embedded[2].split()), validate=True)
+        except binascii.Error:
+            data = b""
+        if not data.startswith(_STARTS[kind]):
+            self.refuse(f"embeds a {kind} picture that is none", _INSIDE)
+        self.images.append((kind, data))
+
+    def style(self, words: str) -> None:
+        if _URL.search(words) or "@import" in words.lower():
+            self.refuse("takes a style or a picture from outside of it", _INSIDE)
+
+    def characters(self, data: str) -> None:
+        if "style" in self.open:
+            self.styles.append(data)
+        if "text" in self.open and data.strip():
+            hint = "in the drawing program, turn text into paths (outlines), and save it again"
+            self.refuse("has words as text, which other computers show in other letters", hint)
+
+    def doctype(self, name: str, system: str | None, public: str | None, has_subset: bool) -> None:
+        """Let pass the line that many programs write; what it names is never read."""
+        if has_subset:
+            self.refuse("has entities of its own")
+
+    def instruction(self, target: str, data: str) -> None:
+        if target == "xml-stylesheet":
+            self.refuse("takes a style from outside of it", _INSIDE)
