@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from senaudit.layout.markup import Element
     from senaudit.pdf.fonts import Family, FontChoice
     from senaudit.pdf.page import Page
+    from senaudit.pdf.pictures import Source
     from senaudit.pdf.theme import Theme
 
 Kind = Literal["guide", "sheets", "poster"]
@@ -84,7 +85,7 @@ def build(choices: Choices, progress: Progress = lambda drawn, total: None, guid
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     drawn = iter(range(1, len(pages) + 1))
     data = draw(pages, element, about, family, lambda: progress(next(drawn), len(pages)))
-    return Document(data, len(pages), file_name(choices, guide), guide.warnings)
+    return Document(data, len(pages), file_name(choices, guide), (*guide.warnings, *picture_warnings(pages)))
 
 
 def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -97,11 +98,30 @@ def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Fa
     from senaudit.pdf.paginate import paginate
     from senaudit.pdf.theme import PAPERS
 
-    element = render_document(choices, guide or read_content(choices))
+    guide = guide or read_content(choices)
+    element = render_document(choices, guide)
     theme = read_theme(choices)
     family = find_family(choices.font).for_text(element.text())
     check_characters(element, family)
-    return element, family, paginate(element, theme, family, PAPERS[choices.paper or PAPER[choices.kind]])
+    paper = PAPERS[choices.paper or PAPER[choices.kind]]
+    return element, family, paginate(element, theme, family, paper, pictures_of(guide))
+
+
+def pictures_of(guide: Guide) -> dict[str, Source]:
+    """Return the pictures of the guide's own, by the names that the templates know them by."""
+    from senaudit.pdf.pictures import Source
+
+    logo = guide.school.logo if guide.school else None
+    return {"logo": Source(logo.path, logo.place, logo.grey)} if logo else {}
+
+
+def picture_warnings(pages: list[Page]) -> tuple[Problem, ...]:
+    """Return a warning for each picture on the pages that will look rough."""
+    from senaudit.pdf.page import Picture
+    from senaudit.pdf.pictures import too_coarse
+
+    pictures = (piece for page in pages for piece in page.pieces if isinstance(piece, Picture))
+    return tuple(too_coarse((picture.pixels, picture.width) for picture in pictures))
 
 
 def read_content(choices: Choices) -> Guide:
@@ -123,6 +143,19 @@ def _proof(font: FontChoice, texts: Iterable[Text]) -> Iterator[Problem]:
     texts = list(texts)
     yield from proof_marks(texts)
     yield from proof_characters(texts, lambda: find_family(font))
+
+
+def for_each_audience(choices: Choices) -> Iterator[tuple[str, Choices, Guide | None]]:
+    """Yield each group's id, and the choices and content of its document; None if no question chosen is for it.
+
+    Raises SenauditError for mistakes in the content, before the first.
+    """
+    from senaudit.content.select import select
+
+    guide = read_content(choices)
+    for name in guide.audiences:
+        asked = [q for chapter in guide.chapters for q in chapter.questions if not q.audiences or name in q.audiences]
+        yield name, replace(choices, audiences=(name,)), select(guide, (), (), (name,)) if asked else None
 
 
 def render_document(choices: Choices, guide: Guide) -> Element:

@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from school_pack import Pack, own
 
-from senaudit.build import Choices, Document, build, set_pages
+from senaudit.build import Choices, Document, build, read_content, set_pages
+from senaudit.content.model import Guide
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.page import Page
@@ -16,16 +18,22 @@ from senaudit.pdf.page import Page
 GOLDEN = Path(__file__).parent / "golden"
 
 
+def content_of(choices: Choices) -> Guide:
+    """Return the content of a document, as the school whose pack it is has it."""
+    guide = read_content(choices)
+    return own(guide, choices.pack) if isinstance(choices, Pack) else guide
+
+
 @cache
 def set_document(choices: Choices) -> tuple[Element, Family, list[Page]]:
     """Return a document's Element tree, faces and pages, set once for all tests."""
-    return set_pages(choices)
+    return set_pages(choices, content_of(choices))
 
 
 @cache
 def built_document(choices: Choices) -> Document:
     """Return a document's PDF, built once for all tests."""
-    return build(choices)
+    return build(choices, guide=content_of(choices))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

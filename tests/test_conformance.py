@@ -22,7 +22,8 @@ from xml.etree import ElementTree
 
 import pikepdf
 import pytest
-from conftest import built_document, set_document
+from conftest import built_document, content_of, set_document
+from school_pack import ALT, Pack
 
 from senaudit.build import PAPER, Choices, Kind, build
 from senaudit.layout.markup import INLINE, Element
@@ -30,12 +31,21 @@ from senaudit.pdf.page import Run
 
 FORMS: tuple[tuple[Kind, bool], ...] = (("guide", False), ("guide", True), ("sheets", False), ("poster", False))
 SIZES: tuple[tuple[bool, int | None], ...] = ((False, None), (True, None), (False, 18))
-DOCUMENTS = tuple(
+SHIPPED = tuple(
     Choices(kind, with_sheets=with_sheets, large_print=large, text_size=size, paper=paper, font="arimo")
     for kind, with_sheets in FORMS
     for large, size in SIZES
     for paper in ("A4", "A3", "Letter")
 )
+PACKS = tuple(
+    Pack(kind, with_sheets=with_sheets, large_print=pack == "long", audiences=audiences, font="arimo", pack=pack)
+    for kind, with_sheets in FORMS
+    for pack in ("oak", "long", "both")
+    for audiences in ((), ("parents",))
+    if not audiences or kind == "sheets"
+)
+"""Documents of schools, each with another logo: with words of their own, numbers with letters, return lines."""
+DOCUMENTS = SHIPPED + PACKS
 GUIDES = tuple(choices for choices in DOCUMENTS if choices.kind == "guide")
 SHEETS = tuple(choices for choices in DOCUMENTS if choices.kind == "sheets" or choices.with_sheets)
 POSTERS = tuple(choices for choices in DOCUMENTS if choices.kind == "poster")
@@ -44,12 +54,13 @@ POSTERS = tuple(choices for choices in DOCUMENTS if choices.kind == "poster")
 def named(choices: Choices) -> str:
     """Return a test's name for a document."""
     size = f"{choices.text_size}-point" if choices.text_size else choices.look
-    return (
-        f"{choices.kind}{'-with-sheets' if choices.with_sheets else ''}-{size}-{choices.paper or PAPER[choices.kind]}"
-    )
+    whose = f"{choices.pack}{'-parents' if choices.audiences else ''}-" if isinstance(choices, Pack) else ""
+    sheets = "-with-sheets" if choices.with_sheets else ""
+    return f"{whose}{choices.kind}{sheets}-{size}-{choices.paper or PAPER[choices.kind]}"
 
 
 every_document = pytest.mark.parametrize("choices", DOCUMENTS, ids=named)
+every_pack = pytest.mark.parametrize("choices", PACKS, ids=named)
 every_guide = pytest.mark.parametrize("choices", GUIDES, ids=named)
 every_sheet = pytest.mark.parametrize("choices", SHEETS, ids=named)
 every_poster = pytest.mark.parametrize("choices", POSTERS, ids=named)
@@ -317,7 +328,8 @@ def described(written: Any) -> Iterator[tuple[str, str]]:
             yield name, str(written[f"/{name}"])
     attributes = written.get("/A", {})
     for name, value in attributes.items():
-        yield name[1:], str(value).removeprefix("/")
+        numbers = isinstance(value, pikepdf.Array)
+        yield name[1:], " ".join(map(str, value)) if numbers else str(value).removeprefix("/")
 
 
 @cache
@@ -479,7 +491,7 @@ def test_qpdf_finds_nothing(choices: Choices) -> None:
 
 @every_document
 def test_the_same_choices_give_the_same_bytes(choices: Choices) -> None:
-    assert build(choices).data == built_document(choices).data
+    assert build(choices, guide=content_of(choices)).data == built_document(choices).data
 
 
 # The catalog
@@ -594,10 +606,48 @@ def test_no_element_stands_in_the_tree_twice(choices: Choices) -> None:
 
 @every_document
 def test_nothing_is_marked_that_shows_nothing(choices: Choices) -> None:
-    """Every Figure would show a picture; there is none with an alternative text, so every mark shows words."""
+    """Every mark shows words, but for that of a school's logo: all other pictures are decoration."""
     there = tagged(choices)
-    assert not there.of_role("Figure")
-    assert all(marked.text.strip() for marked in there.shown.values())
+    figures = {mark for node in there.of_role("Figure") for mark in node.marks}
+    assert len(figures) == (isinstance(choices, Pack) and choices.kind != "sheets")
+    assert all(bool(marked.text.strip()) != (mark in figures) for mark, marked in there.shown.items())
+
+
+@every_pack
+def test_a_logo_is_a_figure_with_its_words_and_its_place_in_its_own_shape(choices: Pack) -> None:
+    """What is drawn is where the box says, on a page with room around it, and as wide to its height as the picture."""
+    there = tagged(choices)
+    for figure in there.of_role("Figure"):
+        assert figure.attributes["Alt"] == ALT
+        assert figure.attributes["O"] == "Layout"
+        (page,) = figure.pages
+        left, bottom, right, top = map(float, figure.attributes["BBox"].split())
+        (drawn,) = pictures_on(there.pdf.pages[page])
+        assert (drawn.left, drawn.bottom) == pytest.approx((left, bottom), abs=0.01)
+        assert (drawn.width, drawn.height) == pytest.approx((right - left, top - bottom), abs=0.01)
+        image: Any = there.pdf.pages[page].resources["/XObject"][drawn.name]
+        assert drawn.width / drawn.height == pytest.approx(int(image.Width) / int(image.Height), rel=0.01)
+        assert str(image.ColorSpace) == ("/DeviceRGB" if choices.pack == "oak" else "/DeviceGray")
+
+
+class Drawn(NamedTuple):
+    """A picture on a page: its name there, and where it stands, in points from the page's foot."""
+
+    name: str
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+def pictures_on(page: pikepdf.Page) -> Iterator[Drawn]:
+    """Yield what is drawn by name, each right after the operator that moves and sizes it."""
+    for moving, drawing in pairwise(pikepdf.parse_content_stream(page)):
+        if str(drawing.operator) == "Do":
+            assert str(moving.operator) == "cm"
+            width, turned, slanted, height, left, bottom = (float(value) for value in moving.operands)
+            assert (turned, slanted) == (0, 0)
+            yield Drawn(str(drawing.operands[0]), left, bottom, width, height)
 
 
 # Words
@@ -792,6 +842,9 @@ def repeated_phrases(document: Element) -> set[str]:
         words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
         phrases.add(" ".join(words))
     heads = [cell for header in found(document, "header") for cell in header.elements]
+    for section in found(document, "section"):
+        if section.get("kind") == "sheets":
+            phrases |= {folded(child.text()) for child in section.elements if child.tag == "para"}
     return {phrase for phrase in phrases | {folded(cell.text()) for cell in heads} if phrase}
 
 
@@ -804,9 +857,16 @@ def foot_of(choices: Choices, page: int) -> str:
         for piece in pages[page].pieces
         if isinstance(piece, Run) and id(piece.element) in owners
     }
+    printed = {id(piece.element) for piece in pages[page].pieces if isinstance(piece, Run)}
     numbers = {"page-number": str(page + 1), "page-count": str(len(pages))}
     assert len(feet) <= 1
-    return " ".join(filled(cell, numbers) for foot in feet.values() for cell in foot.elements if filled(cell, numbers))
+    wordings = [
+        [each for each in cell.elements if any(id(e) in printed for e in each.walk())]  # the shorter or longer
+        for foot in feet.values()
+        for cell in foot.elements
+    ]
+    assert all(len(chosen) <= 1 for chosen in wordings)
+    return " ".join(filled(chosen, numbers) for each in wordings for chosen in each)
 
 
 def filled(element: Element, numbers: Mapping[str, str]) -> str:
@@ -817,18 +877,24 @@ def filled(element: Element, numbers: Mapping[str, str]) -> str:
     return folded("".join(parts))
 
 
+def squeezed(words: str) -> str:
+    """Return words without spaces: a line in pieces, such as a label and a name, has some that nobody wrote."""
+    return words.replace(" ", "")
+
+
 @every_document
 def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: Choices) -> None:
     there, document = tagged(choices), elements_of(choices)
-    phrases = "|".join(re.escape(phrase) for phrase in sorted(repeated_phrases(document), key=len, reverse=True))
+    repeated = sorted(map(squeezed, repeated_phrases(document)), key=len, reverse=True)
+    phrases = "|".join(map(re.escape, repeated))
     feet = 0
     for index in range(len(there.pages)):
         assert there.artifacts(index, "") == "", "words that are decoration"
-        words, foot = there.artifacts(index, "Pagination"), foot_of(choices, index)
+        words, foot = squeezed(there.artifacts(index, "Pagination")), squeezed(foot_of(choices, index))
         feet += bool(foot)
         assert words.endswith(foot)
-        again = words.removesuffix(foot).strip()
-        assert re.fullmatch(rf"(?:(?:{phrases}) )*", f"{again} " if again else ""), again
+        again = words.removesuffix(foot)
+        assert re.fullmatch(rf"(?:{phrases})*", again), again
         assert {marked.kind for marked in there.pages[index] if marked.number < 0} <= {"", "Pagination"}
     covers = [section for section in found(document, "section") if section.get("kind") == "cover"]
     assert feet == (0 if choices.kind == "poster" else len(there.pages) - len(covers))
@@ -876,9 +942,10 @@ def test_the_poster_reads_title_lead_panels_closing_line_and_form(choices: Choic
     there, document = tagged(choices), elements_of(choices)
     (grid,) = found(document, "grid")
     panels = grid.elements
-    assert there.document.roles == ["H1", "P", *["Sect"] * len(panels), "P", "Div"]
-    title, lead, closing, form = (child for child in document.elements if child.tag != "grid")
-    first, second, *sections, last, strip = there.document.nodes
+    logo = ["Figure"] * isinstance(choices, Pack)
+    assert there.document.roles == ["H1", "P", *["Sect"] * len(panels), "P", "Div", *logo]
+    title, lead, closing, form = (child for child in document.elements if child.tag not in ("grid", "figure"))
+    first, second, *sections, last, strip = there.document.nodes[: len(panels) + 4]
     pairs = ((first, title), (second, lead), (last, closing), (strip, form))
     assert [there.words(node) for node, _ in pairs] == [folded(spoken(element, {})) for _, element in pairs]
     for number, (section, panel) in enumerate(zip(sections, panels, strict=True), 1):

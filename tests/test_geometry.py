@@ -14,12 +14,13 @@ from math import hypot
 from pathlib import Path
 
 import pytest
-from conftest import set_document
+from conftest import content_of, set_document
+from school_pack import Pack
 
-from senaudit.build import KINDS, Choices, Kind, read_theme
+from senaudit.build import KINDS, Choices, Kind, pictures_of, read_theme
 from senaudit.layout.markup import Element
 from senaudit.pdf.icons import GRID, MARGIN
-from senaudit.pdf.page import ARTIFACT, Dot, Icon, Link, Outline, Page, PageReference, Piece, Rule, Run
+from senaudit.pdf.page import ARTIFACT, Dot, Icon, Link, Outline, Page, PageReference, Picture, Piece, Rule, Run
 from senaudit.pdf.paginate import paginate
 from senaudit.pdf.poster import _panel, _Panels
 from senaudit.pdf.text import first_baseline
@@ -168,7 +169,7 @@ def laid(choices: Choices) -> Laid:
 
 
 def choices_of(*kinds: Kind) -> list[Choices]:
-    """Every look, paper and text size of those documents; a poster of 24 points needs A3."""
+    """Every look, paper and text size of those documents, and schools' packs; a poster of 24 points needs A3."""
     made = []
     for kind in kinds:
         for with_sheets in (False, True) if kind == "guide" else (False,):
@@ -177,12 +178,21 @@ def choices_of(*kinds: Kind) -> list[Choices]:
             sizes = (16, 18) if kind == "poster" else (16, 18, 24)
             made += [replace(plain, paper="A4", text_size=size) for size in sizes]
             made.append(replace(plain, paper="A3", text_size=24))
+            made += [replace(each, pack=pack) for pack in ("oak", "long", "both") for each in packs(kind, with_sheets)]
     return made
+
+
+def packs(kind: Kind, with_sheets: bool) -> list[Pack]:
+    """Return a school's documents: standard, large print, and as large as the paper allows."""
+    plain = Pack(kind, with_sheets=with_sheets, font="arimo", paper="A4")
+    largest = replace(plain, paper="A3", text_size=18) if kind == "poster" else replace(plain, text_size=24)
+    return [plain, replace(plain, paper="Letter", large_print=True), largest]
 
 
 def name(choices: Choices) -> str:
     look = f"{choices.text_size}-point" if choices.text_size else choices.look
-    return f"{choices.kind}{'-with-sheets' * choices.with_sheets}-{look}-{choices.paper}"
+    pack = f"{choices.pack}-" if isinstance(choices, Pack) else ""
+    return f"{pack}{choices.kind}{'-with-sheets' * choices.with_sheets}-{look}-{choices.paper}"
 
 
 def every(*kinds: Kind) -> pytest.MarkDecorator:
@@ -219,7 +229,7 @@ def bounds(piece: Piece) -> Bounds | None:
         left, top, right, bottom = piece.bounds
         clear = MARGIN * piece.size / GRID
         return left + clear, top + clear, right - clear, bottom - clear
-    return piece.bounds if isinstance(piece, Rule | Dot) else None
+    return piece.bounds if isinstance(piece, Rule | Dot | Picture) else None
 
 
 def strokes(piece: Piece) -> list[Bounds]:
@@ -317,9 +327,9 @@ def test_no_words_touch_a_rule_or_an_outline(choices: Choices) -> None:
 
 
 @every(*KINDS)
-def test_no_words_run_into_an_icon_or_a_bullet(choices: Choices) -> None:
+def test_no_words_run_into_an_icon_a_picture_or_a_bullet(choices: Choices) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
-        drawn = [piece for piece in page.pieces if isinstance(piece, Icon | Dot)]
+        drawn = [piece for piece in page.pieces if isinstance(piece, Icon | Picture | Dot)]
         for run in runs(page):
             for piece in drawn:
                 assert not overlap(ink(run), bounds(piece) or piece.bounds), (
@@ -406,14 +416,17 @@ def test_no_heading_question_or_label_stands_apart_from_what_follows(choices: Ch
         if document.holder(element, "row") is not document.holder(following, "row"):
             continue  # a question without prompts ends its row
         last = document.lines[element][-1]
-        if document.part(element) is not document.part(
-            following
-        ):  # the contents: its entries are other headings' words
+        if before_contents(document, element):  # its entries are other headings' words
             entries = [run for run in runs(document.pages[last.page]) if document.is_entry(run)]
             assert [run for run in entries if run.y > last.y], element.place
             continue
         first = document.lines[following][0]
         assert (first.page, first.y >= last.y) == (last.page, True), f"page {last.page + 1}: {last.text!r}"
+
+
+def before_contents(document: Laid, heading: Element) -> bool:
+    siblings = document.above[heading].elements
+    return any(each is heading and then.tag == "contents" for each, then in pairwise(siblings))
 
 
 @every("guide", "sheets")
@@ -489,7 +502,8 @@ def heights_of_notes(choices: Choices) -> list[float]:
     """
     document = laid(choices)
     width, _ = PAPERS[choices.paper or ""]
-    pages = paginate(document.document, document.theme, document.family, (width, 60_000.0))
+    pictures = pictures_of(content_of(choices))
+    pages = paginate(document.document, document.theme, document.family, (width, 60_000.0), pictures)
     endless = Laid(choices, pages)
     heights = []
     for note in notes(endless):
@@ -686,6 +700,14 @@ def stacked(page: Page, first_box: float) -> bool:
     return first_box - page.frame[0] < EXACT
 
 
+def return_line(document: Laid, number: int) -> float:
+    """Return the height of what stands under the rows of a page: lines of text, and the space above them."""
+    (page, rows) = document.pages[number], document.rows_on[number]
+    under = {run.y for run in body(document, page) if isinstance(run, Run) and run.y > rows[-1].y + rows[-1].height}
+    theme = document.theme
+    return len(under) * theme.line(theme.body) + theme.item if under else 0.0
+
+
 @with_rows()
 def test_one_to_four_rows_fill_the_height_of_their_page(choices: Choices) -> None:
     document = laid(choices)
@@ -695,7 +717,7 @@ def test_one_to_four_rows_fill_the_height_of_their_page(choices: Choices) -> Non
         for row, following in pairwise(rows):
             assert following.y == pytest.approx(row.y + row.height)
         left, _, right, bottom = document.pages[number].frame
-        assert rows[-1].y + rows[-1].height == pytest.approx(bottom)
+        assert rows[-1].y + rows[-1].height == pytest.approx(bottom - return_line(document, number))
         for row in rows:
             assert row.x == pytest.approx(left)
             assert row.x + row.width == pytest.approx(right)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from PIL import Image
+from pypdf import PdfReader
 
 from senaudit.cli import commands
 from senaudit.content.copies import questions_of, without_id
@@ -324,3 +327,40 @@ def test_nodes_written_out_are_read_as_the_same(tmp_path: Path) -> None:
         assert not [*problems, *more]
         assert again is not None
         assert written(again) == written(node)
+
+
+# The README
+
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+
+
+def test_the_ten_lines_of_the_readme_lead_to_our_own_question_and_logo(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line is done as it says: what is typed is run, what is changed is changed."""
+    lines = re.findall(r"^(\d+)\. (.*)$", README.partition("## Your own school's pack")[2], re.MULTILINE)
+    assert [int(number) for number, _ in lines] == list(range(1, 11))
+    file = Path()
+    for _, line in lines:
+        if typed := re.search(r"[Tt]ype `(.*?)`", line):
+            arguments = shlex.split(typed[1])
+            if arguments[0] == "cd":
+                monkeypatch.chdir(arguments[1])
+            elif arguments[0] == "senaudit":
+                assert run(*arguments[1:]).exit_code == 0
+        elif "Put your logo" in line:
+            Image.new("RGB", (1200, 400), (0, 90, 40)).save("logo.png")
+        if named := re.search(r"`([\w/-]+\.yaml)`", line):
+            file = Path(named[1])
+        for old, new in re.findall(r"change `(.*?)` to `(.*?)`", line):
+            text = re.sub(rf"^{re.escape(old)}$", new, file.read_text("utf-8"), count=1, flags=re.MULTILINE)
+            assert text != file.read_text("utf-8"), line
+            file.write_text(text, "utf-8")
+    pack = folder / "oak-hill-primary" / "audit-pack"
+    for name in ("guide", "sheets", "poster"):
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(pack / f"{name}.pdf").pages]
+        assert all("Oak Hill Primary" in page for page in (pages if name == "sheets" else pages[:1]))
+        assert name == "poster" or any("How useful is our app to you?" in page for page in pages)
+        assert name == "sheets" or any(page.images for page in PdfReader(pack / f"{name}.pdf").pages)
+    assert "Mrs Okafor" in PdfReader(pack / "poster.pdf").pages[0].extract_text()

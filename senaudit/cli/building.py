@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from senaudit.build import KINDS, Choices, Document, Kind, Progress, build, file_name, read_content
+from senaudit.build import KINDS, Choices, Document, Kind, Progress, build, file_name, for_each_audience, read_content
 from senaudit.cli import options
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.report import for_a_program, report, say
@@ -47,15 +47,20 @@ def guide(**given: Any) -> None:
 
 
 @build_group.command()
-@options.together(options.selection, options.appearance, options.sources, options.output_file, options.opening)
-def sheets(**given: Any) -> None:
+@options.together(
+    options.selection, options.each_audience, options.appearance, options.sources, options.output_file, options.opening
+)
+def sheets(each_audience: bool, **given: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
 
     \b
     Example:
       senaudit build sheets --chapter support --large-print
     """
-    _make_one("sheets", given)
+    if each_audience:
+        _make_each(given)
+    else:
+        _make_one("sheets", given)
 
 
 @build_group.command()
@@ -124,6 +129,31 @@ def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> Non
         _say_made(path, page_count, quiet)
     if problems:
         raise FileError([*problems, *warnings])
+
+
+def _make_each(given: dict[str, Any]) -> None:
+    """Make a file of sheets for each group, all before any is written."""
+    output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
+    if given["audiences"]:
+        raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
+    if str(output) == "-":
+        raise click.BadParameter("these are several files: name a folder to put them in", param_hint="--output")
+    folder = output or Path()
+    check_folder(folder)
+    each = []
+    for name, choices, guide in for_each_audience(_choices("sheets", given)):
+        if guide is not None:
+            each.append((choices, guide))
+        elif not quiet:
+            say(f"{name}: none of these questions is for this group", err=True)
+    paths = [folder / file_name(choices, guide) for choices, guide in each]
+    if folder.is_dir():
+        check_files(*paths)
+    documents = [build(choices, _progress(quiet), guide) for choices, guide in each]
+    make_folder(folder)
+    _write_all(paths, documents, quiet)
+    if show:
+        click.launch(str(folder))
 
 
 def _make_one(kind: Kind, given: dict[str, Any]) -> None:

@@ -52,6 +52,9 @@ selection = together(
         help="Only the questions that it makes sense to ask this group, such as parents. May be given again.",
     ),
 )  # fmt: skip
+each_audience = click.option(
+    "--each-audience", is_flag=True, help="One file for each group of people; --output names a folder for them."
+)
 appearance = together(
     click.option("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
     click.option("--text-size", type=_TEXT_SIZES, help="Large print at this size, in points."),

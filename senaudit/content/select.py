@@ -21,7 +21,8 @@ def select(guide: Guide, chapters: Sequence[str], questions: Sequence[str], audi
 
     `chapters` are ids, numbers, or the unique start of an id or title; `questions` are `chapter:3,5-7`, `chapter:id` or
     an id alone (looked for in the chosen chapters first); `audiences` are ids or the start of one. A question that
-    names no audience is for everybody. Raises UsageError with all that is unknown, or if no question is left.
+    names no audience is for everybody. A single audience is the guide's from then on. Raises UsageError with all that
+    is unknown, or if no question is left.
     """
     choice = _Choice(guide)
     kept = choice.chapters(chapters)
@@ -38,7 +39,8 @@ def select(guide: Guide, chapters: Sequence[str], questions: Sequence[str], audi
     if not any(chapter.questions for chapter in fewer):
         hint = "a question must be among the chosen chapters, questions and audiences at once: leave one of them out"
         raise UsageError([Problem(None, "no question is left of this choice", hint)])
-    return replace(guide, chapters=tuple(chapter for chapter in fewer if chapter.questions))
+    audience = next(iter(asked)) if len(asked) == 1 else None
+    return replace(guide, chapters=tuple(chapter for chapter in fewer if chapter.questions), audience=audience)
 
 
 class _Choice:

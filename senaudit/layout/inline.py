@@ -6,6 +6,7 @@ Everything else prints as it was typed. The library that reads the marks is impo
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ _MARK = re.compile(r"\*|\]\(")
 _SOMEWHERE = re.compile(r"https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]", re.IGNORECASE)
 # Stars at one end of a word, as a mark has them; between two words or letters they are signs of their own.
 _STARS = re.compile(r"(?<![\w*])(?P<open>\*{1,3})\w+|[\w.,;:!?’”)]+(?P<close>\*{1,3})(?![\w*])")
+_IN_NUMBER = re.compile(r"(?<=[\d)]) (?=[\d(])")
 _TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
 
 
@@ -67,6 +69,11 @@ def printed_marks(text: str) -> list[tuple[str, str]]:
     """
     unmarked = "".join(_as_typed(token) for token in _tokens(text))
     return [(match["open"] or match["close"], match[0]) for match in _STARS.finditer(unmarked)]
+
+
+def unbroken(contact: Any) -> Any:
+    """Return a content text whose groups of digits stay together on a line, as those of a telephone number should."""
+    return replace(contact, value=_IN_NUMBER.sub("\u00a0", contact.value)) if contact else contact
 
 
 def _as_typed(token: Token) -> str:

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from senaudit.layout.children import check_children
-from senaudit.layout.inline import marked_up, plain
+from senaudit.layout.inline import marked_up, plain, unbroken
 from senaudit.layout.markup import Element, parse
 from senaudit.problems import Place, Problem, SenauditError
 
@@ -60,7 +60,13 @@ class _Environment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self.places: list[Place] = []
-        self.filters = {"plain": plain, "length": len, "trim": str.strip, "first": lambda row: row[0]}
+        self.filters = {
+            "plain": plain,
+            "unbroken": unbroken,
+            "length": len,
+            "trim": str.strip,
+            "first": lambda row: row[0],
+        }
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute; a field of one of the model's dataclasses is data, which the sandbox need not check."""
