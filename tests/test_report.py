@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -186,32 +185,49 @@ def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture
 # Colours
 
 
+def on_a_terminal(*arguments: str, **environment: str) -> str:
+    """Run a command whose standard error is a terminal, and return what it shows there."""
+    import pty  # only where there are such terminals
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "senaudit", *arguments]
+    clean = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")}
+    with subprocess.Popen(command, env={**clean, "PYTHONPATH": str(ROOT), **environment}, stderr=theirs) as running:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                more = os.read(ours, 1 << 16)
+            except OSError:  # Linux tells the end so
+                break
+            if not more:
+                break
+            shown += more
+        running.wait()
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
+
+
 @pytest.mark.parametrize(
-    ("environment", "terminal", "coloured"),
+    ("environment", "coloured"),
     [
-        ({"TERM": "xterm"}, True, True),
-        ({"TERM": "xterm", "NO_COLOR": ""}, True, True),
-        ({"TERM": "xterm"}, False, False),
-        ({"TERM": "xterm", "NO_COLOR": "1"}, True, False),
-        ({"TERM": "dumb"}, True, False),
+        ({"TERM": "xterm"}, True),
+        ({"TERM": "xterm", "NO_COLOR": ""}, True),
+        ({"TERM": "xterm", "NO_COLOR": "1"}, False),
+        ({"TERM": "dumb"}, False),
     ],
 )
 def test_colours_are_for_a_terminal_and_never_with_no_color(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    environment: dict[str, str],
-    terminal: bool,
-    coloured: bool,
+    broken: Path, environment: dict[str, str], coloured: bool
 ) -> None:
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
-    problem = Problem(Place("a", 1, 1, "b: c", 1), "wrong", "write it")
-    reporting.report([problem])
-    told = capsys.readouterr().err
-    assert ("\x1b[" in told) == coloured
-    assert re.sub(r"\x1b\[[\d;]*m", "", told) == f"{problem}\n"
+    if os.name == "nt":  # Windows has other terminals
+        return
+    shown = on_a_terminal(*CHECK, **environment)
+    assert ("\x1b[31m\x1b[1m^" in shown) == coloured
+    assert ("\x1b[" in shown) == coloured
+    plain = process(*CHECK, TERM="xterm").stderr.decode()
+    assert re.sub(r"\x1b\[[\d;]*m", "", shown) == plain
+    assert "\x1b" not in plain
 
 
 # Encodings
@@ -242,40 +258,54 @@ def test_a_list_can_be_printed_in_every_encoding(wording: Path, encoding: str) -
 
 
 @pytest.fixture
-def odd(monkeypatch: pytest.MonkeyPatch) -> Problem:
-    """A warning that every reading of the content comes with."""
-    warning = Problem(Place("odd.yaml", 1, 1, "a: b", 1), "this is odd", "look at it", warning=True)
-    read: Callable[..., tuple[Problem, ...]] = lambda tree: (*tree.reading.problems, warning)  # noqa: E731
-    monkeypatch.setattr("senaudit.content.tree.Tree.stop_at_problems", read)
-    return warning
+def odd(wording: Path) -> str:
+    """What is told of a star that nobody closed, in content that can be printed all the same."""
+    edit(wording / "poster.yaml", "closing: Not sure", "closing: This *matters! Not sure")
+    path = wording / "poster.yaml"
+    (line,) = [n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "*matters" in text]
+    return (
+        f"{path}:{line}:15: warning: this “*” has no partner and is printed as it stands\n"
+        "    closing: This *matters! Not sure what parents think? Ask a parent!\n"
+        "                  ^\n"
+        "    help: for emphasis, type * right before its first word and right after its last; else leave it\n"
+    )
 
 
 @pytest.mark.parametrize("command", [BUILD, CHECK, ["build", "pack", "--content", "wording"]])
-def test_a_warning_is_told_once_and_stops_nothing(odd: Problem, command: list[str]) -> None:
+def test_a_warning_is_told_once_and_stops_nothing(odd: str, command: list[str]) -> None:
     result = run(*command)
     assert result.exit_code == 0
-    assert result.stderr.startswith(f"{odd}\n")
-    assert result.stderr.count("this is odd") == 1
+    assert result.stderr.startswith(odd)
+    assert result.stderr.count("no partner") == 1
     assert "in order" not in result.stderr
 
 
-def test_quiet_leaves_warnings_out(odd: Problem) -> None:
+def test_quiet_leaves_warnings_out(odd: str) -> None:
     for command in (BUILD, CHECK):
         result = run(*command, "--quiet")
         assert (result.exit_code, result.output) == (0, "")
 
 
 @pytest.mark.parametrize("more", [[], ["--quiet"]])
-def test_strict_fails_on_a_warning_and_says_which_even_with_quiet(odd: Problem, more: list[str]) -> None:
+def test_strict_fails_on_a_warning_and_says_which_even_with_quiet(odd: str, more: list[str]) -> None:
     result = run(*CHECK, "--strict", *more)
-    assert (result.exit_code, result.stderr) == (1, f"{odd}\n")
+    assert (result.exit_code, result.stderr) == (1, odd)
+
+
+def test_a_warning_is_told_beside_a_mistake_and_quiet_leaves_it_out(odd: str, wording: Path) -> None:
+    edit(wording / "poster.yaml", "lead: ", "laed: ")
+    both, quiet = run(*CHECK), run(*CHECK, "--quiet")
+    assert (both.exit_code, quiet.exit_code) == (1, 1)
+    assert both.stderr.endswith(f"{odd}1 problem and 1 warning\n")
+    assert both.stderr.startswith(quiet.stderr)
+    assert quiet.stderr.count("help:") == 1
 
 
 def test_strict_has_nothing_against_content_in_order() -> None:
     assert run(*CHECK, "--strict").exit_code == 0
 
 
-def test_a_program_is_told_warnings_as_such(odd: Problem) -> None:
+def test_a_program_is_told_warnings_as_such(odd: str) -> None:
     (found,) = json.loads(run(*CHECK, "--quiet", "--format", "json").stdout)
-    assert (found["severity"], found["message"]) == ("warning", "this is odd")
-    assert run(*CHECK, "--format", "github").stdout.startswith("::warning file=odd.yaml,line=1,col=1,endColumn=2,")
+    assert (found["severity"], found["column"], found["width"]) == ("warning", 15, 1)
+    assert run(*CHECK, "--format", "github").stdout.startswith(f"::warning file={Path('wording', 'poster.yaml')},line=")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from senaudit.content.fields import Fields, Reader, Reading, T, list_of, one_of, text
+from senaudit.content.found import is_empty, kind
 from senaudit.content.model import (
     Action,
     Ask,
@@ -159,17 +160,21 @@ def _body(fields: Fields, what: str) -> Body:
 def _one_of_kinds(kinds: dict[str, Reader[Block]], where: str) -> Reader[Block]:
     def read(reading: Reading, node: Node) -> Block:
         if not isinstance(node, Mapping) or not node.entries:
-            hint = f"begin it with its kind, as in “- {next(iter(kinds))}: …”"
-            raise reading.wrong(node.place, "a block says what kind it is", hint)
-        for key, _ in node.entries[1:]:
-            message = f"“{key.value}” stands in the block of “{node.entries[0][0].value}”"
-            reading.wrong(
-                key.place, message, "put a hyphen before it if it is a block of its own, or indent it further"
-            )
-        key, value = node.entries[0]
+            what = "nothing" if is_empty(node) else kind(node)
+            message = f"{what} stands here where “{next(iter(kinds))}: …” or the like belongs"
+            raise reading.wrong(node.place, message, f"begin it with one of: {', '.join(kinds)}")
+        (key, value), *others = node.entries
+        if others and is_empty(value):
+            message = f"“{others[0][0].value}” stands beside “{key.value}” and not inside it"
+            hint = f"put two more spaces before it, and before all else that belongs to “{key.value}”"
+            raise reading.wrong(others[0][0].place, message, hint)
+        for other, _ in others:
+            message = f"“{other.value}” stands beside “{key.value}” behind one hyphen"
+            hint = f"put a hyphen of its own before it, or indent it further if it belongs to “{key.value}”"
+            reading.wrong(other.place, message, hint)
         if key.value not in kinds:
-            hint = did_you_mean(key.value, kinds)
-            raise reading.wrong(key.place, f"“{key.value}” is not a kind of block that {where} can hold", hint)
+            message = f"“{key.value}” is not a kind of text that {where} can hold"
+            raise reading.wrong(key.place, message, did_you_mean(key.value, kinds))
         return kinds[key.value](reading, value)
 
     return read

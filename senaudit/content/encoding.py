@@ -103,16 +103,24 @@ def _unseen(shown: str, lines: list[str]) -> Iterator[Problem]:
     """Yield a problem for each line that holds characters nobody can see; one a line is enough to find them."""
     for number, line in enumerate(lines, 1):
         if match := _UNSEEN.search(line):
-            sign, before = match.group(), _UNSEEN.sub("\ufffd", line[: match.start()])
-            place = Place(shown, number, match.start() + 1, _UNSEEN.sub("\ufffd", line))
-            words = " ".join(before.split()[-3:])
-            at = f"right after “{words}”" if words else f"at the start of line {number}"
-            hint = f"put the cursor {at} and press the Delete key once"
-            if sign == "\ufffd":
-                hint = "type the letter again"
-            elif sign in _LINE_BREAKS:
-                hint += ", then the space bar"
+            sign, shown_line = match.group(), _UNSEEN.sub("\ufffd", line)
+            place = Place(shown, number, match.start() + 1, shown_line)
+            hint = "type the letter again" if sign == "\ufffd" else _delete(shown_line, match.start(), number)
+            if sign in _LINE_BREAKS:
+                hint += ", then press the space bar"
             yield Problem(place, _what(sign), hint)
+
+
+def _delete(line: str, column: int, number: int) -> str:
+    """Return how to delete what nobody can see: the keys to press, beside words that one can."""
+    before, after = line[:column], line[column + 1 :]
+    if not before.strip():
+        return f"put the cursor at the start of line {number} and press the Delete key once"
+    if before[-1].isspace() and after[:1].strip():
+        words = " ".join(after.partition("\ufffd")[0].split()[:3])
+        return f"put the cursor right before “{words}” and press the Backspace key once"
+    space = "one space after" if before[-1].isspace() else "right after"
+    return f"put the cursor {space} “{' '.join(before.split()[-3:])}” and press the Delete key once"
 
 
 def _what(sign: str) -> str:
@@ -122,7 +130,7 @@ def _what(sign: str) -> str:
     if sign in _TURNING:
         return f"an invisible sign ({code}) that turns the direction of writing stands here"
     if sign == "\ufffd":
-        return f"“{sign}” ({code}) stands here in place of a letter that some program has lost"
+        return f"here stands the sign for a letter that some program has lost ({code})"
     if sign == "\xad":
         return f"a hidden hyphen ({code}), as Word makes them, stands here and would be printed"
     return f"there is an invisible character here ({code})"
@@ -138,5 +146,6 @@ def _with_spaces(text: str, shown: str, problems: list[Problem]) -> str:
             place = Place(shown, index // 2 + 1, len(before) + 1, line, len(spaces))
             what = "after the hyphen" if "-" in before else "at the start of this line"
             message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
-            problems.append(Problem(place, message, f"delete what stands before “{first}” and type spaces instead"))
+            here = "between the hyphen and" if "-" in before else "before"
+            problems.append(Problem(place, message, f"delete what stands {here} “{first}” and press the space bar"))
     return "".join(lines)

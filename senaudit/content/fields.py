@@ -13,8 +13,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TypeVar, cast
 
-from senaudit.content.found import as_id, as_text, is_empty, kind
-from senaudit.content.signs import QUOTE_IT
+from senaudit.content.found import as_id, as_text, colon_in_text, is_empty, kind, named
 from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean
@@ -46,7 +45,7 @@ class Reading:
         """Every piece of wording read so far, for whoever proofs them."""
         self.times_wrong = 0
         """How often something was not what it should be, told or not."""
-        self._told: set[tuple[str, int, int]] = set()
+        self._told: dict[tuple[str, int], list[int]] = {}
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Note what is wrong with a file's signs; what its readers find at those places comes of that and is not told.
@@ -56,7 +55,7 @@ class Reading:
         for problem in problems:
             self.problems.append(problem)
             if problem.place:
-                self._told.add((problem.place.path, problem.place.line, problem.place.column))
+                self._told.setdefault((problem.place.path, problem.place.line), []).append(problem.place.column)
 
     def note_new(self, problems: Iterable[Problem]) -> None:
         """Note those problems of texts whose places have none yet: a sign that is wrong is told once."""
@@ -70,7 +69,8 @@ class Reading:
     def wrong(self, place: Place, message: str, hint: str) -> Wrong:
         """Note a problem, and return what is to be raised if there is no value to go on with."""
         self.times_wrong += 1
-        if (place.path, place.line, place.column) not in self._told:
+        columns = range(place.column, place.column + place.width)
+        if not any(column in columns for column in self._told.get((place.path, place.line), ())):
             self.problems.append(Problem(place, message, hint))
         return Wrong()
 
@@ -114,7 +114,7 @@ class Fields:
         self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        advice = [self._advice(key.value) for key in unknown]
+        advice = [self._advice(key) for key in unknown]
         for key, hint in zip(unknown, advice, strict=True):
             self._reading.wrong(key.place, f"“{key.value}” is not a field of {self._what}", hint)
         if len(unknown) < len(self._entries) or not unknown:  # else it is a text that reads like a field: said above
@@ -145,9 +145,10 @@ class Fields:
         place = self._entries[field][0].place if field else self.place
         self._reading.wrong(place, message, hint)
 
-    def _advice(self, name: str) -> str:
+    def _advice(self, key: Scalar) -> str:
+        name = key.value
         if " " in name or name[:1].isupper():
-            return f"{QUOTE_IT} if the colon belongs to it"
+            return colon_in_text(*self._entries[name])
         return did_you_mean(name, dict.fromkeys(self._asked))
 
 
@@ -217,12 +218,16 @@ def one_of(names: Iterable[str], what: str) -> Reader[str]:
     return read
 
 
-def numbered(read: Callable[[Reading, Node, int], T]) -> Reader[tuple[T, ...]]:
-    """Return a reader of a list with at least one entry, for entries that know their number, from 1."""
+def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Reader[tuple[T, ...]]:
+    """Return a reader of a list with at least one entry, for entries that know their number, from 1.
+
+    `if_empty` is the help where there is none.
+    """
 
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
-            raise reading.wrong(node.place, "this list has no entries", "add one, or delete the field")
+            hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
+            raise reading.wrong(node.place, f"{named(node)} has no entries", hint)
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
             raise reading.wrong(node.place, f"a list belongs here, not {kind(node)}", hint)
@@ -238,9 +243,9 @@ def numbered(read: Callable[[Reading, Node, int], T]) -> Reader[tuple[T, ...]]:
     return read_list
 
 
-def list_of(read: Reader[T]) -> Reader[tuple[T, ...]]:
-    """Return a reader of a list with at least one entry."""
-    return numbered(lambda reading, node, number: read(reading, node))
+def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
+    """Return a reader of a list with at least one entry; `if_empty` is the help where there is none."""
+    return numbered(lambda reading, node, number: read(reading, node), if_empty)
 
 
 def different(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:

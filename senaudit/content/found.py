@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from senaudit.content.signs import QUOTE_IT
+from senaudit.content.signs import QUOTE_IT, quote_it
 from senaudit.content.source import Mapping, Node, Scalar, Sequence
 
 
@@ -24,9 +24,23 @@ def as_text(node: Node) -> str:
     if typed.startswith(("[", "{")):
         closed = typed.endswith(("]", "}")) and '"' not in typed
         return f'{QUOTE_IT}: "{typed}"' if closed else f"{QUOTE_IT} if it begins with {typed[0]}"
-    if isinstance(node, Mapping):
-        return f"{QUOTE_IT} if the colon belongs to it"
+    if isinstance(node, Mapping) and node.entries:
+        return colon_in_text(*node.entries[0])
     return "write one text behind the colon, without hyphens"
+
+
+def colon_in_text(key: Scalar, value: Node) -> str:
+    """Return what to type where a text with a colon in it was read as a field."""
+    line = key.place.source
+    whole = isinstance(value, Scalar) and not value.lines and value.place.line == key.place.line
+    quoted = quote_it([line], 0, key.place.column - 1) if whole else QUOTE_IT
+    return f"if the colon belongs to the text, {quoted}"
+
+
+def named(node: Node) -> str:
+    """Return what to call a list that is empty: by its field, if its name stands in the same line."""
+    match = re.search(r"([\w-]+):\s*$", node.place.source[: node.place.column - 1])
+    return f"“{match[1]}”" if match else "this list"
 
 
 def as_id(value: str) -> str:

@@ -40,6 +40,7 @@ from senaudit.problems import did_you_mean
 MESSAGES_ON_A_POSTER = 6
 
 TERM = re.compile(r"[a-z][\w-]*")
+_NO_QUESTION = "begin the chapter’s first question below with “- id: …”, or take it out of guide.yaml"
 _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -109,7 +110,7 @@ def chapter(number: int, name: str, arrangement: Arrangement | None, reading: Re
             number=number,
             title=fields.required("title", text),
             summary=fields.required("summary", text),
-            questions=fields.required("questions", different(numbered(question), "id")),
+            questions=fields.required("questions", different(numbered(question, _NO_QUESTION), "id")),
             closing=fields.required("closing", _closing),
             left_out=tuple(reading.attempt(partial(question, number=0), each) for each in left_out),
         )

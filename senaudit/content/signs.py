@@ -21,12 +21,15 @@ _CONTROLS = "abefv0NLP"
 
 # A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
 _COMMENT = re.compile(r"(?: {2,}|\t[ \t]*)#(?: |$)")
+# What names a question, such as communication:telephone, and does not begin as an entry of a list may.
 _QUESTION_NAME = re.compile(
     r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
     r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
 )
 _FIELD_WITHOUT_SPACE = re.compile(r"[a-z][a-z_-]*:[^ \t/]")
-_WINDOWS_PATH = re.compile(r'(?<![A-Za-z])[A-Za-z]:\\[^"]*|\\\\\w[^"]*')
+_WINDOWS_PATH = re.compile(r'(?:(?<![A-Za-z])[A-Za-z]:\\|\\\\\w)(?:[^"\\]*\\)*[^"\\\s]*')
+_BEFORE_TEXT = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?")
+_NAME_TO_REPEAT = re.compile(r"&(\w+)(?:\s*$|\s+[\[{|>\"'])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ class Advice:
 
 Quoted = tuple[int, int, int, int]
 """Where a text in quotes begins and ends: the lines and columns of its opening quote mark and after its closing one."""
+
+
+def begins_text(line: str) -> int:
+    """Return the column, from 0, at which the text of a line begins, behind its hyphen and its field's name."""
+    match = _BEFORE_TEXT.match(line)
+    return match.end() if match else 0
 
 
 def indent_of(line: str) -> int:
@@ -70,6 +79,11 @@ def quote_it(lines: list[str], line: int, column: int) -> str:
 def text_begins(lines: list[str], line: int, column: int) -> Advice:
     """Return the advice on a text that begins with a sign which means something to YAML."""
     text = lines[line][column:] if line < len(lines) else ""
+    if match := _NAME_TO_REPEAT.match(text):
+        message = f"“&{match[1]}” names what follows, to repeat it elsewhere, which these files cannot"
+        return Advice(
+            line, column, message, "delete it, and write the words out wherever they belong", len(match[1]) + 1
+        )
     sign, hint = text[:1], quote_it(lines, line, column) if text else QUOTE_IT
     if not sign:
         return Advice(line, column, "a text is missing here", "write it, in double quotes if it begins with a sign")
@@ -126,13 +140,14 @@ def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
     if not comment.startswith("#") or _COMMENT.match(rest):
         return None
     message = "the text is cut off here, for “#” after a space begins a comment"
-    hint = f"{QUOTE_IT}; a comment has two spaces before its “#” and one after it"
-    return Advice(line, column + len(rest) - len(comment), message, hint, len(comment))
+    at = column + len(rest) - len(comment)
+    quoted = quote_it(lines, line, min(begins_text(lines[line]), at))
+    return Advice(line, at, message, f"{quoted}; a comment has two spaces before its “#”", len(comment))
 
 
 def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
     """Yield the advice on what was meant as a field or list entry and is read as part of an unquoted text."""
-    if first == last and is_question_name(value):
+    if first == last and _QUESTION_NAME.fullmatch(value):
         return
     for number in range(first, min(last + 1, len(lines))):
         part = value if number == first else lines[number].strip()
@@ -148,9 +163,11 @@ def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> 
             yield Advice(number, indent_of(lines[number]), message, hint, len(part))
 
 
-def is_question_name(value: str) -> bool:
-    """Return whether a text names a question, such as communication:telephone, and does not begin as an entry may."""
-    return bool(_QUESTION_NAME.fullmatch(value))
+def called_like_a_question(place: Place, name: str) -> Advice | None:
+    """Return the advice on a field's name that reads like a question's, communication:telephone: a space is missing."""
+    if not _QUESTION_NAME.fullmatch(name):
+        return None
+    return missing_space(place.line - 1, place.column - 1 + name.index(":"), place.source, "colon")
 
 
 def asked_at(place: Place) -> int | None:

@@ -17,14 +17,14 @@ import yaml
 
 from senaudit.content.encoding import LINE_END, decode
 from senaudit.content.signs import (
+    IN_THE_WAY,
     QUOTE_IT,
     Advice,
     Quoted,
     asked_at,
+    called_like_a_question,
     changed_by_backslash,
     cut_off,
-    is_question_name,
-    missing_space,
     run_on,
     text_begins,
 )
@@ -186,7 +186,7 @@ class _Builder:
         place = self._place_of(event)
         if kind is yaml.AliasEvent:
             self._refuse_alias(event.anchor, place)
-            return Scalar(f"*{event.anchor}", place)
+            return Scalar(f"{IN_THE_WAY}{event.anchor}", place)
         self._refuse_extras(event, place)
         if depth == DEEPEST:
             self._report(place, *_TOO_DEEP)
@@ -217,15 +217,13 @@ class _Builder:
                 hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
                 self._report(key.place, "a field's name is missing here", hint)
             else:
-                if is_question_name(key.value):  # no field is called like a question
-                    at = key.place
-                    self._report_advice(
-                        missing_space(at.line - 1, at.column - 1 + key.value.index(":"), at.source, "colon")
-                    )
+                if advice := called_like_a_question(key.place, key.value):
+                    self._report_advice(advice)
+                lines[key.value] = key.place.line
                 if "?" in key.place.source and (column := asked_at(key.place)) is not None:
                     self._report_advice(text_begins(self._lines, key.place.line - 1, column))
-                lines[key.value] = key.place.line
-                yield key, value
+                else:
+                    yield key, value
 
     def _scalar(self, event: Any) -> Scalar:
         first, last = event.start_mark.line, event.end_mark.line
@@ -261,11 +259,11 @@ class _Builder:
             self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
 
     def _refuse_alias(self, name: str, place: Place) -> None:
-        if name in self._named:
+        if name not in self._named:
+            self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
+        elif not any(problem.place and problem.place.line == place.line for problem in self._problems):
             message = f"“*{name}” repeats what “&{name}” stands before, which these files cannot"
             self._report(place, message, "write out here what is to be printed")
-        else:
-            self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
 
     def _explained(self, error: yaml.MarkedYAMLError) -> Advice:
         from senaudit.content.syntax import Stop, explain  # only a mistake needs it

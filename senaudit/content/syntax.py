@@ -17,6 +17,7 @@ from senaudit.content.signs import (
     Advice,
     Quoted,
     backslash,
+    begins_text,
     indent_of,
     missing_space,
     quote_it,
@@ -24,8 +25,8 @@ from senaudit.content.signs import (
 )
 
 _FIELD = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<name>[\w-]+):")
-_BEFORE_TEXT = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?")
 _FIELD_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*[\w-]+:(?=[^ \t/])")
+_ELISION = re.compile(r"'(?:tis|twas|em|til|till|cause|bout|round|n|\d\ds?)\b", re.IGNORECASE)
 _HYPHEN_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*-(?=[^ \t-])")
 
 
@@ -93,15 +94,14 @@ def _colon(stop: Stop) -> Advice:
         message = "this line has no colon after its field's name"
         return Advice(number, indent_of(before), message, f"write it as “{before.strip()}: …”", len(before.strip()))
     message = "this field is indented too far, for the one above it has its text already"
-    hint = f"begin it in the column of the field that it belongs beside; if its colon is text, {QUOTE_IT}"
+    hint = f"{_under(stop)}; if its colon is text, {QUOTE_IT}"
     return Advice(stop.line, field.end("lead"), message, hint, len(field["name"]))
 
 
 def _colon_in_text(stop: Stop) -> Advice:
     message = "a colon and a space stand in a text without quotes"
-    match = _BEFORE_TEXT.match(stop.text)
-    start = match.end() if match else 0
-    begins_here = 0 < start <= stop.column
+    start = begins_text(stop.text)
+    begins_here = start <= stop.column and stop.text[:start].strip()
     hint = quote_it(stop.lines, stop.line, start) if begins_here else f"{QUOTE_IT}, from its first line on"
     return Advice(stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
@@ -142,17 +142,36 @@ def _out_of_line(stop: Stop) -> Advice:
         column, width = indent_of(stop.text_of(before)), len(stop.text_of(before).strip())
         return Advice(before, column, "a comment stands inside a text and ends it", hint, width)
     if text.lstrip().startswith("- "):
-        message, hint = "this list entry does not line up with a list", "put its hyphen under the list's other hyphens"
+        message = "this list entry does not line up with a list"
     else:
         message = "this line does not line up with the lines above it"
-        hint = "begin it in the same column as the fields or hyphens that it belongs beside"
-    return Advice(stop.line, stop.column, message, hint, len(text.strip().split(" ")[0]) or 1)
+    return Advice(stop.line, stop.column, message, _under(stop), len(text.strip().split(" ")[0]) or 1)
+
+
+def _under(stop: Stop) -> str:
+    """Return by how much to move the line so that it stands under the nearest one that it may belong beside."""
+    entry = stop.text.lstrip().startswith("- ")
+    nearest: tuple[int, str] | None = None
+    for line in reversed(stop.lines[: stop.line]):
+        field = _FIELD.match(line)
+        column = indent_of(line) if entry else len(field["lead"]) if field else -1
+        if column >= 0 and (field or line.lstrip().startswith("- ")):
+            name = "the hyphen above" if entry else f"“{field['name']}”" if field else ""
+            if nearest is None or abs(column - stop.indent) < abs(nearest[0] - stop.indent):
+                nearest = column, name
+        if line.strip() and indent_of(line) == 0:
+            break
+    if nearest is None or nearest[0] == stop.indent:
+        return f"begin it in the same column as the {'hyphens' if entry else 'fields'} that it belongs beside"
+    by = abs(nearest[0] - stop.indent)
+    spaces = f"{by} space{'s' if by > 1 else ''}"
+    where = f"put {spaces} more before it" if nearest[0] > stop.indent else f"take {spaces} away before it"
+    return f"{where}, so that it begins under {nearest[1]}"
 
 
 def _after_the_end(stop: Stop) -> Advice:
     """More stands in the line after what YAML took for the end of a text: a closing quote or bracket."""
-    match = _BEFORE_TEXT.match(stop.text)
-    start = match.end() if match else stop.indent
+    start = begins_text(stop.text)
     if stop.text[start : start + 1] in tuple("[{*&!"):
         return text_begins(stop.lines, stop.line, start)
     width = len(stop.text[stop.column :].rstrip()) or 1
@@ -186,10 +205,11 @@ def _quote(stop: Stop) -> Advice:
 def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
     """Return how to close a quote mark; a single one may be an apostrophe."""
     text = lines[line][column:].strip()
+    if _ELISION.match(text) and "'" not in text[1:]:
+        return f"a text cannot begin with an apostrophe: {quote_it(lines, line, column)}"
     short = len(text) <= LONGEST_EXAMPLE and sign not in text[1:]
-    if sign == "'" and re.match(r"'\w+", text):
-        example = f': "{text}"' if short and '"' not in text else ""
-        return f"if it is an apostrophe, {QUOTE_IT}{example}; else type ' at the text’s end"
+    if sign == "'" and not short:
+        return f"type ' at the end of the text; if it is an apostrophe, {QUOTE_IT}"
     return f"close it at the end of the text: {text}{sign}" if short else f"type {sign} at the end of the text"
 
 
@@ -209,7 +229,7 @@ def _backslash(stop: Stop) -> Advice:
 def _text_below(stop: Stop) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
-    hint = f"begin the text on the next line, indented; if “{sign}” is to be printed, {QUOTE_IT}"
+    hint = f"{quote_it(stop.lines, line, column)}; a text below a “{sign}” begins on the next line"
     message = f"no text can stand in the same line after “{sign}”"
     return Advice(line, column, message, hint, instead=IN_THE_WAY)
 

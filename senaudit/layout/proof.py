@@ -26,6 +26,8 @@ def proof_marks(texts: Iterable[Wording]) -> Iterator[Problem]:
     """Yield the problems of the texts' links, and of what Word left; a mark that prints as a star is a warning."""
     for text in texts:
         value = text.value
+        if "\ufffd" in value:  # what stood there is a mistake that was told: the rest may be one mark of two
+            continue
         if "[" in value:
             for match in _LINK.finditer(value):
                 yield from _link(text, match)

@@ -124,19 +124,23 @@ def _told(text: str, faults: _Faults) -> Iterator[tuple[str, str, str]]:
         yield words, _lacking(words[0], faults.font), _instead(words[0])
     rest = _joined(faults.lacking).sub("", text)
     for sign in dict.fromkeys(c for c in rest if c in faults.unseen):
-        yield sign, f"there is an invisible character here ({_code(sign)})", "take it out of this text, or its code"
+        yield (
+            sign,
+            f"there is an invisible character here ({_code(sign)})",
+            "take it out of this text, or the code that stands for it",
+        )
 
 
 def _joined(letters: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern of one of the letters, with what an emoji joins to it: the next one, a colour of skin."""
-    each = f"[{re.escape(''.join(sorted(letters)))}]" if letters else "(?!)"
-    return re.compile(f"{each}(?:[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]+{each}?)*")
+    """Return a pattern of the letters in a row, with what joins emoji and colours their skin."""
+    each = re.escape("".join(sorted(letters)))
+    return re.compile(f"[{each}][{each}\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*" if letters else "(?!)")
 
 
 def _first(text: str, letters: frozenset[str]) -> str:
     """Return the first word of a text from the first of the letters on, or nothing."""
     start = next((index for index, character in enumerate(text) if character in letters), None)
-    return "" if start is None else text[start:].split()[0]
+    return "" if start is None else text[start:].split()[0].rstrip(",.;:!?…”’)")
 
 
 def _script(words: str) -> str:
@@ -146,6 +150,7 @@ def _script(words: str) -> str:
 
 def _code(sign: str) -> str:
     name = unicodedata.name(sign, "").lower()
+    name = "a Chinese character" if name.startswith("cjk") else name
     return f"U+{ord(sign):04X}, {name}" if name else f"U+{ord(sign):04X}"
 
 
