@@ -107,14 +107,25 @@ def test_what_is_transparent_is_white_and_in_grey_there_is_one_shade_a_pixel(tmp
         ('viewBox="0 0 30 90"', 1 / 3),
         ('width="100%" height="100%" viewBox="0 0 30 20"', 1.5),
         ('width="40mm" viewBox="0 0 40 10"', 4.0),
+        ('height="1" viewBox="-3,-4,1.4,1"', 1.4),
+        ('viewBox="0 0 0.5 0.2"', 2.5),
         ('width="3in" height="1.5in" viewBox="0 0 7 7"', 2.0),
     ],
 )
 def test_a_drawing_keeps_its_own_shape(tmp_path: Path, size: str, shape: float) -> None:
-    """To the whole pixel of CSS, 1/96 inch, that a drawing's own size is rounded to: 40 mm by 10 mm is 151 by 38."""
-    pixels = read(tmp_path, f'<svg xmlns="http://www.w3.org/2000/svg" {size}><circle r="9"/></svg>')
-    assert pixels.width / pixels.height == pytest.approx(shape, rel=0.01)
+    """The whole of it is painted, to its last corner: nothing is cut off, and nothing is added."""
+    all_of_it = '<rect x="-9999" y="-9999" width="99999" height="99999" fill="#f00"/>'
+    pixels = read(tmp_path, f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{all_of_it}</svg>')
+    assert pixels.width / pixels.height == pytest.approx(shape, rel=0.002)
     assert max(pixels.width, pixels.height) == 1200
+    assert {pixels.image.getpixel((x, y)) for x in (2, pixels.width - 3) for y in (2, pixels.height - 3)} == {RED}
+
+
+def test_nothing_of_a_small_drawing_is_cut_off(tmp_path: Path) -> None:
+    """The renderer would round 1.4 to 1, and leave out the right end."""
+    small = '<rect width="1.4" height="1" fill="#f00"/><rect x="1.3" width="0.1" height="1" fill="#00f"/>'
+    pixels = read(tmp_path, f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1.4 1">{small}</svg>')
+    assert (pixels.image.getpixel((9, 9)), pixels.image.getpixel((1190, 9))) == (RED, BLUE)
 
 
 def test_the_same_drawing_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -169,7 +180,11 @@ REFUSED = {
     "a part of itself": drawing('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>'),
     "nothing closed": OPEN + HALVES,
     "two drawings": drawing("") + drawing(""),
-    "no size": '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="9"/>',
+    "no size": '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>',
+    "a size of the window": '<svg xmlns="http://www.w3.org/2000/svg" width="50%" height="9vw"/>',
+    "a size without end": '<svg xmlns="http://www.w3.org/2000/svg" width="1e999" height="9"/>',
+    "a line": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 999999999"/>',
+    "a width of nothing": '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="9"/>',
     "no namespace": "<svg><rect width='9' height='9'/></svg>",
     "the drawing of another": '<svg xmlns="http://example.org/"/>',
     "noughts in it": drawing("<title>\0</title>"),
@@ -242,7 +257,7 @@ def test_nothing_is_fetched(tmp_path: Path, asked: list[str]) -> None:
         f'<rect fill="url({address}/b#c)" width="9" height="9"/><use href="{address}/d.svg#e"/>'
     )
     assert refused(tmp_path, drawing(hostile))
-    assert svg.render(drawing(hostile), 100, 100)
+    assert svg.render(svg.Drawing(drawing(hostile), 200, 100), 100, 100)
     assert asked == [address]
 
 
@@ -250,7 +265,7 @@ def test_a_file_beside_a_drawing_would_be_read_if_it_were_not_refused(tmp_path: 
     """So that the tests above do not hold of a renderer that reads none anyway."""
     Image.new("RGB", (9, 9), RED).save(tmp_path / "secret.png")
     text = drawing(f'<image href="{tmp_path / "secret.png"}" width="200" height="100"/>')
-    assert Image.open(BytesIO(svg.render(text, 20, 20))).convert("RGB").getpixel((10, 5)) == RED
+    assert Image.open(BytesIO(svg.render(svg.Drawing(text, 200, 100), 20, 20))).convert("RGB").getpixel((10, 5)) == RED
     assert "outside" in refused(tmp_path, text).message
 
 

@@ -87,8 +87,7 @@ def read_picture(source: Source, width: float, height: float) -> tuple[Pixels, f
     most = round(width / 72 * FINEST), round(height / 72 * FINEST)
     image = _drawn(data, source, most) if kind == "SVG" else _decoded(data, kind, source)
     across, down = image.size
-    if max(across / down, down / across) > LONGEST:
-        raise wrong(source, f"this picture is more than {LONGEST:g} times as long as it is wide", "cut it to its motif")
+    _check_shape(source, across, down)
     scale = min(width / across, height / down)
     fewer = tuple(max(1, round(pixels * scale / 72 * FINEST)) for pixels in (across, down))
     image = _flat(image, (fewer[0], fewer[1]) if kind != "SVG" and fewer[0] < across else image.size, source.grey)
@@ -111,6 +110,12 @@ def too_coarse(printed: Iterable[tuple[Pixels, float]]) -> list[Problem]:
 def wrong(source: Source, message: str, hint: str) -> SenauditError:
     """Return the error for a picture, at the place that names it."""
     return SenauditError([Problem(source.place, message, hint)])
+
+
+def _check_shape(source: Source, across: float, down: float) -> None:
+    if max(across / down, down / across) > LONGEST:
+        message = f"“{source.path.name}” is more than {LONGEST:g} times as long as it is wide"
+        raise wrong(source, message, "cut it to its motif")
 
 
 def _contents(source: Source) -> bytes:
@@ -174,11 +179,13 @@ def _drawn(data: bytes, source: Source, most: tuple[int, int]) -> Image:
         message = f"“{source.path.name}” is {other or 'no picture'}: a picture here is a PNG, a JPEG or an SVG"
         raise wrong(source, message, _SAVE_AS if other else "name another file")
     try:
+        drawing = svg.check(text)
+        _check_shape(source, drawing.width, drawing.height)
         left = MOST_PIXELS
-        for kind, embedded in svg.check(text):
+        for kind, embedded in drawing.images:
             image = _decoded(embedded, kind, source, left)
             left -= image.width * image.height
-        return _decoded(svg.render(text, *most), "PNG", source)
+        return _decoded(svg.render(drawing, *most), "PNG", source)
     except svg.RefusedError as refused:
         raise wrong(source, f"“{source.path.name}”{refused.message}", refused.hint) from None
 

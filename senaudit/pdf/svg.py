@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import os
 import re
 import subprocess
 import sys
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,6 +34,24 @@ _PLAIN = "in the drawing program, save it as “plain SVG”; or save it as PNG"
 _INSIDE = "embed the picture in the drawing, or save the whole as PNG"
 
 
+_UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+"""CSS's pixels in each unit of length."""
+_LENGTH = re.compile(r"\s*([+]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*")
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A drawing that was looked through: its text from the root element on, its size in pixels, the pictures inside it.
+
+    Each picture has its kind, "PNG" or "JPEG".
+    """
+
+    root: str = ""
+    width: float = 0.0
+    height: float = 0.0
+    images: list[tuple[str, bytes]] = field(default_factory=list)
+
+
 class RefusedError(Exception):
     """A drawing that cannot be used: what is wrong with it, in words that follow its name, and what to do."""
 
@@ -49,8 +69,8 @@ def decoded(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def check(text: str) -> list[tuple[str, bytes]]:
-    """Return the pictures embedded in a drawing, each with its kind ("PNG" or "JPEG").
+def check(text: str) -> Drawing:
+    """Return a drawing, looked through.
 
     Raises RefusedError for a drawing that is broken, that names anything outside itself, or that holds a program,
     entities, or words: those would look different on a computer with other fonts.
@@ -58,20 +78,26 @@ def check(text: str) -> list[tuple[str, bytes]]:
     return _Check().run(text)
 
 
-def render(text: str, width: int, height: int) -> bytes:
-    """Return a checked drawing as a PNG of at most that many pixels across and down.
+def render(drawing: Drawing, width: int, height: int) -> bytes:
+    """Return a drawing as a PNG that fills that many pixels across and down, in its own shape.
 
-    It is drawn in a process of its own: one that hangs, or takes all memory, takes nothing else with it. Raises
-    RefusedError for what cannot be drawn.
+    It is set into one of whole pixels: the renderer rounds a size, and cuts off what is left over. It is drawn in a
+    process of its own: one that hangs, or takes all memory, takes nothing else with it. Raises RefusedError for what
+    cannot be drawn.
     """
     library = find_spec("resvg_py")
     if library is None or library.origin is None:
         raise RefusedError(" is an SVG, and the library resvg-py, which draws them, is not installed", "save it as PNG")
+    scale = min(width / drawing.width, height / drawing.height)
+    across, down = (max(1, round(side * scale)) for side in (drawing.width, drawing.height))
+    whole = (
+        f'<svg xmlns="{_NAMESPACE}" width="{across}" height="{down}" viewBox="0 0 {drawing.width} {drawing.height}">'
+    )
     with TemporaryDirectory() as folder:
-        drawing, picture = Path(folder, "drawing.svg"), Path(folder, "picture.png")
-        drawing.write_text(text, "utf-8", newline="")
+        file, picture = Path(folder, "drawing.svg"), Path(folder, "picture.png")
+        file.write_text(f"{whole}{drawing.root}</svg>", "utf-8", newline="")
         program = str(Path(__file__).with_name("svg_renderer.py"))
-        command = [sys.executable, "-s", "-S", program, str(drawing), str(picture), str(width), str(height)]
+        command = [sys.executable, "-s", "-S", program, str(file), str(picture)]
         environment = {**os.environ, "PYTHONPATH": str(Path(library.origin).parents[1])}
         try:
             done = subprocess.run(
@@ -92,10 +118,11 @@ class _Check:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.open: list[str] = []
-        self.images: list[tuple[str, bytes]] = []
+        self.drawing = Drawing()
+        self.begin = 0
         self.styles: list[str] = []
 
-    def run(self, text: str) -> list[tuple[str, bytes]]:
+    def run(self, text: str) -> Drawing:
         parser = self.parser
         parser.StartElementHandler = self.start
         parser.EndElementHandler = lambda name: self.open.pop()
@@ -110,7 +137,8 @@ class _Check:
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
             raise RefusedError(f" is broken in line {error.lineno} ({reason})", "save it again, or as PNG") from None
-        return self.images
+        self.drawing.root = text.encode()[self.begin :].decode()
+        return self.drawing
 
     def refuse(self, what: str, hint: str = _PLAIN) -> NoReturn:
         raise RefusedError(f" {what} (line {self.parser.CurrentLineNumber})", hint)
@@ -122,6 +150,9 @@ class _Check:
             raise RefusedError(
                 f" is {'a web page' if web else 'no picture'}", "name the file of a PNG, a JPEG or an SVG"
             )
+        if not self.open:
+            self.begin = self.parser.CurrentByteIndex
+            self.drawing.width, self.drawing.height = _size(attributes)
         self.open.append(tag if namespace == _NAMESPACE else "")
         if len(self.open) > DEEPEST:
             self.refuse(f"has elements more than {DEEPEST} deep inside each other")
@@ -146,7 +177,7 @@ class _Check:
             data = b""
         if not data.startswith(_STARTS[kind]):
             self.refuse(f"embeds a {kind} picture that is none", _INSIDE)
-        self.images.append((kind, data))
+        self.drawing.images.append((kind, data))
 
     def style(self, words: str) -> None:
         if _URL.search(words) or "@import" in words.lower():
@@ -167,3 +198,30 @@ class _Check:
     def instruction(self, target: str, data: str) -> None:
         if target == "xml-stylesheet":
             self.refuse("takes a style from outside of it", _INSIDE)
+
+
+def _size(root: dict[str, str]) -> tuple[float, float]:
+    """Return a drawing's width and height in pixels; what it leaves out follows from its view box.
+
+    Raises RefusedError for a drawing that does not say how large it is, or in units that depend on where it is shown.
+    """
+    box = root.get("viewBox", "").replace(",", " ").split()
+    across, down = (_pixels(side) or 0.0 for side in box[2:]) if len(box) == 4 else (0.0, 0.0)
+    width, height = (_pixels(root.get(name, "100%")) for name in ("width", "height"))
+    if width is None and height is None:
+        width, height = across, down
+    elif down and across:
+        width, height = width or (height or 0.0) * across / down, height or (width or 0.0) * down / across
+    if not (width and height and math.isfinite(width / height) and math.isfinite(height / width)):
+        raise RefusedError(" does not say how large it is", _PLAIN)
+    return width, height
+
+
+def _pixels(length: str) -> float | None:
+    """Return a length in pixels; None for all of what is around."""
+    if length.strip() == "100%":
+        return None
+    found = _LENGTH.fullmatch(length)
+    if found is None or found[2] not in _UNITS:
+        raise RefusedError(f" has the size “{length[:30]}”, which depends on where it is shown", _PLAIN)
+    return float(found[1]) * _UNITS[found[2]]

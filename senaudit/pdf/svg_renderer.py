@@ -1,4 +1,4 @@
-"""Draws one SVG, run as a program by `svg`: its arguments are the drawing, the PNG to make, and the most pixels of it.
+"""Draws one SVG, run as a program by `svg`: its arguments are the drawing and the PNG to make.
 
 The drawing has been checked. It is drawn in a thread with a stack of one size on every system.
 """
@@ -12,14 +12,12 @@ from pathlib import Path
 _STACK = 64 * 1024 * 1024
 
 
-def draw(drawing: str, picture: str, width: str, height: str) -> None:
+def draw(drawing: str, picture: str) -> None:
     """Write the PNG; raise ValueError for what cannot be drawn."""
     import resvg_py
 
     data = resvg_py.svg_to_bytes(
         svg_string=Path(drawing).read_text("utf-8"),
-        width=int(width),
-        height=int(height),
         dpi=96.0,  # CSS's pixels to the inch, for lengths in mm
         background="#ffffff",
         skip_system_fonts=True,
@@ -29,6 +27,6 @@ def draw(drawing: str, picture: str, width: str, height: str) -> None:
 
 if __name__ == "__main__":
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=draw, args=sys.argv[1:5])
+    thread = threading.Thread(target=draw, args=sys.argv[1:3])
     thread.start()
     thread.join()
