@@ -16,12 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_content import write_sample
 
+from senaudit.build import Choices, render_document
 from senaudit.content.folder import find_school
 from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut, Guide
 from senaudit.content.select import select
 from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
+from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError, UsageError
 
 SHIPPED = shipped("content")
@@ -249,6 +251,26 @@ def test_a_list_of_ones_own_keeps_the_numbers_of_shipped_questions(school: Path)
 def test_a_list_of_chapters_of_ones_own_keeps_their_numbers(school: Path) -> None:
     write(school, "guide.yaml", "chapters: [support]\n")
     assert [(chapter.id, chapter.number) for chapter in guide_of(school).chapters] == [("support", 3)]
+
+
+def test_the_contents_say_which_questions_and_chapters_are_left_out(school: Path) -> None:
+    write(school, "questions/a.yaml", "drop: [communication:telephone, communication:policy]\n")
+    write(school, "guide.yaml", "chapters: [communication, involvement]\n")
+    tree = render_document(Choices("guide", school=school), guide_of(school))
+    (heading,) = [each for each in tree.walk() if each.tag == "heading" and each.text().startswith("Left out")]
+    (part,) = [each for each in tree.walk() if heading in each.children]
+    below = part.children[part.children.index(heading) + 1]
+    assert isinstance(below, Element)
+    assert [item.text() for item in below.elements] == [
+        "3. Support",
+        "Communication 3. How easily can parents reach you by phone?",
+        "Communication 12. Can parents get hold of your SEN or inclusion policy?",
+    ]
+
+
+def test_contents_of_a_school_that_leaves_nothing_out_say_nothing_of_it(school: Path) -> None:
+    tree = render_document(Choices("guide", school=school), guide_of(school))
+    assert "Left out" not in tree.text()
 
 
 # Terms
