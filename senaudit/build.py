@@ -85,7 +85,7 @@ def build(choices: Choices, progress: Progress = lambda drawn, total: None, guid
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     drawn = iter(range(1, len(pages) + 1))
     data = draw(pages, element, about, family, lambda: progress(next(drawn), len(pages)))
-    return Document(data, len(pages), file_name(choices, guide), (*guide.warnings, *picture_warnings(pages)))
+    return Document(data, len(pages), file_name(choices, guide), (*guide.warnings, *page_warnings(guide, pages)))
 
 
 def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -115,13 +115,26 @@ def pictures_of(guide: Guide) -> dict[str, Source]:
     return {"logo": Source(logo.path, logo.place, logo.grey)} if logo else {}
 
 
-def picture_warnings(pages: list[Page]) -> tuple[Problem, ...]:
-    """Return a warning for each picture on the pages that will look rough."""
+def page_warnings(guide: Guide, pages: list[Page]) -> tuple[Problem, ...]:
+    """Return a warning for each picture that will look rough, and for a school's name that its feet had no room for."""
     from senaudit.pdf.page import Picture
     from senaudit.pdf.pictures import too_coarse
 
     pictures = (piece for page in pages for piece in page.pieces if isinstance(piece, Picture))
-    return tuple(too_coarse((picture.pixels, picture.width) for picture in pictures))
+    return (*too_coarse((picture.pixels, picture.width) for picture in pictures), *_name_without_room(guide, pages))
+
+
+def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
+    """Yield the warning that the last page, which has a foot unless it is a poster's, does not name the school there."""
+    from senaudit.pdf.page import Run
+
+    name = guide.school.short_name if guide.school else None
+    if name is None or len(pages) == 1:
+        return
+    runs = (piece for piece in pages[-1].pieces if isinstance(piece, Run) and piece.y > 0.9 * pages[-1].height)
+    if not any(run.element and run.element.place == name.place for run in runs):
+        message = "the school’s name is too long for the foot of the pages, and is left out there"
+        yield Problem(name.place, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
 
 
 def read_content(choices: Choices) -> Guide:
