@@ -125,7 +125,7 @@ def page_warnings(guide: Guide, pages: list[Page]) -> tuple[Problem, ...]:
 
 
 def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
-    """Yield the warning that the last page, which has a foot unless it is a poster's, does not name the school there."""
+    """Yield the warning that the last page, which has a foot if it is no poster, does not name the school there."""
     from senaudit.pdf.page import Run
 
     name = guide.school.short_name if guide.school else None
@@ -200,16 +200,17 @@ def check(choices: Choices) -> tuple[Problem, ...]:
     """
     guide = read_content(choices)
     problems: dict[Problem, None] = {}
+    warnings = dict.fromkeys(guide.warnings)
     for kind in KINDS:
         for large_print in (False, True):
             each = replace(choices, kind=kind, large_print=large_print, with_sheets=kind == "guide")
             try:
-                set_pages(each, guide)
+                warnings |= dict.fromkeys(page_warnings(guide, set_pages(each, guide)[2]))
             except SenauditError as error:
                 problems |= dict.fromkeys(error.problems)
     if problems:
-        raise SenauditError([*problems, *guide.warnings])
-    return guide.warnings
+        raise SenauditError([*problems, *warnings])
+    return tuple(warnings)
 
 
 def file_name(choices: Choices, guide: Guide) -> str:

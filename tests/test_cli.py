@@ -619,7 +619,7 @@ def test_shell_completion_knows_commands_and_options() -> None:
     assert "--large-print" in completed("senaudit build guide --l")
 
 
-HEAVY = {"jinja2", "markupsafe", "yaml", "reportlab", "markdown_it", "PIL", "fontTools"}
+HEAVY = {"jinja2", "markupsafe", "yaml", "reportlab", "markdown_it", "PIL", "resvg_py", "fontTools"}
 
 
 def imported_by(*arguments: str, **environment: str) -> set[str]:
@@ -750,6 +750,50 @@ def test_greek_cyrillic_and_welsh_are_printed(folder: Path, wording: Path, name:
     result = run("build", "guide", "--with-sheets", "--large-print", "--content", "my-wording", "--font", "arimo")
     assert result.exit_code == 0, result.stderr
     assert new in text_of(folder / "guide-with-sheets-large-print.pdf")
+
+
+# A file for each group
+
+
+def test_each_audience_makes_one_file_a_group_that_names_it(folder: Path) -> None:
+    result = run("build", "sheets", "--each-audience", "--chapter", "support", "--font", "arimo")
+    assert result.exit_code == 0, result.output
+    groups = read_content(Choices("sheets")).audiences
+    made = {f"sheets-support-{name.replace(' ', '-')}.pdf": str(printed) for name, printed in groups.items()}
+    assert files_in(folder) == made.keys()
+    for name, printed in made.items():
+        assert f"For: {printed}" in text_of(folder / name)
+
+
+def test_each_audience_writes_into_the_folder_that_is_named(folder: Path) -> None:
+    result = run(
+        "build", "sheets", "--each-audience", "--question", "communication:3", "--output", "for each", "--quiet"
+    )
+    assert (result.exit_code, result.output) == (0, "")
+    assert files_in(folder) == {"for each"}
+    assert "sheets-communication-3-support-staff.pdf" in files_in(folder / "for each")
+
+
+def test_a_group_for_whom_there_is_no_question_is_told_and_gets_no_file(folder: Path) -> None:
+    result = run("build", "sheets", "--each-audience", "--question", "communication:3")
+    assert "governors: none of these questions is for this group" in result.stderr
+    assert "sheets-communication-3-governors.pdf" not in files_in(folder)
+
+
+def test_each_audience_writes_nothing_if_one_cannot_be_made(folder: Path) -> None:
+    result = run("build", "sheets", "--each-audience", "--content", "nowhere")
+    assert result.exit_code == 3
+    assert files_in(folder) == set()
+
+
+@pytest.mark.parametrize(
+    ("more", "message"), [(["--audience", "parents"], "leave out --audience"), (["--output", "-"], "name a folder")]
+)
+def test_each_audience_makes_no_sense_with_one_group_or_one_stream(folder: Path, more: list[str], message: str) -> None:
+    result = run("build", "sheets", "--each-audience", *more)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert files_in(folder) == set()
 
 
 # The README

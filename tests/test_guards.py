@@ -289,6 +289,18 @@ def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None
     ("old", "new", "message"),
     [
         ('<figure icon="people" alt=""/>', '<figure icon="peple" alt=""/>', "there is no icon “peple”"),
+        ('<figure icon="people" alt=""/>', '<figure picture="logo" alt=""/>', "there is no picture “logo”"),
+        (
+            '<figure icon="people" alt=""/>',
+            '<figure picture="/etc/passwd" alt=""/>',
+            "there is no picture “/etc/passwd”",
+        ),
+        ('<figure icon="people" alt=""/>', '<figure alt=""/>', "shows an icon or a picture"),
+        (
+            '<figure icon="people" alt=""/>',
+            '<figure icon="people" picture="logo" alt=""/>',
+            "shows an icon or a picture",
+        ),
         ('<heading level="1" kind="cover">', '<heading level="x" kind="cover">', "cannot be “x”"),
         ('<heading level="1" kind="cover">', '<heading level="1" outline="0" kind="cover">', "needs a bookmark"),
         ("    <contents/>", '    <list kind="number" start="x"/>', "“x” is no number above nought"),

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_content import write_sample
 
-from senaudit.build import Choices, render_document
+from senaudit.build import Choices, check, render_document
 from senaudit.content.folder import find_school
 from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut, Guide
@@ -271,6 +271,18 @@ def test_the_contents_say_which_questions_and_chapters_are_left_out(school: Path
 def test_contents_of_a_school_that_leaves_nothing_out_say_nothing_of_it(school: Path) -> None:
     tree = render_document(Choices("guide", school=school), guide_of(school))
     assert "Left out" not in tree.text()
+
+
+LONG = "Ysgol Gyfun Gymraeg Llanfair-yn-y-Cwmwd and St Bartholomew’s Church of England Voluntary Aided Primary School"
+
+
+def test_a_name_that_has_no_room_in_the_feet_is_a_warning_and_a_shorter_one_mends_it(school: Path) -> None:
+    write(school, "school.yaml", f"name: {LONG}\n")
+    (warning,) = check(Choices("guide", school=school))
+    assert str(warning.place) == str(Path("oak-hill/school.yaml:1:7"))
+    assert "too long for the foot" in warning.message
+    write(school, "school.yaml", f"name: {LONG}\nshort_name: Llanfair\n")
+    assert check(Choices("guide", school=school)) == ()
 
 
 # Terms

@@ -364,3 +364,13 @@ def test_the_ten_lines_of_the_readme_lead_to_our_own_question_and_logo(
         assert name == "poster" or any("How useful is our app to you?" in page for page in pages)
         assert name == "sheets" or any(page.images for page in PdfReader(pack / f"{name}.pdf").pages)
     assert "Mrs Okafor" in PdfReader(pack / "poster.pdf").pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    "example", re.findall(r"^```yaml\n(# [\w/]+\.yaml: .*?)^```", README, re.MULTILINE | re.DOTALL)
+)
+def test_each_example_of_a_file_in_the_readme_is_taken(school: Path, example: str) -> None:
+    name = example[2:].partition(":")[0]
+    (school / name).write_text(example, "utf-8")
+    assert run("check", "--strict").exit_code == 0
+    assert run("diff").stdout.startswith(("poster.yaml", "communication:telephone (3)"))

@@ -146,6 +146,7 @@ def _first_head(section: Element, setting: Setting, width: float) -> Box:
             for box in boxes:
                 pieces += [piece.moved(0.0, y) for piece in box.pieces]
                 y += box.height
+            y += theme.item
         elif child.tag == "form":
             box = form_box(child, theme, setting.family, width, theme.body)
             pieces += [piece.moved(0.0, y) for piece in box.pieces]

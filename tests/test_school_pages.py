@@ -1,0 +1,332 @@
+"""A school's pack: what is printed of the school and where, in real PDFs read back; and sheets for one group."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from conftest import built_document, set_document
+from school_pack import LONG, Pack, bare, school, text
+
+from senaudit.build import KINDS, Choices, Document, Kind, build, read_content, set_pages
+from senaudit.content.model import Guide, Question, Wording
+from senaudit.content.school import Logo, School
+from senaudit.pdf.page import Outline, Page, Picture, Rule, Run
+from senaudit.pdf.theme import MM
+from senaudit.problems import Place, SenauditError
+
+SHEETS = Choices("sheets", questions=("communication:1",), font="arimo")
+GUIDE = replace(SHEETS, kind="guide")
+POSTER = Choices("poster", font="arimo")
+BY_KIND: dict[Kind, Choices] = {"guide": GUIDE, "sheets": SHEETS, "poster": POSTER}
+
+
+@cache
+def shipped(choices: Choices) -> Guide:
+    return read_content(choices)
+
+
+def made(choices: Choices, whose: School | None, **changes: object) -> Document:
+    guide = replace(shipped(choices), school=whose, **changes)  # type: ignore[arg-type]
+    return build(choices, guide=guide)
+
+
+def words(document: Document) -> list[str]:
+    """Return the words of each page, white space folded."""
+    pages = pypdf.PdfReader(BytesIO(document.data)).pages
+    return [" ".join(page.extract_text().split()) for page in pages]
+
+
+def sheet(whose: School | None, **changes: object) -> str:
+    return words(made(SHEETS, whose, **changes))[0]
+
+
+def pages_of(choices: Choices, whose: School) -> list[Page]:
+    return set_pages(choices, replace(shipped(choices), school=whose))[2]
+
+
+# The school
+
+
+def test_the_cover_says_whose_pack_it_is_and_when_it_audits() -> None:
+    cover = words(made(GUIDE, school("oak")))[0]
+    assert cover == (
+        "Oak Hill Primary School Partners with Parents An audit guide for schools: how well do we work with the "
+        "parents of children with special educational needs? 2026 edition Education authority Nottinghamshire County "
+        "Council SENCO Mrs Gwenllian Ŵyn-Jones, 0115 496 0000, senco@oakhill.example Audit date June 2026 Next review "
+        "July 2027"
+    )
+
+
+PRINTED = {
+    "authority": ("Education authority", "County Council", {"guide"}),
+    "senco": ("", "Gwenllian", {"guide", "poster"}),
+    "senco_contact": ("", "0115", {"guide", "poster"}),
+    "service": ("", "Ask Us", {"poster"}),
+    "service_contact": ("", "0800", {"poster"}),
+    "return_to": ("", "Mrs Jones", {"sheets"}),
+    "return_where": ("", "school office", {"sheets"}),
+    "return_by": ("", "14 July", {"sheets"}),
+    "audit_date": ("Audit date", "June 2026", {"guide", "sheets"}),
+    "review_date": ("Next review", "July 2027", {"guide", "sheets"}),
+}
+
+
+@cache
+def first_page(kind: Kind, whose: School) -> str:
+    return words(made(BY_KIND[kind], whose))[0]
+
+
+def without(whose: School, *names: str) -> School:
+    """Return a school that does not say these things."""
+    nothing: dict[str, Any] = dict.fromkeys(names)
+    return replace(whose, **nothing)
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_what_a_school_says_is_printed_where_it_belongs_and_nothing_where_it_says_nothing(name: str) -> None:
+    label, value, kinds = PRINTED[name]
+    less = without(school("oak"), name)
+    for kind in KINDS:
+        assert (value in first_page(kind, school("oak"))) == (kind in kinds)
+        said = first_page(kind, less)
+        assert value not in said
+        assert not label or label not in said
+        assert not re.search(r"[,:] ?,|\w ,", said), "a comma that parts nothing"
+
+
+def test_a_school_that_says_only_its_name_leaves_blanks_to_fill_in() -> None:
+    filled, (page, *_) = sheet(bare()), pages_of(SHEETS, bare())
+    assert filled.startswith("1. Communication: audit sheets School Oak Hill Date Completed by Parents")
+    assert "return" not in filled
+    fields = [piece.element for piece in page.pieces if isinstance(piece, Rule) and piece.element is not None]
+    assert [field.text() for field in fields] == ["Date"]
+    assert words(made(GUIDE, bare()))[0].endswith("2026 edition")
+    assert words(made(POSTER, bare()))[0].endswith("School Oak Hill Talk to")
+
+
+def test_a_blank_that_is_filled_in_has_no_line_to_write_on() -> None:
+    for choices in (SHEETS, POSTER):
+        (page, *_) = pages_of(choices, school("oak"))
+        assert not [piece for piece in page.pieces if isinstance(piece, Rule) and piece.element is not None]
+
+
+RETURNED = {
+    (True, True, True): "Please return to Mrs Jones, the school office, by 14 July 2026",
+    (True, True, False): "Please return to Mrs Jones, the school office",
+    (True, False, True): "Please return to Mrs Jones, by 14 July 2026",
+    (True, False, False): "Please return to Mrs Jones",
+    (False, True, True): "Please return to the school office, by 14 July 2026",
+    (False, True, False): "Please return to the school office",
+    (False, False, True): "Please return by 14 July 2026",
+}
+
+
+@pytest.mark.parametrize(("given", "line"), RETURNED.items(), ids=RETURNED.values())
+def test_the_return_line_has_the_parts_that_are_given(given: tuple[bool, bool, bool], line: str) -> None:
+    names = ("return_to", "return_where", "return_by")
+    less = without(school("oak"), *(name for name, kept in zip(names, given, strict=True) if not kept))
+    assert f" {line} Next review: July 2027 " in sheet(less)
+
+
+def test_the_return_line_stands_on_every_sheet() -> None:
+    for pack in ("oak", "long", "both"):
+        pages = words(built_document(Pack("sheets", font="arimo", pack=pack)))
+        assert len(pages) > 3
+        assert all("Please return to Mrs Jones, the school office, by 14 July 2026" in page for page in pages)
+
+
+def test_where_every_row_needs_its_page_the_return_line_stands_once_at_the_head() -> None:
+    pages = words(built_document(Pack("guide", with_sheets=True, text_size=24, paper="A4", font="arimo", pack="oak")))
+    returned = [page for page in pages if "Please return to" in page]
+    assert 3 <= len(returned) < sum("May be photocopied" in page for page in pages)
+
+
+@pytest.mark.parametrize("kind", ["guide", "sheets"])
+def test_the_short_name_stands_in_every_foot(kind: Kind) -> None:
+    pages = words(built_document(Pack(kind, with_sheets=kind == "guide", font="arimo", pack="oak")))
+    without = [index for index, page in enumerate(pages) if "Oak Hill –" not in page]
+    assert without == ([0] if kind == "guide" else []), "only the cover has no foot"
+
+
+@pytest.mark.parametrize("kind", ["guide", "sheets"])
+@pytest.mark.parametrize("size", [None, 24])
+def test_a_foot_has_at_most_two_lines_whatever_the_name(kind: Kind, size: int | None) -> None:
+    for pack in ("long", "both"):
+        document, _, pages = set_document(Pack(kind, text_size=size, paper="A4", font="arimo", pack=pack))
+        feet = {id(each) for foot in document.walk() if foot.tag == "foot" for each in foot.walk()}
+        for page in pages:
+            lines = {piece.y for piece in page.pieces if isinstance(piece, Run) and id(piece.element) in feet}
+            assert len(lines) <= 2
+
+
+def test_the_posters_strip_names_the_school_and_whom_to_talk_to() -> None:
+    (poster,) = words(made(POSTER, school("oak")))
+    assert poster.endswith(
+        "School Oak Hill Primary School Talk to Mrs Gwenllian Ŵyn-Jones, 0115 496 0000, senco@oakhill.example "
+        "Ask Us Nottinghamshire, 0800 121 7772"
+    )
+
+
+@pytest.mark.parametrize("paper", ["A3", "A4", "Letter"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_telephone_number_stays_on_one_line(paper: str, large: bool) -> None:
+    for pack in ("oak", "long", "both"):
+        _, _, (page,) = set_document(Pack("poster", paper=paper, large_print=large, font="arimo", pack=pack))
+        lines = [piece.text for piece in page.pieces if isinstance(piece, Run)]
+        assert sum("0115\u00a0496\u00a00000" in line for line in lines) == 1
+        assert sum("0800\u00a0121\u00a07772" in line for line in lines) == 1
+
+
+def test_a_name_is_data() -> None:
+    name = "{{ 7*7 }} <b>Oak</b> & “Hill” **School**"
+    assert "School {{ 7*7 }} <b>Oak</b> & “Hill” School Date" in sheet(bare(name))
+
+
+# What it leaves out
+
+
+def test_the_contents_list_what_the_school_leaves_out_with_its_number() -> None:
+    guide = Pack("guide", font="arimo", pack="oak")
+    contents = " ".join(words(built_document(guide))[1:4])
+    assert "Left out of this school’s pack: Communication 4. Is this left out?" in contents
+    bookmarks = [
+        each.title
+        for each in pypdf.PdfReader(BytesIO(built_document(guide).data)).outline
+        if not isinstance(each, list)
+    ]
+    assert not [title for title in bookmarks if title and "eft out" in title]
+
+
+def test_the_contents_list_nothing_where_nothing_is_left_out() -> None:
+    assert not [page for page in words(made(GUIDE, school("oak"))) if "Left out" in page]
+
+
+# The logo
+
+
+@pytest.mark.parametrize("pack", ["oak", "long", "both"])
+@pytest.mark.parametrize("large", [False, True])
+def test_a_logo_stands_on_the_cover_and_the_poster_within_its_limits(pack: str, large: bool) -> None:
+    for kind, (width, height) in {"guide": (80, 32), "poster": (60, 24)}.items():
+        choices = Pack(kind, large_print=large, font="arimo", pack=pack)  # type: ignore[arg-type]
+        _, _, pages = set_document(choices)
+        found = [
+            (number, piece) for number, page in enumerate(pages) for piece in page.pieces if isinstance(piece, Picture)
+        ]
+        ((number, picture),) = found
+        assert number == 0
+        assert picture.width == pytest.approx(width * MM) or picture.height == pytest.approx(height * MM)
+        assert picture.width <= width * MM + 0.01
+        assert picture.height <= height * MM + 0.01
+
+
+def test_a_rough_logo_is_a_warning_of_the_document(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("L", (90, 90)).save(tmp_path / "logo.png")
+    place = Place("school.yaml", 3, 7)
+    whose = replace(bare(), logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
+    for choices, count in ((GUIDE, 1), (POSTER, 1), (SHEETS, 0)):
+        warnings = made(choices, whose).warnings
+        assert [(each.place, each.warning) for each in warnings] == [(place, True)] * count
+    assert made(GUIDE, school("oak")).warnings == ()
+
+
+def test_a_logo_that_is_no_picture_is_refused_at_the_line_that_names_it(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_text("A logo", "utf-8")
+    place = Place("school.yaml", 3, 7, "logo: logo.png", 8)
+    whose = replace(bare(), logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
+    for choices in (GUIDE, POSTER):
+        with pytest.raises(SenauditError) as raised:
+            made(choices, whose)
+        assert [problem.place for problem in raised.value.problems] == [place]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_pack_is_the_same_bytes(kind: Kind) -> None:
+    for pack in ("oak", "both"):
+        choices = Pack(kind, font="arimo", pack=pack)
+        guide = replace(shipped(Choices(kind, font="arimo")), school=school(pack))
+        assert build(choices, guide=guide).data == build(choices, guide=guide).data
+
+
+# Sheets for one group
+
+
+def for_parents(**wording: object) -> str:
+    """Return the words of a parent's sheet whose first question is worded for them."""
+    guide = shipped(replace(SHEETS, audiences=("parents",)))
+    (chapter,) = guide.chapters
+    (question,) = chapter.questions
+    question = replace(question, prompts=(text("own prompt"),), wordings={"parents": Wording(**wording)})  # type: ignore[arg-type]
+    return sheet(None, chapters=(replace(chapter, questions=(question,)),), audience=guide.audience)
+
+
+def test_sheets_for_one_group_name_it_at_the_head_instead_of_asking_who_fills_them_in() -> None:
+    one = words(build(replace(SHEETS, audiences=("parents",))))[0]
+    assert one.startswith("1. Communication: audit sheets For: Parents School Date Question")
+    assert "Completed by" not in one
+    several = words(build(replace(SHEETS, audiences=("parents", "teachers"))))[0]
+    assert "For:" not in several
+    assert "Completed by" in several
+
+
+def test_a_question_speaks_to_the_group_and_what_its_wording_lacks_is_its_own() -> None:
+    said = for_parents(question=text("Were you made welcome?"))
+    assert "1 Were you made welcome?" in said
+    assert "What kind of welcome" not in said
+    assert "Think about: own prompt" in said
+    said = for_parents(question=text("Were you made welcome?"), prompts=(text("the office"),))
+    assert "Think about: the office" in said
+    assert "own prompt" not in said
+
+
+def test_no_other_group_and_no_guide_has_the_words_for_one() -> None:
+    first: Question = shipped(SHEETS).chapters[0].questions[0]
+    worded = replace(first, wordings={"parents": Wording(text("For a parent"))})
+    chapters = (replace(shipped(SHEETS).chapters[0], questions=(worded,)),)
+    assert "For a parent" not in sheet(None, chapters=chapters)
+    assert "For a parent" not in sheet(None, chapters=chapters, audience="teachers")
+    assert "For a parent" in sheet(None, chapters=chapters, audience="parents")
+    assert not [
+        page for page in words(made(GUIDE, None, chapters=chapters, audience="parents")) if "For a parent" in page
+    ]
+
+
+def test_the_title_says_the_group() -> None:
+    document = pypdf.PdfReader(BytesIO(build(replace(SHEETS, audiences=("parents",))).data))
+    assert document.metadata is not None
+    assert document.metadata.title == "Partners with Parents: audit sheets (Communication). For: Parents"
+
+
+# Numbers with letters
+
+
+def test_a_wide_number_takes_its_room_from_the_boxes_and_not_from_the_question() -> None:
+    """The column of the question's words is as wide as without it, and so is the number's own."""
+    rooms = set()
+    for guide in (Choices("sheets", font="arimo"), Pack("sheets", font="arimo")):
+        document, _, (first, *_) = set_document(guide)
+        title = next(each for each in document.walk() if each.get("kind") == "row")
+        left = min(
+            run.x
+            for run in first.pieces
+            if isinstance(run, Run) and run.element in list(title.walk()) and len(run.text) > 3
+        )
+        boxes = [each for each in first.pieces if isinstance(each, Outline) and each.element is not None]
+        answer = next(box for box in boxes if box.element is not None and box.element.tag == "answer")
+        rooms.add(round(answer.x - left, 2))
+    assert len(rooms) == 1
+
+
+def test_a_long_name_is_printed_whole() -> None:
+    assert LONG in sheet(bare(LONG)).replace("- ", "-")
+    assert LONG in words(made(GUIDE, bare(LONG)))[0].replace("- ", "-")
+    assert LONG in words(made(POSTER, bare(LONG)))[0].replace("- ", "-")
