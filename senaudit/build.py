@@ -25,6 +25,9 @@ KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The paper that each document is made for."""
 
+WATCHED_FILES = (".yaml", ".yml", ".j2", ".png", ".jpg", ".jpeg", ".svg")
+"""How the names of the files end that a document may be made from; a PDF made into the same folder is none of them."""
+
 Progress = Callable[[int, int], None]
 """Called with the pages drawn so far and their number."""
 
@@ -135,6 +138,12 @@ def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
     if not any(run.element and run.element.place == name.place for run in runs):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
         yield Problem(name.place, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
+
+
+def watched_folders(choices: Choices) -> tuple[Path, ...]:
+    """Return the folders that hold the files which a document is made from."""
+    own = tuple(folder for folder in (choices.school, choices.templates) if folder)
+    return (*own, choices.content or shipped("content"), shipped("templates"))
 
 
 def read_content(choices: Choices) -> Guide:

@@ -28,13 +28,15 @@ PARTS = {
     "pdf": sorted((PACKAGE / "pdf").glob("*.py")),
     "output": [PACKAGE / "output.py"],
     "school": [PACKAGE / "school.py"],
+    "doctor": [PACKAGE / "doctor.py"],
     "problems": [PACKAGE / "problems.py"],
     "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py"],
 }
 """The files of each part of the program; the unnamed part is the package itself."""
 
 MAY_IMPORT = {
-    "cli": {"", "cli", "build", "content", "output", "problems", "school"},
+    "cli": {"", "cli", "build", "content", "doctor", "output", "problems", "school"},
+    "doctor": {"", "content", "pdf"},
     "school": {"build", "content", "problems"},
     "build": {"content", "layout", "pdf", "problems"},
     "content": {"content", "problems"},

@@ -12,9 +12,10 @@ import click
 
 from senaudit import __version__
 from senaudit.cli.building import build_group
-from senaudit.cli.checking import check_content, list_questions
+from senaudit.cli.checking import check_content, list_questions, tell_all
 from senaudit.cli.group import Commands
 from senaudit.cli.school import eject, make_school, show_differences, show_settings
+from senaudit.cli.watching import watch_group
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -31,7 +32,8 @@ def commands() -> None:
 
 
 for _command in (
-    make_school, build_group, list_questions, check_content, show_settings, eject, show_differences,
+    make_school, build_group, watch_group, list_questions, check_content, show_settings, eject, show_differences,
+    tell_all,
 ):  # fmt: skip
     commands.add_command(_command)
 

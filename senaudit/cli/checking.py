@@ -1,4 +1,4 @@
-"""`senaudit list` and `senaudit check`: what there is, and what is wrong with it."""
+"""`senaudit list`, `check` and `doctor`: what there is, what is wrong with it, and where that may come from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from senaudit.build import Choices, check, read_content
 from senaudit.cli import options
 from senaudit.cli.group import need_folders
 from senaudit.cli.report import report, say
-from senaudit.problems import SenauditError
+from senaudit.doctor import findings
+from senaudit.problems import SenauditError, visible
 from senaudit.school import school_folder
 
 
@@ -52,3 +53,16 @@ def check_content(content: Path | None, templates: Path | None, school: Path | N
     report(warnings)
     if not (warnings or quiet):
         say("Everything is in order.", err=True)
+
+
+@click.command("doctor")
+@options.school
+def tell_all(school: Path | None) -> None:
+    """Print what whoever helps you will ask for: versions, fonts, folders, encodings.
+
+    \b
+    Example:
+      senaudit doctor
+    """
+    for name, value in findings(school):
+        say(f"{name}: {visible(value)}")
