@@ -811,6 +811,6 @@ def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> 
     (problem,) = raised.value.problems
     assert problem.place is not None
     assert Path(problem.place.path).name == "poster.yaml"
-    assert problem.place.source.strip().removeprefix("- ").startswith("heading: ")
+    assert problem.place.source.strip().startswith("text: ")
     assert "does not fit" in problem.message
     assert problem.hint

@@ -6,12 +6,14 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.page import Piece
 from senaudit.pdf.shape import PageShape
-from senaudit.pdf.text import Line, break_lines, line_width, set_lines, spans
+from senaudit.pdf.text import SHORTEN, Line, break_lines, line_width, set_lines, spans
 from senaudit.pdf.theme import Theme
+from senaudit.problems import Problem, SenauditError
 
 _WIDEST = {"page-number": "888", "page-count": "888"}
 _ENDLESS = 1e6
 _MOST_LINES = 2
+_LARGEST_SHARE = 5
 
 
 class Foot:
@@ -19,6 +21,7 @@ class Foot:
 
     Then the middle cell stands above the others, and each cell has as many lines as it needs. A cell's further
     paragraphs are shorter wordings of its first, for a foot that would have more than two lines. `height` is in points.
+    Raises SenauditError at the longest text of a foot that would take up more than a fifth of the page.
     """
 
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
@@ -34,6 +37,10 @@ class Foot:
             self.height = self.leading * lines
             if lines <= _MOST_LINES:
                 break
+        if self.height > shape.paper[1] / _LARGEST_SHARE:
+            texts = [each for cell in self.cells for each in cell.walk() if each.tag == "text"] or self.cells
+            longest = max(texts, key=lambda each: len(each.text()))
+            raise SenauditError([Problem(longest.place, "this does not fit at the foot of the page", SHORTEN)])
 
     @property
     def stacked(self) -> bool:

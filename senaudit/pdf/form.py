@@ -11,7 +11,7 @@ from senaudit.pdf.box import Box, stacked
 from senaudit.pdf.compose import Column, Setting, composes
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.page import Outline, Piece, Rule
-from senaudit.pdf.text import Line, break_lines, first_baseline, line_width, parted, set_lines, spans
+from senaudit.pdf.text import Line, break_lines, first_baseline, line_width, one_line, parted, set_lines, spans
 from senaudit.pdf.theme import Theme
 
 _LEAST_ROOM = 5.0
@@ -78,6 +78,8 @@ class _Setter:
         """Return fields side by side, or one under the other where that takes less height."""
         if _choices(fields[0]):
             return self.choices(fields[0], width)
+        if len(fields) > 1 and not all(self.fits(field, wide) for field, wide in self.widths(fields, width)):
+            return stacked([self.row([field], width, indent) for field in fields])
         beside = self.beside(fields, width, indent)
         if len(fields) == 1 or not any(map(_filled, fields)):
             return beside
@@ -90,12 +92,9 @@ class _Setter:
         """Return fields side by side, with room above their first base line to write there."""
         listed = len(fields) == 1 and _filled(fields[0])
         first = self.theme.line(self.size) if listed else max(self.theme.form_line, self.size * 1.5)
-        shares = [_share(field) for field in fields]
-        free = width - self.size * 1.5 * (len(fields) - 1)
         pieces: list[Piece] = []
         x = height = 0.0
-        for field, share in zip(fields, shares, strict=True):
-            wide = free * share / sum(shares)
+        for field, wide in self.widths(fields, width):
             box = self.field(field, wide, first, indent)
             pieces += [piece.moved(x, 0.0) for piece in box.pieces]
             height = max(height, box.height)
@@ -109,11 +108,10 @@ class _Setter:
         """
         label, *words = field.elements
         leading = self.theme.line(self.size)
-        name = break_lines(spans(label, self.family, strong=True), self.size, width)
+        name = one_line(spans(label, self.family, strong=True), self.size, width)
         baseline = first - self.size * 0.45
-        pieces = self.lines(name, 0.0, baseline)
-        baseline += (len(name) - 1) * leading
-        start = max(indent, line_width(name[-1])) + self.size * 0.5
+        pieces = self.lines([name], 0.0, baseline)
+        start = max(indent, line_width(name)) + self.size * 0.5
         if width - start < _LEAST_ROOM * self.size:
             start, baseline = 0.0, baseline + leading
         if not words:
@@ -124,6 +122,16 @@ class _Setter:
             pieces += self.lines(lines, start, baseline)
             baseline += (len(lines) - 1) * leading
         return Box(baseline + self.size * 0.45, pieces)
+
+    def widths(self, fields: list[Element], width: float) -> Iterator[tuple[Element, float]]:
+        """Yield the fields of one line, each with the width that it has there."""
+        shares = [_share(field) for field in fields]
+        free = width - self.size * 1.5 * (len(fields) - 1)
+        yield from ((field, free * share / sum(shares)) for field, share in zip(fields, shares, strict=True))
+
+    def fits(self, field: Element, width: float) -> bool:
+        """Return whether a field's label stands on one line of that width."""
+        return len(break_lines(spans(field.elements[0], self.family, strong=True), self.size, width)) == 1
 
     def label_width(self, field: Element, width: float) -> float:
         """Return how wide a field's label is, or 0 where its words cannot stand beside it."""
@@ -137,7 +145,7 @@ class _Setter:
         """
         size = self.size
         leading = size * 1.75
-        line = break_lines(spans(field.elements[0], self.family, strong=True), size, width)[0]
+        line = one_line(spans(field.elements[0], self.family, strong=True), size, width)
         baseline = leading - size * 0.45
         pieces = self.lines([line], 0.0, baseline)
         x = indent = line_width(line) + size
@@ -145,7 +153,7 @@ class _Setter:
             x, indent, baseline = 0.0, 0.0, baseline + leading
         side = size * 0.85
         for choice in _choices(field):
-            words = break_lines(spans(choice, self.family), size, 1e6)[0]
+            words = one_line(spans(choice, self.family), size, width - side - size * 0.4)
             wide = side + size * 0.4 + line_width(words)
             if x + wide > width and x > indent:
                 x, baseline = indent, baseline + leading

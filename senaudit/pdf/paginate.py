@@ -13,11 +13,12 @@ from senaudit.pdf.compose import Setting, flow
 from senaudit.pdf.feet import Foot
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.icons import ICONS
-from senaudit.pdf.page import Anchor, Page, PageReference
+from senaudit.pdf.page import Anchor, Page, PageReference, Run
 from senaudit.pdf.pictures import Source
 from senaudit.pdf.poster import poster_page
 from senaudit.pdf.shape import PageShape
 from senaudit.pdf.sheets import sheet_pages
+from senaudit.pdf.text import SHORTEN
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError, did_you_mean
 
@@ -48,7 +49,9 @@ def paginate(
     _check_named(document, "icon", ICONS)
     _check_named(document, "picture", pictures)
     if document.get("kind") == "poster":
-        return [poster_page(document, theme, family, paper, pictures)]
+        poster = poster_page(document, theme, family, paper, pictures)
+        _check_that_all_is_seen([poster])
+        return [poster]
     shape = PageShape(theme, paper)
     pages: list[Page] = []
     feet: list[tuple[Page, Foot]] = []
@@ -64,6 +67,7 @@ def paginate(
     numbers = {id(page): number for number, page in enumerate(pages, 1)}
     for page, foot in feet:
         page.pieces += foot.pieces(numbers[id(page)], len(pages))
+    _check_that_all_is_seen(pages)
     return pages
 
 
@@ -160,9 +164,20 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
         _does_not_fit(boxes[start])
 
 
+def _check_that_all_is_seen(pages: list[Page]) -> None:
+    """Raise SenauditError for words that stand off the paper's edge: what is one line or a head cannot go on."""
+    for page in pages:
+        for piece in page.pieces:
+            if type(piece) is Run and (
+                piece.y > page.height or piece.y < 0 or piece.x < 0 or piece.x + piece.width > page.width + piece.size
+            ):
+                place = piece.element.place if piece.element is not None else None
+                raise SenauditError([Problem(place, "this does not fit on the page", SHORTEN)])
+
+
 def _does_not_fit(box: Box) -> None:
     place = next((piece.element.place for piece in box.pieces if piece.element is not None), None)
-    raise SenauditError([Problem(place, "this does not fit on a page", "shorten it, or choose a smaller text size")])
+    raise SenauditError([Problem(place, "this does not fit on a page", SHORTEN)])
 
 
 def _fill_in_references(pages: list[Page]) -> None:

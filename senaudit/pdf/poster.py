@@ -65,7 +65,7 @@ def poster_page(
     panel = _Panels(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
-    _fill_panels(page, grid, panel, theme, family, scale)
+    _fill_panels(page, grid, panel, theme, family, scale, (parts["heading"], lead, closing))
     page.pieces += foot
     return page
 
@@ -134,7 +134,9 @@ def _beside_picture(
     return Box(high, [picture, *(piece.moved(start, (high - strip.height) / 2) for piece in strip.pieces)])
 
 
-def _fill_panels(page: Page, grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float) -> None:
+def _fill_panels(
+    page: Page, grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, beside: tuple[Element, ...]
+) -> None:
     """Set every panel at the largest size at which all fit, by halving the range of quarter points."""
     low = max(theme.body, _LEAST * scale)
     steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
@@ -145,15 +147,7 @@ def _fill_panels(page: Page, grid: Element, panels: _Panels, theme: Theme, famil
 
     if not fits(low):
         tall = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
-        raise SenauditError(
-            [
-                Problem(
-                    tall.elements[0].place,
-                    "this message does not fit its panel on this paper at this text size",
-                    "choose larger paper or smaller text, or shorten the message",
-                )
-            ]
-        )
+        raise SenauditError([_too_long(tall, beside)])
     good, bad = 0, steps + 1
     while bad - good > 1:
         middle = (good + bad) // 2
@@ -167,6 +161,15 @@ def _fill_panels(page: Page, grid: Element, panels: _Panels, theme: Theme, famil
         y = panels.top + row * (panels.height + panels.gap)
         page.add([Outline(0.0, 0.0, panels.width, panels.height, theme.bar * scale, "rounded")], x, y)
         page.add(_panel(panel, panels, size, theme, family, pad)[0], x, y + drop)
+
+
+def _too_long(tall: Element, beside: tuple[Element, ...]) -> Problem:
+    """Return the problem of a panel that is too full: of its longer text, or of a far longer one beside the panels."""
+    hint = "shorten it, or choose larger paper or a smaller text size"
+    own, other = (max(each, key=lambda element: len(element.text())) for each in (tall.elements, beside))
+    if len(other.text()) > 3 * len(own.text()):
+        return Problem(other.place, "this leaves no room for the messages on this paper at this text size", hint)
+    return Problem(own.place, "this message does not fit its panel on this paper at this text size", hint)
 
 
 def _panel(

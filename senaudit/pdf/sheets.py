@@ -18,7 +18,7 @@ from senaudit.pdf.lists import space_before
 from senaudit.pdf.page import ARTIFACT, Outline, Page, Piece, Rule, Run
 from senaudit.pdf.rows import page_rows, row_heights
 from senaudit.pdf.shape import PageShape
-from senaudit.pdf.text import break_lines, first_baseline, hung, set_lines, spans, widest_word
+from senaudit.pdf.text import first_baseline, hung, one_line, set_lines, spans, widest_word
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError
 
@@ -124,8 +124,12 @@ def _fill(page: Page, rows: list[Row], area: tuple[float, float, float], grid: G
 
 
 def _too_high(row: Row) -> Problem:
+    """Return the problem at the question, or at that one of its texts which is longer than all others together."""
+    cell = row.element.elements[0]
+    longest = max((each for each in cell.walk() if each.tag == "text"), key=lambda each: len(each.text()), default=cell)
+    alone = len(longest.text()) * 2 > len(cell.text())
     return Problem(
-        row.element.elements[0].elements[0].place,
+        (longest if alone else cell.elements[0]).place,
         "this question and its prompts leave no room on the page for the boxes to write in",
         "shorten its prompts or checklist, or choose a smaller text size",
     )
@@ -205,10 +209,10 @@ def _column_heads(header: Element, setting: Setting, grid: Grid) -> Box:
         if x is None:
             continue
         width = grid.width / 2 if grid.stacked else grid.width * (1 - theme.question_share) / 2
-        lines = break_lines(spans(cell.elements[0], setting.family, strong=True), theme.body, width)
+        line = one_line(spans(cell.elements[0], setting.family, strong=True), theme.body, width)
         pieces += [
             piece.moved(0.0, theme.cell_padding / 2)
-            for piece in set_lines(lines[:1], x + theme.cell_padding, theme.body, leading, theme)
+            for piece in set_lines([line], x + theme.cell_padding, theme.body, leading, theme)
         ]
     return Box(height, pieces)
 

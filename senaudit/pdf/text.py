@@ -14,6 +14,10 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Face, Family
 from senaudit.pdf.page import Link, Piece, Rule, Run
 from senaudit.pdf.theme import Theme
+from senaudit.problems import Problem, SenauditError
+
+SHORTEN = "shorten it, or choose a smaller text size"
+"""The help on what does not fit."""
 
 _AFTER = re.compile(r"(?<=\w)[-–—/]+")
 
@@ -69,6 +73,15 @@ def break_lines(content: list[Span], size: float, width: float) -> list[Line]:
     if len(content) == 1:
         return _break_plain(content[0], size, width)
     return _break_mixed(content, size, width)
+
+
+def one_line(content: list[Span], size: float, width: float) -> Line:
+    """Return spans on one line. Raises SenauditError at their place where they need more than that."""
+    lines = break_lines(content, size, width)
+    if len(lines) > 1:
+        place = content[0].element.place
+        raise SenauditError([Problem(place, "this does not fit on its one line", SHORTEN)])
+    return lines[0]
 
 
 def _break_plain(span: Span, size: float, width: float) -> list[Line]:

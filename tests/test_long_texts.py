@@ -1,0 +1,82 @@
+"""A text that is far too long is printed whole or told at its place; nothing of it runs off the paper in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sample_content import FILES, write_sample
+
+from senaudit.build import Choices, set_pages
+from senaudit.content.load import load_guide
+from senaudit.content.text import Text
+from senaudit.pdf.page import Run
+from senaudit.problems import Problem, SenauditError
+
+WORDS = [f"w{number}x" for number in range(1500)]
+
+DOCUMENTS = {
+    "guide with sheets": Choices("guide", with_sheets=True, font="arimo"),
+    "sheets": Choices("sheets", font="arimo"),
+    "sheets at 24 points": Choices("sheets", text_size=24, font="arimo"),
+    "poster": Choices("poster", font="arimo"),
+}
+
+NOT_PRINTED = {
+    ("guide with sheets", "labels.yaml:5"),  # “continued”, where nothing is
+    ("sheets at 24 points", "labels.yaml:8"),  # the head of a column that the boxes stand under
+}
+"""Texts that stand in the tree and on none of the sample's pages, however short they are."""
+
+
+def texts_of(folder: Path) -> list[Text]:
+    found: list[Text] = []
+
+    def keep(texts: Iterable[Text]) -> Iterable[Problem]:
+        found.extend(texts)
+        return ()
+
+    load_guide(folder, proof=keep)
+    return found
+
+
+def lengthened(text: Text, name: str) -> str:
+    """Return the file of a text with many words in its place."""
+    lines = FILES[name].split("\n")
+    at, end = text.place.line - 1, text.place.column - 1 + text.place.width
+    assert text.typed is not None
+    lines[at] = f'{lines[at][: text.place.column - 1]}"{" ".join(WORDS)}"{lines[at][end:]}'
+    below = range(at + 1, at + len(text.typed.lines)) if text.typed.lines else range(0)
+    for number in below:
+        if lines[number].startswith("          "):
+            lines[number] = ""
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_text_however_long_is_printed_whole_or_told_at_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, document: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    content = write_sample(Path("content"))
+    choices = replace(DOCUMENTS[document], content=content)
+    told = 0
+    for text in texts_of(content):
+        name = Path(text.place.path).relative_to(content).as_posix()
+        (content / name).write_text(lengthened(text, name), "utf-8")
+        try:
+            tree, _, pages = set_pages(choices)
+        except SenauditError as error:
+            (problem,) = error.problems
+            assert problem.place
+            assert problem.place.line == text.place.line
+            assert problem.place.path == text.place.path
+            told += 1
+        else:
+            if " ".join(WORDS) in tree.text() and (document, f"{name}:{text.place.line}") not in NOT_PRINTED:
+                printed = " ".join(piece.text for page in pages for piece in page.pieces if isinstance(piece, Run))
+                assert all(f" {word}" in printed for word in WORDS[1:]), text.place
+        (content / name).write_text(FILES[name], "utf-8")
+    assert told >= 5
