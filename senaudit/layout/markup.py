@@ -7,7 +7,7 @@ closed: an unknown tag or attribute is a problem at the template's line, never s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -65,6 +65,7 @@ def _tag(holds: str, required: str = "", optional: str = "", **values: str) -> T
     return Tag(holds, frozenset(required.split()), frozenset(optional.split()), closed)
 
 
+_TAG = re.compile("<[a-z-]+")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
@@ -122,19 +123,29 @@ NUMBERS = ("start", "columns", "width")
 INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
 
 
-def parse(markup: str, places: Sequence[Place], stamp: str, locate: dict[str, str]) -> Element:
+def parse(
+    markup: str,
+    places: Sequence[Place],
+    stamp: str,
+    locate: dict[str, str],
+    lines: Mapping[str, Sequence[str]] | None = None,
+) -> Element:
     """Parse rendered markup into an Element tree.
 
     `places` are the content places that `<text at="n">` refers to; `stamp` is the attribute in which each tag carries
-    its template place as "name:line:column"; `locate` gives the path to show for each template name.
+    its template place as "name:line:column"; `locate` gives the path to show for each template name, and `lines` its
+    lines.
     Raises SenauditError with every unknown tag, attribute, value and misplaced text.
     """
-    return _Parser(places, stamp, locate).run(markup)
+    return _Parser(places, stamp, locate, lines or {}).run(markup)
 
 
 class _Parser:
-    def __init__(self, places: Sequence[Place], stamp: str, locate: dict[str, str]) -> None:
+    def __init__(
+        self, places: Sequence[Place], stamp: str, locate: dict[str, str], lines: Mapping[str, Sequence[str]]
+    ) -> None:
         self.places = places
+        self.lines = lines
         self.stamp = stamp
         self.locate = locate
         self.stamps: dict[str, Place] = {}
@@ -172,7 +183,10 @@ class _Parser:
         if place is None:
             if where:
                 name, line, column = where.rsplit(":", 2)
-                place = Place(self.locate.get(name, name), int(line), int(column))
+                source = self.lines[name][int(line) - 1] if name in self.lines else ""
+                tag = _TAG.match(source, int(column) - 1)
+                width = len(tag[0]) if tag else 1
+                place = Place(self.locate.get(name, name), int(line), int(column), source, width)
             else:
                 place = self.open[-1].place if self.open else Place("")
             self.stamps[where] = place

@@ -30,6 +30,8 @@ class PlaceStamps(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return `source` with `at="name:line:column"` in each opening tag; its lines stay where they were."""
+        if isinstance(self.environment, _Environment):
+            self.environment.lines[name or ""] = source.split("\n")
         line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
         line = 0
 
@@ -60,6 +62,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self.places: list[Place] = []
+        self.lines: dict[str, list[str]] = {}
         self.filters = {
             "plain": plain,
             "unbroken": unbroken,
@@ -110,7 +113,7 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
         raise SenauditError(
             [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
         ) from error
-    document = parse(markup, environment.places, STAMP, _shown_paths(folders, environment))
+    document = parse(markup, environment.places, STAMP, _shown_paths(folders, environment), environment.lines)
     check_children(document)
     return document
 
@@ -125,7 +128,9 @@ def _template_place(folders: list[Path], name: str, line: int) -> Place:
         if path.is_file():
             source = path.read_text("utf-8", "replace").splitlines()[line - 1] if line else ""
             shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-            return Place(shown.as_posix(), line, 1 if line else 0, source)
+            words = source.strip()
+            column = source.index(words) + 1 if line else 0
+            return Place(shown.as_posix(), line, column, source, len(words) or 1)
     return Place(name, line, 1 if line else 0)
 
 
