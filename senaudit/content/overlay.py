@@ -82,7 +82,10 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping
     added: tuple[Node, ...] = ()
     for key, value in own.entries:
         listed = value.items if isinstance(value, Sequence) else (value,)
-        if key.value == ADD:
+        if key.value in (ADD, DROP) and (not listed or (key.value == ADD and not isinstance(value, Sequence))):
+            hint = f"begin each entry on a line of its own with a hyphen and a space, or delete “{key.value}”"
+            reading.wrong(value.place, "a list with at least one entry belongs here", hint)
+        elif key.value == ADD:
             added = listed
         elif key.value == DROP:
             for dropped in filter(None, (_known(reading, each, names) for each in listed)):

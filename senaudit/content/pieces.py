@@ -97,7 +97,7 @@ def _with_head(name: str, node: Node, text: str, depth: int, kind: str = "") -> 
         del lines[0]
     folder = name.partition("/")[0]
     schema = kind or {"chapters": "chapter", "terms": "terms"}.get(folder, Path(name).stem)
-    modeline = f"# yaml-language-server: $schema={'../' * depth}schema/own-{schema}.json"
+    modeline = f"# yaml-language-server: $schema={'../' * depth}schema/{schema}.json"
     return "\n".join([modeline, *(f"# {line}" for line in head(name, digests_of(node))), *lines])
 
 

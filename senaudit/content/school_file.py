@@ -16,14 +16,22 @@ from senaudit.problems import did_you_mean
 TERMS_FILLED = ("authority", "service")
 """Fields of school.yaml that are terms too: the texts name them in braces."""
 
+_PARTICULARS = (
+    *("service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by"),
+    *("audit_date", "review_date", "terms"),
+)
+FORM = {"name", "short_name", "logo", "logo_text", "logo_grey", "own_terms", *TERMS_FILLED, *_PARTICULARS}
+"""The fields of school.yaml."""
+
 _yes_or_no = one_of(("yes", "no"), "an answer here")
 
 
 def filled_in(node: Node) -> Node:
-    """Return the form without the fields that were left empty."""
+    """Return the form without its fields that were left empty."""
     if not isinstance(node, Mapping):
         return node
-    kept = tuple((key, value) for key, value in node.entries if not isinstance(value, Scalar) or value.value.strip())
+    empty = {key.value for key, value in node.entries if isinstance(value, Scalar) and not value.value.strip()}
+    kept = tuple(entry for entry in node.entries if entry[0].value not in empty & FORM)
     return Mapping(kept, node.place)
 
 
@@ -52,14 +60,8 @@ def read_school(folder: Path, logo_words: str, reading: Reading, node: Node) -> 
             short_name=fields.optional("short_name", text, name),
             logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
             **filling,
-            **{
-                each: fields.optional(each, text, None)
-                for each in (
-                    "service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by",
-                    "audit_date", "review_date", "terms",
-                )
-            },
-        )  # fmt: skip
+            **{each: fields.optional(each, text, None) for each in _PARTICULARS},
+        )
 
 
 def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:

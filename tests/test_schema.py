@@ -1,0 +1,343 @@
+"""The JSON Schemas, with which editors complete and explain what is typed: they and the program say the same."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft7Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT7
+from sample_content import write_sample
+
+from senaudit.content.blocks import ICONS
+from senaudit.content.fields import Fields
+from senaudit.content.labels import LABELS
+from senaudit.content.load import load_guide
+from senaudit.content.pieces import Shipped
+from senaudit.content.shipped import shipped
+from senaudit.content.starter import starter_files
+from senaudit.problems import SenauditError
+
+CONTENT = shipped("content")
+SCHEMAS: dict[str, Any] = {
+    path.stem: json.loads(path.read_text("utf-8")) for path in (CONTENT / "schema").glob("*.json")
+}
+REGISTRY: Any = Registry().with_resources(
+    (f"{name}.json", DRAFT7.create_resource(schema)) for name, schema in SCHEMAS.items()
+)
+FILES_OF = {
+    "guide.yaml": "guide",
+    "introduction.yaml": "introduction",
+    "labels.yaml": "labels",
+    "poster.yaml": "poster",
+}
+
+
+def schema_of(name: str) -> str:
+    """Return the name of the schema for a file of content or of a school's folder."""
+    folder = name.partition("/")[0]
+    return {"chapters": "chapter", "terms": "terms", "questions": "question"}.get(folder, Path(name).stem)
+
+
+def errors(name: str, value: Any) -> list[str]:
+    """Return what a schema says against a value."""
+    validator = Draft7Validator(SCHEMAS[name], registry=REGISTRY)
+    return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(value)]
+
+
+def loaded(text: str | bytes) -> Any:
+    return yaml.load(text, Loader=yaml.BaseLoader)
+
+
+# The schemas themselves
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_a_schema_is_one(name: str) -> None:
+    Draft7Validator.check_schema(SCHEMAS[name])
+
+
+def test_nothing_is_fetched_from_the_network() -> None:
+    """A schema names files beside it, and the language of schemas, which no program fetches."""
+    for name, schema in SCHEMAS.items():
+        found = re.findall(r'"(https?:[^"]*)"', json.dumps(schema))
+        assert found == ["http://json-schema.org/draft-07/schema#"], name
+        for target in re.findall(r'"\$ref": "([^"#]*)#', json.dumps(schema)):
+            assert not target or (CONTENT / "schema" / target).is_file()
+
+
+def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(schema, dict):
+        for name, each in schema.get("properties", {}).items() if isinstance(schema.get("properties"), dict) else ():
+            yield name, each
+        for each in schema.values():
+            yield from _properties(each)
+    elif isinstance(schema, list):
+        for each in schema:
+            yield from _properties(each)
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_every_field_is_explained_in_a_line(name: str) -> None:
+    for field, schema in _properties(SCHEMAS[name]):
+        if field == "blocks":
+            continue  # explained where it is defined, or only narrowed
+        text = schema.get("description") or ""
+        assert 8 < len(text) < 140, field
+        assert text.endswith("."), field
+
+
+# What there is passes
+
+
+@pytest.mark.parametrize("name", sorted(path.relative_to(CONTENT).as_posix() for path in CONTENT.glob("**/*.yaml")))
+def test_the_shipped_files_pass(name: str) -> None:
+    value = loaded((CONTENT / name).read_bytes())
+    assert errors(schema_of(name.removeprefix("starter/")), value) == []
+
+
+def test_every_file_that_can_be_copied_passes_and_names_its_schema() -> None:
+    pieces = Shipped(CONTENT, shipped("templates"))
+    names = [name for name in pieces.files() if not name.startswith("templates/")]
+    chapters = load_guide(CONTENT).chapters
+    names += [f"{chapter.id}:{question.id}" for chapter in chapters for question in chapter.questions]
+    for name in names:
+        piece = pieces.copy(name)
+        assert errors(schema_of(piece.name), loaded(piece.text)) == [], name
+        (path,) = re.findall(r"^# yaml-language-server: \$schema=(.*)$", piece.text, re.MULTILINE)
+        assert path == f"{'../' * piece.name.count('/')}schema/{schema_of(piece.name)}.json"
+
+
+def test_the_files_of_a_new_folder_name_schemas_that_are_in_it() -> None:
+    files = starter_files(CONTENT, "Oak Hill")
+    for name, data in files.items():
+        if name.endswith(".yaml"):
+            (path,) = re.findall(r"^# yaml-language-server: \$schema=(.*)$", data.decode(), re.MULTILINE)
+            assert (Path("/school", name).parent / path).resolve() == Path(f"/school/schema/{schema_of(name)}.json")
+            assert f"schema/{schema_of(name)}.json" in files
+    assert "schema/blocks.json" in files
+
+
+# The same fields
+
+
+def definition(name: str) -> Any:
+    return SCHEMAS["blocks"]["definitions"][name]
+
+
+def only_object(schema: Any) -> Any:
+    """Return the one among a schema's choices that has fields."""
+    (found,) = [each for each in schema.get("anyOf", [schema]) if "properties" in each]
+    return found
+
+
+QUESTION_FILE = {"use", "add", "after", "change", "drop"}
+KINDS: dict[str, Any] = {
+    "guide.yaml": SCHEMAS["guide"],
+    "labels.yaml": SCHEMAS["labels"],
+    "school.yaml": SCHEMAS["school"],
+    "the set of labels": SCHEMAS["labels"]["properties"]["labels"],
+    "the introduction": SCHEMAS["introduction"],
+    "the poster": SCHEMAS["poster"],
+    "a message": SCHEMAS["poster"]["properties"]["messages"]["anyOf"][0]["items"],
+    "a chapter": SCHEMAS["chapter"],
+    "a closing line": SCHEMAS["chapter"]["properties"]["closing"],
+    "the glossary": SCHEMAS["guide"]["properties"]["glossary"],
+    "a file of terms": SCHEMAS["terms"],
+    "an entry of the glossary": definition("entry"),
+    "a section": definition("section"),
+    "a question": definition("question"),
+    "the wording for an audience": only_object(definition("wording")),
+    "a point": only_object(definition("point")),
+    "a step": only_object(definition("step")),
+    "a group": definition("group"),
+    "an action": definition("action"),
+    "a list with a lead": only_object(definition("ledPoints")),
+    "a list of steps": only_object(definition("stepsBlock")),
+    "a quote": definition("sectionBlock")["properties"]["quote"],
+    "a parent view": only_object(definition("callOut")),
+    "a school example": only_object(definition("callOut")),
+    "guidance": definition("guidance"),
+}
+"""The schema of each kind of fields that the program reads, by what the program calls it in messages."""
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
+    """The names of the fields that the program asks for, by what it calls their kind, in all that there is to read."""
+    asked: dict[str, set[str]] = defaultdict(set)
+    leave = Fields.__exit__
+
+    def noted(fields: Fields, *error: Any) -> None:
+        asked[fields._what] |= set(fields._asked)
+        leave(fields, *error)
+
+    monkeypatch.setattr(Fields, "__exit__", noted)
+    load_guide(CONTENT)
+    assert takes({name: value for name, value in SCHOOL.items() if name != "labels.yaml"})  # it has a group of its own
+    return asked
+
+
+def test_the_schemas_and_the_program_know_the_same_fields(known: dict[str, set[str]]) -> None:
+    assert known.keys() == KINDS.keys()
+    for kind, schema in KINDS.items():
+        assert set(schema["properties"]) == known[kind], kind
+        assert schema["additionalProperties"] is False
+    assert set(SCHEMAS["question"]["properties"]) - QUESTION_FILE == known["a question"] - {"id"}
+
+
+def test_closed_choices_are_the_programs() -> None:
+    assert definition("action")["properties"]["icon"]["enum"] == list(ICONS)
+    assert set(SCHEMAS["labels"]["properties"]["labels"]["properties"]) == set(LABELS)
+    audiences = [str(name) for name in load_guide(CONTENT).audiences]
+    assert definition("audience")["anyOf"][0]["enum"] == audiences
+    terms = sorted(path.stem for path in (CONTENT / "terms").glob("*.yaml"))
+    assert SCHEMAS["school"]["properties"]["terms"]["anyOf"][0]["enum"] == terms
+
+
+# The same judgement
+
+
+SCHOOL: dict[str, Any] = {
+    "school.yaml": {"name": "Oak", "senco": "", "logo_grey": "", "terms": "england", "own_terms": {"sen_team": "ours"}},
+    "questions/a.yaml": {
+        "add": "communication:app",
+        "after": "telephone",
+        "question": "Ours?",
+        "prompts": ["one"],
+        "audiences": ["parents"],
+        "for_parents": {"question": "Yours?", "prompts": ["two"]},
+        "blocks": [
+            {"ask": ["How?", {"point": "Who?", "points": ["You"]}]},
+            {
+                "guidance": {
+                    "title": "How to",
+                    "steps": ["First", {"step": "Then", "detail": "so"}],
+                    "numbering": "letters",
+                }
+            },
+            {"schools": {"points": ["One"], "groups": [{"title": "More", "points": ["x"]}]}},
+            {"parents": {"actions": [{"icon": "phone", "text": "Ring"}]}},
+        ],
+    },
+    "questions/b.yaml": {
+        "change": "communication:letters",
+        "question": "Ours?",
+        "blocks": {"ask": {"lead": "So", "points": ["x"]}, "drop": ["guidance"], "add": [{"parents": "We say"}]},
+    },
+    "questions/c.yaml": {"use": "no", "drop": ["communication:telephone", "communication:letters"]},
+    "poster.yaml": {"lead": "Ours", "messages": {"3": {"text": "Ours"}, "4": {"heading": "Ours"}}},
+    "guide.yaml": {"glossary": {"entries": {"LA": {"meaning": "Ours"}, "drop": ["SEN"]}}, "language": "cy"},
+    "introduction.yaml": {"sections": {"background": {"blocks": {"quote": {"text": "x", "source": "y"}}}}},
+    "chapters/communication.yaml": {"title": "Ours", "questions": {"telephone": {"question": "Ours?"}}},
+    "terms/england.yaml": {"terms": {"service": "ours"}},
+    "labels.yaml": {"labels": {"parents": "Ours"}, "audiences": {"carers": "Carers"}},
+}
+
+
+def takes(files: dict[str, Any]) -> bool:
+    """Return whether the program takes a school's folder with those files."""
+    with TemporaryDirectory() as folder:
+        content = write_sample(Path(folder) / "content")
+        for name, value in files.items():
+            path = Path(folder) / "school" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+        try:
+            load_guide(content, school=Path(folder) / "school")
+        except SenauditError:
+            return False
+        return True
+
+
+def test_what_is_right_is_taken_by_both() -> None:
+    for name, value in SCHOOL.items():
+        assert errors(schema_of(name), value) == [], name
+    assert takes(SCHOOL)
+
+
+WRONG = [
+    ("school.yaml", {"senco": "x"}),
+    ("school.yaml", {"name": "Oak", "lgoo": "x"}),
+    ("school.yaml", {"name": ["Oak"]}),
+    ("school.yaml", {"name": "Oak", "own_terms": "x"}),
+    ("school.yaml", {"name": "Oak", "logo": "logo.png", "logo_grey": "maybe"}),
+    ("questions/a.yaml", {"question": "x"}),
+    ("questions/a.yaml", {"add": "communication:x", "change": "communication:telephone", "question": "x"}),
+    ("questions/a.yaml", {"add": "communication:x", "question": "x"}),
+    ("questions/a.yaml", {"add": "x", "question": "x", "blocks": [{"ask": ["x"]}]}),
+    ("questions/a.yaml", {"add": "communication:x", "question": "x", "blocks": []}),
+    ("questions/a.yaml", {"change": "communication:telephone"}),
+    ("questions/a.yaml", {"change": "communication:telephone", "after": "letters", "question": "x"}),
+    ("questions/a.yaml", {"change": "communication:telephone", "id": "x"}),
+    ("questions/a.yaml", {"change": "communication:telephone", "prompts": "x"}),
+    ("questions/a.yaml", {"change": "communication:telephone", "blocks": {"prents": "x"}}),
+    ("questions/a.yaml", {"change": "communication:telephone", "blocks": [{"text": "x"}]}),
+    ("questions/a.yaml", {"change": "communication:telephone", "blocks": [{"guidance": "x"}]}),
+    ("questions/a.yaml", {"drop": ["communication:telephone"], "question": "x"}),
+    ("questions/a.yaml", {"drop": ["telephone"]}),
+    ("questions/a.yaml", {"use": "perhaps", "drop": ["communication:telephone"]}),
+    ("poster.yaml", {"messages": {"7": {"text": "x"}}}),
+    ("poster.yaml", {"messages": [{"heading": "x", "text": "x"}]}),
+    ("poster.yaml", {"title": {"x": "y"}}),
+    ("guide.yaml", {"language": "british english"}),
+    ("guide.yaml", {"glossary": {"entries": {"LA": "x"}}}),
+    ("labels.yaml", {"labels": {"parnets": "x"}}),
+    ("labels.yaml", {"audiences": {"Parents!": "x"}}),
+    ("chapters/communication.yaml", {"closing": "x"}),
+    ("chapters/communication.yaml", {"questions": {"telephone": {"promts": ["x"]}}}),
+    (
+        "introduction.yaml",
+        {"sections": {"background": {"blocks": {"parents": {"actions": [{"icon": "x", "text": "y"}]}}}}},
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), WRONG, ids=[f"{name} {json.dumps(value)}" for name, value in WRONG])
+def test_what_is_wrong_is_refused_by_both(name: str, value: Any) -> None:
+    assert errors(schema_of(name), value)
+    assert not takes({"school.yaml": {"name": "Oak"}, name: value})
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Yield the path to each field and entry below a value."""
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in entries:
+        yield (*path, key)
+        yield from places(inner, (*path, key))
+
+
+@st.composite
+def bent(draw: st.DrawFn) -> tuple[str, Any]:
+    """Draw a file of a school's folder in which one field has another name, or another kind of value."""
+    name = draw(st.sampled_from(sorted(SCHOOL)))
+    value = copy.deepcopy(SCHOOL[name])
+    *path, key = draw(st.sampled_from(list(places(value))))
+    holder = value
+    for step in path:
+        holder = holder[step]
+    if isinstance(holder, dict) and draw(st.booleans()):
+        holder["zzz"] = holder.pop(key)
+    else:
+        holder[key] = draw(st.sampled_from(["words", ["words"], {"zzz": "words"}, [], {}]))
+    return name, value
+
+
+@settings(max_examples=250, deadline=None)
+@given(bent())
+def test_the_schemas_and_the_program_judge_alike(change: tuple[str, Any]) -> None:
+    """What the schema refuses, the program refuses. The program knows more: that names exist, and are used once."""
+    name, value = change
+    if errors(schema_of(name), value):
+        assert not takes(SCHOOL | {name: value}), errors(schema_of(name), value)
