@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -20,6 +22,9 @@ from senaudit.problems import Place, Problem, SenauditError
 STAMP = "at"
 _TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<([a-z][a-z-]*)(?=[\s/>])", re.DOTALL)
 
+
+_LARGEST = 1000
+"""The largest number that a template may multiply: layouts count columns and levels."""
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What the expressions of a template may raise."""
@@ -50,6 +55,8 @@ class PlaceStamps(Extension):
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which a text prints itself escaped, with its inline marks set and its place kept."""
 
+    intercepted_binops = frozenset(("*", "**"))
+
     def __init__(self, folders: Iterable[Path]) -> None:
         super().__init__(
             loader=FileSystemLoader([str(folder) for folder in folders]),
@@ -77,6 +84,12 @@ class _Environment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers of any ordinary size; raise SecurityError for what would take all time or memory."""
+        if not all(isinstance(each, int | float) and abs(each) <= _LARGEST for each in (left, right)):
+            raise SecurityError(f"“{operator}” is for numbers up to {_LARGEST}")
+        return super().call_binop(context, operator, left, right)
+
     def _text(self, value: Any) -> Any:
         """Give a content text the form `<text at="n">…</text>`; leave all else to Jinja's own escaping."""
         place = getattr(value, "place", None)
@@ -101,15 +114,7 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     except TemplateSyntaxError as error:
         place = _template_place(folders, error.name or template, error.lineno)
         raise SenauditError([Problem(place, error.message or "a mistake in the template")]) from error
-    except (
-        TemplateError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RecursionError,
-        TypeError,
-        ValueError,
-    ) as error:
+    except (TemplateError, *_FAILURES) as error:
         raise SenauditError(
             [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
         ) from error
