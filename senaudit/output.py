@@ -17,8 +17,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
-from pathlib import Path, PurePath
+from pathlib import Path
 
+from senaudit.paths import windows_reason
 from senaudit.problems import FileError, Place, Problem
 
 _STALE = 3600
@@ -28,8 +29,6 @@ _WAITS = (0.05, 0.1, 0.2, 0.4)
 """Seconds between tries: a virus scanner on Windows holds a new file for a moment."""
 
 _PART = re.compile(r"\.senaudit-([0-9a-f]{16})-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.part")
-_NOT_IN_WINDOWS_NAMES = re.compile(r'[<>:"|?*\x00-\x1f]')
-_WINDOWS_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 
 _ELSEWHERE = "choose another place with --output"
 
@@ -133,18 +132,6 @@ def check_folder(path: Path) -> None:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
         with _part(there / "a file") as (_, number):
             os.close(number)
-
-
-def windows_reason(path: PurePath) -> str:
-    """Return why Windows cannot have a file of that name, in words that follow the name; "" if it can."""
-    for name in path.parts[1:] if path.anchor else path.parts:
-        if found := _NOT_IN_WINDOWS_NAMES.search(name):
-            return f"has “{found[0]}” in it, which no file name can have on Windows"
-        if _WINDOWS_DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")):
-            return "is the name of a device on Windows"
-        if name not in (".", "..") and name.endswith((".", " ")):
-            return f"ends with a {'full stop' if name[-1] == '.' else 'space'}, which Windows would take away"
-    return ""
 
 
 def _target(path: Path) -> Path:

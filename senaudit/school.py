@@ -45,7 +45,7 @@ def own_folder(named: Path | None) -> Path:
 def new_school(name: str) -> tuple[str, dict[str, bytes]]:
     """Return a name for the folder of a new school, and its files. Raises UsageError for what cannot be a name."""
     from senaudit.content.starter import starter_files
-    from senaudit.content.within import folder_name
+    from senaudit.paths import folder_name
 
     name = " ".join(name.split())
     if not name or not name.isprintable():

@@ -29,6 +29,7 @@ PARTS = {
     "output": [PACKAGE / "output.py"],
     "school": [PACKAGE / "school.py"],
     "doctor": [PACKAGE / "doctor.py"],
+    "paths": [PACKAGE / "paths.py"],
     "problems": [PACKAGE / "problems.py"],
     "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py"],
 }
@@ -37,12 +38,13 @@ PARTS = {
 MAY_IMPORT = {
     "cli": {"", "cli", "build", "content", "doctor", "output", "problems", "school"},
     "doctor": {"", "content", "pdf"},
-    "school": {"build", "content", "problems"},
+    "school": {"build", "content", "paths", "problems"},
     "build": {"content", "layout", "pdf", "problems"},
-    "content": {"content", "problems"},
+    "content": {"content", "paths", "problems"},
     "layout": {"layout", "problems"},
     "pdf": {"pdf", "layout", "problems"},
-    "output": {"problems"},
+    "output": {"paths", "problems"},
+    "paths": set[str](),
     "problems": set[str](),
     "": {"cli"},
 }

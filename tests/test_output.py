@@ -16,7 +16,8 @@ from pathlib import Path, PureWindowsPath
 import pytest
 
 from senaudit import output
-from senaudit.output import check_files, check_folder, make_folder, windows_reason, write
+from senaudit.output import check_files, check_folder, make_folder, write
+from senaudit.paths import windows_reason
 from senaudit.problems import FileError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -449,7 +450,7 @@ def test_a_file_of_a_pack_that_cannot_be_written_keeps_the_others_from_nothing(t
         ("who?.pdf", "“?”"),
         (r"C:\packs\12:30.pdf", "“:”"),
         ("a|b.pdf", "“|”"),
-        ("tab\there.pdf", "“\t”"),
+        ("tab\there.pdf", "an invisible sign"),
         (r"\\server\share\pr*.pdf", "“*”"),
     ],
 )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
+import sys
 
 import click
 
@@ -45,4 +47,7 @@ def main() -> None:
     """
     gc.disable()
     atexit.register(gc.freeze)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what an old terminal cannot show must not end the help
+            stream.reconfigure(errors="replace")
     commands(prog_name="senaudit")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from senaudit.content.names import ENDING, misnamed
 from senaudit.content.source import shown_path, unreadable
-from senaudit.content.within import leads_out
+from senaudit.paths import leads_out
 from senaudit.problems import FileError, Place, Problem, did_you_mean
 
 SCHOOL = "school.yaml"

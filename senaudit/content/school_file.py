@@ -10,7 +10,7 @@ from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
 from senaudit.content.source import Mapping, Node, Scalar
 from senaudit.content.text import Text
-from senaudit.content.within import inside, leads_out, refused
+from senaudit.paths import inside, leads_out, refused
 from senaudit.problems import did_you_mean
 
 TERMS_FILLED = ("authority", "service")

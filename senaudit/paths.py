@@ -1,4 +1,4 @@
-"""Paths that stay where they belong: what a person may type for a file of their folder, and safe names for new ones.
+"""Paths that stay where they belong, and names that every system takes.
 
 All of it is logic over the text, the same on every system: a folder that was made on a Mac is opened on Windows.
 """
@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 LONGEST_NAME = 60
 """Characters of a folder's name. Windows allows 260 in a whole path, of which files inside need their share."""
 
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³")})
+_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 """Names that Windows keeps for devices, with any ending. Source: Microsoft, “Naming Files, Paths, and Namespaces”."""
+_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 _URL = re.compile(r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\.")
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
 
 
 def refused(typed: str) -> str | None:
@@ -32,17 +32,25 @@ def refused(typed: str) -> str | None:
         return "does not begin in the folder"
     if ".." in windows.parts or ".." in posix.parts:
         return "leads out of the folder with “..”"
-    if match := _FORBIDDEN.search(typed):
-        sign = match[0] if match[0].isprintable() else "an invisible character"
-        return f"has “{sign}” in it, which file names on Windows cannot have"
-    if any(is_device(part) for part in windows.parts):
-        return "has a name in it that Windows keeps for a device"
-    return None
+    return windows_reason(windows) or None
+
+
+def windows_reason(path: PurePath) -> str:
+    """Return why Windows cannot have a file of that name, in words that follow the name; "" if it can."""
+    for name in path.parts[1:] if path.anchor else path.parts:
+        if found := _FORBIDDEN.search(name):
+            sign = f"“{found[0]}”" if found[0].isprintable() else "an invisible sign"
+            return f"has {sign} in it, which no file name can have on Windows"
+        if is_device(name):
+            return "is the name of a device on Windows"
+        if name not in (".", "..") and name.endswith((".", " ")):
+            return f"ends with a {'full stop' if name[-1] == '.' else 'space'}, which Windows would take away"
+    return ""
 
 
 def is_device(name: str) -> bool:
     """Return whether Windows takes the file name for a device, such as `CON` or `nul.pdf`."""
-    return name.partition(".")[0].rstrip(" ").lower() in _DEVICES
+    return _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")) is not None
 
 
 def inside(folder: Path, typed: str) -> Path:
