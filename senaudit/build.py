@@ -167,14 +167,14 @@ def _proof(font: FontChoice, texts: Iterable[Text]) -> Iterator[Problem]:
     yield from proof_characters(texts, lambda: find_family(font))
 
 
-def for_each_audience(choices: Choices) -> Iterator[tuple[str, Choices, Guide | None]]:
+def for_each_audience(choices: Choices, guide: Guide | None = None) -> Iterator[tuple[str, Choices, Guide | None]]:
     """Yield each group's id, and the choices and content of its document; None if no question chosen is for it.
 
-    Raises SenauditError for mistakes in the content, before the first.
+    `guide` is the content, if it has been read already. Raises SenauditError for mistakes in it, before the first.
     """
     from senaudit.content.select import select
 
-    guide = read_content(choices)
+    guide = guide or read_content(choices)
     for name in guide.audiences:
         asked = [q for chapter in guide.chapters for q in chapter.questions if not q.audiences or name in q.audiences]
         yield name, replace(choices, audiences=(name,)), select(guide, (), (), (name,)) if asked else None
@@ -205,21 +205,30 @@ def read_theme(choices: Choices) -> Theme:
 def check(choices: Choices) -> tuple[Problem, ...]:
     """Read content, templates and looks, set every document in each look, and return the warnings.
 
-    Raises SenauditError with the problems and warnings of all of them, each once.
+    Sheets are set for everybody, and for each group that content has words for. Raises SenauditError with the problems
+    and warnings of all of them, each once.
     """
     guide = read_content(choices)
     problems: dict[Problem, None] = {}
     warnings = dict.fromkeys(guide.warnings)
-    for kind in KINDS:
+    for kind, whose in _every_document(choices, guide):
         for large_print in (False, True):
             each = replace(choices, kind=kind, large_print=large_print, with_sheets=kind == "guide")
             try:
-                warnings |= dict.fromkeys(page_warnings(guide, set_pages(each, guide)[2]))
+                warnings |= dict.fromkeys(page_warnings(whose, set_pages(each, whose)[2]))
             except SenauditError as error:
                 problems |= dict.fromkeys(error.problems)
     if problems:
         raise SenauditError([*problems, *warnings])
     return tuple(warnings)
+
+
+def _every_document(choices: Choices, guide: Guide) -> Iterator[tuple[Kind, Guide]]:
+    yield from ((kind, guide) for kind in KINDS)
+    spoken_to = {name for chapter in guide.chapters for question in chapter.questions for name in question.wordings}
+    for name, _, fewer in for_each_audience(choices, guide):
+        if fewer and name in spoken_to:
+            yield "sheets", fewer
 
 
 def file_name(choices: Choices, guide: Guide) -> str:

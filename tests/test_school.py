@@ -273,6 +273,22 @@ def test_contents_of_a_school_that_leaves_nothing_out_say_nothing_of_it(school: 
     assert "Left out" not in tree.text()
 
 
+def test_words_for_one_group_are_checked_on_its_sheets_too(school: Path) -> None:
+    prompts = ", ".join(["of this and that and yet another thing"] * 90)
+    add(school, "a", "app")
+    write(
+        school,
+        "questions/a.yaml",
+        (school / "questions/a.yaml").read_text("utf-8") + f"for_parents: {{question: How?, prompts: [{prompts}]}}\n",
+    )
+    with pytest.raises(SenauditError) as raised:
+        check(Choices("guide", school=school))
+    assert {problem.place.path for problem in raised.value.problems if problem.place} == {
+        str(Path("oak-hill/questions/a.yaml"))
+    }
+    assert "no room on the page" in raised.value.problems[0].message
+
+
 LONG = "Ysgol Gyfun Gymraeg Llanfair-yn-y-Cwmwd and St Bartholomew’s Church of England Voluntary Aided Primary School"
 
 
