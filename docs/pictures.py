@@ -17,6 +17,11 @@ PICTURES = {
     "sheets": Choices("sheets", font="arimo"),
     "poster": Choices("poster", font="arimo"),
     "large-print": Choices("guide", large_print=True, font="arimo"),
+    "school": Choices("guide", school=Path(__file__).with_name("oak-hill-primary"), font="arimo"),
+    "school-sheets": Choices(
+        "sheets", audiences=("parents",), school=Path(__file__).with_name("oak-hill-primary"), font="arimo"
+    ),
+    "school-poster": Choices("poster", school=Path(__file__).with_name("oak-hill-primary"), font="arimo"),
 }
 QUESTION = "What kind of welcome do parents get"
 """The page of the guide to show is the one on which this question is asked."""
@@ -31,7 +36,8 @@ def main() -> None:
     """Write one picture for each document, beside this file."""
     for name, choices in PICTURES.items():
         document = pypdfium2.PdfDocument(build(choices).data)
-        page = document[page_of(document, QUESTION) if choices.kind == "guide" else 0]
+        cover = choices.kind != "guide" or choices.school
+        page = document[0 if cover else page_of(document, QUESTION)]
         picture = page.render(scale=2 * WIDTH / page.get_width()).to_pil().convert("L")
         picture = ImageOps.expand(picture.resize((WIDTH, picture.height * WIDTH // picture.width)), 1, fill=128)
         picture.quantize(16).save(Path(__file__).with_name(f"{name}.png"), optimize=True)

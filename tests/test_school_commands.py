@@ -296,6 +296,13 @@ def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> N
     assert run("check", "--strict", "--content", str(later)).exit_code == 0
 
 
+def test_a_copy_that_notepad_saved_as_utf16_is_still_known_as_one(school: Path) -> None:
+    assert run("eject", "communication:telephone").exit_code == 0
+    text = (school / TELEPHONE).read_text("utf-8")
+    (school / TELEPHONE).write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
+    assert run("diff").stdout == "communication:telephone (3) is a copy, unchanged\n"
+
+
 def test_a_template_that_has_changed_upstream_is_told(school: Path) -> None:
     assert run("eject", "guide.xml.j2").exit_code == 0
     path = school / "templates/guide.xml.j2"

@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
+from senaudit.content.encoding import decode
 from senaudit.content.overlay import field
 from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.content.written import digest, part_digests, written
@@ -101,5 +102,6 @@ def without_id(question: Node) -> Node:
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, whatever its bytes are: what is wrong with them is told where it is read."""
-    return path.read_bytes().decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    """Return the text of a file, nothing if it has none: what is wrong with its bytes is told where it is read."""
+    text, _ = decode(path.read_bytes(), str(path))
+    return (text or "").replace("\r\n", "\n")
