@@ -390,7 +390,7 @@ MISTAKES = [
     ),
     ("questions/a.yaml", "drop: [support:information]\nquestion: x\n", "2:1", "no more than which", "file of its own"),
     ("questions/a.yaml", "change: communication:policy\nafter: welcome\n", "2:8", "belongs to a question", "delete"),
-    ("questions/a.yaml", "change: communication:policy\nid: police\n", "1:1", "id is said twice", "delete"),
+    ("questions/a.yaml", "change: communication:policy\nid: police\n", "2:1", "id is said twice", "delete"),
     ("questions/a.yaml", "use: perhaps\nchange: communication:policy\n", "1:6", "“perhaps” is not", "yes, no"),
     ("questions/a.yaml", "change: communication:policy\nqestion: x\n", "2:1", "“qestion” is not a field", "“question”"),
     (

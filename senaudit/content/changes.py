@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from senaudit.content.fields import Reading, identifier, list_of, one_of, word
 from senaudit.content.overlay import field
-from senaudit.content.source import Mapping, Node, Scalar
+from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.problems import did_you_mean
 
 ADD, CHANGE, DROP, AFTER, USE = "add", "change", "drop", "after", "use"
@@ -39,71 +39,70 @@ class Change:
 
 
 def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
-    """Read one file of the folder `questions`. A file that says `use: no` is checked and does nothing."""
-    verb, name = _verb(reading, node)
-    assert isinstance(node, Mapping)
-    rest = tuple(entry for entry in node.entries if entry[0].value not in (verb, USE, AFTER))
-    use = field(node, USE)
+    """Read one file of the folder `questions`. What a file with `use: no` says of its questions is not used."""
+    file, verb, named = _verb(reading, node)
+    use = field(file, USE)
     used = use is None or one_of(("yes", "no"), "an answer here")(reading, use) == "yes"
-    after = field(node, AFTER)
-    if after is not None and verb != ADD:
-        raise reading.wrong(after.place, f"“{AFTER}” belongs to a question that is added", "delete the line")
-    if verb == DROP:
-        if rest:
-            hint = "put each change into a file of its own"
-            raise reading.wrong(rest[0][0].place, "a file that drops questions says no more than which", hint)
-        changes = list_of(_dropped)(reading, name) if not isinstance(name, Scalar) else (_dropped(reading, name),)
-        return changes if used else ()
-    if after is not None:
-        identifier(reading, after)
-    chapter, question = _question_name(reading, name)
-    assert isinstance(name, Scalar)
-    if any(key.value == "id" for key, _ in rest):
-        hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
-        raise reading.wrong(node.place, "the question’s id is said twice", hint)
-    if not rest and verb == CHANGE:
-        hint = "add the fields that differ, such as “question: …”, or delete the file"
-        raise reading.wrong(name.place, "nothing is changed here", hint)
-    change = Change(
-        verb, chapter, question, name, Mapping(rest, node.place), after if isinstance(after, Scalar) else None
-    )
-    return (change,) if used else ()
+    changes = _drops(reading, file, named) if verb == DROP else (_change(reading, file, verb, named),)
+    return changes if used else ()
 
 
-def _verb(reading: Reading, node: Node) -> tuple[str, Node]:
-    """Return what the file does, and to which question."""
+def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
+    """Return the file's fields, what it does, and what names the questions to which it does that."""
     hint = (
         "begin it with “add: communication:our-app”, “change: communication:telephone” or “drop: [support:transport]”"
     )
-    if not isinstance(node, Mapping):
-        raise reading.wrong(node.place, "this file does not say what it does with a question", hint)
-    found = [(key, value) for key, value in node.entries if key.value in VERBS]
-    if not found:
-        near = next((key for key, _ in node.entries if "did you mean" in did_you_mean(key.value, VERBS)), None)
-        if near is not None:
-            raise reading.wrong(
-                near.place, f"“{near.value}” is nothing that a file can do", did_you_mean(near.value, VERBS)
-            )
+    entries = node.entries if isinstance(node, Mapping) else ()
+    found = [(key, value) for key, value in entries if key.value in VERBS]
+    if not isinstance(node, Mapping) or not found:
+        for key, _ in entries:
+            if (near := did_you_mean(key.value, VERBS)).startswith("did"):
+                raise reading.wrong(key.place, f"“{key.value}” is nothing that a file can do", near)
         raise reading.wrong(node.place, "this file does not say what it does with a question", hint)
     for key, _ in found[1:]:
         message = f"a file does one thing, and this one has “{found[0][0].value}” already"
         raise reading.wrong(key.place, message, "make a second file in the folder questions")
-    return found[0][0].value, found[0][1]
+    return node, found[0][0].value, found[0][1]
 
 
-def _dropped(reading: Reading, node: Node) -> Change:
-    chapter, question = _question_name(reading, node)
-    assert isinstance(node, Scalar)
-    return Change(DROP, chapter, question, node, Mapping((), node.place))
+def _drops(reading: Reading, file: Mapping, named: Node) -> tuple[Change, ...]:
+    for key, _ in file.entries:
+        if key.value not in (DROP, USE):
+            hint = "put each change into a file of its own"
+            raise reading.wrong(key.place, "a file that drops questions says no more than which", hint)
+    every = (
+        list_of(_question_name)(reading, named) if isinstance(named, Sequence) else (_question_name(reading, named),)
+    )
+    return tuple(Change(DROP, chapter, question, name, Mapping((), name.place)) for chapter, question, name in every)
 
 
-def _question_name(reading: Reading, node: Node) -> tuple[str, str]:
+def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
+    chapter, question, name = _question_name(reading, named)
+    after = field(file, AFTER)
+    if after is not None and verb != ADD:
+        raise reading.wrong(after.place, f"“{AFTER}” belongs to a question that is added", "delete the line")
+    if after is not None:
+        identifier(reading, after)
+    rest = tuple(entry for entry in file.entries if entry[0].value not in (verb, USE, AFTER))
+    for key, _ in rest:
+        if key.value == "id":
+            hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
+            raise reading.wrong(key.place, "the question’s id is said twice", hint)
+    if not rest and verb == CHANGE:
+        hint = "add the fields that differ, such as “question: …”, or delete the file"
+        raise reading.wrong(name.place, "nothing is changed here", hint)
+    fields = Mapping(rest, file.place)
+    return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
+
+
+def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
+    """Return the ids of the chapter and the question that a text names, and the text."""
     value = word(reading, node)
     match = _NAME.fullmatch(value)
-    if match is None:
+    if match is None or not isinstance(node, Scalar):
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong(node.place, f"“{value}” does not name a question", hint)
-    return match[1], match[2]
+    return match[1], match[2], node
 
 
 def checked(reading: Reading, changes: Iterable[Change], chapters: Iterable[str]) -> tuple[Change, ...]:
