@@ -70,7 +70,8 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
     """Copy a question, a file, a template or a look into your school's folder, to be edited there.
 
     A NAME is a question (communication:telephone), a file (poster, introduction, support), a template (guide.xml.j2)
-    or a look (large-print). What is in the folder already is never written over.
+    or a look (large-print). What is in the folder already is never written over. A field that you delete from a copy
+    stays as senaudit has it; an entry of a list that you delete is left out.
 
     \b
     Example:
@@ -82,9 +83,7 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
     make_files({own / copy.name: copy.text.encode() for copy in copies})
     if not quiet:
         for copy in copies:
-            say(
-                f"{own / copy.name}: copied. Change what you like, and delete what you do not want to change.", err=True
-            )
+            say(f"{own / copy.name}: copied. Change what you like.", err=True)
 
 
 @click.command("diff")
