@@ -448,6 +448,7 @@ def test_a_broken_template_is_reported_at_its_line(folder: Path, templates: Path
     assert result.exit_code == 1
     assert f"{Path('my-templates', '_parts.xml.j2').as_posix()}:{line}:" in result.stderr
     assert "did you mean “table”?" in result.stderr
+    assert re.search(r'^ +<tabel kind="audit">\n +\^{6}\n +help: ', result.stderr, re.MULTILINE), result.stderr
     assert files_in(folder) == {"my-templates"}
 
 

@@ -417,6 +417,16 @@ class TestProblems:
         change(content, CHAPTER, "id: letters", "id: Letters")
         assert "content/chapters/communication.yaml:21:9" in [str(problem.place) for problem in problems_of(content)]
 
+    @pytest.mark.parametrize("typed", ["{ service }", "{service }", "{ Service}"])
+    def test_a_term_with_spaces_in_its_braces_is_a_warning(self, content: Path, typed: str) -> None:
+        change(content, "introduction.yaml", "about {service}.", f"about {typed}.")
+        guide = load_guide(content)
+        (warning,) = guide.warnings
+        assert warning.message == f"“{typed}” is printed as it stands"
+        assert warning.place is not None
+        assert (warning.place.line, warning.place.width) == (6, len(typed))
+        assert "without spaces" in warning.hint
+
     def test_terms_that_cannot_be_read_do_not_make_every_use_of_them_a_problem(self, content: Path) -> None:
         (content / TERMS).write_text("terms:\n  service: 'a\n", "utf-8")
         assert [str(problem.place) for problem in problems_of(content)] == ["content/terms/england.yaml:2:12"]

@@ -23,6 +23,7 @@ D = TypeVar("D")
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
+_SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
 # Not `str.split`: that would also take the no-break space, which somebody typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -189,6 +190,11 @@ def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) 
         )
         return match[0]
 
+    for match in _SPACED_TERM.finditer(value):
+        if match[1][0].lower() + match[1][1:] in terms:
+            hint = f"write {{{match[1]}}}, without spaces, for the words of the term"
+            message = f"“{match[0]}” is printed as it stands"
+            reading.warnings.append(Problem(node.find(match[0]), message, hint, warning=True))
     return _TERM.sub(fill, value)
 
 
