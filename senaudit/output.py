@@ -9,14 +9,10 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
-import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 
 from senaudit.paths import windows_reason
@@ -71,6 +67,9 @@ def make_files(files: Mapping[Path, bytes]) -> None:
 
 def make_new_folder(path: Path, files: Mapping[str, bytes]) -> None:
     """Make a folder with files in it, all at once. Raises FileError if it is there already: nothing is written over."""
+    import shutil  # only a new folder needs these
+    import tempfile
+
     with _file_problems(path):
         _check_name(path)
         if os.path.lexists(path):
@@ -160,7 +159,7 @@ def _part(target: Path) -> Iterator[tuple[Path, int]]:
     Its name says for which file it is and of which computer and process, and is short however long the target's is.
     """
     _clean_up(target)
-    mark = f"{_digest(target.name, 16)}-{_digest(_computer(), 8)}-{os.getpid()}-{secrets.token_hex(4)}"
+    mark = f"{_digest(target.name, 16)}-{_digest(_computer(), 8)}-{os.getpid()}-{os.urandom(4).hex()}"
     beside = target.with_name(f".senaudit-{mark}.part")
     number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
@@ -171,6 +170,8 @@ def _part(target: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _digest(text: str, length: int) -> str:
+    from hashlib import blake2b  # only what writes needs it
+
     return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=length // 2).hexdigest()
 
 
