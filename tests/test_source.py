@@ -226,7 +226,7 @@ class TestMistakes:
         )
         problems = problems_of(file, text)
         assert sorted((p.place.line, p.place.column) for p in problems if p.place) == [
-            (1, 6), (2, 5), (3, 5), (4, 4), (8, 1), (9, 4), (10, 5), (11, 4), (13, 3)
+            (1, 6), (2, 5), (3, 5), (4, 4), (8, 1), (9, 4), (10, 5), (10, 6), (11, 4), (13, 3)
         ]  # fmt: skip
 
     def test_a_repetition_is_told_beside_what_it_repeats_and_never_carried_out(self, file: Path) -> None:
@@ -303,7 +303,9 @@ class TestMistakes:
     def test_hidden_line_breaks_shift_no_later_line(self, file: Path) -> None:
         """Notepad counts only CR LF, CR and LF as ends of lines; YAML would count these too."""
         problems = problems_of(file, "a: b\u2028c\r\nb: c\x85\u2029d\x0be\rc: @d\ne: @f\n")
-        assert [str(p.place) for p in problems] == [f"file.yaml:{place}" for place in ("1:5", "2:5", "3:4", "4:4")]
+        assert [str(p.place) for p in problems] == [
+            f"file.yaml:{place}" for place in ("1:5", "2:5", "2:6", "2:8", "3:4", "4:4")
+        ]
 
     def test_letters_that_are_decomposed_are_read_as_one_and_found_where_they_stand(self, file: Path) -> None:
         node = node_of(file, "e\u0301: cafe\u0301 w\u0302 {x}\n")
@@ -314,10 +316,17 @@ class TestMistakes:
         assert value.find("{x}").column == 14
         assert (value.find("ŵ").column, value.find("ŵ").width) == (11, 2)
 
-    def test_invisible_characters_are_told_once_a_line_and_never_reach_a_message(self, file: Path) -> None:
+    def test_invisible_characters_are_each_told_and_never_reach_a_message(self, file: Path) -> None:
         problems = problems_of(file, "a: \x1b[31m\x07\nb: \x00\nc: \x1b: d\n")
-        assert [str(p.place) for p in problems[:3]] == ["file.yaml:1:4", "file.yaml:2:4", "file.yaml:3:4"]
+        assert [str(p.place) for p in problems[:4]] == [f"file.yaml:{place}" for place in ("1:4", "1:9", "2:4", "3:4")]
         assert not any(sign in str(problem) for problem in problems for sign in "\x1b\x07\x00")
+
+    def test_of_a_line_full_of_invisible_characters_the_first_few_are_told_and_the_rest_counted(
+        self, file: Path
+    ) -> None:
+        problems = problems_of(file, "a: b" + "\u200b" * 12 + "\n")
+        assert [str(p.place) for p in problems] == [f"file.yaml:1:{column}" for column in range(5, 10)]
+        assert problems[-1].message.endswith("; there are 7 more unseen signs in this line")
 
     @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "a: [{b: ["])
     def test_nesting_without_end_is_refused_without_a_stack_overflow(self, file: Path, opening: str) -> None:

@@ -43,6 +43,10 @@ _INDENT = re.compile(rf"(?P<before>[ \t]*(?:-[ \t]*)*)(?P<spaces>[{_NO_BREAK}][ 
 _UNREADABLE = re.compile("[\udc80-\udcff]+")
 
 
+_MOST_A_LINE = 5
+"""How many unseen characters of one line are told one by one."""
+
+
 def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     """Return the file’s text and its problems; there is no text where it is not a file of text at all.
 
@@ -100,27 +104,33 @@ def _of_windows(data: bytes, shown: str) -> tuple[str, list[Problem]]:
 
 
 def _unseen(shown: str, lines: list[str]) -> Iterator[Problem]:
-    """Yield a problem for each line that holds characters nobody can see; one a line is enough to find them."""
+    """Yield a problem for each character that nobody can see, of a line full of them for the first few."""
     for number, line in enumerate(lines, 1):
-        if match := _UNSEEN.search(line):
+        found = list(_UNSEEN.finditer(line))
+        for index, match in enumerate(found[:_MOST_A_LINE], 1):
             sign, shown_line = match.group(), _UNSEEN.sub("\ufffd", line)
             place = Place(shown, number, match.start() + 1, shown_line)
             hint = "type the letter again" if sign == "\ufffd" else _delete(shown_line, match.start(), number)
             if sign in _LINE_BREAKS:
                 hint += ", then press the space bar"
-            yield Problem(place, _what(sign), hint)
+            left = len(found) - index if index == _MOST_A_LINE else 0
+            more = f"; there are {left} more unseen signs in this line" if left else ""
+            yield Problem(place, _what(sign) + more, hint)
 
 
 def _delete(line: str, column: int, number: int) -> str:
     """Return how to delete what nobody can see: the keys to press, beside words that one can."""
-    before, after = line[:column], line[column + 1 :]
+    before, after = line[:column], line[column + 1 :].partition("\ufffd")[0]
+    seen = before.rpartition("\ufffd")[2]
+    words = " ".join(after.split()[:3])
     if not before.strip():
         return f"put the cursor at the start of line {number} and press the Delete key once"
-    if before[-1].isspace() and after[:1].strip():
-        words = " ".join(after.partition("\ufffd")[0].split()[:3])
+    if words and after[0].strip() and (not seen.strip() or seen[-1].isspace()):
         return f"put the cursor right before “{words}” and press the Backspace key once"
-    space = "one space after" if before[-1].isspace() else "right after"
-    return f"put the cursor {space} “{' '.join(before.split()[-3:])}” and press the Delete key once"
+    if not seen.strip():
+        return "delete it together with the one before it"
+    space = "one space after" if seen[-1].isspace() else "right after"
+    return f"put the cursor {space} “{' '.join(seen.split()[-3:])}” and press the Delete key once"
 
 
 def _what(sign: str) -> str:
