@@ -417,6 +417,14 @@ class TestProblems:
         change(content, CHAPTER, "id: letters", "id: Letters")
         assert "content/chapters/communication.yaml:21:9" in [str(problem.place) for problem in problems_of(content)]
 
+    def test_a_term_explained_twice_is_a_problem(self, content: Path) -> None:
+        with (content / TERMS).open("a", encoding="utf-8") as file:
+            file.write("glossary:\n  - {term: LA, meaning: Local authority}\n")
+        (problem,) = problems_of(content)
+        assert problem.message == f"“LA” is here a second time (first in {Path('content', TERMS)})"
+        assert problem.place is not None
+        assert problem.place.path == str(Path("content", "guide.yaml"))
+
     @pytest.mark.parametrize("typed", ["{ service }", "{service }", "{ Service}"])
     def test_a_term_with_spaces_in_its_braces_is_a_warning(self, content: Path, typed: str) -> None:
         change(content, "introduction.yaml", "about {service}.", f"about {typed}.")

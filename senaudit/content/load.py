@@ -50,7 +50,7 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, pro
                 language=fields.required("language", parts.language),
                 introduction=introduction,
                 chapters=fields.required("chapters", tree.chapters),
-                glossary=_with_entries(fields.required("glossary", parts.glossary), entries),
+                glossary=_with_entries(reading, fields.required("glossary", parts.glossary), entries),
                 back_matter=fields.optional("back_matter", parts.sections, ()),
                 poster=poster,
                 labels=labels,
@@ -94,10 +94,15 @@ def _school(tree: Tree, own: SchoolFolder | None, form: Node | None, logo_words:
     return tree.reading.attempt(partial(read_school, own.path, logo_words), filled_in(form))
 
 
-def _with_entries(glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
+def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
     """Return the glossary with the entries of the terms among its own, in alphabetical order."""
     if not glossary:
         return glossary
+    own = {entry.term.value: entry.term.place for entry in glossary.entries}
+    for entry in entries:
+        if place := own.get(entry.term.value):
+            message = f"“{entry.term}” is here a second time (first in {entry.term.place.path})"
+            reading.wrong(place, message, "delete one of the two, or change the one of the terms")
     every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
     return replace(glossary, entries=tuple(every))
 
