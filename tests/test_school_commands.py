@@ -18,8 +18,8 @@ from senaudit.content.copies import questions_of, without_id
 from senaudit.content.load import load_guide
 from senaudit.content.pieces import Shipped
 from senaudit.content.shipped import shipped
-from senaudit.content.source import read, read_text
 from senaudit.content.written import written
+from senaudit.source.nodes import read, read_text
 
 CONTENT = shipped("content")
 SHIPPED = Shipped(CONTENT, shipped("templates"))

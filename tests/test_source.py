@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from senaudit.content import source
-from senaudit.content.source import DEEPEST, Mapping, Node, Scalar, Sequence, read, shown_path
 from senaudit.problems import FileError, Place, Problem
+from senaudit.source import nodes
+from senaudit.source.nodes import DEEPEST, Mapping, Node, Scalar, Sequence, read, shown_path
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
@@ -18,7 +18,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     loader = getattr(yaml, request.param, None)
     if loader is None:
         pytest.skip("PyYAML was built without its C parser")
-    monkeypatch.setattr(source, "_LOADER", loader)
+    monkeypatch.setattr(nodes, "_LOADER", loader)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from senaudit.content.changes import ADD, CHANGE, DROP, Change
 from senaudit.content.fields import Reading
 from senaudit.content.overlay import field, overlaid
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 
 @dataclass(frozen=True, slots=True)

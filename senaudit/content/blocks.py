@@ -19,9 +19,9 @@ from senaudit.content.model import (
     Steps,
     Subheading,
 )
-from senaudit.content.source import Mapping, Node, Scalar
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar
 
 ICONS = ("phone", "calendar", "form", "money")
 """The action graphics that can be drawn."""

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 
 from senaudit.content.fields import Reading, identifier, list_of, one_of, word
 from senaudit.content.overlay import field
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 ADD, CHANGE, DROP, AFTER, USE = "add", "change", "drop", "after", "use"
 VERBS = (ADD, CHANGE, DROP)

@@ -11,11 +11,11 @@ import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
-from senaudit.content.encoding import decode
 from senaudit.content.overlay import field
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.content.written import digest, part_digests, written
 from senaudit.problems import Place, Problem
+from senaudit.source.encoding import decode
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 _HEAD = re.compile(r"shipped sha256: ([0-9a-f]{64})")
 _PART = re.compile(r"([^\s=,]+)=([0-9a-f]{8})")

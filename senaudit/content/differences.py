@@ -10,9 +10,9 @@ from pathlib import Path
 from senaudit.content.copies import Copied, copied, digests_of, questions_of, text_of, without_id
 from senaudit.content.folder import WHOLE_FILES, SchoolFolder
 from senaudit.content.pieces import Shipped
-from senaudit.content.source import Mapping, Node, shown_path
 from senaudit.content.tree import ChapterNodes, Tree
 from senaudit.content.written import written
+from senaudit.source.nodes import Mapping, Node, shown_path
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import TypeVar, cast
 
 from senaudit.content.found import as_id, as_text, colon_in_text, is_empty, kind, named
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 D = TypeVar("D")

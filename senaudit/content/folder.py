@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from senaudit.content.names import ENDING, misnamed
-from senaudit.content.source import shown_path, unreadable
 from senaudit.paths import leads_out
 from senaudit.problems import FileError, Place, Problem, did_you_mean
+from senaudit.source.names import ENDING, misnamed
+from senaudit.source.nodes import shown_path, unreadable
 
 SCHOOL = "school.yaml"
 WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")

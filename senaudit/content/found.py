@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from senaudit.content.signs import QUOTE_IT, quote_it
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.signs import QUOTE_IT, quote_it
 
 
 def is_empty(node: Node) -> bool:

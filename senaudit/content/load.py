@@ -13,9 +13,9 @@ from senaudit.content.model import Glossary, GlossaryEntry, Guide
 from senaudit.content.overlay import field
 from senaudit.content.school import School
 from senaudit.content.school_file import filled_in, read_school
-from senaudit.content.source import Node, Scalar, shown_path, unreadable
 from senaudit.content.tree import Proof, Tree
 from senaudit.problems import FileError, Place, Problem, did_you_mean
+from senaudit.source.nodes import Node, Scalar, shown_path, unreadable
 
 TERMS = "england"
 """The terms that are used where none are chosen."""

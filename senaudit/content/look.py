@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from senaudit.content.source import Mapping, Node, Scalar, read, shown_path
 from senaudit.problems import Place, Problem, SenauditError
+from senaudit.source.nodes import Mapping, Node, Scalar, read, shown_path
 
 Settings = dict[str, tuple[str, Place]]
 

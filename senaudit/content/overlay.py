@@ -12,8 +12,8 @@ from collections import Counter
 
 from senaudit.content.blocks import BLOCK_KINDS
 from senaudit.content.fields import Reading
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
 from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 ADD, DROP = "add", "drop"
 

@@ -33,9 +33,9 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
-from senaudit.content.source import Mapping, Node, Scalar
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar
 
 MESSAGES_ON_A_POSTER = 6
 

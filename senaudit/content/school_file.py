@@ -8,10 +8,10 @@ from typing import cast
 from senaudit.content.fields import Fields, Reader, Reading, one_of, table, text, word
 from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
-from senaudit.content.source import Mapping, Node, Scalar
 from senaudit.content.text import Text
 from senaudit.paths import inside, leads_out, refused
 from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar
 
 TERMS_FILLED = ("authority", "service")
 """Fields of school.yaml that are terms too: the texts name them in braces."""

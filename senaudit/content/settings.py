@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 
 from senaudit.content.model import Guide
 from senaudit.content.school import Logo
-from senaudit.content.source import shown_path
 from senaudit.problems import Place
+from senaudit.source.nodes import shown_path
 
 BUILT_IN = "built in"
 NOT_SAID = "(nothing)"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from senaudit.problems import Place
 
 if TYPE_CHECKING:
-    from senaudit.content.source import Scalar
+    from senaudit.source.nodes import Scalar
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from senaudit.content.copies import Copied, copied, outdated, questions_of, text
 from senaudit.content.fields import Reader, Reading, different, identifier, list_of
 from senaudit.content.folder import SchoolFolder
 from senaudit.content.model import Chapter
-from senaudit.content.names import ENDING, meant_as, misnamed
 from senaudit.content.overlay import field, overlaid
-from senaudit.content.source import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.source.names import ENDING, meant_as, misnamed
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
 
 T = TypeVar("T")
 

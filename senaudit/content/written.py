@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from senaudit.content.overlay import entry_names
-from senaudit.content.source import Mapping, Node, Scalar, Sequence
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 # A text that can stand without quotes: it begins as words do, and has no colon or number sign in it that YAML reads.
 _PLAIN = re.compile(r"(?![a-z][a-z_-]*:)[^\W\d_](?:[^:#\\\n\r\t]|:(?=\S)|(?<=\S)#)*(?<!\s)")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from senaudit.content.signs import (
+from senaudit.source.signs import (
     IN_THE_WAY,
     LONGEST_EXAMPLE,
     QUOTE_IT,

@@ -15,8 +15,9 @@ from unicodedata import is_normalized, normalize
 
 import yaml
 
-from senaudit.content.encoding import LINE_END, decode
-from senaudit.content.signs import (
+from senaudit.problems import FileError, Place, Problem
+from senaudit.source.encoding import LINE_END, decode
+from senaudit.source.signs import (
     IN_THE_WAY,
     QUOTE_IT,
     Advice,
@@ -28,7 +29,6 @@ from senaudit.content.signs import (
     run_on,
     text_begins,
 )
-from senaudit.problems import FileError, Place, Problem
 
 # Far deeper than any content goes, and far from what would exhaust Python's stack.
 DEEPEST = 50
@@ -266,7 +266,7 @@ class _Builder:
             self._report(place, message, "write out here what is to be printed")
 
     def _explained(self, error: yaml.MarkedYAMLError) -> Advice:
-        from senaudit.content.syntax import Stop, explain  # only a mistake needs it
+        from senaudit.source.syntax import Stop, explain  # only a mistake needs it
 
         at, since = error.problem_mark or error.context_mark, error.context_mark
         words = f"{error.context or ''}: {error.problem or ''}"
