@@ -330,3 +330,10 @@ def test_a_long_name_is_printed_whole() -> None:
     assert LONG in sheet(bare(LONG)).replace("- ", "-")
     assert LONG in words(made(GUIDE, bare(LONG)))[0].replace("- ", "-")
     assert LONG in words(made(POSTER, bare(LONG)))[0].replace("- ", "-")
+
+
+def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
+    """The words of the strip take the room of the messages: shortening either is a way out."""
+    with pytest.raises(SenauditError) as raised:
+        made(replace(POSTER, text_size=24), school("long"))
+    assert "or what stands in the school’s strip" in raised.value.problems[0].hint

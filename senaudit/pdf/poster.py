@@ -65,7 +65,8 @@ def poster_page(
     panel = _Panels(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
-    _fill_panels(page, grid, panel, theme, family, scale, (parts["heading"], lead, closing))
+    said = [each for field in parts["form"].elements for each in field.elements if each.tag == "para"]
+    _fill_panels(page, grid, panel, theme, family, scale, (parts["heading"], lead, closing, *said))
     page.pieces += foot
     return page
 
@@ -165,7 +166,9 @@ def _fill_panels(
 
 def _too_long(tall: Element, beside: tuple[Element, ...]) -> Problem:
     """Return the problem of a panel that is too full: of its longer text, or of a far longer one beside the panels."""
-    hint = "shorten it, or choose larger paper or a smaller text size"
+    strip = any(each.tag == "para" and each.get("kind") == "" for each in beside)
+    what = "shorten it, or what stands in the school’s strip" if strip else "shorten it"
+    hint = f"{what}, or choose larger paper or a smaller text size"
     own, other = (max(each, key=lambda element: len(element.text())) for each in (tall.elements, beside))
     if len(other.text()) > 3 * len(own.text()):
         return Problem(other.place, "this leaves no room for the messages on this paper at this text size", hint)
