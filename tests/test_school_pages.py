@@ -337,3 +337,16 @@ def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
     with pytest.raises(SenauditError) as raised:
         made(replace(POSTER, text_size=24), school("long"))
     assert "or what stands in the school’s strip" in raised.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("audience", "heads"),
+    [
+        ("parents", ["Question", "How it is now", "What would help"]),
+        ("teachers", ["Question", "Current practice", "Points for action"]),
+    ],
+)
+def test_the_heads_of_the_columns_speak_to_parents_on_their_sheets(audience: str, heads: list[str]) -> None:
+    tree = set_document(replace(SHEETS, audiences=(audience,)))[0]
+    (header,) = [each for each in tree.walk() if each.tag == "header"]
+    assert [cell.text().strip() for cell in header.elements] == heads

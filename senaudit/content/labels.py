@@ -29,4 +29,6 @@ LABELS = (
     "return",
     "return-to",
     "return-by",
+    "practice-parents",
+    "action-parents",
 )
