@@ -25,8 +25,9 @@ KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The paper that each document is made for."""
 
-WATCHED_FILES = (".yaml", ".yml", ".j2", ".png", ".jpg", ".jpeg", ".svg")
-"""How the names of the files end that a document may be made from; a PDF made into the same folder is none of them."""
+WATCHED_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
+"""How the names of the files end that a document may be made from, or that may be one of them by mistake; a PDF made
+into the same folder is none of them."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages drawn so far and their number."""
@@ -141,9 +142,9 @@ def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
 
 
 def watched_folders(choices: Choices) -> tuple[Path, ...]:
-    """Return the folders that hold the files which a document is made from."""
-    own = tuple(folder for folder in (choices.school, choices.templates) if folder)
-    return (*own, choices.content or shipped("content"), shipped("templates"))
+    """Return the folders that hold the files which a document is made from, one's own first, there or not."""
+    own = [folder for folder in (choices.school, choices.templates, choices.content) if folder]
+    return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
 
 
 def read_content(choices: Choices) -> Guide:

@@ -16,7 +16,7 @@ import click
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
-from test_watch import MADE, Watch
+from watching import Watch
 
 from senaudit import __version__
 from senaudit.build import Choices, read_content
@@ -589,12 +589,9 @@ def status_of(arguments: list[str], folder: Path) -> int:
     """Return the exit status of a command; one that watches is stopped when it has made its files."""
     if arguments[0] != "watch":
         return run(*arguments).exit_code
-    watch = Watch(folder, *arguments[1:])
-    try:
-        watch.wait_for(MADE)
+    with Watch(folder, *arguments[1:]) as watch:
+        watch.next("made at")
         return watch.stop()
-    finally:
-        watch.end()
 
 
 def test_the_version_is_the_packages() -> None:

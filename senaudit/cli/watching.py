@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from senaudit.school import school_folder
 
 _PAUSE = 0.4
 """Seconds between two looks at the files. They are looked at, for a network drive tells nobody of a save."""
+
+_SHARE = 10
+"""How many times longer than a look the pause after it is at least, so that a slow drive is not kept busy."""
 
 _SETTLING = 0.15
 """Seconds without a change after which files count as saved in full."""
@@ -47,6 +51,102 @@ def watch_group() -> None:
     """
 
 
+class _Stop:
+    """What Ctrl-C does: it ends the waiting at once, and the work when it is done, or at once if pressed again.
+
+    Work that is broken off anywhere would leave it to each library to be left in good order, and to Python to end well.
+    """
+
+    def __init__(self) -> None:
+        self._pressed = self._waiting = False
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Take the signal."""
+        again, self._pressed = self._pressed, True
+        if again or self._waiting:
+            raise KeyboardInterrupt
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Have Ctrl-C end a `with`, raising KeyboardInterrupt; put all back as it was behind it."""
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:  # else whoever started this wants no Ctrl-C
+            signal.signal(signal.SIGINT, self)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN if self._pressed else before)  # the ending is not interrupted
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Have Ctrl-C, also one that has been pressed already, end the waiting in a `with` at once."""
+        self._waiting = True
+        try:
+            if self._pressed:
+                raise KeyboardInterrupt
+            yield
+        finally:
+            self._waiting = False
+
+
+class _Watched:
+    """The files of a document, looked at from the folder where the watch began, which may go and come back."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        need_folders(given["content"], given["templates"])
+        self._given = given
+        self._here = Path.cwd()
+        self._given["school"] = school_folder(given["school"])
+
+    def folders(self) -> tuple[Path, ...]:
+        """Return the folders to look at, one's own first.
+
+        A school's folder, once found, is kept: without it one moment, the pack would be made as nobody's own.
+        """
+        with suppress(OSError):
+            os.chdir(self._here)
+        with suppress(OSError):
+            self._given["school"] = self._given["school"] or school_folder(None)
+        sources = {name: self._given[name] for name in ("school", "content", "templates")}
+        return watched_folders(Choices("guide", **sources))
+
+    def files(self) -> Snapshot:
+        """Return the state of all files that a document may be made from; what is not there has none."""
+        found = set()
+        for folder in self.folders():
+            for inside, below, names in os.walk(folder):
+                below[:] = [name for name in below if not name.startswith(".")]
+                for name in names:
+                    if name.lower().endswith(WATCHED_FILES) and not name.startswith((".", "~$")):
+                        path = os.path.join(inside, name)  # noqa: PTH118 - a Path each would take as long as the looking
+                        with suppress(OSError):  # it has gone in between
+                            state = os.stat(path)  # noqa: PTH116
+                            found.add((path, state.st_mtime_ns, state.st_size, state.st_ino))
+        return frozenset(found)
+
+    def wait(self, seen: Snapshot, retry: float | None) -> bool:
+        """Wait for a save, and return True; or return False after `retry` seconds, if that is not None."""
+        began = time.monotonic()
+        pause = _PAUSE
+        while retry is None or time.monotonic() - began < retry:
+            time.sleep(pause)
+            looked = time.monotonic()
+            now = self.files()
+            pause = max(_PAUSE, _SHARE * (time.monotonic() - looked))
+            if now != seen:
+                self._settle(now)
+                return True
+        return False
+
+    def _settle(self, now: Snapshot) -> None:
+        """Wait until nothing is being saved any more, within reason."""
+        for _ in range(_LONGEST_SETTLING):
+            time.sleep(_SETTLING)
+            before, now = now, self.files()
+            if before == now:
+                return
+
+
 def _watching(command: click.Command) -> click.Command:
     """Return the command that does what a command of “build” does, on each save."""
 
@@ -54,20 +154,18 @@ def _watching(command: click.Command) -> click.Command:
         if str(given["output"]) == "-":
             hint = "standard output cannot be written again: leave out “--output -”"
             raise click.BadParameter(hint, param_hint="--output")
-        need_folders(given["content"], given["templates"])
-        given["school"] = school_folder(given["school"])
-        sources = {name: given[name] for name in ("school", "content", "templates")}
+        watched = _Watched(given)
 
         def make() -> None:
             assert command.callback is not None
             command.callback(**given)
             given["show"] = False  # what is open already need not be opened again
 
+        stop = _Stop()
         gc.enable()  # `main` switches it off for a short run, and this is a long one
-        try:
-            _watch(make, Choices("guide", **sources), given["quiet"])
-        except KeyboardInterrupt:
-            _say("\nNo longer watching.", given["quiet"])
+        with suppress(KeyboardInterrupt), stop.watched():
+            _watch(make, watched, stop, given["quiet"])
+        _say("No longer watching.", given["quiet"])
 
     (summary, _, rest) = (command.help or "").partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
@@ -78,13 +176,12 @@ for _command in build_group.commands.values():
     watch_group.add_command(_watching(_command))
 
 
-def _watch(make: Callable[[], None], choices: Choices, quiet: bool) -> None:
+def _watch(make: Callable[[], None], watched: _Watched, stop: _Stop, quiet: bool) -> None:
     """Call `make` at once and on each save, until KeyboardInterrupt. Raises UsageError the first time only."""
-    folders = watched_folders(choices)
-    _say(f"Watching {', '.join(map(str, folders))}. Press Ctrl-C to stop.", quiet)
+    _say(f"Watching {_shown(watched.folders())}. To stop, press Ctrl-C.", quiet)
     made, saved, error = False, True, None
     while True:
-        before, seen = error, snapshot(folders)
+        before, seen = error, watched.files()
         error = _attempt(make)
         now = time.strftime("%H:%M:%S")
         if error is None:
@@ -95,8 +192,10 @@ def _watch(make: Callable[[], None], choices: Choices, quiet: bool) -> None:
         elif saved or before is None or error.problems != before.problems:
             report(error.problems, failed=True)
             kept = "kept the last good one" if made else "made nothing"
-            _say(f"{kept} at {now}; waiting for a save that mends it", quiet)
-        saved = _wait(folders, seen, _RETRY if isinstance(error, FileError) else None)
+            then = "trying again until it works" if isinstance(error, FileError) else "waiting for a save that mends it"
+            _say(f"{kept} at {now}; {then}", quiet)
+        with stop.waiting():
+            saved = watched.wait(seen, _RETRY if isinstance(error, FileError) else None)
 
 
 def _attempt(make: Callable[[], None]) -> SenauditError | None:
@@ -105,45 +204,18 @@ def _attempt(make: Callable[[], None]) -> SenauditError | None:
         make()
     except SenauditError as error:
         return error
-    except click.ClickException:
+    except click.ClickException:  # options that do not go together, which no save mends
         raise
     except OSError as error:
-        return FileError([Problem(None, f"a file or folder cannot be used: {error}", "it is tried again soon")])
+        return FileError([Problem(None, f"a file or folder cannot be used: {error}", "wait: it is tried again soon")])
     except Exception as error:
         message = f"senaudit itself failed: {type(error).__name__}: {error}"
         return SenauditError([Problem(None, message, "this is a mistake of the program: please report it")])
     return None
 
 
-def _wait(folders: Iterable[Path], seen: Snapshot, retry: float | None) -> bool:
-    """Wait for a save, and return True; or return False after `retry` seconds, if that is not None."""
-    began = time.monotonic()
-    while retry is None or time.monotonic() - began < retry:
-        time.sleep(_PAUSE)
-        now = snapshot(folders)
-        if now != seen:
-            for _ in range(_LONGEST_SETTLING):
-                time.sleep(_SETTLING)
-                before, now = now, snapshot(folders)
-                if before == now:
-                    break
-            return True
-    return False
-
-
-def snapshot(folders: Iterable[Path]) -> Snapshot:
-    """Return the state of all files in the folders that a document may be made from; what is not there has none."""
-    found = set()
-    for folder in folders:
-        for inside, below, names in os.walk(folder):
-            below[:] = [name for name in below if not name.startswith(".")]
-            for name in names:
-                if name.lower().endswith(WATCHED_FILES) and not name.startswith("."):
-                    path = os.path.join(inside, name)  # noqa: PTH118 - a Path each would take as long as the looking
-                    with suppress(OSError):  # it has gone in between
-                        state = os.stat(path)  # noqa: PTH116
-                        found.add((path, state.st_mtime_ns, state.st_size, state.st_ino))
-    return frozenset(found)
+def _shown(folders: Iterable[Path]) -> str:
+    return ", ".join(map(str, folders))
 
 
 def _say(text: str, quiet: bool) -> None:
