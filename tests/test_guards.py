@@ -11,7 +11,7 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from sample_content import change, write_sample
 
-from senaudit.build import Choices, build, set_pages
+from senaudit.build import Choices, Kind, build, set_pages
 from senaudit.content.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.pdf.draw import About, draw
@@ -305,13 +305,55 @@ def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None
         ('<heading level="1" kind="cover">', '<heading level="1" outline="0" kind="cover">', "needs a bookmark"),
         ("    <contents/>", '    <list kind="number" start="x"/>', "“x” is no number above nought"),
         ("    <contents/>", "    <question/>", "this <question> must begin with <heading>"),
-        ("    <contents/>", '    <note kind="parents"><label>One</label></note>', "this <note> says nothing"),
-        ("    <contents/>", '    <section kind="sheets"/>', "needs a <table>"),
-        ("    <contents/>", "    <foot><cell/></foot>", "this <cell> is empty"),
+        (
+            "    <contents/>",
+            '    <note kind="parents"><label>One</label></note>',
+            "this <note> must hold a <para> or a <list>",
+        ),
+        ("    <contents/>", '    <section kind="sheets"/>', "must hold one <table>"),
+        ("    <contents/>", "    <foot><cell/></foot>", "this <cell> must hold <para>s"),
         ("    <contents/>", "    <answer/>", "<answer> cannot stand here"),
+        ("    <contents/>", "    <contents><para>One</para></contents>", "this <contents> must be empty"),
+        ("    <contents/>", '    <list kind="bullet"/>', "this <list> must hold <item>s"),
+        ("    <contents/>", '    <list kind="bullet"><item/></list>', "this <item> must hold a <para>"),
+        ("    <contents/>", "    <form><para>One</para></form>", "this <form> must hold <field>s"),
+        ("    <contents/>", "    <form><field><para>One</para></field></form>", "this <field> must begin with <label>"),
+        ("    <contents/>", "    <foot/>", "this <foot> must hold <cell>s"),
+        (
+            '<heading level="1">{{ guide.labels.contents }}',
+            '<heading level="1" bookmark="x" outline="1">{{ guide.labels.contents }}',
+            "the first heading of the outline is an outermost one",
+        ),
     ],
 )
 def test_a_template_that_lacks_what_its_pages_rely_on_is_refused_at_its_line(
     choices: Choices, old: str, new: str, message: str
 ) -> None:
     problem_of(lambda: build(choices), edited(choices, old, new), message)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "old", "new", "message"),
+    [
+        ("poster", "poster.xml.j2", "  </form>", "  </form>\n<para>One</para>", "this <document> must hold <heading>"),
+        ("poster", "poster.xml.j2", "  </grid>", "  <para>One</para></grid>", "this <grid> must hold <panel>s"),
+        ("poster", "poster.xml.j2", "    </panel>", "<answer/></panel>", "this <panel> must hold <heading><para>"),
+        ("poster", "poster.xml.j2", "  </form>", '</form><figure icon="phone" alt=""/>', "a poster’s <figure> is a"),
+        (
+            "sheets",
+            "_parts.xml.j2",
+            "    <header>",
+            "    <header><cell><para>One</para></cell>",
+            "must hold <cell><cell>",
+        ),
+        ("sheets", "_parts.xml.j2", "</row>", "<answer/></row>", "this <row> must hold <cell><answer><answer>"),
+        ("sheets", "_parts.xml.j2", "    </header>", "    </header><answer/>", "this <table> must hold <header>"),
+        ("sheets", "_parts.xml.j2", "  </table>", "  </table><contents/>", "after it nothing but <para>"),
+    ],
+)
+def test_what_has_no_place_on_a_poster_or_a_sheet_is_refused_in_the_template(
+    choices: Choices, kind: Kind, name: str, old: str, new: str, message: str
+) -> None:
+    assert choices.templates is not None
+    change(choices.templates, name, old, new)
+    problem_of(lambda: build(replace(choices, kind=kind)), f"{choices.templates / name}:", message)

@@ -2,40 +2,86 @@
 
 from __future__ import annotations
 
+import re
+
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 
-_BEGINS: dict[str, tuple[str, ...]] = {
-    "question": ("heading",),
-    "field": ("label",),
-    "table": ("header",),
-    "header": ("cell", "cell", "cell"),
-    "row": ("cell", "answer", "answer"),
-    "panel": ("heading", "para"),
-    "poster": ("heading", "para", "grid", "para", "form"),
-    "divider": ("heading",),
+_SHAPES: dict[str, tuple[str, str]] = {
+    "document poster": (
+        "heading para grid para form figure?",
+        "hold <heading><para><grid><para><form>, in this order, and at most a <figure> after them",
+    ),
+    "grid": ("panel+", "hold <panel>s, one at least, and nothing else"),
+    "panel": ("heading para", "hold <heading><para> and nothing else"),
+    "section divider": ("heading any*", "begin with <heading>"),
+    "section sheets": (
+        "(heading | para | form)* table para*",
+        "hold one <table>, before it nothing but <heading>, <para> and <form>, and after it nothing but <para>",
+    ),
+    "table": ("header row+", "hold <header> and then <row>s, one at least"),
+    "header": ("cell cell cell", "hold <cell><cell><cell> and nothing else"),
+    "header cell": ("para", "hold one <para> and nothing else"),
+    "row": ("cell answer answer", "hold <cell><answer><answer> and nothing else"),
+    "row cell": ("heading any*", "begin with <heading>"),
+    "foot": ("cell+", "hold <cell>s, one at least, and nothing else"),
+    "foot cell": ("para+", "hold <para>s, one at least, and nothing else"),
+    "form": ("field+", "hold <field>s, one at least, and nothing else"),
+    "field": (
+        "label (para* | choice*)",
+        "begin with <label>, and then hold nothing but <para>s or nothing but <choice>s",
+    ),
+    "question": ("heading any*", "begin with <heading>"),
+    "list": ("item+", "hold <item>s, one at least, and nothing else"),
+    "item": ("(label | heading | para | list | note | figure)+", "hold a <para> or a <list>"),
+    "note": (
+        "any* (heading | para | list | note | figure | form | question | section) any*",
+        "hold a <para> or a <list>",
+    ),
+    "contents": ("", "be empty: its entries are made of the document's headings"),
 }
-"""What a tag, or a document or section of that kind, holds first."""
+"""What a tag, a document or section of a kind, or a cell of a tag holds: an expression over tags, and it in words."""
+
+
+def _compiled(shape: str) -> re.Pattern[str]:
+    """Return the expression that matches tags with a comma after each."""
+    return re.compile(re.sub("[a-z]+", lambda tag: f"(?:{tag[0].replace('any', '[a-z-]+')},)", shape).replace(" ", ""))
+
+
+_EXPRESSIONS = {name: _compiled(shape) for name, (shape, _) in _SHAPES.items()}
 
 
 def check_children(document: Element) -> None:
-    """Raise SenauditError, at the tags' places, for every tag that lacks what it must hold."""
-    problems = [problem for element in document.walk() if (problem := _problem(element))]
+    """Raise SenauditError, at the tags' places, for every tag that does not hold what it must."""
+    problems: list[Problem] = []
+    for element in document.walk():
+        kind = f" {element.get('kind')}" if element.tag in ("document", "section") else ""
+        problems += _problems(element, element.tag + kind)
+        for cell in element.elements:
+            if cell.tag == "cell":
+                problems += _problems(cell, f"{element.tag} cell")
+    problems += _outline_problems(document)
     if problems:
-        raise SenauditError(problems)
+        raise SenauditError(dict.fromkeys(problems))  # a mistake in a loop is told once
 
 
-def _problem(element: Element) -> Problem | None:
-    kind = element.get("kind") if element.tag in ("document", "section") else element.tag
-    begins = _BEGINS.get(kind, ())
-    tags = tuple(child.tag for child in element.elements if child.tag != "foot")
-    if tags[: len(begins)] != begins:
-        wanted = "".join(f"<{tag}>" for tag in begins)
-        return Problem(element.place, f"this <{element.tag}> must begin with {wanted}", "put them in, in this order")
-    if (element.tag, kind) == ("section", "sheets") and "table" not in tags:
-        return Problem(element.place, "a section of audit sheets needs a <table>", "put in <header> and <row>s")
-    if element.tag == "cell" and not tags:
-        return Problem(element.place, "this <cell> is empty", "put in a <para>, or in a row a <heading>")
-    if element.tag == "note" and not set(tags) - {"label", "continued"}:
-        return Problem(element.place, "this <note> says nothing", "put in a <para> or a <list>")
-    return None
+def _problems(element: Element, name: str) -> list[Problem]:
+    if name not in _SHAPES:
+        return []
+    tags = [child.tag for child in element.elements if child.tag != "foot" or element.tag != "section"]
+    if not _EXPRESSIONS[name].fullmatch("".join(f"{tag}," for tag in tags)):
+        message = f"this <{element.tag}> must {_SHAPES[name][1]}"
+        return [Problem(element.place, message, "compare it with the shipped templates")]
+    if name == "document poster":
+        figures = [child for child in element.elements if child.tag == "figure" and "picture" not in child.attributes]
+        return [Problem(each.place, "a poster’s <figure> is a picture", 'write picture="logo"') for each in figures]
+    return []
+
+
+def _outline_problems(document: Element) -> list[Problem]:
+    """Return the problem of the first heading of the outline, if it stands below one that is not there."""
+    first = next((each for each in document.walk() if each.tag == "heading" and each.get("outline")), None)
+    if first is None or first.get("outline") == "0":
+        return []
+    place = first.written_at or first.place
+    return [Problem(place, "the first heading of the outline is an outermost one", 'write outline="0"')]
