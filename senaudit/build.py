@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from senaudit.content.shipped import shipped
-from senaudit.problems import Problem, SenauditError
+from senaudit.paths import leads_out
+from senaudit.problems import Place, Problem, SenauditError
 
 if TYPE_CHECKING:
     from senaudit.content.model import Guide
@@ -193,13 +194,19 @@ def render_document(choices: Choices, guide: Guide) -> Element:
 
 
 def read_theme(choices: Choices) -> Theme:
-    """Return the look that was chosen, at the size that was chosen."""
+    """Return the look that was chosen, at the size that was chosen.
+
+    Raises SenauditError for one that is wrong, or that is a link out of its folder: what is there is not even read.
+    """
     from senaudit.content.look import read_look
     from senaudit.pdf.theme import theme_of
 
     name = f"looks/{choices.look}.yaml"
-    path = next((f / name for f in choices.template_folders if (f / name).is_file()), shipped("templates") / name)
-    settings, place = read_look(path)
+    folder = next(each for each in choices.template_folders if (each / name).is_file() or each == shipped("templates"))
+    if folder != shipped("templates") and leads_out(folder, folder / name):
+        message = "this look is a link that leads out of its folder"
+        raise SenauditError([Problem(Place(str(folder / name)), message, "put a copy of the file in its place")])
+    settings, place = read_look(folder / name)
     return theme_of(settings, place, choices.text_size)
 
 

@@ -319,3 +319,38 @@ def test_a_template_that_reaches_out_is_refused_at_its_line(
     assert "Traceback" not in result.stderr
     assert "a-secret" not in result.output
     assert not (tmp_path / "poster.pdf").exists()
+
+
+@pytest.mark.parametrize("name", ["out.txt", "up/secret.txt", "poster.xml.j2", "looks/standard.yaml"])
+def test_a_link_that_leads_out_of_the_folder_of_templates_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What lies behind it is not even read, or the message would show it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.txt").write_text("a-secret", "utf-8")
+    templates = tmp_path / "mine"
+    (templates / "looks").mkdir(parents=True)
+    text = (
+        (shipped("templates") / "poster.xml.j2")
+        .read_text("utf-8")
+        .replace("{{ poster.lead }}", f"{{% include '{name}' %}}")
+    )
+    (templates / "poster.xml.j2").write_text(text, "utf-8")
+    link = templates / name.partition("/")[0] if name.startswith("up/") else templates / name
+    link.unlink(missing_ok=True)
+    link.symlink_to(tmp_path if name.startswith("up/") else tmp_path / "secret.txt")
+    result = run("build", "poster", "--templates", "mine")
+    assert result.exit_code == 1
+    assert "a link that leads out of" in result.stderr
+    assert Path(name).name in result.stderr
+    assert "a-secret" not in result.output
+    assert not (tmp_path / "poster.pdf").exists()
+
+
+def test_a_link_inside_the_folder_of_templates_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    templates = tmp_path / "mine"
+    templates.mkdir()
+    (templates / "ours.j2").write_bytes((shipped("templates") / "poster.xml.j2").read_bytes())
+    (templates / "poster.xml.j2").symlink_to("ours.j2")
+    assert run("build", "poster", "--templates", "mine").exit_code == 0

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
+from jinja2.loaders import split_template_path
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from senaudit.layout.children import check_children
 from senaudit.layout.inline import marked_up, plain, unbroken
 from senaudit.layout.markup import Element, parse
+from senaudit.paths import leads_out
 from senaudit.problems import Place, Problem, SenauditError
 
 STAMP = "at"
@@ -52,6 +54,18 @@ class PlaceStamps(Extension):
         return _TAGS.sub(stamped, source)
 
 
+class _Loader(FileSystemLoader):
+    """Finds templates in folders; the last one is the program's own, and out of the others no link may lead."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return what Jinja asks a loader for; raise SecurityError for a template that lies outside its folder."""
+        found = ((Path(folder), Path(folder, *split_template_path(template))) for folder in self.searchpath[:-1])
+        folder, path = next(((folder, path) for folder, path in found if path.is_file()), (None, Path()))
+        if folder is not None and leads_out(folder, path):
+            raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
+        return super().get_source(environment, template)
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """A sandbox in which a text prints itself escaped, with its inline marks set and its place kept."""
 
@@ -59,7 +73,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def __init__(self, folders: Iterable[Path]) -> None:
         super().__init__(
-            loader=FileSystemLoader([str(folder) for folder in folders]),
+            loader=_Loader([str(folder) for folder in folders]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -102,6 +116,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) -> Element:
     """Render the template of that name (looked for in `folders`, in order) and return its Element tree.
 
+    The last folder is the program's own; a link in another must not lead out of it.
     Raises SenauditError with the template's file and line for a mistake in it.
     """
     folders = list(folders)
