@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from senaudit.content.shipped import shipped
 from senaudit.paths import leads_out
@@ -67,8 +67,7 @@ class Choices:
         return (*own, shipped("templates"))
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A finished PDF, the number of its pages, a file name that says what is inside, and what may be wrong with it."""
 
     data: bytes

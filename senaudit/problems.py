@@ -7,8 +7,7 @@ Every part of the program reports what a person can mend as a `Problem`; a run c
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 _WIDEST = 100
 """Columns of a terminal that a line of a file may fill; more is cut around the fault."""
@@ -20,8 +19,7 @@ _CONCEALED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Kinds of characters that act on a terminal, or are not seen, or cannot be written at all."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file that a person can open: `path` as they would type it, `line` and `column` counted from 1.
 
     `source` is the text of that line, kept so that a message can show it, and `width` how many of its characters the
@@ -60,8 +58,7 @@ class Place:
         return shown, " " * _columns(shown[:start]) + carets
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One mistake: its place (None where there is none), what is wrong, and what to do about it.
 
     A `warning` stops nothing: what was asked for can be made, but may not be what was meant.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -76,7 +76,7 @@ def school(name: str) -> School:
         return whole
     grey = Logo(logo("tall.png" if name == "long" else "drawn.svg"), text(ALT), True, PLACE)
     short = LONG if name == "long" else "Llanfair and St Bartholomew’s"
-    return replace(whole, name=text(LONG), short_name=text(short), logo=grey)
+    return whole._replace(name=text(LONG), short_name=text(short), logo=grey)
 
 
 def bare(name: str = "Oak Hill") -> School:
@@ -87,17 +87,17 @@ def bare(name: str = "Oak Hill") -> School:
 def own(guide: Guide, name: str) -> Guide:
     """Return the guide as that school has it: numbers with letters, questions left out, words for parents."""
     first, *others = guide.chapters
-    return replace(guide, chapters=(_changed(first), *others), school=school(name))
+    return guide._replace(chapters=(_changed(first), *others), school=school(name))
 
 
 def _changed(chapter: Chapter) -> Chapter:
     numbers = {4: "3a", 12: "12m"}
     questions = [
-        replace(question, number=numbers.get(place, question.number), wordings=_wordings(question))
+        question._replace(number=numbers.get(place, question.number), wordings=_wordings(question))
         for place, question in enumerate(chapter.questions, 1)
     ]
-    left_out = replace(questions[0], id="gone", number="4", question=text("Is this left out?"))
-    return replace(chapter, questions=tuple(questions), left_out=(left_out,))
+    left_out = questions[0]._replace(id="gone", number="4", question=text("Is this left out?"))
+    return chapter._replace(questions=tuple(questions), left_out=(left_out,))
 
 
 def _wordings(question: Question) -> dict[str, Wording]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -152,9 +151,6 @@ def texts(value: Any) -> Iterator[Text]:
     """Yield every piece of wording in a part of the model."""
     if isinstance(value, Text):
         yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from texts(getattr(value, field.name))
     elif isinstance(value, tuple):
         for item in value:
             yield from texts(item)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -138,10 +137,10 @@ def unused_terms(files: dict[str, bytes]) -> set[str]:
 
 def for_a_school(guide: Guide) -> Guide:
     """Return the guide as the pack of a school that says all of itself, and leaves a question out: with all labels."""
-    said = {each.name: Text("said", Place("school.yaml", 1, 1)) for each in fields(School) if each.name != "logo"}
+    said = {name: Text("said", Place("school.yaml", 1, 1)) for name in School._fields if name != "logo"}
     first, *others = guide.chapters
-    return replace(
-        guide, school=School(**cast(Any, said)), chapters=(replace(first, left_out=first.questions[:1]), *others)
+    return guide._replace(
+        school=School(**cast(Any, said)), chapters=(first._replace(left_out=first.questions[:1]), *others)
     )
 
 
@@ -151,7 +150,7 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
         guide = for_a_school(read_content(Choices("guide", content=content, font="arimo")))
         kinds = [Choices(kind, content=content, font="arimo", with_sheets=kind == "guide") for kind in KINDS]
         made = [" ".join(_pieces(choices, guide)) for choices in kinds]
-        group = replace(guide, audience=next(iter(guide.audiences)))
+        group = guide._replace(audience=next(iter(guide.audiences)))
         return "\n".join([*made, *_pieces(Choices("sheets", content=content, font="arimo"), group)]), guide.warnings
     except SenauditError as error:
         return None, error.problems

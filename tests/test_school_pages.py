@@ -32,8 +32,8 @@ def shipped(choices: Choices) -> Guide:
     return read_content(choices)
 
 
-def made(choices: Choices, whose: School | None, **changes: object) -> Document:
-    guide = replace(shipped(choices), school=whose, **changes)  # type: ignore[arg-type]
+def made(choices: Choices, whose: School | None, **changes: Any) -> Document:
+    guide = shipped(choices)._replace(school=whose, **changes)
     return build(choices, guide=guide)
 
 
@@ -43,12 +43,12 @@ def words(document: Document) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in pages]
 
 
-def sheet(whose: School | None, **changes: object) -> str:
+def sheet(whose: School | None, **changes: Any) -> str:
     return words(made(SHEETS, whose, **changes))[0]
 
 
 def pages_of(choices: Choices, whose: School) -> list[Page]:
-    return set_pages(choices, replace(shipped(choices), school=whose))[2]
+    return set_pages(choices, shipped(choices)._replace(school=whose))[2]
 
 
 # The school
@@ -86,7 +86,7 @@ def first_page(kind: Kind, whose: School) -> str:
 def without(whose: School, *names: str) -> School:
     """Return a school that does not say these things."""
     nothing: dict[str, Any] = dict.fromkeys(names)
-    return replace(whose, **nothing)
+    return whose._replace(**nothing)
 
 
 @pytest.mark.parametrize("name", PRINTED)
@@ -232,7 +232,7 @@ def test_a_rough_logo_is_a_warning_of_the_document(tmp_path: Path) -> None:
 
     Image.new("L", (90, 90)).save(tmp_path / "logo.png")
     place = Place("school.yaml", 3, 7)
-    whose = replace(bare(), logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
+    whose = bare()._replace(logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
     for choices, count in ((GUIDE, 1), (POSTER, 1), (SHEETS, 0)):
         warnings = made(choices, whose).warnings
         assert [(each.place, each.warning) for each in warnings] == [(place, True)] * count
@@ -242,7 +242,7 @@ def test_a_rough_logo_is_a_warning_of_the_document(tmp_path: Path) -> None:
 def test_a_logo_that_is_no_picture_is_refused_at_the_line_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_text("A logo", "utf-8")
     place = Place("school.yaml", 3, 7, "logo: logo.png", 8)
-    whose = replace(bare(), logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
+    whose = bare()._replace(logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
     for choices in (GUIDE, POSTER):
         with pytest.raises(SenauditError) as raised:
             made(choices, whose)
@@ -253,7 +253,7 @@ def test_a_logo_that_is_no_picture_is_refused_at_the_line_that_names_it(tmp_path
 def test_the_same_pack_is_the_same_bytes(kind: Kind) -> None:
     for pack in ("oak", "both"):
         choices = Pack(kind, font="arimo", pack=pack)
-        guide = replace(shipped(Choices(kind, font="arimo")), school=school(pack))
+        guide = shipped(Choices(kind, font="arimo"))._replace(school=school(pack))
         assert build(choices, guide=guide).data == build(choices, guide=guide).data
 
 
@@ -265,8 +265,8 @@ def for_parents(**wording: object) -> str:
     guide = shipped(replace(SHEETS, audiences=("parents",)))
     (chapter,) = guide.chapters
     (question,) = chapter.questions
-    question = replace(question, prompts=(text("own prompt"),), wordings={"parents": Wording(**wording)})  # type: ignore[arg-type]
-    return sheet(None, chapters=(replace(chapter, questions=(question,)),), audience=guide.audience)
+    question = question._replace(prompts=(text("own prompt"),), wordings={"parents": Wording(**wording)})  # type: ignore[arg-type]
+    return sheet(None, chapters=(chapter._replace(questions=(question,)),), audience=guide.audience)
 
 
 def test_sheets_for_one_group_name_it_at_the_head_instead_of_asking_who_fills_them_in() -> None:
@@ -290,8 +290,8 @@ def test_a_question_speaks_to_the_group_and_what_its_wording_lacks_is_its_own() 
 
 def test_no_other_group_and_no_guide_has_the_words_for_one() -> None:
     first: Question = shipped(SHEETS).chapters[0].questions[0]
-    worded = replace(first, wordings={"parents": Wording(text("For a parent"))})
-    chapters = (replace(shipped(SHEETS).chapters[0], questions=(worded,)),)
+    worded = first._replace(wordings={"parents": Wording(text("For a parent"))})
+    chapters = (shipped(SHEETS).chapters[0]._replace(questions=(worded,)),)
     assert "For a parent" not in sheet(None, chapters=chapters)
     assert "For a parent" not in sheet(None, chapters=chapters, audience="teachers")
     assert "For a parent" in sheet(None, chapters=chapters, audience="parents")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -224,14 +223,13 @@ def test_what_is_wider_than_the_text_is_set_with_more_space_above_than_below(nam
 
 def test_every_field_of_the_theme_has_a_number_in_both_looks() -> None:
     for name in LOOKS:
-        for field in fields(Theme):
-            assert isinstance(getattr(theme(name), field.name), float | int), field.name
-    assert {field.name for field in fields(Theme)} == set(Theme.__dataclass_fields__)
+        for field, value in theme(name)._asdict().items():
+            assert isinstance(value, float | int), field
 
 
 def test_a_theme_is_a_value() -> None:
     assert theme("standard") == theme("standard")
-    assert replace(theme("standard"), body=13) != theme("standard")
+    assert theme("standard")._replace(body=13) != theme("standard")
 
 
 def test_the_papers_are_those_of_iso_216_and_of_america() -> None:

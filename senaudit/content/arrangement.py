@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping as Map
 from collections.abc import Sequence as Row
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.content.changes import ADD, CHANGE, DROP, Change
 from senaudit.content.fields import Reading
@@ -18,8 +18,7 @@ from senaudit.problems import did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Arrangement:
+class Arrangement(NamedTuple):
     """The nodes of a chapter's questions in order, each id's number, and the nodes of those that are left out."""
 
     questions: Sequence

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.content.fields import Reading, identifier, list_of, one_of, word
 from senaudit.content.overlay import field
@@ -23,8 +23,7 @@ VERBS = (ADD, CHANGE, DROP)
 _NAME = re.compile(r"([a-z][a-z0-9-]*):([a-z][a-z0-9-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One thing done to one question: `verb` is "add", "change" or "drop", `name` what names the question in the file.
 
     `fields` are the question's own. An added question stands behind the question `after`, or else at the end.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from senaudit.content.overlay import field
 from senaudit.content.written import digest, part_digests, written
@@ -23,8 +23,7 @@ _LOOKED_AT = 20_000
 """Characters at the beginning of a file among which the digests stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digests:
+class Digests(NamedTuple):
     """What identifies a version of a piece: the digest of the whole, and those of its parts, by their names."""
 
     whole: str
@@ -55,8 +54,7 @@ def head(name: str, digests: Digests, width: int = 110) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """What a copy's head says: the digests of what it was made of, and the place where that stands."""
 
     digests: Digests

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from typing import NamedTuple
 
 from senaudit.content.copies import Copied, copied, digests_of, questions_of, text_of, without_id
 from senaudit.content.folder import WHOLE_FILES, SchoolFolder
@@ -15,8 +15,7 @@ from senaudit.content.written import written
 from senaudit.source.nodes import Mapping, Node, shown_path
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """One piece that differs: what it is, the lines of the difference, and what has changed upstream since the copy.
 
     A line begins with “-” if only the shipped piece has it, with “+” if only the school's has, else with a space.

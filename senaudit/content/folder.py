@@ -11,8 +11,8 @@ oak-hill-primary/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from senaudit.paths import leads_out
 from senaudit.problems import FileError, Place, Problem, did_you_mean
@@ -30,8 +30,7 @@ def find_school(start: Path) -> Path | None:
     return next((folder for folder in (start, *start.parents) if (folder / SCHOOL).is_file()), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolFolder:
+class SchoolFolder(NamedTuple):
     """A school's own folder."""
 
     path: Path

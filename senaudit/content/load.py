@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -62,7 +61,7 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, pro
 
     guide = tree.file("guide.yaml", read_guide)
     warnings = tree.stop_at_problems()
-    return replace(guide, warnings=warnings) if warnings else guide
+    return guide._replace(warnings=warnings) if warnings else guide
 
 
 def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
@@ -104,7 +103,7 @@ def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryE
             message = f"“{entry.term}” is here a second time (first in {entry.term.place.path})"
             reading.wrong(place, message, "delete one of the two, or change the one of the terms")
     every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
-    return replace(glossary, entries=tuple(every))
+    return glossary._replace(entries=tuple(every))
 
 
 def _need_folder(folder: Path) -> None:

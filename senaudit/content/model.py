@@ -6,23 +6,21 @@ Numbers are not written down: chapters and questions are numbered by their order
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A bullet point, with points of its own under it."""
 
     text: Text
     points: tuple[Point, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One of a sequence of steps. Where there is a `detail`, `text` is the step's short name."""
 
     text: Text
@@ -30,16 +28,14 @@ class Step:
     points: tuple[Point, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """An action graphic for letters home: an icon's name and the words beside it."""
 
     icon: str
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Points or steps under a small title inside a call-out; steps run on from the group before."""
 
     title: Text
@@ -47,8 +43,7 @@ class Group:
     steps: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a call-out holds, printed in the order of these fields."""
 
     lead: Text | None = None
@@ -61,8 +56,7 @@ class Body:
     numbering: str = "numbers"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """Subsidiary audit questions."""
 
     lead: Text | None
@@ -70,8 +64,7 @@ class Ask:
     kind: str = "ask"
 
 
-@dataclass(frozen=True, slots=True)
-class CallOut:
+class CallOut(NamedTuple):
     """A parent view, a school example or guidance: `kind` is "parents", "schools" or "guidance".
 
     `title` takes the place of the format's usual label; guidance always has one.
@@ -82,24 +75,21 @@ class CallOut:
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph of running text."""
 
     text: Text
     kind: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Subheading:
+class Subheading(NamedTuple):
     """A heading inside a section."""
 
     text: Text
     kind: str = "heading"
 
 
-@dataclass(frozen=True, slots=True)
-class Bullets:
+class Bullets(NamedTuple):
     """Bullet points in running text."""
 
     lead: Text | None
@@ -107,8 +97,7 @@ class Bullets:
     kind: str = "points"
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """Numbered steps in running text."""
 
     lead: Text | None
@@ -117,8 +106,7 @@ class Steps:
     kind: str = "steps"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Words set apart, with who said them."""
 
     text: Text
@@ -129,8 +117,7 @@ class Quote:
 Block = Ask | CallOut | Paragraph | Subheading | Bullets | Steps | Quote
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A titled run of blocks: a part of the introduction, the acknowledgement, the licence."""
 
     id: str
@@ -138,8 +125,7 @@ class Section:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """How a question speaks to one audience on its audit sheet: what it has takes the place of the question's own."""
 
     question: Text
@@ -148,8 +134,7 @@ class Wording:
     checklist: tuple[Point, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """An audit question.
 
     `number` is its place in its chapter, from "1", and never changes with a selection; a question that a school puts
@@ -166,19 +151,17 @@ class Question:
     checklist: tuple[Point, ...]
     audiences: tuple[str, ...]
     blocks: tuple[Block, ...]
-    wordings: dict[str, Wording] = field(default_factory=dict)
+    wordings: dict[str, Wording]
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(NamedTuple):
     """The line that closes a part: what you may want to know, and the call to ask a parent."""
 
     lead: Text
     call: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Chapter:
+class Chapter(NamedTuple):
     """A chapter: `number` is its place in the guide, from 1.
 
     `left_out` holds the shipped questions that the school leaves out; the others keep their numbers.
@@ -193,16 +176,14 @@ class Chapter:
     left_out: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(NamedTuple):
     """What comes before the chapters."""
 
     title: Text
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
+class GlossaryEntry(NamedTuple):
     """An abbreviation or term, what it means today, and the older term that it replaces, if any."""
 
     term: Text
@@ -210,8 +191,7 @@ class GlossaryEntry:
     older: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Glossary:
+class Glossary(NamedTuple):
     """The terms explained at the guide's end, in the order they are printed."""
 
     title: Text
@@ -219,16 +199,14 @@ class Glossary:
     entries: tuple[GlossaryEntry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One of the poster's messages, in a parent's voice."""
 
     heading: Text
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Poster:
+class Poster(NamedTuple):
     """The poster: a title, six messages, a closing line, and the words for the school's strip."""
 
     title: Text
@@ -239,8 +217,7 @@ class Poster:
     contact: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Guide:
+class Guide(NamedTuple):
     """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id.
 
     `school` is the school whose pack it is, if it is one's. `audience` is the id of the one group that it was cut down
@@ -259,8 +236,8 @@ class Guide:
     poster: Poster
     labels: dict[str, Text]
     audiences: dict[str, Text]
+    terms: dict[str, Text]
     school: School | None = None
     audience: str | None = None
     left_out: tuple[Chapter, ...] = ()
-    terms: dict[str, Text] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()

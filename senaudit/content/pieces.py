@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from senaudit.content.changes import CHANGE
 from senaudit.content.copies import digests_of, head, questions_of, text_of, without_id
@@ -15,16 +15,14 @@ from senaudit.source.nodes import Mapping, Node, read, read_text
 _FOLDERS = ("chapters", "terms")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A copy that is ready to be written: its name in the school's folder ("questions/telephone.yaml") and its text."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shipped:
+class Shipped(NamedTuple):
     """Where the shipped files are."""
 
     content: Path

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from senaudit.content.text import Text
 from senaudit.problems import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
+class Logo(NamedTuple):
     """A school's logo: its file, what it says to who cannot see it, and whether it is printed in shades of grey.
 
     `place` is where the school's file names it.
@@ -22,8 +21,7 @@ class Logo:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(NamedTuple):
     """The school whose pack this is: what it says of itself in school.yaml. Dates are printed as they were typed.
 
     The service is the one that gives parents information, advice and support; contacts are a telephone number, an

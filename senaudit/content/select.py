@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.text import Text
@@ -35,12 +34,12 @@ def select(guide: Guide, chapters: Sequence[str], questions: Sequence[str], audi
         wanted = not questions or (chapter.id, question.id) in chosen
         return wanted and (not asked or not question.audiences or not asked.isdisjoint(question.audiences))
 
-    fewer = [replace(chapter, questions=tuple(q for q in chapter.questions if fits(chapter, q))) for chapter in kept]
+    fewer = [chapter._replace(questions=tuple(q for q in chapter.questions if fits(chapter, q))) for chapter in kept]
     if not any(chapter.questions for chapter in fewer):
         hint = "a question must be among the chosen chapters, questions and audiences at once: leave one of them out"
         raise UsageError([Problem(None, "no question is left of this choice", hint)])
     audience = next(iter(asked)) if len(asked) == 1 else None
-    return replace(guide, chapters=tuple(chapter for chapter in fewer if chapter.questions), audience=audience)
+    return guide._replace(chapters=tuple(chapter for chapter in fewer if chapter.questions), audience=audience)
 
 
 class _Choice:

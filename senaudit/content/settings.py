@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 from senaudit.content.model import Guide
 from senaudit.content.school import Logo
@@ -14,8 +14,7 @@ BUILT_IN = "built in"
 NOT_SAID = "(nothing)"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """A value as it is used, and its source: a file and line, the command line, or nothing but the program itself."""
 
     name: str
@@ -25,16 +24,15 @@ class Setting:
 
 def settings_of(guide: Guide) -> Iterator[Setting]:
     """Yield what the guide knows of the school, in the order of school.yaml, and its terms in alphabetical order."""
-    for each in fields(guide.school) if guide.school else ():
-        value = getattr(guide.school, each.name)
+    for name, value in guide.school._asdict().items() if guide.school else ():
         if value is None:
-            yield Setting(each.name, NOT_SAID, BUILT_IN)
+            yield Setting(name, NOT_SAID, BUILT_IN)
         elif isinstance(value, Logo):
             yield Setting("logo", shown_path(value.path), _source(value.place))
             yield Setting("logo_text", str(value.text), _source(value.text.place))
             yield Setting("logo_grey", "yes" if value.grey else "no", _source(value.place))
         else:
-            yield Setting(each.name, str(value), _source(value.place))
+            yield Setting(name, str(value), _source(value.place))
     for name, term in sorted(guide.terms.items()):
         yield Setting(f"{{{name}}}", str(term), _source(term.place))
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.problems import Place
 
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from senaudit.source.nodes import Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A piece of wording as it will be printed (terms filled in, inline marks still as typed) and its place.
 
     `typed` is what stands in the file, where it comes from one.
@@ -20,7 +18,7 @@ class Text:
 
     value: str
     place: Place
-    typed: Scalar | None = field(default=None, compare=False, repr=False)
+    typed: Scalar | None = None
 
     def __str__(self) -> str:
         return self.value

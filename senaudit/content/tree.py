@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
 from senaudit.content.arrangement import Arrangement, arranged
@@ -29,8 +28,7 @@ Proof = Callable[[Iterable[Text]], Iterable[Problem]]
 """What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterNodes:
+class ChapterNodes(NamedTuple):
     """What a chapter is read from: its shipped node, if there is one; the node as the school has it; its questions."""
 
     shipped: Node | None
@@ -192,7 +190,7 @@ class Tree:
                 self._note_outdated(Path(change.name.place.path), without_id(theirs[change.id]))
         arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
         entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
-        return ChapterNodes(shipped, replace(node, entries=tuple(entries)), arrangement)
+        return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
 
     def _files(self, folder: str) -> list[Path]:
         return [path for path in self._entries(folder) if path.suffix == ENDING and not path.name.startswith(".")]

@@ -6,7 +6,6 @@ Everything else prints as it was typed. The library that reads the marks is impo
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +72,7 @@ def printed_marks(text: str) -> list[tuple[str, str]]:
 
 def unbroken(contact: Any) -> Any:
     """Return a content text whose groups of digits stay together on a line, as those of a telephone number should."""
-    return replace(contact, value=_IN_NUMBER.sub("\u00a0", contact.value)) if contact else contact
+    return contact._replace(value=_IN_NUMBER.sub("\u00a0", contact.value)) if contact else contact
 
 
 def _as_typed(token: Token) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.parsers import expat
 
 from senaudit.problems import Place, Problem, SenauditError, did_you_mean
@@ -50,8 +51,7 @@ class Element:
         return "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """What a tag may hold ("blocks", "inline" or "nothing"), its attributes, and the values that some are closed to."""
 
     holds: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from senaudit.layout.inline import leads_somewhere, printed_marks
 from senaudit.problems import Place, Problem, Wording
@@ -100,4 +99,4 @@ def _at(text: Wording, words: str, start: int = 0, width: int | None = None) -> 
         place = text.find("")
     if place is None or not place.source.startswith(words, place.column - 1):
         return place or Place("")
-    return replace(place, column=place.column + start, width=len(words) if width is None else width)
+    return place._replace(column=place.column + start, width=len(words) if width is None else width)

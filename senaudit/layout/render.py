@@ -93,8 +93,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         }
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; a field of one of the model's dataclasses is data, which the sandbox need not check."""
-        if attribute in getattr(type(obj), "__dataclass_fields__", ()):
+        """Return an attribute; a field of the model is data, which the sandbox need not check."""
+        if attribute in getattr(type(obj), "_fields", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import Family
@@ -39,8 +39,7 @@ _SHAPED = (
 _PICTURED = "So", "Sk", "Cn"
 
 
-@dataclass(frozen=True, slots=True)
-class _Faults:
+class _Faults(NamedTuple):
     """Characters that cannot be printed as they should be, by the reason; and the font that lacks the last ones."""
 
     unseen: frozenset[str]

@@ -7,8 +7,8 @@ contents. Audit sheets and posters are no flow of boxes; `sheets` and `poster` s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
@@ -19,8 +19,7 @@ from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """Where text is set: its left edge from the frame's left edge, and its width, in points; and how deep in lists."""
 
     x: float
@@ -32,8 +31,7 @@ class Column:
         return Column(self.x + by, self.width - by, self.depth + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What composing needs to know: the look, the faces, the height of a page's frame, and the pictures by their names.
 
     A call-out that fits the frame is not split.
@@ -42,7 +40,7 @@ class Setting:
     theme: Theme
     family: Family
     page_height: float
-    pictures: Mapping[str, Source] = field(default_factory=dict)
+    pictures: Mapping[str, Source]
 
 
 _LEADING_IN = ("heading", "label", "figure")

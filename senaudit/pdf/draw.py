@@ -6,8 +6,8 @@ A page's ink is one string of PDF operators; ReportLab embeds the fonts, and wri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
@@ -27,8 +27,7 @@ _CORNER = 9.0
 """The radius of a rounded box's corners, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What a PDF says of itself."""
 
     title: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import Box, stacked
@@ -66,8 +66,7 @@ def _filled(field: Element) -> bool:
     return any(child.tag == "para" for child in field.elements)
 
 
-@dataclass(frozen=True, slots=True)
-class _Setter:
+class _Setter(NamedTuple):
     """Sets the fields of one form, in type of one size (points)."""
 
     theme: Theme

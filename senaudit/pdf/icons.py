@@ -7,7 +7,7 @@ filled. `operators` turns an icon into PDF content-stream operators.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.pdf.path import Path, circle, line, number, polygon, rounded_rectangle, written
 
@@ -16,8 +16,7 @@ WEIGHT = 2.0
 MARGIN = 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Icon:
+class Icon(NamedTuple):
     """One icon: the paths to stroke and those to fill, in grid units, y down."""
 
     strokes: tuple[Path, ...]

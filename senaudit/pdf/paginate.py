@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf import blocks, callout, contents, form, lists
@@ -26,8 +26,7 @@ COMPOSING = (blocks, callout, contents, form, lists)
 """The modules that register how each tag is composed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A run of pages that share a foot: a section that starts on a page of its own."""
 
     section: Element
@@ -101,7 +100,7 @@ def _pages_of(section: Element, setting: Setting, shape: PageShape, before: int)
         yield from sheet_pages(section, setting, shape, before)
         return
     children = [child for child in section.elements if child.tag != "foot"]
-    column = shape.column if kind == "part" else replace(shape.column, x=0.0, width=shape.width)
+    column = shape.column if kind == "part" else shape.column._replace(x=0.0, width=shape.width)
     if kind == "divider":
         yield from _set_pages(blocks.divider(section, setting, column), setting, shape, before, sink=0.3)
     elif kind == "cover":

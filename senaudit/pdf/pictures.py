@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
@@ -46,8 +45,7 @@ _SUFFIXES = (".png", ".jpg", ".jpeg", ".svg")
 _SAVE_AS = "open it in a drawing or photo program and save it as PNG, JPEG or SVG"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A picture's file, the place that names it, and whether it is printed in shades of grey."""
 
     path: Path
@@ -55,8 +53,7 @@ class Source:
     grey: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pixels:
+class Pixels(NamedTuple):
     """A decoded picture: rows of bytes from the top, one a pixel if `mode` is "L" (grey), three if it is "RGB".
 
     `place` is what names the picture.

@@ -6,7 +6,7 @@ The design is drawn for A3; on another paper its measures are scaled by the pape
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import Box
@@ -31,8 +31,7 @@ _STRIP_LINES = 3
 """Lines of the school's strip above which its type is made smaller."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Panels:
+class _Panels(NamedTuple):
     """The grid's geometry in points: its top left corner, and the width and height of a panel and of the gap."""
 
     left: float

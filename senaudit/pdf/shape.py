@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from senaudit.pdf.compose import Column
 from senaudit.pdf.page import Page
 from senaudit.pdf.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
-class PageShape:
+class PageShape(NamedTuple):
     """A paper (width and height in points) in a look. `foot_height` is what the foot takes beyond its margin."""
 
     theme: Theme
@@ -20,11 +19,11 @@ class PageShape:
 
     def above(self, foot_height: float) -> PageShape:
         """Return the shape with room kept for a foot of that height."""
-        return replace(self, foot_height=foot_height)
+        return self._replace(foot_height=foot_height)
 
     def across(self) -> PageShape:
         """Return the shape with a frame as wide as the margins allow, for forms."""
-        return replace(self, full=True)
+        return self._replace(full=True)
 
     @property
     def width(self) -> float:

@@ -7,7 +7,7 @@ the question stands above its boxes instead. A row is never split.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.blocks import display_box
@@ -29,8 +29,7 @@ _CHARACTER = 0.4387
 _EXACT = 0.01
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """The columns of an audit sheet: the question's width, and whether it stands above the boxes; in points.
 
     `hang` is the width in which the questions' numbers hang.
@@ -49,8 +48,7 @@ class Grid:
         return self.question, (self.question + self.width) / 2, self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A composed row: its question's pieces, their height, and the least height of the row."""
 
     element: Element

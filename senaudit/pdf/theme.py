@@ -8,7 +8,7 @@ style guide (2023) and ISO 838 for the filing edge.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 
@@ -19,8 +19,7 @@ PAPERS = {"A3": (297 * MM, 420 * MM), "A4": (210 * MM, 297 * MM), "Letter": (8.5
 """Width and height of each paper, upright, in points."""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(NamedTuple):
     """A look at one body size. All lengths are in points; ratios say so."""
 
     # Type: sizes, and base line to base line as a ratio of the size.
@@ -94,8 +93,7 @@ class Theme:
         return size * (self.heading_leading if size <= self.question else self.display_leading)
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
+class _Setting(NamedTuple):
     """A key of a look file: the Theme's field, what its number counts, and the range that makes sense."""
 
     name: str

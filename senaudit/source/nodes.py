@@ -8,9 +8,8 @@ alias) is a mistake here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 from unicodedata import is_normalized, normalize
 
 import yaml
@@ -41,8 +40,7 @@ _MOST_STOPS = 30
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A text as it was typed. `lines` holds its lines in the file where it has more than one."""
 
     value: str
@@ -61,16 +59,14 @@ class Scalar:
         return at
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list of nodes."""
 
     items: tuple[Node, ...]
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Fields in the order they were written; no key stands in it twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]

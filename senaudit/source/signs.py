@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.problems import Place
 
@@ -32,8 +32,7 @@ _BEFORE_TEXT = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?")
 _NAME_TO_REPEAT = re.compile(r"&(\w+)(?:\s*$|\s+[\[{|>\"'])")
 
 
-@dataclass(frozen=True, slots=True)
-class Advice:
+class Advice(NamedTuple):
     """Where the mistake stands (`line` and `column` counted from 0), what is wrong, and what to do about it.
 
     `instead` is what may be read in place of the signs at `column`, as many of them, so that the file can be read on.

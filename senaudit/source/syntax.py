@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from senaudit.source.signs import (
     IN_THE_WAY,
@@ -30,8 +30,7 @@ _ELISION = re.compile(r"'(?:tis|twas|em|til|till|cause|bout|round|n|\d\ds?)\b", 
 _HYPHEN_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*-(?=[^ \t-])")
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
+class Stop(NamedTuple):
     """Where the parser stopped, and where that began which it was reading then, both from 0; and the file's lines.
 
     `quoted` is the last text in quotes that it had read, if any.
