@@ -3,11 +3,14 @@
 The faces are made once. Arimo is published as two variable fonts, of which ReportLab would take the regular weight
 alone. From them come four static faces, and of each a cut to Latin, which is parsed several times as fast. The running
 program needs neither the variable fonts nor fontTools.
+
+The templates are compiled too (senaudit/layout/compiled.py says when they are used).
 """
 
 from __future__ import annotations
 
 import hashlib
+import sys
 from importlib.metadata import version as version_of
 from importlib.resources import as_file, files
 from io import BytesIO
@@ -89,6 +92,7 @@ class CarriedData(BuildHookInterface[BuilderConfig]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the faces; put content and templates into the wheel, not into an editable install, which has them."""
         make_faces(Path(self.root, DATA_FOLDER, "fonts"))
+        compile_templates(Path(self.root))
         if version == "standard":
             build_data["force_include"] |= {folder: f"{DATA_FOLDER}/{folder}" for folder in ("content", "templates")}
 
@@ -114,6 +118,18 @@ def make_faces(folder: Path) -> None:
         (folder / f"Arimo-{style.postscript}.latin.ttf").write_bytes(font_bytes(face))
     (folder / LICENCE_NAME).write_bytes((files("fontpkg_arimo") / "LICENSE").read_bytes())
     stamp.write_text(versions, "utf-8")
+
+
+def compile_templates(root: Path) -> None:
+    """Write the shipped templates as Python."""
+    sys.path.insert(0, str(root))  # the very code that will run them
+    from senaudit.layout.compiled import compile_all
+    from senaudit.layout.render import LayoutEnvironment
+
+    folder = root / DATA_FOLDER / "layouts"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in compile_all(LayoutEnvironment([]), root / "templates").items():
+        (folder / name).write_text(text, "utf-8")
 
 
 def recipe_digest() -> str:

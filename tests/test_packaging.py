@@ -67,6 +67,7 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
         assert {f"senaudit/data/{name}" for name in files} <= names
     assert {name.rpartition("/")[2] for name in names if name.endswith(".ttf")} == FACES
     assert {f"senaudit/data/fonts/{name}" for name in FACES} <= names
+    assert {f"senaudit/data/layouts/{path.name.replace('.', '_')}.py" for path in ROOT.glob("templates/*.j2")} <= names
 
 
 def test_the_wheel_carries_every_licence(wheel: Path) -> None:

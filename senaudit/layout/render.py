@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
@@ -16,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from senaudit.layout.children import check_children
+from senaudit.layout.compiled import compiled
 from senaudit.layout.inline import marked_up, plain, unbroken
 from senaudit.layout.markup import Element, parse
 from senaudit.paths import leads_out
@@ -37,7 +46,7 @@ class PlaceStamps(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return `source` with `at="name:line:column"` in each opening tag; its lines stay where they were."""
-        if isinstance(self.environment, _Environment):
+        if isinstance(self.environment, LayoutEnvironment):
             self.environment.lines[name or ""] = source.split("\n")
         line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
         line = 0
@@ -65,8 +74,29 @@ class _Loader(FileSystemLoader):
             raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
         return super().get_source(environment, template)
 
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's
+    ) -> Template:
+        """Return the template: the one that was compiled when senaudit was installed, if it is of the same text."""
+        source, path, _ = self.get_source(environment, name)
+        namespace = compiled(name, source, environment)
+        if namespace is None:
+            return super().load(environment, name, globals)
+        if isinstance(environment, LayoutEnvironment):
+            environment.lines[name] = source.split("\n")
+        namespace["__file__"] = path
+        return environment.template_class.from_module_dict(environment, namespace, globals or {})
 
-class _Environment(ImmutableSandboxedEnvironment):
+
+def _length(value: Any) -> int:
+    """Return how many entries there are, or how many signs a content text has."""
+    return len(getattr(value, "value", value))
+
+
+class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox in which a text prints itself escaped, with its inline marks set and its place kept."""
 
     intercepted_binops = frozenset(("*", "**"))
@@ -87,7 +117,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.filters = {
             "plain": plain,
             "unbroken": unbroken,
-            "length": len,
+            "length": _length,
             "trim": str.strip,
             "first": lambda row: row[0],
         }
@@ -120,7 +150,7 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     Raises SenauditError with the template's file and line for a mistake in it.
     """
     folders = list(folders)
-    environment = _Environment(folders)
+    environment = LayoutEnvironment(folders)
     try:
         markup = environment.get_template(template).render(values)
     except TemplateNotFound as error:
@@ -138,7 +168,7 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     return document
 
 
-def _shown_paths(folders: list[Path], environment: _Environment) -> dict[str, str]:
+def _shown_paths(folders: list[Path], environment: LayoutEnvironment) -> dict[str, str]:
     return {name: _template_place(folders, name, 0).path for name in environment.list_templates()}
 
 

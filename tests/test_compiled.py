@@ -1,0 +1,75 @@
+"""Templates that were compiled when senaudit was installed: used for what they were made of, and for nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+import pytest
+
+from senaudit.build import KINDS, Choices, Kind, read_content, render_document
+from senaudit.content.shipped import shipped
+from senaudit.layout import compiled as ready
+from senaudit.layout.compiled import COMPILED_FOLDER, compile_all, compiled
+from senaudit.layout.markup import Element
+from senaudit.layout.render import LayoutEnvironment, render
+from senaudit.problems import SenauditError
+
+TEMPLATES = {path.name: path.read_text("utf-8") for path in shipped("templates").glob("*.j2")}
+
+
+def outline(element: Element) -> list[object]:
+    """Return all that an Element and those under it say of themselves."""
+    return [(each.tag, each.attributes, each.place, each.written_at, each.text()) for each in element.walk()]
+
+
+def test_each_shipped_template_is_compiled_as_it_stands() -> None:
+    made = compile_all(LayoutEnvironment([]), shipped("templates"))
+    there = {path.name: path.read_text("utf-8") for path in COMPILED_FOLDER.glob("*.py")}
+    assert there == made, "install senaudit again: its templates have changed since"
+    assert len(made) == len(TEMPLATES)
+
+
+def test_a_build_compiles_no_template(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiling: list[str] = []
+    monkeypatch.setattr(LayoutEnvironment, "_parse", lambda *given: compiling.append(str(given[2])))
+    choices = Choices("guide", with_sheets=True)
+    render_document(choices, read_content(choices))
+    assert compiling == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_compiled_template_gives_what_the_template_gives(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    choices = Choices(kind)
+    guide = read_content(choices)
+    fast = outline(render_document(choices, guide))
+    monkeypatch.setattr(ready, "COMPILED_FOLDER", Path("nowhere"))
+    assert outline(render_document(choices, guide)) == fast
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_of_other_words_or_another_jinja_is_compiled_anew(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = LayoutEnvironment([])
+    assert compiled(name, TEMPLATES[name], environment) is not None
+    assert compiled(name, TEMPLATES[name] + " ", environment) is None
+    monkeypatch.setattr(jinja2, "__version__", "0.0")
+    assert compiled(name, TEMPLATES[name], environment) is None
+
+
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ready, "COMPILED_FOLDER", tmp_path)
+    for damage in ("JINJA = (", "", "TEMPLATE = 1"):
+        (tmp_path / "poster_xml_j2.py").write_text(damage, "utf-8")
+        assert compiled("poster.xml.j2", TEMPLATES["poster.xml.j2"], LayoutEnvironment([])) is None
+
+
+def test_a_mistake_in_running_is_told_at_the_templates_line() -> None:
+    """The traceback of a compiled template leads to the template, as that of any other does."""
+    with pytest.raises(SenauditError) as caught:
+        render("poster.xml.j2", [shipped("templates")], {"guide": None})
+    (problem,) = caught.value.problems
+    assert problem.place is not None
+    assert (Path(problem.place.path).name, problem.place.line) == ("poster.xml.j2", 5)
+    assert "poster.title" in problem.place.source
