@@ -123,11 +123,15 @@ def operations(page: pypdf.PageObject) -> Iterator[tuple[list[Any], str]]:
 
 def shown(page: pypdf.PageObject) -> Iterator[Shown]:
     """Yield every operation that shows text; anything that could scale it otherwise is a failure."""
-    size, font, x, y = 0.0, "", 0.0, 0.0
+    size, font, x, y, depth = 0.0, "", 0.0, 0.0, 0
     for operands, operator in operations(page):
+        depth += {"q": 1, "Q": -1}.get(operator, 0)
+        assert not (depth and operator == "BT"), "text where the origin may be moved"
         assert operator not in {"TJ", "'", '"', "Td", "TD", "T*", "Tz", "Tc", "Tw", "Ts", "Tr", "Do", "BI"}, operator
         if operator == "cm":
-            assert [float(number) for number in operands] == [1, 0, 0, 1, 0, 0]
+            moved = [float(number) for number in operands]
+            assert moved[:4] == [1, 0, 0, 1]
+            assert depth or moved[4:] == [0, 0]
         elif operator == "Tf":
             font, size = str(operands[0]), float(operands[1])
         elif operator == "Tm":

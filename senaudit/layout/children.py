@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from senaudit.layout.markup import Element
+from senaudit.layout.markup import VOCABULARY, Element
 from senaudit.problems import Problem, SenauditError
 
 _SHAPES: dict[str, tuple[str, str]] = {
@@ -48,19 +48,25 @@ def _compiled(shape: str) -> re.Pattern[str]:
     return re.compile(re.sub("[a-z]+", lambda tag: f"(?:{tag[0].replace('any', '[a-z-]+')},)", shape).replace(" ", ""))
 
 
+_HOLD_FREELY = frozenset(VOCABULARY) - {name.partition(" ")[0] for name in _SHAPES}
+_HOLD_CELLS = frozenset(name.partition(" ")[0] for name in _SHAPES if name.endswith(" cell"))
 _EXPRESSIONS = {name: _compiled(shape) for name, (shape, _) in _SHAPES.items()}
 
 
 def check_children(document: Element) -> None:
     """Raise SenauditError, at the tags' places, for every tag that does not hold what it must."""
     problems: list[Problem] = []
-    for element in document.walk():
+    elements = document.walk()
+    for element in elements:
+        if element.tag in _HOLD_FREELY:
+            continue
         kind = f" {element.get('kind')}" if element.tag in ("document", "section") else ""
         problems += _problems(element, element.tag + kind)
-        for cell in element.elements:
-            if cell.tag == "cell":
-                problems += _problems(cell, f"{element.tag} cell")
-    problems += _outline_problems(document)
+        if element.tag in _HOLD_CELLS:
+            for cell in element.elements:
+                if cell.tag == "cell":
+                    problems += _problems(cell, f"{element.tag} cell")
+    problems += _outline_problems(elements)
     if problems:
         raise SenauditError(dict.fromkeys(problems))  # a mistake in a loop is told once
 
@@ -78,9 +84,9 @@ def _problems(element: Element, name: str) -> list[Problem]:
     return []
 
 
-def _outline_problems(document: Element) -> list[Problem]:
+def _outline_problems(elements: list[Element]) -> list[Problem]:
     """Return the problem of the first heading of the outline, if it stands below one that is not there."""
-    first = next((each for each in document.walk() if each.tag == "heading" and each.get("outline")), None)
+    first = next((each for each in elements if each.tag == "heading" and each.get("outline")), None)
     if first is None or first.get("outline") == "0":
         return []
     place = first.written_at or first.place

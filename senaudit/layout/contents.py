@@ -7,8 +7,9 @@ from senaudit.layout.markup import Element
 
 def list_contents(document: Element) -> None:
     """Give each `contents` of the document its entries, which repeat the headings' words and say where they lead."""
-    tables = [element for element in document.walk() if element.tag == "contents"]
-    headings = [element for element in document.walk() if element.tag == "heading" and element.get("outline")]
+    elements = document.walk()
+    tables = [element for element in elements if element.tag == "contents"]
+    headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]
     for table in tables:
         table.children = [_entry(heading) for heading in headings]
 

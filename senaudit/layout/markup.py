@@ -7,7 +7,7 @@ closed: an unknown tag or attribute is a problem at the template's line, never s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
@@ -36,19 +36,25 @@ class Element:
     @property
     def elements(self) -> list[Element]:
         """The children that are Elements."""
-        return [child for child in self.children if not isinstance(child, str)]
+        return [child for child in self.children if type(child) is Element]
 
-    def walk(self) -> Iterator[Element]:
-        """Yield this Element and all under it, in reading order."""
+    def walk(self) -> list[Element]:
+        """Return this Element and all under it, in reading order."""
+        found = []
         waiting = [self]
         while waiting:
             element = waiting.pop()
-            yield element
-            waiting += [child for child in reversed(element.children) if not isinstance(child, str)]
+            found.append(element)
+            children = element.children
+            if len(children) != 1:
+                waiting += [child for child in reversed(children) if type(child) is Element]
+            elif type(children[0]) is Element:
+                waiting.append(children[0])
+        return found
 
     def text(self) -> str:
         """Return all the words under this Element, as they are read."""
-        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+        return "".join([child if isinstance(child, str) else child.text() for child in self.children])
 
 
 class Tag(NamedTuple):

@@ -58,13 +58,14 @@ def check_characters(document: Element, family: Family) -> None:
     That is a character that a face in use lacks, one that nobody sees, and the letters of a script that would be set
     in the wrong order or shape.
     """
-    characters = set().union(*(text for text, _ in _texts(document)))
-    emphasised = any(element.tag == "em" for element in document.walk())
+    elements = document.walk()
+    characters = set().union(*(text for text, _ in _texts(elements)))
+    emphasised = any(element.tag == "em" for element in elements)
     faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
     printed = "".join(characters)
     faults = _sorted_out(characters, set().union(*(face.lacks(printed) for face in faces)), family.name)
     if faults:
-        told = ((place, each) for text, place in _texts(document) for each in _told(text, faults))
+        told = ((place, each) for text, place in _texts(elements) for each in _told(text, faults))
         problems = (Problem(place, message, hint) for place, (_, message, hint) in told)
         raise SenauditError(dict.fromkeys(problems))
 
@@ -92,9 +93,9 @@ def proof_characters(texts: Iterable[Wording], find_family: Callable[[], Family]
                 yield Problem(place, message, hint)
 
 
-def _texts(document: Element) -> Iterator[tuple[str, Place]]:
+def _texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
     """Yield all that is printed, words and numbers, with its place."""
-    for element in document.walk():
+    for element in elements:
         if "number" in element.attributes:
             yield element.attributes["number"], element.written_at or element.place
         for child in element.children:

@@ -1,72 +1,87 @@
-"""A finished PDF made smaller: all that is no stream goes, compressed, into object streams (ISO 32000-1, 7.5.7).
+"""A PDF file written small: all that is no stream goes, compressed, into object streams (ISO 32000-1, 7.5.7).
 
 A structure tree is thousands of small objects; written out one by one, with twenty bytes each in the table of
-cross-references, they would double a file. Works on any unencrypted PDF with one classic table of cross-references.
+cross-references, they would double a file.
 """
 
 from __future__ import annotations
 
-import re
 import zlib
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
-_START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*$")
-_SECTION = re.compile(rb"xref\s+(\d+) \d+\s+")
-_ENTRY = re.compile(rb"(\d{10}) \d{5} ([nf])")
-_TRAILER = re.compile(rb"trailer\s*<<(.*)>>\s*startxref", re.DOTALL)
-_HEADER = re.compile(rb"\d+ 0 obj\s+")
-_SIZE = re.compile(rb"/Size\s+\d+")
+from reportlab.pdfbase import pdfdoc
+
+from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+
 _AT_A_TIME = 200
 """Objects in one object stream: a reader unpacks a stream whole to get at one of them."""
 
 
-def compacted(data: bytes) -> bytes:
-    """Return the same document with its objects in object streams and a cross-reference stream, as PDF 1.5 has them."""
-    offsets, described, table = _objects(data)
-    ends = dict(pairwise([*sorted(offsets.values()), table]))
-    body: list[bytes] = [data[: min(offsets.values())]]
-    at = len(body[0])
+_HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+"""The version, and a comment that tells whoever sends the file that it is not text (7.5.2)."""
+
+
+def finished(canvas: TaggedCanvas) -> bytes:
+    """Return the file of a canvas whose last page has been shown. It takes the place of the canvas's own `save`."""
+    document = canvas.document
+    for font in document.delayedFonts:
+        font.addObjects(document)
+    document.info.digest(document.signature)
+    catalog, info = (document.Reference(each).format(document) for each in (document.Catalog, document.info))
+    document.Outlines.prepare(document, canvas)
+    if document.Outlines.ready < 0:
+        document.Catalog.Outlines = None
+    mark = document.signature.hexdigest().encode("ascii")
+    return compact_file(_HEAD, _objects(document), b"/ID[<%s><%s>]/Info %s/Root %s" % (mark, mark, info, catalog))
+
+
+def _objects(document: pdfdoc.PDFDocument) -> Iterator[tuple[int, bytes]]:
+    """Yield the objects of ReportLab's document by their numbers; further ones turn up while others are formatted."""
+    for number in count(1):
+        name = document.numberToId.get(number)
+        if name is None:
+            return
+        thing = document.idToObject[name]
+        if type(thing) is StructureElement:  # most of all objects
+            yield number, thing.format(document)
+        else:
+            yield number, pdfdoc.format(thing, document, toplevel=1).strip()
+
+
+def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) -> bytes:
+    """Return a file of PDF 1.5 or later: its head, its objects by their numbers, and a cross-reference stream.
+
+    An object is what stands between "obj" and "endobj", white space around it taken off. `trailer` is the inside of
+    the trailer's dictionary, without /Size.
+    """
+    body = [head]
+    at = len(head)
     entries: dict[int, bytes] = {0: _entry(0, 0, 65535)}
     small: list[tuple[int, bytes]] = []
-    for number, offset in offsets.items():
-        written = data[offset : ends[offset]]
-        if b"stream" in written and b"endstream" in written:
-            entries[number] = _entry(1, at, 0)
-            body.append(written)
-            at += len(written)
-        else:
-            small.append((number, _content(written)))
-    count = max(offsets)
+    last = 0
+    for number, content in objects:
+        last = max(last, number)
+        if not content.endswith(b"endstream"):
+            small.append((number, content))
+            continue
+        entries[number] = _entry(1, at, 0)
+        body.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+        at += len(body[-1])
     for start in range(0, len(small), _AT_A_TIME):
         group = small[start : start + _AT_A_TIME]
-        count += 1
-        entries |= {number: _entry(2, count, index) for index, (number, _) in enumerate(group)}
-        written = _stream(count, *_packed(group))
-        entries[count] = _entry(1, at, 0)
-        body.append(written)
-        at += len(written)
-    count += 1
-    entries[count] = _entry(1, at, 0)
-    described = _SIZE.sub(b"/Size %d" % (count + 1), described)
-    packed = b"".join(entries.get(number, _entry(0, 0, 65535)) for number in range(count + 1))
-    body.append(_stream(count, b"/Type/XRef/W[1 4 2]" + described, packed))
+        last += 1
+        packed_in = b"\2" + last.to_bytes(4, "big")
+        entries |= {number: packed_in + index.to_bytes(2, "big") for index, (number, _) in enumerate(group)}
+        entries[last] = _entry(1, at, 0)
+        body.append(_stream(last, *_packed(group)))
+        at += len(body[-1])
+    last += 1
+    entries[last] = _entry(1, at, 0)
+    described = b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, trailer)
+    body.append(_stream(last, described, b"".join(entries[number] for number in range(last + 1))))
     body.append(b"startxref\n%d\n%%%%EOF\n" % at)
     return b"".join(body)
-
-
-def _objects(data: bytes) -> tuple[dict[int, int], bytes, int]:
-    """Return where each object in use begins, the inside of the trailer's dictionary, and where the table begins.
-
-    All is read from the file's end: a text may hold any words of PDF's own. Raises ValueError where there is no table.
-    """
-    start = _START.search(data[-64:])
-    section = _SECTION.match(data, int(start[1])) if start else None
-    trailer = _TRAILER.search(data, section.end()) if section else None
-    if start is None or section is None or trailer is None:
-        raise ValueError("no trailer and table of cross-references to read")
-    entries = _ENTRY.finditer(data, section.end(), trailer.start())
-    offsets = {number: int(entry[1]) for number, entry in enumerate(entries, int(section[1])) if entry[2] == b"n"}
-    return offsets, trailer[1].strip(), section.start()
 
 
 def _entry(kind: int, place: int, index: int) -> bytes:
@@ -74,13 +89,7 @@ def _entry(kind: int, place: int, index: int) -> bytes:
     return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
-def _content(written: bytes) -> bytes:
-    """Return an object's own text, without its number and "endobj"."""
-    header = _HEADER.match(written)
-    return written[header.end() if header else 0 : written.rindex(b"endobj")].strip()
-
-
-def _packed(group: list[tuple[int, bytes]]) -> tuple[bytes, bytes]:
+def _packed(group: Sequence[tuple[int, bytes]]) -> tuple[bytes, bytes]:
     """Return the dictionary entries and the content of an object stream."""
     places, at = [], 0
     for number, content in group:

@@ -6,8 +6,9 @@ A page's ink is one string of PDF operators; ReportLab embeds the fonts, and wri
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from io import BytesIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reportlab import rl_config
 from reportlab.lib.utils import ImageReader
@@ -15,12 +16,12 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.layout.markup import Element
 from senaudit.pdf import icons
-from senaudit.pdf.compact import compacted
+from senaudit.pdf.compact import finished
 from senaudit.pdf.fonts import Face, Family
 from senaudit.pdf.page import Anchor, Dot, Icon, Link, Outline, Page, Picture, Piece, Rule, Run
 from senaudit.pdf.path import Path, circle, number, polygon, rounded_rectangle, written
 from senaudit.pdf.structure import REPORT, ROLES, Structure, structure_of
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas, TaggingError
+from senaudit.pdf.tagging import TaggedCanvas, TaggingError
 from senaudit.problems import Problem, SenauditError
 
 _CORNER = 9.0
@@ -44,11 +45,10 @@ def draw(
     The same pages give the same bytes: the file carries no date and no random name. Raises SenauditError, with the
     place, for what cannot be tagged: see `structure` and `tagging`.
     """
-    target = BytesIO()
     rl_config.useA85 = 0  # streams as they are: quicker, and a fifth smaller, than spelled out in ASCII
     structure = structure_of(document)
     canvas = TaggedCanvas(
-        target,
+        BytesIO(),
         root=structure.root,
         roles=ROLES,
         pageCompression=1,
@@ -75,8 +75,7 @@ def draw(
     if outlined:
         canvas.showOutline()
     _check_painted(canvas)
-    canvas.save()
-    return compacted(target.getvalue())
+    return finished(canvas)
 
 
 def _check_painted(canvas: TaggedCanvas) -> None:
@@ -123,7 +122,6 @@ class _Ink:
         self.canvas = canvas
         self.structure = structure
         self.encoded: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        self.embedded: set[str] = set()
 
     def paint(self, page: Page) -> None:
         """Put all of a page's ink on the canvas; text comes last, so that no line is drawn over a word."""
@@ -171,38 +169,35 @@ class _Ink:
         chosen = ""
         nothing = object()
         marked: object = nothing
-        for run in runs:
-            node = self.element_of(run)
+        for x, y, text, face, size, _, element in runs:
+            node: Any = self.structure.of.get(id(element), nothing)
+            if node is nothing:
+                node = self.structure.element_of(element, f"“{text.strip()}”")  # which says that it is not there
             if node is not marked:
                 if marked is not nothing:
                     yield self.canvas.END
                 yield self.canvas.mark(node) if node else self.canvas.artifact("Pagination")
                 marked = node
-            place = f"1 0 0 1 {number(run.x)} {number(height - run.y)} Tm "
-            for name, shown in self.encode(run.text, run.face):
-                font = f"/{name} {number(run.size)} Tf "
+            place = f"1 0 0 1 {number(x)} {number(height - y)} Tm "
+            for name, shown in self.encoded.get((face.font_name, text)) or self.encode(text, face, element):
+                font = f"/{name} {number(size)} Tf "
                 yield (font if font != chosen else "") + place + shown
                 chosen, place = font, ""
         if marked is not nothing:
             yield self.canvas.END
 
-    def element_of(self, run: Run) -> StructureElement | None:
-        """Return the structure element that a run is marked in, None for an artifact; refuse a font of the reader's."""
-        if run.face.font_name not in self.embedded:
-            if not isinstance(run.face.font, TTFont):
-                place = run.element.place if run.element is not None else None
-                raise SenauditError([Problem(place, f"the font {run.face.font_name} is not embedded", REPORT)])
-            self.embedded.add(run.face.font_name)
-        return self.structure.element_of(run.element, f"“{run.text.strip()}”")
+    def encode(self, text: str, face: Face, element: Element | None) -> list[tuple[str, str]]:
+        """Return a text as (font resource, show operator) pairs: a face has a subset for each 256 characters in use.
 
-    def encode(self, text: str, face: Face) -> list[tuple[str, str]]:
-        """Return a text as (font resource, show operator) pairs: a face has a subset for each 256 characters in use."""
-        key = (face.font_name, text)
-        found = self.encoded.get(key)
-        if found is None:
-            pieces = self.canvas.codes(text, face.font, ascii_kept=True)
-            found = self.encoded[key] = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in pieces]
-        return found
+        Raises SenauditError at the element for a font of the reader's own.
+        """
+        if not isinstance(face.font, TTFont):
+            place = element.place if element is not None else None
+            raise SenauditError([Problem(place, f"the font {face.font_name} is not embedded", REPORT)])
+        pieces = self.canvas.codes(text, face.font, ascii_kept=True)
+        shown = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in pieces]
+        self.encoded[face.font_name, text] = shown
+        return shown
 
 
 def _shape(piece: Piece, height: float) -> Iterator[str]:
@@ -217,9 +212,24 @@ def _shape(piece: Piece, height: float) -> Iterator[str]:
     elif isinstance(piece, Outline):
         yield f"{number(piece.thickness)} w {written(_outline(piece), 0.0, height, 1.0)} S"
     elif isinstance(piece, Icon):
-        yield icons.operators(piece.name, piece.x, height - piece.y, piece.size)
+        yield _moved(_icon(piece.name, piece.size), piece.x, height - piece.y)
     elif isinstance(piece, Dot):
-        yield f"{written(circle(piece.x, piece.y, piece.radius), 0.0, height, 1.0)} f"
+        yield _moved(_disc(piece.radius), piece.x, height - piece.y)
+
+
+def _moved(operators: str, x: float, y: float) -> str:
+    """Return operators that draw around the origin as operators that draw around (`x`, `y`)."""
+    return f"q 1 0 0 1 {number(x)} {number(y)} cm {operators} Q"
+
+
+@cache
+def _icon(name: str, size: float) -> str:
+    return icons.operators(name, 0.0, 0.0, size)
+
+
+@cache
+def _disc(radius: float) -> str:
+    return f"{written(circle(0.0, 0.0, radius), 0.0, 0.0, 1.0)} f"
 
 
 def _outline(piece: Outline) -> Path:

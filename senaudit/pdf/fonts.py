@@ -109,13 +109,17 @@ class Family:
         self.files = files
         self.remedy = remedy
         self.wider = wider
+        self._faces: dict[FaceName, Face] = {}
 
     def __repr__(self) -> str:
         return f"Family({self.name!r})"
 
     def __getitem__(self, name: FaceName) -> Face:
         """Return the face `name`; raise `FileError` where its file is missing, unreadable or damaged."""
-        return load_face(name, f"{self.name.replace(' ', '')}-{_STYLES[name]}", self.files[name], self.remedy)
+        if name not in self._faces:
+            font_name = f"{self.name.replace(' ', '')}-{_STYLES[name]}"
+            self._faces[name] = load_face(name, font_name, self.files[name], self.remedy)
+        return self._faces[name]
 
     def face(self, strong: bool = False, em: bool = False) -> Face:
         """Return the face for strong or emphasised text, or both; raise `FileError` as `family[name]` does."""

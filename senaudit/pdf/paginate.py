@@ -45,8 +45,7 @@ def paginate(
     Raises SenauditError for a thing that does not fit on a page, and for a picture that cannot be printed.
     """
     pictures = pictures or {}
-    _check_named(document, "icon", ICONS)
-    _check_named(document, "picture", pictures)
+    _check_named(document, {"icon": ICONS, "picture": pictures})
     if document.get("kind") == "poster":
         poster = poster_page(document, theme, family, paper, pictures)
         _check_that_all_is_seen([poster])
@@ -70,13 +69,14 @@ def paginate(
     return pages
 
 
-def _check_named(document: Element, what: str, known: Mapping[str, object]) -> None:
+def _check_named(document: Element, known: Mapping[str, Mapping[str, object]]) -> None:
     """Raise SenauditError for each icon or picture that is none of those known."""
-    named = [(element.place, element.attributes[what]) for element in document.walk() if what in element.attributes]
     problems = [
-        Problem(at, f"there is no {what} “{name}”", did_you_mean(name, known))
-        for at, name in named
-        if name not in known
+        Problem(element.place, f"there is no {what} “{name}”", did_you_mean(name, known[what]))
+        for element in document.walk()
+        if element.tag in ("figure", "item")
+        for what, name in element.attributes.items()
+        if what in known and name not in known[what]
     ]
     if problems:
         raise SenauditError(problems)

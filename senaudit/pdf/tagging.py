@@ -82,29 +82,31 @@ class StructureElement(pdfdoc.PDFObject):
         while waiting:
             element = waiting.pop()
             yield element
-            waiting += [kid for kid in reversed(element.kids) if isinstance(kid, StructureElement)]
+            waiting += [kid for kid in reversed(element.kids) if type(kid) is StructureElement]
 
     @property
     def painted(self) -> bool:
         """Whether anything was painted for this element or one under it."""
-        return any(isinstance(kid, _Mark) for element in self.walk() for kid in element.kids)
+        return any(type(kid) is _Mark for element in self.walk() for kid in element.kids)
 
     def format(self, document: Any) -> bytes:
         """Return the element's dictionary. Its first mark's page is its own; marks on others name theirs (14.7.4.2)."""
-        first = next((kid.page for kid in self.kids if isinstance(kid, _Mark)), None)
-        kids = [self._kid(kid, first, document) for kid in self.kids]
-        parent = self.parent.reference if self.parent else self.entries
-        page = f"/Pg {first.reference}" if first else ""
+        first: _Page | None = None
+        kids = []
+        for kid in self.kids:
+            if type(kid) is StructureElement:
+                kids.append(kid.reference)
+            elif type(kid) is _Mark:
+                page, number = kid
+                first = first or page
+                kids.append(f"{number}" if page is first else f"<</Type/MCR/Pg {page.reference}/MCID {number}>>")
+            elif type(kid) is _Annotation:
+                target = _reference(kid.annotation, document)
+                kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {target}>>")
+        parent, entries = (self.parent.reference, self.entries) if self.parent else (self.entries, "")
+        page_entry = f"/Pg {first.reference}" if first else ""
         under = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
-        entries = self.entries if self.parent else ""
-        return f"<</S/{self.role}/P {parent}{page}{under}{entries}>>".encode("ascii")
-
-    def _kid(self, kid: StructureElement | _Mark | _Annotation, first: _Page | None, document: Any) -> str:
-        if isinstance(kid, StructureElement):
-            return kid.reference
-        if isinstance(kid, _Annotation):
-            return f"<</Type/OBJR/Pg {kid.page.reference}/Obj {_reference(kid.annotation, document)}>>"
-        return str(kid.number) if kid.page is first else f"<</Type/MCR/Pg {kid.page.reference}/MCID {kid.number}>>"
+        return f"<</S/{self.role}/P {parent}{page_entry}{under}{entries}>>".encode("ascii")
 
 
 def _check_embedded(font: str) -> None:
@@ -167,6 +169,7 @@ class TaggedCanvas(Canvas):
         self.resources: dict[tuple[str, int], str] = {}
         _check_embedded(kwargs.get("initialFontName") or "Helvetica")  # ReportLab's own default
         super().__init__(*args, **kwargs)
+        self.document = self._doc
         self._doc.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
         self._doc.Catalog.StructTreeRoot = _TreeRoot(self)
 
@@ -249,13 +252,10 @@ class TaggedCanvas(Canvas):
 
     def check_painted(self) -> None:
         """Leave out optional elements without content; raise TaggingError for one that needs content and got none."""
-        for element in self.root.walk():
-            element.kids = [
-                kid
-                for kid in element.kids
-                if not (isinstance(kid, StructureElement) and kid.optional and not kid.painted)
-            ]
-            if element.needs_content and not element.painted:
+        for element in list(self.root.walk()):
+            if element.optional and element.parent and not element.painted:
+                element.parent.kids.remove(element)
+            elif element.needs_content and not element.painted:
                 raise TaggingError(f"a {element.role} is never painted", element.source)
 
 
