@@ -1,22 +1,19 @@
-"""The guide as a typst document, written as one would by hand, from the very Element tree that senaudit sets.
+"""The guide, the sheets and the poster as typst documents, as one would write them by hand.
 
-Text, order, sizes, headings, bookmarks, contents, call-outs, feet, sheets and faces are the same. Icons, the speech
-tail and checklists in two columns are left out, and pages end where typst ends them: it has the less to do.
-`python -m benchmarks.typst_document FOLDER` writes FOLDER/guide.typ and FOLDER/fonts.
+They are written from the very Element tree that senaudit sets. Text, order, sizes, headings, bookmarks, contents,
+call-outs, feet, sheets and faces are the same. Icons, the speech tail and checklists in two columns are left out, and
+pages end where typst ends them: it has the less to do.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
-import sys
-from pathlib import Path
+from dataclasses import asdict
 from textwrap import indent
 
-from senaudit.build import Choices, read_content, read_theme, render_document
+from benchmarks.description import PANEL
 from senaudit.layout.markup import Element
-from senaudit.pdf.fonts import FACE_NAMES, find_family
 from senaudit.pdf.theme import Theme
 
 # What typst would read as more than the sign itself.
@@ -76,14 +73,43 @@ _TEMPLATE = r"""
 #let room = box(height: 52mm)  // up to four rows a page, as senaudit has them
 #let shares = (look.question-share / 1pt * 100%, 1fr, 1fr)
 #let audit(heads, ..rows) = table(columns: shares, inset: look.cell-padding, table.header(..heads), ..rows)
+#let picture(file, alt) = box(
+  width: look.picture-width, height: look.picture-height,
+  image(file, alt: alt, width: 100%, height: 100%, fit: "contain"),
+)
+#let poster(body) = {
+  set page("a3", margin: look.poster-margin)
+  set text(look.poster-strip)
+  show heading.where(level: 1): it => block(text(look.poster-title, it.body))
+  show heading.where(level: 2): it => block(text(look.panel-heading, it.body))
+  body
+}
+#let panels(..panels) = grid(columns: (1fr, 1fr), gutter: look.poster-gap, ..panels)
+#let panel(number, title, body) = block(
+  width: 100%, height: look.panel-height, stroke: 2pt, radius: 9pt, inset: look.poster-padding,
+  grid(columns: (auto, 1fr), column-gutter: 0.6em, text(look.panel-numeral, strong(number)), title)
+    + text(look.panel-text, body),
+)
 """
 
 
 def document(tree: Element, look: Theme) -> str:
-    """Return the text of the typst document that makes the tree of a guide in that look."""
-    sizes = ", ".join(f"{name.replace('_', '-')}: {getattr(look, name):g}pt" for name in Theme.__annotations__)
-    title = json.dumps(tree.get("title"), ensure_ascii=False)
-    return f"#set document(title: {title}, date: none)\n#let look = ({sizes})\n{_TEMPLATE}\n{_all(tree.elements)}\n"
+    """Return the text of the typst document that makes the tree of a guide, of sheets or of a poster in that look."""
+    lengths = {**asdict(look), **{f"panel_{name}": size for name, size in PANEL.items()}}
+    sizes = ", ".join(f"{name.replace('_', '-')}: {size:g}pt" for name, size in lengths.items())
+    title = _string(tree.get("title"))
+    body = f"#poster[\n{_poster(tree)}\n]" if tree.get("kind") == "poster" else _all(tree.elements)
+    return f"#set document(title: {title}, date: none)\n#let look = ({sizes})\n{_TEMPLATE}\n{body}\n"
+
+
+def _poster(tree: Element) -> str:
+    """Return a poster's blocks: its lines have sizes of their own."""
+    lead, closing = (child for child in tree.elements if child.tag == "para")
+    lines = {
+        id(lead): f"#text(look.poster-lead)[{_line(lead)}]",
+        id(closing): f"#align(center, text(look.poster-closing)[*{_line(closing)}*])",
+    }
+    return "\n\n".join(lines.get(id(child)) or _block(child) for child in tree.elements)
 
 
 def _all(elements: list[Element]) -> str:
@@ -91,9 +117,11 @@ def _all(elements: list[Element]) -> str:
 
 
 def _block(element: Element) -> str:
-    """Return a block element as markup; raise ValueError for one that a guide does not have."""
+    """Return a block element as markup; raise ValueError for one that no document has."""
     kind, below = element.get("kind"), element.elements
     match element.tag:
+        case "figure" if element.get("file"):
+            return f"#picture({_string(element.get('file'))}, {_string(element.get('alt'))})"
         case "foot" | "figure" | "continued":  # a foot is an argument of its section, and typst repeats no label
             return ""
         case "section" if kind == "divider":
@@ -121,14 +149,20 @@ def _block(element: Element) -> str:
         case "note":
             return f'#callout("{kind}")[\n{_all(below)}\n]'
         case "field":
-            label, *choices = map(_line, below)
-            return f"*{label}* {' #h(1em) '.join(f'#tick {choice}' for choice in choices) or '#blank'}"
+            label, *words = below
+            filled = [f"#tick {_line(each)}" if each.tag == "choice" else _line(each) for each in words]
+            return f"*{_line(label)}* {' #h(1em) '.join(filled) or '#blank'}"
         case "table":
             heads = "".join(f"[*{_line(cell.elements[0])}*], " for cell in below[0].elements)
             return f"#audit(({heads}),\n{_all(below[1:])})"
         case "row":
             title, *prompts = below[0].elements
             return f"  [*{title.get('number')} {_line(title)}*\n\n{_all(prompts)}], room, room,"
+        case "grid":
+            return f"#panels(\n{_all(below)}\n)"
+        case "panel":
+            title, text = below
+            return f"panel[{element.get('number')}][{_block(title)}][{_line(text)}],"
     raise ValueError(element.tag)
 
 
@@ -138,8 +172,10 @@ def _line(part: Element | str) -> str:
         return _MARKUP.sub(r"\\\g<0>", part)
     if part.tag == "page-number":
         return "#context here().page()"
+    if part.tag == "page-count":
+        return "#context counter(page).final().first()"
     inside = "".join(map(_line, part.children))
-    call = {"strong": "#strong", "em": "#emph", "link": f"#link({json.dumps(part.get('href'))})"}.get(part.tag)
+    call = {"strong": "#strong", "em": "#emph", "link": f"#link({_string(part.get('href'))})"}.get(part.tag)
     return f"{call}[{inside}]" if call else inside
 
 
@@ -155,10 +191,5 @@ def _list(element: Element) -> str:
     return "\n".join(["#[", setting, *items, "]"] if setting else items)
 
 
-if __name__ == "__main__":
-    folder, choices = Path(sys.argv[1]), Choices("guide", with_sheets=True, font="arimo")
-    tree = render_document(choices, read_content(choices))
-    (folder / "guide.typ").write_text(document(tree, read_theme(choices)), "utf-8")
-    (folder / "fonts").mkdir()
-    for name in FACE_NAMES:  # the very files that senaudit embeds
-        shutil.copy(find_family("arimo").for_text(tree.text()).files[name], folder / "fonts")
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)

@@ -1,16 +1,204 @@
-"""What the benchmarks give to other programs is the same guide, with all its words."""
+"""What the benchmarks give to other programs is the same guide, with all its words; and what they print is whole."""
 
 from __future__ import annotations
 
-from benchmarks.typst_document import document
-from senaudit.build import Choices, read_content, read_theme, render_document
+import csv
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from html import unescape
+from pathlib import Path
 
-CHOICES = Choices("guide", with_sheets=True, font="arimo")
+import pytest
+from pypdf import PdfReader
+
+from benchmarks import typst_document, weasyprint_document
+from benchmarks.content import repeated_content, write_schools
+from benchmarks.description import description
+from benchmarks.staged import STAGES
+from benchmarks.table import ratio, table
+from benchmarks.timing import ROOT, Usage, measure, run
+from benchmarks.works import PEERS, WORKS, Command, Work, work
+from senaudit.build import KINDS, Choices, Kind, read_content, read_theme, render_document
+from senaudit.layout.markup import Element
+from senaudit.pdf.fonts import find_family
+from senaudit.pdf.theme import Theme
+
+NOTHING = ("-c", "pass")
 
 
-def test_typst_is_given_every_question_of_the_guide_and_of_its_sheets() -> None:
-    guide = read_content(CHOICES)
-    markup = document(render_document(CHOICES, guide), read_theme(CHOICES)).replace("\\", "")
+def described(tree: Element, look: Theme) -> str:
+    """Return a description's words, those of each element after the other."""
+
+    def words(node: list[object]) -> Iterator[str]:
+        for child in node[2] if isinstance(node[2], list) else ():
+            if isinstance(child, str):
+                yield child
+            else:
+                yield from words(child)
+
+    return "\n".join(text for node in description(tree, look)["body"] for text in words(node))
+
+
+GIVEN: dict[str, Callable[[Element, Theme], str]] = {
+    "typst": lambda tree, look: typst_document.document(tree, look).replace("\\", ""),
+    "weasyprint": lambda tree, look: unescape(weasyprint_document.document(tree, look)),
+    "fpdf2 and platypus": described,
+}
+"""The text that each peer is given, without the signs that guard it."""
+
+
+def tree_of(kind: Kind, school: Path | None = None) -> tuple[Element, Theme]:
+    choices = Choices(kind, with_sheets=kind == "guide", font="arimo", school=school)
+    return render_document(choices, read_content(choices)), read_theme(choices)
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_schools(tmp_path_factory.mktemp("schools"), 1)[0].parent
+
+
+@pytest.mark.parametrize("peer", GIVEN)
+def test_a_peer_is_given_every_question_of_the_guide_and_of_its_sheets(peer: str) -> None:
+    choices = Choices("guide", with_sheets=True, font="arimo")
+    guide = read_content(choices)
+    given = GIVEN[peer](render_document(choices, guide), read_theme(choices))
     for chapter in guide.chapters:
         for question in chapter.questions:
-            assert markup.count(str(question.question)) >= 2, question.id
+            assert given.count(str(question.question)) >= 2, question.id
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("peer", GIVEN)
+def test_a_peer_is_given_all_that_a_school_s_documents_say(peer: str, kind: Kind, school: Path) -> None:
+    tree, look = tree_of(kind, school)
+    given = GIVEN[peer](tree, look)
+    words = {element.text() for element in tree.walk() if element.tag == "text"}
+    repeated = {label.text() for label in tree.walk() if label.tag == "continued"}
+    assert not {text for text in words - repeated if text not in given}
+
+
+def test_platypus_prints_every_question(tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    for path in find_family("arimo").files.values():
+        (tmp_path / "fonts" / path.name).write_bytes(path.read_bytes())
+    tree, look = tree_of("guide")
+    (tmp_path / "guide.json").write_text(json.dumps(description(tree, look)), "utf-8")
+    run(("-m", "benchmarks.platypus_document", "guide.json"), tmp_path)
+    reader = PdfReader(tmp_path / "guide.platypus.pdf")
+    printed = "".join("".join(page.extract_text() for page in reader.pages).split())
+    questions = [element.text() for element in tree.walk() if element.get("kind") == "row"]
+    assert len(questions) == 40
+    assert not [text for text in questions if printed.count("".join(text.split())) < 2]
+
+
+def test_repeated_content_is_as_many_chapters_and_is_right(tmp_path: Path) -> None:
+    guide = read_content(Choices("guide", content=repeated_content(tmp_path, 3), font="arimo"))
+    assert len(guide.chapters) == 9
+    assert not guide.warnings
+
+
+def test_the_table_of_schools_says_what_their_folders_say(tmp_path: Path) -> None:
+    logos = write_schools(tmp_path, 3)
+    with (tmp_path / "schools.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len({row["name"] for row in rows}) == 3
+    for row, logo in zip(rows, logos, strict=True):
+        own = read_content(Choices("guide", school=logo.parent, font="arimo")).school
+        assert own is not None
+        assert own.logo is not None
+        assert tmp_path / row.pop("logo") == own.logo.path
+        assert row == {name: str(getattr(own, name)) for name in row}
+
+
+def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
+    for name in WORKS:
+        programs = [command.program for command in work(name, PEERS).commands]
+        assert programs[0] == "senaudit"
+        assert name == "help" or set(PEERS) < set(programs)
+
+
+def test_a_work_that_takes_minutes_is_left_out_aloud_and_done_when_it_is_asked_for(tmp_path: Path) -> None:
+    left_out = work("50", ("weasyprint",))
+    assert left_out.commands[-1].rounds == 0
+    lines = list(table(left_out, {command.program: [] for command in left_out.commands}, {}, tmp_path))
+    assert "--work 50 --peer weasyprint" in lines[-2]
+    assert work("50", ("weasyprint",), all_of_them=True).commands[-1].rounds == 1
+
+
+def test_a_program_that_fails_is_told_and_stops_no_other(tmp_path: Path) -> None:
+    wrong = Command("wrong", ("-c", "import no_such_module"), "", 2)
+    commands = (Command("senaudit", NOTHING, "", 2), wrong, Command("right", NOTHING, "", 1))
+    usages, failures = measure(commands, tmp_path)
+    assert [len(usages[name]) for name in ("senaudit", "wrong", "right")] == [2, 0, 1]
+    assert failures == {"wrong": "ModuleNotFoundError: No module named 'no_such_module'"}
+    lines = list(table(Work("help", "a work", commands), usages, failures, tmp_path))
+    assert any(line.startswith("wrong") and "no_such_module" in line for line in lines)
+
+
+def test_what_a_program_made_before_is_gone_when_it_runs_again(tmp_path: Path) -> None:
+    fill = "import pathlib; pathlib.Path('packs').mkdir()"
+    _, failures = measure([Command("senaudit", ("-c", fill), "", 2, into="packs")], tmp_path)
+    assert not failures
+
+
+def test_a_ratio_is_the_median_of_the_rounds_ratios() -> None:
+    ours = [Usage(cpu, 0, 0) for cpu in (10, 30, 90)]
+    theirs = [Usage(cpu, 0, 0) for cpu in (20, 100, 90)]
+    assert ratio(ours, theirs) == "0.50 (0.30 to 1.00, 3 pairs)"
+
+
+def test_the_functions_of_each_stage_are_there() -> None:
+    for names in STAGES.values():
+        for each in names:
+            module, _, name = each.partition(":")
+            found: object = importlib.import_module(module)
+            for part in name.split("."):
+                found = getattr(found, part)
+            assert callable(found), each
+
+
+def test_the_profile_sees_each_stage_and_adds_up_to_the_whole() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--profile", "--rounds", "1"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    spent = {line[:20].strip(): float(line[20:28]) for line in told.splitlines()[1:]}
+    assert all(spent[stage] > 0 for stage in STAGES)
+    *stages, whole = spent.values()
+    assert sum(stages) == pytest.approx(whole, abs=0.05 * len(stages) + 0.05)
+    assert spent["the end"] > 0
+
+
+def test_what_is_measured_again_is_looked_up_and_what_is_set_is_set_once() -> None:
+    """A guide is laid out in one pass, in which each word of a face is measured once, whatever the computer.
+
+    Only the points of a checklist are set anew: where two columns of them do not fit, one does.
+    """
+    program = """
+import sys
+from collections import Counter
+from senaudit.build import Choices, set_pages
+from senaudit.pdf import compose, paginate
+
+composed, original = [], compose.compose
+def counting(element, *others):
+    composed.append(element)
+    return original(element, *others)
+for module in [each for name, each in sys.modules.items() if name.startswith("senaudit")]:
+    if getattr(module, "compose", None) is original:
+        module.compose = counting
+tree, family, pages = set_pages(Choices("guide", with_sheets=True, font="arimo"))
+checklists = [each for each in tree.walk() if each.tag == "list" and each.get("kind") == "tick"]
+points = {id(element) for each in checklists for element in each.walk()}
+times = Counter(id(element) for element in composed if id(element) not in points)
+print(max(times[id(element)] for element in tree.walk()), sum(id(element) in times for element in tree.walk()))
+print(len(family["regular"].widths) + len(family["bold"].widths), len(tree.text().split()))
+"""
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    most, elements, measured, words = map(int, told.stdout.split())
+    assert most == 1
+    assert elements > 700
+    assert measured < words / 3

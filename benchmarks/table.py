@@ -1,0 +1,47 @@
+"""What was measured, as a table."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median
+
+from benchmarks.timing import Usage
+from benchmarks.works import Work
+
+_COUNT = "import sys; from pypdf import PdfReader; print(sum(len(PdfReader(name).pages) for name in sys.argv[1:]))"
+
+
+def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], folder: Path) -> Iterator[str]:
+    """Yield the lines of a work: medians, and ratios of senaudit's CPU to each program's, like to like."""
+    yield work.title
+    yield f"{'':20}{'CPU ms':>10}{'wall ms':>10}{'MB':>9}{'pages':>8}{'bytes':>12}  senaudit’s CPU to it"
+    for command in work.commands:
+        used = usages[command.program]
+        if command.program in failures:
+            yield f"{command.program:20}failed: {failures[command.program]}"
+        elif not used:
+            yield f"{command.program:20}left out: it takes minutes; --work {work.name} --peer {command.program}"
+        else:
+            cpu, wall, memory = map(median, zip(*used, strict=True))
+            made = "{:8}{:12}".format(*size(sorted(folder.glob(command.made)))) if command.made else " " * 20
+            compared = ratio(usages.get(command.against, []), used) if command.program != command.against else ""
+            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{made}  {compared}".rstrip()
+    yield ""
+
+
+def ratio(ours: list[Usage], theirs: list[Usage]) -> str:
+    """Return the median of the rounds' ratios of CPU, the least and the greatest, and how many pairs there were."""
+    ratios = sorted(our.cpu / their.cpu for our, their in zip(ours, theirs, strict=False))
+    if not ratios:
+        return ""
+    pairs = f"{len(ratios)} pair{'s' if len(ratios) > 1 else ''}"
+    return f"{median(ratios):.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f}, {pairs})"
+
+
+def size(files: list[Path]) -> tuple[int, int]:
+    """Return how many pages and bytes PDFs have; a process of its own reads them, so that this one stays small."""
+    counted = subprocess.run([sys.executable, "-c", _COUNT, *map(str, files)], check=True, capture_output=True)
+    return int(counted.stdout), sum(path.stat().st_size for path in files)

@@ -1,0 +1,112 @@
+"""The works that are measured, and the command with which each program does each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+Often = Callable[[str], int]  # how often a program does a work
+
+SCHOOLS = 50
+KINDS = ("guide", "sheets", "poster")
+PEERS = ("typst", "weasyprint", "fpdf2", "platypus")
+
+SENAUDIT = "from senaudit.cli import main; main()"  # what its installed script runs
+UNTAGGED = f"import benchmarks.untagged; {SENAUDIT}"
+TYPST = """
+import sys, typst
+compiler = typst.Compiler(font_paths=["fonts"], ignore_system_fonts=True)
+for name in sys.argv[1:]:
+    compiler.compile(name, name.replace(".typ", ".{program}.pdf"), pdf_tags={tags})
+"""
+WEASYPRINT = """
+import sys
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+fonts = FontConfiguration()
+for name in sys.argv[1:]:
+    HTML(name).write_pdf(name.replace(".html", ".weasyprint.pdf"), pdf_variant="pdf/ua-1", font_config=fonts)
+"""
+MAKERS = {  # what follows the interpreter's name, before the files, and how the files' names end
+    "typst": (("-c", TYPST.format(program="typst", tags=True)), ".typ"),
+    "typst untagged": (("-c", TYPST.format(program="typst untagged", tags=False)), ".typ"),
+    "weasyprint": (("-c", WEASYPRINT), ".html"),
+    "fpdf2": (("-m", "benchmarks.fpdf2_document"), ".json"),
+    "platypus": (("-m", "benchmarks.platypus_document"), ".json"),
+}
+
+ROUNDS = {  # how often each program does a work, unless told otherwise: less often, the longer it takes
+    "help": {},
+    "1": {},
+    "10": {"senaudit": 7, "typst": 7, "platypus": 3, "fpdf2": 3, "weasyprint": 1},
+    "50": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
+    "schools": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
+}
+USUAL = 11
+WORKS = tuple(ROUNDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """How a program does a work: what follows the interpreter's name, the PDFs that it makes, and how often it runs.
+
+    The CPU of the program named by `against` is divided by this one's. `into` is a folder that is deleted before.
+    """
+
+    program: str
+    words: tuple[str, ...]
+    made: str
+    rounds: int
+    against: str = "senaudit"
+    into: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work, what it is called, and the commands that do it, senaudit's first."""
+
+    name: str
+    title: str
+    commands: tuple[Command, ...]
+
+
+def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_them: bool = False) -> Work:
+    """Return a work as done by senaudit and these peers, so many times or as often as is usual for each of them.
+
+    A peer that would take very long is left out, unless `all_of_them` are wanted.
+    """
+
+    def often(program: str) -> int:
+        usual = ROUNDS[name].get(program, USUAL)
+        return (rounds or usual) if usual else (rounds or 1) * all_of_them
+
+    if name == "help":
+        ours = Command("senaudit", ("-c", SENAUDIT, "--help"), "", often("senaudit"))
+        return Work(name, "the help", (ours, Command("import click", ("-c", "import click"), "", often("senaudit"))))
+    if name == "schools":
+        title = f"the packs of {SCHOOLS} schools: guide, sheets and poster of each"
+        return Work(name, title, tuple(_packs(peers, often)))
+    return Work(name, f"the guide with its sheets, content × {name}", tuple(_guide(name, peers, often)))
+
+
+def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
+    made = f"guide-{times}.{{}}.pdf"
+    build = f"build guide --with-sheets --font arimo --quiet --content content-{times} --output"
+    for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
+        output = made.format(program)
+        yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))
+    for peer in peers:
+        for program in (peer, f"{peer} untagged"):
+            if program in MAKERS:
+                words, suffix = MAKERS[program]
+                ours = program.replace(peer, "senaudit")
+                yield Command(program, (*words, f"guide-{times}{suffix}"), made.format(program), often(peer), ours)
+
+
+def _packs(peers: tuple[str, ...], often: Often) -> Iterator[Command]:
+    build = "build pack --schools schools.csv --into packs --font arimo --quiet --jobs 1"
+    yield Command("senaudit", ("-c", SENAUDIT, *build.split()), "packs/**/*.pdf", often("senaudit"), into="packs")
+    for peer in peers:
+        words, suffix = MAKERS[peer]
+        names = [f"school-{number + 1:02}-{kind}{suffix}" for number in range(SCHOOLS) for kind in KINDS]
+        yield Command(peer, (*words, *names), f"school-*.{peer}.pdf", often(peer))
