@@ -59,8 +59,12 @@ LIBRARIES = {
     "reportlab": {"pdf"},
     "PIL": {"pdf"},
     "resvg_py": {"pdf"},
+    "openpyxl": {"content"},
 }
 """Which part of the program may import each library that it needs."""
+
+EXTRAS = {"openpyxl": "xlsx"}
+"""Libraries that the program does without, and the extra that brings each."""
 
 
 def files() -> list[tuple[str, Path]]:
@@ -165,7 +169,19 @@ def test_every_library_in_use_is_among_the_dependencies() -> None:
     listed = re.search(r"^dependencies = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
     assert listed
     required = set(re.findall(r'"([a-z0-9-]+)', listed[1]))
-    assert required == {names.get(library, library) for library in LIBRARIES} - {"markupsafe"}  # jinja2 brings it
+    needed = LIBRARIES.keys() - EXTRAS.keys() - {"markupsafe"}  # jinja2 brings it
+    assert required == {names.get(library, library) for library in needed}
+
+
+@pytest.mark.parametrize(("library", "extra"), EXTRAS.items())
+def test_an_optional_library_is_an_extra_and_imported_inside_functions_only(library: str, extra: str) -> None:
+    project = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert re.search(rf'^{extra} = \["{library}>=', project, re.MULTILINE)
+    for _, path in files():
+        outside = [node for node in ast.parse(path.read_text("utf-8")).body if not isinstance(node, ast.FunctionDef)]
+        assert not any(
+            library in ast.unparse(node) for node in outside if isinstance(node, ast.Import | ast.ImportFrom)
+        )
 
 
 @every_file

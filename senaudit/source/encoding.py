@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from senaudit.problems import Place, Problem
 
@@ -46,6 +47,9 @@ _UNREADABLE = re.compile("[\udc80-\udcff]+")
 _MOST_A_LINE = 5
 """How many unseen characters of one line are told one by one."""
 
+_MOST_A_FILE = 1000
+"""How many are told of one file, which may be no text at all."""
+
 
 def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     """Return the file’s text and its problems; there is no text where it is not a file of text at all.
@@ -56,8 +60,15 @@ def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
     text, problems = _text_of(data, shown)
     if text is None:
         return None, problems
+    text, found = without_unseen(text, shown)
+    return text, problems + found
+
+
+def without_unseen(text: str, shown: str) -> tuple[str, list[Problem]]:
+    """Return the text with seen characters for all that `decode` replaces, and a problem for each."""
+    problems: list[Problem] = []
     if _UNSEEN.search(text):
-        problems += _unseen(shown, LINE_END.split(text))
+        problems += islice(_unseen(shown, LINE_END.split(text)), _MOST_A_FILE)
         text = _UNSEEN.sub("\ufffd", text)
     if _WIDE_SPACE.search(text):
         text = _with_spaces(text, shown, problems)
@@ -157,5 +168,7 @@ def _with_spaces(text: str, shown: str, problems: list[Problem]) -> str:
             what = "after the hyphen" if "-" in before else "at the start of this line"
             message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
             here = "between the hyphen and" if "-" in before else "before"
-            problems.append(Problem(place, message, f"delete what stands {here} “{first}” and press the space bar"))
+            if len(problems) < _MOST_A_FILE:
+                hint = f"delete what stands {here} “{first}” and press the space bar"
+                problems.append(Problem(place, message, hint))
     return "".join(lines)

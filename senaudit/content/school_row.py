@@ -1,0 +1,111 @@
+"""One row of a table of schools: what is written in its cells, and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from senaudit.problems import Place, Problem
+from senaudit.source.cells import Dialect, place_of, spans
+from senaudit.source.nodes import Mapping, Scalar
+
+FOLDER = "folder"
+"""The one column besides school.yaml's fields: a school's own folder, beside the table or inside a folder there."""
+
+SHEET = Dialect("\t", quotes=False)
+"""How the cells of a workbook's sheet are parted in the text that is made of it, a line for each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolRow:
+    """One school of a table.
+
+    `path` is the table's as shown; `row` counts as a spreadsheet does, the first row being 1; `line` is the line that
+    the row begins in (quoted cells may hold line ends). `cells` are the filled-in ones, as column and text, in the
+    table's order. `columns`, `typed` and `dialect` say where each stands: the table's columns, the row's line or lines,
+    and how its cells are parted.
+    """
+
+    path: str
+    row: int
+    line: int
+    cells: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    typed: str
+    dialect: Dialect
+
+    @property
+    def name(self) -> str:
+        """The school's name, or "" if it is not filled in."""
+        return " ".join(self._cell("name").split())
+
+    @property
+    def folder(self) -> str | None:
+        """What the column `folder` names, as it was typed, or None."""
+        return self._cell(FOLDER) or None
+
+    def node(self) -> Mapping:
+        """Return the row as the node that school.yaml would have; `folder` is not in it.
+
+        The name of each field has its cell's place. The node's own place is the cell of the name, filled in or not.
+        """
+        texts = dict(self.cells)
+        entries = []
+        for name, (start, end) in zip(self.columns, spans(self.typed, self.dialect), strict=False):
+            if name in texts and name != FOLDER:
+                place = place_of(self.path, self.line, self.typed, start, end)
+                entries.append((Scalar(name, place), Scalar(texts[name], place, self._lines(start, end))))
+        return Mapping(tuple(entries), self.place_of("name"))
+
+    def place_of(self, column: str) -> Place:
+        """Return the place of the row's cell in a column, filled in or not; of its first cell if there is no such."""
+        return self.place_at(self.columns.index(column) if column in self.columns else 0)
+
+    def place_at(self, number: int) -> Place:
+        """Return the place of the row's cell of that number, from 0; the row's end, if it has fewer."""
+        cells = list(spans(self.typed, self.dialect))
+        start, end = cells[number] if number < len(cells) else (len(self.typed), len(self.typed))
+        return place_of(self.path, self.line, self.typed, start, end)
+
+    def column_at(self, place: Place) -> int | None:
+        """Return the number, from 0, of the cell that a place lies in; None if it does not lie in this row."""
+        inside = place.line - self.line
+        lines = self.typed.split("\n")
+        if place.path != self.path or not 0 <= inside < len(lines):
+            return None
+        at = sum(len(line) + 1 for line in lines[:inside]) + place.column - 1
+        cells = list(spans(self.typed, self.dialect))
+        if at >= len(self.typed) and "name" in self.columns[len(cells) :]:  # a row so short that its name is not there
+            return self.columns.index("name")
+        return max((number for number, (start, _) in enumerate(cells) if start <= at), default=0)
+
+    def label(self, number: int) -> str:
+        """Return what to call the row's cell of that number, from 0: its row and column, and its name in a sheet."""
+        name = self.columns[number] if number < len(self.columns) else ""
+        cell = f" ({letters(number)}{self.row})" if self.dialect == SHEET else ""
+        return f"row {self.row}, column {f'“{name}”' if name else number + 1}{cell}"
+
+    def _cell(self, column: str) -> str:
+        return next((text for name, text in self.cells if name == column), "")
+
+    def _lines(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the lines of a cell that has more than one."""
+        if self.typed.find("\n", start, end) < 0:
+            return ()
+        before, after = self.typed.count("\n", 0, start), self.typed.count("\n", 0, end)
+        return tuple(self.typed.split("\n")[before : after + 1])
+
+
+def told_by_row(row: SchoolRow, problem: Problem) -> Problem:
+    """Return the problem with the row and column of its cell in front, if it lies in the row; else as it is."""
+    number = row.column_at(problem.place) if problem.place else None
+    return problem if number is None else replace(problem, message=f"{row.label(number)}: {problem.message}")
+
+
+def letters(number: int) -> str:
+    """Return what a spreadsheet calls the column of that number, from 0."""
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

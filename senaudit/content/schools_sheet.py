@@ -1,0 +1,175 @@
+"""A table of schools in a workbook (XLSX): its first visible sheet as text, a line for each row, tabs between cells.
+
+openpyxl reads it, an extra. Nothing that could hurt reaches openpyxl: what would unfold to more than any table needs
+is refused by the sizes that the file declares, beyond which it is not unfolded, and so is every document type, without
+which XML has no entities to multiply or to fetch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from senaudit.problems import FileError, Place, Problem
+
+SAVE_AS_CSV = "in Excel: File, Save as, choose “CSV UTF-8”"
+"""How to make a table that can always be read."""
+
+_MOST_UNFOLDED = 100_000_000
+"""Bytes of a workbook's parts together; 24,000 schools with every column filled in need some 40 million."""
+_MOST_BESIDE = 10_000_000
+"""Bytes of the parts beside sheets and their texts, which are read as a whole."""
+_MOST_CELLS = 30_000_000
+"""Cells up to the last one of each row, empty ones too; a column's format alone can reach row 1,048,576."""
+
+# Excel on other systems, and programs that write its files, keep the first sign of a Windows line end as a code.
+_LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
+_SHEETS = ("xl/worksheets/", "xl/sharedStrings.")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def is_workbook(data: bytes) -> bool:
+    """Return whether the file is a zip file, as workbooks are."""
+    return data.startswith(b"PK")
+
+
+def not_a_table(data: bytes, shown: str) -> Problem | None:
+    """Return the problem of a file in Excel's old form, which is also that of workbooks with a password."""
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        message = "this is an old Excel file (.xls), or one with a password"
+        return Problem(Place(shown), message, f"open it, and save it as a text: {SAVE_AS_CSV}")
+    return None
+
+
+def sheet_text(data: bytes, shown: str) -> str:
+    """Return the text of a workbook's first visible sheet: values as Excel last worked them out, dates in words.
+
+    A formula whose value is not in the file stands for itself. A line end or a tab in a cell becomes a space. Raises
+    FileError for what is no workbook, is damaged, or would unfold to more than a table needs.
+    """
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        hint = f'type: pip install "senaudit[xlsx]"; or save it as a text: {SAVE_AS_CSV}'
+        raise _unreadable(shown, "openpyxl, which reads an Excel file, is not installed", hint) from None
+    from warnings import catch_warnings, simplefilter
+
+    try:
+        _refuse_bombs(data, shown)
+        with catch_warnings():
+            simplefilter("ignore")  # openpyxl's, about what it cannot write again
+            return "\n".join(_lines(load_workbook, data, shown))
+    except FileError:
+        raise
+    except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
+        message = f"this is no Excel file that can be read: it is damaged, or of another kind ({type(error).__name__})"
+        raise _unreadable(shown, message) from None
+
+
+def _refuse_bombs(data: bytes, shown: str) -> None:
+    with ZipFile(BytesIO(data)) as archive:
+        members = archive.infolist()
+        names = {member.filename for member in members}
+        if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
+            raise _unreadable(shown, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file")
+        beside = sum(member.file_size for member in members if not member.filename.startswith(_SHEETS))
+        if beside > _MOST_BESIDE or sum(member.file_size for member in members) > _MOST_UNFOLDED:
+            raise _unreadable(shown, "this file unfolds to far more than a table of schools needs")
+        for member in members:
+            with archive.open(member) as part:
+                if _has_document_type(part):
+                    raise _unreadable(shown, f"“{member.filename}” in this file declares a document type")
+
+
+class _Begun(Exception):  # noqa: N818 - it ends a reading, and is no error
+    """The first element of a part begins: no document type can follow."""
+
+
+def _has_document_type(part: Any) -> bool:
+    """Return whether a part that is XML declares a document type, which must come before its first element."""
+    from xml.parsers.expat import ExpatError, ParserCreate
+
+    found = []
+
+    def begin(*arguments: object) -> None:
+        raise _Begun
+
+    def declare(*arguments: object) -> None:
+        found.append(True)
+        raise _Begun
+
+    parser = ParserCreate()
+    parser.StartElementHandler = begin
+    parser.StartDoctypeDeclHandler = declare
+    try:
+        while chunk := part.read(4096):
+            parser.Parse(chunk)
+    except (_Begun, ExpatError):  # what is not XML, such as a picture, is not read
+        pass
+    return bool(found)
+
+
+def _lines(load_workbook: Any, data: bytes, shown: str) -> Iterator[str]:
+    """Yield the text of each row; where there are formulas, the sheet is read once more for their results."""
+    formulas: dict[tuple[int, int], str] = {}
+    lines = []
+    for number, row in enumerate(_rows(load_workbook, data, shown, data_only=False)):
+        formulas |= {(number, at): formula for at, value in enumerate(row) if (formula := _formula(value))}
+        lines.append("\t".join(map(_typed, row)).rstrip("\t"))
+    if not formulas:
+        yield from lines
+        return
+    for number, row in enumerate(_rows(load_workbook, data, shown, data_only=True)):
+        values = (formulas.get((number, at)) if value is None else value for at, value in enumerate(row))
+        yield "\t".join(map(_typed, values)).rstrip("\t")
+
+
+def _rows(load_workbook: Any, data: bytes, shown: str, data_only: bool) -> Iterator[tuple[object, ...]]:
+    workbook = load_workbook(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
+    sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
+    if sheet is None:
+        raise _unreadable(shown, "there is no sheet in this file that can be seen")
+    sheet.reset_dimensions()  # the file’s own word for its size may be wrong
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        cells += len(row) + 1
+        if cells > _MOST_CELLS:
+            raise _unreadable(shown, "this sheet reaches much further than a table of schools needs")
+        yield row
+
+
+def _formula(value: object) -> str:
+    """Return a cell’s formula, or "" for any other value."""
+    if isinstance(value, str):
+        return value if value.startswith("=") else ""
+    if value is None or isinstance(value, bool | int | float | date | time | timedelta):
+        return ""
+    return str(getattr(value, "text", None) or "=")  # openpyxl’s objects for formulas of several cells
+
+
+def _typed(value: object) -> str:
+    """Return what somebody in England would have typed for a cell’s value."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.15g}"  # as many digits as Excel keeps
+    if isinstance(value, datetime) and value.time() != time():
+        return f"{_typed(value.date())}, {_typed(value.time())}"
+    if isinstance(value, date):
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return _LINE_END.sub(" ", str(value))
+
+
+def _unreadable(shown: str, message: str, hint: str = "") -> FileError:
+    return FileError([Problem(Place(shown), message, hint or f"save it as a text: {SAVE_AS_CSV}")])
