@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import struct
 import sys
 import tracemalloc
 from collections.abc import Iterable
@@ -546,6 +547,12 @@ def test_what_stands_beside_a_table_in_a_sheet_is_told() -> None:
     ]
 
 
+def test_a_sheet_that_says_that_it_is_smaller_is_read_as_a_whole() -> None:
+    less = with_part(SMALL, SHEET, lambda xml: xml.replace(b'ref="A1:B2"', b'ref="A1:A1"'))
+    assert less != SMALL
+    assert cells_of(less) == [{"name": "Oak", "senco": "Lee"}]
+
+
 def test_unseen_characters_of_a_workbook_are_told_in_their_row() -> None:
     (problem,) = problems_of(workbook([["name", "senco"], [], ["Oak", "Lee\u200b"]]))
     assert problem[0] == "schools.csv:3:8"
@@ -557,3 +564,184 @@ def test_without_openpyxl_one_is_told_what_to_install(monkeypatch: pytest.Monkey
     assert message == "openpyxl, which reads an Excel file, is not installed"
     assert 'pip install "senaudit[xlsx]"' in hint
     assert SAVE_AS_CSV in hint
+
+
+def test_a_date_that_no_calendar_has_is_told() -> None:
+    data = workbook([["name", "review_date"], ["Oak", date(2027, 1, 5)]])
+    ((_, message, _),) = problems_of(
+        with_part(data, SHEET, lambda xml: xml.replace(b"<v>46392</v>", b"<v>9999999999</v>"))
+    )
+    assert message == "row 2, column “review_date” (B2): “#VALUE!” is a formula’s error"
+
+
+def test_a_windows_line_end_that_excel_keeps_as_a_code_is_a_space() -> None:
+    assert cells_of(workbook([["name"], ["Oak_x000D_\nHill"]])) == [{"name": "Oak Hill"}]
+
+
+# Workbooks that are none, or mean harm
+
+
+def zipped(**parts: bytes) -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_dot_", "."), data)
+    return file.getvalue()
+
+
+ODS = zipped(mimetype=b"application/vnd.oasis.opendocument.spreadsheet", content_dot_xml=b"<x/>")
+NUMBERS = zipped(Index__Document_dot_iwa=b"\0\1")
+SMALL = workbook([["name", "senco"], ["Oak", "Lee"]])
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "this is an old Excel file (.xls), or one with a password"),
+        (ODS, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file"),
+        (NUMBERS, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file"),
+        (with_part(SMALL, "xl/workbook.bin", lambda old: b"\0"), "this is not an Excel file (.xlsx), but"),
+        (SMALL[:-400], "it is damaged, or of another kind (BadZipFile)"),
+        (b"PK", "it is damaged, or of another kind (BadZipFile)"),
+        (with_part(SMALL, SHEET, lambda xml: xml[:-80]), "it is damaged, or of another kind (ParseError)"),
+        (with_part(SMALL, SHEET, lambda xml: xml.replace(b'"n"', b'"n" s="99999"')), ""),
+    ],
+)
+def test_another_kind_of_file_is_told_to_become_a_text(data: bytes, message: str) -> None:
+    if not message:
+        assert rows_of(data)  # a style that there is not
+        return
+    ((place, told, hint),) = problems_of(data, status=3)
+    assert place == "schools.csv"
+    assert message in told
+    assert SAVE_AS_CSV in hint
+
+
+def test_a_workbook_whose_sheets_are_all_hidden_is_told() -> None:
+    data = with_part(SMALL, "xl/workbook.xml", lambda xml: xml.replace(b'"visible"', b'"veryHidden"'))
+    ((_, message, _),) = problems_of(data, status=3)
+    assert message == "there is no sheet in this file that can be seen"
+
+
+DOCUMENT_TYPES = {
+    "laughs": '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+    "a file": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+    "a server": '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd">',
+    "behind white space": "\n" * 10_000 + "<!-- x --><!DOCTYPE x>",
+}
+
+
+@pytest.mark.parametrize("kind", DOCUMENT_TYPES)
+@pytest.mark.parametrize(
+    "part", [SHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml", "docProps/core.xml"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_is_refused_in_every_part_before_anything_is_made_of_it(
+    kind: str, part: str, encoding: str
+) -> None:
+    def declare(xml: bytes) -> bytes:
+        text = xml.decode().partition("?>")[2] if xml.startswith(b"<?xml") else xml.decode()
+        return f'<?xml version="1.0" encoding="{encoding}"?>{DOCUMENT_TYPES[kind]}{text}'.encode(encoding)
+
+    ((_, message, hint),) = problems_of(with_part(SMALL, part, declare), status=3)
+    assert message == f"“{part}” in this file declares a document type"
+    assert SAVE_AS_CSV in hint
+
+
+@pytest.mark.parametrize("part", [SHEET, "xl/styles.xml", "xl/media/image1.png"])
+def test_what_would_unfold_to_far_more_than_a_table_is_refused_unread(part: str) -> None:
+    bomb = with_part(SMALL, part, lambda old: old + b" " * 101_000_000)
+    assert len(bomb) < 200_000
+    tracemalloc.start()
+    try:
+        problems = problems_of(bomb, status=3)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert problems[0][1] == "this file unfolds to far more than a table of schools needs"
+    assert most < 5_000_000
+
+
+def test_a_part_that_lies_about_its_size_is_unfolded_no_further_than_that() -> None:
+    """The size is declared twice: before the part, and in the list at the file's end, which is the one that counts."""
+    size = 20_000_000
+    bomb = with_part(SMALL, SHEET, lambda old: old + b" " * (size - len(old)))
+    lying = bomb.replace(struct.pack("<I", size), struct.pack("<I", 900))
+    assert lying.count(struct.pack("<I", 900)) == 2
+    tracemalloc.start()
+    try:
+        ((_, message, _),) = problems_of(lying, status=3)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert "it is damaged" in message
+    assert most < 5_000_000
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            '<row r="999999999999"><c r="A999999999999" t="str"><v>x</v></c></row>',
+            "this sheet reaches much further than",
+        ),
+        ('<row><c r="XFD2"/></row>' * 3_000, "this sheet reaches much further than"),
+        ('<row r="2"><c r="ZZZZZZZ2" t="str"><v>x</v></c></row>', "it is damaged, or of another kind (ValueError)"),
+        ('<row r="2"><c r="A2"><v>' + "9" * 5_000 + "</v></c></row>", "it is damaged, or of another kind (ValueError)"),
+        ('<row r="2"><c r="A2" t="s"><v>7</v></c></row>', "it is damaged, or of another kind (IndexError)"),
+    ],
+)
+def test_a_sheet_that_seems_without_an_end_is_refused(row: str, message: str) -> None:
+    data = with_part(SMALL, SHEET, lambda xml: xml.replace(b"</sheetData>", row.encode() + b"</sheetData>"))
+    ((_, told, _),) = problems_of(data, status=3)
+    assert message in told
+
+
+def test_a_format_down_to_the_last_row_is_no_harm() -> None:
+    last = b'<row r="1048576" s="1" customFormat="1"><c r="A1048576"/></row></sheetData>'
+    assert cells_of(with_part(SMALL, SHEET, lambda xml: xml.replace(b"</sheetData>", last))) == [
+        {"name": "Oak", "senco": "Lee"}
+    ]
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_refused_but_never_a_traceback(data: st.DataObject) -> None:
+    """In its bytes, and in the XML of its parts."""
+    with ZipFile(BytesIO(SMALL)) as archive:
+        names = archive.namelist()
+    part = data.draw(st.sampled_from([None, SHEET, *names]))
+    where, cut = data.draw(st.integers(0, 100_000)), data.draw(st.integers(0, 30))
+    typed = data.draw(st.sampled_from([b"", b"<", b'"', b"-1", b"1e999", b"\0", b"\xff", b"e", b"nan"]))
+
+    def damaged(old: bytes) -> bytes:
+        at = where % len(old)
+        return old[:at] + typed + old[at + cut :]
+
+    read_or_refused(damaged(SMALL) if part is None else with_part(SMALL, part, damaged))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.one_of(st.binary(max_size=60), st.text(st.sampled_from('name,;\t"\n\r\0\ufeff\u2028 é={'), max_size=60)))
+def test_any_bytes_are_read_or_refused_but_never_a_traceback(data: bytes | str) -> None:
+    text = data if isinstance(data, bytes) else data.encode()
+    for head in (b"", b"name,folder\n"):
+        for row in read_or_refused(head + text):
+            node = row.node()
+            assert [(key.value, value.value) for key, value in node.entries if isinstance(value, Scalar)] == [
+                cell for cell in row.cells if cell[0] != FOLDER
+            ]
+            assert all(row.column_at(key.place) == row.columns.index(key.value) for key, _ in node.entries)
+
+
+def read_or_refused(data: bytes) -> tuple[SchoolRow, ...]:
+    """Return a table's rows, or none if it is refused in good order."""
+    problems: tuple[Problem, ...] = ()
+    rows: tuple[SchoolRow, ...] = ()
+    try:
+        rows = rows_of(data)
+    except SenauditError as error:
+        problems = error.problems
+    assert bool(rows) != bool(problems)
+    assert all(problem.hint and problem.place for problem in problems)
+    return rows

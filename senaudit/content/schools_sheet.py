@@ -23,8 +23,10 @@ _MOST_UNFOLDED = 100_000_000
 """Bytes of a workbook's parts together; 24,000 schools with every column filled in need some 40 million."""
 _MOST_BESIDE = 10_000_000
 """Bytes of the parts beside sheets and their texts, which are read as a whole."""
+_MOST_ROWS = 1_048_576
+"""Rows of a sheet, which a column's format alone can reach. Source: Microsoft, “Excel specifications and limits”."""
 _MOST_CELLS = 30_000_000
-"""Cells up to the last one of each row, empty ones too; a column's format alone can reach row 1,048,576."""
+"""Cells of a sheet up to the last one in each row, empty ones too."""
 
 # Excel on other systems, and programs that write its files, keep the first sign of a Windows line end as a code.
 _LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
@@ -138,9 +140,9 @@ def _rows(load_workbook: Any, data: bytes, shown: str, data_only: bool) -> Itera
         raise _unreadable(shown, "there is no sheet in this file that can be seen")
     sheet.reset_dimensions()  # the file’s own word for its size may be wrong
     cells = 0
-    for row in sheet.iter_rows(values_only=True):
-        cells += len(row) + 1
-        if cells > _MOST_CELLS:
+    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells += len(row)
+        if number > _MOST_ROWS or cells > _MOST_CELLS:
             raise _unreadable(shown, "this sheet reaches much further than a table of schools needs")
         yield row
 

@@ -31,6 +31,9 @@ COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER)
 _LARGEST = 50_000_000
 """Bytes of a table; one of the 24,000 schools of England needs some 10 million."""
 
+_PIECE = 1_000_000
+"""Bytes that are read at a time."""
+
 _MOST_OF_A_KIND = 20
 """How many cells with the same kind of mistake are told one by one."""
 
@@ -149,11 +152,14 @@ class _Table:
 
 
 def _bytes_of(path: Path, shown: str) -> bytes:
+    pieces: list[bytes] = []
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
+        with path.open("rb") as file:  # piece by piece: /dev/zero has no size, and no end
+            while len(pieces) * _PIECE <= _LARGEST and (piece := file.read(_PIECE)):
+                pieces.append(piece)
     except OSError as error:
         raise FileError([unreadable(shown, error)]) from None
+    data = b"".join(pieces)
     if len(data) > _LARGEST:
         message = f"this file has more than {_LARGEST // 1_000_000} MB, which no table of schools needs"
         raise FileError([Problem(Place(shown), message, "check that it is the right file; take pictures out of it")])
