@@ -192,4 +192,4 @@ def _delimiter(lines: Iterable[str]) -> str:
 
 def _column(head: str) -> str:
     """Return the name of the column that a head stands for."""
-    return re.sub(r"[\s_-]+", "_", normalize("NFC", head).strip().casefold())
+    return re.sub(r"[\s_-]+", "_", head.strip().casefold())
