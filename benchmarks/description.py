@@ -5,7 +5,6 @@ An element is a list of its tag, its attributes and its children; what stands in
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from senaudit.layout.markup import Element
@@ -20,7 +19,7 @@ ROOM = 147.4
 
 def description(tree: Element, look: Theme) -> dict[str, Any]:
     """Return the document: its title, subject, language and kind, its look in points, and its elements."""
-    sizes = {**asdict(look), **{f"panel_{name}": size for name, size in PANEL.items()}, "room": ROOM}
+    sizes = {**look._asdict(), **{f"panel_{name}": size for name, size in PANEL.items()}, "room": ROOM}
     return {**tree.attributes, "look": sizes, "body": list(map(plain, tree.elements))}
 
 

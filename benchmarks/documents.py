@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import typst_document, weasyprint_document
@@ -46,7 +45,7 @@ def write_packs(folder: Path) -> None:
                     figure.attributes["file"] = logo.relative_to(folder).as_posix()
             look = read_theme(choices)
             if kind == "poster":
-                look = replace(look, picture_width=look.poster_picture_width, picture_height=look.poster_picture_height)
+                look = look._replace(picture_width=look.poster_picture_width, picture_height=look.poster_picture_height)
             write(folder / f"school-{logo.parent.name}-{kind}", tree, look)
 
 

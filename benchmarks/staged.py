@@ -20,7 +20,7 @@ STAGES = {  # the functions that a stage is spent in, as module and name
     "compose": ("senaudit.pdf.compose:flow",),
     "paginate": ("senaudit.pdf.paginate:paginate",),
     "draw": ("senaudit.pdf.draw:draw",),
-    "save": ("senaudit.pdf.tagging:TaggedCanvas.save", "senaudit.pdf.compact:compacted", "senaudit.output:write"),
+    "save": ("senaudit.pdf.compact:finished", "senaudit.output:write"),
 }
 
 

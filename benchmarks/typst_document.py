@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict
 from textwrap import indent
 
 from benchmarks.description import PANEL
@@ -95,7 +94,7 @@ _TEMPLATE = r"""
 
 def document(tree: Element, look: Theme) -> str:
     """Return the text of the typst document that makes the tree of a guide, of sheets or of a poster in that look."""
-    lengths = {**asdict(look), **{f"panel_{name}": size for name, size in PANEL.items()}}
+    lengths = {**look._asdict(), **{f"panel_{name}": size for name, size in PANEL.items()}}
     sizes = ", ".join(f"{name.replace('_', '-')}: {size:g}pt" for name, size in lengths.items())
     title = _string(tree.get("title"))
     body = f"#poster[\n{_poster(tree)}\n]" if tree.get("kind") == "poster" else _all(tree.elements)

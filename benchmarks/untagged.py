@@ -69,4 +69,4 @@ def _no_structure(document: Element) -> Structure:
     return Structure(_ONLY, _Everything())
 
 
-vars(draw).update(TaggedCanvas=UntaggedCanvas, structure_of=_no_structure, compacted=bytes)
+vars(draw).update(TaggedCanvas=UntaggedCanvas, structure_of=_no_structure)

@@ -6,7 +6,6 @@ call-outs, feet, sheets and faces are the same; icons, the speech tail and check
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from html import escape
 from string import Template
 
@@ -97,7 +96,7 @@ def document(tree: Element, look: Theme) -> str:
     spare = (PAPERS["A4"][0] - look.inner - look.outer - look.gutter - look.measure - look.padding) / 2
     numbers = [foot.elements[2] for foot in tree.walk() if foot.tag == "foot"]
     style = _STYLE.substitute(
-        **asdict(look),
+        **look._asdict(),
         **{f"panel_{name}": size for name, size in PANEL.items()},
         left=look.inner + spare + look.gutter,
         right=look.outer + spare + look.padding,

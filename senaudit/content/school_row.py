@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from senaudit.problems import Place, Problem
 from senaudit.source.cells import Dialect, place_of, spans
@@ -15,8 +15,7 @@ SHEET = Dialect("\t", quotes=False)
 """How the cells of a workbook's sheet are parted in the text that is made of it, a line for each row."""
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolRow:
+class SchoolRow(NamedTuple):
     """One school of a table.
 
     `path` is the table's as shown; `row` counts as a spreadsheet does, the first row being 1; `line` is the line that
@@ -98,7 +97,7 @@ class SchoolRow:
 def told_by_row(row: SchoolRow, problem: Problem) -> Problem:
     """Return the problem with the row and column of its cell in front, if it lies in the row; else as it is."""
     number = row.column_at(problem.place) if problem.place else None
-    return problem if number is None else replace(problem, message=f"{row.label(number)}: {problem.message}")
+    return problem if number is None else problem._replace(message=f"{row.label(number)}: {problem.message}")
 
 
 def letters(number: int) -> str:

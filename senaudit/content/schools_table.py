@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from unicodedata import normalize
 
@@ -93,7 +92,7 @@ class _Table:
         for kind, last in self._last.items():
             if (left := self._times[kind] - _MOST_OF_A_KIND) > 0:
                 problem = self._problems[last]
-                self._problems[last] = replace(problem, message=f"{problem.message}; {left} more rows have the like")
+                self._problems[last] = problem._replace(message=f"{problem.message}; {left} more rows have the like")
         return [*self._problems, *self._headless.values()]
 
     def _row(self, number: int, record: Record, filled: list[tuple[int, str]]) -> SchoolRow:
@@ -175,8 +174,8 @@ def _text_of(data: bytes, shown: str) -> tuple[str, Dialect | None, list[Problem
         raise FileError([problem])
     decoded, problems = decode(data, shown)
     if decoded is None:
-        raise SenauditError([replace(problem, hint=SAVE_AS_CSV) for problem in problems])
-    return decoded, None, [replace(each, hint=each.hint.replace(SAVE_AS_UTF8, SAVE_AS_CSV)) for each in problems]
+        raise SenauditError([problem._replace(hint=SAVE_AS_CSV) for problem in problems])
+    return decoded, None, [each._replace(hint=each.hint.replace(SAVE_AS_UTF8, SAVE_AS_CSV)) for each in problems]
 
 
 def _delimiter(lines: Iterable[str]) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from senaudit.problems import Place, Problem
 
@@ -27,16 +26,14 @@ _ONE_PAIR = f"put one pair of quote marks around the whole cell; {_TWICE}"
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """How cells are parted, and whether quote marks hold one together. In a sheet's cells a quote mark is a letter."""
 
     delimiter: str
     quotes: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One row: the line that it begins in, from 1; its line or lines as typed, without the last's end; its cells."""
 
     line: int
@@ -64,7 +61,7 @@ def records(shown: str, lines: Sequence[str], dialect: Dialect, problems: list[P
             problem = _fault(shown, first + 1, typed, dialect)
         first = problem.place.line if problem.place else len(lines)
         more = "; the table is not read on from here" if stop == _MOST_STOPS else ""
-        problems.append(replace(problem, message=problem.message + more))
+        problems.append(problem._replace(message=problem.message + more))
 
 
 def _reader(lines: Sequence[str], start: int, dialect: Dialect) -> Any:
