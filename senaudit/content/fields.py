@@ -157,7 +157,10 @@ def word(reading: Reading, node: Node) -> str:
     """Read a text for the program rather than for the page: its terms are left alone."""
     if not isinstance(node, Scalar):
         raise reading.wrong(node.place, f"a text belongs here, not {kind(node)}", as_text(node))
-    value = _WHITE_SPACE.sub(" ", node.value).strip(" ")
+    value = node.value
+    if not value.isprintable() or "  " in value:  # else it has no white space but single spaces
+        value = _WHITE_SPACE.sub(" ", value)
+    value = value.strip(" ")
     if not value or value.isspace():
         raise reading.wrong(node.place, "there is no text here", "write the text, or delete the line")
     return value

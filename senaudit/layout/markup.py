@@ -156,6 +156,7 @@ class _Parser:
         self.locate = locate
         self.stamps: dict[str, Place] = {}
         self.problems: list[Problem] = []
+        self.right: set[tuple[object, ...]] = set()
         self.root: Element | None = None
         self.open: list[Element] = []
 
@@ -228,6 +229,17 @@ class _Parser:
             )
 
     def check(self, element: Element) -> None:
+        """Check a tag and its attributes, and where it stands; what was right once is right again."""
+        holder = self.open[-1].tag if self.open else ""
+        met = (element.tag, holder, *element.attributes.items())
+        if met in self.right:
+            return
+        before = len(self.problems)
+        self.check_tag(element)
+        if len(self.problems) == before:
+            self.right.add(met)
+
+    def check_tag(self, element: Element) -> None:
         tag = VOCABULARY.get(element.tag)
         if tag is None:
             self.problem(element, f"unknown tag <{element.tag}>", did_you_mean(element.tag, VOCABULARY))

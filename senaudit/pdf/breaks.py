@@ -26,6 +26,7 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     A box that is higher than a page stands on a page by itself, so that the caller can say that it does not fit.
     """
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
+    heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # what is above a page that begins there
     above = [continued_above(boxes, start) for start in range(len(boxes))]
     count = len(boxes)
     least = [0.0, *[inf] * count]
@@ -35,9 +36,11 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
         ends = 0.0 if last else boxes[stop].cost
         below = padding_below(boxes, stop)
         for start in range(stop - 1, -1, -1):
-            used = tops[stop] - tops[start] - boxes[start].before + below
+            used = tops[stop] - heads[start] + below
             if used > height + 0.01 and start < stop - 1:
                 break
+            if least[start] + ends >= least[stop]:  # dearer already, whatever the page costs
+                continue
             used += above[start]
             if used > height + 0.01 and start < stop - 1:
                 continue

@@ -45,6 +45,12 @@ Line = list[Fragment]
 
 def spans(element: Element, family: Family, strong: bool = False, numbers: dict[str, str] | None = None) -> list[Span]:
     """Return the inline content of `element` as spans; `numbers` stands in for page-number and page-count."""
+    if len(element.children) == 1:  # most of a document: a paragraph that is one text, with nothing in it
+        (child,) = element.children
+        if type(child) is Element and child.tag == "text" and len(child.children) == 1:
+            (words,) = child.children
+            if type(words) is str and words:
+                return [Span(words, family.face(strong), child)]
     return list(_spans(element, family, strong, False, "", numbers or {}))
 
 
