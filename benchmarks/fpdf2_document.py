@@ -27,6 +27,7 @@ MARKS = {"strong": "**", "em": "__"}
 MARKED = re.compile(r"\*\*|__|--|~~|\\")
 COUNTERS = {"page-number": "{page}", "page-count": "{nb}"}
 SIZES = {"subtitle": "subheading", "summary": "subheading", "closing": "subheading"}
+GAP = 2.0  # between the entries of the contents
 
 
 class Document(FPDF):
@@ -216,8 +217,15 @@ class Document(FPDF):
 
     def contents(self, entries: list[Node]) -> None:
         """Leave room for the contents, which are written at the end: as many pages as the entries take."""
-        bottom = self.y - self.t_margin + self.measure(self.entries, entries)
-        self.insert_toc_placeholder(Document.write_contents, pages=1 + int(bottom // self.eph))
+        line = self.look["body"] * self.look["heading_leading"]
+        pages, y = 1, self.y - self.t_margin
+        for entry in entries:
+            for _ in range(round(self.measure(self.entries, [entry]) // line)):
+                if y + line > self.eph:
+                    pages, y = pages + 1, 0.0
+                y += line
+            y += GAP
+        self.insert_toc_placeholder(Document.write_contents, pages=pages)
         self.fresh = True
 
     def entries(self, entries: list[Node]) -> None:
@@ -231,7 +239,7 @@ class Document(FPDF):
         width = self.epw - 3 * size
         self.words(title, size, bold, self.look["heading_leading"], w=width, link=link or "")
         if self.height is not None:
-            self.height += 2
+            self.height += GAP
             return
         line = size * self.look["heading_leading"]
         last = self.multi_cell(width, line, title, align="L", dry_run=True, output="LINES")[-1]
@@ -240,7 +248,7 @@ class Document(FPDF):
         self.set_xy(start, self.y - line)
         self.cell(self.w - self.r_margin - 2 * size - start, line, dots, align="R")
         self.cell(2 * size, line, page, align="R", link=link or "", new_x="LMARGIN", new_y="NEXT")
-        self.ln(2)
+        self.ln(GAP)
 
     def write_contents(self, outline: list[OutlineSection]) -> None:
         """Write the contents in their place."""
