@@ -10,6 +10,7 @@ The templates are compiled too (senaudit/layout/compiled.py says when they are u
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sys
 from importlib.metadata import version as version_of
 from importlib.resources import as_file, files
@@ -127,7 +128,8 @@ def compile_templates(root: Path) -> None:
     from senaudit.layout.render import LayoutEnvironment
 
     folder = root / DATA_FOLDER / "layouts"
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)  # with what another version of Jinja compiled
+    folder.mkdir(parents=True)
     for name, text in compile_all(LayoutEnvironment([]), root / "templates").items():
         (folder / name).write_text(text, "utf-8")
 

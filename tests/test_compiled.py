@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import pytest
@@ -13,7 +14,7 @@ from senaudit.layout import compiled as ready
 from senaudit.layout.compiled import COMPILED_FOLDER, compile_all, compiled
 from senaudit.layout.markup import Element
 from senaudit.layout.render import LayoutEnvironment, render
-from senaudit.problems import SenauditError
+from senaudit.problems import Problem, SenauditError
 
 TEMPLATES = {path.name: path.read_text("utf-8") for path in shipped("templates").glob("*.j2")}
 
@@ -61,15 +62,45 @@ def test_a_template_of_other_words_or_another_jinja_is_compiled_anew(
 def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready, "COMPILED_FOLDER", tmp_path)
     for damage in ("JINJA = (", "", "TEMPLATE = 1"):
-        (tmp_path / "poster_xml_j2.py").write_text(damage, "utf-8")
+        (tmp_path / f"poster_xml_j2-{jinja2.__version__}.py").write_text(damage, "utf-8")
         assert compiled("poster.xml.j2", TEMPLATES["poster.xml.j2"], LayoutEnvironment([])) is None
+
+
+def test_what_another_jinja_has_compiled_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may import what this Jinja does not have."""
+    monkeypatch.setattr(ready, "COMPILED_FOLDER", tmp_path)
+    monkeypatch.setattr(jinja2, "__version__", "0.0")
+    (made,) = [name for name in compile_all(LayoutEnvironment([]), shipped("templates")) if name.startswith("poster")]
+    (tmp_path / made).write_text("from jinja2.runtime import gone", "utf-8")
+    monkeypatch.undo()
+    monkeypatch.setattr(ready, "COMPILED_FOLDER", tmp_path)
+    assert compiled("poster.xml.j2", TEMPLATES["poster.xml.j2"], LayoutEnvironment([])) is None
+
+
+def failure(kind: Kind, guide: object) -> Problem:
+    """Return the problem of a template that is given no proper guide."""
+    with pytest.raises(SenauditError) as caught:
+        render(f"{kind}.xml.j2", [shipped("templates")], {"guide": guide, "with_sheets": True})
+    (problem,) = caught.value.problems
+    return problem
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_mistake_in_running_is_told_at_the_line_where_it_is_told_of_any_template(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = read_content(Choices(kind))
+    lacking = {"guide": ("labels", "introduction", "glossary"), "sheets": ("labels", "chapters"), "poster": ("poster",)}
+    without: list[dict[str, Any]] = [{name: None} for name in lacking[kind]]
+    broken = [None, *(guide._replace(**fields) for fields in without)]
+    told = [failure(kind, each) for each in broken]
+    monkeypatch.setattr(ready, "COMPILED_FOLDER", Path("nowhere"))
+    assert [failure(kind, each) for each in broken] == told
 
 
 def test_a_mistake_in_running_is_told_at_the_templates_line() -> None:
     """The traceback of a compiled template leads to the template, as that of any other does."""
-    with pytest.raises(SenauditError) as caught:
-        render("poster.xml.j2", [shipped("templates")], {"guide": None})
-    (problem,) = caught.value.problems
+    problem = failure("poster", None)
     assert problem.place is not None
-    assert (Path(problem.place.path).name, problem.place.line) == ("poster.xml.j2", 5)
+    assert (Path(problem.place.path).name, problem.place.line) == ("poster.xml.j2", 4)
     assert "poster.title" in problem.place.source

@@ -9,6 +9,7 @@ import tarfile
 import venv
 import zipfile
 from email import message_from_bytes
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 ROOT = Path(__file__).resolve().parents[1]
+COMPILED = {f"{path.name.replace('.', '_')}-{version('jinja2')}.py" for path in ROOT.glob("templates/*.j2")}
 FACES = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic") for cut in ("", ".latin")}
 
 
@@ -67,7 +69,7 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
         assert {f"senaudit/data/{name}" for name in files} <= names
     assert {name.rpartition("/")[2] for name in names if name.endswith(".ttf")} == FACES
     assert {f"senaudit/data/fonts/{name}" for name in FACES} <= names
-    assert {f"senaudit/data/layouts/{path.name.replace('.', '_')}.py" for path in ROOT.glob("templates/*.j2")} <= names
+    assert {f"senaudit/data/layouts/{name}" for name in COMPILED} <= names
 
 
 def test_the_wheel_carries_every_licence(wheel: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from senaudit.layout.markup import VOCABULARY, Element
+from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 
 _SHAPES: dict[str, tuple[str, str]] = {
@@ -48,7 +48,7 @@ def _compiled(shape: str) -> re.Pattern[str]:
     return re.compile(re.sub("[a-z]+", lambda tag: f"(?:{tag[0].replace('any', '[a-z-]+')},)", shape).replace(" ", ""))
 
 
-_HOLD_FREELY = frozenset(VOCABULARY) - {name.partition(" ")[0] for name in _SHAPES}
+_SHAPED = frozenset(name.partition(" ")[0] for name in _SHAPES)
 _HOLD_CELLS = frozenset(name.partition(" ")[0] for name in _SHAPES if name.endswith(" cell"))
 _EXPRESSIONS = {name: _compiled(shape) for name, (shape, _) in _SHAPES.items()}
 
@@ -58,7 +58,7 @@ def check_children(document: Element) -> None:
     problems: list[Problem] = []
     elements = document.walk()
     for element in elements:
-        if element.tag in _HOLD_FREELY:
+        if element.tag not in _SHAPED:
             continue
         kind = f" {element.get('kind')}" if element.tag in ("document", "section") else ""
         problems += _problems(element, element.tag + kind)

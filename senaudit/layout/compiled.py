@@ -1,7 +1,8 @@
 """Shipped templates as Python, compiled when senaudit is installed: to compile them takes longer than to run them.
 
-A compiled template carries the text of its template and the version of Jinja that compiled it. It is used for that very
-text and by that very version; any other template is compiled by Jinja when it is run, with the same result.
+A compiled template is named after the version of Jinja that compiled it, and carries the text of its template. It is
+run by that very version, for that very text; any other template is compiled by Jinja when it is run, with the same
+result.
 """
 
 from __future__ import annotations
@@ -15,14 +16,12 @@ from jinja2 import Environment
 
 COMPILED_FOLDER = Path(__file__).resolve().parents[1] / "data" / "layouts"
 
-_FORM = '''"""Made from {name} when senaudit is installed."""
-
+_END = """
+# Made from {name} when senaudit is installed. mypy and other checks need not look at it.
 # mypy: ignore-errors
-JINJA = {version!r}
 TEMPLATE = {source!r}
-
-{code}
-'''
+"""
+"""What follows the code: that must begin in the first line, for it knows by its lines which of the template it is."""
 
 
 def compiled(name: str, source: str, environment: Environment) -> dict[str, Any] | None:
@@ -35,7 +34,7 @@ def compiled(name: str, source: str, environment: Environment) -> dict[str, Any]
     namespace: dict[str, Any] = {"environment": environment}
     if code is not None:
         exec(code, namespace)
-    return namespace if namespace.get("TEMPLATE") == source and namespace["JINJA"] == jinja2.__version__ else None
+    return namespace if namespace.get("TEMPLATE") == source else None
 
 
 def compile_all(environment: Environment, folder: Path) -> dict[str, str]:
@@ -44,10 +43,10 @@ def compile_all(environment: Environment, folder: Path) -> dict[str, str]:
     for path in sorted(folder.glob("*.j2")):
         source = path.read_text("utf-8")
         code = environment.compile(source, path.name, path.name, raw=True)
-        text = _FORM.format(name=path.name, version=jinja2.__version__, source=source, code=code)
-        made[_file_name(path.name)] = text
+        made[_file_name(path.name)] = code + _END.format(name=path.name, source=source)
     return made
 
 
 def _file_name(template: str) -> str:
-    return template.replace(".", "_") + ".py"
+    """Return the name of a template's file. What another Jinja compiled is not even run: it may need parts of that."""
+    return f"{template.replace('.', '_')}-{jinja2.__version__}.py"

@@ -46,8 +46,6 @@ class PlaceStamps(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return `source` with `at="name:line:column"` in each opening tag; its lines stay where they were."""
-        if isinstance(self.environment, LayoutEnvironment):
-            self.environment.lines[name or ""] = source.split("\n")
         line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
         line = 0
 
@@ -67,12 +65,18 @@ class _Loader(FileSystemLoader):
     """Finds templates in folders; the last one is the program's own, and out of the others no link may lead."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return what Jinja asks a loader for; raise SecurityError for a template that lies outside its folder."""
+        """Return what Jinja asks a loader for, and keep the template's lines, which messages show.
+
+        Raises SecurityError for a template that lies outside its folder.
+        """
         found = ((Path(folder), Path(folder, *split_template_path(template))) for folder in self.searchpath[:-1])
         folder, path = next(((folder, path) for folder, path in found if path.is_file()), (None, Path()))
         if folder is not None and leads_out(folder, path):
             raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
-        return super().get_source(environment, template)
+        source, filename, fresh = super().get_source(environment, template)
+        if isinstance(environment, LayoutEnvironment):
+            environment.lines[template] = source.split("\n")
+        return source, filename, fresh
 
     def load(
         self,
@@ -85,8 +89,6 @@ class _Loader(FileSystemLoader):
         namespace = compiled(name, source, environment)
         if namespace is None:
             return super().load(environment, name, globals)
-        if isinstance(environment, LayoutEnvironment):
-            environment.lines[name] = source.split("\n")
         namespace["__file__"] = path
         return environment.template_class.from_module_dict(environment, namespace, globals or {})
 
