@@ -152,12 +152,12 @@ def read_content(choices: Choices) -> Guide:
     from senaudit.content.load import load_guide
     from senaudit.content.select import select
 
-    proof = partial(_proof, choices.font)
-    guide = load_guide(choices.content or shipped("content"), school=choices.school, proof=proof)
+    folder = choices.content or shipped("content")
+    guide = load_guide(folder, school=choices.school, proof=partial(proof, choices.font))
     return select(guide, choices.chapters, choices.questions, choices.audiences)
 
 
-def _proof(font: FontChoice, texts: Iterable[Text]) -> Iterator[Problem]:
+def proof(font: FontChoice, texts: Iterable[Text]) -> Iterator[Problem]:
     """Yield what is wrong with the texts of the content that the layout and the faces know of."""
     from senaudit.layout.proof import proof_marks
     from senaudit.pdf.characters import proof_characters

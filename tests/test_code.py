@@ -23,6 +23,7 @@ LONGEST_FILE = 300
 PARTS = {
     "cli": sorted((PACKAGE / "cli").glob("*.py")),
     "build": [PACKAGE / "build.py"],
+    "press": [PACKAGE / "press.py"],
     "source": sorted((PACKAGE / "source").glob("*.py")),
     "content": sorted((PACKAGE / "content").glob("*.py")),
     "layout": sorted((PACKAGE / "layout").glob("*.py")),
@@ -39,6 +40,7 @@ PARTS = {
 MAY_IMPORT = {
     "cli": {"", "cli", "build", "content", "doctor", "output", "problems", "school"},
     "doctor": {"", "content", "pdf"},
+    "press": {"build", "content", "problems"},
     "school": {"build", "content", "paths", "problems"},
     "build": {"content", "layout", "paths", "pdf", "problems"},
     "content": {"content", "paths", "problems", "source"},

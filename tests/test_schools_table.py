@@ -198,7 +198,7 @@ def test_a_row_without_a_name_has_its_problem_where_the_name_belongs() -> None:
     for text, column in [("senco,name\nLee,\n", 5), ("senco,name\nLee\n", 4), ('senco,name,logo\n"Lee",  ,x\n', 9)]:
         (row,) = rows_of(text)
         reading = Reading()
-        reading.attempt(partial(read_school, Path(), "Logo of"), row.node())
+        reading.attempt(partial(read_school, Path(), logo_words="Logo of"), row.node())
         problem = told_by_row(row, reading.problems[0])
         assert "has no “name”" in problem.message
         assert problem.message.startswith("row 2, column “name”: ")
@@ -214,7 +214,7 @@ def test_a_row_of_a_table_without_a_column_for_the_name_has_the_place_of_its_fir
 def test_the_school_s_own_problems_are_told_with_row_and_column() -> None:
     (row,) = rows_of('name,logo_grey,review_date\n"Oak\nHill",maybe,\n')
     reading = Reading()
-    reading.attempt(partial(read_school, Path(), "Logo of"), row.node())
+    reading.attempt(partial(read_school, Path(), logo_words="Logo of"), row.node())
     told = [told_by_row(row, problem) for problem in reading.problems]
     assert [(str(problem.place), problem.message) for problem in told] == [
         ("schools.csv:3:7", "row 2, column “logo_grey”: “maybe” is not an answer here"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from senaudit.content.copies import Copied, copied, digests_of, questions_of, text_of, without_id
 from senaudit.content.folder import WHOLE_FILES, SchoolFolder
 from senaudit.content.pieces import Shipped
-from senaudit.content.tree import ChapterNodes, Tree
+from senaudit.content.tree import NO_PROOF, ChapterNodes, Tree
 from senaudit.content.written import written
 from senaudit.source.nodes import Mapping, Node, shown_path
 
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
     """Yield what differs, file by file. The school's folder must have been found to be without mistakes."""
     own = SchoolFolder(school)
-    tree = Tree(shipped.content, own, lambda texts: ())
+    tree = Tree(shipped.content, own, NO_PROOF)
     for name in (*WHOLE_FILES, *(f"terms/{each}.yaml" for each in tree.names("terms"))):
         path = own.file(name)
         if path and not (shipped.content / name).is_file():

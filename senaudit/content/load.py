@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from senaudit.content import parts
 from senaudit.content.fields import Fields, Reading, text
 from senaudit.content.folder import SchoolFolder
 from senaudit.content.model import Glossary, GlossaryEntry, Guide
-from senaudit.content.overlay import field
+from senaudit.content.overlay import field, overlaid
 from senaudit.content.school import School
 from senaudit.content.school_file import filled_in, read_school
 from senaudit.content.tree import Proof, Tree
@@ -19,24 +21,39 @@ from senaudit.source.nodes import Node, Scalar, shown_path, unreadable
 TERMS = "england"
 """The terms that are used where none are chosen."""
 
+ReadForm = Callable[[Reading, Node, str], School | None]
+"""Reads what a school says of itself, and fills it in among the terms; the text is the label of a logo."""
 
-def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, proof: Proof = lambda texts: ()) -> Guide:
+
+class Row(NamedTuple):
+    """What a table says of a school, and what reads that together with the school.yaml which it is laid over."""
+
+    node: Node
+    read: ReadForm
+
+
+def load_guide(
+    folder: Path,
+    terms: str = TERMS,
+    school: Path | None = None,
+    proof: Proof = lambda texts: (),
+    row: Row | None = None,
+) -> Guide:
     """Return the guide that the files of `folder` make, with what the folder of a `school` changes of them.
 
-    Its terms are those of `terms/<terms>.yaml`, unless the school chooses others. Raises SenauditError with the
-    problems of all files, sorted by place, those that `proof` finds among them; it is a FileError if a file or the
-    folder cannot be read. Warnings alone come with the guide.
+    Its terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` take
+    the place of those of school.yaml.
+    Raises SenauditError with the problems of all files, sorted by place, those that `proof` finds among them; it is a
+    FileError if a file or the folder cannot be read. Warnings alone come with the guide.
     """
-    _need_folder(folder)
-    own = SchoolFolder(school) if school else None
-    tree = Tree(folder, own, proof)
-    form = tree.node("school.yaml") if own else None
+    tree = _tree(folder, school, proof)
+    form = _form(tree, row.node if row else None)
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
-    tree.reading.warnings += _unused_terms(own, terms)
+    tree.reading.warnings += _unused_terms(tree.own, terms)
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
-    whose = _school(tree, own, form, str(labels.get("logo", "")))
+    whose = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
     poster = tree.file("poster.yaml", parts.poster)
 
@@ -64,6 +81,11 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, pro
     return guide._replace(warnings=warnings) if warnings else guide
 
 
+def _tree(folder: Path, school: Path | None, proof: Proof) -> Tree:
+    _need_folder(folder)
+    return Tree(folder, SchoolFolder(school) if school else None, proof)
+
+
 def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
     """Return the name of the terms' file: what the school chooses, if there is such a file."""
     chosen = field(form, "terms")
@@ -87,10 +109,20 @@ def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
     ]
 
 
-def _school(tree: Tree, own: SchoolFolder | None, form: Node | None, logo_words: str) -> School | None:
-    if own is None or form is None:
+def _form(tree: Tree, row: Node | None) -> Node | None:
+    """Return what the school has filled in: in school.yaml, if its folder has that, and in the row of a table."""
+    node = tree.node("school.yaml") if tree.own and (row is None or tree.own.file("school.yaml")) else None
+    form = filled_in(node) if node is not None else None
+    return row if form is None else form if row is None else overlaid(tree.reading, form, row)
+
+
+def _read_form(tree: Tree, form: Node | None, read: ReadForm | None, logo_words: str) -> School | None:
+    """Return the school that has filled in the form; None without a form, or for one that is wrong."""
+    if read is None and tree.own is not None:
+        read = partial(read_school, tree.own.path)
+    if form is None or read is None:
         return None
-    return tree.reading.attempt(partial(read_school, own.path, logo_words), filled_in(form))
+    return tree.reading.attempt(lambda reading, node: read(reading, node, logo_words), form)
 
 
 def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:

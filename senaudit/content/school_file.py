@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from senaudit.content.fields import Fields, Reader, Reading, one_of, table, text, word
 from senaudit.content.parts import TERM
@@ -23,6 +23,29 @@ _PARTICULARS = (
 FORM = {"name", "short_name", "logo", "logo_text", "logo_grey", "own_terms", *TERMS_FILLED, *_PARTICULARS}
 """The fields of school.yaml."""
 
+
+class Form(NamedTuple):
+    """What a form of these fields is called in messages, and what helps with it: a file, or a row of a table."""
+
+    what: str
+    nameless: str
+    no_logo: str
+    logo: str
+
+
+IN_FILE = Form(
+    "school.yaml",
+    "add a line “name: …” with the name of your school",
+    "add a line “logo: logo.png”, or delete this one",
+    "put the picture into the school’s folder, and write its name alone, as in “logo: logo.png”",
+)
+IN_ROW = Form(
+    "this row",
+    "write the school’s name into this cell, or empty the whole row",
+    "fill in the column “logo” too, or empty this cell",
+    "put the picture beside the table (or into the folder that the row names), and write its name alone: logo.png",
+)
+
 _yes_or_no = one_of(("yes", "no"), "an answer here")
 
 
@@ -35,26 +58,35 @@ def filled_in(node: Node) -> Node:
     return Mapping(kept, node.place)
 
 
-def read_school(folder: Path, logo_words: str, reading: Reading, node: Node) -> School:
-    """Read school.yaml, and fill in the terms with what it says of them.
+def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
+    """Fill in the terms with what those fields of the form say, and return them as they were before."""
+    before = dict(reading.terms or {})
+    with Fields(reading, node, IN_ROW.what) as fields:
+        fields.optional("terms", text, None)
+        filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
+        if reading.terms is not None:
+            reading.terms |= {name: value for name, value in filling.items() if value}
+    return before
 
-    `folder` is the school's; `logo_words` stand before the school's name in the alternative text of a logo that has
-    none of its own.
+
+def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, form: Form = IN_FILE) -> School:
+    """Read school.yaml, or the row of a table, and fill in the terms with what it says of them.
+
+    `folder` is where the school's logo is; `logo_words` stand before the school's name in the alternative text of a
+    logo that has none of its own.
     """
-    with Fields(reading, node, "school.yaml") as fields:
+    with Fields(reading, node, form.what) as fields:
         own = fields.optional("own_terms", _own_terms, {})
         filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= (own or {}) | {name: value for name, value in filling.items() if value}
-        name = fields.required("name", text, "add a line “name: …” with the name of your school")
-        logo = fields.optional("logo", _logo_path(folder), None)
+        name = fields.required("name", text, form.nameless)
+        logo = fields.optional("logo", _logo_path(folder, form.logo), None)
         words = fields.optional("logo_text", text, None)
         grey = fields.optional("logo_grey", _yes_or_no, "no") == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
-                fields.wrong(
-                    f"there is no logo for “{extra}”", "add a line “logo: logo.png”, or delete this one", extra
-                )
+                fields.wrong(f"there is no logo for “{extra}”", form.no_logo, extra)
         return School(
             name=name,
             short_name=fields.optional("short_name", text, name),
@@ -74,11 +106,10 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     return terms
 
 
-def _logo_path(folder: Path) -> Reader[tuple[Text, Path]]:
+def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
     def read(reading: Reading, node: Node) -> tuple[Text, Path]:
         word(reading, node)
         typed = Text(cast(Scalar, node).value.strip(), node.place)  # two spaces in a name are two spaces
-        hint = "put the picture into the school’s folder, and write its name alone, as in “logo: logo.png”"
         if reason := refused(typed.value):
             raise reading.wrong(typed.place, f"the logo’s name “{typed}” {reason}", hint)
         path = inside(folder, typed.value)

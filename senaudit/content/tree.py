@@ -27,6 +27,8 @@ _FOLDERS = ("chapters", "terms")
 Proof = Callable[[Iterable[Text]], Iterable[Problem]]
 """What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
 
+NO_PROOF: Proof = lambda texts: ()  # noqa: E731 - a value like any other Proof
+
 
 class ChapterNodes(NamedTuple):
     """What a chapter is read from: its shipped node, if there is one; the node as the school has it; its questions."""

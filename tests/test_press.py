@@ -1,0 +1,130 @@
+"""Many schools' packs: each has the bytes that the school's own folder gives, whatever was made before it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from senaudit.build import KINDS, Choices, build
+from senaudit.content.schools_table import read_table
+from senaudit.press import Press
+from senaudit.problems import FileError, SenauditError
+
+TABLE = """name,short_name,senco,senco_contact,authority,audit_date,return_to,logo,terms,folder
+Oak Hill Primary School,Oak Hill,Mrs Okafor,01234 567890,Anytown Council,3 March 2027,the office,,,
+Ash Lane School,,,,Anytown Council,,,ash.png,,
+Ysgol y Wŷdd,,Mr Łoś,,Cyngor,,,,wales,
+Oak Hill Primary School,Oak Hill,Mrs Okafor,01234 567890,Anytown Council,3 March 2027,the office,,,
+St Mary’s Church of England Voluntary Aided Primary School and Nursery,,,,Anytown Council,4 May 2027,,,,
+,,,,,,,,,own
+"""
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Image.new("RGB", (600, 250), (30, 90, 160)).save("ash.png")
+    Path("own/questions").mkdir(parents=True)
+    Path("own/school.yaml").write_text("name: Beech Park School\nsenco: Ms Bell\n")
+    Path("own/questions/less.yaml").write_text("drop: communication:telephone\n")
+
+
+def table(text: str = TABLE) -> Path:
+    Path("schools.csv").write_text(text, "utf-8")
+    return Path("schools.csv")
+
+
+def packs(path: Path, *each: Choices) -> list[list[bytes]]:
+    press = Press(each, path.parent)
+    return [[document.data for document in press.documents(row)] for row in read_table(path)[1]]
+
+
+def problems_of(text: str) -> list[str]:
+    with pytest.raises(SenauditError) as raised:
+        packs(table(text), Choices("poster", font="arimo"))
+    assert all(problem.hint for problem in raised.value.problems)
+    return [f"{problem.place}: {problem.message}" for problem in raised.value.problems]
+
+
+@pytest.mark.parametrize("large_print", [False, True])
+def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print: bool) -> None:
+    each = [Choices(kind, font="arimo", large_print=large_print, with_sheets=kind == "guide") for kind in KINDS]
+    made = packs(table(), *each)
+    for row, pack in zip(read_table(Path("schools.csv"))[1], made, strict=True):
+        folder = Path("own")
+        if not row.folder:
+            folder = Path(f"row-{row.row}")
+            folder.mkdir()
+            (folder / "school.yaml").write_text("".join(f"{name}: {text}\n" for name, text in row.cells), "utf-8")
+            (folder / "ash.png").write_bytes(Path("ash.png").read_bytes())
+        for choices, data in zip(each, pack, strict=True):
+            alone = Choices(
+                choices.kind, (), (), (), large_print, None, None, choices.with_sheets, folder, font="arimo"
+            )
+            assert build(alone).data == data, (row.name, choices.kind)
+
+
+def test_the_order_of_the_rows_changes_no_pack() -> None:
+    each = [Choices(kind, font="arimo") for kind in KINDS]
+    lines = TABLE.splitlines()
+    made = packs(table(), *each)
+    assert packs(table("\n".join([lines[0], *reversed(lines[1:])])), *each) == made[::-1]
+
+
+def test_a_row_with_a_folder_is_laid_over_its_school_yaml() -> None:
+    row = read_table(table("senco,folder\nMrs Row,own\n"))[1][0]
+    press = Press((Choices("poster", font="arimo"),), Path())
+    school = press._schools.content(row).guide.school
+    assert school is not None
+    assert (str(school.name), str(school.senco)) == ("Beech Park School", "Mrs Row")
+
+
+def test_a_folder_of_a_row_needs_no_school_yaml() -> None:
+    Path("own/school.yaml").unlink()
+    row = read_table(table("name,folder\nElm,own\n"))[1][0]
+    press = Press((Choices("guide", font="arimo"),), Path())
+    guide = press._schools.content(row).guide
+    assert guide.school is not None
+    assert str(guide.school.name) == "Elm"
+    assert "telephone" not in {question.id for chapter in guide.chapters for question in chapter.questions}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("name,senco\n,Mrs A\n", ["schools.csv:2:1: row 2, column “name”: this row has no “name”"]),
+        (
+            "name,terms,logo_text\n,walse,A tree\n",
+            [
+                "schools.csv:2:1: row 2, column “name”: this row has no “name”",
+                "schools.csv:2:2: row 2, column “terms”: there are no terms “walse”",
+                "schools.csv:2:8: row 2, column “logo_text”: there is no logo for “logo_text”",
+            ],
+        ),
+        ("name,folder\nA,../b\n", ["schools.csv:2:3: row 2, column “folder”: the folder’s name “../b” leads out"]),
+        ("name,folder\nA,CON\n", ["schools.csv:2:3: row 2, column “folder”: the folder’s name “CON” is the name"]),
+        ("name,logo\nA,b.png\n", ["schools.csv:2:3: row 2, column “logo”: there is no file “b.png”"]),
+        ("name,senco\nA,see [us](ftp://a)\n", ["schools.csv:2:12: row 2, column “senco”: the link “ftp://a”"]),
+        ("name,senco\nA,{who}\n", ["schools.csv:2:3: row 2, column “senco”: there is no term “who”"]),
+    ],
+)
+def test_a_mistake_in_a_row_is_told_by_row_and_column(text: str, expected: list[str]) -> None:
+    found = problems_of(text)
+    assert len(found) == len(expected)
+    for told, start in zip(found, expected, strict=True):
+        assert told.startswith(start)
+
+
+def test_a_folder_that_is_not_there_is_a_file_that_cannot_be_read() -> None:
+    with pytest.raises(FileError, match="there is no folder “elm” beside the table"):
+        Press((Choices("poster"),), Path()).documents(read_table(table("name,folder\nElm,elm\n"))[1][0])
+
+
+def test_after_a_mistake_the_next_rows_are_made() -> None:
+    press = Press((Choices("poster", font="arimo"),), Path())
+    bad, good = read_table(table("name,terms\nA,walse\nB,\n"))[1]
+    with pytest.raises(SenauditError):
+        press.documents(bad)
+    assert press.documents(good)[0].page_count == 1
