@@ -28,25 +28,31 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
     heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # what is above a page that begins there
     above = [continued_above(boxes, start) for start in range(len(boxes))]
-    count = len(boxes)
+    count, most = len(boxes), height + 0.01
     least = [0.0, *[inf] * count]
     start_of = [0] * (count + 1)
+    first = 0
     for stop in range(1, count + 1):
         last = stop == count
         ends = 0.0 if last else boxes[stop].cost
-        below = padding_below(boxes, stop)
-        for start in range(stop - 1, -1, -1):
-            used = tops[stop] - heads[start] + below
-            if used > height + 0.01 and start < stop - 1:
-                break
-            if least[start] + ends >= least[stop]:  # dearer already, whatever the page costs
+        bottom = tops[stop] + padding_below(boxes, stop)
+        # From the fullest page on, which is often the best, and whose cost rules the most of the others out.
+        while first and bottom - heads[first - 1] <= most:
+            first -= 1
+        while first < stop - 1 and bottom - heads[first] > most:
+            first += 1
+        best = inf
+        for start in range(first, stop):
+            so_far = least[start] + ends
+            if so_far > best:  # dearer already, whatever the page costs
                 continue
-            used += above[start]
-            if used > height + 0.01 and start < stop - 1:
+            used = bottom - heads[start] + above[start]
+            if used > most and start < stop - 1:
                 continue
-            cost = least[start] + ends + _cost_of_room(used, height, last)
-            if cost < least[stop]:
-                least[stop], start_of[stop] = cost, start
+            cost = so_far + _cost_of_room(used, height, last)
+            if cost <= best:
+                best, start_of[stop] = cost, start
+        least[stop] = best
     starts = []
     stop = count
     while stop:
