@@ -12,11 +12,12 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 LONGEST_NAME = 60
 """Characters of a folder's name. Windows allows 260 in a whole path, of which files inside need their share."""
 
-_DEVICE = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
+# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
+_DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
 """Names that Windows keeps for devices, with any ending. Source: Microsoft, “Naming Files, Paths, and Namespaces”."""
-_FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f]')
+_FORBIDDEN = r'[<>:"|?*\x00-\x1f]'
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\.")
+_URL = r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\."
 
 
 def refused(typed: str) -> str | None:
@@ -26,7 +27,7 @@ def refused(typed: str) -> str | None:
         return "begins with a drive, so that it leads out of the folder"
     if windows.drive:
         return "leads to another computer"
-    if _URL.match(typed):
+    if re.match(_URL, typed):
         return "is an address, not a file"
     if windows.root or posix.root or typed.startswith("~"):
         return "does not begin in the folder"
@@ -38,7 +39,7 @@ def refused(typed: str) -> str | None:
 def windows_reason(path: PurePath) -> str:
     """Return why Windows cannot have a file of that name, in words that follow the name; "" if it can."""
     for name in path.parts[1:] if path.anchor else path.parts:
-        if found := _FORBIDDEN.search(name):
+        if found := re.search(_FORBIDDEN, name):
             sign = f"“{found[0]}”" if found[0].isprintable() else "an invisible sign"
             return f"has {sign} in it, which no file name can have on Windows"
         if is_device(name):
@@ -50,7 +51,7 @@ def windows_reason(path: PurePath) -> str:
 
 def is_device(name: str) -> bool:
     """Return whether Windows takes the file name for a device, such as `CON` or `nul.pdf`."""
-    return _DEVICE.fullmatch(name.partition(".")[0].rstrip(" ")) is not None
+    return re.fullmatch(_DEVICE, name.partition(".")[0].rstrip(" ")) is not None
 
 
 def inside(folder: Path, typed: str) -> Path:

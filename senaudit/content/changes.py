@@ -20,7 +20,7 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 ADD, CHANGE, DROP, AFTER, USE = "add", "change", "drop", "after", "use"
 VERBS = (ADD, CHANGE, DROP)
 
-_NAME = re.compile(r"([a-z][a-z0-9-]*):([a-z][a-z0-9-]*)")
+_NAME = r"([a-z][a-z0-9-]*):([a-z][a-z0-9-]*)"
 
 
 class Change(NamedTuple):
@@ -97,7 +97,7 @@ def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
 def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     """Return the ids of the chapter and the question that a text names, and the text."""
     value = word(reading, node)
-    match = _NAME.fullmatch(value)
+    match = re.fullmatch(_NAME, value)
     if match is None or not isinstance(node, Scalar):
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong(node.place, f"“{value}” does not name a question", hint)

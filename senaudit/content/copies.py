@@ -17,8 +17,8 @@ from senaudit.problems import Place, Problem
 from senaudit.source.encoding import decode
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
-_HEAD = re.compile(r"shipped sha256: ([0-9a-f]{64})")
-_PART = re.compile(r"([^\s=,]+)=([0-9a-f]{8})")
+_HEAD = r"shipped sha256: ([0-9a-f]{64})"
+_PART = r"([^\s=,]+)=([0-9a-f]{8})"
 _LOOKED_AT = 20_000
 """Characters at the beginning of a file among which the digests stand."""
 
@@ -65,10 +65,10 @@ def copied(text: str, shown: str) -> Copied | None:
     """Return what the head of a file says of its origin; None for a file that was not copied. `shown` is its path."""
     lines = text[:_LOOKED_AT].split("\n")
     for number, line in enumerate(lines):
-        if found := _HEAD.search(line):
+        if found := re.search(_HEAD, line):
             parts: dict[str, str] = {}
             below = number + 1
-            while below < len(lines) and (named := _PART.findall(lines[below])):
+            while below < len(lines) and (named := re.findall(_PART, lines[below])):
                 parts |= dict(named)
                 below += 1
             place = Place(shown, number + 1, found.start() + 1, line, len(found[0]))

@@ -9,7 +9,7 @@ from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.text import Text
 from senaudit.problems import Problem, UsageError, did_you_mean
 
-_NUMBERS = re.compile(r"(\d{1,9}[a-z]*)(?:[-–](\d{1,9}[a-z]*))?")
+_NUMBERS = r"(\d{1,9}[a-z]*)(?:[-–](\d{1,9}[a-z]*))?"
 
 Chosen = set[tuple[str, str]]
 """Questions by the ids of their chapter and of their own."""
@@ -90,7 +90,7 @@ class _Choice:
         found = _with_id(word, kept) or _with_id(word, every)
         if len(found) > 1:
             self._ambiguous("question", word, [":".join(names) for names in found])
-        elif _NUMBERS.fullmatch(word):
+        elif re.fullmatch(_NUMBERS, word):
             chapter = (*kept, *every)[0].id
             self._problem(f"“{word}” is a number without a chapter", f"write the chapter before it: {chapter}:{word}")
         elif not found:
@@ -99,7 +99,7 @@ class _Choice:
 
     def _of_chapter(self, chapter: Chapter, item: str) -> list[Question]:
         """Return the questions of a chapter that `3`, `5-7` or an id names."""
-        numbers = _NUMBERS.fullmatch(item)
+        numbers = re.fullmatch(_NUMBERS, item)
         if numbers is None:
             found = [question for question in chapter.questions if question.id == item.lower()]
             if not found and not self._left_out(chapter, item.lower()):

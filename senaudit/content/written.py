@@ -11,7 +11,7 @@ from senaudit.content.overlay import entry_names
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 # A text that can stand without quotes: it begins as words do, and has no colon or number sign in it that YAML reads.
-_PLAIN = re.compile(r"(?![a-z][a-z_-]*:)[^\W\d_](?:[^:#\\\n\r\t]|:(?=\S)|(?<=\S)#)*(?<!\s)")
+_PLAIN = r"(?![a-z][a-z_-]*:)[^\W\d_](?:[^:#\\\n\r\t]|:(?=\S)|(?<=\S)#)*(?<!\s)"
 _LONGEST_PART = 8
 
 
@@ -41,7 +41,7 @@ def _lines(node: Node) -> Iterator[str]:
 
 def _text(value: str) -> str:
     value = " ".join(value.split(" "))
-    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    return value if re.fullmatch(_PLAIN, value) else json.dumps(value, ensure_ascii=False)
 
 
 def digest(text: str) -> str:

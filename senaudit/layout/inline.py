@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARK = re.compile(r"\*|\]\(")
-_SOMEWHERE = re.compile(r"https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]", re.IGNORECASE)
+# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
+_SOMEWHERE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
 # Stars at one end of a word, as a mark has them; between two words or letters they are signs of their own.
-_STARS = re.compile(r"(?<![\w*])(?P<open>\*{1,3})\w+|[\w.,;:!?’”)]+(?P<close>\*{1,3})(?![\w*])")
-_IN_NUMBER = re.compile(r"(?<=[\d)]) (?=[\d(])")
+_STARS = r"(?<![\w*])(?P<open>\*{1,3})\w+|[\w.,;:!?’”)]+(?P<close>\*{1,3})(?![\w*])"
+_IN_NUMBER = r"(?<=[\d)]) (?=[\d(])"
 _TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
 
 
@@ -58,7 +59,7 @@ def plain(value: Any) -> str:
 
 def leads_somewhere(href: str) -> bool:
     """Return whether an address is one that a reader can go to or write to from a PDF."""
-    return _SOMEWHERE.match(href) is not None
+    return re.match(_SOMEWHERE, href) is not None
 
 
 def printed_marks(text: str) -> list[tuple[str, str]]:
@@ -67,12 +68,12 @@ def printed_marks(text: str) -> list[tuple[str, str]]:
     The words are the stars with the word that they stand at.
     """
     unmarked = "".join(_as_typed(token) for token in _tokens(text))
-    return [(match["open"] or match["close"], match[0]) for match in _STARS.finditer(unmarked)]
+    return [(match["open"] or match["close"], match[0]) for match in re.finditer(_STARS, unmarked)]
 
 
 def unbroken(contact: Any) -> Any:
     """Return a content text whose groups of digits stay together on a line, as those of a telephone number should."""
-    return contact._replace(value=_IN_NUMBER.sub("\u00a0", contact.value)) if contact else contact
+    return contact._replace(value=re.sub(_IN_NUMBER, "\u00a0", contact.value)) if contact else contact
 
 
 def _as_typed(token: Token) -> str:

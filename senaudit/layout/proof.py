@@ -8,16 +8,17 @@ from collections.abc import Iterable, Iterator
 from senaudit.layout.inline import leads_somewhere, printed_marks
 from senaudit.problems import Place, Problem, Wording
 
+# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
 # Brackets as Markdown's links have them; an address may hold a pair of round brackets of its own.
-_LINK = re.compile(r"\[(?P<text>[^\[\]]*)\](?P<gap>\s*)\((?P<address>[^()]*(?:\([^()]*\)[^()]*)*)(?P<end>\)?)")
-_TURNED = re.compile(r"\((?P<text>[^()]*)\)\[(?P<address>(?:https?://|www\.|mailto:)[^\s\[\]]*)\]")
-_ADDRESS = re.compile(r"\s*<?(?:https?:|www\.|mailto:)", re.IGNORECASE)
-_MARKED = re.compile(r"\*\*[^\s*](?:[^*]*[^\s*])?\*\*|(?<!\*)\*[^\s*](?:[^*]*[^\s*])?\*(?!\*)")
+_LINK = r"\[(?P<text>[^\[\]]*)\](?P<gap>\s*)\((?P<address>[^()]*(?:\([^()]*\)[^()]*)*)(?P<end>\)?)"
+_TURNED = r"\((?P<text>[^()]*)\)\[(?P<address>(?:https?://|www\.|mailto:)[^\s\[\]]*)\]"
+_ADDRESS = r"(?i)\s*<?(?:https?:|www\.|mailto:)"
+_MARKED = r"\*\*[^\s*](?:[^*]*[^\s*])?\*\*|(?<!\*)\*[^\s*](?:[^*]*[^\s*])?\*(?!\*)"
 
 # What Word prints where a cross-reference leads nowhere (Microsoft Support, “Error! Bookmark not defined”).
-_FROM_WORD = re.compile(
-    r"(?:Error! )?Bookmark not defined|Error! (?:Reference source not found|No bookmark name given|Not a valid \w+)",
-    re.IGNORECASE,
+_FROM_WORD = (
+    r"(?i)(?:Error! )?Bookmark not defined"
+    r"|Error! (?:Reference source not found|No bookmark name given|Not a valid \w+)"
 )
 
 
@@ -28,10 +29,10 @@ def proof_marks(texts: Iterable[Wording]) -> Iterator[Problem]:
         if "\ufffd" in value:  # what stood there is a mistake that was told: the rest may be one mark of two
             continue
         if "[" in value:
-            for match in _LINK.finditer(value):
+            for match in re.finditer(_LINK, value):
                 yield from _link(text, match)
-            yield from (_turned(text, match) for match in _TURNED.finditer(value))
-        if "*" in value and "*" in _MARKED.sub("", value):
+            yield from (_turned(text, match) for match in re.finditer(_TURNED, value))
+        if "*" in value and "*" in re.sub(_MARKED, "", value):
             yield from _stars(text)
         if "!" in value or "ookmark" in value or "BOOKMARK" in value:
             yield from _from_word(text)
@@ -41,7 +42,7 @@ def _link(text: Wording, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem of one link, if it has one."""
     words, address = match["text"], match["address"]
     address_at = _at(text, match[0], match.start("address") - match.start(), len(address.rstrip()))
-    if match["gap"] and not _ADDRESS.match(address):
+    if match["gap"] and not re.match(_ADDRESS, address):
         return  # words in brackets that happen to follow words in brackets
     if not match["end"]:
         place = _at(text, match[0], match.start("address") - 1 - match.start(), 1)
@@ -87,7 +88,7 @@ def _stars(text: Wording) -> Iterator[Problem]:
 
 
 def _from_word(text: Wording) -> Iterator[Problem]:
-    for match in _FROM_WORD.finditer(text.value):
+    for match in re.finditer(_FROM_WORD, text.value):
         message = "Word has put this in place of a reference that leads nowhere"
         yield Problem(_at(text, match[0]), message, "delete it, or write what the reference was to")
 

@@ -33,15 +33,22 @@ _OTHER_FILES = (
 )
 
 # Control characters, what YAML does not allow, and format characters; but no joiners, which stand inside an emoji.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffd-\uffff]"
-)
+_UNSEEN = "".join(
+    map(
+        chr,
+        [
+            *range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0x061C, 0x200B, 0x200E, 0x200F,
+            *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFFD, 0x10000),
+        ],
+    )
+)  # fmt: skip
+_ANY_UNSEEN = f"[{_UNSEEN}]"
 _LINE_BREAKS = frozenset("\x0b\x0c\x85\u2028\u2029")
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_NO_BREAK = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-_WIDE_SPACE = re.compile(f"[{_NO_BREAK}]")
-_INDENT = re.compile(rf"(?P<before>[ \t]*(?:-[ \t]*)*)(?P<spaces>[{_NO_BREAK}][ \t{_NO_BREAK}]*)(?P<first>\S*)")
-_UNREADABLE = re.compile("[\udc80-\udcff]+")
+_NO_BREAK = f"\u00a0\u1680{''.join(map(chr, range(0x2000, 0x200B)))}\u202f\u205f\u3000"
+# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
+_INDENT = rf"(?P<before>[ \t]*(?:-[ \t]*)*)(?P<spaces>[{_NO_BREAK}][ \t{_NO_BREAK}]*)(?P<first>\S*)"
+_UNREADABLE = "[\udc80-\udcff]+"
 
 
 _MOST_A_LINE = 5
@@ -67,10 +74,11 @@ def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
 def without_unseen(text: str, shown: str) -> tuple[str, list[Problem]]:
     """Return the text with seen characters for all that `decode` replaces, and a problem for each."""
     problems: list[Problem] = []
-    if _UNSEEN.search(text):
+    signs = set(text)
+    if not signs.isdisjoint(_UNSEEN):
         problems += islice(_unseen(shown, LINE_END.split(text)), _MOST_A_FILE)
-        text = _UNSEEN.sub("\ufffd", text)
-    if _WIDE_SPACE.search(text):
+        text = re.sub(_ANY_UNSEEN, "\ufffd", text)
+    if not signs.isdisjoint(_NO_BREAK):
         text = _with_spaces(text, shown, problems)
     return text, problems
 
@@ -100,13 +108,13 @@ def _text_of(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
 def _of_windows(data: bytes, shown: str) -> tuple[str, list[Problem]]:
     """Return text that holds bytes of Windows-1252 as what they stand for there, and one problem for all of them."""
     text = data.decode(errors="surrogateescape")
-    wrong = "".join(_UNREADABLE.findall(text))
+    wrong = "".join(re.findall(_UNREADABLE, text))
     first = text.index(wrong[0])
 
     def as_windows(match: re.Match[str]) -> str:
         return match[0].encode(errors="surrogateescape").decode("cp1252", "replace")
 
-    text = _UNREADABLE.sub(as_windows, text)
+    text = re.sub(_UNREADABLE, as_windows, text)
     before = LINE_END.split(text[:first])
     place = Place(shown, len(before), len(before[-1]) + 1, LINE_END.split(text)[len(before) - 1])
     also = f", and {len(wrong) - 1} more in this file" if len(wrong) > 1 else ""
@@ -117,9 +125,9 @@ def _of_windows(data: bytes, shown: str) -> tuple[str, list[Problem]]:
 def _unseen(shown: str, lines: list[str]) -> Iterator[Problem]:
     """Yield a problem for each character that nobody can see, of a line full of them for the first few."""
     for number, line in enumerate(lines, 1):
-        found = list(_UNSEEN.finditer(line))
+        found = list(re.finditer(_ANY_UNSEEN, line))
         for index, match in enumerate(found[:_MOST_A_LINE], 1):
-            sign, shown_line = match.group(), _UNSEEN.sub("\ufffd", line)
+            sign, shown_line = match.group(), re.sub(_ANY_UNSEEN, "\ufffd", line)
             place = Place(shown, number, match.start() + 1, shown_line)
             hint = "type the letter again" if sign == "\ufffd" else _delete(shown_line, match.start(), number)
             if sign in _LINE_BREAKS:
@@ -161,7 +169,7 @@ def _with_spaces(text: str, shown: str, problems: list[Problem]) -> str:
     """Return the text with spaces for the no-break spaces in its lines’ indents, each such line being a problem."""
     lines = re.split("(\r\n|\r|\n)", text)
     for index in range(0, len(lines), 2):
-        if match := _INDENT.match(lines[index]):
+        if match := re.match(_INDENT, lines[index]):
             before, spaces, first = match["before"], match["spaces"], match["first"]
             line = lines[index] = f"{before}{' ' * len(spaces)}{lines[index][match.start('first') :]}"
             place = Place(shown, index // 2 + 1, len(before) + 1, line, len(spaces))

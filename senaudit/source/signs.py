@@ -15,21 +15,22 @@ IN_THE_WAY = "\ufffd"
 LONGEST_EXAMPLE = 60
 """Characters of a text that a line of help repeats; a longer one is easier to find in its file than there."""
 
-_FIELD = re.compile(r"\s*(?:- +)*[\w-]+:")
+# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
+_FIELD = r"\s*(?:- +)*[\w-]+:"
 _CONTROLS = "abefv0NLP"
 """Letters that a backslash in double quotes turns into a control character or a line end that nobody sees."""
 
 # A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
-_COMMENT = re.compile(r"(?: {2,}|\t[ \t]*)#(?: |$)")
+_COMMENT = r"(?: {2,}|\t[ \t]*)#(?: |$)"
 # What names a question, such as communication:telephone, and does not begin as an entry of a list may.
 _QUESTION_NAME = re.compile(
     r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
     r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
 )
 _FIELD_WITHOUT_SPACE = re.compile(r"[a-z][a-z_-]*:[^ \t/]")
-_WINDOWS_PATH = re.compile(r'(?:(?<![A-Za-z])[A-Za-z]:\\|\\\\\w)(?:[^"\\]*\\)*[^"\\\s]*')
-_BEFORE_TEXT = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?")
-_NAME_TO_REPEAT = re.compile(r"&(\w+)(?:\s*$|\s+[\[{|>\"'])")
+_WINDOWS_PATH = r'(?:(?<![A-Za-z])[A-Za-z]:\\|\\\\\w)(?:[^"\\]*\\)*[^"\\\s]*'
+_BEFORE_TEXT = r"\s*(?:- +)*(?:[\w-]+: +)?"
+_NAME_TO_REPEAT = r"&(\w+)(?:\s*$|\s+[\[{|>\"'])"
 
 
 class Advice(NamedTuple):
@@ -52,7 +53,7 @@ Quoted = tuple[int, int, int, int]
 
 def begins_text(line: str) -> int:
     """Return the column, from 0, at which the text of a line begins, behind its hyphen and its field's name."""
-    match = _BEFORE_TEXT.match(line)
+    match = re.match(_BEFORE_TEXT, line)
     return match.end() if match else 0
 
 
@@ -67,7 +68,7 @@ def quote_it(lines: list[str], line: int, column: int) -> str:
     if before.count("[") + before.count("{") > before.count("]") + before.count("}"):
         text = re.split(r"[],}]", text)[0].rstrip()
     following = next((each for each in lines[line + 1 :] if each.strip()), "")
-    goes_on = indent_of(following) > indent_of(lines[line]) and not _FIELD.match(following)
+    goes_on = indent_of(following) > indent_of(lines[line]) and not re.match(_FIELD, following)
     if goes_on or not text or len(text) > LONGEST_EXAMPLE or "\\" in text:
         return QUOTE_IT
     if '"' in text:
@@ -78,7 +79,7 @@ def quote_it(lines: list[str], line: int, column: int) -> str:
 def text_begins(lines: list[str], line: int, column: int) -> Advice:
     """Return the advice on a text that begins with a sign which means something to YAML."""
     text = lines[line][column:] if line < len(lines) else ""
-    if match := _NAME_TO_REPEAT.match(text):
+    if match := re.match(_NAME_TO_REPEAT, text):
         message = f"“&{match[1]}” names what follows, to repeat it elsewhere, which these files cannot"
         return Advice(
             line, column, message, "delete it, and write the words out wherever they belong", len(match[1]) + 1
@@ -110,7 +111,7 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
 
 def backslash(line: int, column: int, text: str) -> Advice:
     """Return the advice on a backslash at that place of a text in double quotes."""
-    for match in _WINDOWS_PATH.finditer(text):
+    for match in re.finditer(_WINDOWS_PATH, text):
         if match.start() <= column < match.end():
             message = "a Windows path stands in double quotes, where each backslash changes the sign after it"
             hint = f"type it with / instead: {match[0].replace(chr(92), '/').rstrip()}"
@@ -126,7 +127,7 @@ def changed_by_backslash(lines: list[str], quoted: Quoted) -> Iterator[Advice]:
         line = lines[number][: end if number == last else None]
         for match in re.finditer(r"\\(.)(.?)", line[start if number == first else 0 :]):
             column = match.start() + (start if number == first else 0)
-            path = any(found.start() <= column < found.end() for found in _WINDOWS_PATH.finditer(line))
+            path = any(found.start() <= column < found.end() for found in re.finditer(_WINDOWS_PATH, line))
             if path or match[1] in _CONTROLS or (match[1] in "nrt" and match[2].islower()):
                 yield backslash(number, column, line)
                 break
@@ -136,7 +137,7 @@ def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
     """Return the advice on a “#” right after an unquoted text that ends there, which YAML takes for a comment."""
     rest = lines[line][column:] if line < len(lines) else ""
     comment = rest.lstrip(" \t")
-    if not comment.startswith("#") or _COMMENT.match(rest):
+    if not comment.startswith("#") or re.match(_COMMENT, rest):
         return None
     message = "the text is cut off here, for “#” after a space begins a comment"
     at = column + len(rest) - len(comment)
