@@ -4,8 +4,7 @@ Every piece of wording is a `Text`, which knows the place it was written at, so 
 Numbers are not written down: chapters and questions are numbered by their order, once, when they are read.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
 from typing import NamedTuple
 
 from senaudit.content.school import School
@@ -17,7 +16,7 @@ class Point(NamedTuple):
     """A bullet point, with points of its own under it."""
 
     text: Text
-    points: tuple[Point, ...] = ()
+    points: "tuple[Point, ...]" = ()
 
 
 class Step(NamedTuple):
@@ -25,7 +24,7 @@ class Step(NamedTuple):
 
     text: Text
     detail: Text | None = None
-    points: tuple[Point, ...] = ()
+    points: "tuple[Point, ...]" = ()
 
 
 class Action(NamedTuple):
@@ -39,7 +38,7 @@ class Group(NamedTuple):
     """Points or steps under a small title inside a call-out; steps run on from the group before."""
 
     title: Text
-    points: tuple[Point, ...] = ()
+    points: "tuple[Point, ...]" = ()
     steps: tuple[Step, ...] = ()
 
 
@@ -48,7 +47,7 @@ class Body(NamedTuple):
 
     lead: Text | None = None
     paragraphs: tuple[Text, ...] = ()
-    points: tuple[Point, ...] = ()
+    points: "tuple[Point, ...]" = ()
     steps: tuple[Step, ...] = ()
     groups: tuple[Group, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -5,8 +5,7 @@ sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance,
 style guide (2023) and ISO 838 for the filing edge.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
