@@ -11,7 +11,7 @@ SCHOOLS = 50
 KINDS = ("guide", "sheets", "poster")
 PEERS = ("typst", "weasyprint", "fpdf2", "platypus")
 
-SENAUDIT = "from senaudit.cli import main; main()"  # what its installed script runs
+SENAUDIT = "from senaudit.__main__ import main; main()"  # what its installed script runs
 UNTAGGED = f"import benchmarks.untagged; {SENAUDIT}"
 TYPST = """
 import sys, typst

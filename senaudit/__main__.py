@@ -1,5 +1,18 @@
-"""Runs the command line: `python -m senaudit`."""
+"""Runs the command line: `python -m senaudit`, and the script `senaudit`."""
 
-from senaudit.cli import main
+import gc
 
-main()
+
+def main() -> None:
+    """Run the command line.
+
+    What it imports it keeps, so that no garbage need be looked for from here on; `senaudit.cli.main` says more.
+    """
+    gc.disable()
+    from senaudit.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

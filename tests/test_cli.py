@@ -243,7 +243,7 @@ def test_a_disk_that_fills_up_leaves_the_older_file_and_no_part_of_a_new_one(fol
     if os.name == "nt":  # Windows knows no such limit
         return
     (folder / "poster.pdf").write_bytes(b"older")
-    limited = "import resource as r, runpy; r.setrlimit(r.RLIMIT_FSIZE, (4096, 4096)); runpy.run_module('senaudit')"
+    limited = "import resource as r, senaudit.__main__ as s; r.setrlimit(r.RLIMIT_FSIZE, (4096, 4096)); s.main()"
     command = [sys.executable, "-B", "-c", limited, "build", "poster"]
     done = subprocess.run(command, env=environment_with(), capture_output=True, text=True)
     assert done.returncode == 3, done.stderr

@@ -418,7 +418,7 @@ def test_a_file_of_a_pack_that_cannot_be_written_keeps_the_others_from_nothing(t
         return
     (tmp_path / "audit-pack").mkdir()
     (tmp_path / "audit-pack" / "guide.pdf").write_bytes(b"older")
-    limited = "import resource as r, runpy; r.setrlimit(r.RLIMIT_FSIZE, (60_000,) * 2); runpy.run_module('senaudit')"
+    limited = "import resource as r, senaudit.__main__ as s; r.setrlimit(r.RLIMIT_FSIZE, (60_000,) * 2); s.main()"
     command = [sys.executable, "-B", "-c", limited, "build", "pack"]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8")
     assert done.returncode == 3
