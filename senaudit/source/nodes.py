@@ -7,7 +7,7 @@ alias) is a mistake here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 from unicodedata import is_normalized, normalize
@@ -128,11 +128,11 @@ class _Builder:
 
     def __init__(self, shown: str, text: str) -> None:
         self._shown = shown
-        self._lines = LINE_END.split(text)
+        self._lines = LINE_END.split(text) if "\r" in text else text.split("\n")
         self._read = list(self._lines)
         # Letters and the marks over them may come apart (macOS writes names so); faces have the two in one.
         self._composed = is_normalized("NFC", text)
-        self._events: Iterator[Any] = iter(())
+        self._next: Callable[[], Any] = iter(()).__next__
         self._problems: list[Problem] = []
         self._stops: dict[int, Problem] = {}
         self._named: set[str] = set()
@@ -163,15 +163,15 @@ class _Builder:
 
     def _document(self, text: str) -> Node | None:
         # The parser reads its first bytes here, so that this too may find a mistake.
-        self._events = yaml.parse(text, Loader=_LOADER)
-        next(self._events)
-        if type(next(self._events)) is yaml.StreamEndEvent:
+        self._next = _LOADER(text).get_event
+        self._next()
+        if type(self._next()) is yaml.StreamEndEvent:
             self._report(Place(self._shown), "there is nothing in this file", "write its fields, or delete it")
             return None
-        node = self._node(next(self._events), 0)
-        next(self._events)
-        if type(further := next(self._events)) is yaml.DocumentStartEvent:
-            place = self._place_of(further)
+        node = self._node(self._next(), 0)
+        self._next()
+        if type(further := self._next()) is yaml.DocumentStartEvent:
+            place = self._place_of(further.start_mark, further.end_mark)
             self._report(place, "a second document begins here", "delete the line “---”: a file holds one document")
         return node
 
@@ -179,7 +179,7 @@ class _Builder:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
-        place = self._place_of(event)
+        place = self._place_of(event.start_mark, event.end_mark)
         if kind is yaml.AliasEvent:
             self._refuse_alias(event.anchor, place)
             return Scalar(f"{IN_THE_WAY}{event.anchor}", place)
@@ -195,14 +195,14 @@ class _Builder:
         return Mapping(entries, first if first.column == place.column and first.line == place.line else place)
 
     def _items(self, depth: int) -> Iterator[Node]:
-        while type(event := next(self._events)) is not yaml.SequenceEndEvent:
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
             yield self._node(event, depth)
 
     def _entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         lines: dict[str, int] = {}
-        while type(event := next(self._events)) is not yaml.MappingEndEvent:
+        while type(event := self._next()) is not yaml.MappingEndEvent:
             key = self._node(event, depth)
-            value = self._node(next(self._events), depth)
+            value = self._node(self._next(), depth)
             if not isinstance(key, Scalar):
                 hint = f"{QUOTE_IT} if it begins with [ or {{"
                 self._report(key.place, "a field's name is a word, not a list or fields", hint)
@@ -213,7 +213,7 @@ class _Builder:
                 hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
                 self._report(key.place, "a field's name is missing here", hint)
             else:
-                if advice := called_like_a_question(key.place, key.value):
+                if ":" in key.value and (advice := called_like_a_question(key.place, key.value)):
                     self._report_advice(advice)
                 lines[key.value] = key.place.line
                 if "?" in key.place.source and (column := asked_at(key.place)) is not None:
@@ -222,16 +222,17 @@ class _Builder:
                     yield key, value
 
     def _scalar(self, event: Any) -> Scalar:
-        first, last = event.start_mark.line, event.end_mark.line
-        place = self._place_of(event)
+        start, stop = event.start_mark, event.end_mark
+        first, last = start.line, stop.line
+        place = self._place_of(start, stop)
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event, place)
         lines = tuple(self._lines[first : last + 1]) if last > first else ()
         scalar = Scalar(event.value if self._composed else normalize("NFC", event.value), place, lines)
         if not event.style:
-            return self._plain(scalar, last, event.end_mark.column)
+            return self._plain(scalar, last, stop.column)
         if event.style in ("'", '"'):
-            self._quoted = (first, event.start_mark.column, last, event.end_mark.column)
+            self._quoted = (first, start.column, last, stop.column)
             if event.style == '"' and any("\\" in line for line in lines or (place.source,)):
                 for advice in changed_by_backslash(self._lines, self._quoted):
                     self._report_advice(advice)
@@ -239,7 +240,8 @@ class _Builder:
 
     def _plain(self, scalar: Scalar, last: int, end: int) -> Scalar:
         """Return an unquoted text after a look for what YAML would take from it or add to it in silence."""
-        if advice := cut_off(self._lines, last, end):
+        typed = self._lines[last] if last < len(self._lines) else ""
+        if "#" in typed and (advice := cut_off(self._lines, last, end)):
             self._report_advice(advice)
             if not scalar.value:  # said once: not an empty text as well
                 return Scalar(self._lines[last][advice.column :], scalar.place)
@@ -281,12 +283,12 @@ class _Builder:
     def _report(self, place: Place, message: str, hint: str) -> None:
         self._problems.append(Problem(place, message, hint))
 
-    def _place_of(self, event: Any) -> Place:
-        """Return the place of an event; its width ends with its line."""
-        start, stop = event.start_mark, event.end_mark
-        source = self._lines[start.line] if start.line < len(self._lines) else ""
-        end: int = stop.column if stop.line == start.line else len(source)
-        return Place(self._shown, start.line + 1, start.column + 1, source, max(end - start.column, 1))
+    def _place_of(self, start: Any, stop: Any) -> Place:
+        """Return the place of what stands between two marks; its width ends with its line."""
+        line, column = start.line, start.column
+        source = self._lines[line] if line < len(self._lines) else ""
+        end = stop.column if stop.line == line else len(source)
+        return Place(self._shown, line + 1, column + 1, source, end - column if end > column else 1)
 
     def _place(self, line: int, column: int, width: int = 1) -> Place:
         source = self._lines[line] if line < len(self._lines) else ""
