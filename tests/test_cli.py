@@ -663,6 +663,25 @@ def test_a_build_of_plain_texts_imports_no_reader_of_inline_marks() -> None:
     assert not imported & {"markdown_it", "fontTools"}
 
 
+COLLECTIONS = """
+import gc
+from senaudit.__main__ import main
+found = []
+gc.callbacks.append(lambda phase, information: found.append(phase))
+try:
+    main()
+except SystemExit:
+    print(len(found))
+"""
+
+
+def test_no_garbage_is_looked_for_from_the_first_import_on() -> None:
+    """Not even while click is imported."""
+    command = [sys.executable, "-c", COLLECTIONS, "--version"]
+    done = subprocess.run(command, env=environment_with(), capture_output=True, text=True)
+    assert done.stdout.splitlines() == [f"senaudit, version {__version__}", "0"]
+
+
 # Hostile and unprintable texts
 
 
