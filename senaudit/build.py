@@ -147,6 +147,18 @@ def watched_folders(choices: Choices) -> tuple[Path, ...]:
     return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
 
 
+def font_files(font: FontChoice) -> list[Path]:
+    """Return the files of all faces that a document may be set in. Raises FileError if the font is not there."""
+    from senaudit.pdf.fonts import find_family
+
+    family: Family | None = find_family(font)
+    files: list[Path] = []
+    while family is not None:
+        files += family.files.values()
+        family = family.wider
+    return files
+
+
 def read_content(choices: Choices) -> Guide:
     """Return the content, cut down to what was chosen."""
     from senaudit.content.load import load_guide

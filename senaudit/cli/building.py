@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from senaudit.build import KINDS, Choices, Document, Kind, Progress, build, file_name, for_each_audience, read_content
 from senaudit.cli import options
@@ -81,14 +82,36 @@ def poster(**given: Any) -> None:
     "--output", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
     help="The folder to put the three files in; it is made if need be.",
 )  # fmt: skip
+@options.many_schools
 @options.opening
-def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
+def pack(
+    output: Path,
+    show: bool,
+    quiet: bool,
+    schools: Path | None = None,
+    into: Path | None = None,
+    jobs: int | None = None,
+    everything: bool = False,
+    **given: Any,
+) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
 
     \b
     Example:
       senaudit build pack --large-print --output "Autumn audit"
-    """
+
+    Or make the packs of many schools, from a table of them, each into a folder of its own. Run again, it makes
+    what is missing or out of date.
+
+    \b
+    Example:
+      senaudit build pack --schools schools.csv --into packs
+    """  # fmt: skip
+    if schools or into or jobs or everything:
+        _pack_each(schools, into, jobs, everything, quiet, given)
+        if show:
+            click.launch(str(into))
+        return
     if str(output) == "-":
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
     check_folder(output)
@@ -102,6 +125,19 @@ def pack(output: Path, show: bool, quiet: bool, **given: Any) -> None:
     _write_all(paths, documents, quiet)
     if show:
         click.launch(str(output))
+
+
+def _pack_each(
+    schools: Path | None, into: Path | None, jobs: int | None, everything: bool, quiet: bool, given: dict[str, Any]
+) -> None:
+    """Make the packs of the schools of a table."""
+    from senaudit.cli.packing import make_packs, together
+
+    context = click.get_current_context()
+    output = context.get_parameter_source("output") is not ParameterSource.DEFAULT
+    table, folder = together(schools, into, {"school": given["school"], "output": output})
+    each = tuple(replace(_of_a_pack(kind, given), school=None) for kind in KINDS)
+    make_packs(each, table, folder, jobs, everything, quiet)
 
 
 def _of_a_pack(kind: Kind, given: dict[str, Any]) -> Choices:

@@ -91,4 +91,18 @@ output_file = click.option(
     "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
     help="Where to write it; - is standard output.",
 )  # fmt: skip
+many_schools = together(
+    click.option(
+        "--schools", type=FOLDER, metavar="FILE",
+        help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
+    ),
+    click.option("--into", type=FOLDER, metavar="FOLDER", help="Where to put a folder for each of these schools."),
+    click.option(
+        "--jobs", type=click.IntRange(min=1), metavar="N",
+        help="How many packs to make at the same time; without this, as many as this computer has cores.",
+    ),
+    click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
+)  # fmt: skip
+FOR_MANY_SCHOOLS = ("schools", "into", "jobs", "everything")
+"""The names of these."""
 with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

@@ -16,6 +16,7 @@ import click
 from senaudit.build import WATCHED_FILES, Choices, watched_folders
 from senaudit.cli.building import build_group
 from senaudit.cli.group import Commands, need_folders
+from senaudit.cli.options import FOR_MANY_SCHOOLS
 from senaudit.cli.report import report, say
 from senaudit.problems import FileError, Problem, SenauditError, UsageError
 from senaudit.school import school_folder
@@ -167,9 +168,11 @@ def _watching(command: click.Command) -> click.Command:
             _watch(make, watched, stop, given["quiet"])
         _say("No longer watching.", given["quiet"])
 
-    (summary, _, rest) = (command.help or "").partition(".")
+    one_school = (command.help or "").partition("\n\nOr ")[0]  # many schools' packs are for “build” alone
+    summary, _, rest = one_school.partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
-    return click.Command(command.name, callback=watch, params=command.params, help=watching)
+    params = [parameter for parameter in command.params if parameter.name not in FOR_MANY_SCHOOLS]
+    return click.Command(command.name, callback=watch, params=params, help=watching)
 
 
 for _command in build_group.commands.values():

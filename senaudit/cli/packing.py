@@ -1,0 +1,162 @@
+"""`senaudit build pack --schools`: the packs of all schools of a table, a folder each."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from senaudit.batch import InProcessExecutor, run
+from senaudit.build import Choices
+from senaudit.cli.report import report, say
+from senaudit.output import check_files, check_folder
+from senaudit.packs import REPORT, Outcome, Packing, alike
+from senaudit.problems import Problem, SenauditError
+
+_AHEAD = 3
+"""Rows for each worker that are handed out ahead, so that none waits for the next."""
+
+_MOST_TOLD = 20
+"""How many folders that are no longer in the table are named one by one."""
+
+
+class _Stop:
+    """What Ctrl-C does: pressed once it asks for an end, at which all is in order; pressed twice it ends at once."""
+
+    def __init__(self) -> None:
+        self.pressed = False
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Take the signal."""
+        if self.pressed:
+            raise KeyboardInterrupt
+        self.pressed = True
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Hear Ctrl-C in a `with`."""
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:  # else whoever started this wants no Ctrl-C
+            signal.signal(signal.SIGINT, self)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+
+def together(schools: Path | None, into: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
+    """Return the table and the folder; raise UsageError if one is missing, or one of `others`, for one pack, given."""
+    if schools is None:
+        raise click.UsageError(
+            "this is for the packs of many schools: add the table of them, as in --schools schools.csv"
+        )
+    if others["school"]:
+        raise click.UsageError("a table of schools has their folders in a column “folder”: leave out --school")
+    if others["output"]:
+        raise click.UsageError("packs of many schools go into one folder each: write --into packs, and no --output")
+    if into is None:
+        raise click.UsageError("say where to put the packs: add --into packs")
+    return schools, into
+
+
+def make_packs(
+    each: tuple[Choices, ...], schools: Path, into: Path, jobs: int | None, everything: bool, quiet: bool
+) -> None:
+    """Make the packs of a table's schools that are missing or out of date; end with the status that this has."""
+    gc.enable()  # `main` switches it off for a short run, and this may be a long one
+    stop = _Stop()
+    with stop.watched(), _its_options():
+        check_folder(into)
+        packing = Packing(each, schools, into, everything)
+        if into.is_dir():
+            check_files(into / REPORT)
+        try:
+            _make(packing, jobs, lambda: stop.pressed, quiet)
+        finally:
+            packing.write_report()
+    report(alike(map(_with_its_options, packing.problems)), failed=packing.failed > 0)
+    if not quiet:
+        _say_summary(packing, stop.pressed)
+    if stop.pressed or packing.status:
+        click.get_current_context().exit(packing.status or 1)
+
+
+def _make(packing: Packing, jobs: int | None, stopped: Callable[[], bool], quiet: bool) -> None:
+    rows = packing.to_do()
+    executor, window = _executor(jobs, len(rows))
+    with _telling(len(rows), quiet) as tell:
+        for row, made in run(packing.order, rows, executor, window, stopped):
+            tell(packing.keep(row, made))
+
+
+def _executor(jobs: int | None, rows: int) -> tuple[Callable[[], Executor], int]:
+    """Return what makes an executor for so many rows, and how many to hand out at a time."""
+    if jobs != 1 and rows > 1:
+        from senaudit.processes import processes, usable_cores
+
+        jobs = min(jobs or usable_cores(), rows)
+        if jobs > 1:
+            return partial(processes, jobs), _AHEAD * jobs
+    return InProcessExecutor, 1
+
+
+@contextmanager
+def _telling(length: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+    """Give what tells of each school: a bar at a terminal, or else a line."""
+    if quiet:
+        yield lambda outcome: None
+    elif not sys.stderr.isatty():
+        yield _say_school
+    else:
+        with click.progressbar(length=length, label="Making packs", show_pos=True, file=sys.stderr) as bar:
+            bar.render_progress()
+            yield lambda outcome: bar.update(1)
+
+
+def _say_school(outcome: Outcome) -> None:
+    what = "not made" if outcome.problem else f"{_count(outcome.files, 'file')}, {_count(outcome.pages, 'page')}"
+    say(f"{outcome.school}: {what}", err=True)
+
+
+def _say_summary(packing: Packing, stopped: bool) -> None:
+    for line in _no_longer(packing.no_longer()):
+        say(line, err=True)
+    made = f"{_count(packing.made, 'pack')} made, {packing.up_to_date} up to date"
+    if stopped:
+        say(f"Stopped: {made}. The same command goes on from there.", err=True)
+    elif packing.failed:
+        say(f"{made}, {packing.failed} with problems: see {packing.into / REPORT}", err=True)
+    else:
+        say(f"{made}: see {packing.into / REPORT}", err=True)
+
+
+def _no_longer(folders: list[Path]) -> Iterable[str]:
+    hint = "delete it yourself if you no longer need it"
+    yield from (f"no longer in the table: {folder}; {hint}" for folder in folders[:_MOST_TOLD])
+    if len(folders) > _MOST_TOLD:
+        yield f"no longer in the table: {len(folders) - _MOST_TOLD} more folders"
+
+
+@contextmanager
+def _its_options() -> Iterator[None]:
+    """Have help name the options that there are here."""
+    try:
+        yield
+    except SenauditError as error:
+        raise type(error)(map(_with_its_options, error.problems)) from error
+
+
+def _with_its_options(problem: Problem) -> Problem:
+    return problem._replace(hint=problem.hint.replace("--output", "--into"))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
