@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
-from senaudit.build import Choices, Document
+from senaudit.build import Choices, Document, load_builders
 from senaudit.content.school_row import SchoolRow, told_by_row
 from senaudit.problems import Problem, SenauditError
 
@@ -62,6 +62,13 @@ class InProcessExecutor(Executor):
         return future
 
 
+def load() -> None:
+    """Import all that `work` needs, for processes that begin with what is there already."""
+    import senaudit.press  # noqa: F401
+
+    load_builders()
+
+
 _latest: tuple[Order, Press] | None = None
 
 
@@ -71,10 +78,10 @@ def work(order: Order, row: SchoolRow) -> Made:
     try:
         documents = tuple(_press(order).documents(row))
     except SenauditError as error:
-        return Made((), error.problems, error.exit_status, time.perf_counter() - began)
+        problems = tuple(each if each.place else _of_row(row, each.message, each.hint) for each in error.problems)
+        return Made((), problems, error.exit_status, time.perf_counter() - began)
     except Exception as error:  # whatever one school's words or logo do to a library, the others get their packs
-        message = f"senaudit itself failed: {type(error).__name__}: {error}"
-        return Made((), (_of_row(row, message, "this is a mistake of the program: please report it"),), 1)
+        return _failed(row, error)
     return Made(documents, (), 0, time.perf_counter() - began)
 
 
@@ -122,18 +129,20 @@ def _until_broken(
     lost: list[SchoolRow] = []
     pool = executor()
     try:
-        for row in rows:
+        while not (lost or stopped()) and (row := next(rows, None)) is not None:
             try:
                 pending[pool.submit(work, order, row)] = row
             except BrokenExecutor:
                 lost.append(row)
             while len(pending) >= window and not stopped():
                 yield from _done(pending, lost)
-            if lost or stopped():
-                break
         while pending and not stopped():
             yield from _done(pending, lost)
-        return lost
+        pool.shutdown(cancel_futures=True)  # what has begun is finished, and kept
+        for future in [future for future in pending if future.cancelled()]:
+            del pending[future]
+        yield from _done(pending, lost)
+        return [] if stopped() else lost
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -146,8 +155,15 @@ def _done(pending: dict[Future[Made], SchoolRow], lost: list[SchoolRow]) -> Iter
             made = future.result()
         except BrokenExecutor:
             lost.append(row)
-        else:
-            yield row, made
+            continue
+        except Exception as error:  # what goes wrong between here and a worker
+            made = _failed(row, error)
+        yield row, made
+
+
+def _failed(row: SchoolRow, error: Exception) -> Made:
+    message = f"senaudit itself failed: {type(error).__name__}: {error}"
+    return Made((), (_of_row(row, message, "this is a mistake of the program: please report it"),), 1)
 
 
 def _of_row(row: SchoolRow, message: str, hint: str) -> Problem:

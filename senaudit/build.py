@@ -147,6 +147,13 @@ def watched_folders(choices: Choices) -> tuple[Path, ...]:
     return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
 
 
+def load_builders() -> None:
+    """Import what else is imported at the first document, for whoever is about to make several processes of this one."""
+    import senaudit.layout.render
+    import senaudit.pdf.draw
+    import senaudit.pdf.paginate  # noqa: F401
+
+
 def font_files(font: FontChoice) -> list[Path]:
     """Return the files of all faces that a document may be set in. Raises FileError if the font is not there."""
     from senaudit.pdf.fonts import find_family

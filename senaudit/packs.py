@@ -32,10 +32,11 @@ _LONGEST_PATH = 259
 _LONGEST_FILE = 60
 """Characters that the name of a file in a pack may have; what it is called while it is written has almost as many."""
 
-_MOST_OF_A_KIND = 20
-"""How many schools with the same kind of problem are told one by one."""
+_MOST_OF_A_KIND = 5
+"""How many schools with the same kind of problem are told one by one; the report tells all."""
 
-_SAME_FOR_ALL = re.compile(r"^row \d+, ")
+_ROW = re.compile(r"^row \d+, (column (?:“[^”]*”|\d+))(?: \([A-Z]+\d+\))?")
+"""What the message of a problem begins with that lies in a row of the table."""
 
 
 class Pack(NamedTuple):
@@ -89,6 +90,11 @@ class Packing:
         first: dict[tuple[tuple[str, str], ...], int] = {}
         return sorted(rows, key=lambda row: first.setdefault(_shared_cells(row), len(first)))
 
+    @property
+    def left(self) -> int:
+        """How many schools nothing has been done for."""
+        return len(self.packs) - len(self._outcomes)
+
     def keep(self, row: SchoolRow, made: Made) -> Outcome:
         """Write what was made of a row, note it, and return its line of the report."""
         pack = self._by_row[row.row]
@@ -132,11 +138,15 @@ class Packing:
         return record
 
     def write_report(self) -> None:
-        """Write the report of all schools, in the order of the table. Raises FileError where it cannot be written."""
+        """Write the report of all schools, in the order of the table; note the problem where it cannot be written."""
         stopped = "not made: the run was stopped before"
         lines = [self._outcomes.get(p.row.row, Outcome(p.school, problem=stopped)) for p in self.packs]
-        make_folder(self.into)
-        write(self.into / REPORT, report_csv(lines))
+        try:
+            make_folder(self.into)
+            write(self.into / REPORT, report_csv(lines))
+        except FileError as error:
+            self.problems += error.problems
+            self.status = error.exit_status
 
     def no_longer(self) -> list[Path]:
         """Return the folders of packs that were made here for schools which the table does not have any more."""
@@ -149,7 +159,7 @@ def packs_of(rows: Sequence[SchoolRow]) -> list[Pack]:
     A row without a name is called by its own folder, whose school.yaml has the name. What makes two names one on some
     system (capitals, accents) is not in a folder's name.
     """
-    called = [row.name or row.folder or f"row {row.row}" for row in rows]
+    called = [row.name or PureWindowsPath(row.folder or "").name or f"row {row.row}" for row in rows]
     plain = [folder_name(name) for name in called]
     taken, seen = set(plain), set[str]()
     packs = []
@@ -199,7 +209,7 @@ def alike(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems of many schools as one tells them: the like ones once, or the first few of them, with a count."""
     kinds: dict[tuple[str, bool], list[Problem]] = {}
     for problem in problems:
-        kinds.setdefault((_SAME_FOR_ALL.sub("", problem.message), problem.warning), []).append(problem)
+        kinds.setdefault((_ROW.sub(r"\1", problem.message), problem.warning), []).append(problem)
     told = []
     for found in kinds.values():
         shown = list(dict.fromkeys(found))[:_MOST_OF_A_KIND]

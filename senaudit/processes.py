@@ -29,14 +29,16 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def processes(jobs: int, method: Method | None = None) -> ProcessPoolExecutor:
+def processes(jobs: int, load: Callable[[], None], method: Method | None = None) -> ProcessPoolExecutor:
     """Return an executor whose workers are processes of this computer.
 
     A `method` other than the best for this system may be asked for: "fork" is quick, and safe on Linux where there are
-    no threads; "spawn" works everywhere.
+    no threads; "spawn" works everywhere. `load` imports what workers need; forked ones then have it from the start.
     """
     if method is None:
         method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
+    if method == "fork":
+        load()
     return _Processes(min(jobs, _MOST), get_context(method), _begin)
 
 
@@ -63,6 +65,7 @@ def _deaf() -> Iterator[None]:
 def _begin() -> None:
     """Begin a worker: Ctrl-C goes to the process that started it, which then ends it; so does that one's death."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -570,19 +570,23 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: 
 
 
 def make_school_for(arguments: list[str]) -> None:
-    """Make the working folder a school's, for a command that needs one."""
+    """Make the working folder a school's, or put a table of schools there, for a command that needs one."""
     if arguments[0] in ("eject", "diff"):
         Path("school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    if "--schools" in arguments:
+        Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
 
 
 @all_commands
 def test_the_example_in_each_help_runs(wording: Path, path: tuple[str, ...], command: click.Command) -> None:
-    (example,) = re.findall(r"^ +(senaudit .*)$", run(*path, "--help").stdout, re.MULTILINE)
-    program, *arguments = shlex.split(example)
-    assert program == "senaudit"
-    assert arguments[: len(path)] == list(path)
-    make_school_for(arguments)
-    assert status_of(arguments, wording.parent) == 0
+    examples = re.findall(r"^ +(senaudit .*)$", run(*path, "--help").stdout, re.MULTILINE)
+    assert examples
+    for example in examples:
+        program, *arguments = shlex.split(example)
+        assert program == "senaudit"
+        assert arguments[: len(path)] == list(path)
+        make_school_for(arguments)
+        assert status_of(arguments, wording.parent) == 0
 
 
 def status_of(arguments: list[str], folder: Path) -> int:

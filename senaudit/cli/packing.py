@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from senaudit.batch import InProcessExecutor, run
+from senaudit.batch import InProcessExecutor, load, run
 from senaudit.build import Choices
 from senaudit.cli.report import report, say
 from senaudit.output import check_files, check_folder
@@ -82,10 +82,11 @@ def make_packs(
             _make(packing, jobs, lambda: stop.pressed, quiet)
         finally:
             packing.write_report()
-    report(alike(map(_with_its_options, packing.problems)), failed=packing.failed > 0)
+    report(alike(map(_with_its_options, packing.problems)), failed=packing.status > 0)
+    stopped = stop.pressed and packing.left > 0
     if not quiet:
-        _say_summary(packing, stop.pressed)
-    if stop.pressed or packing.status:
+        _say_summary(packing, stopped)
+    if stopped or packing.status:
         click.get_current_context().exit(packing.status or 1)
 
 
@@ -104,7 +105,7 @@ def _executor(jobs: int | None, rows: int) -> tuple[Callable[[], Executor], int]
 
         jobs = min(jobs or usable_cores(), rows)
         if jobs > 1:
-            return partial(processes, jobs), _AHEAD * jobs
+            return partial(processes, jobs, load), _AHEAD * jobs
     return InProcessExecutor, 1
 
 
@@ -117,7 +118,6 @@ def _telling(length: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
         yield _say_school
     else:
         with click.progressbar(length=length, label="Making packs", show_pos=True, file=sys.stderr) as bar:
-            bar.render_progress()
             yield lambda outcome: bar.update(1)
 
 

@@ -168,7 +168,9 @@ def _watching(command: click.Command) -> click.Command:
             _watch(make, watched, stop, given["quiet"])
         _say("No longer watching.", given["quiet"])
 
-    one_school = (command.help or "").partition("\n\nOr ")[0]  # many schools' packs are for “build” alone
+    one_school = (command.help or "").partition("Or make the packs of many schools")[
+        0
+    ]  # many schools' packs are for “build” alone
     summary, _, rest = one_school.partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
     params = [parameter for parameter in command.params if parameter.name not in FOR_MANY_SCHOOLS]

@@ -1,0 +1,720 @@
+"""Packs for many schools: the command as typed, real processes, real files, and whatever stops them."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pypdf
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+from sample_content import change, write_sample
+
+from senaudit.batch import InProcessExecutor, Made, Order, load, run, work
+from senaudit.build import KINDS, Choices, Document
+from senaudit.cli import commands
+from senaudit.content.schools_table import SchoolRow, read_table
+from senaudit.manifest import NAME
+from senaudit.output import append
+from senaudit.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
+from senaudit.problems import FileError, Place, Problem, SenauditError
+from senaudit.processes import processes
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+"""Seconds after which what has not come never will, on the slowest of computers."""
+
+TABLE = """name,senco,authority,logo,folder
+Oak Hill Primary School,Mrs Okafor,Anytown,,
+Ash Lane School,,Anytown,ash.png,
+Ysgol y Wŷdd,Mr Łoś,Cyngor,,
+,,,,beech
+"""
+FOLDERS = ["oak-hill-primary-school", "ash-lane-school", "ysgol-y-wydd", "beech"]
+BUILD = ["build", "pack", "--content", "wording", "--font", "arimo"]
+MANY = [*BUILD, "--schools", "schools.csv", "--into", "packs"]
+FILES = {"guide.pdf", "sheets.pdf", "poster.pdf"}
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_sample(Path("wording"))
+    Image.new("RGB", (600, 250), (30, 90, 160)).save("ash.png")
+    Path("beech").mkdir()
+    Path("beech/school.yaml").write_text("name: Beech Park School\nsenco: Ms Bell\n")
+    table()
+
+
+def table(text: str = TABLE) -> None:
+    Path("schools.csv").write_text(text, "utf-8")
+
+
+def many(count: int, senco: str = "Mrs A") -> str:
+    return "name,senco\n" + "".join(f"School {number},{senco}\n" for number in range(1, count + 1))
+
+
+def senaudit(*arguments: object) -> Result:
+    """Run a command in this process; an exception that got out is a failure."""
+    result = CliRunner().invoke(commands, [str(argument) for argument in arguments], prog_name="senaudit")
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def begun(*arguments: object) -> subprocess.Popen[str]:
+    """Start a command as its own process, which hears Ctrl-C even where the tests do not."""
+    program = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "runpy.run_module('senaudit', run_name='__main__')"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+    )  # fmt: skip
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def files(folder: str = "packs") -> dict[str, bytes]:
+    """Return what is in a folder and below, the manifest apart; reports say seconds, which differ, and are left out."""
+    found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix == ".pdf"}
+
+
+def times() -> dict[str, int]:
+    return {name: Path("packs", name).stat().st_mtime_ns for name in files()}
+
+
+def remade(*arguments: object) -> set[str]:
+    """Run the command again, and return the folders whose files were written anew."""
+    before = times()
+    result = senaudit(*MANY, "--jobs", 1, *arguments)
+    assert result.exit_code == 0, result.output
+    return {name.partition("/")[0] for name, at in times().items() if before.get(name) != at}
+
+
+def report() -> list[dict[str, str]]:
+    with Path("packs/report.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def words_of(path: str) -> str:
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
+
+
+def leftovers() -> list[Path]:
+    return list(Path().rglob("*.part"))
+
+
+# What is made
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_each_school_gets_a_folder_with_the_bytes_that_its_own_folder_gives(jobs: int) -> None:
+    result = senaudit(*MANY, "--jobs", jobs)
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in Path("packs").iterdir() if path.is_dir()) == sorted(FOLDERS)
+    assert set(files()) == {f"{folder}/{name}" for folder in FOLDERS for name in FILES}
+    assert "Ysgol y Wŷdd" in words_of("packs/ysgol-y-wydd/guide.pdf")
+    assert "Ms Bell" in words_of("packs/beech/poster.pdf")
+    for row, folder in zip(read_table(Path("schools.csv"))[1], FOLDERS, strict=True):
+        own = Path(row.folder or f"own-{folder}")
+        own.mkdir(exist_ok=True)
+        if not row.folder:
+            (own / "school.yaml").write_text("".join(f"{name}: {text}\n" for name, text in row.cells), "utf-8")
+            shutil.copy("ash.png", own)
+        assert senaudit(*BUILD, "--school", own, "--output", "alone").exit_code == 0
+        for name in FILES:
+            assert Path("alone", name).read_bytes() == Path("packs", folder, name).read_bytes(), (folder, name)
+
+
+def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_lines() -> None:
+    running = begun(*MANY)
+    said = running.communicate(timeout=PATIENCE)[0].splitlines()
+    assert running.returncode == 0
+    assert re.fullmatch(r"Oak Hill Primary School: 3 files, \d+ pages", next(line for line in said if "Oak" in line))
+    assert len(said) == len(FOLDERS) + 1
+    assert said[-1] == f"4 packs made, 0 up to date: see {Path('packs', 'report.csv')}"
+    pages = sum(len(pypdf.PdfReader(f"packs/{FOLDERS[0]}/{name}").pages) for name in FILES)
+    assert [line["school"] for line in report()] == [
+        "Oak Hill Primary School",
+        "Ash Lane School",
+        "Ysgol y Wŷdd",
+        "beech",
+    ]
+    assert report()[0] | {"seconds": ""} == {
+        "school": "Oak Hill Primary School", "files": "3", "pages": str(pages), "seconds": "", "problem": "",
+    }  # fmt: skip
+    assert all(float(line["seconds"]) > 0 for line in report())
+    assert Path("packs/report.csv").read_bytes().startswith("\ufeffschool,".encode())
+
+
+def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked() -> None:
+    """Which is how they begin on Windows and on a Mac."""
+    rows = read_table(Path("schools.csv"))[1]
+    made = [
+        {row.row: result.documents for row, result in run(order(), rows, executor, 4)}
+        for executor in (InProcessExecutor, partial(processes, 2, load, "spawn"), partial(processes, 2, load, "fork"))
+    ]
+    assert len(made[0]) == len(rows)
+    assert made[0] == made[1] == made[2]
+
+
+def order() -> Order:
+    return Order(tuple(Choices(kind, content=Path("wording"), font="arimo") for kind in KINDS), Path(), "")
+
+
+def test_one_pack_in_the_table_is_one_pack() -> None:
+    table("name\nOak Hill\n")
+    result = senaudit(*MANY)
+    assert result.stderr.splitlines()[-1].startswith("1 pack made, 0 up to date")
+
+
+# Names
+
+
+def folders(*names: str) -> list[str]:
+    table("name,folder\n" + "".join(f'"{name}",\n' for name in names))
+    return [pack.folder for pack in packs_of(read_table(Path("schools.csv"))[1])]
+
+
+def test_names_become_folders_that_windows_takes() -> None:
+    assert folders("CON", "A:B", "Oak Hill...", "a/b\\c", "Ŵyn ", "學校", "..") == [
+        "con-school", "a-b", "oak-hill", "a-b-c", "wyn", "school", "school-2",
+    ]  # fmt: skip
+    assert all(len(name) <= 65 for name in folders("A" * 300, "A" * 300 + "B", "word " * 50))
+
+
+def test_two_schools_of_one_name_are_kept_apart_in_the_order_of_the_table() -> None:
+    assert folders("Oak", "OAK", "Oák", "Oak 2", "Elm", "oak!") == ["oak", "oak-3", "oak-4", "oak-2", "elm", "oak-5"]
+
+
+def test_a_school_without_a_name_in_the_table_is_called_by_its_folder() -> None:
+    table("name,folder\n,schools/beech\n,..\n")
+    packs = packs_of(read_table(Path("schools.csv"))[1])
+    assert [(pack.school, pack.folder) for pack in packs] == [("beech", "beech"), ("..", "school")]
+
+
+def test_paths_that_windows_cannot_take_are_told_before_anything_is_made() -> None:
+    table(many(1))
+    packs = packs_of(read_table(Path("schools.csv"))[1])
+    check_lengths(Path("/" + "d" * 187), packs, windows=True)
+    check_lengths(Path("/" + "d" * 300), packs, windows=False)
+    with pytest.raises(FileError, match="too long for Windows by 1 character") as caught:
+        check_lengths(Path("/" + "d" * 189), packs, windows=True)
+    assert "--into" in caught.value.problems[0].hint
+
+
+# Problems
+
+BAD = "name,terms,senco\nOak,,Mrs A\nElm,walse,Mrs B\n=1+1,,\nAsh,,{who}\n"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_mistake_in_a_row_leaves_the_others_and_stands_in_the_report(jobs: int) -> None:
+    table(BAD.replace("=1+1", "-Beech"))
+    result = senaudit(*MANY, "--jobs", jobs)
+    assert result.exit_code == 1
+    assert {name.partition("/")[0] for name in files()} == {"oak", "beech"}
+    assert "schools.csv:3:5: row 3, column “terms”: there are no terms “walse”" in result.stderr
+    assert "Elm: not made" in result.stderr
+    assert (
+        result.stderr.splitlines()[-1] == f"2 packs made, 0 up to date, 2 with problems: see {Path('packs/report.csv')}"
+    )
+    assert [line["school"] for line in report()] == ["Oak", "Elm", "'-Beech", "Ash"]
+    oak, elm, _, ash = report()
+    assert oak["problem"] == ""
+    assert elm["files"] == elm["pages"] == "0"
+    assert elm["problem"].startswith("row 3, column “terms”: there are no terms “walse” (help: ")
+    assert "no term “who”" in ash["problem"]
+    table(BAD.replace("=1+1", "-Beech").replace("walse", "england").replace("{who}", "Mr C"))
+    assert remade() == {"elm", "ash"}
+
+
+def test_no_cell_of_the_report_is_a_formula() -> None:
+    lines = [Outcome(sign + "SUM(A1)", problem=sign + "1") for sign in "=+-@\t"]
+    text = report_csv(lines).decode("utf-8-sig")
+    for row in list(csv.reader(text.splitlines()))[1:]:
+        assert row[0].startswith("'")
+        assert row[4].startswith("'") or not row[4].startswith(("=", "+", "-", "@"))
+
+
+def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() -> None:
+    table(many(30))
+    shutil.copytree(ROOT / "templates", "mine")
+    change(Path("mine"), "poster.xml.j2", "<document ", "<dokument ")
+    for typed, status, message in (
+        ("--chapter comunication", 2, "did you mean “communication”?"),
+        ("--templates mine", 1, "unknown tag <dokument>"),
+    ):
+        result = senaudit(*MANY, *typed.split())
+        assert result.exit_code == status, result.output
+        assert result.stderr.count(message) == 1
+        assert not Path("packs").exists()
+    change(Path("wording"), "poster.yaml", "closing:", "closng:")
+    result = senaudit(*MANY)
+    assert result.exit_code == 1
+    assert result.stderr.count("did you mean “closing”?") == 1
+    assert not Path("packs").exists()
+
+
+def test_a_chapter_of_the_schools_own_may_be_chosen() -> None:
+    text = (Path("wording") / "chapters/communication.yaml").read_text().replace("communication", "transport", 1)
+    Path("beech/chapters").mkdir()
+    Path("beech/chapters/transport.yaml").write_text(text)
+    result = senaudit(*MANY, "--chapter", "transport", "--jobs", 1)
+    assert result.exit_code == 1
+    assert {name.partition("/")[0] for name in files()} == {"beech"}
+    assert result.stderr.count("there is no chapter “transport”") == 3
+    assert "row 2, column “name”: there is no chapter" in result.stderr
+
+
+def test_problems_that_many_schools_share_are_told_a_few_times_with_a_count() -> None:
+    def problem(row: int, path: str = "schools.csv") -> Problem:
+        return Problem(Place(path, row, 1), f"row {row}, column “logo” (C{row}): too rough", "help", warning=True)
+
+    told = alike([problem(row) for row in range(2, 202)])
+    assert len(told) == 5
+    assert told[-1].message == "row 6, column “logo” (C6): too rough; 195 more schools have the like"
+    same = Problem(Place("terms/wales.yaml", 2, 1), "wrong", "help")
+    assert [each.message for each in alike([same, same])] == ["wrong; 1 more school has the like"]
+    assert alike([same]) == [same]
+
+
+def test_a_table_that_is_wrong_stops_everything() -> None:
+    table("nmae\nOak\n")
+    result = senaudit(*MANY)
+    assert result.exit_code == 1
+    assert "did you mean “name”?" in result.stderr
+    assert not Path("packs").exists()
+
+
+def test_a_file_that_cannot_be_written_is_that_schools_problem() -> None:
+    Path("packs/ash-lane-school/sheets.pdf").mkdir(parents=True)
+    result = senaudit(*MANY, "--jobs", 1)
+    assert result.exit_code == 3
+    assert f"{Path('packs/ash-lane-school/sheets.pdf')}: this is a folder" in result.stderr
+    assert "--output" not in result.stderr
+    assert set(files()) >= {f"{folder}/guide.pdf" for folder in FOLDERS}
+    assert [bool(line["problem"]) for line in report()] == [False, True, False, False]
+    Path("packs/ash-lane-school/sheets.pdf").rmdir()
+    assert remade() == {"ash-lane-school"}
+
+
+def test_a_report_that_cannot_be_written_is_told_before_anything_is_made() -> None:
+    Path("packs/report.csv").mkdir(parents=True)
+    result = senaudit(*MANY)
+    assert result.exit_code == 3
+    assert not files()
+
+
+def test_two_files_of_one_name_are_no_pack() -> None:
+    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    row = packing.to_do()[0]
+    outcome = packing.keep(row, Made((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf"))))
+    assert "two files of this pack have one name" in outcome.problem
+    assert not Path("packs").exists()
+
+
+# What is typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (["--into", "packs"], "--schools schools.csv"),
+        (["--jobs", "2"], "--schools schools.csv"),
+        (["--all"], "--schools schools.csv"),
+        (["--schools", "schools.csv"], "add --into packs"),
+        (["--schools", "schools.csv", "--into", "packs", "--school", "beech"], "leave out --school"),
+        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "no --output"),
+        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "x>=1"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_options_that_do_not_go_together_are_told_in_plain_words(typed: list[str], message: str) -> None:
+    result = senaudit(*BUILD, *typed)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not Path("packs").exists()
+
+
+def test_packs_of_many_schools_are_for_build_alone() -> None:
+    assert "--schools" in senaudit("build", "pack", "--help").stdout
+    assert "schools" not in senaudit("watch", "pack", "--help").stdout
+
+
+# Run again
+
+
+def test_run_again_nothing_is_made() -> None:
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    lines = Path("packs", NAME).read_bytes()
+    before = report()
+    assert remade() == set()
+    assert Path("packs", NAME).read_bytes() == lines
+    assert report() == before
+    assert senaudit(*MANY).stderr == f"0 packs made, 4 up to date: see {Path('packs', 'report.csv')}\n"
+
+
+def edit_row() -> None:
+    table(TABLE.replace("Mrs Okafor", "Mrs Bell"))
+
+
+def edit_logo() -> None:
+    Image.new("RGB", (600, 250), (160, 90, 30)).save("ash.png")
+
+
+def edit_own_folder() -> None:
+    Path("beech/questions").mkdir()
+    Path("beech/questions/out.yaml").write_text("drop: [communication:letters]\n")
+
+
+def edit_content() -> None:
+    change(Path("wording"), "poster.yaml", "closing: Ask", "closing: Do ask")
+
+
+def damage() -> None:
+    path = Path("packs/beech/guide.pdf")
+    path.write_bytes(path.read_bytes().replace(b"%PDF", b"%pdf"))
+
+
+def cut_off() -> None:
+    path = Path("packs/beech/guide.pdf")
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def delete() -> None:
+    Path("packs/ysgol-y-wydd/poster.pdf").unlink()
+
+
+def swap_columns() -> None:
+    with Path("schools.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row[::-1] for row in csv.reader(file)]
+    table("\n".join(",".join(row) for row in rows))
+
+
+@pytest.mark.parametrize(
+    ("edit", "expected"),
+    [
+        (edit_row, {FOLDERS[0]}),
+        (edit_logo, {FOLDERS[1]}),
+        (edit_own_folder, {"beech"}),
+        (edit_content, set(FOLDERS)),
+        (damage, {"beech"}),
+        (cut_off, {"beech"}),
+        (delete, {"ysgol-y-wydd"}),
+        (swap_columns, set()),
+    ],
+)
+def test_run_again_just_what_is_out_of_date_is_made(edit: Callable[[], None], expected: set[str]) -> None:
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    edit()
+    assert remade() == expected
+    assert remade() == set()
+
+
+def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
+    """Files of another choice have other names, and stay."""
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    assert remade("--large-print") == set(FOLDERS)
+    assert remade("--large-print") == set()
+    assert remade() == set()
+    assert remade("--all") == set(FOLDERS)
+
+
+def test_run_again_after_the_program_has_changed_all_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    monkeypatch.setattr("senaudit.manifest.version", lambda library: "0")
+    assert remade() == set(FOLDERS)
+
+
+def test_schools_that_have_left_the_table_are_named_and_nothing_is_deleted() -> None:
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    table(TABLE.replace("Ash Lane School,,Anytown,ash.png,\n", ""))
+    result = senaudit(*MANY)
+    folder = Path("packs/ash-lane-school")
+    assert f"no longer in the table: {folder}; delete it yourself if you no longer need it\n" in result.stderr
+    assert len(list(folder.iterdir())) == 3
+    shutil.rmtree(folder)
+    assert "no longer" not in senaudit(*MANY).stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"", b"\n\n", b"{", b"[]", b"null", b"\xff\xfe", b'{"folder": "beech"}', b"[" * 100_000,
+        b'{"folder":"../x","school":"","key":"","seconds":1,"files":[["a",1,1,""]]}',
+        b'{"folder":"x","school":"","key":"","seconds":1,"files":[["../a",1,1,""]]}',
+        b'{"folder":"x","school":"","key":"","seconds":1,"files":[]}',
+        b'{"folder":"x","school":"","key":"","seconds":1e999,"files":[["a",1e999,1,""]]}',
+    ],
+    ids=lambda line: repr(line[:20]),
+)  # fmt: skip
+def test_a_damaged_line_of_the_manifest_counts_for_nothing(line: bytes) -> None:
+    """One that was cut off takes no other line with it."""
+    table(many(2))
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    path = Path("packs", NAME)
+    first, second = filter(None, path.read_bytes().split(b"\n"))
+    path.write_bytes(b"\n" + line + b"\n" + first)  # and what comes last has no end
+    assert remade() == {"school-2"}
+    assert first in path.read_bytes().split(b"\n")
+    assert b'"folder":"school-2"' in second
+    assert remade() == set()
+
+
+def test_a_manifest_of_nonsense_has_all_made_again() -> None:
+    assert senaudit(*MANY, "--jobs", 1).exit_code == 0
+    Path("packs", NAME).write_bytes(os.urandom(3000))
+    assert remade() == set(FOLDERS)
+    assert remade() == set()
+
+
+def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from senaudit.output import append\n"
+        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n')"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", program, sign], env={**os.environ, "PYTHONPATH": str(ROOT)})
+        for sign in "ab"
+    ]
+    assert [each.wait(PATIENCE) for each in running] == [0, 0]
+    assert sorted(Path("lines").read_bytes().split()) == [b"a" * 2000] * 300 + [b"b" * 2000] * 300
+
+
+def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
+    with pytest.raises(FileError, match="this is a folder"):
+        append(Path("beech"), b"line\n")
+
+
+# Stopped
+
+
+def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
+    table(many(24))
+    assert senaudit(*MANY, "--into", "whole", "--jobs", 2).exit_code == 0
+    running = begun(*MANY, "--jobs", 2)
+    until(lambda: len(files()) >= 9)
+    workers = psutil.Process(running.pid).children(recursive=True)
+    running.kill()
+    running.communicate(timeout=PATIENCE)
+    assert len(workers) >= 2
+    assert not psutil.wait_procs(workers, PATIENCE)[1]  # none is left behind
+    for data in files().values():
+        assert data.startswith(b"%PDF")
+        assert data.rstrip().endswith(b"%%EOF")
+    before = times()
+    kept = {path for path in before if manifest_has(path.partition("/")[0])}
+    assert 6 <= len(kept) < 72
+    result = senaudit(*MANY, "--jobs", 2)
+    assert result.exit_code == 0, result.output
+    assert f"{24 - len(kept) // 3} packs made, {len(kept) // 3} up to date" in result.stderr
+    assert {path: at for path, at in times().items() if path in kept} == {path: before[path] for path in kept}
+    assert files() == files("whole")
+    assert not leftovers()
+
+
+def manifest_has(folder: str) -> bool:
+    return f'"folder":"{folder}"' in Path("packs", NAME).read_text("utf-8")
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
+    table(many(200))
+    running = begun(*MANY, "--jobs", jobs)
+    until(lambda: len(files()) >= 9)
+    workers = psutil.Process(running.pid).children(recursive=True)
+    for number in (running.pid, *(worker.pid for worker in workers)):  # as a terminal sends it, to all of them
+        os.kill(number, signal.SIGINT)
+    said = running.communicate(timeout=PATIENCE)[0]
+    assert running.returncode == 1
+    assert "Traceback" not in said
+    made = re.search(r"^Stopped: (\d+) packs made, 0 up to date\. The same command goes on from there\.$", said, re.M)
+    assert made
+    assert 3 <= int(made[1]) < 200
+    assert len(files()) == 3 * int(made[1])
+    stopped = [line for line in report() if line["problem"] == "not made: the run was stopped before"]
+    assert len(stopped) == 200 - int(made[1])
+    assert not psutil.wait_procs(workers, PATIENCE)[1]
+    table(many(int(made[1])))
+    assert remade() - {f"school-{number}" for number in range(1, int(made[1]) + 1)} == set()
+
+
+def die(order: Order, row: SchoolRow) -> Made:
+    """Work as usual, but for the schools that kill their worker."""
+    if row.name == "Killer":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return work(order, row)
+
+
+class Deadly(Executor):
+    """An executor of processes, two of which die."""
+
+    def __init__(self, jobs: int) -> None:
+        self._pool = processes(jobs, load)
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._pool.submit(die, *args, **kwargs)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def test_a_school_whose_worker_dies_twice_is_a_problem_and_the_others_are_made() -> None:
+    table("name\n" + "".join(f"{name}\n" for name in ["A", "B", "Killer", "C", "D", "Killer", "E", "F"]))
+    rows = read_table(Path("schools.csv"))[1]
+    made = {row.row: result for row, result in run(order(), rows, lambda: Deadly(2), 6)}
+    assert sorted(made) == [row.row for row in rows]
+    assert [made[row.row].status for row in rows] == [0, 0, 1, 0, 0, 1, 0, 0]
+    problem = made[4].problems[0]
+    assert str(problem).startswith("schools.csv:4:1: row 4, column “name”: the program was stopped while it made this")
+
+
+def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
+    table(many(24))
+    running = begun(*MANY, "--jobs", 2)
+    until(lambda: len(files()) >= 6)
+    psutil.Process(running.pid).children(recursive=True)[0].kill()
+    said = running.communicate(timeout=PATIENCE)[0]
+    assert running.returncode == 0, said
+    assert len(files()) == 72
+
+
+def test_where_no_worker_can_live_that_is_told_soon() -> None:
+    table("name\n" + "Killer\n" * 50)
+    with pytest.raises(SenauditError, match="--jobs 1"):
+        list(run(order(), read_table(Path("schools.csv"))[1], lambda: Deadly(2), 6))
+
+
+class Broken(InProcessExecutor):
+    """An executor whose way to its workers is broken for one school."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if args[1].name == "School 2":
+            future = Future[Any]()
+            future.set_exception(ConnectionError("gone"))
+            return future
+        return super().submit(fn, *args, **kwargs)
+
+
+def test_what_goes_wrong_between_here_and_a_worker_is_the_schools_problem() -> None:
+    table(many(3))
+    made = {row.row: result for row, result in run(order(), read_table(Path("schools.csv"))[1], Broken, 1)}
+    assert [made[row].status for row in (2, 3, 4)] == [0, 1, 0]
+    assert "ConnectionError: gone" in made[3].problems[0].message
+
+
+def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = read_table(Path("schools.csv"))[1][0]
+    made = work(order()._replace(each=()), row)
+    assert made.status == 1
+    assert "senaudit itself failed: IndexError" in made.problems[0].message
+
+
+# What is said
+
+
+def test_quiet_says_nothing_but_what_went_wrong() -> None:
+    assert senaudit(*MANY, "--quiet").output == ""
+    table(BAD.replace("=1+1", "Beech"))
+    said = senaudit(*MANY, "--quiet").stderr
+    assert "row 3, column “terms”" in said
+    assert "Oak" not in said
+    assert "packs made" not in said
+
+
+def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
+    import json
+
+    table(BAD.replace("=1+1", "Beech"))
+    result = senaudit(*MANY, "--format", "json")
+    assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
+
+
+def test_at_a_terminal_a_bar_shows_how_far_it_is_and_the_time_left() -> None:
+    table(many(60))
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "senaudit", *MANY, "--jobs", "1"],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "80"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs,
+    )  # fmt: skip
+    os.close(theirs)
+    said = "".join(_read(ours))
+    assert running.wait(PATIENCE) == 0
+    assert re.search(r"Making packs +\[#+-+\] +\d+/60 +\d\d:\d\d:\d\d", said), said
+    assert "60/60" in said
+    assert "3 files" not in said
+    assert "60 packs made, 0 up to date" in said
+
+
+def _read(terminal: int) -> Iterator[str]:
+    while select.select([terminal], [], [], PATIENCE)[0]:
+        try:
+            data = os.read(terminal, 10_000)
+        except OSError:  # whoever wrote to it has ended
+            break
+        if not data:
+            break
+        yield data.decode()
+    os.close(terminal)
+
+
+# Many
+
+
+class Counting(Executor):
+    """An executor that does nothing before somebody waits, and knows how much was under way at a time at most."""
+
+    most = 0
+
+    def __init__(self) -> None:
+        self.under_way: list[Future[Made]] = []
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future = Future[Any]()
+        self.under_way = [each for each in self.under_way if not each.done()] + [future]
+        Counting.most = max(Counting.most, len(self.under_way))
+        if len(self.under_way) == 6:
+            for each in self.under_way[:3]:
+                each.set_result(Made())
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for each in self.under_way:
+            each.cancel()
+
+
+def test_a_few_schools_are_under_way_at_a_time_however_many_there_are() -> None:
+    table(many(5000))
+    coming = iter(read_table(Path("schools.csv"))[1])
+    made: list[int] = []
+    made.extend(row.row for row, _ in run(order(), coming, Counting, 6, lambda: len(made) >= 4900))
+    assert len(set(made)) == len(made) >= 4900
+    assert Counting.most == 6
+    assert len(list(coming)) >= 90
