@@ -148,7 +148,7 @@ def watched_folders(choices: Choices) -> tuple[Path, ...]:
 
 
 def load_builders() -> None:
-    """Import what else is imported at the first document, for whoever is about to make several processes of this one."""
+    """Import what else is imported at the first document, for one who is about to make processes of this one."""
     import senaudit.layout.render
     import senaudit.pdf.draw
     import senaudit.pdf.paginate  # noqa: F401
