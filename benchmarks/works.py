@@ -43,7 +43,7 @@ ROUNDS = {  # how often each program does a work, unless told otherwise: less of
     "schools": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
 }
 USUAL = 11
-WORKS = tuple(name for name in ROUNDS if name != "schools")  # senaudit has no command yet for many schools at once
+WORKS = tuple(ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
