@@ -641,10 +641,14 @@ HEAVY_PARTS_OF_PYTHON = {"email", "socket", "hashlib", "tempfile", "random"}
 
 def imported_by(*arguments: str, **environment: str) -> set[str]:
     """Return the packages that a command imports, as Python itself reports them."""
+    return {name.partition(".")[0] for name in modules_imported_by(*arguments, **environment)}
+
+
+def modules_imported_by(*arguments: str, **environment: str) -> set[str]:
+    """Return the modules that a command imports, as Python itself reports them."""
     command = [sys.executable, "-X", "importtime", "-m", "senaudit", *arguments]
     done = subprocess.run(command, env=environment_with(**environment), capture_output=True)
-    names = re.findall(r"^import time: +\d+ \| +\d+ \| +([\w.]+)$", done.stderr.decode(), re.MULTILINE)
-    return {name.partition(".")[0] for name in names}
+    return set(re.findall(r"^import time: +\d+ \| +\d+ \| +([\w.]+)$", done.stderr.decode(), re.MULTILINE))
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["build", "sheets", "--help"], ["build", "giude"]])
@@ -665,6 +669,16 @@ def test_a_build_of_plain_texts_imports_no_reader_of_inline_marks() -> None:
     imported = imported_by("build", "poster", "--output", "-", "--quiet")
     assert {"jinja2", "yaml", "reportlab"} <= imported
     assert not imported & {"markdown_it", "fontTools"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "most"), [(("--help",), 140), (("build", "guide", "--output", "-", "--quiet"), 340)]
+)
+def test_commands_import_few_modules(arguments: tuple[str, ...], most: int) -> None:
+    """What a command imports is most of the time that a short run takes; some more are allowed for other Pythons."""
+    imported = modules_imported_by(*arguments)
+    assert "senaudit.cli" in imported
+    assert len(imported) <= most, sorted(imported)
 
 
 COLLECTIONS = """
