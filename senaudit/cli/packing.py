@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
@@ -17,6 +16,7 @@ import click
 from senaudit.batch import InProcessExecutor, load, run
 from senaudit.build import Choices
 from senaudit.cli.report import report, say
+from senaudit.cli.stopping import Stop
 from senaudit.output import check_files, check_folder
 from senaudit.packs import REPORT, Outcome, Packing, alike
 from senaudit.problems import Problem, SenauditError
@@ -26,30 +26,6 @@ _AHEAD = 3
 
 _MOST_TOLD = 20
 """How many folders that are no longer in the table are named one by one."""
-
-
-class _Stop:
-    """What Ctrl-C does: pressed once it asks for an end, at which all is in order; pressed twice it ends at once."""
-
-    def __init__(self) -> None:
-        self.pressed = False
-
-    def __call__(self, number: int, frame: object) -> None:
-        """Take the signal."""
-        if self.pressed:
-            raise KeyboardInterrupt
-        self.pressed = True
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Hear Ctrl-C in a `with`."""
-        before = signal.getsignal(signal.SIGINT)
-        if before is signal.default_int_handler:  # else whoever started this wants no Ctrl-C
-            signal.signal(signal.SIGINT, self)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
 
 
 def together(schools: Path | None, into: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
@@ -72,8 +48,8 @@ def make_packs(
 ) -> None:
     """Make the packs of a table's schools that are missing or out of date; end with the status that this has."""
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
-    stop = _Stop()
-    with stop.watched(), _its_options():
+    stop = Stop()
+    with stop.heard(), _its_options():
         check_folder(into)
         packing = Packing(each, schools, into, everything)
         if into.is_dir():

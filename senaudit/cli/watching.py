@@ -18,6 +18,7 @@ from senaudit.cli.building import build_group
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.options import FOR_MANY_SCHOOLS
 from senaudit.cli.report import report, say
+from senaudit.cli.stopping import Stop
 from senaudit.problems import FileError, Problem, SenauditError, UsageError
 from senaudit.school import school_folder
 
@@ -52,38 +53,27 @@ def watch_group() -> None:
     """
 
 
-class _Stop:
-    """What Ctrl-C does: it ends the waiting at once, and the work when it is done, or at once if pressed again.
+class _Stop(Stop):
+    """What Ctrl-C does: it ends the waiting at once, and the work when it is done, or at once if pressed again."""
 
-    Work that is broken off anywhere would leave it to each library to be left in good order, and to Python to end well.
-    """
+    after_pressed = signal.SIG_IGN  # the ending is not interrupted
 
     def __init__(self) -> None:
-        self._pressed = self._waiting = False
+        super().__init__()
+        self._waiting = False
 
     def __call__(self, number: int, frame: object) -> None:
         """Take the signal."""
-        again, self._pressed = self._pressed, True
-        if again or self._waiting:
+        super().__call__(number, frame)
+        if self._waiting:
             raise KeyboardInterrupt
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Have Ctrl-C end a `with`, raising KeyboardInterrupt; put all back as it was behind it."""
-        before = signal.getsignal(signal.SIGINT)
-        if before is signal.default_int_handler:  # else whoever started this wants no Ctrl-C
-            signal.signal(signal.SIGINT, self)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, signal.SIG_IGN if self._pressed else before)  # the ending is not interrupted
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """Have Ctrl-C, also one that has been pressed already, end the waiting in a `with` at once."""
         self._waiting = True
         try:
-            if self._pressed:
+            if self.pressed:
                 raise KeyboardInterrupt
             yield
         finally:
@@ -164,13 +154,12 @@ def _watching(command: click.Command) -> click.Command:
 
         stop = _Stop()
         gc.enable()  # `main` switches it off for a short run, and this is a long one
-        with suppress(KeyboardInterrupt), stop.watched():
+        with suppress(KeyboardInterrupt), stop.heard():
             _watch(make, watched, stop, given["quiet"])
         _say("No longer watching.", given["quiet"])
 
-    one_school = (command.help or "").partition("Or make the packs of many schools")[
-        0
-    ]  # many schools' packs are for “build” alone
+    # The packs of many schools are for “build” alone.
+    one_school = (command.help or "").partition("Or make the packs of many schools")[0]
     summary, _, rest = one_school.partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
     params = [parameter for parameter in command.params if parameter.name not in FOR_MANY_SCHOOLS]
