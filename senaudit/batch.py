@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from senaudit.build import Choices, Document, load_builders
 from senaudit.content.school_row import SchoolRow, told_by_row
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Problem, SenauditError, own_mistake
 
 if TYPE_CHECKING:
     from senaudit.press import Press
@@ -162,8 +162,7 @@ def _done(pending: dict[Future[Made], SchoolRow], lost: list[SchoolRow]) -> Iter
 
 
 def _failed(row: SchoolRow, error: Exception) -> Made:
-    message = f"senaudit itself failed: {type(error).__name__}: {error}"
-    return Made((), (_of_row(row, message, "this is a mistake of the program: please report it"),), 1)
+    return Made((), (told_by_row(row, own_mistake(error, row.place_of("name"))),), 1)
 
 
 def _of_row(row: SchoolRow, message: str, hint: str) -> Problem:

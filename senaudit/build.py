@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -145,6 +146,15 @@ def watched_folders(choices: Choices) -> tuple[Path, ...]:
     """Return the folders that hold the files which a document is made from, one's own first, there or not."""
     own = [folder for folder in (choices.school, choices.templates, choices.content) if folder]
     return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
+
+
+def source_files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[str]:
+    """Yield the path of each file in a folder and below whose name ends so, folder by folder; none that is hidden."""
+    for within, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(endings) and not name.startswith((".", "~$")):
+                yield os.path.join(within, name)  # noqa: PTH118 - a Path each would take as long as the looking
 
 
 def load_builders() -> None:

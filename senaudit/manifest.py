@@ -7,7 +7,6 @@ added, each in one write. One that is torn or damaged counts for nothing: its pa
 from __future__ import annotations
 
 import json
-import os
 import platform
 import zlib
 from collections.abc import Container, Iterable, Iterator
@@ -18,7 +17,7 @@ from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit import __version__
-from senaudit.build import WATCHED_FILES, Choices, Document, font_files
+from senaudit.build import WATCHED_FILES, Choices, Document, font_files, source_files
 from senaudit.content.school_row import SchoolRow
 from senaudit.content.shipped import shipped
 from senaudit.doctor import LIBRARIES
@@ -103,9 +102,9 @@ def _shared(each: tuple[Choices, ...]) -> Iterator[bytes]:
     yield from _files(Path(__file__).parent, (".py",))
     for choices in each:
         yield repr(replace(choices, school=None, content=None, templates=None)).encode()
-    yield from _files(each[0].content or shipped("content"), WATCHED_FILES)
+    yield from _files(each[0].content or shipped("content"))
     for folder in each[0].template_folders:
-        yield from _files(folder, WATCHED_FILES)
+        yield from _files(folder)
     for path in font_files(each[0].font):
         yield path.name.encode("utf-8", "surrogateescape")
         yield _content(path)
@@ -118,22 +117,18 @@ def _own(row: SchoolRow, beside: Path) -> Iterator[bytes]:
     folder = beside
     if row.folder and not refused(row.folder):
         folder = inside(beside, row.folder)
-        yield from _files(folder, WATCHED_FILES)
+        yield from _files(folder)
     logo = cells.get("logo")
     if logo and not refused(logo):
         yield _content(inside(folder, logo))
 
 
-def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[bytes]:
+def _files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[bytes]:
     """Yield the name and the content of each file in a folder and below, but of hidden ones."""
     yield b"folder"
-    for within, below, names in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        for name in sorted(names):
-            if name.lower().endswith(endings) and not name.startswith((".", "~$")):
-                path = Path(within, name)
-                yield path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
-                yield _content(path)
+    for path in map(Path, source_files(folder, endings)):
+        yield path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+        yield _content(path)
 
 
 def _content(path: Path) -> bytes:

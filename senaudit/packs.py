@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from senaudit.batch import Made, Order
 from senaudit.build import Choices, read_content, set_pages
-from senaudit.content.school_file import TERMS_FILLED
 from senaudit.content.school_row import SchoolRow
+from senaudit.content.schools import SHARED_FIELDS
 from senaudit.content.schools_table import read_table
 from senaudit.content.select import select
 from senaudit.manifest import Manifest, Record, made_file, row_key, shared_key
@@ -247,4 +247,4 @@ def _told(problem: Problem) -> str:
 
 def _shared_cells(row: SchoolRow) -> tuple[tuple[str, str], ...]:
     """Return the cells that change words all over the content, and whether a folder may."""
-    return tuple(cell for cell in row.cells if cell[0] in ("terms", "folder", *TERMS_FILLED))
+    return tuple(cell for cell in row.cells if cell[0] in ("folder", *SHARED_FIELDS))

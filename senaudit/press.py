@@ -1,4 +1,4 @@
-"""The packs of many schools, one after the other: what they share is read, rendered and measured once."""
+"""The packs of many schools, one after the other: what they share of their content is read once."""
 
 from __future__ import annotations
 

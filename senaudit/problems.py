@@ -112,6 +112,12 @@ class FileError(SenauditError):
     exit_status = 3
 
 
+def own_mistake(error: Exception, place: Place | None = None) -> Problem:
+    """Return the problem of what the program itself did wrong, while it was at `place`."""
+    message = f"senaudit itself failed: {type(error).__name__}: {error}"
+    return Problem(place, message, "this is a mistake of the program: please report it")
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a line of help for an unknown `word`: the nearest known one, or else all of them."""
     from difflib import get_close_matches  # only a mistake needs it

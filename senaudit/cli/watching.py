@@ -13,13 +13,13 @@ from typing import Any
 
 import click
 
-from senaudit.build import WATCHED_FILES, Choices, watched_folders
+from senaudit.build import Choices, source_files, watched_folders
 from senaudit.cli.building import build_group
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.options import FOR_MANY_SCHOOLS
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
-from senaudit.problems import FileError, Problem, SenauditError, UsageError
+from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
 from senaudit.school import school_folder
 
 _PAUSE = 0.4
@@ -105,14 +105,10 @@ class _Watched:
         """Return the state of all files that a document may be made from; what is not there has none."""
         found = set()
         for folder in self.folders():
-            for inside, below, names in os.walk(folder):
-                below[:] = [name for name in below if not name.startswith(".")]
-                for name in names:
-                    if name.lower().endswith(WATCHED_FILES) and not name.startswith((".", "~$")):
-                        path = os.path.join(inside, name)  # noqa: PTH118 - a Path each would take as long as the looking
-                        with suppress(OSError):  # it has gone in between
-                            state = os.stat(path)  # noqa: PTH116
-                            found.add((path, state.st_mtime_ns, state.st_size, state.st_ino))
+            for path in source_files(folder):
+                with suppress(OSError):  # it has gone in between
+                    state = os.stat(path)  # noqa: PTH116
+                    found.add((path, state.st_mtime_ns, state.st_size, state.st_ino))
         return frozenset(found)
 
     def wait(self, seen: Snapshot, retry: float | None) -> bool:
@@ -203,8 +199,7 @@ def _attempt(make: Callable[[], None]) -> SenauditError | None:
     except OSError as error:
         return FileError([Problem(None, f"a file or folder cannot be used: {error}", "wait: it is tried again soon")])
     except Exception as error:
-        message = f"senaudit itself failed: {type(error).__name__}: {error}"
-        return SenauditError([Problem(None, message, "this is a mistake of the program: please report it")])
+        return SenauditError([own_mistake(error)])
     return None
 
 

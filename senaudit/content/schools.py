@@ -18,7 +18,7 @@ from senaudit.paths import inside, leads_out, refused
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.source.nodes import Node, Scalar
 
-_SHARED = ("terms", *TERMS_FILLED)
+SHARED_FIELDS = ("terms", *TERMS_FILLED)
 """The fields that change words all over the content: schools that fill them in alike share the rest of it."""
 
 
@@ -89,9 +89,9 @@ class Schools:
     def _content(self, row: SchoolRow) -> _Shared:
         """Return what a row shares with others; raise SenauditError with what is wrong there, and in the row itself."""
         node = row.node()
-        entries = tuple((key, value) for key, value in node.entries if key.value in _SHARED)
+        entries = tuple((key, value) for key, value in node.entries if key.value in SHARED_FIELDS)
         values = {key.value: cast(Scalar, value).value for key, value in entries}
-        fields = tuple(values.get(name) for name in _SHARED)
+        fields = tuple(values.get(name) for name in SHARED_FIELDS)
         if self._shared is None or self._shared.fields != fields:
             terms: dict[str, Text] = {}
 
