@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -602,6 +603,35 @@ def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
     said = running.communicate(timeout=PATIENCE)[0]
     assert running.returncode == 0, said
     assert len(files()) == 72
+
+
+def torn(order: Order, row: SchoolRow) -> Made:
+    """Work as usual; the worker that makes a certain school is killed once, half way through what it hands over."""
+    if row.name == "Torn" and not Path("torn").exists():
+        Path("torn").touch()
+        Connection._send = send_half  # type: ignore[attr-defined]
+    return work(order, row)
+
+
+def send_half(connection: Connection, message: bytes) -> None:
+    """Send what the system takes in one piece, or else half of it; and die."""
+    os.write(connection.fileno(), message if len(message) <= select.PIPE_BUF else message[: len(message) // 2])
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Tearing(Deadly):
+    """An executor of processes, one of which dies while it hands over a pack."""
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return self._pool.submit(torn, *args, **kwargs)
+
+
+def test_a_worker_that_is_killed_while_it_hands_over_a_pack_costs_no_pack() -> None:
+    table("name\n" + "".join(f"{name}\n" for name in ["A", "B", "Torn", "C", "D", "E", "F"]))
+    rows = read_table(Path("schools.csv"))[1]
+    made = {row.row: result for row, result in run(order(), rows, lambda: Tearing(2), 6)}
+    assert Path("torn").exists()
+    assert [(made[row.row].status, len(made[row.row].documents)) for row in rows] == [(0, 3)] * 7
 
 
 def test_where_no_worker_can_live_that_is_told_soon() -> None:
