@@ -20,7 +20,7 @@ STAGES = {  # the functions that a stage is spent in, as module and name
     "compose": ("senaudit.pdf.compose:flow",),
     "paginate": ("senaudit.pdf.paginate:paginate",),
     "draw": ("senaudit.pdf.draw:draw",),
-    "save": ("senaudit.pdf.compact:finished", "senaudit.output:write"),
+    "save": ("senaudit.pdf.compact:file_of", "senaudit.pdf.compact:CompactFile.written", "senaudit.output:write"),
 }
 
 

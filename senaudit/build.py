@@ -130,14 +130,13 @@ def page_warnings(guide: Guide, pages: list[Page]) -> tuple[Problem, ...]:
 
 
 def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
-    """Yield the warning that the last page, which has a foot if it is no poster, does not name the school there."""
+    """Yield the warning that the foot of the last page, if it has one, does not name the school."""
     from senaudit.pdf.page import Run
 
     name = guide.school.short_name if guide.school else None
-    if name is None or len(pages) == 1:
+    if name is None or not pages[-1].foot:
         return
-    runs = (piece for piece in pages[-1].pieces if isinstance(piece, Run) and piece.y > 0.9 * pages[-1].height)
-    if not any(run.element and run.element.place == name.place for run in runs):
+    if not any(isinstance(run, Run) and run.element and run.element.place == name.place for run in pages[-1].foot):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
         yield Problem(name.place, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
 

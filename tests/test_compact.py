@@ -14,11 +14,21 @@ import pytest
 
 from senaudit.build import Choices, build
 from senaudit.pdf import draw
-from senaudit.pdf.compact import finished
+from senaudit.pdf.compact import file_of
 from senaudit.pdf.fonts import find_family
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas
 
 GUIDE = Choices("guide", with_sheets=True, font="arimo")
+
+
+class SavedByReportLab:
+    """The file of a canvas as ReportLab itself writes it."""
+
+    def __init__(self, canvas: TaggedCanvas) -> None:
+        self.canvas = canvas
+
+    def written(self) -> bytes:
+        return saved_by_reportlab(self.canvas)
 
 
 def saved_by_reportlab(canvas: TaggedCanvas) -> bytes:
@@ -33,7 +43,7 @@ def saved_by_reportlab(canvas: TaggedCanvas) -> bytes:
 def guide() -> bytes:
     """The tagged guide as ReportLab itself writes it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(draw, "finished", saved_by_reportlab)
+        patch.setattr(draw, "file_of", SavedByReportLab)
         return build(GUIDE).data
 
 
@@ -58,7 +68,7 @@ def plain(paragraphs: int, title: str = "Title") -> TaggedCanvas:
 
 def both(paragraphs: int, title: str = "Title") -> tuple[bytes, bytes]:
     """Return the same document as ReportLab writes it, and compact."""
-    return saved_by_reportlab(plain(paragraphs, title)), finished(plain(paragraphs, title))
+    return saved_by_reportlab(plain(paragraphs, title)), file_of(plain(paragraphs, title)).written()
 
 
 KEPT: list[pikepdf.Pdf] = []

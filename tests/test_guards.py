@@ -84,7 +84,7 @@ def drop(pages: list[Page], element: Element | None) -> int:
     """Take all pieces of an Element off the pages; return how many they were."""
     before = sum(len(page.pieces) for page in pages)
     for page in pages:
-        page.pieces[:] = [piece for piece in page.pieces if piece.element is not element]
+        page.body = [piece for piece in page.body if piece.element is not element]
     return before - sum(len(page.pieces) for page in pages)
 
 
@@ -99,7 +99,7 @@ def test_the_document_that_the_tests_edit_builds(choices: Choices) -> None:
 def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choices: Choices) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, run = run_with(PARAGRAPH, pages)
-        page.pieces[index] = run._replace(element=Element("para", {}, Place("own.xml.j2", 4, 2)))
+        page.body[index] = run._replace(element=Element("para", {}, Place("own.xml.j2", 4, 2)))
 
     problem = problem_of(drawing(choices, edit), "own.xml.j2:4:", "belongs to no element")
     assert PARAGRAPH in problem.message
@@ -110,7 +110,7 @@ def test_words_of_no_element_are_refused_and_named(choices: Choices) -> None:
 
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, run = run_with(PARAGRAPH, pages)
-        page.pieces[index] = run._replace(element=None)
+        page.body[index] = run._replace(element=None)
 
     work = drawing(choices, edit)
     with pytest.raises(SenauditError, match=f"“{PARAGRAPH}.*” belongs to no element"):
@@ -122,7 +122,7 @@ def test_a_link_of_an_element_outside_the_document_is_refused_at_its_place(choic
         page, index, link = next(
             (page, index, piece) for page in pages for index, piece in enumerate(page.pieces) if isinstance(piece, Link)
         )
-        page.pieces[index] = link._replace(element=Element("link", {"href": "#a"}, Place("own.xml.j2", 5, 2)))
+        page.body[index] = link._replace(element=Element("link", {"href": "#a"}, Place("own.xml.j2", 5, 2)))
 
     problem_of(drawing(choices, edit), "own.xml.j2:5:", "belong")
 
@@ -175,7 +175,7 @@ def test_words_in_a_font_that_is_not_embedded_are_refused_at_their_place(choices
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, run = run_with(PARAGRAPH, pages)
         helvetica = replace(run.face, font_name="Helvetica", font=pdfmetrics.getFont("Helvetica"))
-        page.pieces[index] = run._replace(face=helvetica)
+        page.body[index] = run._replace(face=helvetica)
 
     place = in_content(choices, "introduction.yaml", PARAGRAPH)
     problem = problem_of(drawing(choices, edit), place, "not embedded")

@@ -7,8 +7,9 @@ cross-references, they would double a file.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
+from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
@@ -22,7 +23,92 @@ _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and a comment that tells whoever sends the file that it is not text (7.5.2)."""
 
 
-def finished(canvas: TaggedCanvas) -> bytes:
+class CompactFile(NamedTuple):
+    """A file whose objects are known: streams, which stand by themselves, and all others, packed together.
+
+    `streams` are the objects with a stream, by their numbers, in the order of the file: from "<<" to "endstream".
+    `groups` are the other objects by theirs, under the number of the object stream in which they are packed; `trailer`
+    is the inside of the trailer's dictionary, without /Size.
+    """
+
+    head: bytes
+    streams: Mapping[int, bytes]
+    groups: Mapping[int, Mapping[int, bytes]]
+    trailer: bytes
+
+    def changed(self, objects: Mapping[int, bytes]) -> CompactFile:
+        """Return the file with other contents of some objects, by their numbers."""
+        streams = {number: objects.get(number, content) for number, content in self.streams.items()}
+        groups = dict(self.groups)
+        for number, group in self.groups.items():
+            if objects.keys() & group:
+                groups[number] = {each: objects.get(each, content) for each, content in group.items()}
+                streams[number] = _object_stream(groups[number])
+        return CompactFile(self.head, streams, groups, self.trailer)
+
+    def written(self) -> bytes:
+        """Return the file."""
+        body = [self.head]
+        at = len(self.head)
+        entries = {0: _entry(0, 0, 65535)}
+        for number, group in self.groups.items():
+            entries |= {each: _entry(2, number, index) for index, each in enumerate(group)}
+        for number, content in self.streams.items():
+            entries[number] = _entry(1, at, 0)
+            body.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
+            at += len(body[-1])
+        last = max(entries) + 1
+        entries[last] = _entry(1, at, 0)
+        described = b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, self.trailer)
+        table = _stream(described, b"".join([entries[number] for number in range(last + 1)]))
+        return b"".join([*body, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at)])
+
+
+class PageContent(pdfdoc.PDFStream):
+    """The operators of a page, packed part by part: each part is packed the same way wherever it stands."""
+
+    def __init__(self, parts: Iterable[Packed]) -> None:
+        self.parts = parts
+
+    def format(self, document: object = None) -> bytes:
+        """Return the stream."""
+        packed = bytearray(b"\x78\x9c")
+        check = 1
+        for part in self.parts:
+            packed += part.packed
+            check = zlib.adler32(part.content, check)
+        packed += b"\x03\x00" + check.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the check
+        return b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed)
+
+
+class Packed(NamedTuple):
+    """A part of a stream, and the same deflated so that another part can follow it."""
+
+    content: bytes
+    packed: bytes
+
+
+def packed(content: bytes) -> Packed:
+    """Return a part of a stream, packed (RFC 1951)."""
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return Packed(content, deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH))
+
+
+class PictureContent(pdfdoc.PDFStream):
+    """A picture's pixels (8.9.5): a byte of grey for each if `grey`, or else a byte each of red, green and blue."""
+
+    def __init__(self, grey: bool, width: int, height: int, data: bytes) -> None:
+        self.colours = "Gray" if grey else "RGB"
+        self.size = width, height
+        self.data = data
+
+    def format(self, document: object = None) -> bytes:
+        """Return the stream."""
+        entries = "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/Device%s"
+        return _stream((entries % (*self.size, self.colours)).encode(), self.data)
+
+
+def file_of(canvas: TaggedCanvas) -> CompactFile:
     """Return the file of a canvas whose last page has been shown. It takes the place of the canvas's own `save`."""
     document = canvas.document
     for font in document.delayedFonts:
@@ -36,6 +122,15 @@ def finished(canvas: TaggedCanvas) -> bytes:
     return compact_file(_HEAD, _objects(document), b"/ID[<%s><%s>]/Info %s/Root %s" % (mark, mark, info, catalog))
 
 
+_OURS = (StructureElement, PageContent, PictureContent)
+"""The kinds of objects that say themselves how they are written."""
+
+
+def number_of(thing: pdfdoc.PDFObject, document: pdfdoc.PDFDocument) -> int:
+    """Return an object's number in the file of its document, once that is made."""
+    return int(document.Reference(thing).format(document).split()[0])
+
+
 def _objects(document: pdfdoc.PDFDocument) -> Iterator[tuple[int, bytes]]:
     """Yield the objects of ReportLab's document by their numbers; further ones turn up while others are formatted."""
     for number in count(1):
@@ -43,45 +138,33 @@ def _objects(document: pdfdoc.PDFDocument) -> Iterator[tuple[int, bytes]]:
         if name is None:
             return
         thing = document.idToObject[name]
-        if type(thing) is StructureElement:  # most of all objects
+        if type(thing) in _OURS:  # most of all objects
             yield number, thing.format(document)
         else:
             yield number, pdfdoc.format(thing, document, toplevel=1).strip()
 
 
-def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) -> bytes:
+def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) -> CompactFile:
     """Return a file of PDF 1.5 or later: its head, its objects by their numbers, and a cross-reference stream.
 
     An object is what stands between "obj" and "endobj", white space around it taken off. `trailer` is the inside of
     the trailer's dictionary, without /Size.
     """
-    body = [head]
-    at = len(head)
-    entries: dict[int, bytes] = {0: _entry(0, 0, 65535)}
+    streams: dict[int, bytes] = {}
     small: list[tuple[int, bytes]] = []
+    groups: dict[int, dict[int, bytes]] = {}
     last = 0
     for number, content in objects:
         last = max(last, number)
-        if not content.endswith(b"endstream"):
+        if content.endswith(b"endstream"):
+            streams[number] = content
+        else:
             small.append((number, content))
-            continue
-        entries[number] = _entry(1, at, 0)
-        body.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-        at += len(body[-1])
     for start in range(0, len(small), _AT_A_TIME):
-        group = small[start : start + _AT_A_TIME]
         last += 1
-        packed_in = b"\2" + last.to_bytes(4, "big")
-        entries |= {number: packed_in + index.to_bytes(2, "big") for index, (number, _) in enumerate(group)}
-        entries[last] = _entry(1, at, 0)
-        body.append(_stream(last, *_packed(group)))
-        at += len(body[-1])
-    last += 1
-    entries[last] = _entry(1, at, 0)
-    described = b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, trailer)
-    body.append(_stream(last, described, b"".join(entries[number] for number in range(last + 1))))
-    body.append(b"startxref\n%d\n%%%%EOF\n" % at)
-    return b"".join(body)
+        groups[last] = dict(small[start : start + _AT_A_TIME])
+        streams[last] = _object_stream(groups[last])
+    return CompactFile(head, streams, groups, trailer)
 
 
 def _entry(kind: int, place: int, index: int) -> bytes:
@@ -89,18 +172,18 @@ def _entry(kind: int, place: int, index: int) -> bytes:
     return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
-def _packed(group: Sequence[tuple[int, bytes]]) -> tuple[bytes, bytes]:
-    """Return the dictionary entries and the content of an object stream."""
+def _object_stream(group: Mapping[int, bytes]) -> bytes:
+    """Return the object stream that holds objects, by their numbers."""
     places, at = [], 0
-    for number, content in group:
+    for number, content in group.items():
         places.append(b"%d %d" % (number, at))
         at += len(content) + 1
     head = b" ".join(places) + b"\n"
-    return b"/Type/ObjStm/N %d/First %d" % (len(group), len(head)), head + b"\n".join(content for _, content in group)
+    described = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
+    return _stream(described, head + b"\n".join(group.values()))
 
 
-def _stream(number: int, entries: bytes, content: bytes) -> bytes:
+def _stream(entries: bytes, content: bytes) -> bytes:
+    """Return a stream with those entries in its dictionary, compressed."""
     packed = zlib.compress(content)
-    return b"%d 0 obj\n<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream\nendobj\n" % (
-        number, entries, len(packed), packed,
-    )  # fmt: skip
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(packed), packed)

@@ -197,13 +197,19 @@ Piece = Run | PageReference | Rule | Outline | Icon | Picture | Dot | Link | Anc
 
 @dataclass(slots=True)
 class Page:
-    """One page: its paper, its frame (left, top, right and bottom of all but the foot) and its pieces."""
+    """One page: its paper, its frame (left, top, right and bottom of all but the foot), its body and its foot."""
 
     width: float
     height: float
     frame: tuple[float, float, float, float]
-    pieces: list[Piece] = field(default_factory=list)
+    body: list[Piece] = field(default_factory=list)
+    foot: list[Piece] = field(default_factory=list)
 
     def add(self, pieces: Iterable[Piece], dx: float, dy: float) -> None:
-        """Put pieces on the page, moved by (dx, dy)."""
-        self.pieces.extend([piece.moved(dx, dy) for piece in pieces])
+        """Put pieces into the page's body, moved by (dx, dy)."""
+        self.body.extend([piece.moved(dx, dy) for piece in pieces])
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """All that is on the page; the foot comes last."""
+        return [*self.body, *self.foot]

@@ -64,7 +64,7 @@ def paginate(
     _fill_in_references(pages)
     numbers = {id(page): number for number, page in enumerate(pages, 1)}
     for page, foot in feet:
-        page.pieces += foot.pieces(numbers[id(page)], len(pages))
+        page.foot = foot.pieces(numbers[id(page)], len(pages))
     _check_that_all_is_seen(pages)
     return pages
 
@@ -182,10 +182,11 @@ def _does_not_fit(box: Box) -> None:
 def _fill_in_references(pages: list[Page]) -> None:
     """Turn each reference to a page into its number; what leads nowhere is a mistake of the template."""
     numbers = {
-        piece.name: number for number, page in enumerate(pages, 1) for piece in page.pieces if isinstance(piece, Anchor)
+        piece.name: number for number, page in enumerate(pages, 1) for piece in page.body if isinstance(piece, Anchor)
     }
     for page in pages:
-        page.pieces = [
-            piece.resolved(str(numbers[piece.anchor])) if isinstance(piece, PageReference) else piece
-            for piece in page.pieces
-        ]
+        if any(type(piece) is PageReference for piece in page.body):
+            page.body = [
+                piece.resolved(str(numbers[piece.anchor])) if isinstance(piece, PageReference) else piece
+                for piece in page.body
+            ]

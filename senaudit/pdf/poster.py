@@ -66,7 +66,7 @@ def poster_page(
     )
     said = [each for field in parts["form"].elements for each in field.elements if each.tag == "para"]
     _fill_panels(page, grid, panel, theme, family, scale, (parts["heading"], lead, closing, *said))
-    page.pieces += foot
+    page.body += foot
     return page
 
 

@@ -124,6 +124,17 @@ def _role(element: Element, in_cell: bool) -> str:
     return _TAGS[element.tag]
 
 
+def bound(figure: StructureElement, box: tuple[float, float, float, float]) -> None:
+    """Write a picture's alternative text, as its Element has it now, and where it is (14.8.5.4.3).
+
+    `box` is left, bottom, right and top, in points from the paper's bottom left corner.
+    """
+    assert isinstance(figure.source, Element)
+    assert figure.parent is not None
+    corners = " ".join(f"{value:.2f}" for value in box)
+    figure.entries = f"{_entries(figure.source, figure.parent)}/A<</O/Layout/BBox[{corners}]>>"
+
+
 def _entries(element: Element, parent: StructureElement) -> str:
     """Return further entries of an element's dictionary: language, alternative text, scope, kind of list."""
     language = f"/Lang({element.get('lang')})" if element.get("lang") else ""

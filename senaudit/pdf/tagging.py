@@ -101,8 +101,7 @@ class StructureElement(pdfdoc.PDFObject):
                 first = first or page
                 kids.append(f"{number}" if page is first else f"<</Type/MCR/Pg {page.reference}/MCID {number}>>")
             elif type(kid) is _Annotation:
-                target = _reference(kid.annotation, document)
-                kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {target}>>")
+                kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {_reference(kid.annotation, document)}>>")
         parent, entries = (self.parent.reference, self.entries) if self.parent else (self.entries, "")
         page_entry = f"/Pg {first.reference}" if first else ""
         under = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
@@ -112,11 +111,6 @@ class StructureElement(pdfdoc.PDFObject):
 def _check_embedded(font: str) -> None:
     if not isinstance(pdfmetrics.getFont(font), TTFont):
         raise TaggingError(f"the font {font} is not embedded")
-
-
-def _escaped(text: str) -> str:
-    """Return a text as XML's content; the parser of XML in the standard library would be the dearest of all imports."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def text_string(text: str) -> str:
@@ -179,6 +173,11 @@ class TaggedCanvas(Canvas):
         self.page.elements.append(element)
         element.attach()
         element.kids.append(_Mark(self.page, number))
+        return self.opening(element, number)
+
+    @staticmethod
+    def opening(element: StructureElement, number: int) -> str:
+        """Return the operator that opens the mark of that number, a piece of `element`."""
         return f"/{element.role}<</MCID {number}>>BDC"
 
     @staticmethod
@@ -219,8 +218,7 @@ class TaggedCanvas(Canvas):
         if target.startswith("#"):
             entries["Dest"] = self._bookmarkReference(target[1:])
         else:
-            uri = {"S": pdfdoc.PDFName("URI"), "URI": pdfdoc.PDFString(target)}
-            entries["A"] = pdfdoc.PDFDictionary(uri)
+            entries["A"] = pdfdoc.PDFDictionary({"S": pdfdoc.PDFName("URI"), "URI": pdfdoc.PDFString(target)})
         annotation = pdfdoc.PDFDictionary(entries)
         element.attach()
         element.kids.append(_Annotation(self.page, annotation))
@@ -246,9 +244,8 @@ class TaggedCanvas(Canvas):
 
     def describe(self, title: str, author: str, language: str) -> None:
         """Write the metadata in which the file says that it conforms to PDF/UA-1 (ISO 14289-1, clause 5)."""
-        facts = {"title": title, "author": author, "language": language}
-        packet = _METADATA.format(**{name: _escaped(fact) for name, fact in facts.items()})
-        self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet.encode())
+        packet = _METADATA.format(*(fact.translate(_IN_XML) for fact in (title, author, language))).encode()
+        self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet)
 
     def check_painted(self) -> None:
         """Leave out optional elements without content; raise TaggingError for one that needs content and got none."""
@@ -266,12 +263,15 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>
+<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>
 <pdfuaid:part>1</pdfuaid:part>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>"""
+
+_IN_XML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
+"""How text is written in XML; the standard library's own parser of XML would be the dearest of all imports."""
 
 
 class _TreeRoot(pdfdoc.PDFObject):

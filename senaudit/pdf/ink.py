@@ -1,0 +1,203 @@
+"""Pieces into PDF's painting operators: what a page's body and its foot look like, and which words are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any, Protocol, TypeAlias
+
+from reportlab.pdfbase.ttfonts import TTFont
+
+from senaudit.layout.markup import Element
+from senaudit.pdf import icons
+from senaudit.pdf.fonts import Face
+from senaudit.pdf.page import Dot, Icon, Outline, Picture, Piece, Rule, Run
+from senaudit.pdf.path import Path, circle, number, polygon, rounded_rectangle, written
+from senaudit.pdf.pictures import Pixels
+from senaudit.pdf.structure import REPORT, Structure
+from senaudit.pdf.tagging import StructureElement
+from senaudit.problems import Problem, SenauditError
+
+Codes: TypeAlias = Callable[[str, TTFont], list[tuple[str, str]]]
+Pictured: TypeAlias = Callable[[Pixels], str]
+
+_CORNER = 9.0
+"""The radius of a rounded box's corners, in points."""
+
+_ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {ord(c): f"\\{c}" for c in "\\()"}
+"""How the inside of a PDF string writes what is not printable ASCII."""
+
+
+class Marks(Protocol):
+    """Takes the marks of a page, each a piece of a structure element; a `TaggedCanvas` does."""
+
+    END: str
+
+    def mark(self, element: StructureElement) -> str:
+        """Return the operator that opens the page's next mark."""
+
+    def artifact(self, kind: str = "") -> str:
+        """Return the operator that opens an artifact."""
+
+
+class Ink:
+    """Turns pieces into operators; words are encoded once for each face.
+
+    `codes` gives the codes of words in a font, with the font's name on the page; `pictured` a picture's name there.
+    `boxes` are the places of pictures that have an alternative text: left, bottom, right and top, in points from the
+    paper's bottom left corner.
+    """
+
+    def __init__(self, codes: Codes, pictured: Pictured) -> None:
+        self.codes = codes
+        self.pictured = pictured
+        self.boxes: dict[StructureElement, tuple[float, float, float, float]] = {}
+        self.encoded: dict[tuple[str, str], list[tuple[str, str]]] = {}
+
+    def painted(self, pieces: Iterable[Piece], height: float, structure: Structure, marks: Marks) -> bytes:
+        """Return the operators of pieces on paper of that height; text comes last, so no line is drawn over a word."""
+        runs: list[Run] = []
+        pictures: list[Picture] = []
+        lines = [marks.artifact(), "1 J 1 j"]
+        for piece in pieces:
+            if type(piece) is Run:
+                runs.append(piece)
+            elif type(piece) is Picture:
+                pictures.append(piece)
+            else:
+                lines += self.shape(piece, height, structure, marks)
+        lines = [*lines, marks.END] if len(lines) > 2 else []
+        for picture in pictures:
+            lines.append(self.figure(picture, height, structure, marks) or marks.artifact())
+            lines += [_stretched(self.pictured(picture.pixels), picture, height), marks.END]
+        if runs:
+            lines += ["BT", *self.text(runs, height, structure, marks), "ET"]
+        return "\n".join([*lines, ""]).encode("ascii")
+
+    def shape(self, piece: Piece, height: float, structure: Structure, marks: Marks) -> Iterator[str]:
+        """Yield the operators of what is no text: decoration, but for an icon that has an alternative text."""
+        marked = self.figure(piece, height, structure, marks) if isinstance(piece, Icon) else ""
+        if not marked:
+            yield from _shape(piece, height)
+            return
+        yield marks.END
+        yield marked
+        yield from _shape(piece, height)
+        yield marks.END
+        yield marks.artifact()
+
+    def figure(self, piece: Icon | Picture, height: float, structure: Structure, marks: Marks) -> str:
+        """Return the operator that opens the mark of a picture with an alternative text, and note where it is."""
+        node = structure.of.get(id(piece.element))
+        if node is None or node.role != "Figure":
+            return ""
+        left, top, right, bottom = piece.bounds
+        self.boxes[node] = (left, height - bottom, right, height - top)
+        return marks.mark(node)
+
+    def text(self, runs: Iterable[Run], height: float, structure: Structure, marks: Marks) -> Iterator[str]:
+        """Yield the operators that show runs of words; a font is chosen only where it changes."""
+        chosen = ""
+        nothing = object()
+        marked: object = nothing
+        for x, y, text, face, size, _, element in runs:
+            node: Any = structure.of.get(id(element), nothing)
+            if node is nothing:
+                node = structure.element_of(element, f"“{text.strip()}”")  # which says that it is not there
+            if node is not marked:
+                if marked is not nothing:
+                    yield marks.END
+                yield marks.mark(node) if node else marks.artifact("Pagination")
+                marked = node
+            place = f"1 0 0 1 {number(x)} {number(height - y)} Tm "
+            for name, shown in self.encoded.get((face.font_name, text)) or self.encode(text, face, element):
+                font = f"/{name} {number(size)} Tf "
+                yield (font if font != chosen else "") + place + shown
+                chosen, place = font, ""
+        if marked is not nothing:
+            yield marks.END
+
+    def encode(self, text: str, face: Face, element: Element | None) -> list[tuple[str, str]]:
+        """Return a text as (font resource, show operator) pairs: a face has a subset for each 256 characters in use.
+
+        Raises SenauditError at the element for a font of the reader's own.
+        """
+        shown = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in self.codes(text, _font(face, element))]
+        self.encoded[face.font_name, text] = shown
+        return shown
+
+
+def characters(pieces: Iterable[Piece]) -> dict[TTFont, frozenset[str]]:
+    """Return the characters beyond ASCII that each font has to print, for every font that prints any.
+
+    Raises SenauditError at the element for a font of the reader's own.
+    """
+    found: dict[TTFont, set[str]] = {}
+    for piece in pieces:
+        if type(piece) is Run:
+            font = piece.face.font
+            if font not in found:
+                found[_font(piece.face, piece.element)] = set()
+            if not piece.text.isascii():
+                found[font].update(piece.text)
+    return {font: frozenset([each for each in every if each > "\x7f"]) for font, every in found.items()}
+
+
+def _font(face: Face, element: Element | None) -> TTFont:
+    if not isinstance(face.font, TTFont):
+        place = element.place if element is not None else None
+        raise SenauditError([Problem(place, f"the font {face.font_name} is not embedded", REPORT)])
+    return face.font
+
+
+def _shape(piece: Piece, height: float) -> Iterator[str]:
+    """Yield the operators of a piece that is not text."""
+    if isinstance(piece, Rule):
+        dash = f"[{piece.dash}] 0 d " if piece.dash else ""
+        cap = "1 J " if piece.dash else "0 J "
+        points = (piece.x, height - piece.y, piece.to_x, height - piece.to_y)
+        x, y, to_x, to_y = (number(value) for value in points)
+        undo = " [] 0 d" if dash else ""
+        yield f"{cap}{dash}{number(piece.thickness)} w {x} {y} m {to_x} {to_y} l S{undo}"
+    elif isinstance(piece, Outline):
+        yield f"{number(piece.thickness)} w {written(_outline(piece), 0.0, height, 1.0)} S"
+    elif isinstance(piece, Icon):
+        yield _moved(_icon(piece.name, piece.size), piece.x, height - piece.y)
+    elif isinstance(piece, Dot):
+        yield _moved(_disc(piece.radius), piece.x, height - piece.y)
+
+
+def _stretched(name: str, picture: Picture, height: float) -> str:
+    """Return the operators that show the picture of that name, which is a square of one point, in its rectangle."""
+    left, _, _, bottom = picture.bounds
+    return f"q {picture.width:.4f} 0 0 {picture.height:.4f} {left:.4f} {height - bottom:.4f} cm /{name} Do Q"
+
+
+def _moved(operators: str, x: float, y: float) -> str:
+    """Return operators that draw around the origin as operators that draw around (`x`, `y`)."""
+    return f"q 1 0 0 1 {number(x)} {number(y)} cm {operators} Q"
+
+
+@cache
+def _icon(name: str, size: float) -> str:
+    return icons.operators(name, 0.0, 0.0, size)
+
+
+@cache
+def _disc(radius: float) -> str:
+    return f"{written(circle(0.0, 0.0, radius), 0.0, 0.0, 1.0)} f"
+
+
+def _outline(piece: Outline) -> Path:
+    """Return the path of a box; a speech box has a tail at its left, near the top, pointing at its icon."""
+    left, top = piece.x, piece.y
+    right, bottom = left + piece.width, top + piece.height
+    if piece.kind == "square":
+        return polygon((left, top), (right, top), (right, bottom), (left, bottom))
+    radius = min(_CORNER, piece.height / 2)
+    rounded = rounded_rectangle(left, top, right, bottom, radius)
+    if piece.kind == "rounded":
+        return rounded
+    *sides, last_side, corner, close = rounded
+    tail: Path = (("l", left, top + radius + 9), ("l", left - 7, top + radius + 3), last_side)
+    return (*sides, *tail, corner, close)
