@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from senaudit.pdf.fonts import Family, FontChoice
     from senaudit.pdf.page import Page
     from senaudit.pdf.pictures import Source
+    from senaudit.pdf.standing import Standing
     from senaudit.pdf.theme import Theme
 
 Kind = Literal["guide", "sheets", "poster"]
@@ -28,8 +29,7 @@ PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The paper that each document is made for."""
 
 WATCHED_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
-"""How the names of the files end that a document may be made from, or that may be one of them by mistake; a PDF made
-into the same folder is none of them."""
+"""How the names of files end that a document is made from, or may be by mistake; a PDF made among them is none."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages drawn so far and their number."""
@@ -83,13 +83,23 @@ def build(choices: Choices, progress: Progress = lambda drawn, total: None, guid
     Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that names
     nothing (2), and FileError for a file that cannot be read (3).
     """
+    guide = guide or read_content(choices)
+    return finished(choices, guide, render_document(choices, guide), progress=progress)
+
+
+def finished(
+    choices: Choices,
+    guide: Guide,
+    element: Element,
+    standing: Standing | None = None,
+    progress: Progress = lambda drawn, total: None,
+) -> Document:
+    """Return the document of an Element tree; what `standing` has of it is not made again. Raises as `build` does."""
     from senaudit.pdf.draw import About, draw
 
-    guide = guide or read_content(choices)
-    element, family, pages = set_pages(choices, guide)
+    family, pages = _set(choices, guide, element, standing)
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
-    drawn = iter(range(1, len(pages) + 1))
-    data = draw(pages, element, about, family, lambda: progress(next(drawn), len(pages)))
+    data = draw(pages, element, about, family, progress, standing.plate if standing else None)
     return Document(data, len(pages), file_name(choices, guide), (*guide.warnings, *page_warnings(guide, pages)))
 
 
@@ -98,18 +108,25 @@ def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Fa
 
     `guide` is its content, if it has been read already.
     """
+    guide = guide or read_content(choices)
+    element = render_document(choices, guide)
+    return element, *_set(choices, guide, element, None)
+
+
+def _set(choices: Choices, guide: Guide, element: Element, standing: Standing | None) -> tuple[Family, list[Page]]:
     from senaudit.pdf.characters import check_characters
     from senaudit.pdf.fonts import find_family
     from senaudit.pdf.paginate import paginate
+    from senaudit.pdf.standing import ONCE
     from senaudit.pdf.theme import PAPERS
 
-    guide = guide or read_content(choices)
-    element = render_document(choices, guide)
-    theme = read_theme(choices)
-    family = find_family(choices.font).for_text(element.text())
-    check_characters(element, family)
+    standing = standing or ONCE
+    theme = standing.once("theme", choices, partial(read_theme, choices))
+    characters = frozenset(element.text())
+    family = standing.once("family", characters, lambda: find_family(choices.font).for_text(characters))
+    standing.once("characters", (characters, family.name), partial(check_characters, element, family))
     paper = PAPERS[choices.paper or PAPER[choices.kind]]
-    return element, family, paginate(element, theme, family, paper, pictures_of(guide))
+    return family, paginate(element, theme, family, paper, pictures_of(guide), standing)
 
 
 def pictures_of(guide: Guide) -> dict[str, Source]:

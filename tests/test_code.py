@@ -48,7 +48,7 @@ MAY_IMPORT = {
     "batch": {"build", "content", "press", "problems"},
     "processes": set[str](),
     "doctor": {"", "content", "pdf"},
-    "press": {"build", "content", "problems"},
+    "press": {"build", "content", "layout", "pdf", "problems"},
     "school": {"build", "content", "paths", "problems"},
     "build": {"content", "layout", "paths", "pdf", "problems"},
     "content": {"content", "paths", "problems", "source"},

@@ -14,6 +14,7 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.pictures import Source
+from senaudit.pdf.standing import ONCE, Standing
 from senaudit.pdf.text import Line, break_lines, set_lines, spans
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError
@@ -34,13 +35,14 @@ class Column(NamedTuple):
 class Setting(NamedTuple):
     """What composing needs to know: the look, the faces, the height of a page's frame, and the pictures by their names.
 
-    A call-out that fits the frame is not split.
+    A call-out that fits the frame is not split. `standing` has what was composed before.
     """
 
     theme: Theme
     family: Family
     page_height: float
     pictures: Mapping[str, Source]
+    standing: Standing = ONCE
 
 
 _LEADING_IN = ("heading", "label", "figure")

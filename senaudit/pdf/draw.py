@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from reportlab import rl_config
+from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.compact import PageContent, PictureContent, file_of, packed
@@ -38,14 +39,14 @@ def draw(
     document: Element,
     about: About,
     family: Family,
-    drawn: Callable[[], None] = lambda: None,
+    progress: Callable[[int, int], None] = lambda drawn, total: None,
     plate: Plate | None = None,
 ) -> bytes:
-    """Return the pages as a PDF file that conforms to PDF/UA-1; `drawn` is called after each page.
+    """Return the pages as a PDF file that conforms to PDF/UA-1.
 
-    The same pages give the same bytes: the file carries no date and no random name. A `plate` makes it quicker to draw
-    documents that are alike. Raises SenauditError, with the place, for what cannot be tagged: see `structure` and
-    `tagging`.
+    The same pages give the same bytes: the file carries no date and no random name. After each page `progress` is told
+    how many are drawn, and how many there are. A `plate` makes it quicker to draw documents that are alike. Raises
+    SenauditError, with the place, for what cannot be tagged: see `structure` and `tagging`.
     """
     if plate is not None and (printed := plate.printed(pages, document, about)) is not None:
         return printed
@@ -55,7 +56,7 @@ def draw(
     pictures: dict[Pixels, PictureContent] = {}
     printing = [characters(page.body) for page in pages]
     together = union_of([*printing, *(characters(page.foot) for page in pages)])
-    _give_codes(canvas, together)
+    codes = _codes(canvas, together)
     ink = Ink(partial(canvas.codes, ascii_kept=True), partial(_pictured, canvas, pictures))
     sheets = []
     for page, printed_there in zip(pages, printing, strict=True):
@@ -66,7 +67,7 @@ def draw(
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
         sheets.append(Sheet(page, body, marked, printed_there, content))
-        drawn()
+        progress(len(sheets), len(pages))
     for figure, box in ink.boxes.items():
         bound(figure, box)
     if any(isinstance(piece, Anchor) and piece.level >= 0 for page in pages for piece in page.body):
@@ -74,15 +75,14 @@ def draw(
     _check_painted(canvas)
     file = file_of(canvas)
     if plate is not None:
-        plate.take(Drawn(canvas, structure, about, together, sheets, list(pictures.values()), file))
+        plate.take(Drawn(canvas, structure, about, together, codes, sheets, list(pictures.values()), file))
     return file.written()
 
 
-def _give_codes(canvas: TaggedCanvas, together: Characters) -> None:
-    """Give all characters their codes in the fonts, in an order that does not depend on where each is first printed."""
-    for font in sorted(together, key=lambda font: font.fontName):
-        canvas.codes(" ", font)
-        canvas.codes("".join(sorted(together[font])), font)
+def _codes(canvas: TaggedCanvas, together: Characters) -> dict[TTFont, dict[str, tuple[str, str]]]:
+    """Return the codes of all characters in the fonts. They do not depend on where each is printed first."""
+    fonts = sorted(together, key=lambda font: font.fontName)
+    return {font: {each: canvas.codes(each, font)[0] for each in (" ", *sorted(together[font]))} for font in fonts}
 
 
 def _canvas(structure: Structure, about: About, family: Family) -> TaggedCanvas:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -13,11 +14,12 @@ from senaudit.pdf.compose import Setting, flow
 from senaudit.pdf.feet import Foot
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.icons import ICONS
-from senaudit.pdf.page import Anchor, Page, PageReference, Run
+from senaudit.pdf.page import Anchor, Page, PageReference, Piece, Run
 from senaudit.pdf.pictures import Source
 from senaudit.pdf.poster import poster_page
 from senaudit.pdf.shape import PageShape
 from senaudit.pdf.sheets import sheet_pages
+from senaudit.pdf.standing import ONCE, Standing
 from senaudit.pdf.text import SHORTEN
 from senaudit.pdf.theme import Theme
 from senaudit.problems import Problem, SenauditError, did_you_mean
@@ -33,40 +35,71 @@ class Part(NamedTuple):
     foot: Element | None
 
 
+class SetPart(NamedTuple):
+    """A part's pages without their feet; where its anchors are, each with its page's index; whether it names any."""
+
+    pages: list[Page]
+    anchors: list[tuple[str, int]]
+    refers: bool
+
+
+class Numbered(NamedTuple):
+    """A part and its foot; its pages, before which there are `before`; and what made them as they are."""
+
+    part: Part
+    foot: Foot | None
+    made: SetPart
+    before: int
+    key: Hashable
+
+
 def paginate(
     document: Element,
     theme: Theme,
     family: Family,
     paper: tuple[float, float],
     pictures: Mapping[str, Source] | None = None,
+    standing: Standing = ONCE,
 ) -> list[Page]:
     """Return the document's pages on paper of that width and height in points; figures name `pictures`.
 
-    Raises SenauditError for a thing that does not fit on a page, and for a picture that cannot be printed.
+    Pages that `standing` has kept hold the very same body as before. Raises SenauditError for a thing that does not fit
+    on a page, and for a picture that cannot be printed.
     """
     pictures = pictures or {}
-    _check_named(document, {"icon": ICONS, "picture": pictures})
+    standing.once("names", frozenset(pictures), lambda: _check_named(document, {"icon": ICONS, "picture": pictures}))
     if document.get("kind") == "poster":
-        poster = poster_page(document, theme, family, paper, pictures)
-        _check_that_all_is_seen([poster])
+        poster = poster_page(document, theme, family, paper, pictures, standing)
+        _check_that_all_is_seen(poster, poster.body)
         return [poster]
-    shape = PageShape(theme, paper)
+    parts = list(_set_parts(document, PageShape(theme, paper), Setting(theme, family, 0.0, pictures, standing)))
+    numbers = {name: each.before + index + 1 for each in parts for name, index in each.made.anchors}
+    count = sum(len(each.made.pages) for each in parts)
     pages: list[Page] = []
-    feet: list[tuple[Page, Foot]] = []
+    for each in parts:
+        bodies = [page.body for page in each.made.pages]
+        if each.made.refers:
+            key = (each.key, tuple(numbers.items()))
+            bodies = standing.kept(each.part.section, key, partial(_referring, bodies, numbers))
+        for page, body in zip(each.made.pages, bodies, strict=True):
+            pages.append(Page(page.width, page.height, page.frame, body))
+            if each.foot is not None:
+                pages[-1].foot = each.foot.pieces(len(pages), count)
+                _check_that_all_is_seen(page, pages[-1].foot)
+    return pages
+
+
+def _set_parts(document: Element, shape: PageShape, setting: Setting) -> Iterator[Numbered]:
+    before = 0
     for part in _parts(document, None):
         frame = shape.across() if part.section.get("kind") == "sheets" else shape
-        foot = Foot(part.foot, theme, family, frame) if part.foot is not None else None
+        foot = Foot(part.foot, setting.theme, setting.family, frame) if part.foot is not None else None
         frame = frame.above(foot.height) if foot else frame
-        setting = Setting(theme, family, frame.frame_height, pictures)
-        made = list(_pages_of(part.section, setting, frame, len(pages)))
-        pages += made
-        feet += [(page, foot) for page in made if foot]
-    _fill_in_references(pages)
-    numbers = {id(page): number for number, page in enumerate(pages, 1)}
-    for page, foot in feet:
-        page.foot = foot.pieces(numbers[id(page)], len(pages))
-    _check_that_all_is_seen(pages)
-    return pages
+        make = partial(_set_part, part.section, setting._replace(page_height=frame.frame_height), frame, before)
+        key = (setting.family.name, frame.foot_height, before)
+        made = setting.standing.kept(part.section, key, make)
+        yield Numbered(part, foot, made, before, key)
+        before += len(made.pages)
 
 
 def _check_named(document: Element, known: Mapping[str, Mapping[str, object]]) -> None:
@@ -91,6 +124,17 @@ def _parts(element: Element, foot: Element | None) -> Iterator[Part]:
         elif child.tag == "section":
             own = next((below for below in child.elements if below.tag == "foot"), foot)
             yield Part(child, None if child.get("kind") == "cover" else own)
+
+
+def _set_part(section: Element, setting: Setting, shape: PageShape, before: int) -> SetPart:
+    pages = list(_pages_of(section, setting, shape, before))
+    for page in pages:
+        _check_that_all_is_seen(page, page.body)
+    anchors = [
+        (piece.name, index) for index, page in enumerate(pages) for piece in page.body if isinstance(piece, Anchor)
+    ]
+    refers = any(type(piece) is PageReference for page in pages for piece in page.body)
+    return SetPart(pages, anchors, refers)
 
 
 def _pages_of(section: Element, setting: Setting, shape: PageShape, before: int) -> Iterator[Page]:
@@ -163,15 +207,14 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
         _does_not_fit(boxes[start])
 
 
-def _check_that_all_is_seen(pages: list[Page]) -> None:
+def _check_that_all_is_seen(page: Page, pieces: list[Piece]) -> None:
     """Raise SenauditError for words that stand off the paper's edge: what is one line or a head cannot go on."""
-    for page in pages:
-        for piece in page.pieces:
-            if type(piece) is Run and (
-                piece.y > page.height or piece.y < 0 or piece.x < 0 or piece.x + piece.width > page.width + piece.size
-            ):
-                place = piece.element.place if piece.element is not None else None
-                raise SenauditError([Problem(place, "this does not fit on the page", SHORTEN)])
+    for piece in pieces:
+        if type(piece) is Run and (
+            piece.y > page.height or piece.y < 0 or piece.x < 0 or piece.x + piece.width > page.width + piece.size
+        ):
+            place = piece.element.place if piece.element is not None else None
+            raise SenauditError([Problem(place, "this does not fit on the page", SHORTEN)])
 
 
 def _does_not_fit(box: Box) -> None:
@@ -179,14 +222,11 @@ def _does_not_fit(box: Box) -> None:
     raise SenauditError([Problem(place, "this does not fit on a page", SHORTEN)])
 
 
-def _fill_in_references(pages: list[Page]) -> None:
-    """Turn each reference to a page into its number; what leads nowhere is a mistake of the template."""
-    numbers = {
-        piece.name: number for number, page in enumerate(pages, 1) for piece in page.body if isinstance(piece, Anchor)
-    }
-    for page in pages:
-        if any(type(piece) is PageReference for piece in page.body):
-            page.body = [
-                piece.resolved(str(numbers[piece.anchor])) if isinstance(piece, PageReference) else piece
-                for piece in page.body
-            ]
+def _referring(bodies: list[list[Piece]], numbers: Mapping[str, int]) -> list[list[Piece]]:
+    """Return bodies with each reference to a page as its number; what leads nowhere is a mistake of the template."""
+    return [
+        [piece.resolved(str(numbers[piece.anchor])) if isinstance(piece, PageReference) else piece for piece in body]
+        if any(type(piece) is PageReference for piece in body)
+        else body
+        for body in bodies
+    ]

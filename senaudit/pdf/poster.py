@@ -6,6 +6,7 @@ The design is drawn for A3; on another paper its measures are scaled by the pape
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -14,6 +15,7 @@ from senaudit.pdf.fonts import Family
 from senaudit.pdf.form import form_box
 from senaudit.pdf.page import Anchor, Outline, Page, Picture, Piece
 from senaudit.pdf.pictures import Source, read_picture
+from senaudit.pdf.standing import ONCE, Standing
 from senaudit.pdf.text import break_lines, hung, set_lines, spans, widest_word
 from senaudit.pdf.theme import MM, PAPERS, Theme
 from senaudit.problems import Problem, SenauditError
@@ -43,7 +45,12 @@ class _Panels(NamedTuple):
 
 
 def poster_page(
-    document: Element, theme: Theme, family: Family, paper: tuple[float, float], pictures: Mapping[str, Source]
+    document: Element,
+    theme: Theme,
+    family: Family,
+    paper: tuple[float, float],
+    pictures: Mapping[str, Source],
+    standing: Standing = ONCE,
 ) -> Page:
     """Return the poster's one page. Raises SenauditError where a message does not fit its panel at any legible size."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
@@ -65,7 +72,9 @@ def poster_page(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
     said = [each for field in parts["form"].elements for each in field.elements if each.tag == "para"]
-    _fill_panels(page, grid, panel, theme, family, scale, (parts["heading"], lead, closing, *said))
+    beside = (parts["heading"], lead, closing, *said)
+    fill = partial(_panel_pieces, grid, panel, theme, family, scale, beside)
+    page.body += standing.kept(grid, (family.name, panel), fill)
     page.body += foot
     return page
 
@@ -134,9 +143,9 @@ def _beside_picture(
     return Box(high, [picture, *(piece.moved(start, (high - strip.height) / 2) for piece in strip.pieces)])
 
 
-def _fill_panels(
-    page: Page, grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, beside: tuple[Element, ...]
-) -> None:
+def _panel_pieces(
+    grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, beside: tuple[Element, ...]
+) -> list[Piece]:
     """Set every panel at the largest size at which all fit, by halving the range of quarter points."""
     low = max(theme.body, _LEAST * scale)
     steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
@@ -155,12 +164,14 @@ def _fill_panels(
     size = low + good * _STEP
     tallest = max(_panel(panel, panels, size, theme, family, pad)[1] for panel in grid.elements)
     drop = (panels.height - tallest) / 2
+    pieces: list[Piece] = []
     for index, panel in enumerate(grid.elements):
         row, column = divmod(index, panels.columns)
         x = panels.left + column * (panels.width + panels.gap)
         y = panels.top + row * (panels.height + panels.gap)
-        page.add([Outline(0.0, 0.0, panels.width, panels.height, theme.bar * scale, "rounded")], x, y)
-        page.add(_panel(panel, panels, size, theme, family, pad)[0], x, y + drop)
+        pieces.append(Outline(x, y, panels.width, panels.height, theme.bar * scale, "rounded"))
+        pieces += [piece.moved(x, y + drop) for piece in _panel(panel, panels, size, theme, family, pad)[0]]
+    return pieces
 
 
 def _too_long(tall: Element, beside: tuple[Element, ...]) -> Problem:

@@ -7,6 +7,7 @@ the question stands above its boxes instead. A row is never split.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -24,7 +25,6 @@ from senaudit.problems import Problem, SenauditError
 
 _CHARACTER = 0.4387
 """The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
-
 
 _EXACT = 0.01
 
@@ -81,7 +81,8 @@ def sheet_pages(section: Element, setting: Setting, shape: PageShape, before: in
     header, *row_elements = table.elements
     grid = grid_of(theme, shape.width, _widest_number(row_elements, setting))
     heads = _column_heads(header, setting, grid)
-    rows = [_row(element, setting, grid) for element in row_elements]
+    key = (setting.family.name, setting.page_height, grid)
+    rows = [setting.standing.kept(each, key, partial(_row, each, setting, grid)) for each in row_elements]
     room = shape.frame_height - heads.height
     problems = [_too_high(row) for row in rows if row.least > room]
     if problems:

@@ -1,0 +1,51 @@
+"""Standing type, as printers call it: what has been set stays set for the next document, where only few words change.
+
+Whatever sets a part of a document asks `kept` for it. In a document that is made once, that is all there is to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+from senaudit.layout.markup import Element
+from senaudit.pdf.plate import Plate
+
+_MOST = 4
+"""How many makes of one thing are kept: a foot of one line or two, for instance, leaves pages of two heights."""
+
+Made = TypeVar("Made")
+
+
+class Standing:
+    """What is kept of one Element tree, whose `changing` Elements (by id) have other words from time to time.
+
+    Those are the Elements that hold such words, and all around them; None says that nothing is made a second time.
+    """
+
+    def __init__(self, changing: frozenset[int] | None = None) -> None:
+        self.plate = None if changing is None else Plate()
+        self._changing = changing
+        self._made: dict[Hashable, dict[Hashable, Any]] = {}
+
+    def kept(self, element: Element, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes of an Element: if its words never change, what was made with the same key before."""
+        return make() if self._changing is None or id(element) in self._changing else self.once(id(element), key, make)
+
+    def once(self, what: Hashable, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes, or made with the same key before; of each thing only the latest few are kept."""
+        if self._changing is None:
+            return make()
+        makes = self._made.setdefault(what, {})
+        if key in makes:
+            makes[key] = makes.pop(key)  # to the end, as the latest
+        else:
+            makes[key] = make()
+            if len(makes) > _MOST:
+                del makes[next(iter(makes))]
+        made: Made = makes[key]
+        return made
+
+
+ONCE = Standing()
+"""For a document that is made once."""

@@ -1,0 +1,161 @@
+"""Mail merge: the tree of one school filled in for the next is that school's own; what cannot be merged is noticed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from test_press import ALIKE, table
+
+from senaudit import press
+from senaudit.build import KINDS, Choices, build, render_document
+from senaudit.content.schools_table import read_table
+from senaudit.content.shipped import shipped
+from senaudit.content.text import Text
+from senaudit.layout.markup import Element
+from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
+from senaudit.pdf import compose, draw, plate
+from senaudit.press import Press
+from senaudit.problems import Place
+
+EACH = tuple(Choices(kind, font="arimo", with_sheets=kind == "guide") for kind in KINDS)
+PLACE = Place("name")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("ash", "elm", "tall"):
+        Image.new("RGB", (600, 250), (30, 90, 160)).save(f"{name}.png")
+
+
+class Counted:
+    """Counts the calls of a function."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+        self.calls = 0
+        self.function = getattr(module, name)
+        patch.setattr(module, name, self)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Any:
+        self.calls += 1
+        return self.function(*arguments, **named)
+
+
+def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered = Counted(monkeypatch, press, "render_document")
+    alone = Counted(monkeypatch, press, "build")
+    drawn = Counted(monkeypatch, draw, "structure_of")
+    composed = Counted(monkeypatch, compose, "compose")
+    encoded = Counted(monkeypatch, plate, "packed")
+    head = "name,senco,audit_date\n"
+    rows = read_table(table(head + "".join(f"School {n},Mrs {n},{n} May 2027\n" for n in range(1, 9))))[1]
+    made = Press(EACH, Path())
+    documents = made.documents(rows[0])
+    assert (rendered.calls, alone.calls, drawn.calls, encoded.calls) == (3, 0, 3, 0)
+    first = composed.calls
+    assert first > 500
+    pages = sum(document.page_count for document in documents)
+    for row in rows[1:]:
+        composed.calls = encoded.calls = 0
+        made.documents(row)
+        assert composed.calls < first / 50
+        bodies = 2 * documents[1].page_count + 2  # sheets, in the guide too; the cover and the poster
+        assert encoded.calls == pages + bodies, "all feet, and the bodies with a school's words"
+    assert (rendered.calls, alone.calls, drawn.calls) == (3, 0, 3)
+
+
+def test_a_table_of_schools_of_all_kinds_keeps_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Press((EACH[2],), Path())
+    fields = ["senco", "senco_contact", "service_contact", "return_to"]
+    for number in range(2 ** len(fields)):
+        given = [field for index, field in enumerate(fields) if number >> index & 1]
+        head = ",".join(["name", *given])
+        made.documents(read_table(table(f"{head}\nOak{',x' * len(given)}\n"))[1][0])
+    assert len(made._formes) == press._MOST
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_tree_filled_in_is_the_schools_own(kind: str) -> None:
+    choices = next(each for each in EACH if each.kind == kind)
+    rows = read_table(table(ALIKE))[1]
+    made = Press((choices,), Path())
+    for row in rows[:5]:
+        made.documents(row)
+        guide = made._schools.content(row).guide
+        assert guide.school is not None
+        forme = made._forme(choices, made._schools._shared.guide, guide.school)  # type: ignore[union-attr]
+        assert forme is not None
+        assert outline(forme.merge.document) == outline(render_document(choices, guide))
+
+
+def outline(element: Element) -> list[object]:
+    return [(each.tag, each.attributes, each.place, each.written_at, words(each)) for each in element.walk()]
+
+
+def words(element: Element) -> list[str]:
+    return [child for child in element.children if isinstance(child, str)]
+
+
+def document(*children: Element) -> Element:
+    return Element("document", {}, Place(""), list(children))
+
+
+def text(words: str, place: Place = PLACE) -> Element:
+    return Element("text", {}, place, [words])
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Element("para", {}, Place(""), [stand_in("name")]),
+        Element("heading", {"bookmark": stand_in("name")}, Place("")),
+        text(stand_in("name").lower()[:-1]),
+        text(stand_in("name") + "."),
+        text(stand_in("name"), Place("name")),
+        text(stand_in("senco")),
+    ],
+    ids=["no text", "attribute", "cut", "more", "another place", "another name"],
+)
+def test_a_stand_in_anywhere_else_than_in_a_line_is_noticed(wrong: Element) -> None:
+    with pytest.raises(MergeError):
+        MailMerge(document(wrong), {"name": PLACE})
+
+
+def test_what_stands_around_words_filled_in_changes_and_nothing_else() -> None:
+    changing = Element("section", {}, Place(""), [Element("para", {}, PLACE, [text(stand_in("name"))])])
+    foot = Element("foot", {}, Place(""), [Element("para", {}, PLACE, [text(stand_in("name"))])])
+    steady = Element("section", {}, Place(""), [Element("para", {}, Place(""), [text("a", Place("b"))]), foot])
+    whole = document(changing, steady)
+    merge = MailMerge(whole, {"name": PLACE})
+    assert {id(whole), id(changing)} < merge.changing
+    assert id(steady) not in merge.changing
+    merge.fill_in({"name": Text("Oak & Elm", Place("x"))})
+    assert whole.text() == "Oak & ElmaOak & Elm"
+    merge.fill_in({"name": Text("Ash", Place("y"))})
+    assert whole.text() == "AshaAsh"
+    assert changing.elements[0].place == Place("y")
+
+
+@pytest.mark.parametrize("value", ["*Our* School", "[a](b)", "a\nb", "a\u200bb", stand_in("name"), "a\tb"])
+def test_words_that_are_not_printed_as_they_stand_are_not_merged(value: str) -> None:
+    assert not mergeable(Text(value, PLACE))
+
+
+def test_with_templates_of_ones_own_nothing_is_merged() -> None:
+    Path("own").mkdir()
+    template = Path(shipped("templates"), "poster.xml.j2").read_text("utf-8")
+    longer = "{% if school and school.name | length > 5 %}long{% endif %}"
+    Path("own/poster.xml.j2").write_text(template.replace("{{ poster.lead }}", longer + "{{ poster.lead }}"), "utf-8")
+    choices = Choices("poster", font="arimo", templates=Path("own"))
+    made = Press((choices,), Path())
+    rows = read_table(table("name\nOak\nOak Hill School\nElm\n"))[1]
+    for row in rows:
+        folder = Path(f"row-{row.row}")
+        folder.mkdir()
+        (folder / "school.yaml").write_text(f"name: {row.name}\n", "utf-8")
+        alone = Choices("poster", font="arimo", templates=Path("own"), school=folder)
+        assert made.documents(row)[0].data == build(alone).data
+    assert not made._formes
