@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportlab.pdfgen.canvas import Canvas
-
 from senaudit.layout.markup import Element
 from senaudit.pdf import draw
 from senaudit.pdf.structure import Structure
@@ -43,7 +41,8 @@ class UntaggedCanvas(TaggedCanvas):
             self.linkURL(target, box)
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802
-        Canvas._setAnnotations(self, page)
+        super()._setAnnotations(page)
+        del page.StructParents, page.Tabs
 
     def describe(self, title: str, author: str, language: str) -> None:
         """Write no metadata."""

@@ -20,7 +20,7 @@ from benchmarks.description import description
 from benchmarks.staged import STAGES
 from benchmarks.table import ratio, table
 from benchmarks.timing import ROOT, Usage, measure, run
-from benchmarks.works import PEERS, WORKS, Command, Work, work
+from benchmarks.works import PEERS, SENAUDIT, WORKS, Command, Work, work
 from senaudit.build import KINDS, Choices, Kind, read_content, read_theme, render_document
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import find_family
@@ -92,6 +92,18 @@ def test_platypus_prints_every_question(tmp_path: Path) -> None:
     questions = [element.text() for element in tree.walk() if element.get("kind") == "row"]
     assert len(questions) == 40
     assert not [text for text in questions if printed.count("".join(text.split())) < 2]
+
+
+def test_senaudit_without_tags_prints_the_same_words(tmp_path: Path) -> None:
+    def words(*before: str) -> list[str]:
+        name = f"{len(before)}.pdf"
+        arguments = ["build", "sheets", "--chapter", "support", "--quiet", "--output", name]
+        run(("-c", "; ".join([*before, SENAUDIT]), *arguments), tmp_path)
+        reader = PdfReader(tmp_path / name)
+        assert ("/StructTreeRoot" in reader.root_object) == (not before)
+        return [page.extract_text() for page in reader.pages]
+
+    assert words() == words("import benchmarks.untagged")
 
 
 def test_repeated_content_is_as_many_chapters_and_is_right(tmp_path: Path) -> None:
