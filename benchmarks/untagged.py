@@ -31,15 +31,6 @@ class UntaggedCanvas(TaggedCanvas):
         """Return no operator."""
         return ""
 
-    def tagged_link(
-        self, element: StructureElement, box: tuple[float, float, float, float], target: str, contents: str
-    ) -> None:
-        """Add a plain link."""
-        if target.startswith("#"):
-            self.linkAbsolute("", target[1:], box, Border="[0 0 0]")
-        else:
-            self.linkURL(target, box)
-
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802
         super()._setAnnotations(page)
         del page.StructParents, page.Tabs

@@ -81,11 +81,20 @@ def opened(data: bytes) -> pikepdf.Pdf:
     return KEPT[-1]
 
 
+SAID_FOR_NOTHING = {"/Rotate": 0, "/Trans": {}}
+"""What ReportLab says of each page, and a reader takes for granted; /ProcSet means nothing since PDF 1.4 (14.2)."""
+
+
 @cache
 def objects(data: bytes) -> dict[int, bytes]:
     """Return every object of a document by its number, as qpdf spells it; not those that only hold others."""
+    for page in opened(data).pages:
+        for key in [key for key, value in SAID_FOR_NOTHING.items() if page.obj.get(key) == value]:
+            del page.obj[key]
+        if "/ProcSet" in page.Resources:
+            del page.Resources["/ProcSet"]
     found = {}
-    for each in opened(data).objects:
+    for each in KEPT[-1].objects:
         if isinstance(each, pikepdf.Stream):
             if each.get("/Type") not in ("/ObjStm", "/XRef"):
                 entries = pikepdf.Dictionary({key: value for key, value in each.items() if key != "/Length"})

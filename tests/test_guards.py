@@ -272,6 +272,12 @@ def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_line(choices: 
     problem_of(lambda: build(choices), place, "two bookmarks are named “introduction”")
 
 
+def test_a_link_to_a_bookmark_that_is_not_there_is_refused_at_its_line(choices: Choices) -> None:
+    place = edited(choices, "<para>{{ guide.edition }}</para>", '<para><link href="#glosary">See</link></para>')
+    problem = problem_of(lambda: build(choices), place, "leads to “#glosary”, and no bookmark has that name")
+    assert 'bookmark="glosary"' in problem.hint
+
+
 def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None:
     edited(choices, 'bookmark="glossary"', 'bookmark="introduction"')
     level = edited(choices, '<heading level="1">{{ guide.labels.contents }}', '<heading level="3">Contents')

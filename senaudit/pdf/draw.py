@@ -1,6 +1,6 @@
 """The display list onto ReportLab's canvas, and the canvas into bytes.
 
-A page's ink is one string of PDF operators; ReportLab embeds the fonts, and writes links, bookmarks and the file.
+A page's ink is one string of PDF operators; ReportLab embeds the fonts, and numbers all objects of the file.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from io import BytesIO
 from typing import NamedTuple
 
 from reportlab import rl_config
-from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.layout.markup import Element
+from senaudit.pdf.codes import FontCodes
 from senaudit.pdf.compact import PageContent, PictureContent, file_of, packed
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.ink import Ink, characters
-from senaudit.pdf.page import Anchor, Link, Page
+from senaudit.pdf.outline import Bookmarks, outline_of
+from senaudit.pdf.page import Link, Page
 from senaudit.pdf.pictures import Pixels
-from senaudit.pdf.plate import Characters, Drawn, Plate, Sheet, picture_content, picture_name, union_of
+from senaudit.pdf.plate import Drawn, Plate, Sheet, picture_content, picture_name, union_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
-from senaudit.pdf.tagging import TaggedCanvas, TaggingError
+from senaudit.pdf.tagging import TaggedCanvas, TaggingError, text_string
 from senaudit.problems import Problem, SenauditError
 
 
@@ -56,33 +57,30 @@ def draw(
     pictures: dict[Pixels, PictureContent] = {}
     printing = [characters(page.body) for page in pages]
     together = union_of([*printing, *(characters(page.foot) for page in pages)])
-    codes = _codes(canvas, together)
-    ink = Ink(partial(canvas.codes, ascii_kept=True), partial(_pictured, canvas, pictures))
+    codes = FontCodes(together, canvas.document)
+    ink = Ink(codes.of, partial(_pictured, canvas, pictures))
+    bookmarks = Bookmarks(pages)
     sheets = []
     for page, printed_there in zip(pages, printing, strict=True):
         canvas.setPageSize((page.width, page.height))
         body, foot = (packed(ink.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
         marked = tuple(canvas.page.elements)
-        _annotate(canvas, page, structure)
+        _add_links(canvas, page, structure, bookmarks)
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
         sheets.append(Sheet(page, body, marked, printed_there, content))
         progress(len(sheets), len(pages))
     for figure, box in ink.boxes.items():
         bound(figure, box)
-    if any(isinstance(piece, Anchor) and piece.level >= 0 for page in pages for piece in page.body):
+    canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
+    if outline.items:
         canvas.showOutline()
     _check_painted(canvas)
+    bookmarks.check(pages)
     file = file_of(canvas)
     if plate is not None:
         plate.take(Drawn(canvas, structure, about, together, codes, sheets, list(pictures.values()), file))
     return file.written()
-
-
-def _codes(canvas: TaggedCanvas, together: Characters) -> dict[TTFont, dict[str, tuple[str, str]]]:
-    """Return the codes of all characters in the fonts. They do not depend on where each is printed first."""
-    fonts = sorted(together, key=lambda font: font.fontName)
-    return {font: {each: canvas.codes(each, font)[0] for each in (" ", *sorted(together[font]))} for font in fonts}
 
 
 def _canvas(structure: Structure, about: About, family: Family) -> TaggedCanvas:
@@ -127,21 +125,19 @@ def _check_painted(canvas: TaggedCanvas) -> None:
         ) from error
 
 
-def _annotate(canvas: TaggedCanvas, page: Page, structure: Structure) -> None:
-    """Add a page's links and bookmarks."""
-    for piece in page.body:
-        if isinstance(piece, Link):
-            _link(canvas, piece, page.height, structure)
-        elif isinstance(piece, Anchor):
-            canvas.bookmarkHorizontal(piece.name, 0, page.height - piece.y + 6)
-            if piece.level >= 0:
-                canvas.addOutlineEntry(piece.title, piece.name, piece.level, closed=piece.level > 0)
+def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> None:
+    """Add a page's links; what each says to who cannot see it is where it leads."""
+    for link in page.body:
+        if type(link) is Link:
+            box = (link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y)
+            node = structure.element_of(link.element, f"the link to {link.target}")
+            words = link.element.text() if link.element is not None and link.target.startswith("#") else link.target
+            if node is not None:
+                canvas.tagged_link(node, box, _leads(link, bookmarks, canvas), words)
 
 
-def _link(canvas: TaggedCanvas, link: Link, height: float, structure: Structure) -> None:
-    """Add a link; what it says to who cannot see it is where it leads."""
-    box = (link.x, height - link.y - link.height, link.x + link.width, height - link.y)
-    node = structure.element_of(link.element, f"the link to {link.target}")
-    words = link.element.text() if link.element is not None else ""
-    if node is not None:
-        canvas.tagged_link(node, box, link.target, words if link.target.startswith("#") else link.target)
+def _leads(link: Link, bookmarks: Bookmarks, canvas: TaggedCanvas) -> Callable[[], str]:
+    """Return what gives the entry that says where a link leads: to a bookmark, or to an address (12.6.4.7)."""
+    if link.target.startswith("#"):
+        return partial(bookmarks.entry, link.target[1:], canvas.document)
+    return lambda: f"/A<</S/URI/URI{text_string(link.target)}>>"

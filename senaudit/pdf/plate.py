@@ -8,13 +8,12 @@ and puts the new ink into the file that it has. Where anything else would change
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.layout.markup import Element
+from senaudit.pdf.codes import FontCodes
 from senaudit.pdf.compact import CompactFile, Packed, PageContent, PictureContent, number_of, packed
 from senaudit.pdf.ink import Ink, characters
 from senaudit.pdf.page import Anchor, Link, Page, Picture, Piece
@@ -42,15 +41,14 @@ class Drawn(NamedTuple):
     """A file as it was drawn.
 
     `about` is what it says of itself, `characters` are all that the fonts had to print, `codes` what each of them is in
-    its font (the font's name on the page and the code, as for a space and so for all of ASCII), and `pictures` those on
-    its pages, in their order.
+    its font, and `pictures` those on its pages, in their order.
     """
 
     canvas: TaggedCanvas
     structure: Structure
     about: object
     characters: Characters
-    codes: Mapping[TTFont, Mapping[str, tuple[str, str]]]
+    codes: FontCodes
     sheets: Sequence[Sheet]
     pictures: Sequence[PictureContent]
     file: CompactFile
@@ -58,16 +56,6 @@ class Drawn(NamedTuple):
     def number(self, thing: object) -> int:
         """Return the number that an object has in the file."""
         return number_of(thing, self.canvas.document)
-
-    def coded(self, text: str, font: TTFont) -> list[tuple[str, str]]:
-        """Return a text as (font resource, codes) pairs. ReportLab forgets the codes when it has written a font."""
-        codes = self.codes[font]
-        ascii_codes = codes[" "][0]
-        if text.isascii():
-            return [(ascii_codes, text)]
-        pairs = [(ascii_codes, each) if each.isascii() else codes[each] for each in text]
-        grouped = groupby(pairs, key=itemgetter(0))
-        return [(resource, "".join([code for _, code in group])) for resource, group in grouped]
 
 
 class Plate:
@@ -103,7 +91,7 @@ class _Printing:
 
     def __init__(self, known: Drawn) -> None:
         self.known = known
-        self.ink = Ink(known.coded, self.pictured)
+        self.ink = Ink(known.codes.of, self.pictured)
         self.marked: list[StructureElement] = []
         self.pictures: dict[Pixels, str] = {}
 

@@ -19,13 +19,13 @@ own name in the metadata (clause 5).
 
 Names of ReportLab that begin with an underscore, each held by a test: `Canvas._doc` (the document, to refer to its
 objects and to a font's subsets), `Canvas._setAnnotations` (the one place that sees each finished page),
-`Canvas._bookmarkReference` and `Canvas._addAnnotation` (a link with a description), `PDFPage.__NoDefault__` (the keys
-of a page that are written) and `PDFObject.__RefOnly__` (an object that stands by itself).
+`Canvas._addAnnotation` (a link with a description), `PDFPage.__NoDefault__` (the keys of a page that are written) and
+`PDFObject.__RefOnly__` (an object that stands by itself).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -41,15 +41,19 @@ class TaggingError(ValueError):
         self.source = source
 
 
-class StructureElement(pdfdoc.PDFObject):
+class IndirectObject(pdfdoc.PDFObject):
+    """An object that stands by itself in the file, and is named by a reference wherever it belongs (7.3.10)."""
+
+    __RefOnly__ = 1
+
+
+class StructureElement(IndirectObject):
     """An element of the structure tree: its role, its parent, and its kids in reading order.
 
     `entries` are further entries of its dictionary, as PDF writes them (`/A<</O/Table/Scope/Column>>`). `source` is
     whatever it was made from. Where `needs_content`, it is a mistake if nothing is painted for it; where `optional`, it
     is left out then.
     """
-
-    __RefOnly__ = 1
 
     def __init__(
         self, role: str, parent: StructureElement | None = None, source: object = None, entries: str = ""
@@ -114,8 +118,13 @@ def _check_embedded(font: str) -> None:
 
 
 def text_string(text: str) -> str:
-    """Return a text as PDF writes it in a dictionary, whatever its script (7.9.2.2): UTF-16, in hexadecimal."""
+    """Return a text as PDF writes it in a dictionary (7.9.2.2): as it is, or in UTF-16, in hexadecimal."""
+    if text.isascii() and text.isprintable():
+        return f"({text.translate(_ESCAPES)})"
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+
+
+_ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"}
 
 
 class _Page:
@@ -141,6 +150,18 @@ class _Annotation(NamedTuple):
     annotation: pdfdoc.PDFObject
 
 
+class Link(IndirectObject):
+    """A link's annotation (12.5.6.5)."""
+
+    def __init__(self, entries: str, leads: Callable[[], str]) -> None:
+        self.entries = entries
+        self.leads = leads
+
+    def format(self, document: Any) -> bytes:
+        """Return the annotation's dictionary."""
+        return f"<<{self.entries}{self.leads()}>>".encode("ascii")
+
+
 def _reference(thing: Any, document: Any) -> str:
     return str(document.Reference(thing).format(document), "ascii")
 
@@ -160,7 +181,6 @@ class TaggedCanvas(Canvas):
         self.finished: list[_Page] = []
         self.page = _Page()
         self.links: list[StructureElement] = []
-        self.resources: dict[tuple[str, int], str] = {}
         _check_embedded(kwargs.get("initialFontName") or "Helvetica")  # ReportLab's own default
         super().__init__(*args, **kwargs)
         self.document = self._doc
@@ -185,45 +205,24 @@ class TaggedCanvas(Canvas):
         """Return the operator that opens an artifact: "Pagination" for running heads and feet, "" for decoration."""
         return f"/Artifact<</Type/{kind}>>BDC" if kind else "/Artifact BMC"
 
-    def codes(self, text: str, font: TTFont, ascii_kept: bool = False) -> list[tuple[str, str]]:
-        """Return a text as (font resource, codes) pairs, to be shown one after the other with one character a byte.
-
-        A font has a subset for each 256 characters in use. `ascii_kept` says that it was made with `asciiReadable`:
-        then ASCII has its own codes in the first.
-        """
-        if ascii_kept and text.isascii() and (font.fontName, 0) in self.resources:
-            return [(self.resources[font.fontName, 0], text)]
-        pieces = font.splitString(text, self._doc)
-        return [(self._resource(font, subset), codes.decode("latin-1")) for subset, codes in pieces]
-
-    def _resource(self, font: TTFont, subset: int) -> str:
-        key = (font.fontName, subset)
-        if key not in self.resources:
-            self.resources[key] = font.getSubsetInternalName(subset, self._doc)[1:]
-        return self.resources[key]
-
     def tagged_link(
-        self, element: StructureElement, box: tuple[float, float, float, float], target: str, contents: str
+        self,
+        element: StructureElement,
+        box: tuple[float, float, float, float],
+        leads: Callable[[], str],
+        contents: str,
     ) -> None:
-        """Add a link of `element` over `box` (points) to a bookmark ("#name") or an address, and its description."""
-        entries = {
-            "Type": pdfdoc.PDFName("Annot"),
-            "Subtype": pdfdoc.PDFName("Link"),
-            "Rect": pdfdoc.PDFArray([round(value, 2) for value in box]),
-            "Border": pdfdoc.PDFArray([0, 0, 0]),
-            "F": 4,  # printed (12.5.3)
-            "Contents": pdfdoc.PDFString(contents),
-            "StructParent": _LINKS + len(self.links),
-        }
-        if target.startswith("#"):
-            entries["Dest"] = self._bookmarkReference(target[1:])
-        else:
-            entries["A"] = pdfdoc.PDFDictionary({"S": pdfdoc.PDFName("URI"), "URI": pdfdoc.PDFString(target)})
-        annotation = pdfdoc.PDFDictionary(entries)
+        """Add a link of `element` over `box` (points), and its description.
+
+        `leads` returns, when the file is saved, the entry that says where to: /Dest (12.3.2) or /A (12.6).
+        """
+        fixed = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"  # printed: 12.5.3
+        rectangle = " ".join(f"{value:.2f}" for value in box)
+        link = Link(f"{fixed}/Rect[{rectangle}]/Contents{text_string(contents)}", leads)
         element.attach()
-        element.kids.append(_Annotation(self.page, annotation))
+        element.kids.append(_Annotation(self.page, link))
         self.links.append(element)
-        self._addAnnotation(annotation)
+        self._addAnnotation(link)
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
         """Give the finished page its key in the parent tree, and tabbing in the order of the structure."""
@@ -274,10 +273,8 @@ _IN_XML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 """How text is written in XML; the standard library's own parser of XML would be the dearest of all imports."""
 
 
-class _TreeRoot(pdfdoc.PDFObject):
+class _TreeRoot(IndirectObject):
     """The root of the structure tree. ReportLab formats the catalog, and so this, when every mark is known."""
-
-    __RefOnly__ = 1
 
     def __init__(self, canvas: TaggedCanvas) -> None:
         self.canvas = canvas
