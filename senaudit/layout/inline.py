@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARK = re.compile(r"\*|\]\(")
+_SIGNS = re.compile(r"[&<>'\"*\]]")
 # What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
 _SOMEWHERE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
 # Stars at one end of a word, as a mark has them; between two words or letters they are signs of their own.
@@ -44,6 +45,8 @@ def marked_up(text: str, place: Place) -> str:
 
     Raises SenauditError at `place` for a link that does not lead to an https:, http: or mailto: address.
     """
+    if not _SIGNS.search(text):  # most texts
+        return text
     if not _MARK.search(text):
         return str(escape(text))
     return "".join(_markup(token, place) for token in _tokens(text))

@@ -19,6 +19,9 @@ _AT_A_TIME = 200
 """Objects in one object stream: a reader unpacks a stream whole to get at one of them."""
 
 
+_LEVEL = 4
+"""How hard zlib tries: a third less work than its own choice, for a fortieth more bytes."""
+
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and a comment that tells whoever sends the file that it is not text (7.5.2)."""
 
@@ -90,7 +93,7 @@ class Packed(NamedTuple):
 
 def packed(content: bytes) -> Packed:
     """Return a part of a stream, packed (RFC 1951)."""
-    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
     return Packed(content, deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH))
 
 
@@ -203,5 +206,5 @@ def _object_stream(group: Mapping[int, bytes]) -> bytes:
 
 def _stream(entries: bytes, content: bytes) -> bytes:
     """Return a stream with those entries in its dictionary, compressed."""
-    packed = zlib.compress(content)
+    packed = zlib.compress(content, _LEVEL)
     return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(packed), packed)

@@ -12,7 +12,7 @@ from senaudit.layout.markup import Element
 from senaudit.pdf import icons
 from senaudit.pdf.fonts import Face
 from senaudit.pdf.page import Dot, Icon, Outline, Picture, Piece, Rule, Run
-from senaudit.pdf.path import Path, circle, number, polygon, rounded_rectangle, written
+from senaudit.pdf.path import Path, circle, number, rounded_rectangle, written
 from senaudit.pdf.pictures import Pixels
 from senaudit.pdf.structure import REPORT, Structure
 from senaudit.pdf.tagging import StructureElement
@@ -159,6 +159,10 @@ def _shape(piece: Piece, height: float) -> Iterator[str]:
         x, y, to_x, to_y = (number(value) for value in points)
         undo = " [] 0 d" if dash else ""
         yield f"{cap}{dash}{number(piece.thickness)} w {x} {y} m {to_x} {to_y} l S{undo}"
+    elif isinstance(piece, Outline) and piece.kind == "square":
+        places = (piece.x, height - piece.y - piece.height, piece.width, piece.height, piece.thickness)
+        x, y, width, tall, thickness = (number(value) for value in places)
+        yield f"{thickness} w {x} {y} {width} {tall} re S"
     elif isinstance(piece, Outline):
         yield f"{number(piece.thickness)} w {written(_outline(piece), 0.0, height, 1.0)} S"
     elif isinstance(piece, Icon):
@@ -192,8 +196,6 @@ def _outline(piece: Outline) -> Path:
     """Return the path of a box; a speech box has a tail at its left, near the top, pointing at its icon."""
     left, top = piece.x, piece.y
     right, bottom = left + piece.width, top + piece.height
-    if piece.kind == "square":
-        return polygon((left, top), (right, top), (right, bottom), (left, bottom))
     radius = min(_CORNER, piece.height / 2)
     rounded = rounded_rectangle(left, top, right, bottom, radius)
     if piece.kind == "rounded":

@@ -61,9 +61,11 @@ def written(path: Path, x: float, y: float, scale: float) -> str:
     """Return the PDF operators of `path`, its origin at (`x`, `y`) in points with y up, `scale` points to its unit."""
     steps = []
     for operator, *place in path:
-        across = [x + value * scale for value in place[0::2]]
-        up = [y - value * scale for value in place[1::2]]
-        steps.append(" ".join([*(number(value) for pair in zip(across, up, strict=True) for value in pair), operator]))
+        up = False
+        for value in place:
+            steps.append(number(y - value * scale if up else x + value * scale))
+            up = not up
+        steps.append(operator)
     return " ".join(steps)
 
 

@@ -97,8 +97,10 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node.optional = in_cell and parent.role == "TH" and _is_first_head(parent)
         node.needs_content = not node.optional
     structure.of.setdefault(id(element), node)
-    for child in element.elements:
-        if child.tag == "text" and not child.elements and "lang" not in child.attributes:
+    for child in element.children:
+        if type(child) is not Element:
+            continue
+        if child.tag == "text" and len(child.children) == 1 and type(child.children[0]) is str and not child.attributes:
             structure.of[id(child)] = node  # most of a document: words of the content, with nothing in them
         else:
             _place(child, node, structure, in_cell or tag == "cell")

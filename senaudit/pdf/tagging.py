@@ -25,7 +25,7 @@ objects and to a font's subsets), `Canvas._setAnnotations` (the one place that s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -80,18 +80,19 @@ class StructureElement(IndirectObject):
             self.attached = True
             self.parent.kids.append(self)
 
-    def walk(self) -> Iterator[StructureElement]:
-        """Yield this element and all under it, in reading order."""
-        waiting = [self]
+    def walk(self) -> list[StructureElement]:
+        """Return this element and all under it, in reading order."""
+        found, waiting = [], [self]
         while waiting:
             element = waiting.pop()
-            yield element
+            found.append(element)
             waiting += [kid for kid in reversed(element.kids) if type(kid) is StructureElement]
+        return found
 
     @property
     def painted(self) -> bool:
         """Whether anything was painted for this element or one under it."""
-        return any(type(kid) is _Mark for element in self.walk() for kid in element.kids)
+        return any(type(kid) is _Mark or (type(kid) is StructureElement and kid.painted) for kid in self.kids)
 
     def format(self, document: Any) -> bytes:
         """Return the element's dictionary. Its first mark's page is its own; marks on others name theirs (14.7.4.2)."""
@@ -248,11 +249,12 @@ class TaggedCanvas(Canvas):
 
     def check_painted(self) -> None:
         """Leave out optional elements without content; raise TaggingError for one that needs content and got none."""
-        for element in list(self.root.walk()):
-            if element.optional and element.parent and not element.painted:
-                element.parent.kids.remove(element)
-            elif element.needs_content and not element.painted:
-                raise TaggingError(f"a {element.role} is never painted", element.source)
+        for element in self.root.walk():
+            if (element.optional or element.needs_content) and not element.painted:
+                if element.needs_content:
+                    raise TaggingError(f"a {element.role} is never painted", element.source)
+                if element.parent:
+                    element.parent.kids.remove(element)
 
 
 _LINKS = 100_000
