@@ -156,6 +156,8 @@ def _done(pending: dict[Future[Made], SchoolRow], lost: list[SchoolRow]) -> Iter
         except BrokenExecutor:
             lost.append(row)
             continue
+        except SenauditError:  # no worker can make packs, whatever the row
+            raise
         except Exception as error:  # what goes wrong between here and a worker
             made = _failed(row, error)
         yield row, made

@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from functools import partial
@@ -21,6 +20,7 @@ from typing import Any
 import psutil
 import pypdf
 import pytest
+from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until
 from click.testing import CliRunner, Result
 from PIL import Image
 from sample_content import change, write_sample
@@ -35,16 +35,6 @@ from senaudit.packs import Outcome, Packing, alike, check_lengths, packs_of, rep
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.processes import processes
 
-ROOT = Path(__file__).resolve().parents[1]
-PATIENCE = 60
-"""Seconds after which what has not come never will, on the slowest of computers."""
-
-TABLE = """name,senco,authority,logo,folder
-Oak Hill Primary School,Mrs Okafor,Anytown,,
-Ash Lane School,,Anytown,ash.png,
-Ysgol y Wŷdd,Mr Łoś,Cyngor,,
-,,,,beech
-"""
 FOLDERS = ["oak-hill-primary-school", "ash-lane-school", "ysgol-y-wydd", "beech"]
 BUILD = ["build", "pack", "--content", "wording", "--font", "arimo"]
 MANY = [*BUILD, "--schools", "schools.csv", "--into", "packs"]
@@ -61,47 +51,12 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     table()
 
 
-def table(text: str = TABLE) -> None:
-    Path("schools.csv").write_text(text, "utf-8")
-
-
-def many(count: int, senco: str = "Mrs A") -> str:
-    return "name,senco\n" + "".join(f"School {number},{senco}\n" for number in range(1, count + 1))
-
-
 def senaudit(*arguments: object) -> Result:
     """Run a command in this process; an exception that got out is a failure."""
     result = CliRunner().invoke(commands, [str(argument) for argument in arguments], prog_name="senaudit")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
-
-
-def begun(*arguments: object) -> subprocess.Popen[str]:
-    """Start a command as its own process, which hears Ctrl-C even where the tests do not."""
-    program = (
-        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "runpy.run_module('senaudit', run_name='__main__')"
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
-    )  # fmt: skip
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
-    end = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.005)
-
-
-def files(folder: str = "packs") -> dict[str, bytes]:
-    """Return what is in a folder and below, the manifest apart; reports say seconds, which differ, and are left out."""
-    found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix == ".pdf"}
 
 
 def times() -> dict[str, int]:

@@ -26,6 +26,7 @@ PARTS = {
     "press": [PACKAGE / "press.py"],
     "batch": [PACKAGE / "batch.py"],
     "processes": [PACKAGE / "processes.py"],
+    "cluster": [PACKAGE / "cluster.py"],
     "manifest": [PACKAGE / "manifest.py"],
     "packs": [PACKAGE / "packs.py"],
     "source": sorted((PACKAGE / "source").glob("*.py")),
@@ -42,11 +43,25 @@ PARTS = {
 """The files of each part of the program; the unnamed part is the package itself."""
 
 MAY_IMPORT = {
-    "cli": {"", "batch", "build", "cli", "content", "doctor", "output", "packs", "problems", "processes", "school"},
+    "cli": {
+        "",
+        "batch",
+        "build",
+        "cli",
+        "cluster",
+        "content",
+        "doctor",
+        "output",
+        "packs",
+        "problems",
+        "processes",
+        "school",
+    },
     "packs": {"batch", "build", "content", "manifest", "output", "paths", "problems"},
     "manifest": {"", "build", "content", "doctor", "output", "paths", "problems"},
     "batch": {"build", "content", "press", "problems"},
     "processes": set[str](),
+    "cluster": {"batch", "build", "content", "manifest", "problems", "source"},
     "doctor": {"", "content", "pdf"},
     "press": {"build", "content", "layout", "pdf", "problems"},
     "school": {"build", "content", "paths", "problems"},
@@ -70,10 +85,11 @@ LIBRARIES = {
     "PIL": {"pdf"},
     "resvg_py": {"pdf"},
     "openpyxl": {"content"},
+    "distributed": {"cluster"},
 }
 """Which part of the program may import each library that it needs."""
 
-EXTRAS = {"openpyxl": "xlsx"}
+EXTRAS = {"openpyxl": "xlsx", "distributed": "dask"}
 """Libraries that the program does without, and the extra that brings each."""
 
 

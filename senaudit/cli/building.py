@@ -91,6 +91,7 @@ def pack(
     schools: Path | None = None,
     into: Path | None = None,
     jobs: int | None = None,
+    scheduler: str | None = None,
     everything: bool = False,
     **given: Any,
 ) -> None:
@@ -107,8 +108,8 @@ def pack(
     Example:
       senaudit build pack --schools schools.csv --into packs
     """  # fmt: skip
-    if schools or into or jobs or everything:
-        _pack_each(schools, into, jobs, everything, quiet, given)
+    if schools or into or jobs or scheduler is not None or everything:
+        _pack_each(schools, into, given, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
         if show:
             click.launch(str(into))
         return
@@ -127,17 +128,15 @@ def pack(
         click.launch(str(output))
 
 
-def _pack_each(
-    schools: Path | None, into: Path | None, jobs: int | None, everything: bool, quiet: bool, given: dict[str, Any]
-) -> None:
-    """Make the packs of the schools of a table."""
+def _pack_each(schools: Path | None, into: Path | None, given: dict[str, Any], **how: Any) -> None:
+    """Make the packs of the schools of a table; `how` is for `make_packs`."""
     from senaudit.cli.packing import make_packs, together
 
     context = click.get_current_context()
     output = context.get_parameter_source("output") is not ParameterSource.DEFAULT
     table, folder = together(schools, into, {"school": given["school"], "output": output})
     each = tuple(replace(_of_a_pack(kind, given), school=None) for kind in KINDS)
-    make_packs(each, table, folder, jobs, everything, quiet)
+    make_packs(each, table, folder, **how)
 
 
 def _of_a_pack(kind: Kind, given: dict[str, Any]) -> Choices:

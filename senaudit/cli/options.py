@@ -101,8 +101,12 @@ many_schools = together(
         "--jobs", type=click.IntRange(min=1), metavar="N",
         help="How many packs to make at the same time; without this, as many as this computer has cores.",
     ),
+    click.option(
+        "--scheduler", metavar="ADDRESS",
+        help="Have a Dask cluster make these packs: its scheduler's address, such as tcp://10.0.0.5:8786.",
+    ),
     click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
-FOR_MANY_SCHOOLS = ("schools", "into", "jobs", "everything")
+FOR_MANY_SCHOOLS = ("schools", "into", "jobs", "scheduler", "everything")
 """The names of these."""
 with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

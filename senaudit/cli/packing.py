@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -44,9 +44,20 @@ def together(schools: Path | None, into: Path | None, others: dict[str, Any]) ->
 
 
 def make_packs(
-    each: tuple[Choices, ...], schools: Path, into: Path, jobs: int | None, everything: bool, quiet: bool
+    each: tuple[Choices, ...],
+    schools: Path,
+    into: Path,
+    everything: bool,
+    quiet: bool,
+    jobs: int | None,
+    scheduler: str | None,
 ) -> None:
-    """Make the packs of a table's schools that are missing or out of date; end with the status that this has."""
+    """Make the packs of a table's schools that are missing or out of date; end with the status that this has.
+
+    As many processes as `jobs` make them, or the workers of the Dask cluster with that `scheduler`.
+    """
+    if jobs and scheduler is not None:
+        raise click.UsageError("--jobs is for this computer, and --scheduler for a cluster: leave out one of them")
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
     stop = Stop()
     with stop.heard(), _its_options():
@@ -55,7 +66,7 @@ def make_packs(
         if into.is_dir():
             check_files(into / REPORT)
         try:
-            _make(packing, jobs, lambda: stop.pressed, quiet)
+            _make(packing, jobs, scheduler, stop, quiet)
         finally:
             packing.write_report()
     report(alike(map(_with_its_options, packing.problems)), failed=packing.status > 0)
@@ -66,23 +77,43 @@ def make_packs(
         click.get_current_context().exit(packing.status or 1)
 
 
-def _make(packing: Packing, jobs: int | None, stopped: Callable[[], bool], quiet: bool) -> None:
+def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop, quiet: bool) -> None:
     rows = packing.to_do()
-    executor, window = _executor(jobs, len(rows))
-    with _telling(len(rows), quiet) as tell:
-        for row, made in run(packing.order, rows, executor, window, stopped):
+    with _workers(packing, jobs, scheduler, len(rows)) as workers, _telling(len(rows), quiet) as tell:
+
+        def stopped() -> bool:
+            workers.watch()
+            return stop.pressed
+
+        for row, made in run(packing.order, rows, workers.executor, workers.window, stopped):
             tell(packing.keep(row, made))
 
 
-def _executor(jobs: int | None, rows: int) -> tuple[Callable[[], Executor], int]:
-    """Return what makes an executor for so many rows, and how many to hand out at a time."""
+class _Workers(NamedTuple):
+    """What makes an executor, how many rows to hand out at a time, and what raises it if there are no workers left."""
+
+    executor: Callable[[], Executor]
+    window: int
+    watch: Callable[[], None] = lambda: None
+
+
+@contextmanager
+def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: int) -> Iterator[_Workers]:
+    """Give the workers for so many rows."""
+    if scheduler is not None and rows:
+        from senaudit.cluster import connected
+
+        with connected(scheduler, packing.order) as cluster:
+            yield _Workers(cluster.executor, _AHEAD * cluster.workers, cluster.watch)
+        return
     if jobs != 1 and rows > 1:
         from senaudit.processes import processes, usable_cores
 
         jobs = min(jobs or usable_cores(), rows)
         if jobs > 1:
-            return partial(processes, jobs, load), _AHEAD * jobs
-    return InProcessExecutor, 1
+            yield _Workers(partial(processes, jobs, load), _AHEAD * jobs)
+            return
+    yield _Workers(InProcessExecutor, 1)
 
 
 @contextmanager

@@ -1,0 +1,56 @@
+"""What the tests of batches share: a table of schools, the command as its own process, and what it has made."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+"""Seconds after which what has not come never will, on the slowest of computers."""
+
+TABLE = """name,senco,authority,logo,folder
+Oak Hill Primary School,Mrs Okafor,Anytown,,
+Ash Lane School,,Anytown,ash.png,
+Ysgol y Wŷdd,Mr Łoś,Cyngor,,
+,,,,beech
+"""
+
+
+def table(text: str = TABLE) -> None:
+    Path("schools.csv").write_text(text, "utf-8")
+
+
+def many(count: int, senco: str = "Mrs A") -> str:
+    return "name,senco\n" + "".join(f"School {number},{senco}\n" for number in range(1, count + 1))
+
+
+def begun(*arguments: object) -> subprocess.Popen[str]:
+    """Start a command as its own process, which hears Ctrl-C even where the tests do not."""
+    program = (
+        "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "runpy.run_module('senaudit', run_name='__main__')"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+    )  # fmt: skip
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for something to become true."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.005)
+
+
+def files(folder: str = "packs") -> dict[str, bytes]:
+    """Return what is in a folder and below, the manifest apart; reports say seconds, which differ, and are left out."""
+    found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix == ".pdf"}
