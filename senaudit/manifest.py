@@ -58,6 +58,7 @@ class Manifest:
         """Read the manifest, if there is one. Raises FileError for one that cannot be read."""
         self._folder = folder
         self._records = {(record.folder, record.key): record for record in _records(folder / NAME)}
+        self._folders = {folder for folder, _ in self._records}
 
     def up_to_date(self, folder: str, key: str) -> Record | None:
         """Return the record of the pack that was made from just that and whose files are as they were made, if any."""
@@ -70,11 +71,11 @@ class Manifest:
         """Add a pack whose files are written. Raises FileError where the manifest cannot be written."""
         line = json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":"))
         append(self._folder / NAME, f"{line}\n".encode("utf-8", "surrogatepass"))
-        self._records[record.folder, record.key] = record
+        self._folders.add(record.folder)
 
     def others(self, folders: Container[str]) -> list[Path]:
         """Return the folders of packs made here that are none of these, and still there, sorted."""
-        known = {folder for folder, _ in self._records if folder not in folders}
+        known = [folder for folder in self._folders if folder not in folders]
         return sorted(self._folder / folder for folder in known if (self._folder / folder).is_dir())
 
 
