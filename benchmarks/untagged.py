@@ -9,11 +9,12 @@ from typing import Any
 
 from senaudit.layout.markup import Element
 from senaudit.pdf import draw
+from senaudit.pdf.compact import CompactCanvas
 from senaudit.pdf.structure import Structure
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+from senaudit.pdf.tagging import StructureElement
 
 
-class UntaggedCanvas(TaggedCanvas):
+class UntaggedCanvas(CompactCanvas):
     """A canvas that takes marks and drops them."""
 
     END = ""
@@ -59,4 +60,4 @@ def _no_structure(document: Element) -> Structure:
     return Structure(_ONLY, _Everything())
 
 
-vars(draw).update(TaggedCanvas=UntaggedCanvas, structure_of=_no_structure)
+vars(draw).update(CompactCanvas=UntaggedCanvas, structure_of=_no_structure)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 import pikepdf
 import pypdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from senaudit.build import Choices, build
 from senaudit.pdf import draw
-from senaudit.pdf.compact import file_of
+from senaudit.pdf.compact import CompactCanvas, file_of, joined_check
 from senaudit.pdf.fonts import find_family
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas
 
@@ -44,6 +47,7 @@ def guide() -> bytes:
     """The tagged guide as ReportLab itself writes it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(draw, "file_of", SavedByReportLab)
+        patch.setattr(draw, "CompactCanvas", TaggedCanvas)
         return build(GUIDE).data
 
 
@@ -52,11 +56,14 @@ def small() -> bytes:
     return build(GUIDE).data
 
 
-def plain(paragraphs: int, title: str = "Title") -> TaggedCanvas:
+Canvas = TypeVar("Canvas", bound=TaggedCanvas)
+
+
+def plain(kind: type[Canvas], paragraphs: int, title: str = "Title") -> Canvas:
     """Return the canvas of a tagged PDF of one page with that many paragraphs."""
     root = StructureElement("Document")
     font = find_family("arimo").face().font_name
-    canvas = TaggedCanvas(BytesIO(), root=root, roles={}, invariant=1, pdfVersion=(1, 7), initialFontName=font)
+    canvas = kind(BytesIO(), root=root, roles={}, invariant=1, pdfVersion=(1, 7), initialFontName=font)
     canvas.setTitle(title)
     for index in range(paragraphs):
         canvas.addLiteral(canvas.mark(root.add("P")))
@@ -68,7 +75,8 @@ def plain(paragraphs: int, title: str = "Title") -> TaggedCanvas:
 
 def both(paragraphs: int, title: str = "Title") -> tuple[bytes, bytes]:
     """Return the same document as ReportLab writes it, and compact."""
-    return saved_by_reportlab(plain(paragraphs, title)), file_of(plain(paragraphs, title)).written()
+    by_reportlab = saved_by_reportlab(plain(TaggedCanvas, paragraphs, title))
+    return by_reportlab, file_of(plain(CompactCanvas, paragraphs, title)).written()
 
 
 KEPT: list[pikepdf.Pdf] = []
@@ -277,6 +285,12 @@ def test_a_tagged_guide_becomes_much_smaller(guide: bytes, small: bytes) -> None
 
 def test_the_same_bytes_twice(small: bytes) -> None:
     assert build(GUIDE).data == small
+
+
+@given(st.binary(max_size=70_000), st.binary(max_size=70_000))
+def test_the_check_of_two_parts_is_that_of_both_together(first: bytes, second: bytes) -> None:
+    both_together = joined_check(zlib.adler32(first), zlib.adler32(second), len(second))
+    assert both_together == zlib.adler32(first + second)
 
 
 # Words that look like the file's own

@@ -7,8 +7,8 @@ cross-references, they would double a file.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from struct import Struct
 from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
@@ -24,6 +24,10 @@ _LEVEL = 4
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 """The version, and a comment that tells whoever sends the file that it is not text (7.5.2)."""
+
+
+_ENTRY = Struct(">BIH")
+"""A cross-reference: its kind, then a place or an object stream's number, and an index there (7.5.8.3)."""
 
 
 class CompactFile(NamedTuple):
@@ -53,17 +57,18 @@ class CompactFile(NamedTuple):
         """Return the file."""
         body = [self.head]
         at = len(self.head)
-        entries = {0: _entry(0, 0, 65535)}
+        last = max(max(self.streams), *map(max, self.groups.values())) + 1
+        entries = bytearray(_ENTRY.size * (last + 1))
+        _ENTRY.pack_into(entries, 0, 0, 0, 65535)  # free
         for number, group in self.groups.items():
-            entries.update(zip(group, [_entry(2, number, index) for index in range(len(group))], strict=True))
+            for index, each in enumerate(group):
+                _ENTRY.pack_into(entries, _ENTRY.size * each, 2, number, index)  # in an object stream
         for number, content in self.streams.items():
-            entries[number] = _entry(1, at, 0)
+            _ENTRY.pack_into(entries, _ENTRY.size * number, 1, at, 0)  # at an offset
             body.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
             at += len(body[-1])
-        last = max(entries) + 1
-        entries[last] = _entry(1, at, 0)
-        described = b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, self.trailer)
-        table = _stream(described, b"".join([entries[number] for number in range(last + 1)]))
+        _ENTRY.pack_into(entries, _ENTRY.size * last, 1, at, 0)
+        table = _stream(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, self.trailer), bytes(entries))
         return b"".join([*body, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at)])
 
 
@@ -79,22 +84,38 @@ class PageContent(pdfdoc.PDFStream):
         check = 1
         for part in self.parts:
             packed += part.packed
-            check = zlib.adler32(part.content, check)
+            check = joined_check(check, part.check, part.length)
         packed += b"\x03\x00" + check.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the check
         return b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed)
 
 
 class Packed(NamedTuple):
-    """A part of a stream, and the same deflated so that another part can follow it."""
+    """A part of a stream, deflated so that another part can follow it; its check (Adler-32) and length before that."""
 
-    content: bytes
     packed: bytes
+    check: int
+    length: int
 
 
 def packed(content: bytes) -> Packed:
     """Return a part of a stream, packed (RFC 1951)."""
     deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
-    return Packed(content, deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH))
+    small = deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH)
+    return Packed(small, zlib.adler32(content), len(content))
+
+
+def joined_check(first: int, second: int, length: int) -> int:
+    """Return the check of two parts that follow each other, from those of each and the length of the second.
+
+    Adler-32 is two sums (RFC 1950, 8.2): of the bytes, beginning with 1, and of all values that the first sum takes.
+    """
+    low = (first & 0xFFFF) + (second & 0xFFFF) - 1
+    high = (first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)
+    return (high % _ADLER) << 16 | low % _ADLER
+
+
+_ADLER = 65521
+"""The largest prime number below 65536."""
 
 
 class PictureContent(pdfdoc.PDFStream):
@@ -111,7 +132,22 @@ class PictureContent(pdfdoc.PDFStream):
         return _stream((entries % (*self.size, self.colours)).encode(), self.data)
 
 
-def file_of(canvas: TaggedCanvas) -> CompactFile:
+class CompactCanvas(TaggedCanvas):
+    """A canvas for `file_of`: ReportLab need not know its structure elements, which are most of a file's objects."""
+
+    elements: Sequence[StructureElement] = ()
+    first = 0
+
+    def number_elements(self) -> None:
+        """Give each element its number in the file."""
+        self.elements = self.root.walk()
+        self.first = self.document.objectcounter + 1
+        for number, element in enumerate(self.elements, self.first):
+            element.reference = f"{number} 0 R"
+        self.document.objectcounter += len(self.elements)
+
+
+def file_of(canvas: CompactCanvas) -> CompactFile:
     """Return the file of a canvas whose last page has been shown. It takes the place of the canvas's own `save`."""
     document = canvas.document
     for font in document.delayedFonts:
@@ -122,7 +158,7 @@ def file_of(canvas: TaggedCanvas) -> CompactFile:
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
     mark = document.signature.hexdigest().encode("ascii")
-    return compact_file(_HEAD, _objects(document), b"/ID[<%s><%s>]/Info %s/Root %s" % (mark, mark, info, catalog))
+    return compact_file(_HEAD, _objects(canvas), b"/ID[<%s><%s>]/Info %s/Root %s" % (mark, mark, info, catalog))
 
 
 def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
@@ -141,28 +177,30 @@ def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
     ).encode("ascii")
 
 
-_OURS = (StructureElement, PageContent, PictureContent)
-"""The kinds of objects that say themselves how they are written."""
-
-
 def number_of(thing: pdfdoc.PDFObject, document: pdfdoc.PDFDocument) -> int:
     """Return an object's number in the file of its document, once that is made."""
-    return int(document.Reference(thing).format(document).split()[0])
+    reference = thing.reference if type(thing) is StructureElement else document.Reference(thing).format(document)
+    return int(reference.split()[0])
 
 
-def _objects(document: pdfdoc.PDFDocument) -> Iterator[tuple[int, bytes]]:
-    """Yield the objects of ReportLab's document by their numbers; further ones turn up while others are formatted."""
-    for number in count(1):
+def _objects(canvas: CompactCanvas) -> Iterator[tuple[int, bytes]]:
+    """Yield the objects of a canvas's document by their numbers; further ones turn up while others are formatted."""
+    document = canvas.document
+    number = 1
+    while True:
+        if number == canvas.first:
+            for number, element in enumerate(canvas.elements, canvas.first):
+                yield number, element.format(document)
+            number += 1
         name = document.numberToId.get(number)
         if name is None:
             return
         thing = document.idToObject[name]
-        if type(thing) in _OURS:  # most of all objects
-            yield number, thing.format(document)
-        elif type(thing) is pdfdoc.PDFPage and type(thing.Contents) is PageContent:
+        if type(thing) is pdfdoc.PDFPage and type(thing.Contents) is PageContent:
             yield number, _page(thing, document)
         else:
             yield number, pdfdoc.format(thing, document, toplevel=1).strip()
+        number += 1
 
 
 def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) -> CompactFile:
@@ -186,11 +224,6 @@ def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: byt
         groups[last] = dict(small[start : start + _AT_A_TIME])
         streams[last] = _object_stream(groups[last])
     return CompactFile(head, streams, groups, trailer)
-
-
-def _entry(kind: int, place: int, index: int) -> bytes:
-    """Return a cross-reference: free (0), at an offset (1), or in an object stream at an index (2) (7.5.8.3)."""
-    return bytes([kind]) + place.to_bytes(4, "big") + index.to_bytes(2, "big")
 
 
 def _object_stream(group: Mapping[int, bytes]) -> bytes:

@@ -14,7 +14,7 @@ from reportlab import rl_config
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.codes import FontCodes
-from senaudit.pdf.compact import PageContent, PictureContent, file_of, packed
+from senaudit.pdf.compact import CompactCanvas, PageContent, PictureContent, file_of, packed
 from senaudit.pdf.fonts import Family
 from senaudit.pdf.ink import Ink, characters
 from senaudit.pdf.outline import Bookmarks, outline_of
@@ -83,8 +83,8 @@ def draw(
     return file.written()
 
 
-def _canvas(structure: Structure, about: About, family: Family) -> TaggedCanvas:
-    canvas = TaggedCanvas(
+def _canvas(structure: Structure, about: About, family: Family) -> CompactCanvas:
+    canvas = CompactCanvas(
         BytesIO(),
         root=structure.root,
         roles=ROLES,

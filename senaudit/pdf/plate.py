@@ -14,7 +14,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.codes import FontCodes
-from senaudit.pdf.compact import CompactFile, Packed, PageContent, PictureContent, number_of, packed
+from senaudit.pdf.compact import CompactCanvas, CompactFile, Packed, PageContent, PictureContent, number_of, packed
 from senaudit.pdf.ink import Ink, characters
 from senaudit.pdf.page import Anchor, Link, Page, Picture, Piece
 from senaudit.pdf.pictures import Pixels
@@ -44,7 +44,7 @@ class Drawn(NamedTuple):
     its font, and `pictures` those on its pages, in their order.
     """
 
-    canvas: TaggedCanvas
+    canvas: CompactCanvas
     structure: Structure
     about: object
     characters: Characters

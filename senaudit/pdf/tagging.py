@@ -55,6 +55,8 @@ class StructureElement(IndirectObject):
     is left out then.
     """
 
+    __slots__ = "attached", "entries", "kids", "needs_content", "optional", "parent", "reference", "role", "source"
+
     def __init__(
         self, role: str, parent: StructureElement | None = None, source: object = None, entries: str = ""
     ) -> None:
@@ -125,6 +127,7 @@ def text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
 
 
+_Box = tuple[float, float, float, float]
 _ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"}
 
 
@@ -206,20 +209,14 @@ class TaggedCanvas(Canvas):
         """Return the operator that opens an artifact: "Pagination" for running heads and feet, "" for decoration."""
         return f"/Artifact<</Type/{kind}>>BDC" if kind else "/Artifact BMC"
 
-    def tagged_link(
-        self,
-        element: StructureElement,
-        box: tuple[float, float, float, float],
-        leads: Callable[[], str],
-        contents: str,
-    ) -> None:
-        """Add a link of `element` over `box` (points), and its description.
+    def tagged_link(self, element: StructureElement, box: _Box, leads: Callable[[], str], words: str) -> None:
+        """Add a link of `element` over `box` (left, bottom, right, top; points), and the `words` that describe it.
 
         `leads` returns, when the file is saved, the entry that says where to: /Dest (12.3.2) or /A (12.6).
         """
-        fixed = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"  # printed: 12.5.3
-        rectangle = " ".join(f"{value:.2f}" for value in box)
-        link = Link(f"{fixed}/Rect[{rectangle}]/Contents{text_string(contents)}", leads)
+        entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"
+        entries += f"/Rect[{' '.join(f'{value:.2f}' for value in box)}]/Contents{text_string(words)}"
+        link = Link(entries, leads)
         element.attach()
         element.kids.append(_Annotation(self.page, link))
         self.links.append(element)
@@ -247,14 +244,19 @@ class TaggedCanvas(Canvas):
         packet = _METADATA.format(*(fact.translate(_IN_XML) for fact in (title, author, language))).encode()
         self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet)
 
+    def number_elements(self) -> None:
+        """Give each element its number in the file; naming one makes ReportLab write it."""
+        for element in self.root.walk():
+            self.document.Reference(element)
+            element.reference = f"{self.document.objectcounter} 0 R"
+
     def check_painted(self) -> None:
         """Leave out optional elements without content; raise TaggingError for one that needs content and got none."""
         for element in self.root.walk():
-            if (element.optional or element.needs_content) and not element.painted:
-                if element.needs_content:
-                    raise TaggingError(f"a {element.role} is never painted", element.source)
-                if element.parent:
-                    element.parent.kids.remove(element)
+            if element.needs_content and not element.painted:
+                raise TaggingError(f"a {element.role} is never painted", element.source)
+            if element.optional and element.parent and not element.painted:
+                element.parent.kids.remove(element)
 
 
 _LINKS = 100_000
@@ -282,14 +284,12 @@ class _TreeRoot(IndirectObject):
         self.canvas = canvas
 
     def format(self, document: Any) -> bytes:
-        """Return the root's dictionary; naming an element makes ReportLab write it."""
+        """Return the root's dictionary."""
         canvas = self.canvas
         canvas.root.entries = _reference(self, document)
         for page in canvas.finished:
             page.reference = _reference(page.page, document)
-        for element in canvas.root.walk():
-            document.Reference(element)
-            element.reference = f"{document.objectcounter} 0 R"  # the number that it was just given
+        canvas.number_elements()
         pages = [f"{key}[{' '.join(e.reference for e in page.elements)}]" for key, page in enumerate(canvas.finished)]
         links = [f"{_LINKS + key} {element.reference}" for key, element in enumerate(canvas.links)]
         roles = "".join(f"/{name}/{standard}" for name, standard in canvas.roles.items())
