@@ -114,19 +114,22 @@ def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Fa
 
 
 def _set(choices: Choices, guide: Guide, element: Element, standing: Standing | None) -> tuple[Family, list[Page]]:
-    from senaudit.pdf.characters import check_characters
+    from senaudit.pdf.characters import check_characters, printed_characters
     from senaudit.pdf.fonts import find_family
-    from senaudit.pdf.paginate import paginate
+    from senaudit.pdf.paginate import check_named, paginate
     from senaudit.pdf.standing import ONCE
     from senaudit.pdf.theme import PAPERS
 
     standing = standing or ONCE
     theme = standing.once("theme", choices, partial(read_theme, choices))
-    characters = frozenset(element.text())
+    elements = element.walk()
+    characters = printed_characters(elements)
     family = standing.once("family", characters, lambda: find_family(choices.font).for_text(characters))
-    standing.once("characters", (characters, family.name), partial(check_characters, element, family))
+    standing.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
+    pictures = pictures_of(guide)
+    standing.once("names", frozenset(pictures), partial(check_named, elements, pictures))
     paper = PAPERS[choices.paper or PAPER[choices.kind]]
-    return family, paginate(element, theme, family, paper, pictures_of(guide), standing)
+    return family, paginate(element, theme, family, paper, pictures, standing)
 
 
 def pictures_of(guide: Guide) -> dict[str, Source]:
@@ -142,7 +145,7 @@ def page_warnings(guide: Guide, pages: list[Page]) -> tuple[Problem, ...]:
     from senaudit.pdf.page import Picture
     from senaudit.pdf.pictures import too_coarse
 
-    pictures = (piece for page in pages for piece in page.pieces if isinstance(piece, Picture))
+    pictures = (piece for page in pages for piece in page.body if type(piece) is Picture)
     return (*too_coarse((picture.pixels, picture.width) for picture in pictures), *_name_without_room(guide, pages))
 
 
@@ -228,13 +231,10 @@ def for_each_audience(choices: Choices, guide: Guide | None = None) -> Iterator[
 
 def render_document(choices: Choices, guide: Guide) -> Element:
     """Return the Element tree of the document."""
-    from senaudit.layout.contents import list_contents
     from senaudit.layout.render import render
 
     values = {"guide": guide, "with_sheets": choices.with_sheets}
-    document = render(f"{choices.kind}.xml.j2", choices.template_folders, values)
-    list_contents(document)
-    return document
+    return render(f"{choices.kind}.xml.j2", choices.template_folders, values)
 
 
 def read_theme(choices: Choices) -> Theme:

@@ -53,10 +53,12 @@ _HOLD_CELLS = frozenset(name.partition(" ")[0] for name in _SHAPES if name.endsw
 _EXPRESSIONS = {name: _compiled(shape) for name, (shape, _) in _SHAPES.items()}
 
 
-def check_children(document: Element) -> None:
-    """Raise SenauditError, at the tags' places, for every tag that does not hold what it must."""
+def check_children(elements: list[Element]) -> None:
+    """Raise SenauditError, at the tags' places, for every tag of a document that does not hold what it must.
+
+    `elements` are the document's, in reading order.
+    """
     problems: list[Problem] = []
-    elements = document.walk()
     for element in elements:
         if element.tag not in _SHAPED:
             continue
@@ -75,7 +77,7 @@ def _problems(element: Element, name: str) -> list[Problem]:
     if name not in _SHAPES:
         return []
     tags = [child.tag for child in element.elements if child.tag != "foot" or element.tag != "section"]
-    if not _EXPRESSIONS[name].fullmatch("".join(f"{tag}," for tag in tags)):
+    if not _EXPRESSIONS[name].fullmatch(f"{','.join(tags)}," if tags else ""):
         message = f"this <{element.tag}> must {_SHAPES[name][1]}"
         return [Problem(element.place, message, "compare it with the shipped templates")]
     if name == "document poster":

@@ -5,9 +5,11 @@ from __future__ import annotations
 from senaudit.layout.markup import Element
 
 
-def list_contents(document: Element) -> None:
-    """Give each `contents` of the document its entries, which repeat the headings' words and say where they lead."""
-    elements = document.walk()
+def list_contents(elements: list[Element]) -> None:
+    """Give each `contents` of a document its entries, which repeat the headings' words and say where they lead.
+
+    `elements` are the document's, in reading order.
+    """
     tables = [element for element in elements if element.tag == "contents"]
     headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]
     for table in tables:

@@ -220,6 +220,9 @@ class _Parser:
 
     def characters(self, data: str) -> None:
         holder = self.open[-1]
+        if holder.tag == "text":  # most of a document
+            holder.children.append(data)
+            return
         kind = VOCABULARY.get(holder.tag)
         if kind is None or kind.holds == "inline":
             holder.children.append(data if holder.tag in INLINE else _folded(data, holder))

@@ -25,6 +25,7 @@ from markupsafe import Markup
 
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
+from senaudit.layout.contents import list_contents
 from senaudit.layout.inline import marked_up, plain, unbroken
 from senaudit.layout.markup import Element, parse
 from senaudit.paths import leads_out
@@ -166,7 +167,9 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
             [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
         ) from error
     document = parse(markup, environment.places, STAMP, _shown_paths(folders, environment), environment.lines)
-    check_children(document)
+    elements = document.walk()
+    check_children(elements)
+    list_contents(elements)
     return document
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -13,6 +14,8 @@ from senaudit.problems import Place, Problem, SenauditError, Wording
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
 _EVERYWHERE = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset("–—‘’“”…€")
+
+_ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
 _POINTS = frozenset(map(chr, range(0x0590, 0x0900)))
@@ -52,14 +55,18 @@ class _Faults(NamedTuple):
         return bool(self.unseen or self.backwards or self.shaped or self.lacking)
 
 
-def check_characters(document: Element, family: Family) -> None:
-    """Raise SenauditError for every character of the document that cannot be printed as it should be.
+def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
+    """Return the characters of all that is printed of Elements, words and numbers; ASCII's are always among them."""
+    unusual = [text for text, _ in _texts(elements) if not (text.isascii() and text.isprintable())]
+    return _ASCII.union(*unusual)
+
+
+def check_characters(elements: Sequence[Element], characters: frozenset[str], family: Family) -> None:
+    """Raise SenauditError for every one of the characters of a document that cannot be printed as it should be.
 
     That is a character that a face in use lacks, one that nobody sees, and the letters of a script that would be set
-    in the wrong order or shape.
+    in the wrong order or shape. `elements` are all those of the document.
     """
-    elements = document.walk()
-    characters = set().union(*(text for text, _ in _texts(elements)))
     emphasised = any(element.tag == "em" for element in elements)
     faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
     printed = "".join(characters)
@@ -99,11 +106,11 @@ def _texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
         if "number" in element.attributes:
             yield element.attributes["number"], element.written_at or element.place
         for child in element.children:
-            if isinstance(child, str):
+            if type(child) is str:
                 yield child, element.place
 
 
-def _sorted_out(characters: set[str], lacking: set[str], font: str) -> _Faults:
+def _sorted_out(characters: AbstractSet[str], lacking: set[str], font: str) -> _Faults:
     unusual = characters - _EVERYWHERE
     unseen = {c for c in unusual if unicodedata.category(c) in _UNSEEN}
     backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _POINTS} - unseen

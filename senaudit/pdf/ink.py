@@ -97,7 +97,7 @@ class Ink:
 
     def text(self, runs: Iterable[Run], height: float, structure: Structure, marks: Marks) -> Iterator[str]:
         """Yield the operators that show runs of words; a font is chosen only where it changes."""
-        chosen = ""
+        chosen: tuple[str, float] | None = None
         nothing = object()
         marked: object = nothing
         for x, y, text, face, size, _, element in runs:
@@ -111,9 +111,12 @@ class Ink:
                 marked = node
             place = f"1 0 0 1 {number(x)} {number(height - y)} Tm "
             for name, shown in self.encoded.get((face.font_name, text)) or self.encode(text, face, element):
-                font = f"/{name} {number(size)} Tf "
-                yield (font if font != chosen else "") + place + shown
-                chosen, place = font, ""
+                if chosen == (name, size):
+                    yield place + shown
+                else:
+                    chosen = name, size
+                    yield f"/{name} {number(size)} Tf {place}{shown}"
+                place = ""
         if marked is not nothing:
             yield marks.END
 

@@ -19,13 +19,9 @@ class Bookmarks:
     """Where the bookmarks of a document's pages are."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        self.anchors = [piece for page in pages for piece in page.body if type(piece) is Anchor]
-        self._places = {
-            piece.name: (number, page.height - piece.y + _ABOVE)
-            for number, page in enumerate(pages)
-            for piece in page.body
-            if type(piece) is Anchor
-        }
+        found = [(number, each) for number, page in enumerate(pages) for each in page.body if type(each) is Anchor]
+        self.anchors = [anchor for _, anchor in found]
+        self._places = {anchor.name: (number, pages[number].height - anchor.y + _ABOVE) for number, anchor in found}
 
     def check(self, pages: Sequence[Page]) -> None:
         """Raise SenauditError, at their Elements, for links on pages that lead to a bookmark which is not there."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -53,6 +53,20 @@ class Numbered(NamedTuple):
     key: Hashable
 
 
+def check_named(elements: Iterable[Element], pictures: Mapping[str, Source]) -> None:
+    """Raise SenauditError for each icon or picture that the Elements of a document name and there is not."""
+    known: dict[str, Mapping[str, object]] = {"icon": ICONS, "picture": pictures}
+    problems = [
+        Problem(element.place, f"there is no {what} “{name}”", did_you_mean(name, known[what]))
+        for element in elements
+        if element.tag in ("figure", "item")
+        for what, name in element.attributes.items()
+        if what in known and name not in known[what]
+    ]
+    if problems:
+        raise SenauditError(problems)
+
+
 def paginate(
     document: Element,
     theme: Theme,
@@ -67,7 +81,6 @@ def paginate(
     on a page, and for a picture that cannot be printed.
     """
     pictures = pictures or {}
-    standing.once("names", frozenset(pictures), lambda: _check_named(document, {"icon": ICONS, "picture": pictures}))
     if document.get("kind") == "poster":
         poster = poster_page(document, theme, family, paper, pictures, standing)
         _check_that_all_is_seen(poster, poster.body)
@@ -102,19 +115,6 @@ def _set_parts(document: Element, shape: PageShape, setting: Setting) -> Iterato
         before += len(made.pages)
 
 
-def _check_named(document: Element, known: Mapping[str, Mapping[str, object]]) -> None:
-    """Raise SenauditError for each icon or picture that is none of those known."""
-    problems = [
-        Problem(element.place, f"there is no {what} “{name}”", did_you_mean(name, known[what]))
-        for element in document.walk()
-        if element.tag in ("figure", "item")
-        for what, name in element.attributes.items()
-        if what in known and name not in known[what]
-    ]
-    if problems:
-        raise SenauditError(problems)
-
-
 def _parts(element: Element, foot: Element | None) -> Iterator[Part]:
     """Yield the sections that start a page, each with the foot that stands nearest above it."""
     foot = next((child for child in element.elements if child.tag == "foot"), foot)
@@ -128,12 +128,14 @@ def _parts(element: Element, foot: Element | None) -> Iterator[Part]:
 
 def _set_part(section: Element, setting: Setting, shape: PageShape, before: int) -> SetPart:
     pages = list(_pages_of(section, setting, shape, before))
-    for page in pages:
+    anchors = []
+    refers = False
+    for index, page in enumerate(pages):
+        kinds = {*map(type, page.body)}
+        if Anchor in kinds:
+            anchors += [(piece.name, index) for piece in page.body if type(piece) is Anchor]
+        refers = refers or PageReference in kinds
         _check_that_all_is_seen(page, page.body)
-    anchors = [
-        (piece.name, index) for index, page in enumerate(pages) for piece in page.body if isinstance(piece, Anchor)
-    ]
-    refers = any(type(piece) is PageReference for page in pages for piece in page.body)
     return SetPart(pages, anchors, refers)
 
 

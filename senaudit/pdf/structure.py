@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from senaudit.layout.markup import INLINE, Element
@@ -44,10 +45,14 @@ _THROUGH = ("grid", "label", "choice")
 
 @dataclass(slots=True)
 class Structure:
-    """The structure tree, and the structure element in which each Element's words are marked; None is an artifact."""
+    """The structure tree, and the structure element in which each Element's words are marked; None is an artifact.
+
+    `headings` are the document's, in reading order.
+    """
 
     root: StructureElement
     of: dict[int, StructureElement | None] = field(default_factory=dict)
+    headings: list[Element] = field(default_factory=list)
 
     def element_of(self, element: Element | None, what: str) -> StructureElement | None:
         """Return the structure element in which an Element is marked, None for an artifact.
@@ -65,11 +70,12 @@ def structure_of(document: Element) -> Structure:
 
     Raises SenauditError, with the places, for a heading level that is skipped and for two bookmarks of one name.
     """
-    _check_headings(document)
     structure = Structure(StructureElement("Document", source=document), {id(ARTIFACT): None})
     structure.of[id(document)] = structure.root
     for child in document.elements:
         _place(child, structure.root, structure, in_cell=False)
+    if problems := list(_heading_problems(structure.headings)):
+        raise SenauditError(problems)
     return structure
 
 
@@ -91,7 +97,9 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node = parent
     else:
         node = parent.add(_role(element, in_cell), element, _entries(element, parent))
-    if tag == "figure":
+    if tag == "heading":
+        structure.headings.append(element)
+    elif tag == "figure":
         node.needs_content = True
     if element.children and tag in ("para", "heading", "label", "entry"):
         node.optional = in_cell and parent.role == "TH" and _is_first_head(parent)
@@ -175,21 +183,16 @@ def _is_first_head(cell: StructureElement) -> bool:
     return row is not None and isinstance(row.source, Element) and row.source.tag == "header" and row.kids[0] is cell
 
 
-def _check_headings(document: Element) -> None:
-    problems = []
+def _heading_problems(headings: list[Element]) -> Iterator[Problem]:
     before, names = 0, set[str]()
-    for element in document.walk():
-        if element.tag == "heading" and element.get("kind") != "row":
+    for element in headings:
+        if element.get("kind") != "row":
             level = int(element.get("level"))
             if level > before + 1:
                 message = f"a heading of level {level} follows one of level {before}"
-                problems.append(Problem(element.place, message, f"make it level {before + 1}"))
+                yield Problem(element.place, message, f"make it level {before + 1}")
             before = level
         name = element.get("bookmark")
         if name and name in names:
-            problems.append(
-                Problem(element.place, f"two bookmarks are named “{name}”", "give one of them another name")
-            )
-        names |= {name} if name else set()
-    if problems:
-        raise SenauditError(problems)
+            yield Problem(element.place, f"two bookmarks are named “{name}”", "give one of them another name")
+        names.add(name)
