@@ -238,24 +238,29 @@ def set_lines(
     copied or read aloud. `align` is the width to centre in; 0 sets the lines flush left.
     """
     pieces: list[Piece] = []
+    face, first = None, 0.0
     for index, line in enumerate(lines):
-        baseline = index * leading + first_baseline(line[0].span.face, size, leading)
+        if line[0].span.face is not face:
+            face = line[0].span.face
+            first = first_baseline(face, size, leading)
+        baseline = index * leading + first
         shift = (align - line_width(line)) / 2 if align else 0.0
         for fragment in line:
-            pieces.extend(_runs(fragment, x + shift, baseline, size, theme, fragment is line[-1]))
+            span, width = fragment.span, fragment.width
+            left = x + shift + fragment.x
+            if span.link:
+                pieces += _clickable(span, left, baseline, size, width, theme)
+            if fragment.text[-1:] == " " and fragment is line[-1]:
+                width += span.face.widths[" "] * size
+            pieces.append(Run(left, baseline, fragment.text, span.face, size, width, span.element))
     return pieces
 
 
-def _runs(fragment: Fragment, x: float, baseline: float, size: float, theme: Theme, last: bool) -> Iterator[Piece]:
-    """Yield a fragment's words, and the rule and place to click of a link."""
-    span, width = fragment.span, fragment.width
-    left = x + fragment.x
-    if span.link:
-        yield Rule(left, baseline + 0.12 * size, left + width, baseline + 0.12 * size, theme.thin_rule)
-        yield Link(left, baseline - size, width, size * 1.25, span.link, span.element)
-    if last and fragment.text.endswith(" "):
-        width += span.face.widths[" "] * size
-    yield Run(left, baseline, fragment.text, span.face, size, width, span.element)
+def _clickable(span: Span, left: float, baseline: float, size: float, width: float, theme: Theme) -> list[Piece]:
+    """Return the rule under a link's words, and the place to click."""
+    under = baseline + 0.12 * size
+    link = Link(left, baseline - size, width, size * 1.25, span.link, span.element)
+    return [Rule(left, under, left + width, under, theme.thin_rule), link]
 
 
 def first_baseline(face: Face, size: float, leading: float) -> float:
