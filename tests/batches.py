@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from PIL import Image
+from sample_content import write_sample
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 """Seconds after which what has not come never will, on the slowest of computers."""
@@ -19,6 +22,15 @@ Ash Lane School,,Anytown,ash.png,
 Ysgol y Wŷdd,Mr Łoś,Cyngor,,
 ,,,,beech
 """
+
+
+def write_all() -> None:
+    """Write the table, and all that its rows name, into the working folder; and content that is made quickly."""
+    write_sample(Path("wording"))
+    Image.new("RGB", (600, 250), (30, 90, 160)).save("ash.png")
+    Path("beech").mkdir()
+    Path("beech/school.yaml").write_text("name: Beech Park School\nsenco: Ms Bell\n")
+    table()
 
 
 def table(text: str = TABLE) -> None:

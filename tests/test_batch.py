@@ -20,10 +20,10 @@ from typing import Any
 import psutil
 import pypdf
 import pytest
-from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until
+from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until, write_all
 from click.testing import CliRunner, Result
 from PIL import Image
-from sample_content import change, write_sample
+from sample_content import change
 
 from senaudit.batch import InProcessExecutor, Made, Order, load, run, work
 from senaudit.build import KINDS, Choices, Document
@@ -44,11 +44,7 @@ FILES = {"guide.pdf", "sheets.pdf", "poster.pdf"}
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    write_sample(Path("wording"))
-    Image.new("RGB", (600, 250), (30, 90, 160)).save("ash.png")
-    Path("beech").mkdir()
-    Path("beech/school.yaml").write_text("name: Beech Park School\nsenco: Ms Bell\n")
-    table()
+    write_all()
 
 
 def senaudit(*arguments: object) -> Result:

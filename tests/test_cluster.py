@@ -15,10 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until
+from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until, write_all
 from distributed import Client
 from PIL import Image
-from sample_content import write_sample
 
 from senaudit.batch import Order, work
 from senaudit.build import Choices
@@ -78,11 +77,7 @@ class Cluster:
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    write_sample(Path("wording"))
-    Image.new("RGB", (600, 250), (30, 90, 160)).save("ash.png")
-    Path("beech").mkdir()
-    Path("beech/school.yaml").write_text("name: Beech Park School\nsenco: Ms Bell\n")
-    table()
+    write_all()
 
 
 @pytest.fixture
