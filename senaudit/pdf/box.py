@@ -6,7 +6,7 @@ The costs follow the habit of TeX's penalties: the page breaker looks for the br
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from senaudit.pdf.page import Piece
 
@@ -27,21 +27,6 @@ FREELY = 0.0
 
 
 @dataclass(slots=True)
-class Frame:
-    """What is drawn around the boxes of one call-out, on each page that it stands on.
-
-    `draw` takes top and bottom (points from the page's top) and whether the call-out began on an earlier page, and
-    returns its pieces; `continued` is the repeated label for a part that does, `continued_height` the room it takes;
-    `padding` is the space under the last box of a part.
-    """
-
-    draw: Callable[[float, float, bool], list[Piece]]
-    padding: float
-    continued: list[Piece] = field(default_factory=list)
-    continued_height: float = 0.0
-
-
-@dataclass(slots=True)
 class Box:
     """Pieces relative to the box's top left corner, the box's height, and the space and cost of a break before it.
 
@@ -54,6 +39,28 @@ class Box:
     cost: float = BEFORE_BLOCK
     frame: Frame | None = None
     stretch: float = 0.0
+
+
+@dataclass(slots=True)
+class Frame:
+    """What is drawn around the boxes of one call-out, on each page that it stands on.
+
+    `draw` takes top and bottom (points from the page's top) and whether the call-out began on an earlier page, and
+    returns its pieces; `repeat` returns the head of a part that does: few call-outs have one. `padding` is the space
+    under the last box of a part.
+    """
+
+    draw: Callable[[float, float, bool], list[Piece]]
+    padding: float
+    repeat: Callable[[], Box]
+    _repeated: Box | None = None
+
+    @property
+    def repeated(self) -> Box:
+        """The head of a part that goes on from an earlier page, with the label."""
+        if self._repeated is None:
+            self._repeated = self.repeat()
+        return self._repeated
 
 
 def height_of(boxes: list[Box]) -> float:

@@ -27,7 +27,6 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     """
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
     heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # what is above a page that begins there
-    above = [continued_above(boxes, start) for start in range(len(boxes))]
     count, most = len(boxes), height + 0.01
     least = [0.0, *[inf] * count]
     start_of = [0] * (count + 1)
@@ -36,17 +35,16 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
         last = stop == count
         ends = 0.0 if last else boxes[stop].cost
         bottom = tops[stop] + padding_below(boxes, stop)
-        # From the fullest page on, which is often the best, and whose cost rules the most of the others out.
         while first and bottom - heads[first - 1] <= most:
             first -= 1
         while first < stop - 1 and bottom - heads[first] > most:
             first += 1
         best = inf
-        for start in range(first, stop):
+        for start in sorted(range(first, stop), key=least.__getitem__):
             so_far = least[start] + ends
-            if so_far > best:  # dearer already, whatever the page costs
-                continue
-            used = bottom - heads[start] + above[start]
+            if so_far > best:  # dearer already, and so are all others, whatever the page costs
+                break
+            used = bottom - heads[start] + continued_above(boxes, start)
             if used > most and start < stop - 1:
                 continue
             cost = so_far + _cost_of_room(used, height, last)
@@ -65,7 +63,7 @@ def continued_above(boxes: Sequence[Box], start: int) -> float:
     """Return the height of the label repeated on a page that begins with box `start` and continues a call-out."""
     frame = boxes[start].frame
     continues = frame is not None and start > 0 and boxes[start - 1].frame is frame
-    return frame.continued_height if frame is not None and continues else 0.0
+    return frame.repeated.height if frame is not None and continues else 0.0
 
 
 def padding_below(boxes: Sequence[Box], stop: int) -> float:

@@ -8,6 +8,7 @@ the same left edge as the text around it: the outline hangs out of the column by
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of, stacked
@@ -26,7 +27,8 @@ def note(element: Element, setting: Setting, column: Column) -> list[Box]:
     parts = {child.tag: child for child in element.elements}
     label = parts.get("label")
     blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
-    frame = _frame(element, label, parts.get("continued"), setting, column)
+    repeat = partial(_repeated, label, parts.get("continued"), setting, column)
+    frame = Frame(_drawing(kind, theme, column), theme.padding, repeat)
     content = flow(blocks, setting, column)
     if label is not None:
         head = stacked(paragraph(label, setting, column, theme.label, 0.0, strong=True))
@@ -53,14 +55,11 @@ def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
     return Icon(column.x - theme.padding - theme.icon * 1.25, theme.padding * 0.4, name, theme.icon, element)
 
 
-def _frame(
-    element: Element, label: Element | None, continued: Element | None, setting: Setting, column: Column
-) -> Frame:
-    """Return what is drawn around a call-out, with the label that is repeated where it goes on."""
+def _repeated(label: Element | None, continued: Element | None, setting: Setting, column: Column) -> Box:
+    """Return what stands above the part of a call-out that goes on: its label, as decoration."""
     theme = setting.theme
-    draw = _drawing(element.get("kind"), theme, column)
     if label is None:
-        return Frame(draw, theme.padding, [], theme.padding)
+        return Box(theme.padding, [])
     leading = theme.line(theme.label)
     content = spans(label, setting.family, strong=True)
     if continued is not None:
@@ -68,7 +67,7 @@ def _frame(
     lines = break_lines(content, theme.label, column.width)
     again = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
     pieces = [piece.moved(0.0, theme.padding) for piece in again]
-    return Frame(draw, theme.padding, pieces, theme.padding + leading * len(lines) + theme.item)
+    return Box(theme.padding + leading * len(lines) + theme.item, pieces)
 
 
 def _drawing(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:

@@ -188,7 +188,7 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
     y = top + sink + continued_above(boxes, start)
     frame: Frame | None = boxes[start].frame if y > top + sink else None
     if frame is not None:
-        page.add(frame.continued, left, top + sink)
+        page.add(frame.repeated.pieces, left, top + sink)
     frame_top, continued = top + sink, frame is not None
     shares = sum(box.stretch for box in boxes[start + 1 : stop])
     spare = bottom - y - height_of(boxes[start:stop]) - padding_below(boxes, stop)
