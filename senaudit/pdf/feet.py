@@ -27,6 +27,7 @@ class Foot:
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
         self.theme, self.family, self.shape = theme, family, shape
         self.leading = theme.line(theme.small)
+        self.same: dict[tuple[int, float], list[Line]] = {}
         wordings = [cell.elements for cell in element.elements]
         for shortness in range(max(map(len, wordings))):
             self.cells = [each[min(shortness, len(each) - 1)] for each in wordings]
@@ -58,8 +59,18 @@ class Foot:
         return [width - last - gap, *[width] * (len(widths) - 2), last + 0.01][: len(widths)]
 
     def _lines(self, numbers: dict[str, str]) -> list[list[Line]]:
-        contents = [spans(cell, self.family, numbers=numbers) for cell in self.cells]
-        return [break_lines(each, self.theme.small, room) for each, room in zip(contents, self.rooms, strict=True)]
+        return [self._broken(cell, room, numbers) for cell, room in zip(self.cells, self.rooms, strict=True)]
+
+    def _broken(self, cell: Element, room: float, numbers: dict[str, str]) -> list[Line]:
+        """Return a cell's lines; one without a number is the same on each page, and broken once."""
+        key = id(cell), room
+        if key in self.same:
+            return self.same[key]
+        content = spans(cell, self.family, numbers=numbers)
+        lines = break_lines(content, self.theme.small, room)
+        if not any(span.element.tag in numbers for span in content):
+            self.same[key] = lines
+        return lines
 
     def pieces(self, number: int, count: int) -> list[Piece]:
         """Return the foot of page `number` of `count`."""
