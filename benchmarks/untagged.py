@@ -39,7 +39,7 @@ class UntaggedCanvas(CompactCanvas):
     def describe(self, title: str, author: str, language: str) -> None:
         """Write no metadata."""
 
-    def check_painted(self) -> None:
+    def check_painted(self, elements: object = None) -> None:
         """Check nothing."""
 
 

@@ -75,7 +75,7 @@ def draw(
     canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
     if outline.items:
         canvas.showOutline()
-    _check_painted(canvas)
+    _check_painted(canvas, structure)
     bookmarks.check(pages)
     file = file_of(canvas)
     if plate is not None:
@@ -115,9 +115,9 @@ def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixe
     return picture_name(number)
 
 
-def _check_painted(canvas: TaggedCanvas) -> None:
+def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
     try:
-        canvas.check_painted()
+        canvas.check_painted(structure.awaited)
     except TaggingError as error:
         place = error.source.place if isinstance(error.source, Element) else None
         raise SenauditError(

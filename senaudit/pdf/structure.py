@@ -47,12 +47,14 @@ _THROUGH = ("grid", "label", "choice")
 class Structure:
     """The structure tree, and the structure element in which each Element's words are marked; None is an artifact.
 
-    `headings` are the document's, in reading order.
+    `headings` are the document's, and `awaited` the structure elements that need content or are optional, both in
+    reading order.
     """
 
     root: StructureElement
     of: dict[int, StructureElement | None] = field(default_factory=dict)
     headings: list[Element] = field(default_factory=list)
+    awaited: list[StructureElement] = field(default_factory=list)
 
     def element_of(self, element: Element | None, what: str) -> StructureElement | None:
         """Return the structure element in which an Element is marked, None for an artifact.
@@ -92,18 +94,19 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node = _item(element, parent, structure)
     elif tag == "entry":
         node = parent.add("TOCI", element).add("Reference", element).add("Link", element)
-        node.needs_content = True
     elif (tag in _THROUGH and (tag != "label" or parent.role == "P")) or _part_of_paragraph(element, parent):
         node = parent
     else:
         node = parent.add(_role(element, in_cell), element, _entries(element, parent))
     if tag == "heading":
         structure.headings.append(element)
-    elif tag == "figure":
+    if tag in ("figure", "entry"):
         node.needs_content = True
-    if element.children and tag in ("para", "heading", "label", "entry"):
+        structure.awaited.append(node)
+    elif element.children and tag in ("para", "heading", "label"):
         node.optional = in_cell and parent.role == "TH" and _is_first_head(parent)
         node.needs_content = not node.optional
+        structure.awaited.append(node)
     structure.of.setdefault(id(element), node)
     for child in element.children:
         if type(child) is not Element:

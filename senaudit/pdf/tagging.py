@@ -25,7 +25,7 @@ objects and to a font's subsets), `Canvas._setAnnotations` (the one place that s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
@@ -86,8 +86,7 @@ class StructureElement(IndirectObject):
         """Return this element and all under it, in reading order."""
         found, waiting = [], [self]
         while waiting:
-            element = waiting.pop()
-            found.append(element)
+            found.append(element := waiting.pop())
             waiting += [kid for kid in reversed(element.kids) if type(kid) is StructureElement]
         return found
 
@@ -98,6 +97,9 @@ class StructureElement(IndirectObject):
 
     def format(self, document: Any) -> bytes:
         """Return the element's dictionary. Its first mark's page is its own; marks on others name theirs (14.7.4.2)."""
+        parent, entries = (self.parent.reference, self.entries) if self.parent else (self.entries, "")
+        if len(self.kids) == 1 and type(mark := self.kids[0]) is _Mark:  # most elements of a document
+            return f"<</S/{self.role}/P {parent}/Pg {mark.page.reference}/K {mark.number}{entries}>>".encode("ascii")
         first: _Page | None = None
         kids = []
         for kid in self.kids:
@@ -109,7 +111,6 @@ class StructureElement(IndirectObject):
                 kids.append(f"{number}" if page is first else f"<</Type/MCR/Pg {page.reference}/MCID {number}>>")
             elif type(kid) is _Annotation:
                 kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {_reference(kid.annotation, document)}>>")
-        parent, entries = (self.parent.reference, self.entries) if self.parent else (self.entries, "")
         page_entry = f"/Pg {first.reference}" if first else ""
         under = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
         return f"<</S/{self.role}/P {parent}{page_entry}{under}{entries}>>".encode("ascii")
@@ -250,9 +251,9 @@ class TaggedCanvas(Canvas):
             self.document.Reference(element)
             element.reference = f"{self.document.objectcounter} 0 R"
 
-    def check_painted(self) -> None:
-        """Leave out optional elements without content; raise TaggingError for one that needs content and got none."""
-        for element in self.root.walk():
+    def check_painted(self, elements: Sequence[StructureElement] | None = None) -> None:
+        """Leave out optional elements, of these or of all, without content; raise TaggingError where one needs it."""
+        for element in self.root.walk() if elements is None else elements:
             if element.needs_content and not element.painted:
                 raise TaggingError(f"a {element.role} is never painted", element.source)
             if element.optional and element.parent and not element.painted:
