@@ -64,8 +64,10 @@ class Ink:
                 runs.append(piece)
             elif type(piece) is Picture:
                 pictures.append(piece)
-            else:
-                lines += self.shape(piece, height, structure, marks)
+            elif type(piece) is Icon:
+                lines += self.icon(piece, height, structure, marks)
+            elif shape := _shape(piece, height):
+                lines.append(shape)
         lines = [*lines, marks.END] if len(lines) > 2 else []
         for picture in pictures:
             lines.append(self.figure(picture, height, structure, marks) or marks.artifact())
@@ -74,17 +76,11 @@ class Ink:
             lines += ["BT", *self.text(runs, height, structure, marks), "ET"]
         return "\n".join([*lines, ""]).encode("ascii")
 
-    def shape(self, piece: Piece, height: float, structure: Structure, marks: Marks) -> Iterator[str]:
-        """Yield the operators of what is no text: decoration, but for an icon that has an alternative text."""
-        marked = self.figure(piece, height, structure, marks) if isinstance(piece, Icon) else ""
-        if not marked:
-            yield from _shape(piece, height)
-            return
-        yield marks.END
-        yield marked
-        yield from _shape(piece, height)
-        yield marks.END
-        yield marks.artifact()
+    def icon(self, icon: Icon, height: float, structure: Structure, marks: Marks) -> list[str]:
+        """Return the operators of an icon: decoration, unless it has an alternative text."""
+        shape = _moved(_icon(icon.name, icon.size), icon.x, height - icon.y)
+        marked = self.figure(icon, height, structure, marks)
+        return [marks.END, marked, shape, marks.END, marks.artifact()] if marked else [shape]
 
     def figure(self, piece: Icon | Picture, height: float, structure: Structure, marks: Marks) -> str:
         """Return the operator that opens the mark of a picture with an alternative text, and note where it is."""
@@ -153,25 +149,24 @@ def _font(face: Face, element: Element | None) -> TTFont:
     return face.font
 
 
-def _shape(piece: Piece, height: float) -> Iterator[str]:
-    """Yield the operators of a piece that is not text."""
-    if isinstance(piece, Rule):
+def _shape(piece: Piece, height: float) -> str:
+    """Return the operators of a line, an outline or a dot; "" for what is not painted."""
+    if type(piece) is Rule:
         dash = f"[{piece.dash}] 0 d " if piece.dash else ""
         cap = "1 J " if piece.dash else "0 J "
         points = (piece.x, height - piece.y, piece.to_x, height - piece.to_y)
         x, y, to_x, to_y = (number(value) for value in points)
         undo = " [] 0 d" if dash else ""
-        yield f"{cap}{dash}{number(piece.thickness)} w {x} {y} m {to_x} {to_y} l S{undo}"
-    elif isinstance(piece, Outline) and piece.kind == "square":
+        return f"{cap}{dash}{number(piece.thickness)} w {x} {y} m {to_x} {to_y} l S{undo}"
+    if type(piece) is Dot:
+        return _moved(_disc(piece.radius), piece.x, height - piece.y)
+    if type(piece) is not Outline:
+        return ""
+    if piece.kind == "square":
         places = (piece.x, height - piece.y - piece.height, piece.width, piece.height, piece.thickness)
         x, y, width, tall, thickness = (number(value) for value in places)
-        yield f"{thickness} w {x} {y} {width} {tall} re S"
-    elif isinstance(piece, Outline):
-        yield f"{number(piece.thickness)} w {written(_outline(piece), 0.0, height, 1.0)} S"
-    elif isinstance(piece, Icon):
-        yield _moved(_icon(piece.name, piece.size), piece.x, height - piece.y)
-    elif isinstance(piece, Dot):
-        yield _moved(_disc(piece.radius), piece.x, height - piece.y)
+        return f"{thickness} w {x} {y} {width} {tall} re S"
+    return f"{number(piece.thickness)} w {written(_outline(piece), 0.0, height, 1.0)} S"
 
 
 def _stretched(name: str, picture: Picture, height: float) -> str:
