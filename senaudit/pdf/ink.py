@@ -134,11 +134,12 @@ def characters(pieces: Iterable[Piece]) -> dict[TTFont, frozenset[str]]:
     found: dict[TTFont, set[str]] = {}
     for piece in pieces:
         if type(piece) is Run:
-            font = piece.face.font
+            _, _, text, face, _, _, element = piece
+            font = face.font
             if font not in found:
-                found[_font(piece.face, piece.element)] = set()
-            if not piece.text.isascii():
-                found[font].update(piece.text)
+                found[_font(face, element)] = set()
+            if not text.isascii():
+                found[font].update(text)
     return {font: frozenset([each for each in every if each > "\x7f"]) for font, every in found.items()}
 
 

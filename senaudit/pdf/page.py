@@ -32,7 +32,8 @@ class Run(NamedTuple):
 
     def moved(self, dx: float, dy: float) -> Run:
         """Return the same words elsewhere."""
-        return Run(self.x + dx, self.y + dy, *self[2:])
+        x, y, text, face, size, width, element = self
+        return Run(x + dx, y + dy, text, face, size, width, element)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:

@@ -211,12 +211,13 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
 
 def _check_that_all_is_seen(page: Page, pieces: list[Piece]) -> None:
     """Raise SenauditError for words that stand off the paper's edge: what is one line or a head cannot go on."""
+    width, height = page.width, page.height
     for piece in pieces:
-        if type(piece) is Run and (
-            piece.y > page.height or piece.y < 0 or piece.x < 0 or piece.x + piece.width > page.width + piece.size
-        ):
-            place = piece.element.place if piece.element is not None else None
-            raise SenauditError([Problem(place, "this does not fit on the page", SHORTEN)])
+        if type(piece) is Run:
+            x, y, _, _, size, wide, element = piece
+            if not (0 <= y <= height and 0 <= x <= width + size - wide):
+                place = element.place if element is not None else None
+                raise SenauditError([Problem(place, "this does not fit on the page", SHORTEN)])
 
 
 def _does_not_fit(box: Box) -> None:
