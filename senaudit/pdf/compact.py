@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 from struct import Struct
 from typing import NamedTuple
 
@@ -204,7 +205,7 @@ def _objects(canvas: CompactCanvas) -> Iterator[tuple[int, bytes]]:
 
 
 def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) -> CompactFile:
-    """Return a file of PDF 1.5 or later: its head, its objects by their numbers, and a cross-reference stream.
+    """Return a file of PDF 1.5 or later: its head, its objects by their numbers in order, and a cross-reference stream.
 
     An object is what stands between "obj" and "endobj", white space around it taken off. `trailer` is the inside of
     the trailer's dictionary, without /Size.
@@ -213,12 +214,11 @@ def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: byt
     small: list[tuple[int, bytes]] = []
     groups: dict[int, dict[int, bytes]] = {}
     last = 0
-    for number, content in objects:
-        last = max(last, number)
+    for last, content in objects:
         if content.endswith(b"endstream"):
-            streams[number] = content
+            streams[last] = content
         else:
-            small.append((number, content))
+            small.append((last, content))
     for start in range(0, len(small), _AT_A_TIME):
         last += 1
         groups[last] = dict(small[start : start + _AT_A_TIME])
@@ -228,11 +228,8 @@ def compact_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: byt
 
 def _object_stream(group: Mapping[int, bytes]) -> bytes:
     """Return the object stream that holds objects, by their numbers."""
-    places, at = [], 0
-    for number, content in group.items():
-        places.append(b"%d %d" % (number, at))
-        at += len(content) + 1
-    head = b" ".join(places) + b"\n"
+    ends = accumulate(len(content) + 1 for content in group.values())
+    head = b" ".join([b"%d %d" % place for place in zip(group, chain((0,), ends), strict=False)]) + b"\n"
     described = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
     return _stream(described, head + b"\n".join(group.values()))
 
