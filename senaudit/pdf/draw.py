@@ -1,6 +1,6 @@
 """The display list onto ReportLab's canvas, and the canvas into bytes.
 
-A page's ink is one string of PDF operators; ReportLab embeds the fonts, and numbers all objects of the file.
+A page's ink is one string of PDF operators; ReportLab embeds the fonts, and keeps account of the pages.
 """
 
 from __future__ import annotations
