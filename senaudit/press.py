@@ -16,7 +16,7 @@ from senaudit.content.select import select
 from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
-from senaudit.pdf.standing import Standing
+from senaudit.pdf.standing import Latest, Standing
 from senaudit.problems import Place, SenauditError
 
 _MOST = 6
@@ -39,7 +39,7 @@ class Press:
         self._each = each
         folder = each[0].content or shipped("content")
         self._schools = Schools(folder, beside, partial(proof, each[0].font))
-        self._formes: dict[tuple[Choices, int, frozenset[str]], tuple[Guide, _Forme | None]] = {}
+        self._formes = Latest[tuple[Guide, _Forme | None]](_MOST)
 
     def documents(self, row: SchoolRow) -> list[Document]:
         """Return the documents of a row's school, in the order of the choices.
@@ -70,13 +70,7 @@ class Press:
     def _forme(self, choices: Choices, shared: Guide, school: School) -> _Forme | None:
         """Return the forme of all schools that fill in the same fields; None if the templates do not allow of one."""
         key = (choices, id(shared), frozenset(_words(school)))
-        if key in self._formes:
-            self._formes[key] = self._formes.pop(key)  # to the end, as the latest
-        else:
-            self._formes[key] = shared, _set_up(choices, shared, school)
-            if len(self._formes) > _MOST:
-                del self._formes[next(iter(self._formes))]
-        return self._formes[key][1]
+        return self._formes.get(key, lambda: (shared, _set_up(choices, shared, school)))[1]
 
 
 def _set_up(choices: Choices, shared: Guide, school: School) -> _Forme | None:

@@ -126,6 +126,12 @@ def report() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def assert_some_are_made_and_whole(schools: int) -> None:
+    whole = [line for line in report() if not line["problem"]]
+    assert 0 < len(whole) < schools
+    assert len(files()) == 3 * len(whole)
+
+
 def as_one_computer_makes_them(*command: str) -> dict[str, bytes]:
     """Return the files that the command makes in this computer's own processes."""
     shutil.move("packs", "by-the-cluster")
@@ -190,9 +196,7 @@ def test_ctrl_c_keeps_what_is_made(cluster: Cluster) -> None:
         status, said = ended(running)
     assert status == 1
     assert "The same command goes on from there." in said
-    whole = [line for line in report() if not line["problem"]]
-    assert 0 < len(whole) < 400
-    assert len(files()) == 3 * len(whole)
+    assert_some_are_made_and_whole(400)
 
 
 def test_the_scheduler_ends_in_the_middle(alone: Cluster) -> None:
@@ -203,9 +207,7 @@ def test_the_scheduler_ends_in_the_middle(alone: Cluster) -> None:
         status, said = ended(running)
     assert status == 3
     assert f"the connection to the scheduler at {alone.address} was lost" in said
-    whole = [line for line in report() if not line["problem"]]
-    assert 0 < len(whole) < 400
-    assert len(files()) == 3 * len(whole)
+    assert_some_are_made_and_whole(400)
 
 
 def test_the_last_worker_ends_in_the_middle(alone: Cluster) -> None:

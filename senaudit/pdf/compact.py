@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+from senaudit.pdf.tagging import StructureElement, TaggedCanvas, reference
 
 _AT_A_TIME = 200
 """Objects in one object stream: a reader unpacks a stream whole to get at one of them."""
@@ -164,24 +164,21 @@ def file_of(canvas: CompactCanvas) -> CompactFile:
 
 def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
     """Return a page's dictionary (7.7.3.3), in far less time than ReportLab takes for it."""
-
-    def reference(thing: pdfdoc.PDFObject) -> str:
-        return str(document.Reference(thing).format(document), "ascii")
-
     fonts = str(pdfdoc.PDFObjectReference(pdfdoc.BasicFonts).format(document), "ascii")
     pictures = f"/XObject{str(page.XObjects.format(document), 'ascii')}" if page.XObjects else ""
-    links = f"/Annots[{' '.join(map(reference, page.Annots))}]" if page.Annots else ""
+    links = f"/Annots[{' '.join([reference(each, document) for each in page.Annots])}]" if page.Annots else ""
     tagged = f"/StructParents {page.StructParents}/Tabs{page.Tabs}" if hasattr(page, "StructParents") else ""
+    parent, contents = reference(document.Pages, document), reference(page.Contents, document)
     return (
-        f"<</Type/Page/Parent {reference(document.Pages)}/MediaBox[0 0 {page.pagewidth:.4f} {page.pageheight:.4f}]"
-        f"/Resources<</Font {fonts}{pictures}>>/Contents {reference(page.Contents)}{links}{tagged}>>"
+        f"<</Type/Page/Parent {parent}/MediaBox[0 0 {page.pagewidth:.4f} {page.pageheight:.4f}]"
+        f"/Resources<</Font {fonts}{pictures}>>/Contents {contents}{links}{tagged}>>"
     ).encode("ascii")
 
 
 def number_of(thing: pdfdoc.PDFObject, document: pdfdoc.PDFDocument) -> int:
     """Return an object's number in the file of its document, once that is made."""
-    reference = thing.reference if type(thing) is StructureElement else document.Reference(thing).format(document)
-    return int(reference.split()[0])
+    named = thing.reference if type(thing) is StructureElement else reference(thing, document)
+    return int(named.split()[0])
 
 
 def _objects(canvas: CompactCanvas) -> Iterator[tuple[int, bytes]]:

@@ -8,7 +8,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from senaudit.pdf.page import Anchor, Link, Page
-from senaudit.pdf.tagging import IndirectObject, text_string
+from senaudit.pdf.tagging import IndirectObject, reference, text_string
 from senaudit.problems import Problem, SenauditError
 
 _ABOVE = 6
@@ -38,7 +38,7 @@ class Bookmarks:
     def entry(self, name: str, document: pdfdoc.PDFDocument) -> str:
         """Return the entry that leads to a bookmark (ISO 32000-1, 12.3.2.2); the document has all its pages."""
         number, top = self._places[name]
-        return f"/Dest[{_reference(document.Pages.pages[number], document)}/XYZ 0 {top:.2f} 0]"
+        return f"/Dest[{reference(document.Pages.pages[number], document)}/XYZ 0 {top:.2f} 0]"
 
 
 class OutlineItem(IndirectObject):
@@ -93,7 +93,7 @@ class OutlineItem(IndirectObject):
             yield f"/Count {self.shown if self.opened else -self.shown}"
         for name, item in near.items():
             if item is not None:
-                yield f"/{name} {_reference(item, document)}"
+                yield f"/{name} {reference(item, document)}"
 
 
 def outline_of(bookmarks: Bookmarks) -> OutlineItem:
@@ -105,7 +105,3 @@ def outline_of(bookmarks: Bookmarks) -> OutlineItem:
             del above[anchor.level + 1 :]
             above.append(above[-1].add(anchor))
     return outline
-
-
-def _reference(thing: pdfdoc.PDFObject, document: pdfdoc.PDFDocument) -> str:
-    return str(document.Reference(thing).format(document), "ascii")

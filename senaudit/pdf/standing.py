@@ -6,7 +6,7 @@ Whatever sets a part of a document asks `kept` for it. In a document that is mad
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.plate import Plate
@@ -15,6 +15,25 @@ _MOST = 4
 """How many makes of one thing are kept: a foot of one line or two, for instance, leaves pages of two heights."""
 
 Made = TypeVar("Made")
+
+
+class Latest(Generic[Made]):
+    """The things that were made or asked for last, by their keys: at most so many of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[Hashable, Made] = {}
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is kept under a key, or else what `make` makes."""
+        made = self._made.pop(key) if key in self._made else make()
+        self._made[key] = made  # at the end, as the latest
+        if len(self._made) > self._most:
+            del self._made[next(iter(self._made))]
+        return made
 
 
 class Standing:
@@ -26,7 +45,7 @@ class Standing:
     def __init__(self, changing: frozenset[int] | None = None) -> None:
         self.plate = None if changing is None else Plate()
         self._changing = changing
-        self._made: dict[Hashable, dict[Hashable, Any]] = {}
+        self._made: dict[Hashable, Latest[Any]] = {}
 
     def kept(self, element: Element, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what `make` makes of an Element: if its words never change, what was made with the same key before."""
@@ -36,14 +55,7 @@ class Standing:
         """Return what `make` makes, or made with the same key before; of each thing only the latest few are kept."""
         if self._changing is None:
             return make()
-        makes = self._made.setdefault(what, {})
-        if key in makes:
-            makes[key] = makes.pop(key)  # to the end, as the latest
-        else:
-            makes[key] = make()
-            if len(makes) > _MOST:
-                del makes[next(iter(makes))]
-        made: Made = makes[key]
+        made: Made = self._made.setdefault(what, Latest(_MOST)).get(key, make)
         return made
 
 

@@ -110,7 +110,7 @@ class StructureElement(IndirectObject):
                 first = first or page
                 kids.append(f"{number}" if page is first else f"<</Type/MCR/Pg {page.reference}/MCID {number}>>")
             elif type(kid) is _Annotation:
-                kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {_reference(kid.annotation, document)}>>")
+                kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {reference(kid.annotation, document)}>>")
         page_entry = f"/Pg {first.reference}" if first else ""
         under = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
         return f"<</S/{self.role}/P {parent}{page_entry}{under}{entries}>>".encode("ascii")
@@ -167,7 +167,8 @@ class Link(IndirectObject):
         return f"<<{self.entries}{self.leads()}>>".encode("ascii")
 
 
-def _reference(thing: Any, document: Any) -> str:
+def reference(thing: Any, document: Any) -> str:
+    """Return how an object is named where it belongs (7.3.10). Naming one makes ReportLab write it."""
     return str(document.Reference(thing).format(document), "ascii")
 
 
@@ -246,10 +247,9 @@ class TaggedCanvas(Canvas):
         self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet)
 
     def number_elements(self) -> None:
-        """Give each element its number in the file; naming one makes ReportLab write it."""
+        """Give each element its number in the file."""
         for element in self.root.walk():
-            self.document.Reference(element)
-            element.reference = f"{self.document.objectcounter} 0 R"
+            element.reference = reference(element, self.document)
 
     def check_painted(self, elements: Sequence[StructureElement] | None = None) -> None:
         """Leave out optional elements, of these or of all, without content; raise TaggingError where one needs it."""
@@ -287,9 +287,9 @@ class _TreeRoot(IndirectObject):
     def format(self, document: Any) -> bytes:
         """Return the root's dictionary."""
         canvas = self.canvas
-        canvas.root.entries = _reference(self, document)
+        canvas.root.entries = reference(self, document)
         for page in canvas.finished:
-            page.reference = _reference(page.page, document)
+            page.reference = reference(page.page, document)
         canvas.number_elements()
         pages = [f"{key}[{' '.join(e.reference for e in page.elements)}]" for key, page in enumerate(canvas.finished)]
         links = [f"{_LINKS + key} {element.reference}" for key, element in enumerate(canvas.links)]
