@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,9 +26,6 @@ Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The paper that each document is made for."""
-
-WATCHED_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
-"""How the names of files end that a document is made from, or may be by mistake; a PDF made among them is none."""
 
 Progress = Callable[[int, int], None]
 """Called with the pages drawn so far and their number."""
@@ -161,38 +157,11 @@ def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
         yield Problem(name.place, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
 
 
-def watched_folders(choices: Choices) -> tuple[Path, ...]:
-    """Return the folders that hold the files which a document is made from, one's own first, there or not."""
-    own = [folder for folder in (choices.school, choices.templates, choices.content) if folder]
-    return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
-
-
-def source_files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[str]:
-    """Yield the path of each file in a folder and below whose name ends so, folder by folder; none that is hidden."""
-    for within, below, names in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        for name in sorted(names):
-            if name.lower().endswith(endings) and not name.startswith((".", "~$")):
-                yield os.path.join(within, name)  # noqa: PTH118 - a Path each would take as long as the looking
-
-
 def load_builders() -> None:
     """Import what else is imported at the first document, for one who is about to make processes of this one."""
     import senaudit.layout.render
     import senaudit.pdf.draw
     import senaudit.pdf.paginate  # noqa: F401
-
-
-def font_files(font: FontChoice) -> list[Path]:
-    """Return the files of all faces that a document may be set in. Raises FileError if the font is not there."""
-    from senaudit.pdf.fonts import find_family
-
-    family: Family | None = find_family(font)
-    files: list[Path] = []
-    while family is not None:
-        files += family.files.values()
-        family = family.wider
-    return files
 
 
 def read_content(choices: Choices) -> Guide:

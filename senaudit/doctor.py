@@ -78,7 +78,7 @@ def _arial() -> str:
 
 
 def _school(named: Path | None) -> str:
-    from senaudit.content.folder import SCHOOL, find_school
+    from senaudit.content.filing import SCHOOL, find_school
 
     folder = named or find_school(Path.cwd())
     if folder is None:

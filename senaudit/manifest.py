@@ -9,27 +9,24 @@ from __future__ import annotations
 import json
 import platform
 import zlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
-from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit import __version__
-from senaudit.build import WATCHED_FILES, Choices, Document, font_files, source_files
+from senaudit.build import Choices, Document
 from senaudit.content.school_row import SchoolRow
 from senaudit.content.shipped import shipped
 from senaudit.doctor import LIBRARIES
 from senaudit.output import append
 from senaudit.paths import inside, refused
 from senaudit.problems import FileError, Place, Problem
+from senaudit.sources import content_of, digest, files_of, font_files
 
 NAME = ".senaudit-manifest"
 """The manifest's name in the folder of packs."""
-
-_LARGEST = 100_000_000
-"""Bytes of a file that its digest is made of. No file of more is read by any part of the program."""
 
 
 class MadeFile(NamedTuple):
@@ -81,7 +78,7 @@ class Manifest:
 
 def made_file(document: Document) -> MadeFile:
     """Return what the manifest keeps of a document."""
-    return MadeFile(document.file_name, document.page_count, len(document.data), _digest([document.data]))
+    return MadeFile(document.file_name, document.page_count, len(document.data), digest([document.data]))
 
 
 def shared_key(each: tuple[Choices, ...]) -> str:
@@ -89,26 +86,26 @@ def shared_key(each: tuple[Choices, ...]) -> str:
 
     Raises FileError if the font that was asked for is not there.
     """
-    return _digest(_shared(each))
+    return digest(_shared(each))
 
 
 def row_key(shared: str, row: SchoolRow, beside: Path) -> str:
     """Return the digest of all that a row's pack is made from, `shared` being that of what it shares with others."""
-    return _digest([shared.encode(), *_own(row, beside)])
+    return digest([shared.encode(), *_own(row, beside)])
 
 
 def _shared(each: tuple[Choices, ...]) -> Iterator[bytes]:
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
     yield repr((__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *libraries)).encode()
-    yield from _files(Path(__file__).parent, (".py",))
+    yield from files_of(Path(__file__).parent, (".py",))
     for choices in each:
         yield repr(replace(choices, school=None, content=None, templates=None)).encode()
-    yield from _files(each[0].content or shipped("content"))
+    yield from files_of(each[0].content or shipped("content"))
     for folder in each[0].template_folders:
-        yield from _files(folder)
+        yield from files_of(folder, ("",))  # a template may include a file of any name
     for path in font_files(each[0].font):
         yield path.name.encode("utf-8", "surrogateescape")
-        yield _content(path)
+        yield content_of(path)
 
 
 def _own(row: SchoolRow, beside: Path) -> Iterator[bytes]:
@@ -118,43 +115,15 @@ def _own(row: SchoolRow, beside: Path) -> Iterator[bytes]:
     folder = beside
     if row.folder and not refused(row.folder):
         folder = inside(beside, row.folder)
-        yield from _files(folder)
+        yield from files_of(folder)
     logo = cells.get("logo")
     if logo and not refused(logo):
-        yield _content(inside(folder, logo))
-
-
-def _files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[bytes]:
-    """Yield the name and the content of each file in a folder and below, but of hidden ones."""
-    yield b"folder"
-    for path in map(Path, source_files(folder, endings)):
-        yield path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
-        yield _content(path)
-
-
-def _content(path: Path) -> bytes:
-    """Return the bytes of a file with a sign in front, so that an empty one differs from one that cannot be read."""
-    try:
-        if path.is_file():  # and no device or pipe, which may have no end
-            with path.open("rb") as file:
-                return b"+" + file.read(_LARGEST)
-    except OSError:
-        pass
-    return b"-"
-
-
-def _digest(parts: Iterable[bytes]) -> str:
-    """Return the digest of parts, each with its length in front, so that no two lists of parts are taken for one."""
-    total = blake2b(digest_size=16)
-    for part in parts:
-        total.update(len(part).to_bytes(8, "big"))
-        total.update(part)
-    return total.hexdigest()
+        yield content_of(inside(folder, logo))
 
 
 def _is_whole(path: Path, file: MadeFile) -> bool:
     try:
-        return path.stat().st_size == file.size and _digest([path.read_bytes()]) == file.digest
+        return path.stat().st_size == file.size and digest([path.read_bytes()]) == file.digest
     except OSError:
         return False
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from senaudit.build import Choices, read_content
+from senaudit.content.filing import SCHOOL, find_school
 from senaudit.content.shipped import shipped
 from senaudit.problems import FileError, Place, Problem, UsageError
 
@@ -21,8 +22,6 @@ def school_folder(named: Path | None) -> Path | None:
 
     Raises FileError if the one named is not such a folder.
     """
-    from senaudit.content.folder import SCHOOL, find_school
-
     if named is None:
         return find_school(Path.cwd())
     if (named / SCHOOL).is_file():

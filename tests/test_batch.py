@@ -388,6 +388,21 @@ def test_run_again_just_what_is_out_of_date_is_made(edit: Callable[[], None], ex
     assert remade() == set()
 
 
+def test_run_again_whatever_a_template_includes_counts_and_so_does_content_behind_a_link() -> None:
+    shutil.copytree(ROOT / "templates", "mine")
+    with Path("mine/poster.xml.j2").open("a", encoding="utf-8") as file:
+        file.write('{% include "note.any" %}')
+    Path("mine/note.any").write_text("{# one #}", "utf-8")
+    Path("wording/chapters").rename("chapters")
+    Path("wording/chapters").symlink_to(Path("chapters").absolute())
+    assert remade("--templates", "mine") == set(FOLDERS)
+    Path("mine/note.any").write_text("{# two #}", "utf-8")
+    assert remade("--templates", "mine") == set(FOLDERS)
+    change(Path(), "chapters/communication.yaml", "Somebody answers.", "Somebody replies.")
+    assert remade("--templates", "mine") == set(FOLDERS)
+    assert remade("--templates", "mine") == set()
+
+
 def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
     """Files of another choice have other names, and stay."""
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sample_content import write_sample
 
 from senaudit.build import Choices, check, render_document
-from senaudit.content.folder import find_school
+from senaudit.content.filing import find_school
 from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut, Guide
 from senaudit.content.select import select

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from senaudit.build import Choices, source_files, watched_folders
+from senaudit.build import Choices
 from senaudit.cli.building import build_group
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.options import FOR_MANY_SCHOOLS
@@ -21,6 +21,7 @@ from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
 from senaudit.school import school_folder
+from senaudit.sources import source_files, watched_folders
 
 _PAUSE = 0.4
 """Seconds between two looks at the files. They are looked at, for a network drive tells nobody of a save."""

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.copies import Copied, copied, digests_of, questions_of, text_of, without_id
-from senaudit.content.folder import WHOLE_FILES, SchoolFolder
+from senaudit.content.filing import WHOLE_FILES
+from senaudit.content.folder import SchoolFolder
 from senaudit.content.pieces import Shipped
 from senaudit.content.tree import NO_PROOF, ChapterNodes, Tree
 from senaudit.content.written import written

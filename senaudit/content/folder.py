@@ -14,20 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from senaudit.content.filing import SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.paths import leads_out
 from senaudit.problems import FileError, Place, Problem, did_you_mean
 from senaudit.source.names import ENDING, misnamed
 from senaudit.source.nodes import shown_path, unreadable
 
-SCHOOL = "school.yaml"
-WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
-FOLDERS = ("questions", "chapters", "terms", "templates")
 _YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
-
-
-def find_school(start: Path) -> Path | None:
-    """Return the school's folder that `start` lies in: itself, or the nearest above it that holds school.yaml."""
-    return next((folder for folder in (start, *start.parents) if (folder / SCHOOL).is_file()), None)
 
 
 class SchoolFolder(NamedTuple):
@@ -64,7 +57,7 @@ class SchoolFolder(NamedTuple):
         """Yield what is in the folders that are read. What lies behind a link that leads out is left alone."""
         for path in sorted(_entries(folder)):
             yield path
-            read = path.relative_to(self.path).parts[0] in FOLDERS
+            read = path.relative_to(self.path).parts[0] in SCHOOL_FOLDERS
             if read and path.is_dir() and not self._outside(path):
                 yield from self._walk(path)
 
@@ -78,11 +71,12 @@ class SchoolFolder(NamedTuple):
     def _misplaced(self, path: Path) -> Problem | None:
         place = Place(shown_path(path))
         if path.is_dir():
-            return _misnamed_folder(path, place) if path.parent == self.path and path.name not in FOLDERS else None
+            read = path.parent != self.path or path.name in SCHOOL_FOLDERS
+            return None if read else _misnamed_folder(path, place)
         folder = path.relative_to(self.path).parts[0]
         if not _is_yaml(path) or folder == "templates":
             return None
-        if folder in FOLDERS and path.parent.name != folder:
+        if folder in SCHOOL_FOLDERS and path.parent.name != folder:
             message = f"nothing reads a folder inside {folder}"
             return Problem(place, message, f"put the file into {folder} itself, if it is to be read", warning=True)
         if problem := misnamed(path, place.path):
@@ -110,7 +104,7 @@ def _is_yaml(path: Path) -> bool:
 
 
 def _misnamed_folder(path: Path, place: Place) -> Problem | None:
-    near = did_you_mean(path.name, FOLDERS)
+    near = did_you_mean(path.name, SCHOOL_FOLDERS)
     if near.startswith("did") and any(_is_yaml(below) for below in _entries(path)):
         return Problem(place, "nothing reads a folder of this name", near)
     return None

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from senaudit.content.changes import CHANGE
 from senaudit.content.copies import digests_of, head, questions_of, text_of, without_id
-from senaudit.content.folder import WHOLE_FILES
+from senaudit.content.filing import WHOLE_FILES
 from senaudit.content.written import written
 from senaudit.problems import Problem, SenauditError, UsageError, did_you_mean
 from senaudit.source.nodes import Mapping, Node, read, read_text

@@ -12,6 +12,7 @@ from senaudit.content.arrangement import Arrangement, arranged
 from senaudit.content.changes import CHANGE, Change, checked, read_changes
 from senaudit.content.copies import Copied, copied, outdated, questions_of, text_of, without_id
 from senaudit.content.fields import Reader, Reading, different, identifier, list_of
+from senaudit.content.filing import CONTENT_FOLDERS
 from senaudit.content.folder import SchoolFolder
 from senaudit.content.model import Chapter
 from senaudit.content.overlay import field, overlaid
@@ -21,8 +22,6 @@ from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
 
 T = TypeVar("T")
-
-_FOLDERS = ("chapters", "terms")
 
 Proof = Callable[[Iterable[Text]], Iterable[Problem]]
 """What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
@@ -55,7 +54,7 @@ class Tree:
         """Shipped chapters that the school's list of chapters leaves out, once that has been read."""
         if own:
             self.reading.problems += own.problems()
-        for inside in ("", *_FOLDERS):
+        for inside in ("", *CONTENT_FOLDERS):
             found = [misnamed(path, shown_path(path)) for path in self._entries(inside)]
             self.reading.problems += filter(None, found)
 

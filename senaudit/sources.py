@@ -1,0 +1,93 @@
+"""The files that a document is made from, and a digest of what is in them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from senaudit.build import Choices
+from senaudit.content.shipped import shipped
+
+if TYPE_CHECKING:
+    from senaudit.pdf.fonts import Family, FontChoice
+
+WATCHED_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
+"""How the names of files end that a document is made from, or may be by mistake; a PDF made among them is none."""
+
+_LARGEST = 100_000_000
+"""Bytes of a file that its digest is made of. No file of more is read by any part of the program."""
+
+
+def watched_folders(choices: Choices) -> tuple[Path, ...]:
+    """Return the folders that hold the files which a document is made from, one's own first, there or not."""
+    own = [folder for folder in (choices.school, choices.templates, choices.content) if folder]
+    return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
+
+
+def source_files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[str]:
+    """Yield the path of each file in a folder and below whose name ends so, folder by folder; none that is hidden.
+
+    A folder that a link leads to is one of them, once.
+    """
+    followed = set[str]()
+    for within, below, names in os.walk(folder, followlinks=True):
+        below[:] = sorted(name for name in below if not name.startswith(".") and _leads_on(within, name, followed))
+        for name in sorted(names):
+            if name.lower().endswith(endings) and not name.startswith((".", "~$")):
+                yield os.path.join(within, name)  # noqa: PTH118 - a Path each would take as long as the looking
+
+
+def _leads_on(within: str, name: str, followed: set[str]) -> bool:
+    """Return whether to look into a folder: if a link, the first that leads there, and none that leads back."""
+    path = Path(within, name)
+    if not path.is_symlink():
+        return True
+    there = os.path.realpath(path)
+    back = Path(os.path.realpath(within)).is_relative_to(there)
+    new = there not in followed
+    followed.add(there)
+    return new and not back
+
+
+def font_files(font: FontChoice) -> list[Path]:
+    """Return the files of all faces that a document may be set in. Raises FileError if the font is not there."""
+    from senaudit.pdf.fonts import find_family
+
+    family: Family | None = find_family(font)
+    files: list[Path] = []
+    while family is not None:
+        files += family.files.values()
+        family = family.wider
+    return files
+
+
+def files_of(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[bytes]:
+    """Yield the name and the content of each file in a folder and below, but of hidden ones."""
+    yield b"folder"
+    for path in map(Path, source_files(folder, endings)):
+        yield path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+        yield content_of(path)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file with a sign in front, so that an empty one differs from one that cannot be read."""
+    try:
+        if path.is_file():  # and no device or pipe, which may have no end
+            with path.open("rb") as file:
+                return b"+" + file.read(_LARGEST)
+    except OSError:
+        pass
+    return b"-"
+
+
+def digest(parts: Iterable[bytes]) -> str:
+    """Return the digest of parts, each with its length in front, so that no two lists of parts are taken for one."""
+    from hashlib import blake2b  # which takes longer to import than all of this
+
+    total = blake2b(digest_size=16)
+    for part in parts:
+        total.update(len(part).to_bytes(8, "big"))
+        total.update(part)
+    return total.hexdigest()
