@@ -13,6 +13,10 @@ PEERS = ("typst", "weasyprint", "fpdf2", "platypus")
 
 SENAUDIT = "from senaudit.__main__ import main; main()"  # what its installed script runs
 UNTAGGED = f"import benchmarks.untagged; {SENAUDIT}"
+COLD = "cold"
+FIRST = f"import os; os.environ['XDG_CACHE_HOME'] = os.path.abspath('{COLD}'); {SENAUDIT}"
+FIRST_RUN = "senaudit, first run"
+"""Its name in the tables: nothing is kept from an earlier run, and what is kept for the next one is written."""
 TYPST = """
 import sys, typst
 compiler = typst.Compiler(font_paths=["fonts"], ignore_system_fonts=True)
@@ -50,7 +54,9 @@ WORKS = tuple(ROUNDS)
 class Command:
     """How a program does a work: what follows the interpreter's name, the PDFs that it makes, and how often it runs.
 
-    The CPU of the program named by `against` is divided by this one's. `into` is a folder that is deleted before.
+    The CPU of the program named by `against` is divided by this one's, and so is that of senaudit's first run, in a
+    table that has one. `into` is a folder that is deleted before. One that `keeps` things from run to run is run once
+    before it is measured.
     """
 
     program: str
@@ -59,6 +65,7 @@ class Command:
     rounds: int
     against: str = "senaudit"
     into: str = ""
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +99,18 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
     made = f"guide-{times}.{{}}.pdf"
     build = f"build guide --with-sheets --font arimo --quiet --content content-{times} --output"
-    for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
+    ours = (("senaudit", SENAUDIT), (FIRST_RUN, FIRST), ("senaudit untagged", UNTAGGED))
+    for program, statement in ours:
         output = made.format(program)
-        yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))
+        words = ("-c", statement, *build.split(), output)
+        first = program == FIRST_RUN
+        yield Command(program, words, output, often("senaudit"), into=COLD if first else "", keeps=not first)
     for peer in peers:
         for program in (peer, f"{peer} untagged"):
             if program in MAKERS:
                 words, suffix = MAKERS[program]
-                ours = program.replace(peer, "senaudit")
-                yield Command(program, (*words, f"guide-{times}{suffix}"), made.format(program), often(peer), ours)
+                like = program.replace(peer, "senaudit")
+                yield Command(program, (*words, f"guide-{times}{suffix}"), made.format(program), often(peer), like)
 
 
 def _packs(peers: tuple[str, ...], often: Often) -> Iterator[Command]:

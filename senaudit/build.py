@@ -13,7 +13,9 @@ from senaudit.paths import leads_out
 from senaudit.problems import Place, Problem, SenauditError
 
 if TYPE_CHECKING:
+    from senaudit.content.look import Settings
     from senaudit.content.model import Guide
+    from senaudit.content.school import School
     from senaudit.content.text import Text
     from senaudit.layout.markup import Element
     from senaudit.pdf.fonts import Family, FontChoice
@@ -73,88 +75,111 @@ class Document(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
+class Manuscript(NamedTuple):
+    """What a document is set from: an Element tree, a look, and what else of the content its pages and file ask for.
+
+    `look` has the look's settings as typed, `look_place` its file. `chapters` are the ids of the chapters in it.
+    `pictures` are those that are not the program's own, by the names that templates know them by. `school_name` is the
+    place of the school's short name, and `warnings` says what of the content may not be what was meant.
+    """
+
+    element: Element
+    look: Settings
+    look_place: Place
+    chapters: tuple[str, ...]
+    pictures: dict[str, Source]
+    school_name: Place | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
 def build(choices: Choices, progress: Progress = lambda drawn, total: None, guide: Guide | None = None) -> Document:
     """Return the document that was asked for. `guide` is its content, if it has been read already.
 
     Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that names
     nothing (2), and FileError for a file that cannot be read (3).
     """
+    return finished(choices, read_manuscript(choices, guide), progress=progress)
+
+
+def read_manuscript(choices: Choices, guide: Guide | None = None) -> Manuscript:
+    """Return what the document is set from. `guide` is its content, if it has been read already. Raises as `build`."""
     guide = guide or read_content(choices)
-    return finished(choices, guide, render_document(choices, guide), progress=progress)
+    element = render_document(choices, guide)
+    chapters = tuple(chapter.id for chapter in guide.chapters)
+    manuscript = Manuscript(element, *_read_look(choices), chapters, {}, None, guide.warnings)
+    return about_school(manuscript, guide.school) if guide.school else manuscript
+
+
+def about_school(manuscript: Manuscript, school: School) -> Manuscript:
+    """Return the manuscript with what it has to know of the school whose it is."""
+    from senaudit.pdf.pictures import Source
+
+    logo = school.logo
+    pictures = {"logo": Source(logo.path, logo.place, logo.grey)} if logo else {}
+    return manuscript._replace(pictures=pictures, school_name=school.short_name.place)
 
 
 def finished(
     choices: Choices,
-    guide: Guide,
-    element: Element,
+    manuscript: Manuscript,
     standing: Standing | None = None,
     progress: Progress = lambda drawn, total: None,
 ) -> Document:
-    """Return the document of an Element tree; what `standing` has of it is not made again. Raises as `build` does."""
+    """Return the document of a manuscript; what `standing` has of it is not made again. Raises as `build` does."""
     from senaudit.pdf.draw import About, draw
 
-    family, pages = _set(choices, guide, element, standing)
+    family, pages = _set(choices, manuscript, standing)
+    element = manuscript.element
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
     data = draw(pages, element, about, family, progress, standing.plate if standing else None)
-    return Document(data, len(pages), file_name(choices, guide), (*guide.warnings, *page_warnings(guide, pages)))
+    warnings = (*manuscript.warnings, *page_warnings(manuscript, pages))
+    return Document(data, len(pages), file_name(choices, manuscript.chapters), warnings)
 
 
 def set_pages(choices: Choices, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
-    """Return the Element tree, the faces and the pages of a document: all but its file.
-
-    `guide` is its content, if it has been read already.
-    """
-    guide = guide or read_content(choices)
-    element = render_document(choices, guide)
-    return element, *_set(choices, guide, element, None)
+    """Return the Element tree, the faces and the pages of a document, all but its file; `guide` as for `build`."""
+    manuscript = read_manuscript(choices, guide)
+    return manuscript.element, *_set(choices, manuscript)
 
 
-def _set(choices: Choices, guide: Guide, element: Element, standing: Standing | None) -> tuple[Family, list[Page]]:
+def _set(choices: Choices, manuscript: Manuscript, standing: Standing | None = None) -> tuple[Family, list[Page]]:
     from senaudit.pdf.characters import check_characters, printed_characters
     from senaudit.pdf.fonts import find_family
     from senaudit.pdf.paginate import check_named, paginate
     from senaudit.pdf.standing import ONCE
-    from senaudit.pdf.theme import PAPERS
+    from senaudit.pdf.theme import PAPERS, theme_of
 
     standing = standing or ONCE
-    theme = standing.once("theme", choices, partial(read_theme, choices))
+    element, look, look_place, _, pictures, *_ = manuscript
+    theme = standing.once("theme", choices.text_size, lambda: theme_of(look, look_place, choices.text_size))
     elements = element.walk()
     characters = printed_characters(elements)
     family = standing.once("family", characters, lambda: find_family(choices.font).for_text(characters))
     standing.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
-    pictures = pictures_of(guide)
     standing.once("names", frozenset(pictures), partial(check_named, elements, pictures))
     paper = PAPERS[choices.paper or PAPER[choices.kind]]
     return family, paginate(element, theme, family, paper, pictures, standing)
 
 
-def pictures_of(guide: Guide) -> dict[str, Source]:
-    """Return the pictures of the guide's own, by the names that the templates know them by."""
-    from senaudit.pdf.pictures import Source
-
-    logo = guide.school.logo if guide.school else None
-    return {"logo": Source(logo.path, logo.place, logo.grey)} if logo else {}
-
-
-def page_warnings(guide: Guide, pages: list[Page]) -> tuple[Problem, ...]:
+def page_warnings(manuscript: Manuscript, pages: list[Page]) -> tuple[Problem, ...]:
     """Return a warning for each picture that will look rough, and for a school's name that its feet had no room for."""
     from senaudit.pdf.page import Picture
     from senaudit.pdf.pictures import too_coarse
 
     pictures = (piece for page in pages for piece in page.body if type(piece) is Picture)
-    return (*too_coarse((picture.pixels, picture.width) for picture in pictures), *_name_without_room(guide, pages))
+    coarse = too_coarse((picture.pixels, picture.width) for picture in pictures)
+    return (*coarse, *_name_without_room(manuscript.school_name, pages))
 
 
-def _name_without_room(guide: Guide, pages: list[Page]) -> Iterator[Problem]:
+def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Problem]:
     """Yield the warning that the foot of the last page, if it has one, does not name the school."""
     from senaudit.pdf.page import Run
 
-    name = guide.school.short_name if guide.school else None
     if name is None or not pages[-1].foot:
         return
-    if not any(isinstance(run, Run) and run.element and run.element.place == name.place for run in pages[-1].foot):
+    if not any(isinstance(run, Run) and run.element and run.element.place == name for run in pages[-1].foot):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
-        yield Problem(name.place, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
+        yield Problem(name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
 
 
 def load_builders() -> None:
@@ -207,20 +232,25 @@ def render_document(choices: Choices, guide: Guide) -> Element:
 
 
 def read_theme(choices: Choices) -> Theme:
-    """Return the look that was chosen, at the size that was chosen.
+    """Return the look that was chosen, at the size that was chosen. Raises SenauditError for one that is wrong."""
+    from senaudit.pdf.theme import theme_of
 
-    Raises SenauditError for one that is wrong, or that is a link out of its folder: what is there is not even read.
+    return theme_of(*_read_look(choices), choices.text_size)
+
+
+def _read_look(choices: Choices) -> tuple[Settings, Place]:
+    """Return the settings of the look that was chosen, and its place.
+
+    Raises SenauditError for one that is a link out of its folder: what is there is not even read.
     """
     from senaudit.content.look import read_look
-    from senaudit.pdf.theme import theme_of
 
     name = f"looks/{choices.look}.yaml"
     folder = next(each for each in choices.template_folders if (each / name).is_file() or each == shipped("templates"))
     if folder != shipped("templates") and leads_out(folder, folder / name):
         message = "this look is a link that leads out of its folder"
         raise SenauditError([Problem(Place(str(folder / name)), message, "put a copy of the file in its place")])
-    settings, place = read_look(folder / name)
-    return theme_of(settings, place, choices.text_size)
+    return read_look(folder / name)
 
 
 def check(choices: Choices) -> tuple[Problem, ...]:
@@ -236,7 +266,8 @@ def check(choices: Choices) -> tuple[Problem, ...]:
         for large_print in (False, True):
             each = replace(choices, kind=kind, large_print=large_print, with_sheets=kind == "guide")
             try:
-                warnings |= dict.fromkeys(page_warnings(whose, set_pages(each, whose)[2]))
+                manuscript = read_manuscript(each, whose)
+                warnings |= dict.fromkeys(page_warnings(manuscript, _set(each, manuscript)[1]))
             except SenauditError as error:
                 problems |= dict.fromkeys(error.problems)
     if problems:
@@ -252,10 +283,9 @@ def _every_document(choices: Choices, guide: Guide) -> Iterator[tuple[Kind, Guid
             yield "sheets", fewer
 
 
-def file_name(choices: Choices, guide: Guide) -> str:
-    """Return a file name that says what is inside, such as `sheets-support-large-print.pdf`."""
-    chapters = [chapter.id for chapter in guide.chapters] if choices.chapters else []
-    words = [choices.kind, *chapters, *choices.questions, *choices.audiences]
+def file_name(choices: Choices, chapters: Iterable[str]) -> str:
+    """Return a file name that says what is inside: `sheets-support.pdf`. `chapters` are the ids of those in it."""
+    words = [choices.kind, *(chapters if choices.chapters else ()), *choices.questions, *choices.audiences]
     if choices.with_sheets:
         words.append("with-sheets")
     if choices.text_size:

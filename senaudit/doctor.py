@@ -44,6 +44,7 @@ def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "content", lambda: _folder(_shipped("content"))
     yield "templates", lambda: _folder(_shipped("templates"))
     yield "school’s folder", lambda: _school(school)
+    yield "kept for the next run", _kept
     yield "working folder", _working_folder
     yield "standard output", lambda: _stream(sys.stdout)
     yield "standard error", lambda: _stream(sys.stderr)
@@ -61,6 +62,13 @@ def _shipped(name: str) -> Path:
 
 def _folder(path: Path) -> str:
     return str(path) if path.is_dir() else f"{path} (is not there)"
+
+
+def _kept() -> str:
+    from senaudit.kept import folder_of_kept
+
+    folder = folder_of_kept(sys.platform, os.environ)
+    return "nothing" if folder is None else _folder(folder)
 
 
 def _font() -> str:

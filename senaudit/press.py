@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from senaudit.build import Choices, Document, build, finished, proof, render_document
+from senaudit.build import Choices, Document, Manuscript, about_school, build, finished, proof, read_manuscript
 from senaudit.content.model import Guide
 from senaudit.content.school import School
 from senaudit.content.schools import SchoolContent, Schools
@@ -26,7 +26,7 @@ _MOST = 6
 class _Forme(NamedTuple):
     """A document ready for printing, as printers call it, but for the words of a school, which are filled in."""
 
-    guide: Guide
+    manuscript: Manuscript
     merge: MailMerge
     standing: Standing
 
@@ -63,8 +63,8 @@ class Press:
             words = _words(school)
             if all(map(mergeable, words.values())) and (forme := self._forme(choices, content.shared, school)):
                 forme.merge.fill_in(words)
-                guide = forme.guide._replace(school=school, warnings=content.guide.warnings)
-                return finished(choices, guide, forme.merge.document, forme.standing)
+                manuscript = forme.manuscript._replace(warnings=content.guide.warnings)
+                return finished(choices, about_school(manuscript, school), forme.standing)
         return build(choices, guide=select(content.guide, choices.chapters, choices.questions, choices.audiences))
 
     def _forme(self, choices: Choices, shared: Guide, school: School) -> _Forme | None:
@@ -76,12 +76,12 @@ class Press:
 def _set_up(choices: Choices, shared: Guide, school: School) -> _Forme | None:
     guide = select(shared, choices.chapters, choices.questions, choices.audiences)
     places = {name: Place(name) for name in _words(school)}
-    document = render_document(choices, guide._replace(school=_standing_in(school, places)))
+    manuscript = read_manuscript(choices, guide._replace(school=_standing_in(school, places)))
     try:
-        merge = MailMerge(document, places)
+        merge = MailMerge(manuscript.element, places)
     except MergeError:
         return None
-    return _Forme(guide, merge, Standing(merge.changing))
+    return _Forme(manuscript, merge, Standing(merge.changing))
 
 
 def _words(school: School) -> dict[str, Text]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,12 @@ def set_document(choices: Choices) -> tuple[Element, Family, list[Page]]:
 def built_document(choices: Choices) -> Document:
     """Return a document's PDF, built once for all tests."""
     return build(choices, guide=content_of(choices))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_kept_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep what the command line keeps for its next run in a folder of the tests' own."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("kept"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -17,7 +17,7 @@ import pytest
 from conftest import content_of, set_document
 from school_pack import Pack
 
-from senaudit.build import KINDS, Choices, Kind, pictures_of, read_theme
+from senaudit.build import KINDS, Choices, Kind, read_manuscript, read_theme
 from senaudit.layout.markup import Element
 from senaudit.pdf.icons import GRID, MARGIN
 from senaudit.pdf.page import ARTIFACT, Dot, Icon, Link, Outline, Page, PageReference, Picture, Piece, Rule, Run
@@ -502,7 +502,7 @@ def heights_of_notes(choices: Choices) -> list[float]:
     """
     document = laid(choices)
     width, _ = PAPERS[choices.paper or ""]
-    pictures = pictures_of(content_of(choices))
+    pictures = read_manuscript(choices, content_of(choices)).pictures
     pages = paginate(document.document, document.theme, document.family, (width, 60_000.0), pictures)
     endless = Laid(choices, pages)
     heights = []

@@ -45,7 +45,7 @@ class Counted:
 
 
 def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    rendered = Counted(monkeypatch, press, "render_document")
+    rendered = Counted(monkeypatch, press, "read_manuscript")
     alone = Counted(monkeypatch, press, "build")
     drawn = Counted(monkeypatch, draw, "structure_of")
     composed = Counted(monkeypatch, compose, "compose")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import replace
@@ -11,7 +12,18 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from senaudit.build import KINDS, Choices, Document, Kind, Progress, build, file_name, for_each_audience, read_content
+from senaudit.build import (
+    KINDS,
+    Choices,
+    Document,
+    Kind,
+    Manuscript,
+    Progress,
+    file_name,
+    finished,
+    for_each_audience,
+    read_manuscript,
+)
 from senaudit.cli import options
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.report import for_a_program, report, say
@@ -35,7 +47,7 @@ def build_group() -> None:
 
 @build_group.command()
 @options.together(
-    options.selection, options.with_sheets, options.appearance, options.sources, options.output_file, options.opening
+    options.selection, options.with_sheets, options.appearance, options.sources, options.output_file, options.making
 )
 def guide(**given: Any) -> None:
     """Make the main guide.
@@ -49,7 +61,7 @@ def guide(**given: Any) -> None:
 
 @build_group.command()
 @options.together(
-    options.selection, options.each_audience, options.appearance, options.sources, options.output_file, options.opening
+    options.selection, options.each_audience, options.appearance, options.sources, options.output_file, options.making
 )
 def sheets(each_audience: bool, **given: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
@@ -65,7 +77,7 @@ def sheets(each_audience: bool, **given: Any) -> None:
 
 
 @build_group.command()
-@options.together(options.appearance, options.sources, options.output_file, options.opening)
+@options.together(options.appearance, options.sources, options.output_file, options.making)
 def poster(**given: Any) -> None:
     """Make the poster of six messages from parents.
 
@@ -83,11 +95,12 @@ def poster(**given: Any) -> None:
     help="The folder to put the three files in; it is made if need be.",
 )  # fmt: skip
 @options.many_schools
-@options.opening
+@options.making
 def pack(
     output: Path,
     show: bool,
     quiet: bool,
+    no_cache: bool = True,
     schools: Path | None = None,
     into: Path | None = None,
     jobs: int | None = None,
@@ -117,11 +130,11 @@ def pack(
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
     check_folder(output)
     each = [_of_a_pack(kind, given) for kind in KINDS]
-    guides = [read_content(choices) for choices in each]
-    paths = [output / file_name(choices, guide) for choices, guide in zip(each, guides, strict=True)]
+    manuscripts = [_manuscript(choices, no_cache) for choices in each]
+    paths = [output / file_name(one, its.chapters) for one, its in zip(each, manuscripts, strict=True)]
     if output.is_dir():
         check_files(*paths)
-    documents = [build(choices, _progress(quiet), guide) for choices, guide in zip(each, guides, strict=True)]
+    documents = [finished(*one, progress=_progress(quiet)) for one in zip(each, manuscripts, strict=True)]
     make_folder(output)
     _write_all(paths, documents, quiet)
     if show:
@@ -167,8 +180,9 @@ def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> Non
 
 
 def _make_each(given: dict[str, Any]) -> None:
-    """Make a file of sheets for each group, all before any is written."""
+    """Make a file of sheets for each group, all before any is written; their content is read once, and not kept."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
+    given.pop("no_cache", None)
     if given["audiences"]:
         raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
     if str(output) == "-":
@@ -178,13 +192,13 @@ def _make_each(given: dict[str, Any]) -> None:
     each = []
     for name, choices, guide in for_each_audience(_choices("sheets", given)):
         if guide is not None:
-            each.append((choices, guide))
+            each.append((choices, read_manuscript(choices, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(choices, guide) for choices, guide in each]
+    paths = [folder / file_name(choices, manuscript.chapters) for choices, manuscript in each]
     if folder.is_dir():
         check_files(*paths)
-    documents = [build(choices, _progress(quiet), guide) for choices, guide in each]
+    documents = [finished(*one, progress=_progress(quiet)) for one in each]
     make_folder(folder)
     _write_all(paths, documents, quiet)
     if show:
@@ -194,18 +208,20 @@ def _make_each(given: dict[str, Any]) -> None:
 def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     """Make one document and write it where it was asked for."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
+    no_cache = given.pop("no_cache", True)  # on each save there is something new to read
     choices = _choices(kind, given)
     if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
     if str(output) == "-" and for_a_program():
         raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
-    if output:
-        _check_output(output)
-    guide = read_content(choices)
-    path = output or Path(file_name(choices, guide))
-    if not output:
+    path = output or (None if choices.chapters else Path(file_name(choices, ())))
+    if path:
+        _check_output(path)
+    manuscript = _manuscript(choices, no_cache)
+    if path is None:
+        path = Path(file_name(choices, manuscript.chapters))
         check_files(path)
-    document = build(choices, _progress(quiet), guide)
+    document = finished(choices, manuscript, progress=_progress(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
@@ -214,6 +230,13 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     _say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(path))
+
+
+def _manuscript(choices: Choices, no_cache: bool) -> Manuscript:
+    """Return the manuscript of a document, kept from an earlier run or for the next one unless that is not wanted."""
+    from senaudit.kept import folder_of_kept, kept_manuscript
+
+    return kept_manuscript(choices, None if no_cache else folder_of_kept(sys.platform, os.environ))
 
 
 def _choices(kind: Kind, given: dict[str, Any]) -> Choices:

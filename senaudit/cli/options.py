@@ -83,8 +83,9 @@ reporting = together(
         help="How to tell what is wrong: to a person, or on standard output as JSON or as GitHub's annotations.",
     ),
 )  # fmt: skip
-opening = together(
+making = together(
     click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
+    click.option("--no-cache", is_flag=True, help="Read all wording anew, and keep nothing of it for the next time."),
     reporting,
 )
 output_file = click.option(
@@ -107,6 +108,6 @@ many_schools = together(
     ),
     click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
-FOR_MANY_SCHOOLS = ("schools", "into", "jobs", "scheduler", "everything")
-"""The names of these."""
+ONCE_ONLY = ("schools", "into", "jobs", "scheduler", "everything", "no_cache")
+"""The names of these, and of what else means nothing to who makes a pack again and again."""
 with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

@@ -16,7 +16,7 @@ import click
 from senaudit.build import Choices
 from senaudit.cli.building import build_group
 from senaudit.cli.group import Commands, need_folders
-from senaudit.cli.options import FOR_MANY_SCHOOLS
+from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
@@ -155,11 +155,11 @@ def _watching(command: click.Command) -> click.Command:
             _watch(make, watched, stop, given["quiet"])
         _say("No longer watching.", given["quiet"])
 
-    # The packs of many schools are for “build” alone.
+    # The packs of many schools are for “build” alone, and so is what is kept for the next run.
     one_school = (command.help or "").partition("Or make the packs of many schools")[0]
     summary, _, rest = one_school.partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
-    params = [parameter for parameter in command.params if parameter.name not in FOR_MANY_SCHOOLS]
+    params = [parameter for parameter in command.params if parameter.name not in ONCE_ONLY]
     return click.Command(command.name, callback=watch, params=params, help=watching)
 
 
