@@ -141,7 +141,7 @@ def _found(path: Path) -> Manuscript | None:
     if kept.decode("ascii", "replace") != digest([data]):
         return None
     places, elements, look, look_place, chapters, pictures, school_name, warnings = json.loads(data)
-    of = [Place(*place) for place in places]
+    of = [place and Place(*place) for place in places]
     if any(os.path.realpath(file) != real for file, real, *_ in pictures.values()):
         return None
     return Manuscript(
@@ -150,24 +150,25 @@ def _found(path: Path) -> Manuscript | None:
         of[look_place],
         tuple(chapters),
         {name: Source(Path(file), of[place], grey) for name, (file, _, place, grey) in pictures.items()},
-        None if school_name is None else of[school_name],
-        tuple(Problem(None if place is None else of[place], *told) for place, *told in warnings),
+        of[school_name],
+        tuple(Problem(of[place], *told) for place, *told in warnings),
     )
 
 
-def _tree(elements: list[Any], of: list[Place]) -> Element:
+def _tree(elements: list[Any], of: list[Any]) -> Element:
     """Return the Element tree whose Elements are given each behind those that it holds."""
     made: list[Element] = []
     for tag, attributes, place, written_at, children in elements:
         held: list[Element | str] = [made[child] if type(child) is int else child for child in children]
-        made.append(Element(tag, attributes, of[place], held, None if written_at is None else of[written_at]))
+        made.append(Element(tag, attributes, of[place], held, of[written_at]))
     return made[-1]
 
 
 def _keep(path: Path, manuscript: Manuscript) -> None:
     """Write a manuscript into its file, and delete the files beyond the latest few; or leave it if that fails."""
     with suppress(OSError, FileError, UnicodeError):
-        data = json.dumps(_plain(manuscript), ensure_ascii=False, separators=(",", ":")).encode()
+        plain = json.dumps(_plain(manuscript), ensure_ascii=False, check_circular=False, separators=(",", ":"))
+        data = plain.encode()
         if len(data) > _LARGEST:
             return
         path.parent.mkdir(0o700, parents=True, exist_ok=True)
@@ -178,20 +179,27 @@ def _keep(path: Path, manuscript: Manuscript) -> None:
 
 
 def _plain(manuscript: Manuscript) -> tuple[object, ...]:
-    """Return a manuscript as lists and texts; places are numbers of a list of them, which comes first."""
-    numbers: dict[Place, int] = {}
-
-    def number(place: Place | None) -> int | None:
-        return None if place is None else numbers.setdefault(place, len(numbers))
-
+    """Return a manuscript as lists and texts; places, and None, are numbers of a list of them, which comes first."""
     elements = manuscript.element.walk()[::-1]
+    numbers: dict[int, int] = {}
+    places: list[Place | None] = []
+
+    def number(place: Place | None) -> int:
+        if id(place) not in numbers:
+            numbers[id(place)] = len(places)
+            places.append(place)
+        return numbers[id(place)]
+
+    for element in elements:
+        number(element.place)
+        number(element.written_at)
     index = {id(element): number for number, element in enumerate(elements)}
     plain = [
         (
             element.tag,
             element.attributes,
-            number(element.place),
-            number(element.written_at),
+            numbers[id(element.place)],
+            numbers[id(element.written_at)],
             [child if isinstance(child, str) else index[id(child)] for child in element.children],
         )
         for element in elements
@@ -202,6 +210,5 @@ def _plain(manuscript: Manuscript) -> tuple[object, ...]:
         for name, source in manuscript.pictures.items()
     }
     warnings = [(number(place), *told) for place, *told in manuscript.warnings]
-    name = number(manuscript.school_name)
-    where = number(manuscript.look_place)
-    return list(numbers), plain, look, where, manuscript.chapters, pictures, name, warnings
+    name, where = number(manuscript.school_name), number(manuscript.look_place)
+    return places, plain, look, where, manuscript.chapters, pictures, name, warnings
