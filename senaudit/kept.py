@@ -12,7 +12,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,6 +33,9 @@ _MOST = 20
 
 _LARGEST = 20_000_000
 """Bytes of a manuscript that is kept."""
+
+_IN_A_LINE = 4000
+"""Elements in a line of a file, so that a long manuscript is not in memory twice."""
 
 _LIBRARIES = ("jinja2", "markdown_it", "markupsafe", "yaml")
 """What reads and renders content, by the names of the packages."""
@@ -140,12 +143,13 @@ def _found(path: Path) -> Manuscript | None:
         return None
     if kept.decode("ascii", "replace") != digest([data]):
         return None
-    places, elements, look, look_place, chapters, pictures, school_name, warnings = json.loads(data)
+    head, *rest = data.split(b"\n")
+    places, look, look_place, chapters, pictures, school_name, warnings = json.loads(head)
     of = [place and Place(*place) for place in places]
     if any(os.path.realpath(file) != real for file, real, *_ in pictures.values()):
         return None
     return Manuscript(
-        _tree(elements, of),
+        _tree(rest, of),
         {key: (typed, of[place]) for key, (typed, place) in look.items()},
         of[look_place],
         tuple(chapters),
@@ -155,20 +159,20 @@ def _found(path: Path) -> Manuscript | None:
     )
 
 
-def _tree(elements: list[Any], of: list[Any]) -> Element:
+def _tree(lines: Iterable[bytes], of: list[Any]) -> Element:
     """Return the Element tree whose Elements are given each behind those that it holds."""
     made: list[Element] = []
-    for tag, attributes, place, written_at, children in elements:
-        held: list[Element | str] = [made[child] if type(child) is int else child for child in children]
-        made.append(Element(tag, attributes, of[place], held, of[written_at]))
+    for line in lines:
+        for tag, attributes, place, written_at, children in json.loads(line):
+            held: list[Element | str] = [made[child] if type(child) is int else child for child in children]
+            made.append(Element(tag, attributes, of[place], held, of[written_at]))
     return made[-1]
 
 
 def _keep(path: Path, manuscript: Manuscript) -> None:
     """Write a manuscript into its file, and delete the files beyond the latest few; or leave it if that fails."""
     with suppress(OSError, FileError, UnicodeError):
-        plain = json.dumps(_plain(manuscript), ensure_ascii=False, check_circular=False, separators=(",", ":"))
-        data = plain.encode()
+        data = b"\n".join(_lines(manuscript))
         if len(data) > _LARGEST:
             return
         path.parent.mkdir(0o700, parents=True, exist_ok=True)
@@ -178,37 +182,46 @@ def _keep(path: Path, manuscript: Manuscript) -> None:
             old.unlink(missing_ok=True)
 
 
-def _plain(manuscript: Manuscript) -> tuple[object, ...]:
-    """Return a manuscript as lists and texts; places, and None, are numbers of a list of them, which comes first."""
-    elements = manuscript.element.walk()[::-1]
-    numbers: dict[int, int] = {}
-    places: list[Place | None] = []
+def _lines(manuscript: Manuscript) -> Iterator[bytes]:
+    """Yield a manuscript as lines of JSON: first all but its Elements, then these, the deepest first.
 
-    def number(place: Place | None) -> int:
-        if id(place) not in numbers:
-            numbers[id(place)] = len(places)
-            places.append(place)
-        return numbers[id(place)]
-
-    for element in elements:
-        number(element.place)
-        number(element.written_at)
-    index = {id(element): number for number, element in enumerate(elements)}
-    plain = [
+    Places, and None, are numbers of a list of them.
+    """
+    element, look, look_place, chapters, pictures, school_name, warnings = manuscript
+    elements = element.walk()[::-1]
+    every = {id(place): place for each in elements for place in (each.place, each.written_at)}
+    others = (look_place, school_name, *(place for _, place in look.values()), *(told.place for told in warnings))
+    every |= {id(place): place for place in (*others, *(source.place for source in pictures.values()))}
+    number = {identity: number for number, identity in enumerate(every)}
+    yield _json(
         (
-            element.tag,
-            element.attributes,
-            numbers[id(element.place)],
-            numbers[id(element.written_at)],
-            [child if isinstance(child, str) else index[id(child)] for child in element.children],
+            list(every.values()),
+            {key: (typed, number[id(place)]) for key, (typed, place) in look.items()},
+            number[id(look_place)],
+            chapters,
+            {
+                name: (str(source.path), os.path.realpath(source.path), number[id(source.place)], source.grey)
+                for name, source in pictures.items()
+            },
+            number[id(school_name)],
+            [(number[id(place)], *told) for place, *told in warnings],
         )
-        for element in elements
-    ]
-    look = {key: (typed, number(place)) for key, (typed, place) in manuscript.look.items()}
-    pictures = {
-        name: (str(source.path), os.path.realpath(source.path), number(source.place), source.grey)
-        for name, source in manuscript.pictures.items()
-    }
-    warnings = [(number(place), *told) for place, *told in manuscript.warnings]
-    name, where = number(manuscript.school_name), number(manuscript.look_place)
-    return places, plain, look, where, manuscript.chapters, pictures, name, warnings
+    )
+    index = {id(each): number for number, each in enumerate(elements)}
+    for first in range(0, len(elements), _IN_A_LINE):
+        yield _json(
+            [
+                (
+                    each.tag,
+                    each.attributes,
+                    number[id(each.place)],
+                    number[id(each.written_at)],
+                    [child if isinstance(child, str) else index[id(child)] for child in each.children],
+                )
+                for each in elements[first : first + _IN_A_LINE]
+            ]
+        )
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, check_circular=False, separators=(",", ":")).encode()

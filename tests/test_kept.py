@@ -90,7 +90,10 @@ def kept_files() -> list[Path]:
 @pytest.mark.parametrize("large_print", [False, True])
 @pytest.mark.parametrize("school", [None, Path("oak")])
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_kept_is_all_that_was_read(kind: str, school: Path | None, large_print: bool, reading: Reading) -> None:
+def test_what_is_kept_is_all_that_was_read(
+    kind: str, school: Path | None, large_print: bool, reading: Reading, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_IN_A_LINE", 100)
     with_sheets = kind == "guide"
     choices = Choices(kind, school=school, large_print=large_print, with_sheets=with_sheets, font="arimo")  # type: ignore[arg-type]
     first, second = kept_manuscript(choices, KEPT), kept_manuscript(choices, KEPT)
