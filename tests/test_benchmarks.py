@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from benchmarks.description import description
 from benchmarks.staged import STAGES
 from benchmarks.table import ratio, table
 from benchmarks.timing import ROOT, Usage, measure, run
-from benchmarks.works import PEERS, SENAUDIT, WORKS, Command, Work, work
+from benchmarks.works import FIRST_RUN, PEERS, SENAUDIT, WORKS, Command, Work, work
 from senaudit.build import KINDS, Choices, Kind, read_content, read_theme, render_document
 from senaudit.layout.markup import Element
 from senaudit.pdf.fonts import find_family
@@ -130,6 +132,35 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
         programs = [command.program for command in work(name, PEERS).commands]
         assert programs[0] == "senaudit"
         assert name == "help" or set(PEERS) < set(programs)
+
+
+def test_a_peer_is_compared_with_senaudit_s_first_run_too(tmp_path: Path) -> None:
+    each = work("1", ("typst",), rounds=1)
+    bare = replace(each, commands=tuple(replace(command, made="") for command in each.commands))
+    taken = {"senaudit": 1.0, FIRST_RUN: 2.0, "senaudit untagged": 1.0, "typst": 4.0, "typst untagged": 4.0}
+    lines = list(table(bare, {name: [Usage(cpu, 1.0, 1.0)] for name, cpu in taken.items()}, {}, tmp_path))
+    ratios = {line[:20].strip(): re.findall(r"\d\.\d\d(?= \()", line) for line in lines[2:-1]}
+    assert ratios == {
+        "senaudit": [],
+        FIRST_RUN: ["0.50"],
+        "senaudit untagged": ["1.00"],
+        "typst": ["0.25", "0.50"],
+        "typst untagged": ["0.25"],
+    }
+
+
+def test_a_first_run_reads_and_a_later_one_finds_what_was_read(tmp_path: Path) -> None:
+    repeated_content(tmp_path, 1)
+    told = "import atexit, sys; atexit.register(lambda: open('read.txt', 'a').write(f'{\"yaml\" in sys.modules} '))"
+    commands = [
+        replace(command, words=("-c", f"{told}; {command.words[1]}", *command.words[2:]))
+        for command in work("1", (), rounds=2).commands
+    ]
+    for command, read in zip(commands, ("True False ", "True True ", "False False "), strict=True):
+        (tmp_path / "read.txt").write_text("", "utf-8")
+        _, failures = measure([command], tmp_path)
+        assert not failures
+        assert (tmp_path / "read.txt").read_text("utf-8") == read, command.program
 
 
 def test_a_work_that_takes_minutes_is_left_out_aloud_and_done_when_it_is_asked_for(tmp_path: Path) -> None:
