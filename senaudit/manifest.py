@@ -18,12 +18,11 @@ from typing import NamedTuple
 from senaudit import __version__
 from senaudit.build import Choices, Document
 from senaudit.content.school_row import SchoolRow
-from senaudit.content.shipped import shipped
 from senaudit.doctor import LIBRARIES
 from senaudit.output import append
 from senaudit.paths import inside, refused
 from senaudit.problems import FileError, Place, Problem
-from senaudit.sources import content_of, digest, files_of, font_files
+from senaudit.sources import content_folders, content_of, digest, files_of, font_files
 
 NAME = ".senaudit-manifest"
 """The manifest's name in the folder of packs."""
@@ -100,7 +99,8 @@ def _shared(each: tuple[Choices, ...]) -> Iterator[bytes]:
     yield from files_of(Path(__file__).parent, (".py",))
     for choices in each:
         yield repr(replace(choices, school=None, content=None, templates=None)).encode()
-    yield from files_of(each[0].content or shipped("content"))
+    for folder in content_folders(each[0]):
+        yield from files_of(folder)
     for folder in each[0].template_folders:
         yield from files_of(folder, ("",))  # a template may include a file of any name
     for path in font_files(each[0].font):

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from senaudit.build import Choices
+from senaudit.content.filing import CONTENT_FOLDERS
 from senaudit.content.shipped import shipped
 
 if TYPE_CHECKING:
@@ -20,35 +21,28 @@ _LARGEST = 100_000_000
 """Bytes of a file that its digest is made of. No file of more is read by any part of the program."""
 
 
+def content_folders(choices: Choices) -> tuple[Path, ...]:
+    """Return the folder of the content, and those in it that are links to elsewhere, which are read all the same."""
+    folder = choices.content or shipped("content")
+    return (folder, *(folder / name for name in CONTENT_FOLDERS if (folder / name).is_symlink()))
+
+
 def watched_folders(choices: Choices) -> tuple[Path, ...]:
     """Return the folders that hold the files which a document is made from, one's own first, there or not."""
-    own = [folder for folder in (choices.school, choices.templates, choices.content) if folder]
-    return (*own, *([] if choices.content else [shipped("content")]), shipped("templates"))
+    own = [folder for folder in (choices.school, choices.templates) if folder]
+    return (*own, *content_folders(choices), shipped("templates"))
 
 
 def source_files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[str]:
     """Yield the path of each file in a folder and below whose name ends so, folder by folder; none that is hidden.
 
-    A folder that a link leads to is one of them, once.
+    What lies behind a link to another folder is none of them.
     """
-    followed = set[str]()
-    for within, below, names in os.walk(folder, followlinks=True):
-        below[:] = sorted(name for name in below if not name.startswith(".") and _leads_on(within, name, followed))
+    for within, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(endings) and not name.startswith((".", "~$")):
                 yield os.path.join(within, name)  # noqa: PTH118 - a Path each would take as long as the looking
-
-
-def _leads_on(within: str, name: str, followed: set[str]) -> bool:
-    """Return whether to look into a folder: if a link, the first that leads there, and none that leads back."""
-    path = Path(within, name)
-    if not path.is_symlink():
-        return True
-    there = os.path.realpath(path)
-    back = Path(os.path.realpath(within)).is_relative_to(there)
-    new = there not in followed
-    followed.add(there)
-    return new and not back
 
 
 def font_files(font: FontChoice) -> list[Path]:

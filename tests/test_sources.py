@@ -1,4 +1,4 @@
-"""The files that a document is made from are all found, behind links too, and each once."""
+"""The files that a document is made from are all found, and no others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from senaudit.sources import digest, files_of, source_files
+from senaudit.build import Choices
+from senaudit.content.shipped import shipped
+from senaudit.sources import content_folders, digest, files_of, source_files, watched_folders
 
 
 @pytest.fixture(autouse=True)
@@ -25,22 +27,21 @@ def test_hidden_files_and_what_an_editor_has_open_are_none() -> None:
     assert found() == ["a/one.yaml", "a/b/c/three.yaml"]
 
 
-def test_a_folder_behind_a_link_is_looked_into_and_what_changes_there_tells() -> None:
-    Path("a/link").symlink_to(Path("elsewhere").absolute())
-    assert found() == ["a/one.yaml", "a/b/c/three.yaml", "a/link/d/four.yaml"]
-    before = digest(files_of(Path("a")))
+def test_chapters_behind_a_link_are_looked_at_for_they_are_read() -> None:
+    Path("a/chapters").symlink_to(Path("elsewhere").absolute())
+    folders = content_folders(Choices("guide", content=Path("a")))
+    assert folders == (Path("a"), Path("a/chapters"))
+    assert set(folders) <= set(watched_folders(Choices("guide", content=Path("a"))))
+    assert [Path(path).as_posix() for path in source_files(folders[1])] == ["a/chapters/d/four.yaml"]
+    before = digest(files_of(folders[1]))
     Path("elsewhere/d/four.yaml").write_text("another", "utf-8")
-    assert digest(files_of(Path("a"))) != before
+    assert digest(files_of(folders[1])) != before
 
 
-def test_links_that_lead_in_a_circle_come_to_an_end() -> None:
-    Path("a/b/back").symlink_to(Path("a").absolute())
-    Path("a/b/c/itself").symlink_to(Path("a/b/c").absolute())
+def test_no_other_link_is_followed() -> None:
+    """A school's folder that has a link to all of a disk must not have all of the disk read."""
     Path("a/link").symlink_to(Path("elsewhere").absolute())
-    Path("a/second").symlink_to(Path("elsewhere").absolute())
-    Path("elsewhere/link").symlink_to(Path("a").absolute())
-    paths = found()
-    assert paths[:2] == ["a/one.yaml", "a/b/c/three.yaml"]
-    assert "a/link/d/four.yaml" in paths
-    assert not [path for path in paths if path.startswith("a/second")]
-    assert len(paths) < 10
+    Path("a/b/back").symlink_to(Path("a").absolute())
+    Path("a/chapters").symlink_to(Path("/"))
+    assert found() == ["a/one.yaml", "a/b/c/three.yaml"]
+    assert watched_folders(Choices("guide", school=Path("a"))) == (Path("a"), shipped("content"), shipped("templates"))
