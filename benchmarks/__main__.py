@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -46,7 +45,6 @@ def compare(asked: argparse.Namespace, folder: Path) -> bool:
     for first in dict.fromkeys("help" if each.name == "help" else "1" for each in works):
         well = warm_up(work(first, tuple(asked.peer or PEERS)), folder) and well
     for each in works:
-        well = warm_up(replace(each, commands=tuple(c for c in each.commands if c.keeps)), folder) and well
         usages, failures = measure(each.commands, folder)
         print(*table(each, usages, failures, folder), sep="\n", flush=True)
         well = well and not failures
@@ -54,10 +52,7 @@ def compare(asked: argparse.Namespace, folder: Path) -> bool:
 
 
 def warm_up(work: Work, folder: Path) -> bool:
-    """Run each program once without counting, for Python compiles its modules then; return whether all ran.
-
-    A program also keeps then what it keeps.
-    """
+    """Run each program once without counting, for Python compiles its modules then; return whether all ran."""
     well = True
     for command in work.commands:
         try:

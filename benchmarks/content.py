@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
 
 NAMES = ("Oak Hill", "St Mary’s", "Riverside", "Elm Grove", "King’s Lane", "Brook", "Holy Trinity", "Moor Edge")
 TYPES = ("Primary School", "Academy", "Junior School", "Infant School", "College", "School", "High School")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from senaudit.layout.markup import Element
-from senaudit.pdf.theme import Theme
+from senaudit.typeset.theme import Theme
 
 PANEL = {"text": 24.0, "heading": 31.0, "numeral": 58.0, "height": 212.0}
 """The poster's panels, in points, as an author would choose them by eye: senaudit's type grows until they are full."""

@@ -14,10 +14,10 @@ from benchmarks import typst_document, weasyprint_document
 from benchmarks.content import repeated_content, write_schools
 from benchmarks.description import description
 from benchmarks.works import SCHOOLS
-from senaudit.build import KINDS, Choices, read_content, read_theme, render_document
 from senaudit.layout.markup import Element
-from senaudit.pdf.fonts import find_family
-from senaudit.pdf.theme import Theme
+from senaudit.recipe.steps import KINDS, Choices, read_content, read_theme, render_document
+from senaudit.typeset.faces import find_family
+from senaudit.typeset.theme import Theme
 
 
 def write_fonts(folder: Path) -> None:

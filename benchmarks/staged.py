@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from typing import Any
 
 STAGES = {  # the functions that a stage is spent in, as module and name
-    "look up": ("senaudit.kept:kept_manuscript",),
-    "read": ("senaudit.build:read_content", "senaudit.content.look:read_look"),
-    "render": ("senaudit.build:render_document",),
-    "compose": ("senaudit.pdf.compose:flow",),
-    "paginate": ("senaudit.pdf.paginate:paginate",),
+    "read": ("senaudit.recipe.steps:read_content", "senaudit.source.look:read_look"),
+    "render": ("senaudit.recipe.steps:render_document",),
+    "compose": ("senaudit.typeset.compose:flow",),
+    "paginate": ("senaudit.typeset.paginate:paginate",),
     "draw": ("senaudit.pdf.draw:draw",),
-    "save": ("senaudit.pdf.compact:file_of", "senaudit.pdf.compact:CompactFile.written", "senaudit.output:write"),
+    "save": (
+        "senaudit.pdf.object_streams:file_of",
+        "senaudit.pdf.object_streams:PdfFile.written",
+        "senaudit.files.output:write",
+    ),
 }
 
 
@@ -62,8 +65,6 @@ def count(clock: Clock) -> None:
     """Have the clock count the stages: put a counting function wherever senaudit's modules know the function itself."""
     for stage, names in STAGES.items():
         for module, _, name in (each.partition(":") for each in names):
-            if module not in sys.modules:  # nothing is read where all is looked up
-                continue
             holder = sys.modules[module]
             *path, last = name.split(".")
             for part in path:

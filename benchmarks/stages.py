@@ -15,31 +15,21 @@ from benchmarks.timing import run
 
 STAGED = "from benchmarks.staged import main; main()"
 BUILD = "build guide --with-sheets --font arimo --quiet --output profile.pdf"
-WAYS = {"read anew": ("--no-cache",), "looked up": ()}
-"""What is done with what is kept from an earlier run: nothing, or what is usual."""
 _WHOLE = "the whole process"
 ORDER = ("Python itself", "imports", *STAGES, "the rest", "the end")
 
 
 def profile(rounds: int, folder: Path) -> None:
-    """Print the mean CPU time of each stage, and its share of the whole: of a build that reads all, and of the next."""
-    means = {way: _means(rounds, folder, options) for way, options in WAYS.items()}
-    print(f"senaudit {BUILD.split(' --font')[0]}: CPU time, of the runs the half nearest the median of {rounds}")
-    print(f"{'':20}" + "".join(f"{way:>20}" for way in WAYS))
-    wholes = {way: sum(spent.values()) for way, spent in means.items()}
-    for stage in (*ORDER, _WHOLE):
-        figures = [(spent.get(stage, wholes[way]), wholes[way]) for way, spent in means.items()]
-        print(f"{stage:20}" + "".join(f"{spent:8.1f} ms{spent / whole:9.1%}" for spent, whole in figures))
-
-
-def _means(rounds: int, folder: Path, options: tuple[str, ...]) -> dict[str, float]:
-    words = ("-c", STAGED, f"modules{len(options)}.txt", "times.txt", *BUILD.split(), *options)
-    for _ in range(2):  # the first keeps its manuscript, and the second lists the modules that are still needed then
-        (folder / words[2]).unlink(missing_ok=True)
-        run(words, folder)
+    """Print the mean CPU time of each stage, and its share of the whole."""
+    words = ("-c", STAGED, "modules.txt", "times.txt", *BUILD.split())
+    run(words, folder)  # which lists the modules
     runs = sorted((_stages(words, folder) for _ in range(rounds)), key=lambda stages: sum(stages.values()))
     typical = runs[len(runs) // 4 : len(runs) - len(runs) // 4]
-    return {stage: mean(stages[stage] for stages in typical) for stage in ORDER}
+    means = {stage: mean(stages[stage] for stages in typical) for stage in ORDER}
+    whole = sum(means.values())
+    print(f"senaudit {BUILD.split(' --font')[0]}: CPU time, of the runs the half nearest the median of {rounds}")
+    for stage, spent in {**means, _WHOLE: whole}.items():
+        print(f"{stage:20}{spent:8.1f} ms{spent / whole:9.1%}")
 
 
 def _stages(words: tuple[str, ...], folder: Path) -> dict[str, float]:

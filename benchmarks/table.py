@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.timing import Usage
-from benchmarks.works import FIRST_RUN, Work
+from benchmarks.works import Work
 
 _COUNT = "import sys; from pypdf import PdfReader; print(sum(len(PdfReader(name).pages) for name in sys.argv[1:]))"
 
@@ -17,8 +17,7 @@ _COUNT = "import sys; from pypdf import PdfReader; print(sum(len(PdfReader(name)
 def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], folder: Path) -> Iterator[str]:
     """Yield the lines of a work: medians, and ratios of senaudit's CPU to each program's, like to like."""
     yield work.title
-    first = f"{'':14}and its first run’s" if FIRST_RUN in usages else ""
-    yield f"{'':20}{'CPU ms':>10}{'wall ms':>10}{'MB':>9}{'pages':>8}{'bytes':>12}  senaudit’s CPU to it{first}"
+    yield f"{'':20}{'CPU ms':>10}{'wall ms':>10}{'MB':>9}{'pages':>8}{'bytes':>12}  senaudit’s CPU to it"
     for command in work.commands:
         used = usages[command.program]
         if command.program in failures:
@@ -29,9 +28,7 @@ def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], 
             cpu, wall, memory = map(median, zip(*used, strict=True))
             made = "{:8}{:12}".format(*size(sorted(folder.glob(command.made)))) if command.made else " " * 20
             compared = ratio(usages.get(command.against, []), used) if command.program != command.against else ""
-            peer = command.against == "senaudit" and not (command.keeps or command.program == FIRST_RUN)
-            first = ratio(usages.get(FIRST_RUN, []), used) if peer else ""
-            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{made}  {compared:34}{first}".rstrip()
+            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{made}  {compared}".rstrip()
     yield ""
 
 

@@ -34,12 +34,8 @@ class FailedError(Exception):
 
 
 def run(words: Iterable[str], folder: Path) -> Usage:
-    """Run Python with these arguments in `folder`, which keeps its compiled modules too; raise FailedError.
-
-    What programs keep from run to run is kept there too.
-    """
+    """Run Python with these arguments in `folder`, which keeps its compiled modules too; raise FailedError."""
     settings = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
-    settings["XDG_CACHE_HOME"] = str(folder / "cache")
     said = folder / "said.txt"
     with said.open("wb") as file:
         began = time.perf_counter()

@@ -13,7 +13,7 @@ from textwrap import indent
 
 from benchmarks.description import PANEL
 from senaudit.layout.markup import Element
-from senaudit.pdf.theme import Theme
+from senaudit.typeset.theme import Theme
 
 # What typst would read as more than the sign itself.
 _MARKUP = re.compile(r"[\\`*_#$@<>\[\]~/:]|-(?=[-?])|\.(?=\.)|^[=+-]|(?<=^\d)\.")

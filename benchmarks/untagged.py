@@ -9,12 +9,12 @@ from typing import Any
 
 from senaudit.layout.markup import Element
 from senaudit.pdf import draw
-from senaudit.pdf.compact import CompactCanvas
+from senaudit.pdf.object_streams import PdfCanvas
 from senaudit.pdf.structure import Structure
 from senaudit.pdf.tagging import StructureElement
 
 
-class UntaggedCanvas(CompactCanvas):
+class UntaggedCanvas(PdfCanvas):
     """A canvas that takes marks and drops them."""
 
     END = ""
@@ -60,4 +60,4 @@ def _no_structure(document: Element) -> Structure:
     return Structure(_ONLY, _Everything())
 
 
-vars(draw).update(CompactCanvas=UntaggedCanvas, structure_of=_no_structure)
+vars(draw).update(PdfCanvas=UntaggedCanvas, structure_of=_no_structure)

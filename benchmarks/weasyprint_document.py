@@ -11,7 +11,7 @@ from string import Template
 
 from benchmarks.description import PANEL, ROOM
 from senaudit.layout.markup import Element
-from senaudit.pdf.theme import PAPERS, Theme
+from senaudit.typeset.theme import PAPERS, Theme
 
 _STYLE = Template("""
 @font-face { font-family: Arimo; src: url(fonts/Arimo-Regular.latin.ttf) }

@@ -13,10 +13,6 @@ PEERS = ("typst", "weasyprint", "fpdf2", "platypus")
 
 SENAUDIT = "from senaudit.__main__ import main; main()"  # what its installed script runs
 UNTAGGED = f"import benchmarks.untagged; {SENAUDIT}"
-COLD = "cold"
-FIRST = f"import os; os.environ['XDG_CACHE_HOME'] = os.path.abspath('{COLD}'); {SENAUDIT}"
-FIRST_RUN = "senaudit, first run"
-"""Its name in the tables: nothing is kept from an earlier run, and what is kept for the next one is written."""
 TYPST = """
 import sys, typst
 compiler = typst.Compiler(font_paths=["fonts"], ignore_system_fonts=True)
@@ -54,9 +50,7 @@ WORKS = tuple(ROUNDS)
 class Command:
     """How a program does a work: what follows the interpreter's name, the PDFs that it makes, and how often it runs.
 
-    The CPU of the program named by `against` is divided by this one's, and so is that of senaudit's first run, in a
-    table that has one. `into` is a folder that is deleted before. One that `keeps` things from run to run is run once
-    before it is measured.
+    The CPU of the program named by `against` is divided by this one's. `into` is a folder that is deleted before.
     """
 
     program: str
@@ -65,7 +59,6 @@ class Command:
     rounds: int
     against: str = "senaudit"
     into: str = ""
-    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +92,9 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
     made = f"guide-{times}.{{}}.pdf"
     build = f"build guide --with-sheets --font arimo --quiet --content content-{times} --output"
-    ours = (("senaudit", SENAUDIT), (FIRST_RUN, FIRST), ("senaudit untagged", UNTAGGED))
-    for program, statement in ours:
+    for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
         output = made.format(program)
-        words = ("-c", statement, *build.split(), output)
-        first = program == FIRST_RUN
-        yield Command(program, words, output, often("senaudit"), into=COLD if first else "", keeps=not first)
+        yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))
     for peer in peers:
         for program in (peer, f"{peer} untagged"):
             if program in MAKERS:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 from PIL import ImageOps
 
-from senaudit.build import Choices, build
+from senaudit.recipe.steps import Choices, build
 
 WIDTH = 480
 """Width of a picture, in pixels."""

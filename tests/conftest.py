@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,11 +9,11 @@ from pathlib import Path
 import pytest
 from school_pack import Pack, own
 
-from senaudit.build import Choices, Document, build, read_content, set_pages
 from senaudit.content.model import Guide
 from senaudit.layout.markup import Element
-from senaudit.pdf.fonts import Family
-from senaudit.pdf.page import Page
+from senaudit.recipe.steps import Choices, Document, build, read_content, typeset_document
+from senaudit.typeset.faces import Family
+from senaudit.typeset.page import Page
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -28,19 +27,13 @@ def content_of(choices: Choices) -> Guide:
 @cache
 def set_document(choices: Choices) -> tuple[Element, Family, list[Page]]:
     """Return a document's Element tree, faces and pages, set once for all tests."""
-    return set_pages(choices, content_of(choices))
+    return typeset_document(choices, content_of(choices))
 
 
 @cache
 def built_document(choices: Choices) -> Document:
     """Return a document's PDF, built once for all tests."""
     return build(choices, guide=content_of(choices))
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _nothing_kept_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep what the command line keeps for its next run in a folder of the tests' own."""
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("kept"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

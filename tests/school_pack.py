@@ -9,11 +9,11 @@ from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageDraw
 
-from senaudit.build import Choices
 from senaudit.content.model import Chapter, Guide, Question, Wording
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
 from senaudit.problems import Place
+from senaudit.recipe.steps import Choices
 
 LONG = "Ysgol Gyfun Gymraeg Llanfair-yn-y-Cwmwd and St Bartholomew’s Church of England Voluntary Aided Primary School"
 ALT = "A crest: an oak tree over water"

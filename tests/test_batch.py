@@ -25,15 +25,15 @@ from click.testing import CliRunner, Result
 from PIL import Image
 from sample_content import change
 
-from senaudit.batch import InProcessExecutor, Made, Order, load, run, work
-from senaudit.build import KINDS, Choices, Document
 from senaudit.cli import commands
-from senaudit.content.schools_table import SchoolRow, read_table
-from senaudit.manifest import NAME
-from senaudit.output import append
-from senaudit.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
+from senaudit.files.output import append
 from senaudit.problems import FileError, Place, Problem, SenauditError
-from senaudit.processes import processes
+from senaudit.recipe.steps import KINDS, Choices, Document
+from senaudit.schools.batch import InProcessExecutor, Made, Order, load, run, work
+from senaudit.schools.manifest import NAME
+from senaudit.schools.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
+from senaudit.schools.processes import processes
+from senaudit.schools.table import SchoolRow, read_table
 
 FOLDERS = ["oak-hill-primary-school", "ash-lane-school", "ysgol-y-wydd", "beech"]
 BUILD = ["build", "pack", "--content", "wording", "--font", "arimo"]
@@ -414,7 +414,7 @@ def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
 
 def test_run_again_after_the_program_has_changed_all_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
-    monkeypatch.setattr("senaudit.manifest.version", lambda library: "0")
+    monkeypatch.setattr("senaudit.schools.manifest.version", lambda library: "0")
     assert remade() == set(FOLDERS)
 
 
@@ -462,7 +462,7 @@ def test_a_manifest_of_nonsense_has_all_made_again() -> None:
 
 def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from senaudit.output import append\n"
+        "import sys; from pathlib import Path; from senaudit.files.output import append\n"
         "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n')"
     )
     running = [

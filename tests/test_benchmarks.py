@@ -22,11 +22,11 @@ from benchmarks.description import description
 from benchmarks.staged import STAGES
 from benchmarks.table import ratio, table
 from benchmarks.timing import ROOT, Usage, measure, run
-from benchmarks.works import FIRST_RUN, PEERS, SENAUDIT, WORKS, Command, Work, work
-from senaudit.build import KINDS, Choices, Kind, read_content, read_theme, render_document
+from benchmarks.works import PEERS, SENAUDIT, WORKS, Command, Work, work
 from senaudit.layout.markup import Element
-from senaudit.pdf.fonts import find_family
-from senaudit.pdf.theme import Theme
+from senaudit.recipe.steps import KINDS, Choices, Kind, read_content, read_theme, render_document
+from senaudit.typeset.faces import find_family
+from senaudit.typeset.theme import Theme
 
 NOTHING = ("-c", "pass")
 
@@ -134,33 +134,13 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
         assert name == "help" or set(PEERS) < set(programs)
 
 
-def test_a_peer_is_compared_with_senaudit_s_first_run_too(tmp_path: Path) -> None:
+def test_a_program_is_compared_with_senaudit_like_with_like(tmp_path: Path) -> None:
     each = work("1", ("typst",), rounds=1)
     bare = replace(each, commands=tuple(replace(command, made="") for command in each.commands))
-    taken = {"senaudit": 1.0, FIRST_RUN: 2.0, "senaudit untagged": 1.0, "typst": 4.0, "typst untagged": 4.0}
+    taken = {"senaudit": 1.0, "senaudit untagged": 2.0, "typst": 4.0, "typst untagged": 4.0}
     lines = list(table(bare, {name: [Usage(cpu, 1.0, 1.0)] for name, cpu in taken.items()}, {}, tmp_path))
     ratios = {line[:20].strip(): re.findall(r"\d\.\d\d(?= \()", line) for line in lines[2:-1]}
-    assert ratios == {
-        "senaudit": [],
-        FIRST_RUN: ["0.50"],
-        "senaudit untagged": ["1.00"],
-        "typst": ["0.25", "0.50"],
-        "typst untagged": ["0.25"],
-    }
-
-
-def test_a_first_run_reads_and_a_later_one_finds_what_was_read(tmp_path: Path) -> None:
-    repeated_content(tmp_path, 1)
-    told = "import atexit, sys; atexit.register(lambda: open('read.txt', 'a').write(f'{\"yaml\" in sys.modules} '))"
-    commands = [
-        replace(command, words=("-c", f"{told}; {command.words[1]}", *command.words[2:]))
-        for command in work("1", (), rounds=2).commands
-    ]
-    for command, read in zip(commands, ("True False ", "True True ", "False False "), strict=True):
-        (tmp_path / "read.txt").write_text("", "utf-8")
-        _, failures = measure([command], tmp_path)
-        assert not failures
-        assert (tmp_path / "read.txt").read_text("utf-8") == read, command.program
+    assert ratios == {"senaudit": [], "senaudit untagged": ["0.50"], "typst": ["0.25"], "typst untagged": ["0.50"]}
 
 
 def test_a_work_that_takes_minutes_is_left_out_aloud_and_done_when_it_is_asked_for(tmp_path: Path) -> None:
@@ -208,14 +188,11 @@ def test_the_profile_sees_each_stage_and_adds_up_to_the_whole() -> None:
         [sys.executable, "-m", "benchmarks", "--profile", "--rounds", "1"],
         cwd=ROOT, capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
-    lines = told.splitlines()[2:]
-    anew, again = ({line[:20].strip(): float(line[at : at + 8]) for line in lines} for at in (20, 40))
-    assert all(anew[stage] > 0 for stage in STAGES if stage != "look up")
-    assert [stage for stage in STAGES if again[stage] == 0] == ["read", "render"]
-    for spent in (anew, again):
-        *stages, whole = spent.values()
-        assert sum(stages) == pytest.approx(whole, abs=0.05 * len(stages) + 0.05)
-        assert spent["the end"] > 0
+    spent = {line[:20].strip(): float(line[20:28]) for line in told.splitlines()[1:]}
+    assert all(spent[stage] > 0 for stage in STAGES)
+    *stages, whole = spent.values()
+    assert sum(stages) == pytest.approx(whole, abs=0.05 * len(stages) + 0.05)
+    assert spent["the end"] > 0
 
 
 def test_what_is_measured_again_is_looked_up_and_what_is_set_is_set_once() -> None:
@@ -226,8 +203,9 @@ def test_what_is_measured_again_is_looked_up_and_what_is_set_is_set_once() -> No
     program = """
 import sys
 from collections import Counter
-from senaudit.build import Choices, set_pages
-from senaudit.pdf import compose, paginate
+from senaudit.recipe.steps import Choices, typeset_document
+from senaudit.typeset import compose
+from senaudit.typeset import paginate
 
 composed, original = [], compose.compose
 def counting(element, *others):
@@ -236,7 +214,7 @@ def counting(element, *others):
 for module in [each for name, each in sys.modules.items() if name.startswith("senaudit")]:
     if getattr(module, "compose", None) is original:
         module.compose = counting
-tree, family, pages = set_pages(Choices("guide", with_sheets=True, font="arimo"))
+tree, family, pages = typeset_document(Choices("guide", with_sheets=True, font="arimo"))
 checklists = [each for each in tree.walk() if each.tag == "list" and each.get("kind") == "tick"]
 points = {id(element) for each in checklists for element in each.walk()}
 times = Counter(id(element) for element in composed if id(element) not in points)

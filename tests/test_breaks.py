@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senaudit.pdf.box import BEFORE_BLOCK, FREELY, NEVER, Box, Frame, height_of
-from senaudit.pdf.breaks import page_breaks
-from senaudit.pdf.rows import page_rows, row_heights
+from senaudit.typeset.box import BEFORE_BLOCK, FREELY, NEVER, Box, Frame, height_of
+from senaudit.typeset.breaks import page_breaks
+from senaudit.typeset.rows import page_rows, row_heights
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=300)
 """The same examples on every run, and no test depends on a time."""

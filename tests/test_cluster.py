@@ -19,11 +19,11 @@ from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until, wri
 from distributed import Client
 from PIL import Image
 
-from senaudit.batch import Order, work
-from senaudit.build import Choices
-from senaudit.cluster import _Differs, _make
-from senaudit.content.schools_table import read_table
-from senaudit.manifest import row_key, shared_key
+from senaudit.recipe.steps import Choices
+from senaudit.schools.batch import Order, work
+from senaudit.schools.cluster import _Differs, _make
+from senaudit.schools.manifest import row_key, shared_key
+from senaudit.schools.table import read_table
 
 BUILD = ["build", "pack", "--schools", "schools.csv", "--into", "packs", "--font", "arimo"]
 OWN = [*BUILD, "--content", "wording"]
@@ -228,7 +228,7 @@ def test_the_last_worker_ends_in_the_middle(alone: Cluster) -> None:
 def copy(tmp_path: Path) -> Path:
     """A folder with another senaudit, which differs in a comment."""
     shutil.copytree(ROOT / "senaudit", tmp_path / "other" / "senaudit", ignore=shutil.ignore_patterns("__pycache__"))
-    with (tmp_path / "other" / "senaudit" / "press.py").open("a", encoding="utf-8") as file:
+    with (tmp_path / "other" / "senaudit" / "schools" / "merged.py").open("a", encoding="utf-8") as file:
         file.write("# another\n")
     return tmp_path / "other"
 

@@ -17,70 +17,38 @@ import senaudit
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "senaudit"
 
-LONGEST_FUNCTION = 40
-LONGEST_FILE = 300
+LONGEST_FUNCTION = 50
+LONGEST_FILE = 400
+
+ROOMS = ("cli", "content", "files", "layout", "pdf", "pictures", "recipe", "school", "schools", "source", "typeset")
+"""The folders of the program. The unnamed room is the package itself; `problems` is a room of one file."""
 
 PARTS = {
-    "cli": sorted((PACKAGE / "cli").glob("*.py")),
-    "build": [PACKAGE / "build.py"],
-    "kept": [PACKAGE / "kept.py"],
-    "sources": [PACKAGE / "sources.py"],
-    "press": [PACKAGE / "press.py"],
-    "batch": [PACKAGE / "batch.py"],
-    "processes": [PACKAGE / "processes.py"],
-    "cluster": [PACKAGE / "cluster.py"],
-    "manifest": [PACKAGE / "manifest.py"],
-    "packs": [PACKAGE / "packs.py"],
-    "source": sorted((PACKAGE / "source").glob("*.py")),
-    "content": sorted((PACKAGE / "content").glob("*.py")),
-    "layout": sorted((PACKAGE / "layout").glob("*.py")),
-    "pdf": sorted((PACKAGE / "pdf").glob("*.py")),
-    "output": [PACKAGE / "output.py"],
-    "school": [PACKAGE / "school.py"],
-    "doctor": [PACKAGE / "doctor.py"],
-    "paths": [PACKAGE / "paths.py"],
+    **{room: sorted((PACKAGE / room).glob("*.py")) for room in ROOMS},
     "problems": [PACKAGE / "problems.py"],
     "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py"],
 }
-"""The files of each part of the program; the unnamed part is the package itself."""
+"""The files of each room."""
+
+_RECIPE = {"content", "files", "layout", "pdf", "pictures", "problems", "school", "source", "typeset"}
 
 MAY_IMPORT = {
-    "cli": {
-        "",
-        "batch",
-        "build",
-        "cli",
-        "cluster",
-        "content",
-        "doctor",
-        "kept",
-        "output",
-        "packs",
-        "problems",
-        "processes",
-        "school",
-        "sources",
-    },
-    "packs": {"batch", "build", "content", "manifest", "output", "paths", "problems"},
-    "manifest": {"", "build", "content", "doctor", "output", "paths", "problems", "sources"},
-    "kept": {"", "build", "content", "layout", "output", "pdf", "problems", "sources"},
-    "sources": {"build", "content", "pdf"},
-    "batch": {"build", "content", "press", "problems"},
-    "processes": set[str](),
-    "cluster": {"batch", "build", "content", "manifest", "problems", "source"},
-    "doctor": {"", "content", "kept", "pdf"},
-    "press": {"build", "content", "layout", "pdf", "problems"},
-    "school": {"build", "content", "paths", "problems"},
-    "build": {"content", "layout", "paths", "pdf", "problems"},
-    "content": {"content", "paths", "problems", "source"},
-    "source": {"problems", "source"},
-    "layout": {"layout", "paths", "problems"},
-    "pdf": {"pdf", "layout", "problems"},
-    "output": {"paths", "problems"},
-    "paths": set[str](),
     "problems": set[str](),
+    "files": {"problems"},
+    "source": {"problems"},
+    "pictures": {"problems"},
+    "content": {"problems", "source"},
+    "layout": {"files", "problems"},
+    "school": {"content", "files", "problems", "source"},
+    "typeset": {"layout", "pictures", "problems"},
+    "pdf": {"layout", "pictures", "problems", "typeset"},
+    "recipe": {"", *_RECIPE},
+    "schools": {"", "recipe", *_RECIPE},
+    "cli": {"", "files", "problems", "recipe", "school", "schools"},
     "": {"cli"},
 }
+"""The rooms that each room may import, beside itself."""
+
 LIBRARIES = {
     "click": {"cli"},
     "yaml": {"source"},
@@ -88,12 +56,12 @@ LIBRARIES = {
     "markupsafe": {"layout"},
     "markdown_it": {"layout"},
     "reportlab": {"pdf"},
-    "PIL": {"pdf"},
-    "resvg_py": {"pdf"},
-    "openpyxl": {"content"},
-    "distributed": {"cluster"},
+    "PIL": {"pictures"},
+    "resvg_py": {"pictures"},
+    "openpyxl": {"schools"},
+    "distributed": {"schools"},
 }
-"""Which part of the program may import each library that it needs."""
+"""The rooms that may import each library."""
 
 EXTRAS = {"openpyxl": "xlsx", "distributed": "dask"}
 """Libraries that the program does without, and the extra that brings each."""
@@ -150,33 +118,39 @@ def test_mypy_finds_nothing(tmp_path: Path) -> None:
 # Imports
 
 
-def test_every_file_of_the_program_belongs_to_a_part() -> None:
+def test_every_file_of_the_program_belongs_to_a_room() -> None:
     """A folder that is empty or moved would make the tests below see nothing."""
-    assert all(
-        len(paths) >= 3 for part, paths in PARTS.items() if part in ("cli", "content", "layout", "pdf", "source")
-    )
-    assert all(path.is_file() for _, path in files())
+    assert all(len(PARTS[room]) >= 3 for room in ROOMS)
     made = set((PACKAGE / "data").rglob("*.py"))  # when senaudit is installed
     assert {path for _, path in files()} == set(PACKAGE.rglob("*.py")) - made
 
 
 @every_file
-def test_imports_go_one_way(part: str, path: Path) -> None:
-    """cli → packs → batch → press → build, output → content, layout, pdf → problems; pdf knows of layout its markup."""
+def test_each_room_imports_only_the_rooms_below_it(part: str, path: Path) -> None:
     for module, line in imports(path):
         package, _, rest = module.partition(".")
         if package != "senaudit":
             continue
         to = rest.partition(".")[0]
         to = to if to in PARTS else ""
-        assert to in MAY_IMPORT[part], f"{name_of(path)}:{line} imports {module}"
-        if part == "pdf" and to == "layout":
+        assert to == part or to in MAY_IMPORT[part], f"{name_of(path)}:{line} imports {module}"
+        if part in ("typeset", "pdf") and to == "layout":
             assert rest.startswith("layout.markup"), f"{name_of(path)}:{line} imports {module}"
 
 
-def test_the_command_line_knows_of_the_content_only_where_the_shipped_files_are() -> None:
-    modules = {module for path in PARTS["cli"] for module, _ in imports(path) if module.startswith("senaudit.content")}
-    assert modules == {"senaudit.content.shipped.shipped"}
+def test_no_two_rooms_import_each_other() -> None:
+    """In the order of the table each room imports only those above it."""
+    order = list(MAY_IMPORT)[:-1]
+    assert all(order.index(to) < order.index(room) for room in order for to in MAY_IMPORT[room] - {""})
+
+
+def test_typesetting_knows_no_pdf() -> None:
+    """In a process of its own: importing all of `typeset` imports neither ReportLab nor the room that writes PDF."""
+    modules = [f"senaudit.typeset.{path.stem}" for path in PARTS["typeset"] if path.stem != "__init__"]
+    program = f"import sys, {', '.join(modules)}; print(sorted({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "'senaudit'" in done.stdout
+    assert "'reportlab'" not in done.stdout
 
 
 @every_file

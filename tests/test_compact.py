@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senaudit.build import Choices, build
 from senaudit.pdf import draw
-from senaudit.pdf.compact import CompactCanvas, file_of, joined_check
-from senaudit.pdf.fonts import find_family
+from senaudit.pdf.embedding import registered
+from senaudit.pdf.object_streams import PdfCanvas, file_of, joined_check
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+from senaudit.recipe.steps import Choices, build
+from senaudit.typeset.faces import find_family
 
 GUIDE = Choices("guide", with_sheets=True, font="arimo")
 
@@ -47,7 +48,7 @@ def guide() -> bytes:
     """The tagged guide as ReportLab itself writes it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(draw, "file_of", SavedByReportLab)
-        patch.setattr(draw, "CompactCanvas", TaggedCanvas)
+        patch.setattr(draw, "PdfCanvas", TaggedCanvas)
         return build(GUIDE).data
 
 
@@ -62,7 +63,7 @@ Canvas = TypeVar("Canvas", bound=TaggedCanvas)
 def plain(kind: type[Canvas], paragraphs: int, title: str = "Title") -> Canvas:
     """Return the canvas of a tagged PDF of one page with that many paragraphs."""
     root = StructureElement("Document")
-    font = find_family("arimo").face().font_name
+    font = registered(find_family("arimo").face())
     canvas = kind(BytesIO(), root=root, roles={}, invariant=1, pdfVersion=(1, 7), initialFontName=font)
     canvas.setTitle(title)
     for index in range(paragraphs):
@@ -76,7 +77,7 @@ def plain(kind: type[Canvas], paragraphs: int, title: str = "Title") -> Canvas:
 def both(paragraphs: int, title: str = "Title") -> tuple[bytes, bytes]:
     """Return the same document as ReportLab writes it, and compact."""
     by_reportlab = saved_by_reportlab(plain(TaggedCanvas, paragraphs, title))
-    return by_reportlab, file_of(plain(CompactCanvas, paragraphs, title)).written()
+    return by_reportlab, file_of(plain(PdfCanvas, paragraphs, title)).written()
 
 
 KEPT: list[pikepdf.Pdf] = []

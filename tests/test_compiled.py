@@ -8,13 +8,13 @@ from typing import Any
 import jinja2
 import pytest
 
-from senaudit.build import KINDS, Choices, Kind, read_content, render_document
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
 from senaudit.layout import compiled as ready
 from senaudit.layout.compiled import COMPILED_FOLDER, compile_all, compiled
 from senaudit.layout.markup import Element
 from senaudit.layout.render import LayoutEnvironment, render
 from senaudit.problems import Problem, SenauditError
+from senaudit.recipe.steps import KINDS, Choices, Kind, read_content, render_document
 
 TEMPLATES = {path.name: path.read_text("utf-8") for path in shipped("templates").glob("*.j2")}
 

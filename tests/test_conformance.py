@@ -25,9 +25,9 @@ import pytest
 from conftest import built_document, content_of, set_document
 from school_pack import ALT, Pack
 
-from senaudit.build import PAPER, Choices, Kind, build
 from senaudit.layout.markup import INLINE, Element
-from senaudit.pdf.page import Run
+from senaudit.recipe.steps import PAPER, Choices, Kind, build
+from senaudit.typeset.page import Run
 
 FORMS: tuple[tuple[Kind, bool], ...] = (("guide", False), ("guide", True), ("sheets", False), ("poster", False))
 SIZES: tuple[tuple[bool, int | None], ...] = ((False, None), (True, None), (False, 18))

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from senaudit.build import KINDS, Choices, Kind, read_content, set_pages
-from senaudit.content.load import load_guide
 from senaudit.content.model import (
     Ask,
     Block,
@@ -25,9 +23,11 @@ from senaudit.content.model import (
     Subheading,
     Wording,
 )
-from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
-from senaudit.pdf.icons import ICONS
+from senaudit.files.shipped import shipped
+from senaudit.pictures.icons import ICONS
+from senaudit.recipe.steps import KINDS, Choices, Kind, read_content, typeset_document
+from senaudit.school.load import load_guide
 
 CONTENT = shipped("content")
 GUIDE: Guide = read_content(Choices("guide"))
@@ -621,7 +621,7 @@ def test_a_question_asks_in_the_terms_of_the_place(place: str, chapter: int, num
 @pytest.mark.parametrize("place", PLACES)
 def test_every_document_of_every_place_fits_its_pages(place: str, kind: Kind, large_print: bool) -> None:
     choices = Choices(kind, large_print=large_print, with_sheets=kind == "guide", font="arimo")
-    document, _, pages = set_pages(choices, GUIDES[place])
+    document, _, pages = typeset_document(choices, GUIDES[place])
     assert pages
     assert "{" not in document.text()
 

@@ -8,11 +8,15 @@ from typing import Any
 
 import pypdf
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from senaudit.pdf.fonts import (
+from senaudit.pdf.embedding import font_of, registered
+from senaudit.problems import FileError
+from senaudit.typeset.faces import (
     ARIMO_FOLDER,
     FACE_NAMES,
     FaceName,
@@ -21,7 +25,7 @@ from senaudit.pdf.fonts import (
     find_family,
     font_folders,
 )
-from senaudit.problems import FileError
+from senaudit.typeset.truetype import measures
 
 # Widths of Arial in thousandths of an em, as its published font metrics have them (Helvetica's are the same).
 ARIAL_WIDTHS: dict[FaceName, dict[str, int]] = {
@@ -82,7 +86,7 @@ def test_width_is_in_points_and_a_word_is_measured_once(latin: Family) -> None:
 @given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"])))
 def test_widths_agree_with_the_ones_reportlab_draws_with(text: str) -> None:
     face = find_family("arimo")["bold"]
-    assert face.width(text, 12) == pytest.approx(face.font.stringWidth(text, 12))
+    assert face.width(text, 12) == pytest.approx(font_of(face).stringWidth(text, 12))
 
 
 def test_the_cut_and_the_full_face_measure_alike(latin: Family, full: Family) -> None:
@@ -219,9 +223,9 @@ def test_a_font_file_that_is_gone_is_an_error_that_names_the_file(tmp_path: Path
 
 def page_in_every_face(family: Family, text: str = "Áà “Tŷ” 1–2") -> bytes:
     stream = BytesIO()
-    canvas = Canvas(stream, initialFontName=family["regular"].font_name, invariant=1)
+    canvas = Canvas(stream, initialFontName=registered(family["regular"]), invariant=1)
     for line, name in enumerate(FACE_NAMES):
-        canvas.setFont(family[name].font_name, 12)
+        canvas.setFont(registered(family[name]), 12)
         canvas.drawString(72, 700 - 20 * line, f"{name} {text}")
     canvas.save()
     return stream.getvalue()
@@ -258,3 +262,34 @@ def test_an_arial_found_later_takes_the_place_of_an_earlier_one(tmp_path: Path) 
     turned = page_in_every_face(find_family("arial", [stand_in_for_arial(tmp_path / "two", WINDOWS_NAMES[::-1])]))
     again = page_in_every_face(find_family("arial", [stand_in_for_arial(tmp_path / "three")]))
     assert turned != first == again
+
+
+def test_a_font_that_cannot_be_embedded_is_an_error_that_names_the_file(tmp_path: Path) -> None:
+    """Whoever sets text asks for no outlines: a font without them is found where it is embedded."""
+    file = stand_in_for_arial(tmp_path) / "arial.ttf"
+    file.write_bytes(file.read_bytes().replace(b"loca", b"lost", 1))
+    face = find_family("arial", [tmp_path])["regular"]
+    with pytest.raises(FileError, match=rf"^{re.escape(str(file))}: .* damaged\n    help: .*--font arimo$"):
+        font_of(face)
+
+
+@pytest.mark.parametrize("name", FACE_NAMES)
+def test_measures_agree_with_those_that_reportlab_embeds(full: Family, name: FaceName) -> None:
+    face, known = full[name], font_of(full[name]).face
+    widths = {chr(code): width / 1000 for code, width in known.charWidths.items() if known.charToGlyph[code]}
+    assert face.advances == {character: widths[character] for character in face.advances}
+    assert {c for c in widths if c.isprintable() and c <= "\uffff"} <= face.advances.keys() | {"\x7f"}
+    assert face.cap_height == known.capHeight / 1000
+    assert face.widths["☎"] == known.defaultWidth / 1000
+
+
+def test_a_character_map_of_either_format_is_read() -> None:
+    path = ARIMO_FOLDER / "Arimo-Regular.latin.ttf"
+    font = TTFont(path)
+    builder = FontBuilder(font=font)
+    builder.setupCharacterMap({**font.getBestCmap(), 0x1F600: "a"})  # beyond U+FFFF, for which format 12 was made
+    font["cmap"].tables = [table for table in font["cmap"].tables if table.format == 12]
+    stream = BytesIO()
+    font.save(stream)
+    before, after = measures(path.read_bytes()), measures(stream.getvalue())
+    assert after == before._replace(advances={**before.advances, 0x1F600: before.advances[ord("a")]})

@@ -17,15 +17,15 @@ import pytest
 from conftest import content_of, set_document
 from school_pack import Pack
 
-from senaudit.build import KINDS, Choices, Kind, read_manuscript, read_theme
 from senaudit.layout.markup import Element
-from senaudit.pdf.icons import GRID, MARGIN
-from senaudit.pdf.page import ARTIFACT, Dot, Icon, Link, Outline, Page, PageReference, Picture, Piece, Rule, Run
-from senaudit.pdf.paginate import paginate
-from senaudit.pdf.poster import _panel, _Panels
-from senaudit.pdf.text import first_baseline
-from senaudit.pdf.theme import MM, PAPERS
+from senaudit.pictures.icons import GRID, MARGIN
 from senaudit.problems import SenauditError
+from senaudit.recipe.steps import KINDS, Choices, Kind, read_layout_input, read_theme
+from senaudit.typeset.lines import first_baseline
+from senaudit.typeset.page import ARTIFACT, Border, Dot, Icon, Link, Page, PageReference, Picture, Piece, Rule, Run
+from senaudit.typeset.paginate import paginate
+from senaudit.typeset.poster import _panel, _Panels
+from senaudit.typeset.theme import MM, PAPERS
 
 TALL_LETTERS = 0.73
 """How far b, d, l and brackets rise above the base line, in em; capitals are lower."""
@@ -137,27 +137,27 @@ class Laid:
         return sorted({line.page for below in element.walk() for line in self.lines.get(below, ())})
 
     @cached_property
-    def answers(self) -> dict[Element, list[tuple[int, Outline]]]:
+    def answers(self) -> dict[Element, list[tuple[int, Border]]]:
         """The two boxes to write in of each audit row, each with its page."""
-        found: dict[Element, list[tuple[int, Outline]]] = {
+        found: dict[Element, list[tuple[int, Border]]] = {
             element: [] for element in self.document.walk() if element.tag == "row"
         }
         for number, page in enumerate(self.pages):
             for piece in page.pieces:
-                if isinstance(piece, Outline) and piece.element is not None and piece.element.tag == "answer":
+                if isinstance(piece, Border) and piece.element is not None and piece.element.tag == "answer":
                     found[self.above[piece.element]].append((number, piece))
         return found
 
     @cached_property
-    def rows_on(self) -> dict[int, list[Outline]]:
+    def rows_on(self) -> dict[int, list[Border]]:
         """The outlines around the rows of each page that has rows, from top to bottom."""
-        found: dict[int, list[Outline]] = defaultdict(list)
+        found: dict[int, list[Border]] = defaultdict(list)
         for boxes in self.answers.values():
             page, box = boxes[0]
             around = [
                 piece
                 for piece in self.pages[page].pieces
-                if isinstance(piece, Outline) and piece.element is None and inside(box.bounds, piece.bounds, 0.5)
+                if isinstance(piece, Border) and piece.element is None and inside(box.bounds, piece.bounds, 0.5)
             ]
             found[page].append(min(around, key=lambda piece: piece.height))
         return found
@@ -222,7 +222,7 @@ def bounds(piece: Piece) -> Bounds | None:
     """Return the bounds of a piece's ink, if it has any; those of a call-out's tail belong to it."""
     if isinstance(piece, Run):
         return ink(piece)
-    if isinstance(piece, Outline):
+    if isinstance(piece, Border):
         left, top, right, bottom = piece.bounds
         return left - (7.0 if piece.kind == "speech" else 0.0), top, right, bottom
     if isinstance(piece, Icon):
@@ -236,7 +236,7 @@ def strokes(piece: Piece) -> list[Bounds]:
     """Return the bounds of each straight stroke of a rule or an outline."""
     if isinstance(piece, Rule):
         return [piece.bounds]
-    if not isinstance(piece, Outline):
+    if not isinstance(piece, Border):
         return []
     left, top, right, bottom = piece.bounds
     thick = piece.thickness
@@ -344,7 +344,7 @@ def test_all_of_the_body_stands_inside_the_frame(choices: Choices) -> None:
     for number, page in enumerate(document.pages, 1):
         for piece in body(document, page):
             box = bounds(piece)
-            stroke = piece.thickness / 2 if isinstance(piece, Rule | Outline) else 0.0
+            stroke = piece.thickness / 2 if isinstance(piece, Rule | Border) else 0.0
             assert box is None or inside(box, page.frame, stroke + EXACT), f"page {number}: {told(piece)}"
 
 
@@ -372,7 +372,7 @@ def test_no_text_is_smaller_than_its_look_allows(choices: Choices) -> None:
 def test_every_line_survives_a_photocopier(choices: Choices) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
         for piece in page.pieces:
-            if isinstance(piece, Rule | Outline):
+            if isinstance(piece, Rule | Border):
                 assert piece.thickness >= 0.75, f"page {number}: {told(piece)}"
 
 
@@ -470,7 +470,7 @@ def frame_of(page: Page, lines: Iterable[Line]) -> Bounds:
     edges = [
         (stroke[1] + stroke[3]) / 2
         for piece in page.pieces
-        if isinstance(piece, Rule | Outline) and piece.element is None
+        if isinstance(piece, Rule | Border) and piece.element is None
         for stroke in strokes(piece)
         if stroke[2] - stroke[0] > (right - left) / 2
     ]
@@ -502,7 +502,7 @@ def heights_of_notes(choices: Choices) -> list[float]:
     """
     document = laid(choices)
     width, _ = PAPERS[choices.paper or ""]
-    pictures = read_manuscript(choices, content_of(choices)).pictures
+    pictures = read_layout_input(choices, content_of(choices)).pictures
     pages = paginate(document.document, document.theme, document.family, (width, 60_000.0), pictures)
     endless = Laid(choices, pages)
     heights = []
@@ -602,7 +602,7 @@ def test_the_filing_edge_of_25_mm_is_left_on_odd_pages_and_right_on_even_ones(ch
         for piece in page.pieces:
             box = bounds(piece)
             if box is not None:
-                stroke = piece.thickness / 2 if isinstance(piece, Rule | Outline) else 0.0
+                stroke = piece.thickness / 2 if isinstance(piece, Rule | Border) else 0.0
                 clear = (box[0] if number % 2 else page.width - box[2]) + stroke
                 assert clear >= edge, f"page {number}: {told(piece)}"
 
@@ -739,8 +739,8 @@ def test_a_line_of_the_question_holds_27_characters_or_stands_above_its_boxes(ch
 # The poster.
 
 
-def panels(page: Page) -> list[Outline]:
-    return [piece for piece in page.pieces if isinstance(piece, Outline) and piece.kind == "rounded"]
+def panels(page: Page) -> list[Border]:
+    return [piece for piece in page.pieces if isinstance(piece, Border) and piece.kind == "rounded"]
 
 
 def sizes(document: Laid, within: Callable[[Element], bool]) -> set[float]:

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from conftest import set_document
 
-from senaudit.build import KINDS, Choices, Kind
 from senaudit.layout.markup import INLINE, Element
-from senaudit.pdf.page import Run
+from senaudit.recipe.steps import KINDS, Choices, Kind
+from senaudit.typeset.page import Run
 
 Compare = Callable[[str, str], None]
 

@@ -8,15 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from reportlab.pdfbase import pdfmetrics
 from sample_content import change, write_sample
 
-from senaudit.build import Choices, Kind, build, set_pages
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.pdf.draw import About, draw
-from senaudit.pdf.page import Icon, Link, Page, Run
 from senaudit.problems import Place, Problem, SenauditError
+from senaudit.recipe.steps import Choices, Kind, build, typeset_document
+from senaudit.typeset.page import Icon, Link, Page, Run
 
 ABOUT = About("Title", "Author", "Subject", "en-GB")
 PARAGRAPH = "A paragraph about"
@@ -65,7 +64,7 @@ def problem_of(work: Callable[[], object], place: str, message: str) -> Problem:
 
 def drawing(choices: Choices, edit: Callable[[Element, list[Page]], None]) -> Callable[[], bytes]:
     """Return the drawing of a document whose pages were edited after they were set."""
-    document, family, pages = set_pages(choices)
+    document, family, pages = typeset_document(choices)
     edit(document, pages)
     return lambda: draw(pages, document, ABOUT, family)
 
@@ -166,20 +165,6 @@ def test_an_entry_of_the_contents_that_is_never_painted_is_refused(choices: Choi
 
     place = in_content(choices, "guide.yaml", "title: Glossary")
     problem_of(drawing(choices, edit), place, "a Link is never painted")
-
-
-# A font that is not embedded
-
-
-def test_words_in_a_font_that_is_not_embedded_are_refused_at_their_place(choices: Choices) -> None:
-    def edit(document: Element, pages: list[Page]) -> None:
-        page, index, run = run_with(PARAGRAPH, pages)
-        helvetica = replace(run.face, font_name="Helvetica", font=pdfmetrics.getFont("Helvetica"))
-        page.body[index] = run._replace(face=helvetica)
-
-    place = in_content(choices, "introduction.yaml", PARAGRAPH)
-    problem = problem_of(drawing(choices, edit), place, "not embedded")
-    assert "Helvetica" in problem.message
 
 
 # A character that the font lacks

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-from senaudit.pdf.icons import GRID, ICONS, MARGIN, operators
-from senaudit.pdf.path import circle, rounded_rectangle
+from senaudit.pictures.icons import GRID, ICONS, MARGIN, operators
+from senaudit.pictures.path import circle, rounded_rectangle
 
 NAMES = {
     "phone",

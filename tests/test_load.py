@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sample_content import FILES, change, write_sample
 
 from senaudit.content.labels import LABELS
-from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError
+from senaudit.school.load import load_guide
 
 CHAPTER = "chapters/communication.yaml"
 
@@ -551,7 +551,7 @@ class TestShipped:
         assert shipped("fonts").parts[-3:] == ("senaudit", "data", "fonts")
 
     def test_a_copy_inside_the_package_comes_first(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("senaudit.content.shipped._PACKAGE", tmp_path / "senaudit")
+        monkeypatch.setattr("senaudit.files.shipped._PACKAGE", tmp_path / "senaudit")
         assert shipped("content") == tmp_path / "content"
         (tmp_path / "senaudit/data/content").mkdir(parents=True)
         assert shipped("content") == tmp_path / "senaudit/data/content"

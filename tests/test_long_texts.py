@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sample_content import FILES, write_sample
 
-from senaudit.build import Choices, set_pages
-from senaudit.content.load import load_guide
 from senaudit.content.text import Text
-from senaudit.pdf.page import Run
 from senaudit.problems import Problem, SenauditError
+from senaudit.recipe.steps import Choices, typeset_document
+from senaudit.school.load import load_guide
+from senaudit.typeset.page import Run
 
 WORDS = [f"w{number}x" for number in range(1500)]
 
@@ -67,7 +67,7 @@ def test_each_text_however_long_is_printed_whole_or_told_at_its_place(
         name = Path(text.place.path).relative_to(content).as_posix()
         (content / name).write_text(lengthened(text, name), "utf-8")
         try:
-            tree, _, pages = set_pages(choices)
+            tree, _, pages = typeset_document(choices)
         except SenauditError as error:
             (problem,) = error.problems
             assert problem.place

@@ -7,18 +7,19 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from test_press import ALIKE, table
+from test_merged import ALIKE, table
 
-from senaudit import press
-from senaudit.build import KINDS, Choices, build, render_document
-from senaudit.content.schools_table import read_table
-from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
+from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
-from senaudit.pdf import compose, draw, plate
-from senaudit.press import Press
+from senaudit.pdf import draw, reprint
 from senaudit.problems import Place
+from senaudit.recipe.steps import KINDS, Choices, build, render_document
+from senaudit.schools import merged
+from senaudit.schools.merged import MergedPacks
+from senaudit.schools.table import read_table
+from senaudit.typeset import compose
 
 EACH = tuple(Choices(kind, font="arimo", with_sheets=kind == "guide") for kind in KINDS)
 PLACE = Place("name")
@@ -45,14 +46,14 @@ class Counted:
 
 
 def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    rendered = Counted(monkeypatch, press, "read_manuscript")
-    alone = Counted(monkeypatch, press, "build")
+    rendered = Counted(monkeypatch, merged, "read_layout_input")
+    alone = Counted(monkeypatch, merged, "build")
     drawn = Counted(monkeypatch, draw, "structure_of")
     composed = Counted(monkeypatch, compose, "compose")
-    encoded = Counted(monkeypatch, plate, "packed")
+    encoded = Counted(monkeypatch, reprint, "packed")
     head = "name,senco,audit_date\n"
     rows = read_table(table(head + "".join(f"School {n},Mrs {n},{n} May 2027\n" for n in range(1, 9))))[1]
-    made = Press(EACH, Path())
+    made = MergedPacks(EACH, Path())
     documents = made.documents(rows[0])
     assert (rendered.calls, alone.calls, drawn.calls, encoded.calls) == (3, 0, 3, 0)
     first = composed.calls
@@ -68,27 +69,27 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
 
 
 def test_a_table_of_schools_of_all_kinds_keeps_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = Press((EACH[2],), Path())
+    made = MergedPacks((EACH[2],), Path())
     fields = ["senco", "senco_contact", "service_contact", "return_to"]
     for number in range(2 ** len(fields)):
         given = [field for index, field in enumerate(fields) if number >> index & 1]
         head = ",".join(["name", *given])
         made.documents(read_table(table(f"{head}\nOak{',x' * len(given)}\n"))[1][0])
-    assert len(made._formes) == press._MOST
+    assert len(made._prepared) == merged._MOST
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_tree_filled_in_is_the_schools_own(kind: str) -> None:
     choices = next(each for each in EACH if each.kind == kind)
     rows = read_table(table(ALIKE))[1]
-    made = Press((choices,), Path())
+    made = MergedPacks((choices,), Path())
     for row in rows[:5]:
         made.documents(row)
         guide = made._schools.content(row).guide
         assert guide.school is not None
-        forme = made._forme(choices, made._schools._shared.guide, guide.school)  # type: ignore[union-attr]
-        assert forme is not None
-        assert outline(forme.merge.document) == outline(render_document(choices, guide))
+        prepared = made._prepared_for(choices, made._schools._shared.guide, guide.school)  # type: ignore[union-attr]
+        assert prepared is not None
+        assert outline(prepared.merge.document) == outline(render_document(choices, guide))
 
 
 def outline(element: Element) -> list[object]:
@@ -150,7 +151,7 @@ def test_with_templates_of_ones_own_nothing_is_merged() -> None:
     longer = "{% if school and school.name | length > 5 %}long{% endif %}"
     Path("own/poster.xml.j2").write_text(template.replace("{{ poster.lead }}", longer + "{{ poster.lead }}"), "utf-8")
     choices = Choices("poster", font="arimo", templates=Path("own"))
-    made = Press((choices,), Path())
+    made = MergedPacks((choices,), Path())
     rows = read_table(table("name\nOak\nOak Hill School\nElm\n"))[1]
     for row in rows:
         folder = Path(f"row-{row.row}")
@@ -158,4 +159,4 @@ def test_with_templates_of_ones_own_nothing_is_merged() -> None:
         (folder / "school.yaml").write_text(f"name: {row.name}\n", "utf-8")
         alone = Choices("poster", font="arimo", templates=Path("own"), school=folder)
         assert made.documents(row)[0].data == build(alone).data
-    assert not made._formes
+    assert not made._prepared

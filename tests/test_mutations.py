@@ -21,12 +21,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from senaudit.build import KINDS, Choices, build, read_content, render_document
 from senaudit.content.model import Guide
 from senaudit.content.school import School
-from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
+from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError
+from senaudit.recipe.steps import KINDS, Choices, build, read_content, render_document
 
 CONTENT = shipped("content")
 NAMES = sorted(

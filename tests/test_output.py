@@ -15,9 +15,9 @@ from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from senaudit import output
-from senaudit.output import check_files, check_folder, make_folder, write
-from senaudit.paths import windows_reason
+from senaudit.files import output
+from senaudit.files.output import check_files, check_folder, make_folder, write
+from senaudit.files.paths import windows_reason
 from senaudit.problems import FileError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,7 +26,7 @@ OLD, NEW = b"the old file\n" * 40_000, b"the new one!\n" * 60_000
 WRITER = """
 import sys
 from pathlib import Path
-from senaudit.output import write
+from senaudit.files.output import write
 new = b"the new one!\\n" * 60_000
 old = b"the old file\\n" * 40_000
 print("ready", flush=True)
@@ -397,7 +397,7 @@ def test_no_page_is_set_for_a_place_that_cannot_be_written(tmp_path: Path, comma
     done = subprocess.run(program, cwd=tmp_path, env=environment(), capture_output=True, encoding="utf-8")
     assert done.returncode == 3
     assert "senaudit.cli.building" in done.stderr
-    assert not {"jinja2", "senaudit.pdf.paginate"} & set(re.findall(r"[\w.]+$", done.stderr, re.MULTILINE))
+    assert not {"jinja2", "senaudit.typeset.paginate"} & set(re.findall(r"[\w.]+$", done.stderr, re.MULTILINE))
 
 
 def test_the_files_of_a_pack_are_all_checked_before_the_first_is_made(tmp_path: Path) -> None:

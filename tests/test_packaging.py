@@ -104,7 +104,7 @@ def test_the_source_archive_has_what_a_build_and_the_tests_need(archives: Path) 
 
 def test_fonts_are_found_where_the_wheel_is_installed(installed: Path, tmp_path: Path) -> None:
     script = """if True:
-        import senaudit.pdf.fonts as fonts
+        import senaudit.typeset.faces as fonts
         latin = fonts.find_family("arimo")
         for family in (latin, latin.wider):
             for name in fonts.FACE_NAMES:

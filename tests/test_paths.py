@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from senaudit.paths import LONGEST_NAME, folder_name, inside, is_device, refused
+from senaudit.files.paths import LONGEST_NAME, folder_name, inside, is_device, refused
 
 REFUSED = {
     "../logo.png": "leads out",

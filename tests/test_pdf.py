@@ -20,7 +20,6 @@ import pytest
 from conftest import built_document
 from pypdf.generic import ContentStream, Destination
 
-from senaudit.build import KINDS, Choices, Kind, read_content
 from senaudit.content.model import (
     Block,
     Body,
@@ -36,9 +35,10 @@ from senaudit.content.model import (
     Steps,
     Subheading,
 )
-from senaudit.content.shipped import shipped
-from senaudit.pdf.fonts import ARIMO_FOLDER
+from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
+from senaudit.recipe.steps import KINDS, Choices, Kind, read_content
+from senaudit.typeset.faces import ARIMO_FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 

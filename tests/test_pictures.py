@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, PngImagePlugin
 
-from senaudit.pdf import pictures
-from senaudit.pdf.pictures import FINEST, Pixels, Source, read_picture, too_coarse
+from senaudit.pictures import raster as pictures
+from senaudit.pictures.raster import FINEST, PictureFile, Pixels, read_picture, too_coarse
 from senaudit.problems import FileError, Place, Problem, SenauditError
 
 PLACE = Place("school.yaml", 4, 7, "logo: logo.png", 8)
@@ -31,20 +31,20 @@ def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Source]:
+def write(tmp_path: Path) -> Callable[..., PictureFile]:
     """Write bytes into a file, and return it as the source of a picture."""
 
-    def write(data: bytes, name: str = "logo.png", grey: bool = False) -> Source:
+    def write(data: bytes, name: str = "logo.png", grey: bool = False) -> PictureFile:
         (tmp_path / name).write_bytes(data)
-        return Source(tmp_path / name, PLACE, grey)
+        return PictureFile(tmp_path / name, PLACE, grey)
 
     return write
 
 
-Write = Callable[..., Source]
+Write = Callable[..., PictureFile]
 
 
-def read(source: Source, width: float = INCH, height: float = INCH) -> Pixels:
+def read(source: PictureFile, width: float = INCH, height: float = INCH) -> Pixels:
     return read_picture(source, width, height)[0]
 
 
@@ -53,7 +53,7 @@ def colour(pixels: Pixels, x: int, y: int) -> tuple[int, ...]:
     return found if isinstance(found, tuple) else (int(found or 0),) * 3
 
 
-def problem_of(source: Source) -> Problem:
+def problem_of(source: PictureFile) -> Problem:
     with pytest.raises(SenauditError) as raised:
         read(source)
     (problem,) = raised.value.problems
@@ -213,8 +213,8 @@ def test_the_same_picture_is_the_same_bytes_in_another_process(write: Write) -> 
     source = write(saved(two_halves(size=(1999, 777)).convert("RGBA")))
     code = (
         "import sys, zlib; from pathlib import Path; from senaudit.problems import Place;"
-        "from senaudit.pdf.pictures import Source, read_picture;"
-        "print(zlib.crc32(read_picture(Source(Path(sys.argv[1]), Place('x')), 72.0, 72.0)[0].data))"
+        "from senaudit.pictures.raster import PictureFile, read_picture;"
+        "print(zlib.crc32(read_picture(PictureFile(Path(sys.argv[1]), Place('x')), 72.0, 72.0)[0].data))"
     )
     environment = {**os.environ, "PYTHONPATH": str(Path(pictures.__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code, source.path], env=environment, capture_output=True, check=True)
@@ -260,29 +260,29 @@ def test_what_is_no_picture_is_refused_at_the_place_that_names_it(
 
 def test_a_picture_that_is_not_there_is_refused_with_the_name_that_may_have_been_meant(write: Write) -> None:
     source = write(READ["colours"][0], "crest.png")
-    problem = problem_of(Source(source.path.with_name("crset.png"), PLACE))
+    problem = problem_of(PictureFile(source.path.with_name("crset.png"), PLACE))
     assert problem.message == "there is no file “crset.png”"
     assert problem.hint == "did you mean “crest.png”?"
-    problem = problem_of(Source(source.path.parent / "pictures" / "crest.png", PLACE))
+    problem = problem_of(PictureFile(source.path.parent / "pictures" / "crest.png", PLACE))
     assert problem.message == "there is no folder “pictures”"
 
 
 def test_a_folder_is_no_picture(tmp_path: Path) -> None:
     (tmp_path / "logo.png").mkdir()
-    assert "is a folder" in problem_of(Source(tmp_path / "logo.png", PLACE)).message
+    assert "is a folder" in problem_of(PictureFile(tmp_path / "logo.png", PLACE)).message
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """On Windows there are none, and the file is not there at all."""
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "logo.png")
-    assert "there is no file" in problem_of(Source(tmp_path / "logo.png", PLACE)).message
+    assert "there is no file" in problem_of(PictureFile(tmp_path / "logo.png", PLACE)).message
 
 
 def test_a_file_inside_a_file_cannot_be_read(write: Write) -> None:
     source = write(READ["colours"][0])
     with pytest.raises(SenauditError) as raised:
-        read(Source(source.path / "logo.png", PLACE))
+        read(PictureFile(source.path / "logo.png", PLACE))
     assert isinstance(raised.value, FileError) or "there is no" in raised.value.problems[0].message
     assert raised.value.problems[0].place == PLACE
 

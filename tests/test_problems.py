@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from sample_content import FILES, write_sample
 
-from senaudit.build import Choices, read_content, set_pages
 from senaudit.problems import Problem, SenauditError
+from senaudit.recipe.steps import Choices, read_content, typeset_document
 
 CORPUS = Path(__file__).parent / "problems"
 
@@ -132,7 +132,7 @@ def problems_of(case: Case) -> list[Problem]:
     try:
         guide = read_content(choices)
         if case.run:
-            set_pages(choices, guide)
+            typeset_document(choices, guide)
     except SenauditError as error:
         return list(error.problems)
     return list(guide.warnings)
@@ -213,6 +213,6 @@ def test_what_is_fine_is_printed_as_it_was_typed() -> None:
         "utf16-with-mark": ("Ŵyn and café",),
     }.items():
         (content / "introduction.yaml").write_bytes((CORPUS / f"{name}.yaml").read_bytes())
-        document, _, _ = set_pages(Choices("guide", content=content, font="arimo"))
+        document, _, _ = typeset_document(Choices("guide", content=content, font="arimo"))
         for each in words:
             assert each in document.text(), each

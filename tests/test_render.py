@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from senaudit.build import Choices, read_content
-from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
+from senaudit.files.shipped import shipped
 from senaudit.layout.inline import marked_up, plain
 from senaudit.layout.markup import VOCABULARY, Element
 from senaudit.layout.render import render
 from senaudit.problems import Place, Problem, SenauditError
+from senaudit.recipe.steps import Choices, read_content
 
 HERE = Place("words.yaml", 7, 3, "- the line")
 OPEN = '<document kind="guide" title="T" lang="en-GB">'

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 
 from senaudit.cli import commands
 from senaudit.cli import report as reporting
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -23,11 +23,11 @@ from sample_content import write_sample
 from senaudit.content.blocks import ICONS
 from senaudit.content.fields import Fields
 from senaudit.content.labels import LABELS
-from senaudit.content.load import load_guide
-from senaudit.content.pieces import Shipped
-from senaudit.content.shipped import shipped
-from senaudit.content.starter import starter_files
+from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
+from senaudit.school.load import load_guide
+from senaudit.school.pieces import Shipped
+from senaudit.school.starter import starter_files
 
 CONTENT = shipped("content")
 SCHEMAS: dict[str, Any] = {

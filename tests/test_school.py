@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_content import write_sample
 
-from senaudit.build import Choices, check, render_document
-from senaudit.content.filing import find_school
-from senaudit.content.load import load_guide
 from senaudit.content.model import Ask, CallOut, Guide
 from senaudit.content.select import select
-from senaudit.content.shipped import shipped
 from senaudit.content.text import Text
+from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError, UsageError
+from senaudit.recipe.steps import Choices, check, render_document
+from senaudit.school.load import load_guide
+from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
 SCHOOL = "name: Oak Hill Primary\n"

@@ -14,11 +14,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from senaudit.cli import commands
-from senaudit.content.copies import questions_of, without_id
-from senaudit.content.load import load_guide
-from senaudit.content.pieces import Shipped
-from senaudit.content.shipped import shipped
-from senaudit.content.written import written
+from senaudit.files.shipped import shipped
+from senaudit.school.copies import questions_of, without_id
+from senaudit.school.load import load_guide
+from senaudit.school.pieces import Shipped
+from senaudit.school.written import written
 from senaudit.source.nodes import read, read_text
 
 CONTENT = shipped("content")

@@ -14,12 +14,12 @@ import pytest
 from conftest import built_document, set_document
 from school_pack import LONG, Pack, bare, school, text
 
-from senaudit.build import KINDS, Choices, Document, Kind, build, read_content, set_pages
 from senaudit.content.model import Guide, Question, Wording
 from senaudit.content.school import Logo, School
-from senaudit.pdf.page import Outline, Page, Picture, Rule, Run
-from senaudit.pdf.theme import MM
 from senaudit.problems import Place, SenauditError
+from senaudit.recipe.steps import KINDS, Choices, Document, Kind, build, read_content, typeset_document
+from senaudit.typeset.page import Border, Page, Picture, Rule, Run
+from senaudit.typeset.theme import MM
 
 SHEETS = Choices("sheets", questions=("communication:1",), font="arimo")
 GUIDE = replace(SHEETS, kind="guide")
@@ -48,7 +48,7 @@ def sheet(whose: School | None, **changes: Any) -> str:
 
 
 def pages_of(choices: Choices, whose: School) -> list[Page]:
-    return set_pages(choices, shipped(choices)._replace(school=whose))[2]
+    return typeset_document(choices, shipped(choices)._replace(school=whose))[2]
 
 
 # The school
@@ -320,7 +320,7 @@ def test_a_wide_number_takes_its_room_from_the_boxes_and_not_from_the_question()
             for run in first.pieces
             if isinstance(run, Run) and run.element in list(title.walk()) and len(run.text) > 3
         )
-        boxes = [each for each in first.pieces if isinstance(each, Outline) and each.element is not None]
+        boxes = [each for each in first.pieces if isinstance(each, Border) and each.element is not None]
         answer = next(box for box in boxes if box.element is not None and box.element.tag == "answer")
         rooms.add(round(answer.x - left, 2))
     assert len(rooms) == 1

@@ -20,11 +20,11 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.worksheet.formula import ArrayFormula
 
-from senaudit.content import schools_table
 from senaudit.content.fields import Reading
-from senaudit.content.school_file import FORM, read_school
-from senaudit.content.schools_table import COLUMNS, FOLDER, SchoolRow, read_table, told_by_row
 from senaudit.problems import FileError, Place, Problem, SenauditError
+from senaudit.school.particulars import FORM, read_school
+from senaudit.schools import table as schools_table
+from senaudit.schools.table import COLUMNS, FOLDER, SchoolRow, read_table, told_by_row
 from senaudit.source.cells import Dialect, place_of, records, spans
 from senaudit.source.nodes import Scalar
 

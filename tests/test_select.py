@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from sample_content import change, write_sample
 
-from senaudit.content.load import load_guide
 from senaudit.content.model import Guide
 from senaudit.content.select import select
 from senaudit.problems import UsageError
+from senaudit.school.load import load_guide
 
 CHAPTERS = {
     "communication": ["telephone", "letters", "visits", "meetings", "email", "reports", "policy"],

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from senaudit.build import Choices
-from senaudit.content.shipped import shipped
-from senaudit.sources import content_folders, digest, files_of, source_files, watched_folders
+from senaudit.files.shipped import shipped
+from senaudit.recipe.sources import content_folders, digest, files_of, source_files, watched_folders
+from senaudit.recipe.steps import Choices
 
 
 @pytest.fixture(autouse=True)

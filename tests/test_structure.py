@@ -14,12 +14,12 @@ import pytest
 from conftest import built_document
 from test_conformance import INLINE_ROLES, Mark, Node, Tagged
 
-from senaudit.build import KINDS, Choices, Kind, build
 from senaudit.layout.markup import Element, parse
 from senaudit.layout.render import STAMP
 from senaudit.pdf.structure import ROLES, Structure, structure_of
 from senaudit.pdf.tagging import StructureElement
 from senaudit.problems import Place, Problem, SenauditError
+from senaudit.recipe.steps import KINDS, Choices, Kind, build
 
 Compare = Callable[[str, str], None]
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from senaudit.pdf import svg
-from senaudit.pdf.pictures import Pixels, Source, read_picture
+from senaudit.pictures import svg
+from senaudit.pictures.raster import PictureFile, Pixels, read_picture
 from senaudit.problems import Place, Problem, SenauditError
 
 PLACE = Place("school.yaml", 4, 7, "logo: logo.svg", 8)
@@ -33,7 +33,7 @@ def read(folder: Path, text: str | bytes, grey: bool = False) -> Pixels:
     """Return a drawing as it is printed, 144 points wide."""
     path = folder / "logo.svg"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return read_picture(Source(path, PLACE, grey), 144.0, 144.0)[0]
+    return read_picture(PictureFile(path, PLACE, grey), 144.0, 144.0)[0]
 
 
 def refused(folder: Path, text: str | bytes) -> Problem:

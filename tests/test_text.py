@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senaudit.build import Choices, read_theme
 from senaudit.layout.markup import Element
-from senaudit.pdf.fonts import find_family
-from senaudit.pdf.page import Link, Piece, Rule, Run
-from senaudit.pdf.text import Line, Span, break_lines, first_baseline, line_width, set_lines, spans, widest_word
 from senaudit.problems import Place
+from senaudit.recipe.steps import Choices, read_theme
+from senaudit.typeset.faces import find_family
+from senaudit.typeset.lines import Line, Span, break_lines, first_baseline, line_width, set_lines, spans, widest_word
+from senaudit.typeset.page import Link, Piece, Rule, Run
 
 FAMILY = find_family("arimo")
 THEME = read_theme(Choices("guide", font="arimo"))

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from senaudit.build import Choices, read_theme
-from senaudit.content.look import read_look
-from senaudit.content.shipped import shipped
-from senaudit.pdf.theme import MM, PAPERS, Theme, theme_of
+from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError
+from senaudit.recipe.steps import Choices, read_theme
+from senaudit.source.look import read_look
+from senaudit.typeset.theme import MM, PAPERS, Theme, theme_of
 
 LOOKS = ("standard", "large-print")
 every_look = pytest.mark.parametrize("name", LOOKS)

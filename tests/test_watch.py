@@ -14,8 +14,8 @@ from click.testing import CliRunner
 from sample_content import change, write_sample
 from watching import Watch
 
-from senaudit.build import Choices, build
 from senaudit.cli import commands
+from senaudit.recipe.steps import Choices, build
 
 QUESTION = "chapters/communication.yaml"
 APP = """\
@@ -58,7 +58,7 @@ def state_of(path: Path) -> tuple[bytes, int]:
 
 
 def ends_well(watch: Watch) -> None:
-    """Press Ctrl-C, and look how that ends."""
+    """MergedPacks Ctrl-C, and look how that ends."""
     assert watch.stop() == 0
     said = watch.rest()
     assert "Traceback" not in said

@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 from PIL import Image
 
-from senaudit.build import Choices, build
 from senaudit.cli import commands
-from senaudit.content.load import load_guide
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
+from senaudit.recipe.steps import Choices, build
+from senaudit.school.load import load_guide
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = shipped("content")

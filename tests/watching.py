@@ -75,7 +75,7 @@ class Watch:
         return "\n".join(self.lines)
 
     def stop(self) -> int:
-        """Press Ctrl-C, and return the status that the process ends with.
+        """MergedPacks Ctrl-C, and return the status that the process ends with.
 
         On Windows it is ended without: Ctrl-C would reach the tests themselves too.
         """

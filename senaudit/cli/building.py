@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import replace
@@ -12,24 +11,23 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from senaudit.build import (
+from senaudit.cli import options
+from senaudit.cli.group import Commands, need_folders
+from senaudit.cli.report import for_a_program, report, say
+from senaudit.files.output import check_files, check_folder, make_folder, write
+from senaudit.problems import FileError, Problem, UsageError
+from senaudit.recipe.steps import (
     KINDS,
     Choices,
     Document,
     Kind,
-    Manuscript,
     Progress,
     file_name,
-    finished,
     for_each_audience,
-    read_manuscript,
+    read_layout_input,
+    write_pdf,
 )
-from senaudit.cli import options
-from senaudit.cli.group import Commands, need_folders
-from senaudit.cli.report import for_a_program, report, say
-from senaudit.output import check_files, check_folder, make_folder, write
-from senaudit.problems import FileError, Problem, UsageError
-from senaudit.school import school_folder
+from senaudit.school.actions import school_folder
 
 _PATIENCE = 1.0
 """Seconds after which somebody who waits at a terminal is shown a progress bar."""
@@ -100,7 +98,6 @@ def pack(
     output: Path,
     show: bool,
     quiet: bool,
-    no_cache: bool = True,
     schools: Path | None = None,
     into: Path | None = None,
     jobs: int | None = None,
@@ -130,11 +127,11 @@ def pack(
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
     check_folder(output)
     each = [_of_a_pack(kind, given) for kind in KINDS]
-    manuscripts = [_manuscript(choices, no_cache) for choices in each]
-    paths = [output / file_name(one, its.chapters) for one, its in zip(each, manuscripts, strict=True)]
+    inputs = [read_layout_input(choices) for choices in each]
+    paths = [output / file_name(one, its.chapters) for one, its in zip(each, inputs, strict=True)]
     if output.is_dir():
         check_files(*paths)
-    documents = [finished(*one, progress=_progress(quiet)) for one in zip(each, manuscripts, strict=True)]
+    documents = [write_pdf(*one, progress=_progress(quiet)) for one in zip(each, inputs, strict=True)]
     make_folder(output)
     _write_all(paths, documents, quiet)
     if show:
@@ -180,9 +177,8 @@ def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> Non
 
 
 def _make_each(given: dict[str, Any]) -> None:
-    """Make a file of sheets for each group, all before any is written; their content is read once, and not kept."""
+    """Make a file of sheets for each group, all before any is written; their content is read once."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
-    given.pop("no_cache", None)
     if given["audiences"]:
         raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
     if str(output) == "-":
@@ -192,13 +188,13 @@ def _make_each(given: dict[str, Any]) -> None:
     each = []
     for name, choices, guide in for_each_audience(_choices("sheets", given)):
         if guide is not None:
-            each.append((choices, read_manuscript(choices, guide)))
+            each.append((choices, read_layout_input(choices, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(choices, manuscript.chapters) for choices, manuscript in each]
+    paths = [folder / file_name(choices, layout_input.chapters) for choices, layout_input in each]
     if folder.is_dir():
         check_files(*paths)
-    documents = [finished(*one, progress=_progress(quiet)) for one in each]
+    documents = [write_pdf(*one, progress=_progress(quiet)) for one in each]
     make_folder(folder)
     _write_all(paths, documents, quiet)
     if show:
@@ -208,7 +204,6 @@ def _make_each(given: dict[str, Any]) -> None:
 def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     """Make one document and write it where it was asked for."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
-    no_cache = given.pop("no_cache", True)  # on each save there is something new to read
     choices = _choices(kind, given)
     if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
@@ -217,11 +212,11 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     path = output or (None if choices.chapters else Path(file_name(choices, ())))
     if path:
         _check_output(path)
-    manuscript = _manuscript(choices, no_cache)
+    layout_input = read_layout_input(choices)
     if path is None:
-        path = Path(file_name(choices, manuscript.chapters))
+        path = Path(file_name(choices, layout_input.chapters))
         check_files(path)
-    document = finished(choices, manuscript, progress=_progress(quiet))
+    document = write_pdf(choices, layout_input, progress=_progress(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
@@ -230,13 +225,6 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     _say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(path))
-
-
-def _manuscript(choices: Choices, no_cache: bool) -> Manuscript:
-    """Return the manuscript of a document, kept from an earlier run or for the next one unless that is not wanted."""
-    from senaudit.kept import folder_of_kept, kept_manuscript
-
-    return kept_manuscript(choices, None if no_cache else folder_of_kept(sys.platform, os.environ))
 
 
 def _choices(kind: Kind, given: dict[str, Any]) -> Choices:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from senaudit.build import Choices, check, read_content
 from senaudit.cli import options
 from senaudit.cli.group import need_folders
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError, visible
-from senaudit.school import school_folder
+from senaudit.recipe.steps import Choices, check, read_content
+from senaudit.school.actions import school_folder
 
 
 @click.command("list")
@@ -63,7 +63,7 @@ def tell_all(school: Path | None) -> None:
     Example:
       senaudit doctor
     """
-    from senaudit.doctor import findings  # it asks a good part of the standard library
+    from senaudit.cli.doctor import findings  # it asks a good part of the standard library
 
     for name, value in findings(school):
         say(f"{name}: {visible(value)}")

@@ -10,7 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from senaudit.cli.report import FORMATS, keep_format, keep_quiet
-from senaudit.content.shipped import shipped
+from senaudit.files.shipped import shipped
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,7 +85,8 @@ reporting = together(
 )  # fmt: skip
 making = together(
     click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
-    click.option("--no-cache", is_flag=True, help="Read all wording anew, and keep nothing of it for the next time."),
+    # Nothing is kept from run to run any more; whoever types the option of old gets what they want.
+    click.option("--no-cache", is_flag=True, hidden=True, expose_value=False, help="Of no effect: nothing is kept."),
     reporting,
 )
 output_file = click.option(
@@ -108,6 +109,6 @@ many_schools = together(
     ),
     click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
-ONCE_ONLY = ("schools", "into", "jobs", "scheduler", "everything", "no_cache")
+ONCE_ONLY = ("schools", "into", "jobs", "scheduler", "everything")
 """The names of these, and of what else means nothing to who makes a pack again and again."""
 with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

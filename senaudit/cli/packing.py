@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from senaudit.batch import InProcessExecutor, load, run
-from senaudit.build import Choices
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
-from senaudit.output import check_files, check_folder
-from senaudit.packs import REPORT, Outcome, Packing, alike
+from senaudit.files.output import check_files, check_folder
 from senaudit.problems import Problem, SenauditError
+from senaudit.recipe.steps import Choices
+from senaudit.schools.batch import InProcessExecutor, load, run
+from senaudit.schools.packs import REPORT, Outcome, Packing, alike
 
 _AHEAD = 3
 """Rows for each worker that are handed out ahead, so that none waits for the next."""
@@ -101,13 +101,13 @@ class _Workers(NamedTuple):
 def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: int) -> Iterator[_Workers]:
     """Give the workers for so many rows."""
     if scheduler is not None and rows:
-        from senaudit.cluster import connected
+        from senaudit.schools.cluster import connected
 
         with connected(scheduler, packing.order) as cluster:
             yield _Workers(cluster.executor, _AHEAD * cluster.workers, cluster.watch)
         return
     if jobs != 1 and rows > 1:
-        from senaudit.processes import processes, usable_cores
+        from senaudit.schools.processes import processes, usable_cores
 
         jobs = min(jobs or usable_cores(), rows)
         if jobs > 1:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import click
 
-from senaudit.build import Choices
 from senaudit.cli import options
 from senaudit.cli.group import need_folders
 from senaudit.cli.report import say
-from senaudit.content.shipped import shipped
-from senaudit.output import make_files, make_new_folder
-from senaudit.school import copy_of, differences_of, new_school, own_folder, school_folder, settings
+from senaudit.files.output import make_files, make_new_folder
+from senaudit.files.shipped import shipped
+from senaudit.recipe.steps import Choices, read_content
+from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
 
 
 @click.command("new")
@@ -47,6 +47,8 @@ def show_settings(content: Path | None, templates: Path | None, school: Path | N
     Example:
       senaudit config
     """
+    from senaudit.school.settings import settings_of
+
     need_folders(content, templates)
     own = school_folder(school)
     rows = [
@@ -57,7 +59,7 @@ def show_settings(content: Path | None, templates: Path | None, school: Path | N
     for name, value, given, otherwise in rows:
         source = "command line" if given else otherwise if value else "built in"
         say(f"{name} = {value or '(nothing)'}    [{source}]")
-    for setting in settings(Choices("guide", content=content, templates=templates, school=own)):
+    for setting in settings_of(read_content(Choices("guide", content=content, templates=templates, school=own))):
         say(f"{setting.name} = {setting.value}    [{setting.source}]")
 
 
@@ -97,7 +99,9 @@ def show_differences(content: Path | None, school: Path | None) -> None:
       senaudit diff
     """
     need_folders(content)
-    for each in differences_of(own_folder(school), content):
+    own = own_folder(school)
+    read_content(Choices("guide", content=content, school=own))  # which tells what is wrong with it
+    for each in differences_of(own, content):
         say(each.title if each.lines or each.title.endswith(("own", "out")) else f"{each.title} is a copy, unchanged")
         for line in each.lines:
             say(f"    {line}")

@@ -13,15 +13,15 @@ from typing import Any
 
 import click
 
-from senaudit.build import Choices
 from senaudit.cli.building import build_group
 from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
-from senaudit.school import school_folder
-from senaudit.sources import source_files, watched_folders
+from senaudit.recipe.sources import source_files, watched_folders
+from senaudit.recipe.steps import Choices
+from senaudit.school.actions import school_folder
 
 _PAUSE = 0.4
 """Seconds between two looks at the files. They are looked at, for a network drive tells nobody of a save."""
@@ -155,7 +155,7 @@ def _watching(command: click.Command) -> click.Command:
             _watch(make, watched, stop, given["quiet"])
         _say("No longer watching.", given["quiet"])
 
-    # The packs of many schools are for “build” alone, and so is what is kept for the next run.
+    # The packs of many schools are for “build” alone.
     one_school = (command.help or "").partition("Or make the packs of many schools")[0]
     summary, _, rest = one_school.partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"

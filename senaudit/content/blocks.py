@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from senaudit.content.fields import Fields, Reader, Reading, T, list_of, one_of, text
-from senaudit.content.found import is_empty, kind
+from senaudit.content.messages import is_empty, kind
 from senaudit.content.model import (
     Action,
     Ask,

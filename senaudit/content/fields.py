@@ -13,7 +13,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TypeVar, cast
 
-from senaudit.content.found import as_id, as_text, colon_in_text, is_empty, kind, named
+from senaudit.content.messages import as_id, as_text, colon_in_text, is_empty, kind, named
 from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from functools import partial
 
-from senaudit.content.arrangement import Arrangement
 from senaudit.content.blocks import led_points, question_blocks, section_blocks
 from senaudit.content.fields import (
     Fields,
@@ -96,13 +96,14 @@ def section(reading: Reading, node: Node) -> Section:
 sections = different(list_of(section), "id")
 
 
-def chapter(number: int, name: str, arrangement: Arrangement | None, reading: Reading, node: Node) -> Chapter:
+def chapter(
+    number: int, name: str, numbers: Map[str, str], left_out: Iterable[Node], reading: Reading, node: Node
+) -> Chapter:
     """Read the chapter file called `name`, which must be its id; `number` is its place in the guide.
 
-    Without an arrangement of its questions they are numbered by their order.
+    `numbers` has the questions' numbers by their ids; one that is not there is numbered by its place. `left_out` are
+    the nodes of questions that the contents name and the chapter does not hold.
     """
-    numbers = arrangement.numbers if arrangement else {}
-    left_out = arrangement.left_out if arrangement else ()
     question = partial(_question, numbers)
     with Fields(reading, node, "a chapter") as fields:
         return Chapter(

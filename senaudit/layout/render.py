@@ -23,12 +23,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from senaudit.files.paths import leads_out
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
 from senaudit.layout.contents import list_contents
 from senaudit.layout.inline import marked_up, plain, unbroken
 from senaudit.layout.markup import Element, parse
-from senaudit.paths import leads_out
 from senaudit.problems import Place, Problem, SenauditError
 
 STAMP = "at"

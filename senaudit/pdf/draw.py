@@ -13,17 +13,18 @@ from typing import NamedTuple
 from reportlab import rl_config
 
 from senaudit.layout.markup import Element
-from senaudit.pdf.codes import FontCodes
-from senaudit.pdf.compact import CompactCanvas, PageContent, PictureContent, file_of, packed
-from senaudit.pdf.fonts import Family
-from senaudit.pdf.ink import Ink, characters
+from senaudit.pdf.embedding import registered
+from senaudit.pdf.font_codes import FontCodes
+from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, file_of, packed
+from senaudit.pdf.operators import Painter, characters
 from senaudit.pdf.outline import Bookmarks, outline_of
-from senaudit.pdf.page import Link, Page
-from senaudit.pdf.pictures import Pixels
-from senaudit.pdf.plate import Drawn, Plate, Sheet, picture_content, picture_name, union_of
+from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, picture_content, picture_name, union_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
 from senaudit.pdf.tagging import TaggedCanvas, TaggingError, text_string
+from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError
+from senaudit.typeset.faces import Family
+from senaudit.typeset.page import Link, Page
 
 
 class About(NamedTuple):
@@ -41,15 +42,15 @@ def draw(
     about: About,
     family: Family,
     progress: Callable[[int, int], None] = lambda drawn, total: None,
-    plate: Plate | None = None,
+    reprint: Reprint | None = None,
 ) -> bytes:
     """Return the pages as a PDF file that conforms to PDF/UA-1.
 
     The same pages give the same bytes: the file carries no date and no random name. After each page `progress` is told
-    how many are drawn, and how many there are. A `plate` makes it quicker to draw documents that are alike. Raises
+    how many are drawn, and how many there are. A `reprint` makes it quicker to draw documents that are alike. Raises
     SenauditError, with the place, for what cannot be tagged: see `structure` and `tagging`.
     """
-    if plate is not None and (printed := plate.printed(pages, document, about)) is not None:
+    if reprint is not None and (printed := reprint.printed(pages, document, about)) is not None:
         return printed
     rl_config.useA85 = 0  # streams as they are: quicker, and a fifth smaller, than spelled out in ASCII
     structure = structure_of(document)
@@ -58,19 +59,19 @@ def draw(
     printing = [characters(page.body) for page in pages]
     together = union_of([*printing, *(characters(page.foot) for page in pages)])
     codes = FontCodes(together, canvas.document)
-    ink = Ink(codes.of, partial(_pictured, canvas, pictures))
+    painter = Painter(codes.of, partial(_pictured, canvas, pictures))
     bookmarks = Bookmarks(pages)
-    sheets = []
+    drawn_pages = []
     for page, printed_there in zip(pages, printing, strict=True):
         canvas.setPageSize((page.width, page.height))
-        body, foot = (packed(ink.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
+        body, foot = (packed(painter.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
         marked = tuple(canvas.page.elements)
         _add_links(canvas, page, structure, bookmarks)
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
-        sheets.append(Sheet(page, body, marked, printed_there, content))
-        progress(len(sheets), len(pages))
-    for figure, box in ink.boxes.items():
+        drawn_pages.append(DrawnPage(page, body, marked, printed_there, content))
+        progress(len(drawn_pages), len(pages))
+    for figure, box in painter.boxes.items():
         bound(figure, box)
     canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
     if outline.items:
@@ -78,13 +79,13 @@ def draw(
     _check_painted(canvas, structure)
     bookmarks.check(pages)
     file = file_of(canvas)
-    if plate is not None:
-        plate.take(Drawn(canvas, structure, about, together, codes, sheets, list(pictures.values()), file))
+    if reprint is not None:
+        reprint.take(Drawn(canvas, structure, about, together, codes, drawn_pages, list(pictures.values()), file))
     return file.written()
 
 
-def _canvas(structure: Structure, about: About, family: Family) -> CompactCanvas:
-    canvas = CompactCanvas(
+def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
+    canvas = PdfCanvas(
         BytesIO(),
         root=structure.root,
         roles=ROLES,
@@ -92,7 +93,7 @@ def _canvas(structure: Structure, about: About, family: Family) -> CompactCanvas
         invariant=1,
         pdfVersion=(1, 7),
         lang=about.language,
-        initialFontName=family.face().font_name,
+        initialFontName=registered(family.face()),
     )
     canvas.setTitle(about.title)
     canvas.setAuthor(about.author)

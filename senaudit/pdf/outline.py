@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
-from senaudit.pdf.page import Anchor, Link, Page
 from senaudit.pdf.tagging import IndirectObject, reference, text_string
 from senaudit.problems import Problem, SenauditError
+from senaudit.typeset.page import Anchor, Link, Page
 
 _ABOVE = 6
 """Points of a page that are shown above a bookmark."""

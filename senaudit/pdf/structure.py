@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from senaudit.layout.markup import INLINE, Element
-from senaudit.pdf.page import ARTIFACT
 from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.problems import Problem, SenauditError
+from senaudit.typeset.page import ARTIFACT
 
 REPORT = "a template of your own may be the cause; if you have none, please report this"
 

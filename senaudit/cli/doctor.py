@@ -1,0 +1,86 @@
+"""What whoever helps with a problem asks for first: versions, fonts, folders, encodings. Nothing here can fail."""
+
+from __future__ import annotations
+
+import locale
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from senaudit import __version__
+from senaudit.recipe.sources import LIBRARIES, arial_found, font_in_use
+
+
+def findings(school: Path | None) -> Iterator[tuple[str, str]]:
+    """Yield the name and the value of all that can be found out; a value that cannot be had says why.
+
+    `school` is the folder that was named as the school's, if one was.
+    """
+    for name, find in _questions(school):
+        try:
+            value = find()
+        except Exception as error:  # the computer that is asked is one that something is wrong with
+            value = f"cannot be found out ({type(error).__name__}: {error})"
+        yield name, value or "none"
+
+
+def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
+    yield "senaudit", lambda: __version__
+    yield "Python", lambda: f"{platform.python_version()}, {sys.executable}"
+    yield "system", lambda: f"{platform.system()} {platform.release()}, {platform.machine()}"
+    for library in LIBRARIES:
+        yield library, lambda library=library: version(library)  # type: ignore[misc]
+    yield "YAML parser", lambda: "in C" if find_spec("yaml._yaml") else "in Python: slower, otherwise the same"
+    yield "font in use", font_in_use
+    yield "Arial", lambda: arial_found(sys.platform, os.environ)
+    yield "Arimo", lambda: _folder(_shipped("fonts"))
+    yield "content", lambda: _folder(_shipped("content"))
+    yield "templates", lambda: _folder(_shipped("templates"))
+    yield "school’s folder", lambda: _school(school)
+    yield "working folder", _working_folder
+    yield "standard output", lambda: _stream(sys.stdout)
+    yield "standard error", lambda: _stream(sys.stderr)
+    yield "file names", lambda: f"{sys.getfilesystemencoding()}, {sys.getfilesystemencodeerrors()}"
+    yield "locale", lambda: f"{locale.getlocale()[0] or 'C'}, {locale.getpreferredencoding(False)}"
+    yield "terminal", lambda: f"{shutil.get_terminal_size().columns} columns, TERM {os.environ.get('TERM', 'not set')}"
+    yield "NO_COLOR", lambda: os.environ.get("NO_COLOR", "not set")
+
+
+def _shipped(name: str) -> Path:
+    from senaudit.files.shipped import shipped
+
+    return shipped(name)
+
+
+def _folder(path: Path) -> str:
+    return str(path) if path.is_dir() else f"{path} (is not there)"
+
+
+def _school(named: Path | None) -> str:
+    from senaudit.school.names import SCHOOL, find_school
+
+    folder = named or find_school(Path.cwd())
+    if folder is None:
+        return "none from here upwards"
+    return str(folder) if (folder / SCHOOL).is_file() else f"{folder} (holds no {SCHOOL})"
+
+
+def _working_folder() -> str:
+    folder = Path.cwd()
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return f"{folder}, can be written to"
+    except OSError as error:
+        return f"{folder}, cannot be written to ({error.strerror})"
+
+
+def _stream(stream: object) -> str:
+    encoding = getattr(stream, "encoding", None) or "unknown"
+    terminal = getattr(stream, "isatty", lambda: False)()
+    return f"{encoding}, {'a terminal' if terminal else 'not a terminal'}"

@@ -1,0 +1,72 @@
+"""What can be done with a school's own folder: found, begun, looked at, and filled with copies to edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from senaudit.files.shipped import shipped
+from senaudit.problems import FileError, Place, Problem, UsageError
+from senaudit.school.names import SCHOOL, find_school
+
+if TYPE_CHECKING:
+    from senaudit.school.differences import Difference
+    from senaudit.school.pieces import Piece, Shipped
+
+
+def school_folder(named: Path | None) -> Path | None:
+    """Return the school's folder: the one named, or the nearest that holds a school.yaml, from here upwards, if any.
+
+    Raises FileError if the one named is not such a folder.
+    """
+    if named is None:
+        return find_school(Path.cwd())
+    if (named / SCHOOL).is_file():
+        return named
+    message = f"there is no {SCHOOL} in this folder" if named.is_dir() else "there is no such folder"
+    raise FileError(
+        [Problem(Place(str(named)), message, "make a school’s folder with: senaudit new “Oak Hill Primary”")]
+    )
+
+
+def own_folder(named: Path | None) -> Path:
+    """Return the school's folder as `school_folder` does; raise UsageError where there is none."""
+    folder = school_folder(named)
+    if folder is None:
+        hint = "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill Primary”"
+        raise UsageError([Problem(None, "this is not inside a school’s folder", hint)])
+    return folder
+
+
+def new_school(name: str) -> tuple[str, dict[str, bytes]]:
+    """Return a name for the folder of a new school, and its files. Raises UsageError for what cannot be a name."""
+    from senaudit.files.paths import folder_name
+    from senaudit.school.starter import starter_files
+
+    name = " ".join(name.split())
+    if not name or not name.isprintable():
+        hint = "write it in quotes: senaudit new “Oak Hill Primary”"
+        raise UsageError([Problem(None, "a school needs a name that can be printed", hint)])
+    return folder_name(name), starter_files(shipped("content"), name)
+
+
+def copy_of(name: str, content: Path | None) -> Piece:
+    """Return a copy of a shipped question, file, template or look, to be put into a school's folder.
+
+    Raises UsageError for a name that there is not.
+    """
+    return _shipped(content).copy(name)
+
+
+def differences_of(school: Path, content: Path | None) -> Iterator[Difference]:
+    """Yield what a school's folder changes; the folder has been read, and has no mistakes."""
+    from senaudit.school.differences import differences
+
+    yield from differences(_shipped(content), school)
+
+
+def _shipped(content: Path | None) -> Shipped:
+    from senaudit.school.pieces import Shipped
+
+    return Shipped(content or shipped("content"), shipped("templates"))

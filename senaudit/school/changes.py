@@ -1,0 +1,120 @@
+"""What a school does with the questions: its folder `questions`, each file of which adds, changes or drops some.
+
+add: communication:our-app         change: communication:telephone     drop:
+after: telephone                   question: Can parents ring you?       - support:transport
+question: Does our app help?
+blocks: …
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from senaudit.content.fields import Reading, identifier, list_of, one_of, word
+from senaudit.problems import did_you_mean
+from senaudit.school.overlay import field
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+
+ADD, CHANGE, DROP, AFTER, USE = "add", "change", "drop", "after", "use"
+VERBS = (ADD, CHANGE, DROP)
+
+_NAME = r"([a-z][a-z0-9-]*):([a-z][a-z0-9-]*)"
+
+
+class Change(NamedTuple):
+    """One thing done to one question: `verb` is "add", "change" or "drop", `name` what names the question in the file.
+
+    `fields` are the question's own. An added question stands behind the question `after`, or else at the end.
+    """
+
+    verb: str
+    chapter: str
+    id: str
+    name: Scalar
+    fields: Mapping
+    after: Scalar | None = None
+
+
+def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
+    """Read one file of the folder `questions`. What a file with `use: no` says of its questions is not used."""
+    file, verb, named = _verb(reading, node)
+    use = field(file, USE)
+    used = use is None or one_of(("yes", "no"), "an answer here")(reading, use) == "yes"
+    changes = _drops(reading, file, named) if verb == DROP else (_change(reading, file, verb, named),)
+    return changes if used else ()
+
+
+def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
+    """Return the file's fields, what it does, and what names the questions to which it does that."""
+    hint = (
+        "begin it with “add: communication:our-app”, “change: communication:telephone” or “drop: [support:transport]”"
+    )
+    entries = node.entries if isinstance(node, Mapping) else ()
+    found = [(key, value) for key, value in entries if key.value in VERBS]
+    if not isinstance(node, Mapping) or not found:
+        for key, _ in entries:
+            if (near := did_you_mean(key.value, VERBS)).startswith("did"):
+                raise reading.wrong(key.place, f"“{key.value}” is nothing that a file can do", near)
+        raise reading.wrong(node.place, "this file does not say what it does with a question", hint)
+    for key, _ in found[1:]:
+        message = f"a file does one thing, and this one has “{found[0][0].value}” already"
+        raise reading.wrong(key.place, message, "make a second file in the folder questions")
+    return node, found[0][0].value, found[0][1]
+
+
+def _drops(reading: Reading, file: Mapping, named: Node) -> tuple[Change, ...]:
+    for key, _ in file.entries:
+        if key.value not in (DROP, USE):
+            hint = "put each change into a file of its own"
+            raise reading.wrong(key.place, "a file that drops questions says no more than which", hint)
+    every = (
+        list_of(_question_name)(reading, named) if isinstance(named, Sequence) else (_question_name(reading, named),)
+    )
+    return tuple(Change(DROP, chapter, question, name, Mapping((), name.place)) for chapter, question, name in every)
+
+
+def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
+    chapter, question, name = _question_name(reading, named)
+    after = field(file, AFTER)
+    if after is not None and verb != ADD:
+        raise reading.wrong(after.place, f"“{AFTER}” belongs to a question that is added", "delete the line")
+    if after is not None:
+        identifier(reading, after)
+    rest = tuple(entry for entry in file.entries if entry[0].value not in (verb, USE, AFTER))
+    for key, _ in rest:
+        if key.value == "id":
+            hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
+            raise reading.wrong(key.place, "the question’s id is said twice", hint)
+    if not rest and verb == CHANGE:
+        hint = "add the fields that differ, such as “question: …”, or delete the file"
+        raise reading.wrong(name.place, "nothing is changed here", hint)
+    fields = Mapping(rest, file.place)
+    return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
+
+
+def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
+    """Return the ids of the chapter and the question that a text names, and the text."""
+    value = word(reading, node)
+    match = re.fullmatch(_NAME, value)
+    if match is None or not isinstance(node, Scalar):
+        hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
+        raise reading.wrong(node.place, f"“{value}” does not name a question", hint)
+    return match[1], match[2], node
+
+
+def checked(reading: Reading, changes: Iterable[Change], chapters: Iterable[str]) -> tuple[Change, ...]:
+    """Return the changes, each of which names one of the chapters, and no two of which are about one question."""
+    known = tuple(chapters)
+    first: dict[tuple[str, str], Change] = {}
+    for change in changes:
+        if change.chapter not in known:
+            hint = did_you_mean(change.chapter, known)
+            reading.wrong(change.name.place, f"there is no chapter “{change.chapter}”", hint)
+        elif other := first.get((change.chapter, change.id)):
+            message = f"“{change.chapter}:{change.id}” is in a second file (first in {other.name.place})"
+            reading.wrong(change.name.place, message, "say all about one question in one file")
+        else:
+            first[change.chapter, change.id] = change
+    return tuple(first.values())

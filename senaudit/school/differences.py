@@ -1,0 +1,115 @@
+"""What a school's folder makes of the shipped content, piece by piece; which of its copies are of an older version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import unified_diff
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.school.copies import Copied, copied, digests_of, questions_of, text_of, without_id
+from senaudit.school.folder import SchoolFolder
+from senaudit.school.names import WHOLE_FILES
+from senaudit.school.pieces import Shipped
+from senaudit.school.tree import NO_PROOF, ChapterNodes, Tree
+from senaudit.school.written import written
+from senaudit.source.nodes import Mapping, Node, shown_path
+
+
+class Difference(NamedTuple):
+    """One piece that differs: what it is, the lines of the difference, and what has changed upstream since the copy.
+
+    A line begins with “-” if only the shipped piece has it, with “+” if only the school's has, else with a space.
+    `upstream` names the parts that the program ships in other words by now; `now` is the line that a copy of today's
+    version has at its head.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    upstream: tuple[str, ...] = ()
+    now: str = ""
+
+
+def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
+    """Yield what differs, file by file. The school's folder must have been found to be without mistakes."""
+    own = SchoolFolder(school)
+    tree = Tree(shipped.content, own, NO_PROOF)
+    for name in (*WHOLE_FILES, *(f"terms/{each}.yaml" for each in tree.names("terms"))):
+        path = own.file(name)
+        if path and not (shipped.content / name).is_file():
+            yield Difference(f"{name} is your own")
+        elif path:
+            yield _difference(name, tree.shipped(name), tree.node(name), _origin(path))
+    for name in tree.all_chapters():
+        if nodes := tree.chapter_nodes(name):
+            yield from _of_chapter(tree, own, name, nodes)
+    for path in sorted(own.templates.rglob("*")) if own.templates else ():
+        if path.suffix in (".j2", ".yaml"):
+            yield _of_template(shipped.files(), path, path.relative_to(own.path).as_posix())
+
+
+def _of_chapter(tree: Tree, own: SchoolFolder, name: str, nodes: ChapterNodes) -> Iterator[Difference]:
+    file = f"chapters/{name}.yaml"
+    if nodes.shipped is None:
+        yield Difference(f"chapter {name} is your own")
+    elif path := own.file(file):
+        origin = _origin(path)
+        yield _difference(
+            file, _without_questions(nodes.shipped), _without_questions(nodes.node), origin, nodes.shipped
+        )
+    theirs, ours = questions_of(nodes.shipped), questions_of(nodes.node)
+    numbers = nodes.arrangement.numbers if nodes.arrangement else {}
+    copies = tree.copied_questions(name)
+    for each, question in ours.items():
+        title = f"{name}:{each} ({numbers.get(each, '')})"
+        if each not in theirs:
+            yield Difference(f"{title} is your own")
+        elif written(question) != written(theirs[each]) or each in copies:
+            yield _difference(title, without_id(theirs[each]), without_id(question), copies.get(each))
+    for each in [each for each in theirs if each not in ours]:
+        yield Difference(f"{name}:{each} ({numbers.get(each, '')}) is left out")
+
+
+def _without_questions(node: Node) -> Node:
+    assert isinstance(node, Mapping)
+    return Mapping(tuple(entry for entry in node.entries if entry[0].value != "questions"), node.place)
+
+
+def _of_template(files: dict[str, Path], path: Path, name: str) -> Difference:
+    if name not in files:
+        return Difference(f"{name} is your own")
+    ours, theirs = text_of(path), text_of(files[name])
+    body = "\n".join(line for line in ours.split("\n") if not _of_head(line))
+    origin = copied(ours, shown_path(path))
+    return Difference(name, tuple(_lines(theirs, body)), *_upstream(origin, theirs))
+
+
+def _of_head(line: str) -> bool:
+    """Return whether the line stands at the head of a copy, which is no difference."""
+    return line.startswith(("{# A copy of", "{# shipped sha256: ", "# A copy of", "# shipped sha256: "))
+
+
+def _origin(path: Path) -> Copied | None:
+    return copied(text_of(path), shown_path(path))
+
+
+def _difference(
+    title: str, theirs: Node | None, ours: Node | None, origin: Copied | None, whole: Node | None = None
+) -> Difference:
+    before, after = (written(node) if node else "" for node in (theirs, ours))
+    return Difference(title, tuple(_lines(before, after)), *_upstream(origin, whole or theirs))
+
+
+def _lines(before: str, after: str) -> Iterator[str]:
+    """Yield the lines that differ, with one line around them; a gap between two places is a line “…”."""
+    compared = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=1)
+    for line in list(compared)[2:]:
+        yield "…" if line.startswith("@@") else line
+
+
+def _upstream(origin: Copied | None, shipped: Node | str | None) -> tuple[tuple[str, ...], str]:
+    if origin is None or shipped is None:
+        return (), ""
+    today = digests_of(shipped)
+    changed = today.changed_since(origin.digests)
+    return tuple(changed), f"shipped sha256: {today.whole}" if changed else ""

@@ -1,0 +1,110 @@
+"""A school's own folder: where it is, which of its files are read, and why another is not.
+
+oak-hill-primary/
+  school.yaml              the school, and its choices
+  questions/*.yaml         each adds, changes or drops questions
+  poster.yaml, introduction.yaml, labels.yaml, guide.yaml, chapters/*.yaml, terms/*.yaml
+                           what differs from the shipped files of the same names
+  templates/               templates and looks that take the place of shipped ones
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.files.paths import leads_out
+from senaudit.problems import FileError, Place, Problem, did_you_mean
+from senaudit.school.names import SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
+from senaudit.source.names import ENDING, misnamed
+from senaudit.source.nodes import shown_path, unreadable
+
+_YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+
+
+class SchoolFolder(NamedTuple):
+    """A school's own folder."""
+
+    path: Path
+
+    @property
+    def templates(self) -> Path | None:
+        """The folder of the school's own templates and looks, if it has one."""
+        folder = self.path / "templates"
+        return folder if folder.is_dir() and not self._outside(folder) else None
+
+    def file(self, name: str) -> Path | None:
+        """Return the path of the school's own file of that name ("poster.yaml"), if it has one."""
+        path = self.path / name
+        return path if path.is_file() and not self._outside(path) else None
+
+    def files(self, folder: str) -> list[Path]:
+        """Return the YAML files of one of its folders ("questions"), sorted by name."""
+        found = [path for path in _entries(self.path / folder) if path.suffix == ENDING]
+        return sorted(path for path in found if not self._outside(path))
+
+    def problems(self) -> Iterator[Problem]:
+        """Yield a problem for each link that leads out of the folder, and each file that only seems to be read."""
+        for path in self._walk(self.path):
+            if self._outside(path):
+                message = "this link leads out of the school’s folder, and is not followed"
+                yield Problem(Place(shown_path(path)), message, "put a copy of what it leads to in its place")
+            elif problem := self._misplaced(path):
+                yield problem
+
+    def _walk(self, folder: Path) -> Iterator[Path]:
+        """Yield what is in the folders that are read. What lies behind a link that leads out is left alone."""
+        for path in sorted(_entries(folder)):
+            yield path
+            read = path.relative_to(self.path).parts[0] in SCHOOL_FOLDERS
+            if read and path.is_dir() and not self._outside(path):
+                yield from self._walk(path)
+
+    def _outside(self, path: Path) -> bool:
+        """Return whether the path, all links followed, lies outside; a link to itself counts as one that does."""
+        try:
+            return leads_out(self.path, path)
+        except (OSError, RuntimeError):  # Python 3.12 and earlier raise RuntimeError
+            return True
+
+    def _misplaced(self, path: Path) -> Problem | None:
+        place = Place(shown_path(path))
+        if path.is_dir():
+            read = path.parent != self.path or path.name in SCHOOL_FOLDERS
+            return None if read else _misnamed_folder(path, place)
+        folder = path.relative_to(self.path).parts[0]
+        if not _is_yaml(path) or folder == "templates":
+            return None
+        if folder in SCHOOL_FOLDERS and path.parent.name != folder:
+            message = f"nothing reads a folder inside {folder}"
+            return Problem(place, message, f"put the file into {folder} itself, if it is to be read", warning=True)
+        if problem := misnamed(path, place.path):
+            return problem
+        known = (SCHOOL, *WHOLE_FILES)
+        if path.parent == self.path and path.name not in known:
+            near = did_you_mean(path.name, known)
+            hint = near if near.startswith("did") else "put it into questions, chapters or terms, or out of this folder"
+            return Problem(place, "nothing reads a file of this name here", hint)
+        return None
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what is in a folder, without what the system or an editor hides there."""
+    try:
+        return [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise FileError([unreadable(shown_path(folder), error)]) from None
+
+
+def _is_yaml(path: Path) -> bool:
+    return path.name.lower().endswith(_YAML_ENDINGS)
+
+
+def _misnamed_folder(path: Path, place: Place) -> Problem | None:
+    near = did_you_mean(path.name, SCHOOL_FOLDERS)
+    if near.startswith("did") and any(_is_yaml(below) for below in _entries(path)):
+        return Problem(place, "nothing reads a folder of this name", near)
+    return None

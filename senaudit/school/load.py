@@ -1,0 +1,148 @@
+"""A folder of YAML files in, a checked `Guide` out; or every problem of every file, in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.content import parts
+from senaudit.content.fields import Fields, Reading, text
+from senaudit.content.model import Glossary, GlossaryEntry, Guide
+from senaudit.content.school import School
+from senaudit.problems import FileError, Place, Problem, did_you_mean
+from senaudit.school.folder import SchoolFolder
+from senaudit.school.overlay import field, overlaid
+from senaudit.school.particulars import filled_in, read_school
+from senaudit.school.tree import Proof, Tree
+from senaudit.source.nodes import Node, Scalar, shown_path, unreadable
+
+TERMS = "england"
+"""The terms that are used where none are chosen."""
+
+ReadForm = Callable[[Reading, Node, str], School | None]
+"""Reads what a school says of itself, and fills it in among the terms; the text is the label of a logo."""
+
+
+class Row(NamedTuple):
+    """What a table says of a school, and what reads that together with the school.yaml which it is laid over."""
+
+    node: Node
+    read: ReadForm
+
+
+def load_guide(
+    folder: Path,
+    terms: str = TERMS,
+    school: Path | None = None,
+    proof: Proof = lambda texts: (),
+    row: Row | None = None,
+) -> Guide:
+    """Return the guide that the files of `folder` make, with what the folder of a `school` changes of them.
+
+    Its terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` take
+    the place of those of school.yaml.
+    Raises SenauditError with the problems of all files, sorted by place, those that `proof` finds among them; it is a
+    FileError if a file or the folder cannot be read. Warnings alone come with the guide.
+    """
+    tree = _tree(folder, school, proof)
+    form = _form(tree, row.node if row else None)
+    # Terms and audiences come first: the other files name them.
+    terms = _chosen_terms(tree, form, terms)
+    entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
+    tree.reading.warnings += _unused_terms(tree.own, terms)
+    labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
+    whose = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
+    introduction = tree.file("introduction.yaml", parts.introduction)
+    poster = tree.file("poster.yaml", parts.poster)
+
+    def read_guide(reading: Reading, node: Node) -> Guide:
+        with Fields(reading, node, "guide.yaml") as fields:
+            return Guide(
+                title=fields.required("title", text),
+                subtitle=fields.required("subtitle", text),
+                edition=fields.required("edition", text),
+                language=fields.required("language", parts.language),
+                introduction=introduction,
+                chapters=fields.required("chapters", tree.chapters),
+                glossary=_with_entries(reading, fields.required("glossary", parts.glossary), entries),
+                back_matter=fields.optional("back_matter", parts.sections, ()),
+                poster=poster,
+                labels=labels,
+                audiences=audiences,
+                school=whose,
+                left_out=tree.left_out,
+                terms=reading.terms or {},
+            )
+
+    guide = tree.file("guide.yaml", read_guide)
+    warnings = tree.stop_at_problems()
+    return guide._replace(warnings=warnings) if warnings else guide
+
+
+def _tree(folder: Path, school: Path | None, proof: Proof) -> Tree:
+    _need_folder(folder)
+    return Tree(folder, SchoolFolder(school) if school else None, proof)
+
+
+def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
+    """Return the name of the terms' file: what the school chooses, if there is such a file."""
+    chosen = field(form, "terms")
+    if not isinstance(chosen, Scalar) or not chosen.value.strip():
+        return terms
+    known = tree.names("terms")
+    if chosen.value in known:
+        return chosen.value
+    hint = did_you_mean(chosen.value, known)
+    tree.reading.wrong(chosen.place, f"there are no terms “{chosen.value}”", hint)
+    return terms
+
+
+def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
+    """Return a warning for each of the school's own files of terms that its pack does not speak in."""
+    unused = [path for path in own.files("terms") if path.stem != chosen] if own else []
+    message = f"these terms are not used: the pack speaks in those of {chosen}"
+    return [
+        Problem(Place(shown_path(path)), message, f"write “terms: {path.stem}” in school.yaml", warning=True)
+        for path in unused
+    ]
+
+
+def _form(tree: Tree, row: Node | None) -> Node | None:
+    """Return what the school has filled in: in school.yaml, if its folder has that, and in the row of a table."""
+    node = tree.node("school.yaml") if tree.own and (row is None or tree.own.file("school.yaml")) else None
+    form = filled_in(node) if node is not None else None
+    return row if form is None else form if row is None else overlaid(tree.reading, form, row)
+
+
+def _read_form(tree: Tree, form: Node | None, read: ReadForm | None, logo_words: str) -> School | None:
+    """Return the school that has filled in the form; None without a form, or for one that is wrong."""
+    if read is None and tree.own is not None:
+        read = partial(read_school, tree.own.path)
+    if form is None or read is None:
+        return None
+    return tree.reading.attempt(lambda reading, node: read(reading, node, logo_words), form)
+
+
+def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
+    """Return the glossary with the entries of the terms among its own, in alphabetical order."""
+    if not glossary:
+        return glossary
+    own = {entry.term.value: entry.term.place for entry in glossary.entries}
+    for entry in entries:
+        if place := own.get(entry.term.value):
+            message = f"“{entry.term}” is here a second time (first in {entry.term.place.path})"
+            reading.wrong(place, message, "delete one of the two, or change the one of the terms")
+    every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
+    return glossary._replace(entries=tuple(every))
+
+
+def _need_folder(folder: Path) -> None:
+    try:
+        if folder.is_dir():
+            return
+        message = "this is not a folder" if folder.exists() else "there is no such folder"
+    except OSError as error:
+        raise FileError([unreadable(shown_path(folder), error)]) from None
+    raise FileError([Problem(Place(shown_path(folder)), message, "name the folder that holds guide.yaml")])

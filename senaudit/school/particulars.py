@@ -1,0 +1,124 @@
+"""Reading school.yaml: a form that a school fills in. What is left empty behind its colon is not filled in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from senaudit.content.fields import Fields, Reader, Reading, one_of, table, text, word
+from senaudit.content.parts import TERM
+from senaudit.content.school import Logo, School
+from senaudit.content.text import Text
+from senaudit.files.paths import inside, leads_out, refused
+from senaudit.problems import did_you_mean
+from senaudit.source.nodes import Mapping, Node, Scalar
+
+TERMS_FILLED = ("authority", "service")
+"""Fields of school.yaml that are terms too: the texts name them in braces."""
+
+_PARTICULARS = (
+    *("service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by"),
+    *("audit_date", "review_date", "terms"),
+)
+FORM = {"name", "short_name", "logo", "logo_text", "logo_grey", "own_terms", *TERMS_FILLED, *_PARTICULARS}
+"""The fields of school.yaml."""
+
+
+class Form(NamedTuple):
+    """What a form of these fields is called in messages, and what helps with it: a file, or a row of a table."""
+
+    what: str
+    nameless: str
+    no_logo: str
+    logo: str
+
+
+IN_FILE = Form(
+    "school.yaml",
+    "add a line “name: …” with the name of your school",
+    "add a line “logo: logo.png”, or delete this one",
+    "put the picture into the school’s folder, and write its name alone, as in “logo: logo.png”",
+)
+IN_ROW = Form(
+    "this row",
+    "write the school’s name into this cell, or empty the whole row",
+    "fill in the column “logo” too, or empty this cell",
+    "put the picture beside the table (or into the folder that the row names), and write its name alone: logo.png",
+)
+
+_yes_or_no = one_of(("yes", "no"), "an answer here")
+
+
+def filled_in(node: Node) -> Node:
+    """Return the form without its fields that were left empty."""
+    if not isinstance(node, Mapping):
+        return node
+    empty = {key.value for key, value in node.entries if isinstance(value, Scalar) and not value.value.strip()}
+    kept = tuple(entry for entry in node.entries if entry[0].value not in empty & FORM)
+    return Mapping(kept, node.place)
+
+
+def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
+    """Fill in the terms with what those fields of the form say, and return them as they were before."""
+    before = dict(reading.terms or {})
+    with Fields(reading, node, IN_ROW.what) as fields:
+        fields.optional("terms", text, None)
+        filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
+        if reading.terms is not None:
+            reading.terms |= {name: value for name, value in filling.items() if value}
+    return before
+
+
+def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, form: Form = IN_FILE) -> School:
+    """Read school.yaml, or the row of a table, and fill in the terms with what it says of them.
+
+    `folder` is where the school's logo is; `logo_words` stand before the school's name in the alternative text of a
+    logo that has none of its own.
+    """
+    with Fields(reading, node, form.what) as fields:
+        own = fields.optional("own_terms", _own_terms, {})
+        filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
+        if reading.terms is not None:
+            reading.terms |= (own or {}) | {name: value for name, value in filling.items() if value}
+        name = fields.required("name", text, form.nameless)
+        logo = fields.optional("logo", _logo_path(folder, form.logo), None)
+        words = fields.optional("logo_text", text, None)
+        grey = fields.optional("logo_grey", _yes_or_no, "no") == "yes"
+        for extra in ("logo_text", "logo_grey"):
+            if extra in fields and "logo" not in fields:
+                fields.wrong(f"there is no logo for “{extra}”", form.no_logo, extra)
+        return School(
+            name=name,
+            short_name=fields.optional("short_name", text, name),
+            logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
+            **filling,
+            **{each: fields.optional(each, text, None) for each in _PARTICULARS},
+        )
+
+
+def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
+    """Read the terms that a school words in its own way; each must be one that there is."""
+    terms = table(reading, node, TERM, "use the names that stand in the file of terms")
+    known = reading.terms
+    for key, _ in node.entries if isinstance(node, Mapping) and known is not None else ():
+        if key.value not in (known or {}):
+            reading.wrong(key.place, f"there is no term “{key.value}”", did_you_mean(key.value, known or {}))
+    return terms
+
+
+def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
+    def read(reading: Reading, node: Node) -> tuple[Text, Path]:
+        word(reading, node)
+        typed = Text(cast(Scalar, node).value.strip(), node.place)  # two spaces in a name are two spaces
+        if reason := refused(typed.value):
+            raise reading.wrong(typed.place, f"the logo’s name “{typed}” {reason}", hint)
+        path = inside(folder, typed.value)
+        try:
+            out = leads_out(folder, path)
+        except (OSError, RuntimeError):  # a link to itself
+            out = True
+        if out:
+            raise reading.wrong(typed.place, f"“{typed}” is a link that leads out of the school’s folder", hint)
+        return typed, path
+
+    return read

@@ -1,0 +1,222 @@
+"""The files of a content folder, with those of a school's folder laid over them, read in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar, cast
+
+from senaudit.content import parts
+from senaudit.content.fields import Reader, Reading, different, identifier, list_of
+from senaudit.content.model import Chapter
+from senaudit.content.text import Text
+from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.school.arrangement import Arrangement, arranged
+from senaudit.school.changes import CHANGE, Change, checked, read_changes
+from senaudit.school.copies import Copied, copied, outdated, questions_of, text_of, without_id
+from senaudit.school.folder import SchoolFolder
+from senaudit.school.names import CONTENT_FOLDERS
+from senaudit.school.overlay import field, overlaid
+from senaudit.source.names import ENDING, meant_as, misnamed
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
+
+T = TypeVar("T")
+
+Proof = Callable[[Iterable[Text]], Iterable[Problem]]
+"""What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
+
+NO_PROOF: Proof = lambda texts: ()  # noqa: E731 - a value like any other Proof
+
+
+class ChapterNodes(NamedTuple):
+    """What a chapter is read from: its shipped node, if there is one; the node as the school has it; its questions."""
+
+    shipped: Node | None
+    node: Node
+    arrangement: Arrangement | None = None
+
+
+class Tree:
+    """A run over the files: hands each to its reader, and keeps what was wrong with any of them in `reading`."""
+
+    def __init__(self, folder: Path, own: SchoolFolder | None, proof: Proof) -> None:
+        self.reading = Reading()
+        self.own = own
+        self._folder = folder
+        self._proof = proof
+        self._unread = False
+        self._chapters_read = False
+        self._changes: tuple[Change, ...] = ()
+        self._nodes: dict[Path, Node | None] = {}
+        self._chapter_nodes: dict[str, ChapterNodes | None] = {}
+        self.left_out: tuple[Chapter, ...] = ()
+        """Shipped chapters that the school's list of chapters leaves out, once that has been read."""
+        if own:
+            self.reading.problems += own.problems()
+        for inside in ("", *CONTENT_FOLDERS):
+            found = [misnamed(path, shown_path(path)) for path in self._entries(inside)]
+            self.reading.problems += filter(None, found)
+
+    def file(self, name: str, read_node: Reader[T]) -> T:
+        """Return what the reader makes of the file, or after a problem a stand-in that must not be used."""
+        node = self.node(name)
+        return cast(T, None) if node is None else self.reading.attempt(read_node, node)
+
+    def node(self, name: str) -> Node | None:
+        """Return the file's node as the school has it; None if it is not there, or nothing could be made of it."""
+        path = self.own.file(name) if self.own else None
+        own = self._read(path) if path else None
+        if own is not None and not (self._folder / name).is_file():
+            return own
+        shipped = self.shipped(name)
+        if path is None or shipped is None or own is None:
+            return shipped
+        self._note_outdated(path, shipped)
+        return overlaid(self.reading, shipped, own)
+
+    def _note_outdated(self, path: Path, shipped: Node | None) -> None:
+        """Note a warning if the file is a copy of words that are shipped no more."""
+        warning = outdated(copied(text_of(path), shown_path(path)), shipped)
+        if warning:
+            self.reading.warnings.append(warning)
+
+    def shipped(self, name: str) -> Node | None:
+        """Return the node of the content folder's own file."""
+        return self._read(self._folder / name)
+
+    def _read(self, path: Path) -> Node | None:
+        """Return a file's node. It is read once, and its mistakes are noted once."""
+        if path not in self._nodes:
+            try:
+                self._nodes[path], problems = read(path)
+            except FileError as error:
+                self._unread = True
+                self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)
+            self.reading.note(problems)
+        return self._nodes[path]
+
+    def names(self, folder: str) -> list[str]:
+        """Return the names, without their ending, of the YAML files of a folder, the school's own among them."""
+        own = self.own.files(folder) if self.own else []
+        return sorted({path.stem for path in (*self._files(folder), *own)})
+
+    def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
+        """Read guide.yaml's list of chapters, and the file of each; a file that the list leaves out is a problem.
+
+        A school's own chapters follow those of the list, unless the school has a list of its own.
+        """
+        listed = different(list_of(identifier))(reading, node)
+        self._chapters_read = True
+        order = self._shipped_chapters()
+        own = [path.stem for path in self.own.files("chapters")] if self.own else []
+        added = [name for name in own if name not in order]
+        has_own_list = self._has_own_list()
+        self._all_listed(self._files("chapters"), order if has_own_list else listed)
+        if self.own and has_own_list:
+            self._all_listed([path for path in self.own.files("chapters") if path.stem in added], listed)
+        found = set(self.names("chapters"))
+        for name, item in zip(listed, cast(Sequence, node).items, strict=True):
+            if name not in found and not meant_as(self._folder / f"chapters/{name}.yaml"):
+                hint = did_you_mean(name, sorted(found)) or "write the file, or take the name out of the list"
+                reading.wrong(item.place, f"there is no file chapters/{name}.yaml", hint)
+        every = list(dict.fromkeys((*(order or listed), *added)))
+        names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
+        self._changes = self._read_changes(every)
+        chapters = {name: self._chapter(number, name) for number, name in enumerate(every, 1) if name in found}
+        self.left_out = tuple(chapter for name, chapter in chapters.items() if name not in names and chapter)
+        return tuple(chapter for name in names if (chapter := chapters.get(name)))
+
+    def _shipped_chapters(self) -> list[str]:
+        node = field(self.shipped("guide.yaml"), "chapters")
+        return [item.value for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+
+    def _has_own_list(self) -> bool:
+        path = self.own.file("guide.yaml") if self.own else None
+        return path is not None and field(self._read(path), "chapters") is not None
+
+    def _all_listed(self, files: Iterable[Path], listed: Iterable[str]) -> None:
+        for path in files:
+            if path.stem not in listed:
+                hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
+                self.reading.wrong(Place(shown_path(path)), "guide.yaml does not list this chapter", hint)
+
+    def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
+        nodes = [self._read(path) for path in self.own.files("questions")] if self.own else []
+        read_all = [self.reading.attempt(read_changes, node) or () for node in nodes if node is not None]
+        return checked(self.reading, [change for changes in read_all for change in changes], chapters)
+
+    def all_chapters(self) -> list[str]:
+        """Return the ids of all chapters, shipped and own, once guide.yaml has been read."""
+        chapters = field(self.node("guide.yaml"), "chapters")
+        if not self._chapters_read and chapters is not None:
+            self.reading.attempt(cast(Reader[object], lambda reading, node: self.chapters(reading, node)), chapters)
+        return list(self._chapter_nodes)
+
+    def copied_questions(self, chapter: str) -> dict[str, Copied]:
+        """Return what the school's copies of the chapter's questions were made of, by the questions' ids."""
+        changes = [change for change in self._changes if change.chapter == chapter and change.verb == CHANGE]
+        paths = {change.id: Path(change.name.place.path) for change in changes}
+        heads = {name: copied(text_of(path), shown_path(path)) for name, path in paths.items()}
+        return {name: head for name, head in heads.items() if head}
+
+    def _chapter(self, number: int, name: str) -> Chapter | None:
+        nodes = self.chapter_nodes(name)
+        if nodes is None:
+            return None
+        numbers, left_out = (nodes.arrangement.numbers, nodes.arrangement.left_out) if nodes.arrangement else ({}, ())
+        return self.reading.attempt(partial(parts.chapter, number, name, numbers, left_out), nodes.node)
+
+    def chapter_nodes(self, name: str) -> ChapterNodes | None:
+        """Return what a chapter is read from; None if there is no such chapter, or nothing could be made of it."""
+        if name not in self._chapter_nodes:
+            self._chapter_nodes[name] = self._nodes_of_chapter(name, f"chapters/{name}.yaml")
+        return self._chapter_nodes[name]
+
+    def _nodes_of_chapter(self, name: str, file: str) -> ChapterNodes | None:
+        node = self.node(file)
+        if node is None or self.own is None:
+            return None if node is None else ChapterNodes(node, node)
+        shipped = self.shipped(file) if (self._folder / file).is_file() else None
+        questions, before = field(node, "questions"), field(shipped, "questions")
+        if shipped is None and not isinstance(questions, Sequence):
+            hint = did_you_mean(name, self._shipped_chapters())
+            self.reading.wrong(Place(node.place.path), f"there is no chapter “{name}” to change", hint)
+            return None
+        if not isinstance(questions, Sequence) or not isinstance(node, Mapping):
+            return ChapterNodes(shipped, node)
+        changes = [change for change in self._changes if change.chapter == name]
+        theirs = questions_of(shipped)
+        for change in changes:
+            if change.verb == CHANGE and change.id in theirs:
+                self._note_outdated(Path(change.name.place.path), without_id(theirs[change.id]))
+        arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
+        entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
+        return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
+
+    def _files(self, folder: str) -> list[Path]:
+        return [path for path in self._entries(folder) if path.suffix == ENDING and not path.name.startswith(".")]
+
+    def _entries(self, folder: str) -> list[Path]:
+        """Return what is in a folder of the content; one that cannot be read is a problem."""
+        path = self._folder / folder
+        try:
+            return sorted(path.iterdir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._unread = True
+            self.reading.note_new([unreadable(shown_path(path), error)])
+            return []
+
+    def stop_at_problems(self) -> tuple[Problem, ...]:
+        """Raise what was found, if any of it is more than a warning; return the warnings."""
+        if not self._chapters_read:
+            # guide.yaml does not say which they are, and their mistakes are wanted all the same
+            for name in self.names("chapters"):
+                self._chapter(1, name)
+        self.reading.note_new((*self.reading.warnings, *self._proof(self.reading.texts)))
+        problems = tuple(sorted(dict.fromkeys(self.reading.problems), key=lambda problem: problem.place or Place("")))
+        if any(not problem.warning for problem in problems):
+            raise FileError(problems) if self._unread else SenauditError(problems)
+        return problems

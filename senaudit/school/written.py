@@ -1,0 +1,62 @@
+"""Nodes written out as YAML again, always in the same way: to be compared, and to be edited."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from hashlib import sha256
+
+from senaudit.school.overlay import entry_names
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+
+# A text that can stand without quotes: it begins as words do, and has no colon or number sign in it that YAML reads.
+_PLAIN = r"(?![a-z][a-z_-]*:)[^\W\d_](?:[^:#\\\n\r\t]|:(?=\S)|(?<=\S)#)*(?<!\s)"
+_LONGEST_PART = 8
+
+
+def written(node: Node) -> str:
+    """Return the node as YAML, a line for each of its fields and entries."""
+    return "".join(f"{line}\n" for line in _lines(node))
+
+
+def _lines(node: Node) -> Iterator[str]:
+    if isinstance(node, Scalar):
+        yield _text(node.value)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            first, *rest = _lines(item)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)
+    else:
+        for key, value in node.entries:
+            if isinstance(value, Scalar):
+                yield f"{_text(key.value)}: {_text(value.value)}"
+            else:
+                yield f"{_text(key.value)}:"
+                yield from (f"  {line}" for line in _lines(value))
+    if not isinstance(node, Scalar) and not (node.items if isinstance(node, Sequence) else node.entries):
+        yield "[]" if isinstance(node, Sequence) else "{}"
+
+
+def _text(value: str) -> str:
+    value = " ".join(value.split(" "))
+    return value if re.fullmatch(_PLAIN, value) else json.dumps(value, ensure_ascii=False)
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text, in hexadecimal digits. Line ends of different systems count as the same."""
+    return sha256(text.replace("\r\n", "\n").encode()).hexdigest()
+
+
+def part_digests(node: Node) -> dict[str, str]:
+    """Return the digest of each part of a node, cut short: of its fields, and of the entries that have names."""
+    parts: dict[str, str] = {}
+    for key, value in node.entries if isinstance(node, Mapping) else ():
+        names = entry_names(value) if isinstance(value, Sequence) else []
+        if isinstance(value, Sequence) and names:
+            for name, item in zip(names, value.items, strict=True):
+                parts[f"{key.value}.{name.replace(' ', '.')}"] = digest(written(item))[:_LONGEST_PART]
+        else:
+            parts[key.value] = digest(written(value))[:_LONGEST_PART]
+    return parts

@@ -1,0 +1,158 @@
+"""What a folder of packs was made from: a line for each whole pack, so that the next run makes the others only.
+
+A line says what went into a pack (a digest) and what came of it (each file's size and digest). Lines are only ever
+added, each in one write. One that is torn or damaged counts for nothing: its pack is made again.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import zlib
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path, PureWindowsPath
+from typing import NamedTuple
+
+from senaudit import __version__
+from senaudit.files.output import append
+from senaudit.files.paths import inside, refused
+from senaudit.problems import FileError, Place, Problem
+from senaudit.recipe.sources import LIBRARIES, content_folders, content_of, digest, files_of, font_files
+from senaudit.recipe.steps import Choices, Document
+from senaudit.schools.row import SchoolRow
+
+NAME = ".senaudit-manifest"
+"""The manifest's name in the folder of packs."""
+
+
+class MadeFile(NamedTuple):
+    """A file of a pack: its name, its pages, its size in bytes, and a digest of its bytes."""
+
+    name: str
+    pages: int
+    size: int
+    digest: str
+
+
+class Record(NamedTuple):
+    """A pack that is whole: its folder's name, its school, the key of what it was made from, seconds, and files."""
+
+    folder: str
+    school: str
+    key: str
+    seconds: float
+    files: tuple[MadeFile, ...]
+
+
+class Manifest:
+    """The packs of a folder that are known to be whole."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the manifest, if there is one. Raises FileError for one that cannot be read."""
+        self._folder = folder
+        self._records = {(record.folder, record.key): record for record in _records(folder / NAME)}
+        self._folders = {folder for folder, _ in self._records}
+
+    def up_to_date(self, folder: str, key: str) -> Record | None:
+        """Return the record of the pack that was made from just that and whose files are as they were made, if any."""
+        record = self._records.get((folder, key))
+        if record is None or not all(_is_whole(self._folder / folder / file.name, file) for file in record.files):
+            return None
+        return record
+
+    def add(self, record: Record) -> None:
+        """Add a pack whose files are written. Raises FileError where the manifest cannot be written."""
+        line = json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":"))
+        append(self._folder / NAME, f"{line}\n".encode("utf-8", "surrogatepass"))
+        self._folders.add(record.folder)
+
+    def others(self, folders: Container[str]) -> list[Path]:
+        """Return the folders of packs made here that are none of these, and still there, sorted."""
+        known = [folder for folder in self._folders if folder not in folders]
+        return sorted(self._folder / folder for folder in known if (self._folder / folder).is_dir())
+
+
+def made_file(document: Document) -> MadeFile:
+    """Return what the manifest keeps of a document."""
+    return MadeFile(document.file_name, document.page_count, len(document.data), digest([document.data]))
+
+
+def shared_key(each: tuple[Choices, ...]) -> str:
+    """Return the digest of what all packs are made from: the program, what was chosen, content, templates and fonts.
+
+    Raises FileError if the font that was asked for is not there.
+    """
+    return digest(_shared(each))
+
+
+def row_key(shared: str, row: SchoolRow, beside: Path) -> str:
+    """Return the digest of all that a row's pack is made from, `shared` being that of what it shares with others."""
+    return digest([shared.encode(), *_own(row, beside)])
+
+
+def _shared(each: tuple[Choices, ...]) -> Iterator[bytes]:
+    libraries = [f"{library} {version(library)}" for library in LIBRARIES]
+    yield repr((__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *libraries)).encode()
+    yield from files_of(Path(__file__).parents[1], (".py",))
+    for choices in each:
+        yield repr(replace(choices, school=None, content=None, templates=None)).encode()
+    for folder in content_folders(each[0]):
+        yield from files_of(folder)
+    for folder in each[0].template_folders:
+        yield from files_of(folder, ("",))  # a template may include a file of any name
+    for path in font_files(each[0].font):
+        yield path.name.encode("utf-8", "surrogateescape")
+        yield content_of(path)
+
+
+def _own(row: SchoolRow, beside: Path) -> Iterator[bytes]:
+    """Yield the row's cells, its own folder's files and its logo. A name that is refused leads to no file."""
+    cells = dict(row.cells)
+    yield json.dumps(sorted(cells.items())).encode()
+    folder = beside
+    if row.folder and not refused(row.folder):
+        folder = inside(beside, row.folder)
+        yield from files_of(folder)
+    logo = cells.get("logo")
+    if logo and not refused(logo):
+        yield content_of(inside(folder, logo))
+
+
+def _is_whole(path: Path, file: MadeFile) -> bool:
+    try:
+        return path.stat().st_size == file.size and digest([path.read_bytes()]) == file.digest
+    except OSError:
+        return False
+
+
+def _records(path: Path) -> Iterator[Record]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        message = f"what was made here before cannot be read: {error.strerror or error}"
+        raise FileError([Problem(Place(str(path)), message, "choose another folder with --into")]) from None
+    for line in data.split(b"\n"):
+        if line and (record := _record(line)):
+            yield record
+
+
+def _record(line: bytes) -> Record | None:
+    """Return the record of a line; None for a line that is none, or that names a file elsewhere."""
+    try:
+        told = json.loads(line)
+        files = tuple(
+            MadeFile(str(name), int(pages), int(size), str(digest)) for name, pages, size, digest in told["files"]
+        )
+        record = Record(str(told["folder"]), str(told["school"]), str(told["key"]), float(told["seconds"]), files)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return None
+    plain = all(_is_plain(name) for name in (record.folder, *(file.name for file in files)))
+    return record if plain and files else None
+
+
+def _is_plain(name: str) -> bool:
+    return refused(name) is None and PureWindowsPath(name).name == name

@@ -1,0 +1,110 @@
+"""The packs of many schools, one after the other: what they share is read, rendered, set and drawn once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.content.model import Guide
+from senaudit.content.school import School
+from senaudit.content.select import select
+from senaudit.content.text import Text
+from senaudit.files.shipped import shipped
+from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
+from senaudit.pdf.reprint import Reprint
+from senaudit.problems import Place, SenauditError
+from senaudit.recipe.steps import (
+    Choices,
+    Document,
+    LayoutInput,
+    about_school,
+    build,
+    proof,
+    read_layout_input,
+    write_pdf,
+)
+from senaudit.schools.reading import SchoolContent, Schools
+from senaudit.schools.table import SchoolRow, told_by_row
+from senaudit.typeset.layout_cache import Latest, LayoutCache
+
+_MOST = 6
+"""How many prepared documents are kept: three for schools that fill in some fields, three for others."""
+
+
+class _Prepared(NamedTuple):
+    """A document that is ready but for the words of a school, which are filled in."""
+
+    layout_input: LayoutInput
+    merge: MailMerge
+    cache: LayoutCache
+    reprint: Reprint
+
+
+class MergedPacks:
+    """Makes the documents of a table's schools; it may be used for rows in any order, best for like rows in turn."""
+
+    def __init__(self, each: tuple[Choices, ...], beside: Path) -> None:
+        """`each` is what is wanted of every school; `beside` is the folder of the table."""
+        self._each = each
+        folder = each[0].content or shipped("content")
+        self._schools = Schools(folder, beside, partial(proof, each[0].font))
+        self._prepared = Latest[tuple[Guide, _Prepared | None]](_MOST)
+
+    def documents(self, row: SchoolRow) -> list[Document]:
+        """Return the documents of a row's school, in the order of the choices.
+
+        Their bytes are those that the same school's own folder would give. Raises SenauditError for mistakes in the row
+        (each told by row and column), in the school's folder, in content, templates or looks; UsageError for a choice
+        that names nothing; FileError for a file that cannot be read.
+        """
+        try:
+            content = self._schools.content(row)
+            made = [self._document(choices, content) for choices in self._each]
+        except SenauditError as error:
+            problems = sorted(error.problems, key=lambda problem: problem.place or Place(""))
+            raise type(error)([told_by_row(row, problem) for problem in problems]) from None
+        return [each._replace(warnings=tuple(told_by_row(row, told) for told in each.warnings)) for each in made]
+
+    def _document(self, choices: Choices, content: SchoolContent) -> Document:
+        choices = replace(choices, school=content.folder)
+        school = content.guide.school
+        if content.shared is not None and school is not None and not choices.templates:
+            words = _words(school)
+            if all(map(mergeable, words.values())) and (
+                prepared := self._prepared_for(choices, content.shared, school)
+            ):
+                prepared.merge.fill_in(words)
+                layout_input = prepared.layout_input._replace(warnings=content.guide.warnings)
+                return write_pdf(choices, about_school(layout_input, school), prepared.cache, prepared.reprint)
+        return build(choices, guide=select(content.guide, choices.chapters, choices.questions, choices.audiences))
+
+    def _prepared_for(self, choices: Choices, shared: Guide, school: School) -> _Prepared | None:
+        """Return what schools that fill in the same fields share; None if the templates do not allow it."""
+        key = (choices, id(shared), frozenset(_words(school)))
+        return self._prepared.get(key, lambda: (shared, _set_up(choices, shared, school)))[1]
+
+
+def _set_up(choices: Choices, shared: Guide, school: School) -> _Prepared | None:
+    guide = select(shared, choices.chapters, choices.questions, choices.audiences)
+    places = {name: Place(name) for name in _words(school)}
+    layout_input = read_layout_input(choices, guide._replace(school=_standing_in(school, places)))
+    try:
+        merge = MailMerge(layout_input.element, places)
+    except MergeError:
+        return None
+    return _Prepared(layout_input, merge, LayoutCache(merge.changing), Reprint())
+
+
+def _words(school: School) -> dict[str, Text]:
+    """Return what is printed of a school, by the names of the fields."""
+    words = {name: value for name, value in school._asdict().items() if isinstance(value, Text)}
+    return words | {"logo": school.logo.text} if school.logo else words
+
+
+def _standing_in(school: School, places: dict[str, Place]) -> School:
+    """Return a school each of whose words is a stand-in, at its place."""
+    words = {name: Text(stand_in(name), place) for name, place in places.items()}
+    logo = school.logo._replace(text=words.pop("logo")) if school.logo else None
+    return school._replace(**words, logo=logo)

@@ -1,0 +1,131 @@
+"""The content of one school after the other, as the rows of a table say: what they share is read once."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from senaudit.content.fields import Reading
+from senaudit.content.model import Guide
+from senaudit.content.school import School
+from senaudit.content.text import Text
+from senaudit.files.paths import inside, leads_out, refused
+from senaudit.problems import FileError, Place, Problem, SenauditError
+from senaudit.school.load import TERMS, Row, load_guide
+from senaudit.school.particulars import IN_ROW, TERMS_FILLED, read_school, read_terms
+from senaudit.school.tree import NO_PROOF, Proof
+from senaudit.schools.row import FOLDER, SchoolRow
+from senaudit.source.nodes import Node, Scalar
+
+SHARED_FIELDS = ("terms", *TERMS_FILLED)
+"""The fields that change words all over the content: schools that fill them in alike share the rest of it."""
+
+
+class _Shared(NamedTuple):
+    """The content without a school, and the terms as they were before those fields were filled in among them."""
+
+    fields: tuple[str | None, ...]
+    guide: Guide
+    terms: dict[str, Text]
+
+
+class SchoolContent(NamedTuple):
+    """A school's content, its own folder, and the content that it shares with other rows if it has no folder."""
+
+    guide: Guide
+    folder: Path | None
+    shared: Guide | None
+
+
+class Schools:
+    """Reads the content of a table's schools. That of the row before is kept for the next row with the same terms."""
+
+    def __init__(self, folder: Path, beside: Path, proof: Proof = NO_PROOF) -> None:
+        """`folder` holds the content; `beside` is where the table is, with the schools' folders and logos."""
+        self._folder = folder
+        self._beside = beside
+        self._proof = proof
+        self._shared: _Shared | None = None
+
+    def content(self, row: SchoolRow) -> SchoolContent:
+        """Return a row's content. Problems in the row name its cell, as `told_by_row` makes plain.
+
+        Raises SenauditError with what is wrong with the row or its folder, or with the content; FileError if a file
+        cannot be read.
+        """
+        own = self._folder_of(row)
+        if own is not None:
+            read = partial(_read_row, own)
+            return SchoolContent(load_guide(self._folder, TERMS, own, self._proof, Row(row.node(), read)), own, None)
+        shared = self._content(row)
+        school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]))
+        guide = shared.guide._replace(school=school, warnings=(*shared.guide.warnings, *warnings))
+        return SchoolContent(guide, None, shared.guide)
+
+    def _folder_of(self, row: SchoolRow) -> Path | None:
+        """Return the folder that a row names, beside the table; None if it names none.
+
+        Raises SenauditError for one that lies elsewhere, and FileError for one that is not there.
+        """
+        if row.folder is None:
+            return None
+        place = row.place_of(FOLDER)
+        hint = "name a folder that lies beside the table, or inside a folder there"
+        if reason := refused(row.folder):
+            raise SenauditError([Problem(place, f"the folder’s name “{row.folder}” {reason}", hint)])
+        path = inside(self._beside, row.folder)
+        try:
+            out = leads_out(self._beside, path)
+        except (OSError, RuntimeError):  # a link to itself
+            out = True
+        if out:
+            raise SenauditError([Problem(place, f"“{row.folder}” is a link that leads to another place", hint)])
+        if not path.is_dir():
+            message = f"there is no folder “{row.folder}” beside the table"
+            raise FileError([Problem(place, message, "make the folder, correct its name, or empty this cell")])
+        return path
+
+    def _content(self, row: SchoolRow) -> _Shared:
+        """Return what a row shares with others; raise SenauditError with what is wrong there, and in the row itself."""
+        node = row.node()
+        entries = tuple((key, value) for key, value in node.entries if key.value in SHARED_FIELDS)
+        values = {key.value: cast(Scalar, value).value for key, value in entries}
+        fields = tuple(values.get(name) for name in SHARED_FIELDS)
+        if self._shared is None or self._shared.fields != fields:
+            terms: dict[str, Text] = {}
+
+            def fill_in(reading: Reading, node: Node, words: str) -> None:
+                terms.update(read_terms(reading, node))
+
+            filled = node._replace(entries=entries)
+            try:
+                guide = load_guide(self._folder, TERMS, None, self._proof, Row(filled, fill_in))
+            except SenauditError as error:
+                raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None
+            self._shared = _Shared(fields, guide, terms)
+        return self._shared
+
+    def _problems(self, row: SchoolRow) -> tuple[Problem, ...]:
+        """Return what is wrong with a row by itself, whatever its terms are."""
+        try:
+            return self._school(row, None, "")[1]
+        except SenauditError as error:
+            return error.problems
+
+    def _school(
+        self, row: SchoolRow, terms: dict[str, Text] | None, logo_words: str
+    ) -> tuple[School, tuple[Problem, ...]]:
+        """Return the school of a row, and warnings; raise SenauditError with what is wrong with it."""
+        reading = Reading()
+        reading.terms = dict(terms) if terms is not None else None
+        school = reading.attempt(lambda reading, node: _read_row(self._beside, reading, node, logo_words), row.node())
+        reading.note_new((*reading.warnings, *self._proof(reading.texts)))
+        problems = tuple(sorted(dict.fromkeys(reading.problems), key=lambda problem: problem.place or Place("")))
+        if any(not problem.warning for problem in problems):
+            raise SenauditError(problems)
+        return school, problems
+
+
+def _read_row(folder: Path, reading: Reading, node: Node, words: str) -> School:
+    return read_school(folder, reading, node, words, IN_ROW)

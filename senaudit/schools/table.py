@@ -1,0 +1,194 @@
+"""Reading the table of many schools: one row a school, its columns the fields of school.yaml.
+
+The heads stand in the first row that is not empty. A head is a field's name, in capitals or small letters, with spaces
+or hyphens for underscores: “Short name” is `short_name`. One more column, `folder`, names a school's own folder.
+A table is a text (CSV: commas, semicolons or tabs, as its heads show) or a workbook (`schools_sheet.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from unicodedata import normalize
+
+from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.school.particulars import FORM
+from senaudit.schools.row import FOLDER, SHEET, SchoolRow, letters, told_by_row
+from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
+from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
+from senaudit.source.encoding import LINE_END, SAVE_AS_UTF8, decode, without_unseen
+from senaudit.source.nodes import shown_path, unreadable
+
+__all__ = ["COLUMNS", "FOLDER", "SchoolRow", "read_table", "told_by_row"]
+
+_OWN_TERMS = "own_terms"
+COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER)
+"""The columns that a table may have."""
+
+_LARGEST = 50_000_000
+"""Bytes of a table; one of the 24,000 schools of England needs some 10 million."""
+
+_PIECE = 1_000_000
+"""Bytes that are read at a time."""
+
+_MOST_OF_A_KIND = 20
+"""How many cells with the same kind of mistake are told one by one."""
+
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
+"""What stands in a cell whose formula failed. Source: Microsoft, “ERROR.TYPE function”, “#SPILL! error”."""
+
+
+def read_table(path: Path) -> tuple[tuple[str, ...], tuple[SchoolRow, ...]]:
+    """Return the columns of a table and those of its rows that something is written in.
+
+    Raises FileError if the file cannot be read, and SenauditError with all that is wrong with the table as a whole.
+    """
+    shown = shown_path(path)
+    text, dialect, problems = _text_of(_bytes_of(path, shown), shown)
+    lines = LINE_END.split(text)
+    table = _Table(shown, dialect or Dialect(_delimiter(lines)))
+    rows = table.rows(records(shown, lines, table.dialect, problems))
+    problems += table.problems()
+    if not rows and not problems:
+        what = "there is no school in this table" if table.columns else "there is nothing in this table"
+        hint = "write the heads of its columns in the first row, and a school in each row below"
+        problems = [Problem(Place(shown), what, hint)]
+    if problems:
+        raise SenauditError(sorted(problems, key=lambda problem: problem.place or Place(shown)))
+    return table.columns, rows
+
+
+class _Table:
+    """Makes rows of the records of a table, and notes what is wrong with the table as a whole."""
+
+    def __init__(self, shown: str, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.columns: tuple[str, ...] = ()
+        self._shown = shown
+        self._problems: list[Problem] = []
+        self._headless: dict[int, Problem] = {}
+        self._times: Counter[tuple[str, int]] = Counter()
+        self._last: dict[tuple[str, int], int] = {}
+
+    def rows(self, every: Iterable[Record]) -> tuple[SchoolRow, ...]:
+        """Return the rows below the heads, which stand in the first row that something is written in."""
+        rows = []
+        heads: SchoolRow | None = None
+        for number, record in enumerate(every, 1):
+            filled = [(at, cell.strip()) for at, cell in enumerate(record.cells) if cell and not cell.isspace()]
+            if heads is not None and filled:
+                rows.append(self._row(number, record, filled))
+                self._check(rows[-1], filled, len(record.cells), heads)
+            elif filled:
+                self.columns = tuple(map(_column, record.cells))
+                heads = self._row(number, record, [])
+                self._check_heads(heads, record.cells)
+        return tuple(rows)
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with the rows read so far; of many cells with one kind of mistake, the first few."""
+        for kind, last in self._last.items():
+            if (left := self._times[kind] - _MOST_OF_A_KIND) > 0:
+                problem = self._problems[last]
+                self._problems[last] = problem._replace(message=f"{problem.message}; {left} more rows have the like")
+        return [*self._problems, *self._headless.values()]
+
+    def _row(self, number: int, record: Record, filled: list[tuple[int, str]]) -> SchoolRow:
+        named = [(self.columns[at], text) for at, text in filled if at < len(self.columns) and self.columns[at]]
+        cells = tuple((name, text if text.isascii() else normalize("NFC", text)) for name, text in named)
+        return SchoolRow(self._shown, number, record.line, cells, self.columns, record.typed, self.dialect)
+
+    def _check_heads(self, heads: SchoolRow, typed: Iterable[str]) -> None:
+        missing = "name" not in self.columns and FOLDER not in self.columns
+        for at, (head, column) in enumerate(zip(map(str.strip, typed), self.columns, strict=True)):
+            first = self.columns.index(column)
+            if column.partition(".")[0] == _OWN_TERMS:
+                message = "a cell cannot hold the terms that a school words in its own way"
+                hint = f"write them into school.yaml in a folder of the school’s, and name that in a column “{FOLDER}”"
+            elif column and column not in COLUMNS:
+                message, hint = f"“{head}” is not a column of a table of schools", did_you_mean(column, COLUMNS)
+                missing = missing and hint not in ("did you mean “name”?", f"did you mean “{FOLDER}”?")
+            elif column and first < at:
+                message, hint = f"“{head}” is here a second time (first in {self._called(first)})", "delete one of them"
+            else:
+                continue
+            self._problems.append(Problem(heads.place_at(at), message, hint))
+        if missing:
+            hint = "write “name” above the names of the schools"
+            self._problems.append(Problem(heads.place_at(0), "no column of this table is called “name”", hint))
+
+    def _check(self, row: SchoolRow, filled: list[tuple[int, str]], count: int, heads: SchoolRow) -> None:
+        """Note what makes it unlikely that a row's cells say what they seem to say."""
+        for at, text in filled:
+            if text[0] == "=" or (text[0] == "#" and text in _ERRORS):
+                what = "is a formula, and its result is not in the file" if text[0] == "=" else "is a formula’s error"
+                hint = "write the text itself into the cell; or mend the formula in Excel, and save the table again"
+                self._note(("formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
+            if at < len(self.columns) and not self.columns[at] and at not in self._headless:
+                message = f"{self._called(at)} has no head, and something is written in it (first in row {row.row})"
+                hint = "write a column’s name above it, or empty its cells"
+                self._headless[at] = Problem(heads.place_at(at), message, hint)
+        last, known = filled[-1][0], len(self.columns)
+        if last >= known and row.dialect == SHEET:
+            hint = "write a column’s name above it, or empty the cell"
+            self._note(("more", 0), row, last, f"{row.label(last)}: this cell stands beside the table", hint)
+        elif last >= known:
+            message = f"row {row.row} has {count} cells, and there are only {known} heads"
+            hint = f"put a text that has “{self.dialect.delimiter}” in it into quote marks, or delete the last cells"
+            self._note(("more", 0), row, known, message, hint.replace("“\t”", "a tab"))
+
+    def _note(self, kind: tuple[str, int], row: SchoolRow, at: int, message: str, hint: str) -> None:
+        """Note a problem of a row's cell, or count it if there have been enough of its kind."""
+        self._times[kind] += 1
+        if self._times[kind] <= _MOST_OF_A_KIND:
+            self._last[kind] = len(self._problems)
+            self._problems.append(Problem(row.place_at(at), message, hint))
+
+    def _called(self, at: int) -> str:
+        return f"column {letters(at) if self.dialect == SHEET else at + 1}"
+
+
+def _bytes_of(path: Path, shown: str) -> bytes:
+    pieces: list[bytes] = []
+    try:
+        with path.open("rb") as file:  # piece by piece: /dev/zero has no size, and no end
+            while len(pieces) * _PIECE <= _LARGEST and (piece := file.read(_PIECE)):
+                pieces.append(piece)
+    except OSError as error:
+        raise FileError([unreadable(shown, error)]) from None
+    data = b"".join(pieces)
+    if len(data) > _LARGEST:
+        message = f"this file has more than {_LARGEST // 1_000_000} MB, which no table of schools needs"
+        raise FileError([Problem(Place(shown), message, "check that it is the right file; take pictures out of it")])
+    return data
+
+
+def _text_of(data: bytes, shown: str) -> tuple[str, Dialect | None, list[Problem]]:
+    """Return a table's text, and the problems of its signs; for a sheet also how its cells are parted in the text."""
+    if is_workbook(data):
+        text, problems = without_unseen(sheet_text(data, shown), shown)
+        return text, SHEET, problems
+    if problem := not_a_table(data, shown):
+        raise FileError([problem])
+    decoded, problems = decode(data, shown)
+    if decoded is None:
+        raise SenauditError([problem._replace(hint=SAVE_AS_CSV) for problem in problems])
+    return decoded, None, [each._replace(hint=each.hint.replace(SAVE_AS_UTF8, SAVE_AS_CSV)) for each in problems]
+
+
+def _delimiter(lines: Iterable[str]) -> str:
+    """Return what parts the cells: the sign with which most heads are known, or else the one that parts most cells."""
+    first = next((line for line in lines if line.strip(f" {DELIMITERS}")), "")
+
+    def heads(sign: str) -> tuple[int, int]:
+        cells = [first[start:end].strip('"') for start, end in spans(first, Dialect(sign))]
+        return sum(_column(cell) in COLUMNS for cell in cells), len(cells)
+
+    return max(DELIMITERS, key=heads)
+
+
+def _column(head: str) -> str:
+    """Return the name of the column that a head stands for."""
+    return re.sub(r"[\s_-]+", "_", head.strip().casefold())

@@ -1,0 +1,98 @@
+"""Composing call-outs: parent views, school examples and guidance, told apart by shape, label and icon.
+
+A parent view has a rounded outline with a speech tail, a school example a square outline with a bar at its left,
+guidance a rule above and below; the line that closes a chapter has a strong outline. Text inside a call-out stands on
+the same left edge as the text around it: the outline hangs out of the column by its padding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from senaudit.layout.markup import Element
+from senaudit.typeset.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of, stacked
+from senaudit.typeset.compose import Column, Context, composes, flow, paragraph
+from senaudit.typeset.lines import Span, break_lines, set_lines, spans
+from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
+from senaudit.typeset.theme import Theme
+
+_ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "closing": "people"}
+
+
+@composes("note")
+def note(element: Element, context: Context, column: Column) -> list[Box]:
+    """A call-out: whole if it fits on a page, else split between its blocks with its label repeated."""
+    theme, kind = context.theme, element.get("kind")
+    parts = {child.tag: child for child in element.elements}
+    label = parts.get("label")
+    blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
+    repeat = partial(_repeated, label, parts.get("continued"), context, column)
+    frame = Frame(_drawing(kind, theme, column), theme.padding, repeat)
+    content = flow(blocks, context, column)
+    if label is not None:
+        head = stacked(paragraph(label, context, column, theme.label, 0.0, strong=True))
+        content[0].cost = NEVER
+        content[0].before = min(content[0].before, theme.item)
+        content.insert(0, head)
+    content[0].pieces = [piece.moved(0.0, theme.padding) for piece in content[0].pieces]
+    content[0].height += theme.padding
+    icon = _ICONS.get(kind)
+    if icon:
+        content[0].pieces.append(_icon(icon, theme, column, element))
+    content.append(Box(theme.padding, [], 0.0, NEVER))
+    whole = height_of(content) <= context.page_height
+    for box in content:
+        box.frame = frame
+        box.cost += IN_WHOLE if whole else 0.0
+        box.stretch = 0.0
+    content[0].before, content[0].cost, content[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
+    return content
+
+
+def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
+    """Return the icon that hangs in the gutter beside the call-out's first line."""
+    return Icon(column.x - theme.padding - theme.icon * 1.25, theme.padding * 0.4, name, theme.icon, element)
+
+
+def _repeated(label: Element | None, continued: Element | None, context: Context, column: Column) -> Box:
+    """Return what stands above the part of a call-out that goes on: its label, as decoration."""
+    theme = context.theme
+    if label is None:
+        return Box(theme.padding, [])
+    leading = theme.line(theme.label)
+    content = spans(label, context.family, strong=True)
+    if continued is not None:
+        content += [Span(" ", context.family.face(), label), *spans(continued, context.family)]
+    lines = break_lines(content, theme.label, column.width)
+    again = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
+    pieces = [piece.moved(0.0, theme.padding) for piece in again]
+    return Box(theme.padding + leading * len(lines) + theme.item, pieces)
+
+
+def _drawing(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:
+    """Return the function that draws a part of a call-out of that kind, from top to bottom in points."""
+    left, width = column.x - theme.padding, column.width + 2 * theme.padding
+
+    def speech(top: float, bottom: float, continued: bool) -> list[Piece]:
+        shape = "rounded" if continued else "speech"
+        return [Border(left, top, width, bottom - top, theme.rule, shape)]
+
+    def barred(top: float, bottom: float, continued: bool) -> list[Piece]:
+        bar = left + theme.bar / 2
+        return [
+            Border(left, top, width, bottom - top, theme.rule, "square"),
+            Rule(bar, top, bar, bottom, theme.bar),
+        ]
+
+    def ruled(top: float, bottom: float, continued: bool) -> list[Piece]:
+        return [Rule(column.x, y, column.x + column.width, y, theme.thin_rule) for y in (top, bottom)]
+
+    def plain(top: float, bottom: float, continued: bool) -> list[Piece]:
+        bar = left + theme.bar / 2
+        return [Rule(bar, top, bar, bottom, theme.bar)]
+
+    def strong(top: float, bottom: float, continued: bool) -> list[Piece]:
+        return [Border(left, top, width, bottom - top, theme.bar, "rounded")]
+
+    return {"parents": speech, "schools": barred, "guidance": ruled, "closing": strong}.get(kind, plain)

@@ -1,0 +1,226 @@
+"""The faces in which everything is set: the computer's own Arial, or Arimo, which is as wide letter by letter.
+
+A face is a file and its measures; how it is embedded in a PDF is none of this room's business. Arimo comes with
+senaudit, twice: cut to Latin, which is read in a fraction of the time, and in full for a text that needs more.
+"""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import repeat
+from pathlib import Path
+from typing import Literal, get_args
+
+from senaudit.problems import FileError, Place, Problem
+from senaudit.typeset.truetype import measures
+
+FaceName = Literal["regular", "bold", "italic", "bold-italic"]
+FontChoice = Literal["auto", "arial", "arimo"]
+
+FACE_NAMES: tuple[FaceName, ...] = get_args(FaceName)
+ARIMO_FOLDER = Path(__file__).resolve().parents[1] / "data" / "fonts"
+
+_STYLES: dict[FaceName, str] = {
+    "regular": "Regular",
+    "bold": "Bold",
+    "italic": "Italic",
+    "bold-italic": "BoldItalic",
+}
+# Arial's file names in small letters without spaces, "-" and "_": first as on Windows, then as on macOS and Linux.
+_ARIAL_FILES: dict[str, FaceName] = {
+    "arial.ttf": "regular",
+    "arialbd.ttf": "bold",
+    "ariali.ttf": "italic",
+    "arialbi.ttf": "bold-italic",
+    "arialregular.ttf": "regular",
+    "arialbold.ttf": "bold",
+    "arialitalic.ttf": "italic",
+    "arialbolditalic.ttf": "bold-italic",
+}
+_ARIAL_REMEDY = "use the font that comes with senaudit: --font arimo"
+_ARIMO_REMEDY = "install senaudit again: this file is made when it is installed"
+_NEVER_PRINTED = frozenset("\t\n\r")
+
+
+class Widths(dict[str, float]):
+    """Widths in em of the words measured so far; looking up a new word measures it.
+
+    `widths["school"] * size` is in points. A character that the face lacks is as wide as the box that stands for it.
+    """
+
+    def __init__(self, advances: Mapping[str, float], missing: float) -> None:
+        super().__init__()
+        self._advance = advances.get
+        self._missing = missing
+
+    def __missing__(self, word: str) -> float:
+        width = self[word] = sum(map(self._advance, word, repeat(self._missing)))
+        return width
+
+
+class Face:
+    """One face: its font file, and the measures that text is set by. Faces are compared by identity.
+
+    `name` says which of the family's four it is, and `font_name` what a PDF calls it. `ascent` and `descent`, how far
+    the face reaches above and below the base line, and `cap_height` are positive and in em. `advances` has the width in
+    em of every character that the face can print. `remedy` is the line of help where its file turns out to be damaged.
+    """
+
+    __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "remedy", "widths")
+
+    def __init__(self, name: FaceName, font_name: str, path: Path, remedy: str, data: bytes) -> None:
+        """`data` is what the file holds. Raises what `measures` does for a damaged one."""
+        self.name = name
+        self.font_name = font_name
+        self.path = path
+        self.remedy = remedy
+        self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
+        self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
+        self.widths = Widths(self.advances, missing)
+
+    def width(self, text: str, size: float) -> float:
+        """Return the width of `text` in points at `size` points."""
+        return self.widths[text] * size
+
+    def lacks(self, text: str) -> str:
+        """Return the characters of `text` that the face has no glyph for, each once, in the order of the text.
+
+        Control characters, line breaks among them, are lacking, and so is what stands beyond U+FFFF: ReportLab cannot
+        embed it.
+        """
+        missing = set(text).difference(self.advances)
+        return "".join(character for character in dict.fromkeys(text) if character in missing) if missing else ""
+
+
+class Family:
+    """Four faces of one design; `family["bold"]` is a `Face`, parsed when it is first asked for.
+
+    `wider` is the family to turn to for a text with characters that this one lacks.
+    """
+
+    def __init__(self, name: str, files: Mapping[FaceName, Path], remedy: str, wider: Family | None = None) -> None:
+        self.name = name
+        self.files = files
+        self.remedy = remedy
+        self.wider = wider
+        self._faces: dict[FaceName, Face] = {}
+
+    def __repr__(self) -> str:
+        return f"Family({self.name!r})"
+
+    def __getitem__(self, name: FaceName) -> Face:
+        """Return the face `name`; raise `FileError` where its file is missing, unreadable or damaged."""
+        if name not in self._faces:
+            font_name = f"{self.name.replace(' ', '')}-{_STYLES[name]}"
+            self._faces[name] = load_face(name, font_name, self.files[name], self.remedy)
+        return self._faces[name]
+
+    def face(self, strong: bool = False, em: bool = False) -> Face:
+        """Return the face for strong or emphasised text, or both; raise `FileError` as `family[name]` does."""
+        if em:
+            return self["bold-italic" if strong else "italic"]
+        return self["bold" if strong else "regular"]
+
+    def for_text(self, texts: str | Iterable[str]) -> Family:
+        """Return the first of this family, its wider one, and so on, that has every character of `texts`.
+
+        It is the regular face that is asked; tabs and line breaks do not count. Where no family has them all it is the
+        widest, and `Face.lacks` names the characters.
+        """
+        characters = "".join(set(texts) if isinstance(texts, str) else set().union(*texts))
+        printed = "".join(character for character in characters if character not in _NEVER_PRINTED)
+        family = self
+        while family.wider and family["regular"].lacks(printed):
+            family = family.wider
+        return family
+
+
+def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = None) -> Family:
+    """Return the family to set a document in, none of its faces parsed yet.
+
+    "auto" is Arial where one of `folders` (those of this computer unless given) has all its four faces, and Arimo where
+    none has, or for a text that this Arial cannot print; "arial" and "arimo" are that family and nothing else. Raises
+    `FileError` where "arial" is asked for and not found.
+    """
+    arimo = Family("Arimo", _arimo_files(".ttf"), _ARIMO_REMEDY)
+    if choice != "arimo":
+        searched = list(font_folders(sys.platform, os.environ) if folders is None else folders)
+        arial = find_arial(searched)
+        if len(arial) == len(FACE_NAMES):
+            return Family("Arial", arial, _ARIAL_REMEDY, wider=arimo if choice == "auto" else None)
+        if choice == "arial":
+            raise FileError([Problem(None, _not_found(arial, searched), _ARIAL_REMEDY)])
+    return Family("Arimo Latin", _arimo_files(".latin.ttf"), _ARIMO_REMEDY, wider=arimo)
+
+
+def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
+    """Return the folders where a computer of `platform` (as `sys.platform` spells it) keeps fonts, existing or not."""
+    home = Path(environ["HOME"]) if environ.get("HOME") else None
+    if platform == "win32":
+        system = Path(environ.get("WINDIR") or r"C:\Windows", "Fonts")
+        local = environ.get("LOCALAPPDATA")
+        return [system, Path(local, "Microsoft", "Windows", "Fonts")] if local else [system]
+    if platform == "darwin":
+        own = [home / "Library" / "Fonts"] if home else []
+        return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *own]
+    own = [home / ".fonts", Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share", "fonts")] if home else []
+    return [*own, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+
+
+def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
+    """Return the files of Arial's faces from the first folder, in `folders` or below one of them, that has all four.
+
+    Where there is none, return the faces of the folder that has most of them.
+    """
+    best: dict[FaceName, Path] = {}
+    for folder in folders:
+        for inside, below, names in os.walk(folder):
+            below.sort()
+            found: dict[FaceName, Path] = {}
+            for name in sorted(names):
+                face = _ARIAL_FILES.get(name.lower().translate({ord(mark): None for mark in " -_"}))
+                if face:
+                    found[face] = Path(inside, name)
+            if len(found) == len(FACE_NAMES):
+                return found
+            best = max(best, found, key=len)
+    return best
+
+
+@cache
+def load_face(name: FaceName, font_name: str, path: Path, remedy: str) -> Face:
+    """Return the face in the font file `path`.
+
+    Raises `FileError`, with `remedy` as its line of help, where the file is missing, unreadable or damaged.
+    """
+    try:
+        return Face(name, font_name, path, remedy, path.read_bytes())
+    except OSError as error:
+        reason = f"this font cannot be read: {error.strerror or error}"
+        raise FileError([Problem(Place(str(path)), reason, remedy)]) from error
+    except (ValueError, LookupError, struct.error) as error:
+        raise damaged_font(path, remedy) from error
+
+
+def damaged_font(path: Path, remedy: str) -> FileError:
+    """Return the error for a font file that nothing can be set in, or that cannot be embedded."""
+    return FileError([Problem(Place(str(path)), "this is not a TrueType font, or the file is damaged", remedy)])
+
+
+def _can_be_printed(code: int) -> bool:
+    """Return whether a character is one that is seen, and that a PDF can take in: those beyond U+FFFF it cannot yet."""
+    return 0x20 <= code <= 0xFFFF and not 0x7F <= code < 0xA0
+
+
+def _arimo_files(ending: str) -> dict[FaceName, Path]:
+    return {name: ARIMO_FOLDER / f"Arimo-{style}{ending}" for name, style in _STYLES.items()}
+
+
+def _not_found(found: Mapping[FaceName, Path], folders: Iterable[Path]) -> str:
+    missing = ", ".join(name for name in FACE_NAMES if name not in found)
+    what = f"Arial is not complete on this computer (missing: {missing})" if found else "Arial is not on this computer"
+    return f"{what}; looked in {', '.join(map(str, folders))}"

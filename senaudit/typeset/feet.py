@@ -1,0 +1,90 @@
+"""Running feet: up to three cells, the first on the inner edge of the page, the last on the outer one."""
+
+from __future__ import annotations
+
+from senaudit.layout.markup import Element
+from senaudit.problems import Problem, SenauditError
+from senaudit.typeset.faces import Family
+from senaudit.typeset.lines import SHORTEN, Line, break_lines, line_width, set_lines, spans
+from senaudit.typeset.margins import PageShape
+from senaudit.typeset.page import Piece
+from senaudit.typeset.theme import Theme
+
+_WIDEST = {"page-number": "888", "page-count": "888"}
+_ENDLESS = 1e6
+_MOST_LINES = 2
+_LARGEST_SHARE = 5
+
+
+class Foot:
+    """The foot of a part's pages: one line, or more where its cells are too wide for one.
+
+    Then the middle cell stands above the others, and each cell has as many lines as it needs. A cell's further
+    paragraphs are shorter wordings of its first, for a foot that would have more than two lines. `height` is in points.
+    Raises SenauditError at the longest text of a foot that would take up more than a fifth of the page.
+    """
+
+    def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
+        self.theme, self.family, self.shape = theme, family, shape
+        self.leading = theme.line(theme.small)
+        self.same: dict[tuple[int, float], list[Line]] = {}
+        wordings = [cell.elements for cell in element.elements]
+        for shortness in range(max(map(len, wordings))):
+            self.cells = [each[min(shortness, len(each) - 1)] for each in wordings]
+            self.rooms = self._rooms()
+            counts = [len(lines) for lines in self._lines(_WIDEST)]
+            self.below = max(counts[0], counts[-1]) if self.stacked else 0
+            lines = self.below + max(counts[1:-1], default=0) if self.stacked else 1
+            self.height = self.leading * lines
+            if lines <= _MOST_LINES:
+                break
+        if self.height > shape.paper[1] / _LARGEST_SHARE:
+            texts = [each for cell in self.cells for each in cell.walk() if each.tag == "text"] or self.cells
+            longest = max(texts, key=lambda each: len(each.text()))
+            raise SenauditError([Problem(longest.place, "this does not fit at the foot of the page", SHORTEN)])
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the cells are too wide for one line."""
+        return self.rooms[0] < _ENDLESS
+
+    def _rooms(self) -> list[float]:
+        """Return how wide each cell's lines may be: the first leaves room for the last beside it."""
+        self.rooms = [_ENDLESS] * len(self.cells)
+        widths = [line_width(lines[0]) if lines else 0.0 for lines in self._lines(_WIDEST)]
+        width, gap = self.shape.width, 2 * self.theme.body
+        if sum(widths) + gap * (len(widths) - 1) <= width:
+            return self.rooms
+        last = min(widths[-1], width / 2)
+        return [width - last - gap, *[width] * (len(widths) - 2), last + 0.01][: len(widths)]
+
+    def _lines(self, numbers: dict[str, str]) -> list[list[Line]]:
+        return [self._broken(cell, room, numbers) for cell, room in zip(self.cells, self.rooms, strict=True)]
+
+    def _broken(self, cell: Element, room: float, numbers: dict[str, str]) -> list[Line]:
+        """Return a cell's lines; one without a number is the same on each page, and broken once."""
+        key = id(cell), room
+        if key in self.same:
+            return self.same[key]
+        content = spans(cell, self.family, numbers=numbers)
+        lines = break_lines(content, self.theme.small, room)
+        if not any(span.element.tag in numbers for span in content):
+            self.same[key] = lines
+        return lines
+
+    def pieces(self, number: int, count: int) -> list[Piece]:
+        """Return the foot of page `number` of `count`."""
+        theme, shape = self.theme, self.shape
+        left, width = shape.left(number), shape.width
+        bottom = shape.paper[1] - theme.foot_line - self.leading
+        placed: list[Piece] = []
+        for index, lines in enumerate(self._lines({"page-number": str(number), "page-count": str(count)})):
+            end = index / max(1, len(self.cells) - 1)  # 0 inner edge, 0.5 middle, 1 outer edge
+            above = self.below if 0 < end < 1 else 0
+            across = 0.0 if above else end
+            top = bottom - (above + len(lines) - 1) * self.leading
+            for down, line in enumerate(lines):
+                x = left + (width - line_width(line)) * (across if number % 2 else 1 - across)
+                pieces = set_lines([line], 0.0, theme.small, self.leading, theme)
+                placed += [piece.moved(x, top + down * self.leading) for piece in pieces]
+        return placed

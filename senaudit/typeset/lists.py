@@ -1,0 +1,90 @@
+"""Composing lists: bullets, numbers, letters, boxes to tick, action graphics, and terms explained."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase
+
+from senaudit.layout.markup import Element
+from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
+from senaudit.typeset.compose import Column, Context, composes, flow, paragraph
+from senaudit.typeset.lines import first_baseline, hung
+from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule
+from senaudit.typeset.theme import Theme
+
+
+@composes("list")
+def listing(element: Element, context: Context, column: Column) -> list[Box]:
+    """A list: each item's marker hangs in the indent; a page rarely ends with, or begins with, a single point."""
+    theme, kind = context.theme, element.get("kind")
+    items = element.elements
+    start = int(element.get("start", "1"))
+    markers = [_marker(kind, number) for number in range(start, start + len(items))]
+    indent = _indent(kind, markers, context)
+    boxes: list[Box] = []
+    for index, (item, text) in enumerate(zip(items, markers, strict=True)):
+        made = flow(item.elements, context, column.indented(indent) if indent else column)
+        if not made:
+            continue
+        made[0].pieces[:0] = _ink(kind, item, text, context, column, made[0])
+        made[0].before = space_before(kind, item, theme)
+        if not index:
+            made[0].before = max(made[0].before, (theme.paragraph + theme.item) / 2)
+        made[0].cost = BEFORE_BLOCK if not index else IN_SHORT_LIST if index in (1, len(items) - 1) else IN_LIST
+        boxes += made
+    return boxes
+
+
+@composes("label")
+def label(element: Element, context: Context, column: Column) -> list[Box]:
+    """The name of an item (a step's, a term's), strong, on a line of its own that stays with what it names."""
+    boxes = paragraph(element, context, column, context.theme.body, context.theme.paragraph, strong=True)
+    for box in boxes[1:]:
+        box.cost = NEVER
+    return boxes
+
+
+def space_before(kind: str, item: Element, theme: Theme) -> float:
+    """Return the space above an item: a paragraph's where the item has a name, little between boxes to tick."""
+    if kind in ("terms", "actions") or any(child.tag == "label" for child in item.elements):
+        return theme.paragraph
+    return theme.item * 0.6 if kind == "tick" else theme.item
+
+
+def _marker(kind: str, number: int) -> str:
+    if kind == "letter":
+        return f"{ascii_lowercase[(number - 1) % 26]}."
+    return f"{number}." if kind == "number" else ""
+
+
+def _indent(kind: str, markers: list[str], context: Context) -> float:
+    theme = context.theme
+    if kind == "terms":
+        return 0.0
+    if kind == "actions":
+        return theme.icon * 1.9
+    widths = context.family.face(True, False).widths
+    widest = max((widths[text] for text in markers), default=0.0) * theme.body
+    return max(theme.indent, widest + theme.body * 0.45)
+
+
+def _ink(kind: str, item: Element, text: str, context: Context, column: Column, first: Box) -> list[Piece]:
+    """Return an item's marker, on its first line."""
+    theme = context.theme
+    leading = theme.line(theme.body)
+    face = context.family.face(True, False)
+    baseline = first_baseline(face, theme.body, leading)
+    middle = baseline - theme.body * 0.27
+    if kind == "bullet" and column.depth % 2:
+        return [Rule(column.x + 0.1 * theme.body, middle, column.x + 0.6 * theme.body, middle, theme.body / 11)]
+    if kind == "bullet":
+        return [Dot(column.x + 0.35 * theme.body, middle, theme.body * 0.17, item)]
+    if kind == "tick":
+        side = theme.body * 0.68
+        return [Border(column.x + 0.5, baseline - side, side, side, theme.thin_rule, "square", item)]
+    if kind == "actions":
+        first.height = max(first.height, theme.icon * 1.35)
+        first.pieces[:] = [piece.moved(0.0, (theme.icon * 1.35 - leading) / 2) for piece in first.pieces]
+        return [Icon(column.x, 0.0, item.get("icon"), theme.icon * 1.35, item)]
+    if not text:
+        return []
+    return [hung(text, column.x, baseline, face, theme.body, item)]

@@ -1,0 +1,70 @@
+"""The shape of a page: its margins, mirrored for printing on both sides, and the column that text is set in."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from senaudit.typeset.compose import Column
+from senaudit.typeset.page import Page
+from senaudit.typeset.theme import Theme
+
+
+class PageShape(NamedTuple):
+    """A paper (width and height in points) in a look. `foot_height` is what the foot takes beyond its margin."""
+
+    theme: Theme
+    paper: tuple[float, float]
+    foot_height: float = 0.0
+    full: bool = False
+
+    def above(self, foot_height: float) -> PageShape:
+        """Return the shape with room kept for a foot of that height."""
+        return self._replace(foot_height=foot_height)
+
+    def across(self) -> PageShape:
+        """Return the shape with a frame as wide as the margins allow, for forms."""
+        return self._replace(full=True)
+
+    @property
+    def width(self) -> float:
+        """The frame's width: gutter and longest line, or as much of it as the paper has."""
+        theme = self.theme
+        widest = self.paper[0] - theme.inner - theme.outer
+        return widest if self.full else min(widest, theme.gutter + theme.measure + theme.padding)
+
+    @property
+    def frame_height(self) -> float:
+        """The frame's height."""
+        return self.paper[1] - self.head - self.bottom_margin
+
+    @property
+    def head(self) -> float:
+        """From the paper's upper edge to the frame."""
+        return self.theme.sheets_head if self.full else self.theme.head
+
+    @property
+    def bottom_margin(self) -> float:
+        """From the frame's foot to the paper's edge; a form needs no white space above the foot."""
+        theme = self.theme
+        above_foot = theme.foot_line + self.foot_height + theme.body * 0.6
+        return above_foot if self.full else max(theme.foot, above_foot)
+
+    @property
+    def column(self) -> Column:
+        """The column of text, right of the gutter; call-outs hang out of it by their padding."""
+        gutter = self.theme.gutter
+        return Column(gutter, self.width - gutter - self.theme.padding)
+
+    def left(self, number: int) -> float:
+        """Return the left edge of the frame on page `number`: the filing edge is left on odd pages, right on even ones.
+
+        What the frame does not need is shared between both sides.
+        """
+        theme = self.theme
+        spare = (self.paper[0] - theme.inner - theme.outer - self.width) / 2
+        return spare + (theme.inner if number % 2 else theme.outer)
+
+    def page(self, number: int) -> Page:
+        """Return page `number`, empty."""
+        left, (width, height) = self.left(number), self.paper
+        return Page(width, height, (left, self.head, left + self.width, height - self.bottom_margin))

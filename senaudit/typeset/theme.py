@@ -1,0 +1,206 @@
+"""The look: every size, space and rule that the documents are set with, read from a file of `templates/looks`.
+
+A look file names steps of a scale, not sizes: each type size is the body size times its step, so that `--text-size`
+sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's
+style guide (2023) and ISO 838 for the filing edge.
+"""
+
+# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from senaudit.problems import Place, Problem, SenauditError, did_you_mean
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+PAPERS = {"A3": (297 * MM, 420 * MM), "A4": (210 * MM, 297 * MM), "Letter": (8.5 * 72, 11 * 72.0)}
+"""Width and height of each paper, upright, in points."""
+
+
+class Theme(NamedTuple):
+    """A look at one body size. All lengths are in points; ratios say so."""
+
+    # Type: sizes, and base line to base line as a ratio of the size.
+    body: float
+    leading: float
+    heading_leading: float
+    display_leading: float
+    small: float
+    label: float
+    question: float
+    numeral: float
+    subheading: float
+    section: float
+    title: float
+    cover: float
+    divider: float
+    divider_numeral: float
+    # The page: margins, the gutter in which numerals and icons hang, and the longest line of text.
+    inner: float
+    outer: float
+    head: float
+    foot: float
+    foot_line: float
+    gutter: float
+    measure: float
+    # Space above each kind of thing.
+    paragraph: float
+    item: float
+    indent: float
+    callout: float
+    padding: float
+    heading_above: float
+    question_above: float
+    icon: float
+    # A picture in the text: it is as large as fits, in its shape.
+    picture_width: float
+    picture_height: float
+    # Rules.
+    thin_rule: float
+    rule: float
+    bar: float
+    # The audit sheets.
+    sheets_head: float
+    answer: float
+    form_line: float
+    question_share: float
+    least_characters: float
+    most_rows: float
+    cell_padding: float
+    # The poster, at A3; a smaller paper scales these.
+    poster_title: float
+    poster_margin: float
+    poster_gap: float
+    poster_padding: float
+    poster_heading: float
+    poster_numeral: float
+    poster_lead: float
+    poster_closing: float
+    poster_strip: float
+    poster_leading: float
+    poster_most: float
+    poster_picture_width: float
+    poster_picture_height: float
+
+    def line(self, size: float) -> float:
+        """Return the distance between base lines of running text of that size."""
+        return size * self.leading
+
+    def heading_line(self, size: float) -> float:
+        """Return the distance between base lines of a heading of that size: display sizes are set closer."""
+        return size * (self.heading_leading if size <= self.question else self.display_leading)
+
+
+class _LookKey(NamedTuple):
+    """A key of a look file: the Theme's field, what its number counts, and the range that makes sense."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+
+
+_LOOK_KEYS = {
+    "type.body": _LookKey("body", "points", 11, 48),
+    "type.leading": _LookKey("leading", "ratio", 1.15, 2.5),
+    "type.heading-leading": _LookKey("heading_leading", "ratio", 1.1, 2),
+    "type.display-leading": _LookKey("display_leading", "ratio", 1, 2),
+    "type.small": _LookKey("small", "bodies", 0.9, 1.5),
+    "type.label": _LookKey("label", "bodies", 1, 2),
+    "type.question": _LookKey("question", "bodies", 1.2, 3),
+    "type.numeral": _LookKey("numeral", "bodies", 1.2, 4),
+    "type.subheading": _LookKey("subheading", "bodies", 1.2, 3),
+    "type.section": _LookKey("section", "bodies", 1.2, 4),
+    "type.title": _LookKey("title", "bodies", 1.2, 6),
+    "type.cover": _LookKey("cover", "bodies", 1.2, 8),
+    "type.divider": _LookKey("divider", "bodies", 1.2, 8),
+    "type.divider-numeral": _LookKey("divider_numeral", "bodies", 2, 20),
+    "page.inner": _LookKey("inner", "mm", 10, 60),
+    "page.outer": _LookKey("outer", "mm", 10, 60),
+    "page.head": _LookKey("head", "mm", 10, 60),
+    "page.foot": _LookKey("foot", "mm", 12, 60),
+    "page.foot-line": _LookKey("foot_line", "mm", 10, 40),
+    "page.gutter": _LookKey("gutter", "bodies", 1, 10),
+    "page.measure": _LookKey("measure", "bodies", 10, 31),
+    "space.paragraph": _LookKey("paragraph", "bodies", 0, 5),
+    "space.item": _LookKey("item", "bodies", 0, 5),
+    "space.indent": _LookKey("indent", "bodies", 0.5, 5),
+    "space.call-out": _LookKey("callout", "bodies", 0, 5),
+    "space.padding": _LookKey("padding", "bodies", 0.2, 3),
+    "space.heading": _LookKey("heading_above", "bodies", 0, 6),
+    "space.question": _LookKey("question_above", "bodies", 0, 8),
+    "space.icon": _LookKey("icon", "bodies", 0.5, 6),
+    "picture.width": _LookKey("picture_width", "mm", 10, 170),
+    "picture.height": _LookKey("picture_height", "mm", 10, 200),
+    "rules.thin": _LookKey("thin_rule", "points", 0.5, 4),
+    "rules.box": _LookKey("rule", "points", 0.75, 4),
+    "rules.bar": _LookKey("bar", "points", 1, 12),
+    "sheets.head": _LookKey("sheets_head", "mm", 10, 60),
+    "sheets.answer": _LookKey("answer", "mm", 20, 200),
+    "sheets.form-line": _LookKey("form_line", "mm", 6, 20),
+    "sheets.question-share": _LookKey("question_share", "ratio", 0.2, 0.6),
+    "sheets.least-characters": _LookKey("least_characters", "count", 10, 60),
+    "sheets.most-rows": _LookKey("most_rows", "count", 1, 10),
+    "sheets.padding": _LookKey("cell_padding", "points", 2, 20),
+    "poster.title": _LookKey("poster_title", "points", 30, 144),
+    "poster.margin": _LookKey("poster_margin", "mm", 10, 60),
+    "poster.gap": _LookKey("poster_gap", "mm", 2, 40),
+    "poster.padding": _LookKey("poster_padding", "mm", 2, 40),
+    "poster.heading": _LookKey("poster_heading", "ratio", 1.2, 3),
+    "poster.numeral": _LookKey("poster_numeral", "ratio", 1.2, 6),
+    "poster.lead": _LookKey("poster_lead", "points", 18, 60),
+    "poster.closing": _LookKey("poster_closing", "points", 18, 72),
+    "poster.strip": _LookKey("poster_strip", "points", 14, 48),
+    "poster.leading": _LookKey("poster_leading", "ratio", 1.1, 2),
+    "poster.most": _LookKey("poster_most", "points", 18, 90),
+    "poster.picture-width": _LookKey("poster_picture_width", "mm", 10, 120),
+    "poster.picture-height": _LookKey("poster_picture_height", "mm", 10, 60),
+}
+
+
+def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | None = None) -> Theme:
+    """Return the Theme of a look: `look` gives each key ("type.body") as typed, with its place.
+
+    `body`, in points, takes the place of the look's own body size. Raises SenauditError with every unknown or missing
+    key and every value that is no number or outside the range that makes a page.
+    """
+    problems = [
+        Problem(look[key][1], f"a look has no context “{key}”", did_you_mean(key, _LOOK_KEYS))
+        for key in look
+        if key not in _LOOK_KEYS
+    ]
+    problems += [
+        Problem(where, f"the context “{key}” is missing", "copy it from the shipped look")
+        for key in _LOOK_KEYS
+        if key not in look
+    ]
+    values = {key: _number(*look[key], key, problems) for key in _LOOK_KEYS if key in look}
+    if problems:
+        raise SenauditError(problems)
+    size = body or values["type.body"]
+    return Theme(**dict(_lengths(values, size)))
+
+
+def _number(typed: str, place: Place, key: str, problems: list[Problem]) -> float:
+    context = _LOOK_KEYS[key]
+    try:
+        value = float(typed)
+    except ValueError:
+        value = float("nan")
+    if not context.low <= value <= context.high:
+        unit = {"bodies": "times the body size", "ratio": "", "count": ""}.get(context.unit, context.unit)
+        problems.append(
+            Problem(
+                place,
+                f"“{key}” cannot be “{typed}”",
+                f"write a number from {context.low:g} to {context.high:g} {unit}".rstrip(),
+            )
+        )
+    return value
+
+
+def _lengths(values: Mapping[str, float], body: float) -> Iterator[tuple[str, float]]:
+    for key, context in _LOOK_KEYS.items():
+        scale = {"mm": MM, "bodies": body}.get(context.unit, 1.0)
+        yield context.name, body if key == "type.body" else values[key] * scale

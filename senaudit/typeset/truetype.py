@@ -1,0 +1,128 @@
+"""The measures of a TrueType font: which characters it has, and how wide each of them is.
+
+Tables and formats are those of the OpenType specification (ISO/IEC 14496-22): `head`, `hhea`, `maxp`, `hmtx`, `OS/2`,
+and of `cmap` the two formats that fonts for Unicode have, 4 and 12. Outlines are not read.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from struct import unpack_from
+from sys import byteorder
+from typing import NamedTuple
+
+_TRUETYPE = (b"\x00\x01\x00\x00", b"true")
+"""The first bytes of a font with TrueType outlines; Apple's own begin with "true"."""
+
+_MAGIC = 0x5F0F3CF5
+"""A number that stands in every `head` table."""
+
+_UNICODE = {(3, 10): 4, (3, 1): 3, (0, 4): 2, (0, 3): 1}
+"""The character maps that lead from Unicode (platform, encoding), and which is best: the largest number."""
+
+
+class Measures(NamedTuple):
+    """A font's measures, all in em: how far it reaches above and below the base line, and how high capitals are.
+
+    `advances` has the width of each character that the font has a glyph for, by its code; `missing` is the width of the
+    box that stands for any other.
+    """
+
+    ascent: float
+    descent: float
+    cap_height: float
+    advances: Mapping[int, float]
+    missing: float
+
+
+def measures(data: bytes) -> Measures:
+    """Return the measures of a font file.
+
+    Raises ValueError, struct.error, KeyError or IndexError for what is not a TrueType font, or a damaged one.
+    """
+    tables = _tables(data)
+    if unpack_from(">I", tables["head"], 12) != (_MAGIC,):
+        raise ValueError("the table “head” is damaged")
+    (units,) = unpack_from(">H", tables["head"], 18)
+    ascender, descender = unpack_from(">hh", tables["hhea"], 4)
+    widths = _widths(tables)
+    found = {code: widths[min(glyph, len(widths) - 1)] / units for code, glyph in _glyphs(tables["cmap"]) if glyph}
+    return Measures(ascender / units, -descender / units, _cap_height(tables) / units, found, widths[0] / units)
+
+
+def _tables(data: bytes) -> dict[str, bytes]:
+    if not data.startswith(_TRUETYPE):
+        raise ValueError("this is not a TrueType font")
+    (count,) = unpack_from(">H", data, 4)
+    tables = {}
+    for number in range(count):
+        name, _, start, length = unpack_from(">4sIII", data, 12 + 16 * number)
+        if start + length > len(data):
+            raise ValueError("the file ends before its last table does")
+        tables[name.decode("latin-1")] = data[start : start + length]
+    return tables
+
+
+def _widths(tables: Mapping[str, bytes]) -> array[int]:
+    """Return the width of each glyph in the font's units; further glyphs are as wide as the last."""
+    (count,) = unpack_from(">H", tables["hhea"], 34)
+    (glyphs,) = unpack_from(">H", tables["maxp"], 4)
+    if not 0 < count <= glyphs or len(tables["hmtx"]) < 4 * count + 2 * (glyphs - count):
+        raise ValueError("the table “hmtx” is damaged")
+    return _numbers(tables["hmtx"], 0, 2 * count)[::2]
+
+
+def _cap_height(tables: Mapping[str, bytes]) -> int:
+    """Return the height of capitals in the font's units; the first two versions of OS/2 have only the ascender."""
+    version, ascender = unpack_from(">H66xh", tables["OS/2"])
+    height: int = unpack_from(">h", tables["OS/2"], 88)[0] if version > 1 else ascender
+    return height
+
+
+def _glyphs(table: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the characters of the best map from Unicode, each with its glyph."""
+    (count,) = unpack_from(">H", table, 2)
+    maps = [unpack_from(">HHI", table, 4 + 8 * number) for number in range(count)]
+    known = [(_UNICODE[platform, kind], start) for platform, kind, start in maps if (platform, kind) in _UNICODE]
+    if not known:
+        raise ValueError("the font has no character map for Unicode")
+    start = max(known)[1]
+    (form,) = unpack_from(">H", table, start)
+    if form not in (4, 12):
+        raise ValueError(f"the font’s character map has the format {form}")
+    yield from _segments(table, start) if form == 4 else _groups(table, start)
+
+
+def _segments(table: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Yield what a map of format 4 says: segments of characters, whose glyphs are counted or listed."""
+    (count,) = unpack_from(">H", table, start + 6)
+    count //= 2
+    ends = _numbers(table, start + 14, count)
+    firsts, shifts, offsets = (_numbers(table, start + 16 + 2 * count * part, count) for part in (1, 2, 3))
+    for number, (first, end, shift, offset) in enumerate(zip(firsts, ends, shifts, offsets, strict=True)):
+        if not offset:
+            yield from ((code, (code + shift) & 0xFFFF) for code in range(first, end + 1))
+            continue
+        listed = _numbers(table, start + 16 + 2 * count * 3 + 2 * number + offset, end - first + 1)
+        yield from ((code, (glyph + shift) & 0xFFFF if glyph else 0) for code, glyph in enumerate(listed, first))
+
+
+def _groups(table: bytes, start: int) -> Iterator[tuple[int, int]]:
+    """Yield what a map of format 12 says: groups of characters, whose glyphs follow each other."""
+    (count,) = unpack_from(">I", table, start + 12)
+    for number in range(count):
+        first, end, glyph = unpack_from(">III", table, start + 16 + 12 * number)
+        if end > 0x10FFFF:
+            raise ValueError("the font’s character map is damaged")
+        yield from zip(range(first, end + 1), range(glyph, glyph + end - first + 1), strict=True)
+
+
+def _numbers(table: bytes, start: int, count: int) -> array[int]:
+    """Return whole numbers of two bytes."""
+    found = array("H", table[start : start + 2 * count])
+    if len(found) != count:
+        raise ValueError("a table ends too early")
+    if byteorder == "little":
+        found.byteswap()
+    return found
