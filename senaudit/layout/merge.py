@@ -47,23 +47,23 @@ def mergeable(words: Words) -> bool:
 class MailMerge:
     """A document whose stand-ins can be filled in, again and again.
 
-    `changing` are the Elements, by id, that are filled in, and all around them; a foot changes none that it stands in.
+    `changing` are the Elements that are filled in, and all around them; a foot changes none that it stands in.
     """
 
     def __init__(self, document: Element, places: Mapping[str, Place]) -> None:
-        """`places` are those of the stand-ins, each an object of its own, by their names. Raises MergeError."""
+        """`places` are those of the stand-ins, no two alike, by their names. Raises MergeError."""
         self.document = document
-        self._names = {id(place): name for name, place in places.items()}
+        self._names = {place: name for name, place in places.items()}
         self._words: list[tuple[Element, str, bool]] = []
         self._placed: list[tuple[Element, str]] = []
         self._pictures: list[tuple[Element, str]] = []
         for element in document.walk():
             self._note(element)
-        self.changing = frozenset(_around(document, {id(each) for each, _ in (*self._placed, *self._pictures)}))
+        self.changing = frozenset(_around(document, {each for each, _ in (*self._placed, *self._pictures)}))
 
     def _note(self, element: Element) -> None:
         """Note what is to be filled in here, if anything is."""
-        name = self._names.get(id(element.place))
+        name = self._names.get(element.place)
         if name is not None:
             self._placed.append((element, name))
         for key, value in element.attributes.items():
@@ -88,8 +88,8 @@ class MailMerge:
             figure.attributes["alt"] = words[name].value
 
 
-def _around(element: Element, found: set[int]) -> set[int]:
-    """Return Elements under this one, by id, with all that they stand in; what is in a foot is left out."""
+def _around(element: Element, found: set[Element]) -> set[Element]:
+    """Return which of the Elements are under this one, with all that they stand in; those in a foot are left out."""
     within = [_around(child, found) for child in element.elements if child.tag != "foot"]
-    around = set[int]().union(*within)
-    return around | {id(element)} if around or id(element) in found else around
+    around = set[Element]().union(*within)
+    return around | {element} if around or element in found else around

@@ -80,7 +80,7 @@ class Painter:
 
     def figure(self, piece: Icon | Picture, height: float, structure: Structure, marks: Marks) -> str:
         """Return the operator that opens the mark of a picture with an alternative text, and note where it is."""
-        node = structure.of.get(id(piece.element))
+        node = structure.of.get(piece.element)
         if node is None or node.role != "Figure":
             return ""
         left, top, right, bottom = piece.bounds
@@ -93,7 +93,7 @@ class Painter:
         nothing = object()
         marked: object = nothing
         for x, y, text, face, size, _, element in runs:
-            node: Any = structure.of.get(id(element), nothing)
+            node: Any = structure.of.get(element, nothing)
             if node is nothing:
                 node = structure.element_of(element, f"“{text.strip()}”")  # which says that it is not there
             if node is not marked:

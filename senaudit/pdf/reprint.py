@@ -144,7 +144,7 @@ class _Printing:
         """Return pieces' ink; raise _DifferentError unless it is marked like that."""
         self.marked = []
         painted = packed(self.painter.painted(pieces, page.height, self.known.structure, self))
-        check(list(map(id, self.marked)) == list(map(id, marked)))
+        check(self.marked == list(marked))
         return painted
 
 

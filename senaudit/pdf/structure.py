@@ -52,7 +52,7 @@ class Structure:
     """
 
     root: StructureElement
-    of: dict[int, StructureElement | None] = field(default_factory=dict)
+    of: dict[Element | None, StructureElement | None] = field(default_factory=dict)
     headings: list[Element] = field(default_factory=list)
     awaited: list[StructureElement] = field(default_factory=list)
 
@@ -61,10 +61,10 @@ class Structure:
 
         Raises SenauditError, naming `what` is painted, for an Element that is not in the document.
         """
-        if element is None or id(element) not in self.of:
+        if element is None or element not in self.of:
             message = f"{what} belongs to no element of the document"
             raise SenauditError([Problem(element.place if element is not None else None, message, REPORT)])
-        return self.of[id(element)]
+        return self.of[element]
 
 
 def structure_of(document: Element) -> Structure:
@@ -72,8 +72,8 @@ def structure_of(document: Element) -> Structure:
 
     Raises SenauditError, with the places, for a heading level that is skipped and for two bookmarks of one name.
     """
-    structure = Structure(StructureElement("Document", source=document), {id(ARTIFACT): None})
-    structure.of[id(document)] = structure.root
+    structure = Structure(StructureElement("Document", source=document), {ARTIFACT: None})
+    structure.of[document] = structure.root
     for child in document.elements:
         _place(child, structure.root, structure, in_cell=False)
     if problems := list(_heading_problems(structure.headings)):
@@ -86,7 +86,7 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
     tag = element.tag
     if tag in _NOTHING or (tag == "figure" and not element.get("alt")):
         for each in element.walk():
-            structure.of[id(each)] = None
+            structure.of[each] = None
         return
     if tag in INLINE:
         node = _inline(element, parent)
@@ -107,12 +107,12 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node.optional = in_cell and parent.role == "TH" and _is_first_head(parent)
         node.needs_content = not node.optional
         structure.awaited.append(node)
-    structure.of.setdefault(id(element), node)
+    structure.of.setdefault(element, node)
     for child in element.children:
         if type(child) is not Element:
             continue
         if child.tag == "text" and len(child.children) == 1 and type(child.children[0]) is str and not child.attributes:
-            structure.of[id(child)] = node  # most of a document: words of the content, with nothing in them
+            structure.of[child] = node  # most of a document: words of the content, with nothing in them
         else:
             _place(child, node, structure, in_cell or tag == "cell")
 
@@ -168,7 +168,7 @@ def _item(element: Element, parent: StructureElement, structure: Structure) -> S
     item = parent.add("LI", element)
     holder = parent.source
     if isinstance(holder, Element) and holder.get("kind") in ("number", "letter"):
-        structure.of[id(element)] = item.add("Lbl", element)
+        structure.of[element] = item.add("Lbl", element)
     return item.add("LBody", element)
 
 

@@ -50,7 +50,7 @@ class MergedPacks:
         self._each = each
         folder = each[0].content or shipped("content")
         self._schools = Schools(folder, beside, partial(proof, each[0].font))
-        self._prepared = Latest[tuple[Guide, _Prepared | None]](_MOST)
+        self._prepared = Latest[_Prepared | None](_MOST)
 
     def documents(self, row: SchoolRow) -> list[Document]:
         """Return the documents of a row's school, in the order of the choices.
@@ -70,20 +70,22 @@ class MergedPacks:
     def _document(self, choices: Choices, content: SchoolContent) -> Document:
         choices = replace(choices, school=content.folder)
         school = content.guide.school
-        if content.shared is not None and school is not None and not choices.templates:
+        if school is not None and not choices.templates:
             words = _words(school)
-            if all(map(mergeable, words.values())) and (
-                prepared := self._prepared_for(choices, content.shared, school)
-            ):
+            prepared = self._prepared_for(choices, content, school) if all(map(mergeable, words.values())) else None
+            if prepared is not None:
                 prepared.merge.fill_in(words)
                 layout_input = prepared.layout_input._replace(warnings=content.guide.warnings)
                 return write_pdf(choices, about_school(layout_input, school), prepared.cache, prepared.reprint)
         return build(choices, guide=select(content.guide, choices.chapters, choices.questions, choices.audiences))
 
-    def _prepared_for(self, choices: Choices, shared: Guide, school: School) -> _Prepared | None:
-        """Return what schools that fill in the same fields share; None if the templates do not allow it."""
-        key = (choices, id(shared), frozenset(_words(school)))
-        return self._prepared.get(key, lambda: (shared, _set_up(choices, shared, school)))[1]
+    def _prepared_for(self, choices: Choices, content: SchoolContent, school: School) -> _Prepared | None:
+        """Return what schools that fill in the same fields share; None if there is none, or the templates forbid it."""
+        shared = content.shared
+        if shared is None:
+            return None
+        key = (choices, content.shared_fields, frozenset(_words(school)))
+        return self._prepared.get(key, lambda: _set_up(choices, shared, school))
 
 
 def _set_up(choices: Choices, shared: Guide, school: School) -> _Prepared | None:

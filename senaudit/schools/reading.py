@@ -31,11 +31,15 @@ class _Shared(NamedTuple):
 
 
 class SchoolContent(NamedTuple):
-    """A school's content, its own folder, and the content that it shares with other rows if it has no folder."""
+    """A school's content, its own folder, and the content that it shares with other rows if it has no folder.
+
+    `shared_fields` are the values of the SHARED_FIELDS that this content was read with.
+    """
 
     guide: Guide
     folder: Path | None
     shared: Guide | None
+    shared_fields: tuple[str | None, ...] = ()
 
 
 class Schools:
@@ -61,7 +65,7 @@ class Schools:
         shared = self._content(row)
         school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]))
         guide = shared.guide._replace(school=school, warnings=(*shared.guide.warnings, *warnings))
-        return SchoolContent(guide, None, shared.guide)
+        return SchoolContent(guide, None, shared.guide, shared.fields)
 
     def _folder_of(self, row: SchoolRow) -> Path | None:
         """Return the folder that a row names, beside the table; None if it names none.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import read_picture
 from senaudit.typeset.box import FREELY, NEVER, Box
-from senaudit.typeset.compose import Column, Context, composes, flow, paragraph
+from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import break_lines, first_baseline, hung, set_lines, spans, widest_word
 from senaudit.typeset.page import Anchor, Icon, Picture, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
 
-@composes("para")
 def para(element: Element, context: Context, column: Column) -> list[Box]:
     """A paragraph of running text; a subtitle or summary is larger, a lead or closing line strong."""
     theme, kind = context.theme, element.get("kind")
@@ -19,7 +18,6 @@ def para(element: Element, context: Context, column: Column) -> list[Box]:
     return paragraph(element, context, column, size, theme.paragraph, strong=kind in ("lead", "closing"))
 
 
-@composes("heading")
 def heading(element: Element, context: Context, column: Column) -> list[Box]:
     """A heading, with its anchor."""
     theme = context.theme
@@ -62,7 +60,6 @@ def anchors(element: Element) -> list[Piece]:
     return [Anchor(0.0, name, title, int(element.get("outline", "-1")), element)]
 
 
-@composes("question")
 def question(element: Element, context: Context, column: Column) -> list[Box]:
     """An audit question: a rule, the numeral hanging in the gutter, the question, and its blocks under it."""
     theme = context.theme
@@ -89,7 +86,6 @@ def numeral(title: Element, context: Context, top: float) -> Run:
     return hung(number, 0.0, baseline, face, size, title)
 
 
-@composes("figure")
 def figure(element: Element, context: Context, column: Column) -> list[Box]:
     """An icon or a picture that stands by itself."""
     theme = context.theme
@@ -101,7 +97,6 @@ def figure(element: Element, context: Context, column: Column) -> list[Box]:
     return [Box(size, [Icon(column.x, 0.0, element.get("icon"), size, element)], theme.paragraph)]
 
 
-@composes("section")
 def section(element: Element, context: Context, column: Column) -> list[Box]:
     """A section inside a part: its blocks, one under the other."""
     return flow(element.elements, context, column)

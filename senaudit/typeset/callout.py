@@ -12,7 +12,7 @@ from functools import partial
 
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of, stacked
-from senaudit.typeset.compose import Column, Context, composes, flow, paragraph
+from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import Span, break_lines, set_lines, spans
 from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
 from senaudit.typeset.theme import Theme
@@ -20,7 +20,6 @@ from senaudit.typeset.theme import Theme
 _ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "closing": "people"}
 
 
-@composes("note")
 def note(element: Element, context: Context, column: Column) -> list[Box]:
     """A call-out: whole if it fits on a page, else split between its blocks with its label repeated."""
     theme, kind = context.theme, element.get("kind")

@@ -1,4 +1,4 @@
-"""Elements into boxes. Each tag has one composing function, registered here by the module that it stands in.
+"""Elements into boxes. Each tag has one composing function; `paginate` has the table of them.
 
 `blocks` sets text, headings and audit questions, `lists` the lists, `callout` the call-outs, `contents` the table of
 contents. Audit sheets and posters are no flow of boxes; `sheets` and `poster` set them.
@@ -35,38 +35,31 @@ class Column(NamedTuple):
 class Context(NamedTuple):
     """What composing needs to know: the look, the faces, the height of a page's frame, and the pictures by their names.
 
-    A call-out that fits the frame is not split. `cache` has what was composed before.
+    A call-out that fits the frame is not split. `composers` has the function that composes each tag, and `cache` what
+    was composed before.
     """
 
     theme: Theme
     family: Family
     page_height: float
     pictures: Mapping[str, PictureFile]
+    composers: Mapping[str, Composer]
     cache: LayoutCache = UNCACHED
 
 
-_LEADING_IN = ("heading", "label", "figure")
-
 Composer = Callable[[Element, Context, Column], list[Box]]
-_COMPOSERS: dict[str, Composer] = {}
+"""Composes an element of one tag: returns its boxes, set in that column."""
 
-
-def composes(*tags: str) -> Callable[[Composer], Composer]:
-    """Register the decorated function as the one that composes these tags."""
-
-    def register(composer: Composer) -> Composer:
-        _COMPOSERS.update(dict.fromkeys(tags, composer))
-        return composer
-
-    return register
+_LEADING_IN = ("heading", "label", "figure")
 
 
 def compose(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the boxes of a block element, set in that column; raise SenauditError for one that cannot stand there."""
-    if element.tag not in _COMPOSERS:
+    composer = context.composers.get(element.tag)
+    if composer is None:
         message = f"<{element.tag}> cannot stand here"
         raise SenauditError([Problem(element.place, message, "put it where the shipped templates have it")])
-    return _COMPOSERS[element.tag](element, context, column)
+    return composer(element, context, column)
 
 
 def flow(children: list[Element], context: Context, column: Column) -> list[Box]:

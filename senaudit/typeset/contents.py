@@ -6,14 +6,13 @@ from itertools import pairwise
 
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, FREELY, NEVER, Box
-from senaudit.typeset.compose import Column, Context, composes
+from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.lines import Line, break_lines, first_baseline, hung, line_width, parted, set_lines, spans
 from senaudit.typeset.page import Link, PageReference, Piece, Rule, Run
 
 _WIDEST_NUMBER = "888"
 
 
-@composes("contents")
 def contents(element: Element, context: Context, column: Column) -> list[Box]:
     """The entries, one under the other; their pages' numbers are filled in at the end."""
     entries = element.elements

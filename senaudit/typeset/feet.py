@@ -27,7 +27,7 @@ class Foot:
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
         self.theme, self.family, self.shape = theme, family, shape
         self.leading = theme.line(theme.small)
-        self.same: dict[tuple[int, float], list[Line]] = {}
+        self.same: dict[tuple[Element, float], list[Line]] = {}
         wordings = [cell.elements for cell in element.elements]
         for shortness in range(max(map(len, wordings))):
             self.cells = [each[min(shortness, len(each) - 1)] for each in wordings]
@@ -63,7 +63,7 @@ class Foot:
 
     def _broken(self, cell: Element, room: float, numbers: dict[str, str]) -> list[Line]:
         """Return a cell's lines; one without a number is the same on each page, and broken once."""
-        key = id(cell), room
+        key = cell, room
         if key in self.same:
             return self.same[key]
         content = spans(cell, self.family, numbers=numbers)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import Box, stacked
-from senaudit.typeset.compose import Column, Context, composes
+from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.faces import Family
 from senaudit.typeset.lines import Line, break_lines, first_baseline, line_width, one_line, parted, set_lines, spans
 from senaudit.typeset.page import Border, Piece, Rule
@@ -18,7 +18,6 @@ _LEAST_ROOM = 5.0
 """The least room beside a label, in em: with less, what belongs to the label stands under it."""
 
 
-@composes("form")
 def form(element: Element, context: Context, column: Column) -> list[Box]:
     """A form in running text, as one box."""
     theme = context.theme

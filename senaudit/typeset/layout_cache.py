@@ -36,18 +36,18 @@ class Latest(Generic[Made]):
 
 
 class LayoutCache:
-    """What is kept of one Element tree, whose `changing` Elements (by id) have other words from time to time.
+    """What is kept of one Element tree, whose `changing` Elements have other words from time to time.
 
     Those are the Elements that hold such words, and all around them; None says that nothing is made a second time.
     """
 
-    def __init__(self, changing: frozenset[int] | None = None) -> None:
+    def __init__(self, changing: frozenset[Element] | None = None) -> None:
         self._changing = changing
         self._made: dict[Hashable, Latest[Any]] = {}
 
     def of_element(self, element: Element, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what `make` makes of an Element: if its words never change, what was made with the same key before."""
-        return make() if self._changing is None or id(element) in self._changing else self.once(id(element), key, make)
+        return make() if self._changing is None or element in self._changing else self.once(element, key, make)
 
     def once(self, what: Hashable, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what `make` makes, or made with the same key before; of each thing only the latest few are kept."""

@@ -6,13 +6,12 @@ from string import ascii_lowercase
 
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
-from senaudit.typeset.compose import Column, Context, composes, flow, paragraph
+from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import first_baseline, hung
 from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule
 from senaudit.typeset.theme import Theme
 
 
-@composes("list")
 def listing(element: Element, context: Context, column: Column) -> list[Box]:
     """A list: each item's marker hangs in the indent; a page rarely ends with, or begins with, a single point."""
     theme, kind = context.theme, element.get("kind")
@@ -34,7 +33,6 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
     return boxes
 
 
-@composes("label")
 def label(element: Element, context: Context, column: Column) -> list[Box]:
     """The name of an item (a step's, a term's), strong, on a line of its own that stays with what it names."""
     boxes = paragraph(element, context, column, context.theme.body, context.theme.paragraph, strong=True)

@@ -13,7 +13,7 @@ from senaudit.problems import Problem, SenauditError, did_you_mean
 from senaudit.typeset import blocks, callout, contents, form, lists
 from senaudit.typeset.box import Box, Frame, height_of
 from senaudit.typeset.breaks import continued_above, padding_below, page_breaks
-from senaudit.typeset.compose import Context, flow
+from senaudit.typeset.compose import Composer, Context, flow
 from senaudit.typeset.faces import Family
 from senaudit.typeset.feet import Foot
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
@@ -24,8 +24,19 @@ from senaudit.typeset.poster import poster_page
 from senaudit.typeset.sheets import sheet_pages
 from senaudit.typeset.theme import Theme
 
-COMPOSING = (blocks, callout, contents, form, lists)
-"""The modules that register how each tag is composed."""
+COMPOSERS: dict[str, Composer] = {
+    "para": blocks.para,
+    "heading": blocks.heading,
+    "question": blocks.question,
+    "figure": blocks.figure,
+    "section": blocks.section,
+    "list": lists.listing,
+    "label": lists.label,
+    "note": callout.note,
+    "contents": contents.contents,
+    "form": form.form,
+}
+"""What composes each tag that stands in running text."""
 
 
 class Part(NamedTuple):
@@ -85,7 +96,7 @@ def paginate(
         poster = poster_page(document, theme, family, paper, pictures, cache)
         _check_that_all_is_seen(poster, poster.body)
         return [poster]
-    parts = list(_set_parts(document, PageShape(theme, paper), Context(theme, family, 0.0, pictures, cache)))
+    parts = list(_set_parts(document, PageShape(theme, paper), Context(theme, family, 0.0, pictures, COMPOSERS, cache)))
     numbers = {name: each.before + index + 1 for each in parts for name, index in each.made.anchors}
     count = sum(len(each.made.pages) for each in parts)
     pages: list[Page] = []
