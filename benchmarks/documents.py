@@ -15,7 +15,9 @@ from benchmarks.content import repeated_content, write_schools
 from benchmarks.description import description
 from benchmarks.works import SCHOOLS
 from senaudit.layout.markup import Element
-from senaudit.recipe.steps import KINDS, Choices, read_content, read_theme, render_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, request_for
+from senaudit.recipe.steps import read_theme, render_document
 from senaudit.typeset.faces import find_family
 from senaudit.typeset.theme import Theme
 
@@ -29,16 +31,16 @@ def write_fonts(folder: Path) -> None:
 
 def write_guide(folder: Path, times: int) -> None:
     """Write the guide with its sheets, of so many times the shipped content."""
-    choices = Choices("guide", with_sheets=True, font="arimo", content=repeated_content(folder, times))
+    choices = request_for("guide", with_sheets=True, font="arimo", content=repeated_content(folder, times))
     write(folder / f"guide-{times}", render_document(choices, read_content(choices)), read_theme(choices))
 
 
 def write_packs(folder: Path) -> None:
     """Write the guide, the sheets and the poster of each school."""
     for logo in write_schools(folder, SCHOOLS):
-        guide = read_content(Choices("guide", school=logo.parent, font="arimo"))
+        guide = read_content(request_for("guide", school=logo.parent, font="arimo"))
         for kind in KINDS:
-            choices = Choices(kind, school=logo.parent, font="arimo")
+            choices = request_for(kind, school=logo.parent, font="arimo")
             tree = render_document(choices, guide)
             for figure in tree.walk():
                 if figure.get("picture") == "logo":

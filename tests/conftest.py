@@ -7,31 +7,35 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from school_pack import Pack, own
+from asking import but, pack_in
+from school_pack import own
 
 from senaudit.content.model import Guide
 from senaudit.layout.markup import Element
-from senaudit.recipe.steps import Choices, Document, build, read_content, typeset_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import Request
+from senaudit.recipe.steps import Document, build, typeset_document
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Page
 
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def content_of(choices: Choices) -> Guide:
+def content_of(choices: Request) -> Guide:
     """Return the content of a document, as the school whose pack it is has it."""
-    guide = read_content(choices)
-    return own(guide, choices.pack) if isinstance(choices, Pack) else guide
+    if pack := pack_in(choices):
+        return own(read_content(but(choices, school=None)), pack)
+    return read_content(choices)
 
 
 @cache
-def set_document(choices: Choices) -> tuple[Element, Family, list[Page]]:
+def set_document(choices: Request) -> tuple[Element, Family, list[Page]]:
     """Return a document's Element tree, faces and pages, set once for all tests."""
     return typeset_document(choices, content_of(choices))
 
 
 @cache
-def built_document(choices: Choices) -> Document:
+def built_document(choices: Request) -> Document:
     """Return a document's PDF, built once for all tests."""
     return build(choices, guide=content_of(choices))
 

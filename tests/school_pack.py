@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +12,6 @@ from senaudit.content.model import Chapter, Guide, Question, Wording
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
 from senaudit.problems import Place
-from senaudit.recipe.steps import Choices
 
 LONG = "Ysgol Gyfun Gymraeg Llanfair-yn-y-Cwmwd and St Bartholomew’s Church of England Voluntary Aided Primary School"
 ALT = "A crest: an oak tree over water"
@@ -23,13 +21,6 @@ SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 120">
 <defs><linearGradient id="g"><stop stop-color="#c00"/><stop offset="1" stop-color="#00c"/></linearGradient></defs>
 <circle cx="60" cy="60" r="50" fill="url(#g)"/><path d="M120 20 L180 100 L120 100 Z" opacity="0.5"/></svg>
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Pack(Choices):
-    """The choices for a document of one of these schools."""
-
-    pack: str = "oak"
 
 
 @cache

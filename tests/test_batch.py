@@ -28,7 +28,8 @@ from sample_content import change
 from senaudit.cli import commands
 from senaudit.files.output import append
 from senaudit.problems import FileError, Place, Problem, SenauditError
-from senaudit.recipe.steps import KINDS, Choices, Document
+from senaudit.recipe.request import KINDS, request_for
+from senaudit.recipe.steps import Document
 from senaudit.schools.batch import InProcessExecutor, Made, Order, load, run, work
 from senaudit.schools.manifest import NAME
 from senaudit.schools.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
@@ -135,7 +136,7 @@ def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked(
 
 
 def order() -> Order:
-    return Order(tuple(Choices(kind, content=Path("wording"), font="arimo") for kind in KINDS), Path(), "")
+    return Order(tuple(request_for(kind, content=Path("wording"), font="arimo") for kind in KINDS), Path(), "")
 
 
 def test_one_pack_in_the_table_is_one_pack() -> None:
@@ -283,7 +284,7 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_made() -> No
 
 
 def test_two_files_of_one_name_are_no_pack() -> None:
-    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     row = packing.to_do()[0]
     outcome = packing.keep(row, Made((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf"))))
     assert "two files of this pack have one name" in outcome.problem
@@ -626,7 +627,7 @@ def test_what_goes_wrong_between_here_and_a_worker_is_the_schools_problem() -> N
 
 def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.MonkeyPatch) -> None:
     row = read_table(Path("schools.csv"))[1][0]
-    made = work(order()._replace(each=()), row)
+    made = work(order()._replace(requests=()), row)
     assert made.status == 1
     assert "senaudit itself failed: IndexError" in made.problems[0].message
 

@@ -24,7 +24,9 @@ from benchmarks.table import ratio, table
 from benchmarks.timing import ROOT, Usage, measure, run
 from benchmarks.works import PEERS, SENAUDIT, WORKS, Command, Work, work
 from senaudit.layout.markup import Element
-from senaudit.recipe.steps import KINDS, Choices, Kind, read_content, read_theme, render_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Kind, request_for
+from senaudit.recipe.steps import read_theme, render_document
 from senaudit.typeset.faces import find_family
 from senaudit.typeset.theme import Theme
 
@@ -53,7 +55,7 @@ GIVEN: dict[str, Callable[[Element, Theme], str]] = {
 
 
 def tree_of(kind: Kind, school: Path | None = None) -> tuple[Element, Theme]:
-    choices = Choices(kind, with_sheets=kind == "guide", font="arimo", school=school)
+    choices = request_for(kind, with_sheets=kind == "guide", font="arimo", school=school)
     return render_document(choices, read_content(choices)), read_theme(choices)
 
 
@@ -64,7 +66,7 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("peer", GIVEN)
 def test_a_peer_is_given_every_question_of_the_guide_and_of_its_sheets(peer: str) -> None:
-    choices = Choices("guide", with_sheets=True, font="arimo")
+    choices = request_for("guide", with_sheets=True, font="arimo")
     guide = read_content(choices)
     given = GIVEN[peer](render_document(choices, guide), read_theme(choices))
     for chapter in guide.chapters:
@@ -109,7 +111,7 @@ def test_senaudit_without_tags_prints_the_same_words(tmp_path: Path) -> None:
 
 
 def test_repeated_content_is_as_many_chapters_and_is_right(tmp_path: Path) -> None:
-    guide = read_content(Choices("guide", content=repeated_content(tmp_path, 3), font="arimo"))
+    guide = read_content(request_for("guide", content=repeated_content(tmp_path, 3), font="arimo"))
     assert len(guide.chapters) == 9
     assert not guide.warnings
 
@@ -120,7 +122,7 @@ def test_the_table_of_schools_says_what_their_folders_say(tmp_path: Path) -> Non
         rows = list(csv.DictReader(file))
     assert len({row["name"] for row in rows}) == 3
     for row, logo in zip(rows, logos, strict=True):
-        own = read_content(Choices("guide", school=logo.parent, font="arimo")).school
+        own = read_content(request_for("guide", school=logo.parent, font="arimo")).school
         assert own is not None
         assert own.logo is not None
         assert tmp_path / row.pop("logo") == own.logo.path
@@ -203,7 +205,8 @@ def test_what_is_measured_again_is_looked_up_and_what_is_set_is_set_once() -> No
     program = """
 import sys
 from collections import Counter
-from senaudit.recipe.steps import Choices, typeset_document
+from senaudit.recipe.request import Request, request_for
+from senaudit.recipe.steps import typeset_document
 from senaudit.typeset import compose
 from senaudit.typeset import paginate
 
@@ -214,7 +217,7 @@ def counting(element, *others):
 for module in [each for name, each in sys.modules.items() if name.startswith("senaudit")]:
     if getattr(module, "compose", None) is original:
         module.compose = counting
-tree, family, pages = typeset_document(Choices("guide", with_sheets=True, font="arimo"))
+tree, family, pages = typeset_document(request_for("guide", with_sheets=True, font="arimo"))
 checklists = [each for each in tree.walk() if each.tag == "list" and each.get("kind") == "tick"]
 points = {id(element) for each in checklists for element in each.walk()}
 times = Counter(id(element) for element in composed if id(element) not in points)

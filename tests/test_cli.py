@@ -21,7 +21,8 @@ from watching import Watch
 from senaudit import __version__
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
-from senaudit.recipe.steps import Choices, read_content
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import request_for
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -258,7 +259,7 @@ def test_a_disk_that_fills_up_leaves_the_older_file_and_no_part_of_a_new_one(fol
 
 def numbers_and_questions() -> dict[str, list[tuple[int, str]]]:
     """Return the number and wording of each question, by chapter id."""
-    chapters = read_content(Choices("sheets")).chapters
+    chapters = read_content(request_for("sheets")).chapters
     return {
         each.id: [(int(question.number), str(question.question)) for question in each.questions] for each in chapters
     }
@@ -553,7 +554,7 @@ def test_list_prints_every_chapter_and_question_with_number_and_id() -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     expected = []
-    for chapter in read_content(Choices("guide")).chapters:
+    for chapter in read_content(request_for("guide")).chapters:
         expected.append([str(chapter.number), f"{chapter.id}:", str(chapter.title)])
         expected += [[str(q.number), q.id, str(q.question)] for q in chapter.questions]
     assert [line.split(maxsplit=2) for line in lines] == expected
@@ -815,7 +816,7 @@ def test_greek_cyrillic_and_welsh_are_printed(folder: Path, wording: Path, name:
 def test_each_audience_makes_one_file_a_group_that_names_it(folder: Path) -> None:
     result = run("build", "sheets", "--each-audience", "--chapter", "support", "--font", "arimo")
     assert result.exit_code == 0, result.output
-    groups = read_content(Choices("sheets")).audiences
+    groups = read_content(request_for("sheets")).audiences
     made = {f"sheets-support-{name.replace(' ', '-')}.pdf": str(printed) for name, printed in groups.items()}
     assert files_in(folder) == made.keys()
     for name, printed in made.items():

@@ -19,10 +19,11 @@ from senaudit.pdf import draw
 from senaudit.pdf.embedding import registered
 from senaudit.pdf.object_streams import PdfCanvas, file_of, joined_check
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas
-from senaudit.recipe.steps import Choices, build
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import build
 from senaudit.typeset.faces import find_family
 
-GUIDE = Choices("guide", with_sheets=True, font="arimo")
+GUIDE = request_for("guide", with_sheets=True, font="arimo")
 
 
 class SavedByReportLab:

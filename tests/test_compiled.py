@@ -14,7 +14,9 @@ from senaudit.layout.compiled import COMPILED_FOLDER, compile_all, compiled
 from senaudit.layout.markup import Element
 from senaudit.layout.render import LayoutEnvironment, render
 from senaudit.problems import Problem, SenauditError
-from senaudit.recipe.steps import KINDS, Choices, Kind, read_content, render_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Kind, request_for
+from senaudit.recipe.steps import render_document
 
 TEMPLATES = {path.name: path.read_text("utf-8") for path in shipped("templates").glob("*.j2")}
 
@@ -34,14 +36,14 @@ def test_each_shipped_template_is_compiled_as_it_stands() -> None:
 def test_a_build_compiles_no_template(monkeypatch: pytest.MonkeyPatch) -> None:
     compiling: list[str] = []
     monkeypatch.setattr(LayoutEnvironment, "_parse", lambda *given: compiling.append(str(given[2])))
-    choices = Choices("guide", with_sheets=True)
+    choices = request_for("guide", with_sheets=True)
     render_document(choices, read_content(choices))
     assert compiling == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_compiled_template_gives_what_the_template_gives(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
-    choices = Choices(kind)
+    choices = request_for(kind)
     guide = read_content(choices)
     fast = outline(render_document(choices, guide))
     monkeypatch.setattr(ready, "COMPILED_FOLDER", Path("nowhere"))
@@ -89,7 +91,7 @@ def failure(kind: Kind, guide: object) -> Problem:
 def test_a_mistake_in_running_is_told_at_the_line_where_it_is_told_of_any_template(
     kind: Kind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    guide = read_content(Choices(kind))
+    guide = read_content(request_for(kind))
     lacking = {"guide": ("labels", "introduction", "glossary"), "sheets": ("labels", "chapters"), "poster": ("poster",)}
     without: list[dict[str, Any]] = [{name: None} for name in lacking[kind]]
     broken = [None, *(guide._replace(**fields) for fields in without)]

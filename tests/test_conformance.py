@@ -22,23 +22,25 @@ from xml.etree import ElementTree
 
 import pikepdf
 import pytest
+from asking import pack_for, pack_in
 from conftest import built_document, content_of, set_document
-from school_pack import ALT, Pack
+from school_pack import ALT
 
 from senaudit.layout.markup import INLINE, Element
-from senaudit.recipe.steps import PAPER, Choices, Kind, build
+from senaudit.recipe.request import PAPER, Kind, Request, request_for
+from senaudit.recipe.steps import build
 from senaudit.typeset.page import Run
 
 FORMS: tuple[tuple[Kind, bool], ...] = (("guide", False), ("guide", True), ("sheets", False), ("poster", False))
 SIZES: tuple[tuple[bool, int | None], ...] = ((False, None), (True, None), (False, 18))
 SHIPPED = tuple(
-    Choices(kind, with_sheets=with_sheets, large_print=large, text_size=size, paper=paper, font="arimo")
+    request_for(kind, with_sheets=with_sheets, large_print=large, text_size=size, paper=paper, font="arimo")
     for kind, with_sheets in FORMS
     for large, size in SIZES
     for paper in ("A4", "A3", "Letter")
 )
 PACKS = tuple(
-    Pack(kind, with_sheets=with_sheets, large_print=pack == "long", audiences=audiences, font="arimo", pack=pack)
+    pack_for(kind, with_sheets=with_sheets, large_print=pack == "long", audiences=audiences, font="arimo", pack=pack)
     for kind, with_sheets in FORMS
     for pack in ("oak", "long", "both")
     for audiences in ((), ("parents",))
@@ -51,12 +53,12 @@ SHEETS = tuple(choices for choices in DOCUMENTS if choices.kind == "sheets" or c
 POSTERS = tuple(choices for choices in DOCUMENTS if choices.kind == "poster")
 
 
-def named(choices: Choices) -> str:
+def named(choices: Request) -> str:
     """Return a test's name for a document."""
-    size = f"{choices.text_size}-point" if choices.text_size else choices.look
-    whose = f"{choices.pack}{'-parents' if choices.audiences else ''}-" if isinstance(choices, Pack) else ""
+    size = f"{choices.appearance.text_size}-point" if choices.appearance.text_size else choices.appearance.look
+    whose = f"{pack_in(choices)}{'-parents' if choices.selection.audiences else ''}-" if pack_in(choices) else ""
     sheets = "-with-sheets" if choices.with_sheets else ""
-    return f"{whose}{choices.kind}{sheets}-{size}-{choices.paper or PAPER[choices.kind]}"
+    return f"{whose}{choices.kind}{sheets}-{size}-{choices.appearance.paper or PAPER[choices.kind]}"
 
 
 every_document = pytest.mark.parametrize("choices", DOCUMENTS, ids=named)
@@ -66,7 +68,7 @@ every_sheet = pytest.mark.parametrize("choices", SHEETS, ids=named)
 every_poster = pytest.mark.parametrize("choices", POSTERS, ids=named)
 
 
-def elements_of(choices: Choices) -> Element:
+def elements_of(choices: Request) -> Element:
     return set_document(choices)[0]
 
 
@@ -333,7 +335,7 @@ def described(written: Any) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def tagged(choices: Choices) -> Tagged:
+def tagged(choices: Request) -> Tagged:
     """Return a document as it is heard, read once for all tests."""
     return Tagged(built_document(choices).data)
 
@@ -386,7 +388,7 @@ def headings(document: Element) -> list[Element]:
 
 
 @cache
-def page_numbers(choices: Choices) -> dict[str, int]:
+def page_numbers(choices: Request) -> dict[str, int]:
     """Return the number of the page on which each bookmark's heading begins, as the tags have it."""
     there = [node for node in tagged(choices).nodes if is_heading(node)]
     pairs = zip(headings(elements_of(choices)), there, strict=True)
@@ -394,7 +396,7 @@ def page_numbers(choices: Choices) -> dict[str, int]:
 
 
 @cache
-def unprinted_heads(choices: Choices) -> frozenset[int]:
+def unprinted_heads(choices: Request) -> frozenset[int]:
     """Return the heads of the questions' columns, if they are on no page: there the questions stand above the boxes."""
     document, _, pages = set_document(choices)
     printed = {id(piece.element) for page in pages for piece in page.pieces if isinstance(piece, Run)}
@@ -402,7 +404,7 @@ def unprinted_heads(choices: Choices) -> frozenset[int]:
     return frozenset(id(cell) for cell in firsts if not any(id(each) in printed for each in cell.walk()))
 
 
-def said(choices: Choices, element: Element) -> str:
+def said(choices: Request, element: Element) -> str:
     return folded(spoken(element, page_numbers(choices), unprinted_heads(choices)))
 
 
@@ -459,7 +461,7 @@ def values_of(written: str) -> Iterator[dict[str, Any]]:
 
 
 @every_document
-def test_outloud_finds_no_error(choices: Choices, reports: Reports) -> None:
+def test_outloud_finds_no_error(choices: Request, reports: Reports) -> None:
     result = reports.outloud[named(choices)]
     assert result["error"] is None
     assert result["stats"]["tagged"] is True
@@ -469,7 +471,7 @@ def test_outloud_finds_no_error(choices: Choices, reports: Reports) -> None:
 
 
 @every_document
-def test_pdfua_finds_nothing(choices: Choices, reports: Reports) -> None:
+def test_pdfua_finds_nothing(choices: Request, reports: Reports) -> None:
     result = reports.pdfua[named(choices)]
     assert result["findings"] == []
     assert result["exit_code"] == 0
@@ -483,14 +485,14 @@ def test_the_checkers_do_find_what_is_not_tagged(reports: Reports) -> None:
 
 
 @every_document
-def test_qpdf_finds_nothing(choices: Choices) -> None:
+def test_qpdf_finds_nothing(choices: Request) -> None:
     with pikepdf.open(BytesIO(built_document(choices).data)) as pdf:
         assert pdf.check_pdf_syntax() == []
         assert pdf.get_warnings() == []
 
 
 @every_document
-def test_the_same_choices_give_the_same_bytes(choices: Choices) -> None:
+def test_the_same_choices_give_the_same_bytes(choices: Request) -> None:
     assert build(choices, guide=content_of(choices)).data == built_document(choices).data
 
 
@@ -504,7 +506,7 @@ NAMES = {
 
 
 @every_document
-def test_the_catalog_says_what_the_file_is(choices: Choices) -> None:
+def test_the_catalog_says_what_the_file_is(choices: Request) -> None:
     document = elements_of(choices)
     catalog: Any = tagged(choices).pdf.Root
     assert catalog.MarkInfo.Marked is True
@@ -516,7 +518,7 @@ def test_the_catalog_says_what_the_file_is(choices: Choices) -> None:
 
 
 @every_document
-def test_the_metadata_stand_plain_in_the_file(choices: Choices) -> None:
+def test_the_metadata_stand_plain_in_the_file(choices: Request) -> None:
     metadata = tagged(choices).pdf.Root.Metadata
     assert "/Filter" not in metadata
     assert (str(metadata.Type), str(metadata.Subtype)) == ("/Metadata", "/XML")
@@ -531,12 +533,12 @@ def test_the_metadata_stand_plain_in_the_file(choices: Choices) -> None:
 
 
 @every_document
-def test_the_tab_key_follows_the_structure_on_every_page(choices: Choices) -> None:
+def test_the_tab_key_follows_the_structure_on_every_page(choices: Request) -> None:
     assert [str(page.get("/Tabs")) for page in tagged(choices).pdf.pages] == ["/S"] * len(tagged(choices).pages)
 
 
 @every_document
-def test_every_role_is_a_standard_one_or_stands_for_one(choices: Choices) -> None:
+def test_every_role_is_a_standard_one_or_stands_for_one(choices: Request) -> None:
     there = tagged(choices)
     meanings = {name[1:]: str(meaning)[1:] for name, meaning in there.tree.RoleMap.items()}
     assert not meanings.keys() & STANDARD, "a standard role is given another meaning"
@@ -549,7 +551,7 @@ def test_every_role_is_a_standard_one_or_stands_for_one(choices: Choices) -> Non
 
 
 @every_document
-def test_everything_painted_stands_in_a_mark(choices: Choices) -> None:
+def test_everything_painted_stands_in_a_mark(choices: Request) -> None:
     there = tagged(choices)
     assert len(there.pages) == built_document(choices).page_count
     for page in there.pages:
@@ -557,7 +559,7 @@ def test_everything_painted_stands_in_a_mark(choices: Choices) -> None:
 
 
 @every_document
-def test_a_page_number_its_marks_from_nought_and_each_once(choices: Choices) -> None:
+def test_a_page_number_its_marks_from_nought_and_each_once(choices: Request) -> None:
     for page in tagged(choices).pages:
         numbers = [marked.number for marked in page if marked.number >= 0]
         assert sorted(numbers) == list(range(len(numbers)))
@@ -574,7 +576,7 @@ def parent_tree(there: Tagged) -> dict[int, Any]:
 
 
 @every_document
-def test_every_mark_leads_to_its_element_and_back(choices: Choices) -> None:
+def test_every_mark_leads_to_its_element_and_back(choices: Request) -> None:
     there = tagged(choices)
     parents = parent_tree(there)
     for index, page in enumerate(there.pdf.pages):
@@ -591,7 +593,7 @@ def test_every_mark_leads_to_its_element_and_back(choices: Choices) -> None:
 
 
 @every_document
-def test_the_parent_tree_has_nothing_but_pages_and_links(choices: Choices) -> None:
+def test_the_parent_tree_has_nothing_but_pages_and_links(choices: Request) -> None:
     there = tagged(choices)
     pages = [int(page.obj.StructParents) for page in there.pdf.pages]
     links = [int(annotation.StructParent) for _, annotation in link_annotations(there)]
@@ -599,22 +601,22 @@ def test_the_parent_tree_has_nothing_but_pages_and_links(choices: Choices) -> No
 
 
 @every_document
-def test_no_element_stands_in_the_tree_twice(choices: Choices) -> None:
+def test_no_element_stands_in_the_tree_twice(choices: Request) -> None:
     there = tagged(choices)
     assert len(there.by_objgen) == len(there.nodes)
 
 
 @every_document
-def test_nothing_is_marked_that_shows_nothing(choices: Choices) -> None:
+def test_nothing_is_marked_that_shows_nothing(choices: Request) -> None:
     """Every mark shows words, but for that of a school's logo: all other pictures are decoration."""
     there = tagged(choices)
     figures = {mark for node in there.of_role("Figure") for mark in node.marks}
-    assert len(figures) == (isinstance(choices, Pack) and choices.kind != "sheets")
+    assert len(figures) == bool(pack_in(choices) and choices.kind != "sheets")
     assert all(bool(marked.text.strip()) != (mark in figures) for mark, marked in there.shown.items())
 
 
 @every_pack
-def test_a_logo_is_a_figure_with_its_words_and_its_place_in_its_own_shape(choices: Pack) -> None:
+def test_a_logo_is_a_figure_with_its_words_and_its_place_in_its_own_shape(choices: Request) -> None:
     """What is drawn is where the box says, on a page with room around it, and as wide to its height as the picture."""
     there = tagged(choices)
     for figure in there.of_role("Figure"):
@@ -627,7 +629,7 @@ def test_a_logo_is_a_figure_with_its_words_and_its_place_in_its_own_shape(choice
         assert (drawn.width, drawn.height) == pytest.approx((right - left, top - bottom), abs=0.01)
         image: Any = there.pdf.pages[page].resources["/XObject"][drawn.name]
         assert drawn.width / drawn.height == pytest.approx(int(image.Width) / int(image.Height), rel=0.01)
-        assert str(image.ColorSpace) == ("/DeviceRGB" if choices.pack == "oak" else "/DeviceGray")
+        assert str(image.ColorSpace) == ("/DeviceRGB" if pack_in(choices) == "oak" else "/DeviceGray")
 
 
 class Drawn(NamedTuple):
@@ -654,13 +656,13 @@ def pictures_on(page: pikepdf.Page) -> Iterator[Drawn]:
 
 
 @every_document
-def test_the_tree_reads_word_for_word_as_the_elements_do(choices: Choices) -> None:
+def test_the_tree_reads_word_for_word_as_the_elements_do(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     assert there.words(there.document).split() == said(choices, document).split()
 
 
 @every_document
-def test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_an_empty_cell(choices: Choices) -> None:
+def test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_an_empty_cell(choices: Request) -> None:
     tables = tagged(choices).of_role("Table")
     missing = unprinted_heads(choices)
     assert len(missing) in (0, len(tables))
@@ -668,12 +670,12 @@ def test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_an_empty
         first, *others = table.nodes[0].nodes
         assert (tagged(choices).words(first) == "") == bool(missing)
         assert all(tagged(choices).words(other) for other in others)
-    if choices.look == "standard":
+    if choices.appearance.look == "standard":
         assert not missing
 
 
 @every_document
-def test_headings_begin_with_the_first_level_and_skip_none(choices: Choices) -> None:
+def test_headings_begin_with_the_first_level_and_skip_none(choices: Request) -> None:
     there = tagged(choices)
     nodes = [node for node in there.nodes if is_heading(node)]
     levels = [int(node.role[1]) for node in nodes]
@@ -686,7 +688,7 @@ def test_headings_begin_with_the_first_level_and_skip_none(choices: Choices) -> 
 
 
 @every_document
-def test_the_languages_of_elements_are_those_of_the_tree(choices: Choices) -> None:
+def test_the_languages_of_elements_are_those_of_the_tree(choices: Request) -> None:
     expected = [each.get("lang") for each in elements_of(choices).walk() if each.get("lang") and each.tag != "document"]
     assert [node.attributes["Lang"] for node in tagged(choices).nodes if "Lang" in node.attributes] == expected
 
@@ -701,7 +703,7 @@ def link_annotations(there: Tagged) -> Iterator[tuple[int, Any]]:
 
 
 @every_document
-def test_every_link_is_described_printed_and_held_by_its_element(choices: Choices) -> None:
+def test_every_link_is_described_printed_and_held_by_its_element(choices: Request) -> None:
     there = tagged(choices)
     parents = parent_tree(there)
     held = Counter(each for node in there.nodes for each in node.annotations)
@@ -722,7 +724,7 @@ def test_every_link_is_described_printed_and_held_by_its_element(choices: Choice
 
 
 @every_document
-def test_addresses_in_the_text_are_links_that_say_where_they_lead(choices: Choices) -> None:
+def test_addresses_in_the_text_are_links_that_say_where_they_lead(choices: Request) -> None:
     there = tagged(choices)
     links = [node for node in there.of_role("Link") if node.parent is not None and node.parent.role != "Reference"]
     expected = found(elements_of(choices), "link")
@@ -735,7 +737,7 @@ def test_addresses_in_the_text_are_links_that_say_where_they_lead(choices: Choic
 
 
 @every_guide
-def test_the_contents_are_entries_that_lead_to_their_headings(choices: Choices) -> None:
+def test_the_contents_are_entries_that_lead_to_their_headings(choices: Request) -> None:
     there = tagged(choices)
     (contents,) = there.of_role("TOC")
     entries = found(elements_of(choices), "entry")
@@ -766,7 +768,7 @@ NUMBERING = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}
 
 
 @every_document
-def test_lists_hold_items_with_bodies_and_stand_inside_the_item_that_they_belong_to(choices: Choices) -> None:
+def test_lists_hold_items_with_bodies_and_stand_inside_the_item_that_they_belong_to(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     above = parents_of(document)
     nodes, lists = there.of_role("L"), found(document, "list")
@@ -790,7 +792,7 @@ def test_lists_hold_items_with_bodies_and_stand_inside_the_item_that_they_belong
 
 
 @every_sheet
-def test_tables_have_heads_for_columns_and_rows_and_no_cell_is_missing(choices: Choices) -> None:
+def test_tables_have_heads_for_columns_and_rows_and_no_cell_is_missing(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     tables = found(document, "table")
     assert len(there.of_role("Table")) == len(tables) > 0
@@ -814,7 +816,7 @@ def test_tables_have_heads_for_columns_and_rows_and_no_cell_is_missing(choices: 
 
 
 @every_guide
-def test_a_call_out_is_one_element_over_all_its_pages(choices: Choices) -> None:
+def test_a_call_out_is_one_element_over_all_its_pages(choices: Request) -> None:
     there = tagged(choices)
     notes = found(elements_of(choices), "note")
     nodes = there.of_role(*CALL_OUTS.values())
@@ -848,7 +850,7 @@ def repeated_phrases(document: Element) -> set[str]:
     return {phrase for phrase in phrases | {folded(cell.text()) for cell in heads} if phrase}
 
 
-def foot_of(choices: Choices, page: int) -> str:
+def foot_of(choices: Request, page: int) -> str:
     """Return the words of the foot that is printed on a page, cell by cell."""
     document, _, pages = set_document(choices)
     owners = {id(each): foot for foot in found(document, "foot") for each in foot.walk()}
@@ -883,7 +885,7 @@ def squeezed(words: str) -> str:
 
 
 @every_document
-def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: Choices) -> None:
+def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     repeated = sorted(map(squeezed, repeated_phrases(document)), key=len, reverse=True)
     phrases = "|".join(map(re.escape, repeated))
@@ -901,7 +903,7 @@ def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: 
 
 
 @every_sheet
-def test_column_heads_are_read_once_and_repeated_as_artifacts(choices: Choices) -> None:
+def test_column_heads_are_read_once_and_repeated_as_artifacts(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     missing = unprinted_heads(choices)
     again = 0
@@ -917,7 +919,7 @@ def test_column_heads_are_read_once_and_repeated_as_artifacts(choices: Choices) 
 
 
 @every_guide
-def test_the_label_of_a_call_out_is_read_once_and_repeated_as_an_artifact(choices: Choices) -> None:
+def test_the_label_of_a_call_out_is_read_once_and_repeated_as_an_artifact(choices: Request) -> None:
     there = tagged(choices)
     notes = found(elements_of(choices), "note")
     expected: dict[int, Counter[str]] = {index: Counter() for index in range(len(there.pages))}
@@ -938,11 +940,11 @@ def test_the_label_of_a_call_out_is_read_once_and_repeated_as_an_artifact(choice
 
 
 @every_poster
-def test_the_poster_reads_title_lead_panels_closing_line_and_form(choices: Choices) -> None:
+def test_the_poster_reads_title_lead_panels_closing_line_and_form(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     (grid,) = found(document, "grid")
     panels = grid.elements
-    logo = ["Figure"] * isinstance(choices, Pack)
+    logo = ["Figure"] * bool(pack_in(choices))
     assert there.document.roles == ["H1", "P", *["Sect"] * len(panels), "P", "Div", *logo]
     title, lead, closing, form = (child for child in document.elements if child.tag not in ("grid", "figure"))
     first, second, *sections, last, strip = there.document.nodes[: len(panels) + 4]

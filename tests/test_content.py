@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from asking import guide_in
 
 from senaudit.content.model import (
     Ask,
@@ -26,13 +27,14 @@ from senaudit.content.model import (
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.pictures.icons import ICONS
-from senaudit.recipe.steps import KINDS, Choices, Kind, read_content, typeset_document
-from senaudit.school.load import load_guide
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Kind, request_for
+from senaudit.recipe.steps import typeset_document
 
 CONTENT = shipped("content")
-GUIDE: Guide = read_content(Choices("guide"))
+GUIDE: Guide = read_content(request_for("guide"))
 PLACES = ("england", "england-2002", "wales")
-GUIDES = {place: load_guide(CONTENT, terms=place) for place in PLACES}
+GUIDES = {place: guide_in(CONTENT, terms=place) for place in PLACES}
 COMMUNICATION, INVOLVEMENT, SUPPORT = GUIDE.chapters
 
 # What stands under each question, as in the printed guide: points and, after +, the points under them.
@@ -620,7 +622,7 @@ def test_a_question_asks_in_the_terms_of_the_place(place: str, chapter: int, num
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("place", PLACES)
 def test_every_document_of_every_place_fits_its_pages(place: str, kind: Kind, large_print: bool) -> None:
-    choices = Choices(kind, large_print=large_print, with_sheets=kind == "guide", font="arimo")
+    choices = request_for(kind, large_print=large_print, with_sheets=kind == "guide", font="arimo")
     document, _, pages = typeset_document(choices, GUIDES[place])
     assert pages
     assert "{" not in document.text()

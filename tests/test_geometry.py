@@ -7,20 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import cache, cached_property
 from itertools import pairwise
 from math import hypot
 from pathlib import Path
 
 import pytest
+from asking import but, pack_for, pack_in
 from conftest import content_of, set_document
-from school_pack import Pack
 
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import GRID, MARGIN
 from senaudit.problems import SenauditError
-from senaudit.recipe.steps import KINDS, Choices, Kind, read_layout_input, read_theme
+from senaudit.recipe.request import KINDS, Kind, Request, request_for
+from senaudit.recipe.steps import prepare, read_theme
 from senaudit.typeset.lines import first_baseline
 from senaudit.typeset.page import ARTIFACT, Border, Dot, Icon, Link, Page, PageReference, Picture, Piece, Rule, Run
 from senaudit.typeset.paginate import paginate
@@ -61,7 +61,7 @@ class Line:
 class Laid:
     """A document as it was set, with what its pages say of its Elements."""
 
-    def __init__(self, choices: Choices, pages: list[Page] | None = None) -> None:
+    def __init__(self, choices: Request, pages: list[Page] | None = None) -> None:
         self.document, self.family, self.pages = set_document(choices)
         self.pages = pages or self.pages
         self.theme = read_theme(choices)
@@ -164,35 +164,35 @@ class Laid:
 
 
 @cache
-def laid(choices: Choices) -> Laid:
+def laid(choices: Request) -> Laid:
     return Laid(choices)
 
 
-def choices_of(*kinds: Kind) -> list[Choices]:
+def choices_of(*kinds: Kind) -> list[Request]:
     """Every look, paper and text size of those documents, and schools' packs; a poster of 24 points needs A3."""
     made = []
     for kind in kinds:
         for with_sheets in (False, True) if kind == "guide" else (False,):
-            plain = Choices(kind, with_sheets=with_sheets, font="arimo")
-            made += [replace(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
+            plain = request_for(kind, with_sheets=with_sheets, font="arimo")
+            made += [but(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
             sizes = (16, 18) if kind == "poster" else (16, 18, 24)
-            made += [replace(plain, paper="A4", text_size=size) for size in sizes]
-            made.append(replace(plain, paper="A3", text_size=24))
-            made += [replace(each, pack=pack) for pack in ("oak", "long", "both") for each in packs(kind, with_sheets)]
+            made += [but(plain, paper="A4", text_size=size) for size in sizes]
+            made.append(but(plain, paper="A3", text_size=24))
+            made += [each for pack in ("oak", "long", "both") for each in packs(kind, with_sheets, pack)]
     return made
 
 
-def packs(kind: Kind, with_sheets: bool) -> list[Pack]:
+def packs(kind: Kind, with_sheets: bool, pack: str) -> list[Request]:
     """Return a school's documents: standard, large print, and as large as the paper allows."""
-    plain = Pack(kind, with_sheets=with_sheets, font="arimo", paper="A4")
-    largest = replace(plain, paper="A3", text_size=18) if kind == "poster" else replace(plain, text_size=24)
-    return [plain, replace(plain, paper="Letter", large_print=True), largest]
+    plain = pack_for(kind, pack, with_sheets=with_sheets, font="arimo", paper="A4")
+    largest = but(plain, paper="A3", text_size=18) if kind == "poster" else but(plain, text_size=24)
+    return [plain, but(plain, paper="Letter", large_print=True), largest]
 
 
-def name(choices: Choices) -> str:
-    look = f"{choices.text_size}-point" if choices.text_size else choices.look
-    pack = f"{choices.pack}-" if isinstance(choices, Pack) else ""
-    return f"{pack}{choices.kind}{'-with-sheets' * choices.with_sheets}-{look}-{choices.paper}"
+def name(choices: Request) -> str:
+    look = f"{choices.appearance.text_size}-point" if choices.appearance.text_size else choices.appearance.look
+    pack = f"{pack_in(choices)}-" if pack_in(choices) else ""
+    return f"{pack}{choices.kind}{'-with-sheets' * choices.with_sheets}-{look}-{choices.appearance.paper}"
 
 
 def every(*kinds: Kind) -> pytest.MarkDecorator:
@@ -286,7 +286,7 @@ def underlines(rule: Piece, run: Run) -> bool:
 
 
 @every(*KINDS)
-def test_nothing_is_printed_within_10_mm_of_the_papers_edge(choices: Choices) -> None:
+def test_nothing_is_printed_within_10_mm_of_the_papers_edge(choices: Request) -> None:
     document = laid(choices)
     edge = 10 * MM
     for number, page in enumerate(document.pages, 1):
@@ -297,14 +297,14 @@ def test_nothing_is_printed_within_10_mm_of_the_papers_edge(choices: Choices) ->
 
 
 @every(*KINDS)
-def test_the_paper_is_the_one_asked_for_and_every_reference_is_filled_in(choices: Choices) -> None:
+def test_the_paper_is_the_one_asked_for_and_every_reference_is_filled_in(choices: Request) -> None:
     for page in laid(choices).pages:
-        assert (page.width, page.height) == PAPERS[choices.paper or ""]
+        assert (page.width, page.height) == PAPERS[choices.appearance.paper or ""]
         assert not [piece for piece in page.pieces if isinstance(piece, PageReference)]
 
 
 @every(*KINDS)
-def test_no_words_overlap_other_words(choices: Choices) -> None:
+def test_no_words_overlap_other_words(choices: Request) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
         inked = sorted(((ink(run), run) for run in runs(page)), key=lambda each: each[0][1])
         for index, (box, run) in enumerate(inked):
@@ -315,7 +315,7 @@ def test_no_words_overlap_other_words(choices: Choices) -> None:
 
 
 @every(*KINDS)
-def test_no_words_touch_a_rule_or_an_outline(choices: Choices) -> None:
+def test_no_words_touch_a_rule_or_an_outline(choices: Request) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
         lines = [(piece, stroke) for piece in page.pieces for stroke in strokes(piece)]
         for run in runs(page):
@@ -327,7 +327,7 @@ def test_no_words_touch_a_rule_or_an_outline(choices: Choices) -> None:
 
 
 @every(*KINDS)
-def test_no_words_run_into_an_icon_a_picture_or_a_bullet(choices: Choices) -> None:
+def test_no_words_run_into_an_icon_a_picture_or_a_bullet(choices: Request) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
         drawn = [piece for piece in page.pieces if isinstance(piece, Icon | Picture | Dot)]
         for run in runs(page):
@@ -338,7 +338,7 @@ def test_no_words_run_into_an_icon_a_picture_or_a_bullet(choices: Choices) -> No
 
 
 @every(*KINDS)
-def test_all_of_the_body_stands_inside_the_frame(choices: Choices) -> None:
+def test_all_of_the_body_stands_inside_the_frame(choices: Request) -> None:
     """Only the outer half of a stroke on the frame's edge may stand outside."""
     document = laid(choices)
     for number, page in enumerate(document.pages, 1):
@@ -349,7 +349,7 @@ def test_all_of_the_body_stands_inside_the_frame(choices: Choices) -> None:
 
 
 @every(*KINDS)
-def test_every_word_of_the_tree_is_on_the_pages_once(choices: Choices) -> None:
+def test_every_word_of_the_tree_is_on_the_pages_once(choices: Request) -> None:
     document = laid(choices)
     for element in document.document.walk():
         if element.tag not in INLINE_HOLDERS or document.holder(element, "foot", "header"):
@@ -359,17 +359,19 @@ def test_every_word_of_the_tree_is_on_the_pages_once(choices: Choices) -> None:
 
 
 @every(*KINDS)
-def test_no_text_is_smaller_than_its_look_allows(choices: Choices) -> None:
+def test_no_text_is_smaller_than_its_look_allows(choices: Request) -> None:
     """Standard: 12 points, feet 11. Large print: the size asked for, everywhere."""
     document = laid(choices)
     for number, page in enumerate(document.pages, 1):
         for run in runs(page):
-            least = 14 if choices.large_print else 11 if document.in_foot(run) else 12
-            assert run.size >= (choices.text_size or least) - EXACT, f"page {number}: {run.text!r} {run.size}"
+            least = 14 if choices.appearance.large_print else 11 if document.in_foot(run) else 12
+            assert run.size >= (choices.appearance.text_size or least) - EXACT, (
+                f"page {number}: {run.text!r} {run.size}"
+            )
 
 
 @every(*KINDS)
-def test_every_line_survives_a_photocopier(choices: Choices) -> None:
+def test_every_line_survives_a_photocopier(choices: Request) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
         for piece in page.pieces:
             if isinstance(piece, Rule | Border):
@@ -380,10 +382,10 @@ def test_every_line_survives_a_photocopier(choices: Choices) -> None:
 
 
 @every("guide", "sheets")
-def test_base_lines_of_a_paragraph_are_exactly_one_leading_apart(choices: Choices) -> None:
+def test_base_lines_of_a_paragraph_are_exactly_one_leading_apart(choices: Request) -> None:
     """Large print has one and a half spacing: 21 points at 14."""
     document = laid(choices)
-    ratio = 1.5 if choices.look == "large-print" else 1.42
+    ratio = 1.5 if choices.appearance.look == "large-print" else 1.42
     apart = set()
     for element, lines in document.lines.items():
         if element.tag != "para":
@@ -393,12 +395,12 @@ def test_base_lines_of_a_paragraph_are_exactly_one_leading_apart(choices: Choice
                 step = following.y - line.y
                 assert step == pytest.approx(ratio * line.size, abs=EXACT), (line.text, following.text)
                 apart.add(round(step, 2))
-    if choices.large_print:
+    if choices.appearance.large_print:
         assert 21.0 in apart
 
 
 @every("guide", "sheets")
-def test_no_paragraph_leaves_fewer_than_two_lines_on_a_page(choices: Choices) -> None:
+def test_no_paragraph_leaves_fewer_than_two_lines_on_a_page(choices: Request) -> None:
     for element, lines in laid(choices).lines.items():
         on_page: dict[int, int] = defaultdict(int)
         for line in lines:
@@ -408,7 +410,7 @@ def test_no_paragraph_leaves_fewer_than_two_lines_on_a_page(choices: Choices) ->
 
 
 @every("guide", "sheets")
-def test_no_heading_question_or_label_stands_apart_from_what_follows(choices: Choices) -> None:
+def test_no_heading_question_or_label_stands_apart_from_what_follows(choices: Request) -> None:
     document = laid(choices)
     for element, following in pairwise(document.blocks):
         if element.tag not in ("heading", "label") or document.holder(element, "form"):
@@ -430,7 +432,7 @@ def before_contents(document: Laid, heading: Element) -> bool:
 
 
 @every("guide", "sheets")
-def test_words_that_lead_in_to_a_list_stay_with_its_first_point(choices: Choices) -> None:
+def test_words_that_lead_in_to_a_list_stay_with_its_first_point(choices: Request) -> None:
     document = laid(choices)
     for element in document.document.walk():
         for child, following in pairwise(element.elements):
@@ -440,7 +442,7 @@ def test_words_that_lead_in_to_a_list_stay_with_its_first_point(choices: Choices
 
 
 @every("guide")
-def test_lines_have_at_most_75_characters(choices: Choices) -> None:
+def test_lines_have_at_most_75_characters(choices: Request) -> None:
     """70 characters by the width of the average one; a line of many narrow letters may hold a few more."""
     document = laid(choices)
     for element, lines in document.lines.items():
@@ -495,14 +497,14 @@ def top_of(document: Laid, heading: Element) -> float:
 
 
 @cache
-def heights_of_notes(choices: Choices) -> list[float]:
+def heights_of_notes(choices: Request) -> list[float]:
     """Return how high each call-out is in one piece, with the headings right above it, which must stay with it.
 
     It is measured on paper of the same width that never ends.
     """
     document = laid(choices)
-    width, _ = PAPERS[choices.paper or ""]
-    pictures = read_layout_input(choices, content_of(choices)).pictures
+    width, _ = PAPERS[choices.appearance.paper or ""]
+    pictures = prepare(choices, content_of(choices)).pictures
     pages = paginate(document.document, document.theme, document.family, (width, 60_000.0), pictures)
     endless = Laid(choices, pages)
     heights = []
@@ -519,7 +521,7 @@ def heights_of_notes(choices: Choices) -> list[float]:
 
 
 @every("guide")
-def test_a_call_out_that_fits_on_a_page_with_its_heading_is_not_split(choices: Choices) -> None:
+def test_a_call_out_that_fits_on_a_page_with_its_heading_is_not_split(choices: Request) -> None:
     document = laid(choices)
     for note, height in zip(notes(document), heights_of_notes(choices), strict=True):
         pages = document.pages_of(note)
@@ -528,7 +530,7 @@ def test_a_call_out_that_fits_on_a_page_with_its_heading_is_not_split(choices: C
 
 
 @every("guide")
-def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_label(choices: Choices) -> None:
+def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_label(choices: Request) -> None:
     document = laid(choices)
     for note in notes(document):
         label = next((child for child in note.elements if child.tag == "label"), None)
@@ -553,7 +555,7 @@ def continued(note: Element) -> str:
 
 
 def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> None:
-    document = laid(Choices("guide", paper="A4", text_size=24, font="arimo"))
+    document = laid(request_for("guide", paper="A4", text_size=24, font="arimo"))
     split = [note for note in notes(document) if len(document.pages_of(note)) > 1]
     assert split
     assert {continued(note) for note in split} == {"(continued)"}
@@ -581,10 +583,10 @@ def used(document: Laid, page: Page) -> float:
 
 
 @every("guide", "sheets")
-def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(choices: Choices) -> None:
+def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(choices: Request) -> None:
     """A third, in giant print: there a question and its first point may need most of a page of 18 lines."""
     document = laid(choices)
-    least = 1 / 3 if choices.text_size == 24 else 1 / 2
+    least = 1 / 3 if choices.appearance.text_size == 24 else 1 / 2
     for number, (page, following) in enumerate(pairwise(document.pages)):
         share = used(document, page)
         if share < least and document.home[id(page)] is document.home[id(following)]:
@@ -594,7 +596,7 @@ def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(c
 
 
 @every("guide")
-def test_the_filing_edge_of_25_mm_is_left_on_odd_pages_and_right_on_even_ones(choices: Choices) -> None:
+def test_the_filing_edge_of_25_mm_is_left_on_odd_pages_and_right_on_even_ones(choices: Request) -> None:
     for number, page in enumerate(laid(choices).pages, 1):
         edge = 25 * MM - EXACT
         left, _, right, _ = page.frame
@@ -608,7 +610,7 @@ def test_the_filing_edge_of_25_mm_is_left_on_odd_pages_and_right_on_even_ones(ch
 
 
 @every("guide", "sheets")
-def test_the_page_number_stands_on_the_outer_edge(choices: Choices) -> None:
+def test_the_page_number_stands_on_the_outer_edge(choices: Request) -> None:
     document = laid(choices)
     numbered = 0
     for number, page in enumerate(document.pages, 1):
@@ -638,7 +640,7 @@ def with_rows() -> pytest.MarkDecorator:
 
 
 @with_rows()
-def test_every_row_has_its_question_and_both_its_boxes_on_one_page(choices: Choices) -> None:
+def test_every_row_has_its_question_and_both_its_boxes_on_one_page(choices: Request) -> None:
     document = laid(choices)
     assert len(document.answers) == 40
     for row, boxes in document.answers.items():
@@ -648,7 +650,7 @@ def test_every_row_has_its_question_and_both_its_boxes_on_one_page(choices: Choi
 
 
 @with_rows()
-def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Choices) -> None:
+def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Request) -> None:
     document = laid(choices)
     for number, outlines in document.rows_on.items():
         page = document.pages[number]
@@ -668,9 +670,9 @@ def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Ch
 
 
 @with_rows()
-def test_every_box_has_room_to_write(choices: Choices) -> None:
+def test_every_box_has_room_to_write(choices: Request) -> None:
     """45 mm high at the least, 60 in large print; 40 mm wide."""
-    least = 60 if choices.look == "large-print" else 45
+    least = 60 if choices.appearance.look == "large-print" else 45
     for row, boxes in laid(choices).answers.items():
         for _, box in boxes:
             assert box.height >= least * MM - EXACT, f"{row.elements[0].text()!r}: {box.height / MM:.1f} mm"
@@ -678,7 +680,7 @@ def test_every_box_has_room_to_write(choices: Choices) -> None:
 
 
 @with_rows()
-def test_the_whole_column_heads_stand_over_their_columns_on_every_page_with_rows(choices: Choices) -> None:
+def test_the_whole_column_heads_stand_over_their_columns_on_every_page_with_rows(choices: Request) -> None:
     """Where the question stands above its boxes, it needs no head."""
     document = laid(choices)
     heads = [cell.text() for cell in next(each for each in document.document.walk() if each.tag == "header").elements]
@@ -709,7 +711,7 @@ def return_line(document: Laid, number: int) -> float:
 
 
 @with_rows()
-def test_one_to_four_rows_fill_the_height_of_their_page(choices: Choices) -> None:
+def test_one_to_four_rows_fill_the_height_of_their_page(choices: Request) -> None:
     document = laid(choices)
     assert sum(map(len, document.rows_on.values())) == 40
     for number, rows in document.rows_on.items():
@@ -724,7 +726,7 @@ def test_one_to_four_rows_fill_the_height_of_their_page(choices: Choices) -> Non
 
 
 @with_rows()
-def test_a_line_of_the_question_holds_27_characters_or_stands_above_its_boxes(choices: Choices) -> None:
+def test_a_line_of_the_question_holds_27_characters_or_stands_above_its_boxes(choices: Request) -> None:
     document = laid(choices)
     pad = document.theme.cell_padding
     for row, boxes in document.answers.items():
@@ -754,7 +756,7 @@ def messages(document: Laid) -> Iterator[Element]:
 
 
 @every("poster")
-def test_the_poster_is_one_page_of_six_panels_with_all_their_words_inside(choices: Choices) -> None:
+def test_the_poster_is_one_page_of_six_panels_with_all_their_words_inside(choices: Request) -> None:
     document = laid(choices)
     (page,) = document.pages
     outlines = panels(page)
@@ -768,7 +770,7 @@ def test_the_poster_is_one_page_of_six_panels_with_all_their_words_inside(choice
 
 
 @every("poster")
-def test_all_six_messages_are_set_in_the_same_sizes(choices: Choices) -> None:
+def test_all_six_messages_are_set_in_the_same_sizes(choices: Request) -> None:
     document = laid(choices)
     for tag in ("para", "heading"):
         found = sizes(document, lambda each, tag=tag: each.tag == tag and document.holder(each, "panel") is not None)  # type: ignore[misc]
@@ -776,7 +778,7 @@ def test_all_six_messages_are_set_in_the_same_sizes(choices: Choices) -> None:
 
 
 @every("poster")
-def test_the_posters_type_would_overflow_one_step_larger(choices: Choices) -> None:
+def test_the_posters_type_would_overflow_one_step_larger(choices: Request) -> None:
     document = laid(choices)
     theme, (page,) = document.theme, document.pages
     scale = min(page.width / PAPERS["A3"][0], page.height / PAPERS["A3"][1])
@@ -796,7 +798,7 @@ def test_the_posters_type_would_overflow_one_step_larger(choices: Choices) -> No
 @pytest.mark.parametrize("look", [{}, {"large_print": True}, {"text_size": 18}, {"text_size": 24}], ids=str)
 def test_the_poster_can_be_read_from_two_metres(look: dict[str, int]) -> None:
     """A3: the title 72 points, headings 30, text 18, in large print 24."""
-    document = laid(Choices("poster", paper="A3", font="arimo", **look))  # type: ignore[arg-type]
+    document = laid(request_for("poster", paper="A3", font="arimo", **look))  # type: ignore[arg-type]
     title = sizes(document, lambda each: each.get("kind") == "poster")
     headings = sizes(document, lambda each: each.tag == "heading" and document.holder(each, "panel") is not None)
     text = sizes(document, lambda each: each.tag == "para")
@@ -807,7 +809,7 @@ def test_the_poster_can_be_read_from_two_metres(look: dict[str, int]) -> None:
 
 def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> None:
     with pytest.raises(SenauditError) as raised:
-        set_document(Choices("poster", paper="A4", text_size=24, font="arimo"))
+        set_document(request_for("poster", paper="A4", text_size=24, font="arimo"))
     (problem,) = raised.value.problems
     assert problem.place is not None
     assert Path(problem.place.path).name == "poster.yaml"

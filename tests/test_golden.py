@@ -11,7 +11,7 @@ import pytest
 from conftest import set_document
 
 from senaudit.layout.markup import INLINE, Element
-from senaudit.recipe.steps import KINDS, Choices, Kind
+from senaudit.recipe.request import KINDS, Kind, Request, request_for
 from senaudit.typeset.page import Run
 
 Compare = Callable[[str, str], None]
@@ -20,9 +20,9 @@ QUESTIONS = ("communication:10,13",)
 """Both have parent views and guidance, the first action graphics; school examples stand in the introduction."""
 
 
-def short(kind: Kind, large_print: bool = False) -> Choices:
+def short(kind: Kind, large_print: bool = False) -> Request:
     questions = () if kind == "poster" else QUESTIONS
-    return Choices(kind, questions=questions, large_print=large_print, font="arimo")
+    return request_for(kind, questions=questions, large_print=large_print, font="arimo")
 
 
 def tree(element: Element, depth: int = 0) -> Iterator[str]:
@@ -45,7 +45,7 @@ def inline(child: Element | str) -> str:
     return f"[{words}]" if child.tag == "text" else f"<{opened(child)}>{words}</{child.tag}>"
 
 
-def printed(choices: Choices) -> Iterator[str]:
+def printed(choices: Request) -> Iterator[str]:
     """Yield the words of each page in the order they are read: left end and base line, face, size, words."""
     _, _, pages = set_document(choices)
     for number, page in enumerate(pages, 1):

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import but
 from sample_content import change, write_sample
 
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.pdf.draw import About, draw
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.recipe.steps import Choices, Kind, build, typeset_document
+from senaudit.recipe.request import Kind, Request, request_for
+from senaudit.recipe.steps import build, typeset_document
 from senaudit.typeset.page import Icon, Link, Page, Run
 
 ABOUT = About("Title", "Author", "Subject", "en-GB")
@@ -22,11 +23,11 @@ PARAGRAPH = "A paragraph about"
 
 
 @pytest.fixture
-def choices(tmp_path: Path) -> Choices:
+def choices(tmp_path: Path) -> Request:
     """A guide with content and templates of one's own, as they are shipped until a test edits them."""
     shutil.copytree(shipped("templates"), tmp_path / "templates")
     content = write_sample(tmp_path / "content")
-    return Choices("guide", content=content, templates=tmp_path / "templates", font="arimo")
+    return request_for("guide", content=content, templates=tmp_path / "templates", font="arimo")
 
 
 def line_of(path: Path, words: str) -> int:
@@ -36,19 +37,19 @@ def line_of(path: Path, words: str) -> int:
     return number
 
 
-def edited(choices: Choices, old: str, new: str) -> str:
+def edited(choices: Request, old: str, new: str) -> str:
     """Replace words of the guide's template that stand there once; return the place of the new ones, "path:line:"."""
-    assert choices.templates is not None
-    path = choices.templates / "guide.xml.j2"
+    assert choices.sources.templates is not None
+    path = choices.sources.templates / "guide.xml.j2"
     line = line_of(path, old)
-    change(choices.templates, "guide.xml.j2", old, new)
+    change(choices.sources.templates, "guide.xml.j2", old, new)
     return f"{path}:{line}:"
 
 
-def in_content(choices: Choices, name: str, words: str) -> str:
+def in_content(choices: Request, name: str, words: str) -> str:
     """Return the place of the one line with these words, "path:line:"."""
-    assert choices.content is not None
-    return f"{choices.content / name}:{line_of(choices.content / name, words)}:"
+    assert choices.sources.content is not None
+    return f"{choices.sources.content / name}:{line_of(choices.sources.content / name, words)}:"
 
 
 def problem_of(work: Callable[[], object], place: str, message: str) -> Problem:
@@ -62,7 +63,7 @@ def problem_of(work: Callable[[], object], place: str, message: str) -> Problem:
     return problem
 
 
-def drawing(choices: Choices, edit: Callable[[Element, list[Page]], None]) -> Callable[[], bytes]:
+def drawing(choices: Request, edit: Callable[[Element, list[Page]], None]) -> Callable[[], bytes]:
     """Return the drawing of a document whose pages were edited after they were set."""
     document, family, pages = typeset_document(choices)
     edit(document, pages)
@@ -87,7 +88,7 @@ def drop(pages: list[Page], element: Element | None) -> int:
     return before - sum(len(page.pieces) for page in pages)
 
 
-def test_the_document_that_the_tests_edit_builds(choices: Choices) -> None:
+def test_the_document_that_the_tests_edit_builds(choices: Request) -> None:
     assert build(choices).data.startswith(b"%PDF-")
     assert drawing(choices, lambda document, pages: None)().startswith(b"%PDF-")
 
@@ -95,7 +96,7 @@ def test_the_document_that_the_tests_edit_builds(choices: Choices) -> None:
 # Painted text outside an element
 
 
-def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choices: Choices) -> None:
+def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, run = run_with(PARAGRAPH, pages)
         page.body[index] = run._replace(element=Element("para", {}, Place("own.xml.j2", 4, 2)))
@@ -104,7 +105,7 @@ def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choic
     assert PARAGRAPH in problem.message
 
 
-def test_words_of_no_element_are_refused_and_named(choices: Choices) -> None:
+def test_words_of_no_element_are_refused_and_named(choices: Request) -> None:
     """There is no place to name then, but the words say which they are."""
 
     def edit(document: Element, pages: list[Page]) -> None:
@@ -116,7 +117,7 @@ def test_words_of_no_element_are_refused_and_named(choices: Choices) -> None:
         work()
 
 
-def test_a_link_of_an_element_outside_the_document_is_refused_at_its_place(choices: Choices) -> None:
+def test_a_link_of_an_element_outside_the_document_is_refused_at_its_place(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, link = next(
             (page, index, piece) for page in pages for index, piece in enumerate(page.pieces) if isinstance(piece, Link)
@@ -129,7 +130,7 @@ def test_a_link_of_an_element_outside_the_document_is_refused_at_its_place(choic
 # An element that is never painted
 
 
-def test_a_paragraph_that_is_never_painted_is_refused_at_its_wording(choices: Choices) -> None:
+def test_a_paragraph_that_is_never_painted_is_refused_at_its_wording(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         assert drop(pages, run_with(PARAGRAPH, pages)[2].element)
 
@@ -137,7 +138,7 @@ def test_a_paragraph_that_is_never_painted_is_refused_at_its_wording(choices: Ch
     problem_of(drawing(choices, edit), place, "a P is never painted")
 
 
-def test_a_heading_that_is_never_painted_is_refused_at_its_wording(choices: Choices) -> None:
+def test_a_heading_that_is_never_painted_is_refused_at_its_wording(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         heading = next(each for each in document.walk() if each.get("bookmark") == "introduction-background")
         for element in heading.walk():
@@ -147,7 +148,7 @@ def test_a_heading_that_is_never_painted_is_refused_at_its_wording(choices: Choi
     problem_of(drawing(choices, edit), place, "a H2 is never painted")
 
 
-def test_a_picture_that_is_never_painted_is_refused_at_its_line(choices: Choices) -> None:
+def test_a_picture_that_is_never_painted_is_refused_at_its_line(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         figure = next(each for each in document.walk() if each.tag == "figure")
         assert any(isinstance(piece, Icon) and piece.element is figure for page in pages for piece in page.pieces)
@@ -157,7 +158,7 @@ def test_a_picture_that_is_never_painted_is_refused_at_its_line(choices: Choices
     problem_of(drawing(choices, edit), place, "a Figure is never painted")
 
 
-def test_an_entry_of_the_contents_that_is_never_painted_is_refused(choices: Choices) -> None:
+def test_an_entry_of_the_contents_that_is_never_painted_is_refused(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         entry = next(each for each in document.walk() if each.tag == "entry" and each.get("to") == "glossary")
         for element in entry.walk():
@@ -171,19 +172,19 @@ def test_an_entry_of_the_contents_that_is_never_painted_is_refused(choices: Choi
 
 
 @pytest.mark.parametrize("character", ["😀", "★", "☎", "中"])
-def test_a_missing_character_is_refused_at_its_line_of_the_content(choices: Choices, character: str) -> None:
-    assert choices.content is not None
-    change(choices.content, "introduction.yaml", PARAGRAPH, f"A {character} paragraph about")
+def test_a_missing_character_is_refused_at_its_line_of_the_content(choices: Request, character: str) -> None:
+    assert choices.sources.content is not None
+    change(choices.sources.content, "introduction.yaml", PARAGRAPH, f"A {character} paragraph about")
     place = in_content(choices, "introduction.yaml", character)
     problem_of(lambda: build(choices), place, f"“{character}” (U+{ord(character):04X}")
 
 
-def test_a_missing_character_is_refused_at_its_line_of_the_template(choices: Choices) -> None:
+def test_a_missing_character_is_refused_at_its_line_of_the_template(choices: Request) -> None:
     place = edited(choices, '<heading level="1">{{ guide.labels.contents }}', '<heading level="1">😀')
     problem_of(lambda: build(choices), place, "“😀” (U+1F600")
 
 
-def test_a_missing_character_in_a_printed_number_is_refused_at_its_line(choices: Choices) -> None:
+def test_a_missing_character_in_a_printed_number_is_refused_at_its_line(choices: Request) -> None:
     place = edited(choices, 'kind="divider" number="{{ chapter.number }}"', 'kind="divider" number="★"')
     with pytest.raises(SenauditError) as caught:
         build(choices)
@@ -201,7 +202,7 @@ def test_a_missing_character_in_a_printed_number_is_refused_at_its_line(choices:
     ],
     ids=["none", "blank"],
 )
-def test_a_picture_without_alternative_text_is_refused_at_its_line(choices: Choices, figure: str) -> None:
+def test_a_picture_without_alternative_text_is_refused_at_its_line(choices: Request, figure: str) -> None:
     place = edited(choices, '<figure icon="people" alt=""/>', figure)
     problem_of(lambda: build(choices), place, "alt")
 
@@ -233,7 +234,7 @@ LEVELS = (
 
 
 @pytest.mark.parametrize(("old", "new", "where", "message"), LEVELS, ids=["second", "first", "template"])
-def test_a_skipped_heading_level_is_refused(choices: Choices, old: str, new: str, where: str, message: str) -> None:
+def test_a_skipped_heading_level_is_refused(choices: Request, old: str, new: str, where: str, message: str) -> None:
     """The place is that of the heading's wording: in the content, or in the template where the words stand there."""
     place = edited(choices, old, new)
     if where:
@@ -245,25 +246,25 @@ def test_a_skipped_heading_level_is_refused(choices: Choices, old: str, new: str
 # Two bookmarks of one name
 
 
-def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_wording(choices: Choices) -> None:
+def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_wording(choices: Request) -> None:
     edited(choices, 'bookmark="glossary"', 'bookmark="introduction"')
     place = in_content(choices, "guide.yaml", "title: Glossary")
     problem_of(lambda: build(choices), place, "two bookmarks are named “introduction”")
 
 
-def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_line(choices: Choices) -> None:
+def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_line(choices: Request) -> None:
     old = '<heading level="1" bookmark="glossary" outline="0">{{ guide.glossary.title }}'
     place = edited(choices, old, '<heading level="1" bookmark="introduction" outline="0">Glossary')
     problem_of(lambda: build(choices), place, "two bookmarks are named “introduction”")
 
 
-def test_a_link_to_a_bookmark_that_is_not_there_is_refused_at_its_line(choices: Choices) -> None:
+def test_a_link_to_a_bookmark_that_is_not_there_is_refused_at_its_line(choices: Request) -> None:
     place = edited(choices, "<para>{{ guide.edition }}</para>", '<para><link href="#glosary">See</link></para>')
     problem = problem_of(lambda: build(choices), place, "leads to “#glosary”, and no bookmark has that name")
     assert 'bookmark="glosary"' in problem.hint
 
 
-def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None:
+def test_every_problem_of_the_headings_is_told_at_once(choices: Request) -> None:
     edited(choices, 'bookmark="glossary"', 'bookmark="introduction"')
     level = edited(choices, '<heading level="1">{{ guide.labels.contents }}', '<heading level="3">Contents')
     with pytest.raises(SenauditError) as caught:
@@ -318,7 +319,7 @@ def test_every_problem_of_the_headings_is_told_at_once(choices: Choices) -> None
     ],
 )
 def test_a_template_that_lacks_what_its_pages_rely_on_is_refused_at_its_line(
-    choices: Choices, old: str, new: str, message: str
+    choices: Request, old: str, new: str, message: str
 ) -> None:
     problem_of(lambda: build(choices), edited(choices, old, new), message)
 
@@ -343,8 +344,8 @@ def test_a_template_that_lacks_what_its_pages_rely_on_is_refused_at_its_line(
     ],
 )
 def test_what_has_no_place_on_a_poster_or_a_sheet_is_refused_in_the_template(
-    choices: Choices, kind: Kind, name: str, old: str, new: str, message: str
+    choices: Request, kind: Kind, name: str, old: str, new: str, message: str
 ) -> None:
-    assert choices.templates is not None
-    change(choices.templates, name, old, new)
-    problem_of(lambda: build(replace(choices, kind=kind)), f"{choices.templates / name}:", message)
+    assert choices.sources.templates is not None
+    change(choices.sources.templates, name, old, new)
+    problem_of(lambda: build(but(choices, kind=kind)), f"{choices.sources.templates / name}:", message)

@@ -22,7 +22,9 @@ from sample_content import FILES
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
-from senaudit.recipe.steps import KINDS, Choices, build, read_content, render_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Request, request_for
+from senaudit.recipe.steps import build, render_document
 from senaudit.typeset.faces import font_folders
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,7 +120,7 @@ def write(folder: Path, files: dict[str, Any]) -> Path:
     return folder
 
 
-def hostile(folder: Path, payload: str) -> tuple[Choices, list[str]]:
+def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
     """Write content and a school's folder with the payload in every text; return the choices, and what was written."""
     texts: list[str] = []
     content = {name: yaml.load(text, Loader=yaml.CBaseLoader) for name, text in FILES.items()}
@@ -126,15 +128,19 @@ def hostile(folder: Path, payload: str) -> tuple[Choices, list[str]]:
     content = filled(content, payload, texts)
     content["terms/england.yaml"] = terms  # no text names them any more
     school = filled(SCHOOL, payload, texts)
-    return Choices("guide", content=write(folder / "content", content), school=write(folder / "school", school)), texts
+    return request_for(
+        "guide", content=write(folder / "content", content), school=write(folder / "school", school)
+    ), texts
 
 
-def trees(choices: Choices) -> Iterator[str]:
+def trees(choices: Request) -> Iterator[str]:
     """Yield the words of every document that the choices make, those of one group's sheets among them."""
     for kind in KINDS:
-        each = Choices(kind, content=choices.content, school=choices.school, with_sheets=kind == "guide")
+        each = request_for(
+            kind, content=choices.sources.content, school=choices.sources.school, with_sheets=kind == "guide"
+        )
         yield render_document(each, read_content(each)).text()
-    each = Choices("sheets", content=choices.content, school=choices.school, audiences=("parents",))
+    each = request_for("sheets", content=choices.sources.content, school=choices.sources.school, audiences=("parents",))
     yield render_document(each, read_content(each)).text()
 
 
@@ -149,7 +155,7 @@ def test_what_a_text_holds_is_printed_as_it_was_typed(tmp_path: Path, payload: s
 @pytest.mark.parametrize("payload", PRINTED[::4])
 def test_it_stands_so_in_the_pdf(tmp_path: Path, payload: str) -> None:
     choices, _ = hostile(tmp_path, payload)
-    poster = Choices("poster", content=choices.content, school=choices.school, font="arimo")
+    poster = request_for("poster", content=choices.sources.content, school=choices.sources.school, font="arimo")
     text = " ".join(PdfReader(BytesIO(build(poster).data)).pages[0].extract_text().split())
     assert "".join(payload.split()) in "".join(text.split())
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from asking import guide_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_content import FILES, change, write_sample
@@ -14,7 +15,6 @@ from senaudit.content.labels import LABELS
 from senaudit.content.model import Ask, CallOut
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError
-from senaudit.school.load import load_guide
 
 CHAPTER = "chapters/communication.yaml"
 
@@ -27,20 +27,20 @@ def content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def problems_of(folder: Path) -> tuple[Problem, ...]:
     with pytest.raises(SenauditError) as raised:
-        load_guide(folder)
+        guide_in(folder)
     return raised.value.problems
 
 
 class TestModel:
     def test_every_kind_of_block_reads_itself(self, content: Path) -> None:
-        guide = load_guide(content)
+        guide = guide_in(content)
         sections = [block.kind for section in guide.introduction.sections for block in section.blocks]
         questions = [[block.kind for block in question.blocks] for question in guide.chapters[0].questions]
         assert sections == ["text", "heading", "points", "steps", "steps", "quote", "parents"]
         assert questions == [["ask", "parents", "schools"], ["ask", "guidance"]]
 
     def test_a_call_out_keeps_all_its_parts(self, content: Path) -> None:
-        block = load_guide(content).chapters[0].questions[1].blocks[1]
+        block = guide_in(content).chapters[0].questions[1].blocks[1]
         assert isinstance(block, CallOut)
         body = block.body
         assert str(block.title) == "Writing a letter"
@@ -54,12 +54,12 @@ class TestModel:
         assert body.numbering == "letters"
 
     def test_a_call_out_that_is_one_text_is_one_paragraph(self, content: Path) -> None:
-        block = load_guide(content).chapters[0].questions[0].blocks[2]
+        block = guide_in(content).chapters[0].questions[0].blocks[2]
         assert isinstance(block, CallOut)
         assert [str(text) for text in block.body.paragraphs] == ["One school rings back on the same day."]
 
     def test_points_nest(self, content: Path) -> None:
-        block = load_guide(content).chapters[0].questions[0].blocks[0]
+        block = guide_in(content).chapters[0].questions[0].blocks[0]
         assert isinstance(block, Ask)
         assert [str(point.text) for point in block.points[1].points] == ["Class teacher", "SENCO"]
 
@@ -67,12 +67,12 @@ class TestModel:
         second = FILES[CHAPTER].replace("id: communication", "id: support")
         (content / "chapters/support.yaml").write_text(second, "utf-8")
         change(content, "guide.yaml", "[communication]", "[support, communication]")
-        guide = load_guide(content)
+        guide = guide_in(content)
         assert [(chapter.number, chapter.id) for chapter in guide.chapters] == [(1, "support"), (2, "communication")]
         assert [(q.number, q.id) for q in guide.chapters[1].questions] == [("1", "telephone"), ("2", "letters")]
 
     def test_a_question_keeps_what_stands_on_its_sheet(self, content: Path) -> None:
-        telephone, letters = load_guide(content).chapters[0].questions
+        telephone, letters = guide_in(content).chapters[0].questions
         assert [str(prompt) for prompt in telephone.prompts] == ["response time", "messages"]
         assert telephone.audiences == ("parents", "office")
         assert (telephone.checklist_lead, telephone.checklist, letters.audiences) == (None, (), ())
@@ -80,7 +80,7 @@ class TestModel:
         assert [str(point.text) for point in letters.checklist] == ["Short", "Clear"]
 
     def test_labels_and_audiences_come_with_the_guide(self, content: Path) -> None:
-        guide = load_guide(content)
+        guide = guide_in(content)
         assert tuple(guide.labels) == LABELS
         assert {name: str(words) for name, words in guide.audiences.items()} == {
             "parents": "Parents",
@@ -92,26 +92,26 @@ class TestModel:
         start = FILES["guide.yaml"].index("back_matter")
         end = FILES["guide.yaml"].index("glossary")
         (content / "guide.yaml").write_text(FILES["guide.yaml"][:start] + FILES["guide.yaml"][end:], "utf-8")
-        assert load_guide(content).back_matter == ()
+        assert guide_in(content).back_matter == ()
 
     def test_the_shipped_content_reads_and_is_whole(self) -> None:
-        assert [len(chapter.questions) for chapter in load_guide(shipped("content")).chapters] == [15, 13, 12]
+        assert [len(chapter.questions) for chapter in guide_in(shipped("content")).chapters] == [15, 13, 12]
 
 
 class TestTexts:
     @pytest.mark.parametrize("typed", ["no", "12:30", "010", "null", "2026-01-01", "~"])
     def test_a_value_is_printed_as_it_was_typed(self, content: Path, typed: str) -> None:
         change(content, "guide.yaml", "edition: 2026 edition", f"edition: {typed}")
-        assert str(load_guide(content).edition) == typed
+        assert str(guide_in(content).edition) == typed
 
     @pytest.mark.parametrize("typed", ["{{ 7*7 }}", "{{x}}", "{ service }", "{}", "{1}", "<b>", "&amp;", "{% if %}"])
     def test_what_only_looks_like_a_template_stays_as_typed(self, content: Path, typed: str) -> None:
         change(content, "guide.yaml", "edition: 2026 edition", f'edition: "{typed}"')
-        assert str(load_guide(content).edition) == typed
+        assert str(guide_in(content).edition) == typed
 
     def test_white_space_is_folded_and_a_no_break_space_kept(self, content: Path) -> None:
         change(content, "guide.yaml", "edition: 2026 edition", 'edition: " a  b\\n\\n  c\\t3\u00a0pm "')
-        assert str(load_guide(content).edition) == "a b c 3\u00a0pm"
+        assert str(guide_in(content).edition) == "a b c 3\u00a0pm"
 
     @pytest.mark.parametrize(
         ("typed", "printed"),
@@ -123,10 +123,10 @@ class TestTexts:
     )
     def test_a_term_is_filled_in_and_a_capital_carries_over(self, content: Path, typed: str, printed: str) -> None:
         change(content, "guide.yaml", "edition: 2026 edition", f'edition: "{typed}"')
-        assert str(load_guide(content).edition) == printed
+        assert str(guide_in(content).edition) == printed
 
     def test_a_text_knows_its_place(self, content: Path) -> None:
-        place = load_guide(content).chapters[0].questions[1].question.place
+        place = guide_in(content).chapters[0].questions[1].question.place
         assert str(place) == "content/chapters/communication.yaml:22:15"
         assert place.source == "    question: Are your letters clear?"
 
@@ -428,7 +428,7 @@ class TestProblems:
     @pytest.mark.parametrize("typed", ["{ service }", "{service }", "{ Service}"])
     def test_a_term_with_spaces_in_its_braces_is_a_warning(self, content: Path, typed: str) -> None:
         change(content, "introduction.yaml", "about {service}.", f"about {typed}.")
-        guide = load_guide(content)
+        guide = guide_in(content)
         (warning,) = guide.warnings
         assert warning.message == f"“{typed}” is printed as it stands"
         assert warning.place is not None
@@ -471,27 +471,27 @@ class TestProblems:
     def test_hidden_files_and_other_files_beside_the_chapters_are_no_chapters(self, content: Path) -> None:
         for name in (".communication.yaml", "README.txt", "communication.yaml~"):
             (content / "chapters" / name).write_text("x", "utf-8")
-        assert load_guide(content)
+        assert guide_in(content)
 
     @pytest.mark.parametrize("name", [name for name in FILES if "/" not in name])
     def test_a_missing_file_is_a_file_error_that_tells_the_other_problems_too(self, content: Path, name: str) -> None:
         (content / name).unlink()
         change(content, CHAPTER, "id: letters", "id: Letters")
         with pytest.raises(FileError) as raised:
-            load_guide(content)
+            guide_in(content)
         places = [str(problem.place) for problem in raised.value.problems]
         assert places == ["content/chapters/communication.yaml:21:9", f"content/{name}"]
         assert raised.value.exit_status == 3
 
     def test_a_missing_folder_is_a_file_error(self, content: Path) -> None:
         with pytest.raises(FileError) as raised:
-            load_guide(Path("nowhere"))
+            guide_in(Path("nowhere"))
         (problem,) = raised.value.problems
         assert str(problem) == "nowhere: there is no such folder\n    help: name the folder that holds guide.yaml"
 
     def test_a_file_in_place_of_the_folder_is_a_file_error(self, content: Path) -> None:
         with pytest.raises(FileError) as raised:
-            load_guide(content / "guide.yaml")
+            guide_in(content / "guide.yaml")
         assert raised.value.problems[0].message == "this is not a folder"
 
     def test_a_missing_folder_of_chapters_is_told_at_the_list_of_chapters(self, content: Path) -> None:
@@ -538,7 +538,7 @@ def test_a_damaged_tree_either_loads_or_says_what_is_wrong_with_it(change: tuple
         (content / name).write_text(text, "utf-8", newline="")
         problems: tuple[Problem, ...] = ()
         try:
-            load_guide(content)
+            guide_in(content)
         except SenauditError as error:
             problems = error.problems or (Problem(None, ""),)
     assert all(problem.place and problem.message and problem.hint for problem in problems)

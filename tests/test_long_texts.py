@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from asking import but
 from sample_content import FILES, write_sample
 
 from senaudit.content.text import Text
-from senaudit.problems import Problem, SenauditError
-from senaudit.recipe.steps import Choices, typeset_document
+from senaudit.problems import SenauditError
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import typeset_document
 from senaudit.school.load import load_guide
 from senaudit.typeset.page import Run
 
 WORDS = [f"w{number}x" for number in range(1500)]
 
 DOCUMENTS = {
-    "guide with sheets": Choices("guide", with_sheets=True, font="arimo"),
-    "sheets": Choices("sheets", font="arimo"),
-    "sheets at 24 points": Choices("sheets", text_size=24, font="arimo"),
-    "poster": Choices("poster", font="arimo"),
+    "guide with sheets": request_for("guide", with_sheets=True, font="arimo"),
+    "sheets": request_for("sheets", font="arimo"),
+    "sheets at 24 points": request_for("sheets", text_size=24, font="arimo"),
+    "poster": request_for("poster", font="arimo"),
 }
 
 NOT_PRINTED = {
@@ -31,15 +31,8 @@ NOT_PRINTED = {
 """Texts that stand in the tree and on none of the sample's pages, however short they are."""
 
 
-def texts_of(folder: Path) -> list[Text]:
-    found: list[Text] = []
-
-    def keep(texts: Iterable[Text]) -> Iterable[Problem]:
-        found.extend(texts)
-        return ()
-
-    load_guide(folder, proof=keep)
-    return found
+def texts_of(folder: Path) -> tuple[Text, ...]:
+    return load_guide(folder).texts
 
 
 def lengthened(text: Text, name: str) -> str:
@@ -61,7 +54,7 @@ def test_each_text_however_long_is_printed_whole_or_told_at_its_place(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     content = write_sample(Path("content"))
-    choices = replace(DOCUMENTS[document], content=content)
+    choices = but(DOCUMENTS[document], content=content)
     told = 0
     for text in texts_of(content):
         name = Path(text.place.path).relative_to(content).as_posix()

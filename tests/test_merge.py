@@ -15,13 +15,14 @@ from senaudit.layout.markup import Element
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
 from senaudit.pdf import draw, reprint
 from senaudit.problems import Place
-from senaudit.recipe.steps import KINDS, Choices, build, render_document
+from senaudit.recipe.request import KINDS, request_for
+from senaudit.recipe.steps import build, render_document
 from senaudit.schools import merged
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 from senaudit.typeset import compose
 
-EACH = tuple(Choices(kind, font="arimo", with_sheets=kind == "guide") for kind in KINDS)
+EACH = tuple(request_for(kind, font="arimo", with_sheets=kind == "guide") for kind in KINDS)
 PLACE = Place("name")
 
 
@@ -46,7 +47,7 @@ class Counted:
 
 
 def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    rendered = Counted(monkeypatch, merged, "read_layout_input")
+    rendered = Counted(monkeypatch, merged, "prepare")
     alone = Counted(monkeypatch, merged, "build")
     drawn = Counted(monkeypatch, draw, "structure_of")
     composed = Counted(monkeypatch, compose, "compose")
@@ -151,13 +152,13 @@ def test_with_templates_of_ones_own_nothing_is_merged() -> None:
     template = Path(shipped("templates"), "poster.xml.j2").read_text("utf-8")
     longer = "{% if school and school.name | length > 5 %}long{% endif %}"
     Path("own/poster.xml.j2").write_text(template.replace("{{ poster.lead }}", longer + "{{ poster.lead }}"), "utf-8")
-    choices = Choices("poster", font="arimo", templates=Path("own"))
+    choices = request_for("poster", font="arimo", templates=Path("own"))
     made = MergedPacks((choices,), Path())
     rows = read_table(table("name\nOak\nOak Hill School\nElm\n"))[1]
     for row in rows:
         folder = Path(f"row-{row.row}")
         folder.mkdir()
         (folder / "school.yaml").write_text(f"name: {row.name}\n", "utf-8")
-        alone = Choices("poster", font="arimo", templates=Path("own"), school=folder)
+        alone = request_for("poster", font="arimo", templates=Path("own"), school=folder)
         assert made.documents(row)[0].data == build(alone).data
     assert not made._prepared

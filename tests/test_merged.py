@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from asking import but
 from PIL import Image
 
 from senaudit.problems import FileError, SenauditError
-from senaudit.recipe.steps import KINDS, Choices, build
+from senaudit.recipe.request import KINDS, Request, request_for
+from senaudit.recipe.steps import build
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 
@@ -58,14 +60,14 @@ def table(text: str = TABLE) -> Path:
     return Path("schools.csv")
 
 
-def packs(path: Path, *each: Choices) -> list[list[bytes]]:
+def packs(path: Path, *each: Request) -> list[list[bytes]]:
     merged = MergedPacks(each, path.parent)
     return [[document.data for document in merged.documents(row)] for row in read_table(path)[1]]
 
 
 def problems_of(text: str) -> list[str]:
     with pytest.raises(SenauditError) as raised:
-        packs(table(text), Choices("poster", font="arimo"))
+        packs(table(text), request_for("poster", font="arimo"))
     assert all(problem.hint for problem in raised.value.problems)
     return [f"{problem.place}: {problem.message}" for problem in raised.value.problems]
 
@@ -73,7 +75,7 @@ def problems_of(text: str) -> list[str]:
 @pytest.mark.parametrize("text", [TABLE, ALIKE, ALIKE.replace("Anytown", "")], ids=["table", "alike", "fewer fields"])
 @pytest.mark.parametrize("large_print", [False, True])
 def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print: bool, text: str) -> None:
-    each = [Choices(kind, font="arimo", large_print=large_print, with_sheets=kind == "guide") for kind in KINDS]
+    each = [request_for(kind, font="arimo", large_print=large_print, with_sheets=kind == "guide") for kind in KINDS]
     made = packs(table(text), *each)
     for row, pack in zip(read_table(Path("schools.csv"))[1], made, strict=True):
         folder = Path("own")
@@ -86,14 +88,12 @@ def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print
             for logo in Path().glob("*.png"):
                 (folder / logo).write_bytes(logo.read_bytes())
         for choices, data in zip(each, pack, strict=True):
-            alone = Choices(
-                choices.kind, (), (), (), large_print, None, None, choices.with_sheets, folder, font="arimo"
-            )
+            alone = but(choices, school=folder)
             assert build(alone).data == data, (row.name, choices.kind)
 
 
 def test_the_order_of_the_rows_changes_no_pack() -> None:
-    each = [Choices(kind, font="arimo") for kind in KINDS]
+    each = [request_for(kind, font="arimo") for kind in KINDS]
     lines = TABLE.splitlines()
     made = packs(table(), *each)
     assert packs(table("\n".join([lines[0], *reversed(lines[1:])])), *each) == made[::-1]
@@ -101,7 +101,7 @@ def test_the_order_of_the_rows_changes_no_pack() -> None:
 
 def test_a_row_with_a_folder_is_laid_over_its_school_yaml() -> None:
     row = read_table(table("senco,folder\nMrs Row,own\n"))[1][0]
-    merged = MergedPacks((Choices("poster", font="arimo"),), Path())
+    merged = MergedPacks((request_for("poster", font="arimo"),), Path())
     school = merged._schools.content(row).guide.school
     assert school is not None
     assert (str(school.name), str(school.senco)) == ("Beech Park School", "Mrs Row")
@@ -110,7 +110,7 @@ def test_a_row_with_a_folder_is_laid_over_its_school_yaml() -> None:
 def test_a_folder_of_a_row_needs_no_school_yaml() -> None:
     Path("own/school.yaml").unlink()
     row = read_table(table("name,folder\nElm,own\n"))[1][0]
-    merged = MergedPacks((Choices("guide", font="arimo"),), Path())
+    merged = MergedPacks((request_for("guide", font="arimo"),), Path())
     guide = merged._schools.content(row).guide
     assert guide.school is not None
     assert str(guide.school.name) == "Elm"
@@ -145,11 +145,11 @@ def test_a_mistake_in_a_row_is_told_by_row_and_column(text: str, expected: list[
 
 def test_a_folder_that_is_not_there_is_a_file_that_cannot_be_read() -> None:
     with pytest.raises(FileError, match="there is no folder “elm” beside the table"):
-        MergedPacks((Choices("poster"),), Path()).documents(read_table(table("name,folder\nElm,elm\n"))[1][0])
+        MergedPacks((request_for("poster"),), Path()).documents(read_table(table("name,folder\nElm,elm\n"))[1][0])
 
 
 def test_after_a_mistake_the_next_rows_are_made() -> None:
-    merged = MergedPacks((Choices("poster", font="arimo"),), Path())
+    merged = MergedPacks((request_for("poster", font="arimo"),), Path())
     bad, good = read_table(table("name,terms\nA,walse\nB,\n"))[1]
     with pytest.raises(SenauditError):
         merged.documents(bad)

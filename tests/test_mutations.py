@@ -26,7 +26,9 @@ from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.recipe.steps import KINDS, Choices, build, read_content, render_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Request, request_for
+from senaudit.recipe.steps import build, render_document
 
 CONTENT = shipped("content")
 NAMES = sorted(
@@ -147,16 +149,16 @@ def for_a_school(guide: Guide) -> Guide:
 def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the text of all three documents, or None where mistakes forbid them; and all that is told."""
     try:
-        guide = for_a_school(read_content(Choices("guide", content=content, font="arimo")))
-        kinds = [Choices(kind, content=content, font="arimo", with_sheets=kind == "guide") for kind in KINDS]
+        guide = for_a_school(read_content(request_for("guide", content=content, font="arimo")))
+        kinds = [request_for(kind, content=content, font="arimo", with_sheets=kind == "guide") for kind in KINDS]
         made = [" ".join(_pieces(choices, guide)) for choices in kinds]
         group = guide._replace(audience=next(iter(guide.audiences)))
-        return "\n".join([*made, *_pieces(Choices("sheets", content=content, font="arimo"), group)]), guide.warnings
+        return "\n".join([*made, *_pieces(request_for("sheets", content=content, font="arimo"), group)]), guide.warnings
     except SenauditError as error:
         return None, error.problems
 
 
-def _pieces(choices: Choices, guide: Guide) -> Iterator[str]:
+def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
 
@@ -209,7 +211,7 @@ def test_the_words_of_the_shipped_content_are_all_in_the_documents() -> None:
 def test_what_builds_can_be_read_back_from_the_pdf(slip: tuple[str, bytes]) -> None:
     name, data = slip
     content = folder()
-    choices = Choices("guide", content=content, font="arimo", with_sheets=True)
+    choices = request_for("guide", content=content, font="arimo", with_sheets=True)
     (content / name).write_bytes(data)
     try:
         made, _ = attempt(content)

@@ -37,18 +37,19 @@ from senaudit.content.model import (
 )
 from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
-from senaudit.recipe.steps import KINDS, Choices, Kind, read_content
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Kind, Request, request_for
 from senaudit.typeset.faces import ARIMO_FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 
-GUIDE = Choices("guide", font="arimo")
-GUIDE_WITH_SHEETS = Choices("guide", with_sheets=True, font="arimo")
-SHEETS = Choices("sheets", font="arimo")
-POSTER = Choices("poster", font="arimo")
-LARGE_GUIDE = Choices("guide", with_sheets=True, large_print=True, font="arimo")
-LARGE_SHEETS = Choices("sheets", large_print=True, font="arimo")
-LARGE_POSTER = Choices("poster", large_print=True, font="arimo")
+GUIDE = request_for("guide", font="arimo")
+GUIDE_WITH_SHEETS = request_for("guide", with_sheets=True, font="arimo")
+SHEETS = request_for("sheets", font="arimo")
+POSTER = request_for("poster", font="arimo")
+LARGE_GUIDE = request_for("guide", with_sheets=True, large_print=True, font="arimo")
+LARGE_SHEETS = request_for("sheets", large_print=True, font="arimo")
+LARGE_POSTER = request_for("poster", large_print=True, font="arimo")
 DOCUMENTS = (GUIDE_WITH_SHEETS, SHEETS, POSTER, LARGE_GUIDE, LARGE_SHEETS, LARGE_POSTER)
 
 PAPERS = {"A3": (841.89, 1190.55), "A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
@@ -59,9 +60,15 @@ MARKER = re.compile(r" (?:(?:\d+|[a-z])\. )*")
 """What may stand between two texts: the number or the letter of a step."""
 
 
-def named(choices: Choices) -> str:
+def named(choices: Request) -> str:
     """Return a test's name for a document."""
-    size = f"-{choices.text_size}-point" if choices.text_size else "-large-print" if choices.large_print else ""
+    size = (
+        f"-{choices.appearance.text_size}-point"
+        if choices.appearance.text_size
+        else "-large-print"
+        if choices.appearance.large_print
+        else ""
+    )
     return f"{choices.kind}{'-with-sheets' if choices.with_sheets else ''}{size}"
 
 
@@ -71,28 +78,28 @@ every_document = pytest.mark.parametrize("choices", DOCUMENTS, ids=named)
 # Reading
 
 
-def pdf_of(choices: Choices) -> pypdf.PdfReader:
+def pdf_of(choices: Request) -> pypdf.PdfReader:
     return pypdf.PdfReader(BytesIO(built_document(choices).data))
 
 
 @cache
-def pdfium_of(choices: Choices) -> pypdfium2.PdfDocument:
+def pdfium_of(choices: Request) -> pypdfium2.PdfDocument:
     return pypdfium2.PdfDocument(built_document(choices).data)
 
 
 @cache
-def text_by_pdfium(choices: Choices) -> tuple[str, ...]:
+def text_by_pdfium(choices: Request) -> tuple[str, ...]:
     """Return each page's text; pdfium gives U+FFFE for a hyphen at a line's end."""
     document = pdfium_of(choices)
     return tuple(tidy(page.get_textpage().get_text_range().replace("\ufffe", "-")) for page in document)
 
 
 @cache
-def text_by_pypdf(choices: Choices) -> tuple[str, ...]:
+def text_by_pypdf(choices: Request) -> tuple[str, ...]:
     return tuple(tidy(page.extract_text()) for page in pdf_of(choices).pages)
 
 
-Reader = Callable[[Choices], tuple[str, ...]]
+Reader = Callable[[Request], tuple[str, ...]]
 both_readers = pytest.mark.parametrize("texts", [text_by_pdfium, text_by_pypdf], ids=["pdfium", "pypdf"])
 
 
@@ -151,7 +158,7 @@ def characters(page: pypdf.PageObject) -> dict[str, dict[int, str]]:
     return {name: {int(code, 16): chr(int(sign, 16)) for code, sign in found} for name, found in pairs.items()}
 
 
-def box_of(choices: Choices, page_index: int, words: str) -> tuple[float, float, float, float]:
+def box_of(choices: Request, page_index: int, words: str) -> tuple[float, float, float, float]:
     """Return left, bottom, right and top of the first letter of `words` on a page, in points from its foot."""
     page = pdfium_of(choices)[page_index].get_textpage()
     pattern = r"\s+".join(re.escape(word).replace(r"\-", r"[-\ufffe]\s*") for word in words.split())
@@ -363,7 +370,7 @@ def sheet_feet(chapters: Iterable[Chapter], texts: tuple[str, ...]) -> Iterator[
 
 @both_readers
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE], ids=named)
-def test_the_guide_says_all_that_the_content_says_in_order_and_nothing_else(choices: Choices, texts: Reader) -> None:
+def test_the_guide_says_all_that_the_content_says_in_order_and_nothing_else(choices: Request, texts: Reader) -> None:
     """Every point, step, paragraph and glossary entry, no two words glued, each question after its number."""
     contents = str(content().labels["contents"])
     pages = [page for page in leaves(texts(choices)) if page.part != contents and not page.is_sheet]
@@ -372,7 +379,7 @@ def test_the_guide_says_all_that_the_content_says_in_order_and_nothing_else(choi
 
 @both_readers
 @pytest.mark.parametrize("choices", [GUIDE, LARGE_GUIDE], ids=named)
-def test_every_question_stands_once_in_its_chapter_with_its_number(choices: Choices, texts: Reader) -> None:
+def test_every_question_stands_once_in_its_chapter_with_its_number(choices: Request, texts: Reader) -> None:
     for chapter in content().chapters:
         pages = [page.text for page in leaves(texts(choices)) if page.part == str(chapter.title) and not page.is_sheet]
         text = " ".join(pages)
@@ -385,7 +392,7 @@ def test_every_question_stands_once_in_its_chapter_with_its_number(choices: Choi
 
 
 @pytest.mark.parametrize("choices", [GUIDE, LARGE_GUIDE, SHEETS, LARGE_SHEETS], ids=named)
-def test_a_questions_number_stands_left_of_its_first_line(choices: Choices) -> None:
+def test_a_questions_number_stands_left_of_its_first_line(choices: Request) -> None:
     """What the eye sees, whatever the order of the text."""
     texts = text_by_pdfium(choices)
     contents = {index for index, text in enumerate(texts) if text.startswith(str(content().labels["contents"]))}
@@ -429,7 +436,7 @@ def _outer(index: int, page: pypdfium2.PdfPage) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("choices", [GUIDE_WITH_SHEETS, LARGE_GUIDE, POSTER], ids=named)
-def test_words_are_parted_by_spaces_and_not_by_the_ends_of_lines_alone(choices: Choices) -> None:
+def test_words_are_parted_by_spaces_and_not_by_the_ends_of_lines_alone(choices: Request) -> None:
     """Whoever puts the pieces of a page together as they come, as a reader aloud does, glues no two words."""
     checked = 0
     expected = [tidy(str(text)) for text in running_texts() if len(str(text)) > 40]
@@ -461,7 +468,7 @@ def test_the_sheets_say_every_question_prompt_and_checklist_in_order_and_nothing
     large: bool, size: int | None, texts: Reader
 ) -> None:
     """Column heads and foot on each page; chapter, page x of y and “May be photocopied” in each foot."""
-    choices = Choices("sheets", large_print=large, text_size=size, font="arimo")
+    choices = request_for("sheets", large_print=large, text_size=size, font="arimo")
     pages = list(sheet_feet(content().chapters, texts(choices)))
     for chapter in content().chapters:
         text = " ".join(without_column_heads(page) for of, page in pages if of is chapter)
@@ -479,7 +486,7 @@ def test_the_guide_with_sheets_has_each_chapters_sheets_after_it(texts: Reader) 
 
 @both_readers
 @pytest.mark.parametrize("choices", [SHEETS, LARGE_SHEETS], ids=named)
-def test_every_question_stands_once_in_the_sheets_with_its_number(choices: Choices, texts: Reader) -> None:
+def test_every_question_stands_once_in_the_sheets_with_its_number(choices: Request, texts: Reader) -> None:
     pages = list(sheet_feet(content().chapters, texts(choices)))
     for chapter in content().chapters:
         text = " ".join(page for of, page in pages if of is chapter)
@@ -494,7 +501,7 @@ def test_every_question_stands_once_in_the_sheets_with_its_number(choices: Choic
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large-print"])
 @pytest.mark.parametrize("chapter", content().chapters, ids=lambda chapter: chapter.id)
 def test_sheets_of_one_chapter_begin_at_page_1_and_keep_its_numbers(chapter: Chapter, large: bool) -> None:
-    choices = Choices("sheets", chapters=(chapter.id,), large_print=large, font="arimo")
+    choices = request_for("sheets", chapters=(chapter.id,), large_print=large, font="arimo")
     pages = [page for _, page in sheet_feet([chapter], text_by_pdfium(choices))]
     text = " ".join(map(without_column_heads, pages))
     assert text.startswith(f"{chapter.number}. {chapter.title}: ")
@@ -509,7 +516,7 @@ def test_sheets_of_one_chapter_begin_at_page_1_and_keep_its_numbers(chapter: Cha
 
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_chosen_questions_keep_their_numbers(kind: Kind) -> None:
-    choices = Choices(kind, questions=("support:3,5-7",), font="arimo")
+    choices = request_for(kind, questions=("support:3,5-7",), font="arimo")
     chosen = [question for question in content().chapters[2].questions if question.number in ("3", "5", "6", "7")]
     text = " ".join(text_by_pdfium(choices))
     contents = 1 if kind == "guide" else 0
@@ -529,7 +536,7 @@ def test_chosen_questions_keep_their_numbers(kind: Kind) -> None:
 
 @both_readers
 @pytest.mark.parametrize("choices", [POSTER, LARGE_POSTER], ids=named)
-def test_the_poster_says_title_messages_and_closing_line_in_order(choices: Choices, texts: Reader) -> None:
+def test_the_poster_says_title_messages_and_closing_line_in_order(choices: Request, texts: Reader) -> None:
     poster = content().poster
     expected = [str(poster.title), str(poster.lead)]
     for number, message in enumerate(poster.messages, 1):
@@ -539,7 +546,7 @@ def test_the_poster_says_title_messages_and_closing_line_in_order(choices: Choic
 
 
 @pytest.mark.parametrize("choices", [POSTER, LARGE_POSTER], ids=named)
-def test_the_poster_is_one_a3_page(choices: Choices) -> None:
+def test_the_poster_is_one_a3_page(choices: Request) -> None:
     (page,) = pdf_of(choices).pages
     assert [round(float(length), 2) for length in page.mediabox] == [0, 0, 841.89, 1190.55]
 
@@ -576,7 +583,7 @@ def dictionaries(reader: pypdf.PdfReader) -> Iterator[dict[str, Any]]:
 
 
 @every_document
-def test_every_font_is_an_embedded_subset_of_arimo(choices: Choices) -> None:
+def test_every_font_is_an_embedded_subset_of_arimo(choices: Request) -> None:
     """No Helvetica, which printers replace by what they have, and no other of the standard 14."""
     fonts = [found for found in dictionaries(pdf_of(choices)) if found.get("/Type") == "/Font"]
     assert fonts
@@ -589,7 +596,7 @@ def test_every_font_is_an_embedded_subset_of_arimo(choices: Choices) -> None:
 
 
 @every_document
-def test_every_font_in_use_is_among_those_embedded(choices: Choices) -> None:
+def test_every_font_in_use_is_among_those_embedded(choices: Request) -> None:
     for page in pdf_of(choices).pages:
         resources: Any = page["/Resources"]
         known = resources["/Font"]
@@ -602,37 +609,39 @@ def test_every_font_in_use_is_among_those_embedded(choices: Choices) -> None:
 # Large print
 
 
-def body_of(choices: Choices) -> int:
-    return choices.text_size or 14
+def body_of(choices: Request) -> int:
+    return choices.appearance.text_size or 14
 
 
 LARGE = [
-    Choices(kind, large_print=size is None, text_size=size, with_sheets=kind == "guide", font="arimo")
+    request_for(kind, large_print=size is None, text_size=size, with_sheets=kind == "guide", font="arimo")
     for kind in KINDS
     for size in SIZES
 ]
 LARGE_SMALLER_PAPER = [
-    Choices(kind, large_print=True, paper=paper, with_sheets=kind == "guide", font="arimo")
+    request_for(kind, large_print=True, paper=paper, with_sheets=kind == "guide", font="arimo")
     for kind in KINDS
     for paper in ("A4", "Letter")
 ]
 
 
 @pytest.mark.parametrize("choices", LARGE, ids=named)
-def test_in_large_print_nothing_is_smaller_than_the_body_size(choices: Choices) -> None:
+def test_in_large_print_nothing_is_smaller_than_the_body_size(choices: Request) -> None:
     sizes = [operation.size for page in pdf_of(choices).pages for operation in shown(page)]
     assert len(sizes) > 10
     assert min(sizes) >= body_of(choices)
 
 
-@pytest.mark.parametrize("choices", LARGE_SMALLER_PAPER, ids=lambda choices: f"{choices.kind}-{choices.paper}")
-def test_in_large_print_smaller_paper_makes_no_smaller_type(choices: Choices) -> None:
+@pytest.mark.parametrize(
+    "choices", LARGE_SMALLER_PAPER, ids=lambda choices: f"{choices.kind}-{choices.appearance.paper}"
+)
+def test_in_large_print_smaller_paper_makes_no_smaller_type(choices: Request) -> None:
     sizes = [operation.size for page in pdf_of(choices).pages for operation in shown(page)]
     assert min(sizes) >= 14
 
 
 @pytest.mark.parametrize("choices", [c for c in LARGE if c.kind != "poster"], ids=named)
-def test_in_large_print_lines_of_text_are_one_and_a_half_apart(choices: Choices) -> None:
+def test_in_large_print_lines_of_text_are_one_and_a_half_apart(choices: Request) -> None:
     """21 points from base line to base line at 14; only headings, a fifth larger than the text, are set closer."""
     body = body_of(choices)
     close = []
@@ -650,7 +659,7 @@ def test_in_large_print_lines_of_text_are_one_and_a_half_apart(choices: Choices)
 
 
 @pytest.mark.parametrize("choices", [c for c in LARGE if c.kind == "poster"], ids=named)
-def test_on_a_large_print_poster_lines_are_at_least_21_points_apart(choices: Choices) -> None:
+def test_on_a_large_print_poster_lines_are_at_least_21_points_apart(choices: Request) -> None:
     (page,) = pdf_of(choices).pages
     operations = list(shown(page))
     steps = [
@@ -665,7 +674,7 @@ def test_on_a_large_print_poster_lines_are_at_least_21_points_apart(choices: Cho
 def test_large_print_is_set_anew_and_not_enlarged() -> None:
     for kind in KINDS:
         paper = PAPERS["A3" if kind == "poster" else "A4"]
-        for page in pdf_of(Choices(kind, large_print=True, font="arimo")).pages:
+        for page in pdf_of(request_for(kind, large_print=True, font="arimo")).pages:
             assert (round(float(page.mediabox.width), 2), round(float(page.mediabox.height), 2)) == paper
             assert "/UserUnit" not in page
 
@@ -688,7 +697,7 @@ def test_standard_text_is_12_points_and_nothing_but_the_feet_is_smaller() -> Non
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large-print"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_document_in_every_look_builds_on_every_paper(kind: Kind, large: bool, paper: str) -> None:
-    choices = Choices(kind, large_print=large, paper=paper, with_sheets=kind == "guide", font="arimo")
+    choices = request_for(kind, large_print=large, paper=paper, with_sheets=kind == "guide", font="arimo")
     document = pypdf.PdfReader(BytesIO(built_document(choices).data))
     sizes = {(round(float(page.mediabox.width), 2), round(float(page.mediabox.height), 2)) for page in document.pages}
     assert sizes == {PAPERS[paper]}
@@ -700,7 +709,7 @@ def test_every_document_in_every_look_builds_on_every_paper(kind: Kind, large: b
 @pytest.mark.parametrize("size", [16, 18, 24])
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_guide_and_sheets_build_at_every_text_size_on_every_paper(kind: Kind, size: int, paper: str) -> None:
-    document = built_document(Choices(kind, text_size=size, paper=paper, font="arimo"))
+    document = built_document(request_for(kind, text_size=size, paper=paper, font="arimo"))
     assert len(pypdfium2.PdfDocument(document.data)) == document.page_count
 
 
@@ -708,7 +717,7 @@ def test_guide_and_sheets_build_at_every_text_size_on_every_paper(kind: Kind, si
 @pytest.mark.parametrize("size", [16, 18, 24])
 def test_a_poster_at_every_text_size_is_made_or_says_which_message_does_not_fit(size: int, paper: str) -> None:
     """Six messages at 24 points do not go on A4: nothing is cut off or set smaller in silence."""
-    choices = Choices("poster", text_size=size, paper=paper, font="arimo")
+    choices = request_for("poster", text_size=size, paper=paper, font="arimo")
     if size == 24 and paper != "A3":
         with pytest.raises(SenauditError) as caught:
             built_document(choices)
@@ -723,7 +732,7 @@ def test_a_poster_at_every_text_size_is_made_or_says_which_message_does_not_fit(
 
 
 @every_document
-def test_a_file_says_its_title_and_language(choices: Choices) -> None:
+def test_a_file_says_its_title_and_language(choices: Request) -> None:
     reader, guide = pdf_of(choices), content()
     titles = {"guide": str(guide.title), "sheets": f"{guide.title}: audit sheets", "poster": str(guide.poster.title)}
     root: Any = reader.trailer["/Root"]
@@ -736,13 +745,13 @@ def test_a_file_says_its_title_and_language(choices: Choices) -> None:
 
 
 def test_the_title_of_one_chapters_sheets_names_the_chapter() -> None:
-    metadata = pdf_of(Choices("sheets", chapters=("support",), font="arimo")).metadata
+    metadata = pdf_of(request_for("sheets", chapters=("support",), font="arimo")).metadata
     assert metadata is not None
     assert metadata.title == "Partners with Parents: audit sheets (Support)"
 
 
 @every_document
-def test_everything_is_drawn_in_black(choices: Choices) -> None:
+def test_everything_is_drawn_in_black(choices: Request) -> None:
     """No grey, no tint, no colour, no picture, no transparency: it survives two generations of photocopying."""
     colours = {"g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "sh", "gs", "Do", "BI", "ri"}
     used = {operator for page in pdf_of(choices).pages for _, operator in operations(page)}
@@ -765,7 +774,7 @@ class Bookmark(NamedTuple):
     top: float
 
 
-def bookmarks(choices: Choices) -> list[Bookmark]:
+def bookmarks(choices: Request) -> list[Bookmark]:
     reader = pdf_of(choices)
 
     def below(outline: list[Any], level: int) -> Iterator[Bookmark]:
@@ -797,7 +806,7 @@ def expected_bookmarks(with_sheets: bool) -> Iterator[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE], ids=named)
-def test_bookmarks_name_every_chapter_and_question(choices: Choices) -> None:
+def test_bookmarks_name_every_chapter_and_question(choices: Request) -> None:
     found = [(bookmark.level, bookmark.title) for bookmark in bookmarks(choices)]
     assert found == list(expected_bookmarks(choices.with_sheets))
 
@@ -809,7 +818,7 @@ def test_bookmarks_of_the_sheets_name_the_chapters() -> None:
 
 
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE, SHEETS, LARGE_SHEETS], ids=named)
-def test_bookmarks_lead_to_the_place_that_they_name(choices: Choices) -> None:
+def test_bookmarks_lead_to_the_place_that_they_name(choices: Request) -> None:
     """The words stand on that page, and within the first lines below the height that the bookmark leads to."""
     for bookmark in bookmarks(choices):
         words = re.sub(r"^\d+\. ", "", bookmark.title)
@@ -819,7 +828,7 @@ def test_bookmarks_lead_to_the_place_that_they_name(choices: Choices) -> None:
 
 
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE], ids=named)
-def test_links_of_the_contents_lead_to_the_page_whose_number_they_show(choices: Choices) -> None:
+def test_links_of_the_contents_lead_to_the_page_whose_number_they_show(choices: Request) -> None:
     reader, shown_numbers, titles = pdf_of(choices), [], []
     marks = bookmarks(choices)
     for index, page in enumerate(reader.pages):
@@ -842,10 +851,10 @@ def test_links_of_the_contents_lead_to_the_page_whose_number_they_show(choices: 
 
 
 @pytest.mark.parametrize("choices", [GUIDE_WITH_SHEETS, LARGE_SHEETS, POSTER], ids=named)
-def test_the_same_input_gives_the_same_bytes_in_another_process_and_folder(choices: Choices, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes_in_another_process_and_folder(choices: Request, tmp_path: Path) -> None:
     """Whatever the seed of hashes, the working folder, and the place of the content."""
     shutil.copytree(shipped("content"), tmp_path / "elsewhere")
-    options = ["--with-sheets"] * choices.with_sheets + ["--large-print"] * choices.large_print
+    options = ["--with-sheets"] * choices.with_sheets + ["--large-print"] * choices.appearance.large_print
     command = ["build", choices.kind, *options, "--font", "arimo", "--output", "-", "--content", "elsewhere"]
     for seed in ("1", "4242"):
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed}

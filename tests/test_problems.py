@@ -9,14 +9,17 @@ comments they stand in a file beside it that ends in `.expected`. A file without
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from asking import but
 from sample_content import FILES, write_sample
 
 from senaudit.problems import Problem, SenauditError
-from senaudit.recipe.steps import Choices, read_content, typeset_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import typeset_document
 
 CORPUS = Path(__file__).parent / "problems"
 
@@ -58,9 +61,9 @@ LISTED = (
 """The mistakes that must have a file, and the things that must be none."""
 
 RUNS = {
-    "": Choices("guide"),
-    "sheets --text-size 24": Choices("sheets", text_size=24),
-    "poster --paper A4 --large-print": Choices("poster", paper="A4", large_print=True),
+    "": request_for("guide"),
+    "sheets --text-size 24": request_for("sheets", text_size=24),
+    "poster --paper A4 --large-print": request_for("poster", paper="A4", large_print=True),
 }
 """What a file may be built as; without a word nothing is: the texts alone are read."""
 
@@ -128,7 +131,7 @@ def problems_of(case: Case) -> list[Problem]:
     target = content / case.file
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(case.path.read_bytes())
-    choices = replace(RUNS[case.run], content=content, font="arimo")
+    choices = but(RUNS[case.run], content=content, font="arimo")
     try:
         guide = read_content(choices)
         if case.run:
@@ -197,7 +200,7 @@ def test_each_mistake_has_words_of_its_own() -> None:
 
 def test_the_rest_of_the_content_is_in_order() -> None:
     content = write_sample(Path("content"))
-    assert read_content(Choices("guide", content=content)).warnings == ()
+    assert read_content(request_for("guide", content=content)).warnings == ()
     assert {case.file for case in CASES} <= {*FILES, "chapters/support.yaml.txt", "poster.yml"}
 
 
@@ -213,6 +216,6 @@ def test_what_is_fine_is_printed_as_it_was_typed() -> None:
         "utf16-with-mark": ("Ŵyn and café",),
     }.items():
         (content / "introduction.yaml").write_bytes((CORPUS / f"{name}.yaml").read_bytes())
-        document, _, _ = typeset_document(Choices("guide", content=content, font="arimo"))
+        document, _, _ = typeset_document(request_for("guide", content=content, font="arimo"))
         for each in words:
             assert each in document.text(), each

@@ -12,7 +12,8 @@ from senaudit.layout.inline import marked_up, plain
 from senaudit.layout.markup import VOCABULARY, Element
 from senaudit.layout.render import render
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.recipe.steps import Choices, read_content
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import request_for
 
 HERE = Place("words.yaml", 7, 3, "- the line")
 OPEN = '<document kind="guide" title="T" lang="en-GB">'
@@ -157,7 +158,7 @@ def test_an_undefined_name_is_never_taken_for_nothing(lines: str) -> None:
 
 
 def test_an_undefined_field_is_a_problem_at_its_line() -> None:
-    guide = read_content(Choices("guide"))
+    guide = read_content(request_for("guide"))
     problem = problem_inside("<para>{{ guide.tilte }}</para>", guide=guide)
     assert line_of(problem) == 2
     assert "tilte" in problem.message
@@ -246,7 +247,7 @@ def test_ones_own_folder_is_looked_in_before_the_shipped_one(folder: Path) -> No
 
 @pytest.mark.parametrize("name", ["guide", "sheets", "poster"])
 def test_every_element_of_a_shipped_document_knows_its_place_in_a_template_or_text(name: str) -> None:
-    values = {"guide": read_content(Choices("guide")), "with_sheets": True}
+    values = {"guide": read_content(request_for("guide")), "with_sheets": True}
     document = render(f"{name}.xml.j2", [shipped("templates")], values)
     elements = list(document.walk())
     assert len(elements) > 20
@@ -375,7 +376,7 @@ def test_marked_up_text_holds_no_markup_of_the_content(words: str, mark: str) ->
     ],
 )
 def test_a_hostile_template_reaches_nothing_but_the_content(expression: str) -> None:
-    guide = read_content(Choices("guide"))
+    guide = read_content(request_for("guide"))
     labels = dict(guide.labels)
     problem = problem_inside(f"<para>{{{{ {expression} }}}}</para>", guide=guide)
     assert line_of(problem) == 2

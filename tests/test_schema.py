@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+from asking import guide_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
@@ -25,7 +26,6 @@ from senaudit.content.fields import Fields
 from senaudit.content.labels import LABELS
 from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
-from senaudit.school.load import load_guide
 from senaudit.school.pieces import Shipped
 from senaudit.school.starter import starter_files
 
@@ -110,7 +110,7 @@ def test_the_shipped_files_pass(name: str) -> None:
 def test_every_file_that_can_be_copied_passes_and_names_its_schema() -> None:
     pieces = Shipped(CONTENT, shipped("templates"))
     names = [name for name in pieces.files() if not name.startswith("templates/")]
-    chapters = load_guide(CONTENT).chapters
+    chapters = guide_in(CONTENT).chapters
     names += [f"{chapter.id}:{question.id}" for chapter in chapters for question in chapter.questions]
     for name in names:
         piece = pieces.copy(name)
@@ -184,7 +184,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
         leave(fields, *error)
 
     monkeypatch.setattr(Fields, "__exit__", noted)
-    load_guide(CONTENT)
+    guide_in(CONTENT)
     assert takes({name: value for name, value in SCHOOL.items() if name != "labels.yaml"})  # it has a group of its own
     return asked
 
@@ -200,7 +200,7 @@ def test_the_schemas_and_the_program_know_the_same_fields(known: dict[str, set[s
 def test_closed_choices_are_the_programs() -> None:
     assert definition("action")["properties"]["icon"]["enum"] == list(ICONS)
     assert set(SCHEMAS["labels"]["properties"]["labels"]["properties"]) == set(LABELS)
-    audiences = [str(name) for name in load_guide(CONTENT).audiences]
+    audiences = [str(name) for name in guide_in(CONTENT).audiences]
     assert definition("audience")["anyOf"][0]["enum"] == audiences
     terms = sorted(path.stem for path in (CONTENT / "terms").glob("*.yaml"))
     assert SCHEMAS["school"]["properties"]["terms"]["anyOf"][0]["enum"] == terms
@@ -255,7 +255,7 @@ def takes(files: dict[str, Any]) -> bool:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
         try:
-            load_guide(content, school=Path(folder) / "school")
+            guide_in(content, school=Path(folder) / "school")
         except SenauditError:
             return False
         return True

@@ -12,18 +12,20 @@ from typing import Any
 
 import pytest
 import yaml
+from asking import guide_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_content import write_sample
 
 from senaudit.content.model import Ask, CallOut, Guide
-from senaudit.content.select import select
+from senaudit.content.select import Selection, select
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError, UsageError
-from senaudit.recipe.steps import Choices, check, render_document
-from senaudit.school.load import load_guide
+from senaudit.recipe.check import check
+from senaudit.recipe.request import Sources, request_for
+from senaudit.recipe.steps import render_document
 from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
@@ -45,7 +47,7 @@ def write(folder: Path, name: str, text: str) -> None:
 
 
 def guide_of(school: Path, content: Path = SHIPPED) -> Guide:
-    return load_guide(content, school=school)
+    return guide_in(content, school=school)
 
 
 def problems_of(school: Path, content: Path = SHIPPED) -> tuple[Problem, ...]:
@@ -62,7 +64,7 @@ def numbers(guide: Guide, chapter: int = 0) -> dict[str, str]:
 
 
 def test_a_school_that_changes_nothing_has_the_shipped_guide(school: Path) -> None:
-    ours, theirs = guide_of(school), load_guide(SHIPPED)
+    ours, theirs = guide_of(school), guide_in(SHIPPED)
     assert ours.school is not None
     assert str(ours.school.name) == str(ours.school.short_name) == "Oak Hill Primary"
     assert [ours.chapters, ours.poster, ours.introduction, ours.glossary] == [
@@ -79,7 +81,7 @@ def test_the_wording_of_a_question_and_of_one_block_can_be_changed(school: Path)
         "questions/ringing.yaml",
         "change: communication:telephone\nquestion: Can parents ring you?\nblocks:\n  parents: I can't get through.\n",
     )
-    before, after = (guide.chapters[0].questions[2] for guide in (load_guide(SHIPPED), guide_of(school)))
+    before, after = (guide.chapters[0].questions[2] for guide in (guide_in(SHIPPED), guide_of(school)))
     assert (after.id, after.number, str(after.question)) == ("telephone", "3", "Can parents ring you?")
     assert after.prompts == before.prompts
     kinds = [block.kind for block in before.blocks]
@@ -124,7 +126,7 @@ def test_blocks_can_be_added_and_dropped(school: Path) -> None:
 
 
 def test_a_question_that_is_dropped_leaves_the_others_their_numbers(school: Path) -> None:
-    before = numbers(load_guide(SHIPPED))
+    before = numbers(guide_in(SHIPPED))
     write(school, "questions/less.yaml", "drop: [communication:telephone, communication:welcome]\n")
     guide = guide_of(school)
     assert numbers(guide) == {name: n for name, n in before.items() if name not in ("telephone", "welcome")}
@@ -145,7 +147,7 @@ def add(school: Path, file: str, name: str, after: str = "") -> None:
 
 
 def test_added_questions_count_on_in_the_order_of_their_files(school: Path) -> None:
-    count = len(load_guide(SHIPPED).chapters[0].questions)
+    count = len(guide_in(SHIPPED).chapters[0].questions)
     add(school, "b", "second")
     add(school, "a", "first")
     assert list(numbers(guide_of(school)).items())[count:] == [("first", str(count + 1)), ("second", str(count + 2))]
@@ -172,7 +174,7 @@ def test_a_question_can_stand_after_one_that_is_dropped_or_added(school: Path) -
     add(school, "c", "very-last", after="last")
     write(school, "questions/d.yaml", "drop: communication:telephone\n")
     found = numbers(guide_of(school))
-    count = len(load_guide(SHIPPED).chapters[0].questions)
+    count = len(guide_in(SHIPPED).chapters[0].questions)
     assert (found["app"], found["last"], found["very-last"]) == ("3a", f"{count + 1}", f"{count + 1}a")
     assert list(found)[2] == "app"
 
@@ -185,7 +187,7 @@ def test_a_question_that_is_not_used_is_checked_and_not_printed(school: Path) ->
 
 def test_messages_of_the_poster_are_changed_by_number(school: Path) -> None:
     write(school, "poster.yaml", "messages:\n  3: {text: Use shorter words.}\n")
-    before, after = load_guide(SHIPPED).poster.messages, guide_of(school).poster.messages
+    before, after = guide_in(SHIPPED).poster.messages, guide_of(school).poster.messages
     assert str(after[2].text) == "Use shorter words."
     assert after[2].heading == before[2].heading
     assert [*after[:2], *after[3:]] == [*before[:2], *before[3:]]
@@ -231,7 +233,7 @@ def test_a_chapter_can_be_changed_by_the_ids_of_its_questions(school: Path) -> N
     chapter = guide_of(school).chapters[2]
     assert str(chapter.title) == "Help"
     assert str(chapter.questions[0].question) == "What do parents hear?"
-    assert len(chapter.questions) == len(load_guide(SHIPPED).chapters[2].questions)
+    assert len(chapter.questions) == len(guide_in(SHIPPED).chapters[2].questions)
 
 
 def test_a_list_of_ones_own_keeps_the_numbers_of_shipped_questions(school: Path) -> None:
@@ -243,7 +245,7 @@ def test_a_list_of_ones_own_keeps_the_numbers_of_shipped_questions(school: Path)
         "  - {id: support-groups, question: Groups?, blocks: [{ask: [So?]}]}\n",
     )
     chapter = guide_of(school).chapters[2]
-    shipped_count = len(load_guide(SHIPPED).chapters[2].questions)
+    shipped_count = len(guide_in(SHIPPED).chapters[2].questions)
     assert numbers(guide_of(school), 2) == {"ours": str(shipped_count + 1), "support-groups": "8"}
     assert len(chapter.left_out) == shipped_count - 1
 
@@ -256,7 +258,7 @@ def test_a_list_of_chapters_of_ones_own_keeps_their_numbers(school: Path) -> Non
 def test_the_contents_say_which_questions_and_chapters_are_left_out(school: Path) -> None:
     write(school, "questions/a.yaml", "drop: [communication:telephone, communication:policy]\n")
     write(school, "guide.yaml", "chapters: [communication, involvement]\n")
-    tree = render_document(Choices("guide", school=school), guide_of(school))
+    tree = render_document(request_for("guide", school=school), guide_of(school))
     (heading,) = [each for each in tree.walk() if each.tag == "heading" and each.text().startswith("Left out")]
     (part,) = [each for each in tree.walk() if heading in each.children]
     below = part.children[part.children.index(heading) + 1]
@@ -269,7 +271,7 @@ def test_the_contents_say_which_questions_and_chapters_are_left_out(school: Path
 
 
 def test_contents_of_a_school_that_leaves_nothing_out_say_nothing_of_it(school: Path) -> None:
-    tree = render_document(Choices("guide", school=school), guide_of(school))
+    tree = render_document(request_for("guide", school=school), guide_of(school))
     assert "Left out" not in tree.text()
 
 
@@ -282,7 +284,7 @@ def test_words_for_one_group_are_checked_on_its_sheets_too(school: Path) -> None
         (school / "questions/a.yaml").read_text("utf-8") + f"for_parents: {{question: How?, prompts: [{prompts}]}}\n",
     )
     with pytest.raises(SenauditError) as raised:
-        check(Choices("guide", school=school))
+        check(Sources(school=school))
     assert {problem.place.path for problem in raised.value.problems if problem.place} == {
         str(Path("oak-hill/questions/a.yaml"))
     }
@@ -294,11 +296,11 @@ LONG = "Ysgol Gyfun Gymraeg Llanfair-yn-y-Cwmwd and St Bartholomew’s Church of
 
 def test_a_name_that_has_no_room_in_the_feet_is_a_warning_and_a_shorter_one_mends_it(school: Path) -> None:
     write(school, "school.yaml", f"name: {LONG}\n")
-    (warning,) = check(Choices("guide", school=school))
+    (warning,) = check(Sources(school=school))
     assert str(warning.place) == str(Path("oak-hill/school.yaml:1:7"))
     assert "too long for the foot" in warning.message
     write(school, "school.yaml", f"name: {LONG}\nshort_name: Llanfair\n")
-    assert check(Choices("guide", school=school)) == ()
+    assert check(Sources(school=school)) == ()
 
 
 # Terms
@@ -339,7 +341,7 @@ def test_own_terms_that_nothing_chooses_are_a_warning(school: Path) -> None:
 )
 def test_numbers_with_letters_can_be_chosen(school: Path, chosen: str, ids: list[str]) -> None:
     add(school, "a", "app", after="telephone")
-    (chapter,) = select(guide_of(school), (), (chosen,), ()).chapters
+    (chapter,) = select(guide_of(school), Selection(questions=(chosen,))).chapters
     assert [question.id for question in chapter.questions] == ids
 
 
@@ -347,7 +349,7 @@ def test_numbers_with_letters_can_be_chosen(school: Path, chosen: str, ids: list
 def test_choosing_a_question_that_is_left_out_says_so(school: Path, chosen: str) -> None:
     write(school, "questions/a.yaml", "drop: communication:telephone\n")
     with pytest.raises(UsageError) as raised:
-        select(guide_of(school), (), (chosen,), ())
+        select(guide_of(school), Selection(questions=(chosen,)))
     (problem,) = raised.value.problems
     assert problem.message == "question 3 of communication (telephone) is left out of this school’s pack"
 
@@ -487,7 +489,7 @@ def test_one_question_in_two_files_is_told_with_the_first(school: Path) -> None:
 
 
 def test_a_chapter_cannot_lose_all_its_questions(school: Path) -> None:
-    names = ", ".join(f"support:{each.id}" for each in load_guide(SHIPPED).chapters[2].questions)
+    names = ", ".join(f"support:{each.id}" for each in guide_in(SHIPPED).chapters[2].questions)
     write(school, "questions/a.yaml", f"drop: [{names}]\n")
     problem = problems_of(school)[0]
     assert problem.message == "no question of support is left"

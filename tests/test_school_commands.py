@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from asking import guide_in
 from click.testing import CliRunner, Result
 from PIL import Image
 from pypdf import PdfReader
@@ -16,7 +17,6 @@ from pypdf import PdfReader
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.school.copies import questions_of, without_id
-from senaudit.school.load import load_guide
 from senaudit.school.pieces import Shipped
 from senaudit.school.written import written
 from senaudit.source.nodes import read, read_text
@@ -71,8 +71,8 @@ def test_a_new_folder_holds_all_that_a_school_needs(folder: Path) -> None:
 
 def test_a_new_folder_changes_nothing_but_the_schools_name(school: Path) -> None:
     """The example is an example: nobody finds a question in the pack that the school did not write."""
-    guide = load_guide(CONTENT, school=school)
-    assert guide.chapters == load_guide(CONTENT).chapters
+    guide = guide_in(CONTENT, school=school)
+    assert guide.chapters == guide_in(CONTENT).chapters
     assert run("check", "--strict").exit_code == 0
 
 
@@ -96,7 +96,7 @@ def test_every_field_that_is_filled_in_is_read(school: Path) -> None:
         return f"{match[1]}: {answers.get(match[1], f'answer for {match[1]}')}"
 
     (school / "school.yaml").write_text(re.sub(r"^([a-z_]+):.*$", filled, text, flags=re.MULTILINE), "utf-8")
-    ours = load_guide(CONTENT, school=school).school
+    ours = guide_in(CONTENT, school=school).school
     assert ours is not None
     assert ours.logo is not None
     assert (str(ours.logo.text), ours.logo.grey) == ("answer for logo_text", True)
@@ -107,7 +107,7 @@ def test_every_field_that_is_filled_in_is_read(school: Path) -> None:
 @pytest.mark.parametrize("name", ["St Mary’s “Little” School: Years 1 & 2", 'The "Oak"', "Ysgol y Wŷdd", "#1 School"])
 def test_any_name_is_taken_as_it_is(folder: Path, name: str) -> None:
     assert run("new", name, "--folder", "ours").exit_code == 0
-    guide = load_guide(CONTENT, school=folder / "ours")
+    guide = guide_in(CONTENT, school=folder / "ours")
     assert guide.school is not None
     assert str(guide.school.name) == name
 
@@ -216,7 +216,7 @@ def test_every_file_template_and_look_can_be_copied(school: Path) -> None:
 @pytest.mark.parametrize("name", ["communication:telephone", "poster", "introduction", "labels", "guide", "support"])
 def test_a_copy_alone_changes_nothing(school: Path, name: str) -> None:
     assert run("eject", name).exit_code == 0
-    ours, theirs = load_guide(CONTENT, school=school), load_guide(CONTENT)
+    ours, theirs = guide_in(CONTENT, school=school), guide_in(CONTENT)
     assert ours.chapters == theirs.chapters or name in ("communication:telephone", "support")
     assert [[(q.number, str(q.question)) for q in chapter.questions] for chapter in ours.chapters] == [
         [(q.number, str(q.question)) for q in chapter.questions] for chapter in theirs.chapters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -11,28 +10,31 @@ from typing import Any
 
 import pypdf
 import pytest
+from asking import but, pack_for
 from conftest import built_document, set_document
-from school_pack import LONG, Pack, bare, school, text
+from school_pack import LONG, bare, school, text
 
 from senaudit.content.model import Guide, Question, Wording
 from senaudit.content.school import Logo, School
 from senaudit.problems import Place, SenauditError
-from senaudit.recipe.steps import KINDS, Choices, Document, Kind, build, read_content, typeset_document
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Kind, Request, request_for
+from senaudit.recipe.steps import Document, build, typeset_document
 from senaudit.typeset.page import Border, Page, Picture, Rule, Run
 from senaudit.typeset.theme import MM
 
-SHEETS = Choices("sheets", questions=("communication:1",), font="arimo")
-GUIDE = replace(SHEETS, kind="guide")
-POSTER = Choices("poster", font="arimo")
-BY_KIND: dict[Kind, Choices] = {"guide": GUIDE, "sheets": SHEETS, "poster": POSTER}
+SHEETS = request_for("sheets", questions=("communication:1",), font="arimo")
+GUIDE = but(SHEETS, kind="guide")
+POSTER = request_for("poster", font="arimo")
+BY_KIND: dict[Kind, Request] = {"guide": GUIDE, "sheets": SHEETS, "poster": POSTER}
 
 
 @cache
-def shipped(choices: Choices) -> Guide:
+def shipped(choices: Request) -> Guide:
     return read_content(choices)
 
 
-def made(choices: Choices, whose: School | None, **changes: Any) -> Document:
+def made(choices: Request, whose: School | None, **changes: Any) -> Document:
     guide = shipped(choices)._replace(school=whose, **changes)
     return build(choices, guide=guide)
 
@@ -47,7 +49,7 @@ def sheet(whose: School | None, **changes: Any) -> str:
     return words(made(SHEETS, whose, **changes))[0]
 
 
-def pages_of(choices: Choices, whose: School) -> list[Page]:
+def pages_of(choices: Request, whose: School) -> list[Page]:
     return typeset_document(choices, shipped(choices)._replace(school=whose))[2]
 
 
@@ -137,20 +139,22 @@ def test_the_return_line_has_the_parts_that_are_given(given: tuple[bool, bool, b
 
 def test_the_return_line_stands_on_every_sheet() -> None:
     for pack in ("oak", "long", "both"):
-        pages = words(built_document(Pack("sheets", font="arimo", pack=pack)))
+        pages = words(built_document(pack_for("sheets", font="arimo", pack=pack)))
         assert len(pages) > 3
         assert all("Please return to Mrs Jones, the school office, by 14 July 2026" in page for page in pages)
 
 
 def test_where_every_row_needs_its_page_the_return_line_stands_once_at_the_head() -> None:
-    pages = words(built_document(Pack("guide", with_sheets=True, text_size=24, paper="A4", font="arimo", pack="oak")))
+    pages = words(
+        built_document(pack_for("guide", with_sheets=True, text_size=24, paper="A4", font="arimo", pack="oak"))
+    )
     returned = [page for page in pages if "Please return to" in page]
     assert 3 <= len(returned) < sum("May be photocopied" in page for page in pages)
 
 
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_the_short_name_stands_in_every_foot(kind: Kind) -> None:
-    pages = words(built_document(Pack(kind, with_sheets=kind == "guide", font="arimo", pack="oak")))
+    pages = words(built_document(pack_for(kind, with_sheets=kind == "guide", font="arimo", pack="oak")))
     without = [index for index, page in enumerate(pages) if "Oak Hill –" not in page]
     assert without == ([0] if kind == "guide" else []), "only the cover has no foot"
 
@@ -159,7 +163,7 @@ def test_the_short_name_stands_in_every_foot(kind: Kind) -> None:
 @pytest.mark.parametrize("size", [None, 24])
 def test_a_foot_has_at_most_two_lines_whatever_the_name(kind: Kind, size: int | None) -> None:
     for pack in ("long", "both"):
-        document, _, pages = set_document(Pack(kind, text_size=size, paper="A4", font="arimo", pack=pack))
+        document, _, pages = set_document(pack_for(kind, text_size=size, paper="A4", font="arimo", pack=pack))
         feet = {id(each) for foot in document.walk() if foot.tag == "foot" for each in foot.walk()}
         for page in pages:
             lines = {piece.y for piece in page.pieces if isinstance(piece, Run) and id(piece.element) in feet}
@@ -178,7 +182,7 @@ def test_the_posters_strip_names_the_school_and_whom_to_talk_to() -> None:
 @pytest.mark.parametrize("large", [False, True])
 def test_a_telephone_number_stays_on_one_line(paper: str, large: bool) -> None:
     for pack in ("oak", "long", "both"):
-        _, _, (page,) = set_document(Pack("poster", paper=paper, large_print=large, font="arimo", pack=pack))
+        _, _, (page,) = set_document(pack_for("poster", paper=paper, large_print=large, font="arimo", pack=pack))
         lines = [piece.text for piece in page.pieces if isinstance(piece, Run)]
         assert sum("0115\u00a0496\u00a00000" in line for line in lines) == 1
         assert sum("0800\u00a0121\u00a07772" in line for line in lines) == 1
@@ -193,7 +197,7 @@ def test_a_name_is_data() -> None:
 
 
 def test_the_contents_list_what_the_school_leaves_out_with_its_number() -> None:
-    guide = Pack("guide", font="arimo", pack="oak")
+    guide = pack_for("guide", font="arimo", pack="oak")
     contents = " ".join(words(built_document(guide))[1:4])
     assert "Left out of this school’s pack: Communication 4. Is this left out?" in contents
     bookmarks = [
@@ -215,7 +219,7 @@ def test_the_contents_list_nothing_where_nothing_is_left_out() -> None:
 @pytest.mark.parametrize("large", [False, True])
 def test_a_logo_stands_on_the_cover_and_the_poster_within_its_limits(pack: str, large: bool) -> None:
     for kind, (width, height) in {"guide": (80, 32), "poster": (60, 24)}.items():
-        choices = Pack(kind, large_print=large, font="arimo", pack=pack)  # type: ignore[arg-type]
+        choices = pack_for(kind, large_print=large, font="arimo", pack=pack)  # type: ignore[arg-type]
         _, _, pages = set_document(choices)
         found = [
             (number, piece) for number, page in enumerate(pages) for piece in page.pieces if isinstance(piece, Picture)
@@ -252,8 +256,8 @@ def test_a_logo_that_is_no_picture_is_refused_at_the_line_that_names_it(tmp_path
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_pack_is_the_same_bytes(kind: Kind) -> None:
     for pack in ("oak", "both"):
-        choices = Pack(kind, font="arimo", pack=pack)
-        guide = shipped(Choices(kind, font="arimo"))._replace(school=school(pack))
+        choices = pack_for(kind, font="arimo", pack=pack)
+        guide = shipped(request_for(kind, font="arimo"))._replace(school=school(pack))
         assert build(choices, guide=guide).data == build(choices, guide=guide).data
 
 
@@ -262,7 +266,7 @@ def test_the_same_pack_is_the_same_bytes(kind: Kind) -> None:
 
 def for_parents(**wording: object) -> str:
     """Return the words of a parent's sheet whose first question is worded for them."""
-    guide = shipped(replace(SHEETS, audiences=("parents",)))
+    guide = shipped(but(SHEETS, audiences=("parents",)))
     (chapter,) = guide.chapters
     (question,) = chapter.questions
     question = question._replace(prompts=(text("own prompt"),), wordings={"parents": Wording(**wording)})  # type: ignore[arg-type]
@@ -270,10 +274,10 @@ def for_parents(**wording: object) -> str:
 
 
 def test_sheets_for_one_group_name_it_at_the_head_instead_of_asking_who_fills_them_in() -> None:
-    one = words(build(replace(SHEETS, audiences=("parents",))))[0]
+    one = words(build(but(SHEETS, audiences=("parents",))))[0]
     assert one.startswith("1. Communication: audit sheets For: Parents School Date Question")
     assert "Completed by" not in one
-    several = words(build(replace(SHEETS, audiences=("parents", "teachers"))))[0]
+    several = words(build(but(SHEETS, audiences=("parents", "teachers"))))[0]
     assert "For:" not in several
     assert "Completed by" in several
 
@@ -301,7 +305,7 @@ def test_no_other_group_and_no_guide_has_the_words_for_one() -> None:
 
 
 def test_the_title_says_the_group() -> None:
-    document = pypdf.PdfReader(BytesIO(build(replace(SHEETS, audiences=("parents",))).data))
+    document = pypdf.PdfReader(BytesIO(build(but(SHEETS, audiences=("parents",))).data))
     assert document.metadata is not None
     assert document.metadata.title == "Partners with Parents: audit sheets (Communication). For: Parents"
 
@@ -312,7 +316,7 @@ def test_the_title_says_the_group() -> None:
 def test_a_wide_number_takes_its_room_from_the_boxes_and_not_from_the_question() -> None:
     """The column of the question's words is as wide as without it, and so is the number's own."""
     rooms = set()
-    for guide in (Choices("sheets", font="arimo"), Pack("sheets", font="arimo")):
+    for guide in (request_for("sheets", font="arimo"), pack_for("sheets", font="arimo")):
         document, _, (first, *_) = set_document(guide)
         title = next(each for each in document.walk() if each.get("kind") == "row")
         left = min(
@@ -335,7 +339,7 @@ def test_a_long_name_is_printed_whole() -> None:
 def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
     """The words of the strip take the room of the messages: shortening either is a way out."""
     with pytest.raises(SenauditError) as raised:
-        made(replace(POSTER, text_size=24), school("long"))
+        made(but(POSTER, text_size=24), school("long"))
     assert "or what stands in the school’s strip" in raised.value.problems[0].hint
 
 
@@ -347,6 +351,6 @@ def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
     ],
 )
 def test_the_heads_of_the_columns_speak_to_parents_on_their_sheets(audience: str, heads: list[str]) -> None:
-    tree = set_document(replace(SHEETS, audiences=(audience,)))[0]
+    tree = set_document(but(SHEETS, audiences=(audience,)))[0]
     (header,) = [each for each in tree.walk() if each.tag == "header"]
     assert [cell.text().strip() for cell in header.elements] == heads

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from asking import guide_in
 from sample_content import change, write_sample
 
 from senaudit.content.model import Guide
-from senaudit.content.select import select
+from senaudit.content.select import Selection, select
 from senaudit.problems import UsageError
-from senaudit.school.load import load_guide
 
 CHAPTERS = {
     "communication": ["telephone", "letters", "visits", "meetings", "email", "reports", "policy"],
@@ -37,14 +37,14 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
     change(folder, "guide.yaml", "[communication]", f"[{', '.join(CHAPTERS)}]")
     for name, questions in CHAPTERS.items():
         (folder / "chapters" / f"{name}.yaml").write_text(chapter_text(name, questions), "utf-8")
-    return load_guide(folder)
+    return guide_in(folder)
 
 
 def chosen(
     guide: Guide, chapters: Sequence[str] = (), questions: Sequence[str] = (), audiences: Sequence[str] = ()
 ) -> list[str]:
     """Return what is left, as "3:1" for the first question of the third chapter."""
-    fewer = select(guide, chapters, questions, audiences)
+    fewer = select(guide, Selection(tuple(chapters), tuple(questions), tuple(audiences)))
     return [f"{chapter.number}:{question.number}" for chapter in fewer.chapters for question in chapter.questions]
 
 
@@ -52,7 +52,7 @@ def problems_of(
     guide: Guide, chapters: Sequence[str] = (), questions: Sequence[str] = (), audiences: Sequence[str] = ()
 ) -> list[tuple[str, str]]:
     with pytest.raises(UsageError) as raised:
-        select(guide, chapters, questions, audiences)
+        select(guide, Selection(tuple(chapters), tuple(questions), tuple(audiences)))
     assert raised.value.exit_status == 2
     assert all(problem.place is None for problem in raised.value.problems)
     return [(problem.message, problem.hint) for problem in raised.value.problems]
@@ -64,7 +64,7 @@ SECOND = ["2:1", "2:2", "2:3"]
 
 class TestChapters:
     def test_no_choice_leaves_the_guide_as_it_is(self, guide: Guide) -> None:
-        assert select(guide, [], [], []) == guide
+        assert select(guide, Selection()) == guide
 
     @pytest.mark.parametrize(
         "word", ["involvement", "2", "i", "Inv", "INVOLVEMENT", "the inv", "The involvement", " 2 "]
@@ -76,7 +76,7 @@ class TestChapters:
         assert chosen(guide, ["3", "involvement", "community"]) == [*SECOND, "3:1"]
 
     def test_everything_but_the_questions_stays(self, guide: Guide) -> None:
-        fewer = select(guide, ["2"], [], [])
+        fewer = select(guide, Selection(("2",)))
         assert (fewer.introduction, fewer.glossary, fewer.poster) == (guide.introduction, guide.glossary, guide.poster)
         assert fewer.chapters == guide.chapters[1:2]
 
@@ -160,7 +160,7 @@ class TestAudiences:
 
     def test_audiences_add_up_and_chapters_without_questions_drop_out(self, guide: Guide) -> None:
         assert chosen(guide, audiences=["parents", "office"]) == ["1:1", *self.OPEN_TO_ALL, "3:1"]
-        fewer = select(guide, [], [], ["parents"])
+        fewer = select(guide, Selection(audiences=("parents",)))
         assert [chapter.id for chapter in fewer.chapters] == ["communication", "involvement"]
 
     def test_an_unknown_audience_is_told_with_the_nearest(self, guide: Guide) -> None:
@@ -197,5 +197,5 @@ class TestTogether:
         assert all(hint for _, hint in problems)
 
     def test_a_choice_from_a_choice_keeps_the_numbers(self, guide: Guide) -> None:
-        fewer = select(guide, ["2", "3"], [], [])
+        fewer = select(guide, Selection(("2", "3")))
         assert chosen(fewer, questions=["2:3"]) == ["2:3"]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from senaudit.files.shipped import shipped
+from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import content_folders, digest, files_of, source_files, watched_folders
-from senaudit.recipe.steps import Choices
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +29,9 @@ def test_hidden_files_and_what_an_editor_has_open_are_none() -> None:
 
 def test_chapters_behind_a_link_are_looked_at_for_they_are_read() -> None:
     Path("a/chapters").symlink_to(Path("elsewhere").absolute())
-    folders = content_folders(Choices("guide", content=Path("a")))
+    folders = content_folders(Sources(Path("a")))
     assert folders == (Path("a"), Path("a/chapters"))
-    assert set(folders) <= set(watched_folders(Choices("guide", content=Path("a"))))
+    assert set(folders) <= set(watched_folders(Sources(Path("a"))))
     assert [Path(path).as_posix() for path in source_files(folders[1])] == ["a/chapters/d/four.yaml"]
     before = digest(files_of(folders[1]))
     Path("elsewhere/d/four.yaml").write_text("another", "utf-8")
@@ -44,4 +44,8 @@ def test_no_other_link_is_followed() -> None:
     Path("a/b/back").symlink_to(Path("a").absolute())
     Path("a/chapters").symlink_to(Path("/"))
     assert found() == ["a/one.yaml", "a/b/c/three.yaml"]
-    assert watched_folders(Choices("guide", school=Path("a"))) == (Path("a"), shipped("content"), shipped("templates"))
+    assert watched_folders(Sources(school=Path("a"))) == (
+        Path("a"),
+        shipped("content"),
+        shipped("templates"),
+    )

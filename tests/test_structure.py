@@ -19,7 +19,8 @@ from senaudit.layout.render import STAMP
 from senaudit.pdf.structure import ROLES, Structure, structure_of
 from senaudit.pdf.tagging import StructureElement
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.recipe.steps import KINDS, Choices, Kind, build
+from senaudit.recipe.request import KINDS, Kind, Request, request_for
+from senaudit.recipe.steps import build
 
 Compare = Callable[[str, str], None]
 
@@ -27,9 +28,9 @@ QUESTIONS = ("communication:10,13",)
 """Both have parent views and guidance, the first action graphics; school examples stand in the introduction."""
 
 
-def short(kind: Kind, large_print: bool = False) -> Choices:
+def short(kind: Kind, large_print: bool = False) -> Request:
     questions = () if kind == "poster" else QUESTIONS
-    return Choices(
+    return request_for(
         kind, questions=questions, with_sheets=kind == "guide", large_print=large_print, paper="A4", font="arimo"
     )
 
@@ -63,7 +64,7 @@ def inline(there: Tagged, kid: object) -> str:
     return f"[{opened(kid)}: {''.join(inline(there, each) for each in kid.kids if isinstance(each, Mark | Node))}]"
 
 
-def read(choices: Choices) -> Tagged:
+def read(choices: Request) -> Tagged:
     return Tagged(built_document(choices).data)
 
 
@@ -332,11 +333,11 @@ def test_a_picture_without_a_word_on_its_alternative_text_is_refused_at_its_plac
 # In a real PDF, from templates of one's own
 
 
-def own(folder: Path, inside: str) -> Choices:
+def own(folder: Path, inside: str) -> Request:
     """Return the choices of a guide that is one part with these lines, which begin in line 3 of its template."""
     lines = [OPEN, '<section kind="part">', inside, "</section>", "</document>", ""]
     (folder / "guide.xml.j2").write_text("\n".join(lines), "utf-8")
-    return Choices("guide", templates=folder, font="arimo")
+    return request_for("guide", templates=folder, font="arimo")
 
 
 def built(folder: Path, inside: str) -> Tagged:

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from senaudit.layout.markup import Element
 from senaudit.problems import Place
-from senaudit.recipe.steps import Choices, read_theme
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import read_theme
 from senaudit.typeset.faces import find_family
 from senaudit.typeset.lines import Line, Span, break_lines, first_baseline, line_width, set_lines, spans, widest_word
 from senaudit.typeset.page import Link, Piece, Rule, Run
 
 FAMILY = find_family("arimo")
-THEME = read_theme(Choices("guide", font="arimo"))
+THEME = read_theme(request_for("guide", font="arimo"))
 STEADY = settings(deadline=None, derandomize=True, max_examples=300)
 """The same examples on every run, and no test depends on a time."""
 

@@ -9,7 +9,8 @@ import pytest
 
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError
-from senaudit.recipe.steps import Choices, read_theme
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import read_theme
 from senaudit.source.look import read_look
 from senaudit.typeset.theme import MM, PAPERS, Theme, theme_of
 
@@ -172,7 +173,7 @@ def test_a_text_size_leaves_margins_rules_and_writing_boxes_as_they_are(name: st
 
 @pytest.mark.parametrize("size", [16, 18, 24])
 def test_text_size_sets_the_body_in_points_in_the_look_of_large_print(size: int) -> None:
-    chosen = read_theme(Choices("guide", text_size=size))
+    chosen = read_theme(request_for("guide", text_size=size))
     assert chosen.body == size
     assert chosen.line(chosen.body) == 1.5 * size
     assert chosen == theme("large-print", size)
@@ -181,7 +182,7 @@ def test_text_size_sets_the_body_in_points_in_the_look_of_large_print(size: int)
 
 def test_the_figures_of_large_print() -> None:
     """14 points, 21 from base line to base line, boxes of 60 mm, lines to write on of 10 to 12 mm."""
-    large = read_theme(Choices("guide", large_print=True))
+    large = read_theme(request_for("guide", large_print=True))
     assert large.body == 14
     assert large.line(large.body) == 21
     assert min(getattr(large, step) for step in STEPS) >= 14
@@ -191,7 +192,7 @@ def test_the_figures_of_large_print() -> None:
 
 def test_the_figures_of_the_standard_look() -> None:
     """12 points (feet 11), boxes of 45 mm, lines to write on of 8 mm or more."""
-    standard = read_theme(Choices("guide"))
+    standard = read_theme(request_for("guide"))
     assert standard.body == 12
     assert 16.5 <= standard.line(standard.body) <= 18
     assert standard.small >= 11

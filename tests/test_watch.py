@@ -15,7 +15,8 @@ from sample_content import change, write_sample
 from watching import Watch
 
 from senaudit.cli import commands
-from senaudit.recipe.steps import Choices, build
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import build
 
 QUESTION = "chapters/communication.yaml"
 APP = """\
@@ -79,7 +80,7 @@ def test_each_save_makes_the_pdf_again_whether_by_writing_or_by_renaming(tmp_pat
         text = (wording / "guide.yaml").read_text("utf-8")
         save_by_renaming(wording / "guide.yaml", text.replace("Partners in Writing", "Partners by Renaming"))
         watch.next("^made again at ")
-        assert pdf.read_bytes() == build(Choices("guide", content=wording, font="arimo")).data
+        assert pdf.read_bytes() == build(request_for("guide", content=wording, font="arimo")).data
         ends_well(watch)
     assert {path.name for path in tmp_path.iterdir()} == {"wording", "guide.pdf"}
 
@@ -98,7 +99,7 @@ def test_a_mistake_is_told_and_the_last_good_pdf_kept_until_it_is_mended(tmp_pat
         change(wording, "guide.yaml", "\tsubtitel: An", "subtitle: A mended")
         watch.next("^made again at ")
         assert "A mended audit guide" in words_of(pdf)
-        assert pdf.read_bytes() == build(Choices("guide", content=wording, font="arimo")).data
+        assert pdf.read_bytes() == build(request_for("guide", content=wording, font="arimo")).data
         ends_well(watch)
 
 

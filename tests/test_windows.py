@@ -11,13 +11,14 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from asking import guide_in
 from click.testing import CliRunner, Result
 from PIL import Image
 
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
-from senaudit.recipe.steps import Choices, build
-from senaudit.school.load import load_guide
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import build
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = shipped("content")
@@ -99,7 +100,7 @@ def test_mistakes_are_told_in_every_encoding(school: Path, encoding: str, form: 
 
 
 def pack(school: Path) -> list[bytes]:
-    return [build(Choices(kind, school=school, font="arimo")).data for kind in ("guide", "sheets", "poster")]
+    return [build(request_for(kind, school=school, font="arimo")).data for kind in ("guide", "sheets", "poster")]
 
 
 @pytest.mark.parametrize("form", ["CRLF", "byte-order mark", "UTF-16", "CRLF and UTF-16", "no last line end"])
@@ -123,7 +124,7 @@ def test_content_with_the_line_ends_of_windows_makes_the_same_bytes(tmp_path: Pa
     copy = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     for path in copy.rglob("*.yaml"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    whole, windows = (build(Choices("guide", content=folder, font="arimo")).data for folder in (CONTENT, copy))
+    whole, windows = (build(request_for("guide", content=folder, font="arimo")).data for folder in (CONTENT, copy))
     assert whole == windows
 
 
@@ -150,10 +151,10 @@ LEFTOVERS = [
 
 @pytest.mark.parametrize("name", LEFTOVERS)
 def test_what_systems_and_programs_leave_is_no_content_and_no_mistake(school: Path, name: str) -> None:
-    before = load_guide(CONTENT, school=school)
+    before = guide_in(CONTENT, school=school)
     (school / name).parent.mkdir(exist_ok=True)
     (school / name).write_bytes(b"\x00\x05\x16\x07 not: yaml: [")
-    after = load_guide(CONTENT, school=school)
+    after = guide_in(CONTENT, school=school)
     assert after == before
     assert after.warnings == ()
 
@@ -172,7 +173,7 @@ def test_another_case_of_a_name_is_read_or_told(school: Path, name: str) -> None
     (school / "poster.yaml").write_text("closing: Ask!\n", "utf-8")
     (school / "poster.yaml").rename(school / "Poster.yaml")
     result = run("check", "--school", "ours")
-    read = str(load_guide(CONTENT, school=school).poster.closing) == "Ask!" if result.exit_code == 0 else False
+    read = str(guide_in(CONTENT, school=school).poster.closing) == "Ask!" if result.exit_code == 0 else False
     assert read or "did you mean “poster.yaml”?" in result.stderr
     (school / "Poster.yaml").unlink()
     (school / "school.yaml").rename(school / name)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,17 +15,9 @@ from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.report import for_a_program, report, say
 from senaudit.files.output import check_files, check_folder, make_folder, write
 from senaudit.problems import FileError, Problem, UsageError
-from senaudit.recipe.steps import (
-    KINDS,
-    Choices,
-    Document,
-    Kind,
-    Progress,
-    file_name,
-    for_each_audience,
-    read_layout_input,
-    write_pdf,
-)
+from senaudit.recipe.reading import for_each_audience, read_content, read_contents
+from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
+from senaudit.recipe.steps import Document, Progress, prepare, write_pdf
 from senaudit.school.actions import school_folder
 
 _PATIENCE = 1.0
@@ -126,12 +117,12 @@ def pack(
     if str(output) == "-":
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
     check_folder(output)
-    each = [_of_a_pack(kind, given) for kind in KINDS]
-    inputs = [read_layout_input(choices) for choices in each]
-    paths = [output / file_name(one, its.chapters) for one, its in zip(each, inputs, strict=True)]
+    requests = pack_of(_request("guide", given))
+    each = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
+    paths = [output / file_name(request, layout_input.chapters) for request, layout_input in each]
     if output.is_dir():
         check_files(*paths)
-    documents = [write_pdf(*one, progress=_progress(quiet)) for one in zip(each, inputs, strict=True)]
+    documents = [write_pdf(*one, progress=_progress(quiet)) for one in each]
     make_folder(output)
     _write_all(paths, documents, quiet)
     if show:
@@ -145,16 +136,8 @@ def _pack_each(schools: Path | None, into: Path | None, given: dict[str, Any], *
     context = click.get_current_context()
     output = context.get_parameter_source("output") is not ParameterSource.DEFAULT
     table, folder = together(schools, into, {"school": given["school"], "output": output})
-    each = tuple(replace(_of_a_pack(kind, given), school=None) for kind in KINDS)
-    make_packs(each, table, folder, **how)
-
-
-def _of_a_pack(kind: Kind, given: dict[str, Any]) -> Choices:
-    """Return the choices for one document of a pack: those that mean nothing for its kind are left out."""
-    choices = _choices(kind, given)
-    if kind == "poster":
-        choices = replace(choices, chapters=(), questions=(), audiences=())
-    return choices if kind == "guide" else replace(choices, with_sheets=False)
+    asked = _request("guide", given)
+    make_packs(pack_of(asked._replace(sources=asked.sources._replace(school=None))), table, folder, **how)
 
 
 def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> None:
@@ -186,12 +169,13 @@ def _make_each(given: dict[str, Any]) -> None:
     folder = output or Path()
     check_folder(folder)
     each = []
-    for name, choices, guide in for_each_audience(_choices("sheets", given)):
+    asked = _request("sheets", given)
+    for name, request, guide in for_each_audience(asked, read_content(asked)):
         if guide is not None:
-            each.append((choices, read_layout_input(choices, guide)))
+            each.append((request, prepare(request, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(choices, layout_input.chapters) for choices, layout_input in each]
+    paths = [folder / file_name(request, layout_input.chapters) for request, layout_input in each]
     if folder.is_dir():
         check_files(*paths)
     documents = [write_pdf(*one, progress=_progress(quiet)) for one in each]
@@ -204,19 +188,19 @@ def _make_each(given: dict[str, Any]) -> None:
 def _make_one(kind: Kind, given: dict[str, Any]) -> None:
     """Make one document and write it where it was asked for."""
     output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
-    choices = _choices(kind, given)
+    request = _request(kind, given)
     if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
     if str(output) == "-" and for_a_program():
         raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
-    path = output or (None if choices.chapters else Path(file_name(choices, ())))
+    path = output or (None if request.selection.chapters else Path(file_name(request, ())))
     if path:
         _check_output(path)
-    layout_input = read_layout_input(choices)
+    layout_input = prepare(request, read_content(request))
     if path is None:
-        path = Path(file_name(choices, layout_input.chapters))
+        path = Path(file_name(request, layout_input.chapters))
         check_files(path)
-    document = write_pdf(choices, layout_input, progress=_progress(quiet))
+    document = write_pdf(request, layout_input, progress=_progress(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
@@ -227,11 +211,11 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
         click.launch(str(path))
 
 
-def _choices(kind: Kind, given: dict[str, Any]) -> Choices:
-    size = given["text_size"]
+def _request(kind: Kind, given: dict[str, Any]) -> Request:
+    """Return the request that the options make."""
     need_folders(given["content"], given["templates"])
-    own = school_folder(given["school"])
-    return Choices(kind, **{**given, "text_size": int(size) if size else None, "school": own})
+    size = int(given["text_size"]) if given["text_size"] else None
+    return request_for(kind, **{**given, "text_size": size, "school": school_folder(given["school"])})
 
 
 def _check_output(path: Path) -> None:

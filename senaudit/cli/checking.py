@@ -10,7 +10,9 @@ from senaudit.cli import options
 from senaudit.cli.group import need_folders
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError, visible
-from senaudit.recipe.steps import Choices, check, read_content
+from senaudit.recipe.check import check
+from senaudit.recipe.reading import read_guide
+from senaudit.recipe.request import Sources
 from senaudit.school.actions import school_folder
 
 
@@ -25,7 +27,7 @@ def list_questions(content: Path | None, school: Path | None) -> None:
       senaudit list
     """
     need_folders(content)
-    for chapter in read_content(Choices("guide", content=content, school=school_folder(school))).chapters:
+    for chapter in read_guide(Sources(content, school_folder(school))).chapters:
         say(f"{chapter.number}  {chapter.id}: {chapter.title}")
         width = max(len(question.id) for question in chapter.questions)
         for question in chapter.questions:
@@ -46,7 +48,7 @@ def check_content(content: Path | None, templates: Path | None, school: Path | N
       senaudit check --content my-wording
     """
     need_folders(content, templates)
-    warnings = check(Choices("guide", school=school_folder(school), content=content, templates=templates))
+    warnings = check(Sources(content, school_folder(school), templates))
     if warnings and strict:
         raise SenauditError(warnings)
     report(warnings)

@@ -17,7 +17,7 @@ from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.files.output import check_files, check_folder
 from senaudit.problems import Problem, SenauditError
-from senaudit.recipe.steps import Choices
+from senaudit.recipe.request import Request
 from senaudit.schools.batch import InProcessExecutor, load, run
 from senaudit.schools.packs import REPORT, Outcome, Packing, alike
 
@@ -44,7 +44,7 @@ def together(schools: Path | None, into: Path | None, others: dict[str, Any]) ->
 
 
 def make_packs(
-    each: tuple[Choices, ...],
+    requests: tuple[Request, ...],
     schools: Path,
     into: Path,
     everything: bool,
@@ -62,7 +62,7 @@ def make_packs(
     stop = Stop()
     with stop.heard(), _its_options():
         check_folder(into)
-        packing = Packing(each, schools, into, everything)
+        packing = Packing(requests, schools, into, everything)
         if into.is_dir():
             check_files(into / REPORT)
         try:

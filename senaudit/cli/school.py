@@ -11,7 +11,8 @@ from senaudit.cli.group import need_folders
 from senaudit.cli.report import say
 from senaudit.files.output import make_files, make_new_folder
 from senaudit.files.shipped import shipped
-from senaudit.recipe.steps import Choices, read_content
+from senaudit.recipe.reading import read_guide
+from senaudit.recipe.request import Sources
 from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
 
 
@@ -59,7 +60,7 @@ def show_settings(content: Path | None, templates: Path | None, school: Path | N
     for name, value, given, otherwise in rows:
         source = "command line" if given else otherwise if value else "built in"
         say(f"{name} = {value or '(nothing)'}    [{source}]")
-    for setting in settings_of(read_content(Choices("guide", content=content, templates=templates, school=own))):
+    for setting in settings_of(read_guide(Sources(content, own, templates))):
         say(f"{setting.name} = {setting.value}    [{setting.source}]")
 
 
@@ -100,7 +101,7 @@ def show_differences(content: Path | None, school: Path | None) -> None:
     """
     need_folders(content)
     own = own_folder(school)
-    read_content(Choices("guide", content=content, school=own))  # which tells what is wrong with it
+    read_guide(Sources(content, own))  # which tells what is wrong with it
     for each in differences_of(own, content):
         say(each.title if each.lines or each.title.endswith(("own", "out")) else f"{each.title} is a copy, unchanged")
         for line in each.lines:

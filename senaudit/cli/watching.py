@@ -19,8 +19,8 @@ from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
+from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import source_files, watched_folders
-from senaudit.recipe.steps import Choices
 from senaudit.school.actions import school_folder
 
 _PAUSE = 0.4
@@ -99,8 +99,7 @@ class _Watched:
             os.chdir(self._here)
         with suppress(OSError):
             self._given["school"] = self._given["school"] or school_folder(None)
-        sources = {name: self._given[name] for name in ("school", "content", "templates")}
-        return watched_folders(Choices("guide", **sources))
+        return watched_folders(Sources(**{name: self._given[name] for name in Sources._fields}))
 
     def files(self) -> Snapshot:
         """Return the state of all files that a document may be made from; what is not there has none."""

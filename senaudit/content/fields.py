@@ -58,15 +58,6 @@ class Reading:
             if problem.place:
                 self._told.setdefault((problem.place.path, problem.place.line), []).append(problem.place.column)
 
-    def note_new(self, problems: Iterable[Problem]) -> None:
-        """Note those problems of texts whose places have none yet: a sign that is wrong is told once."""
-        told = {problem.place for problem in self.problems}
-        at = {(place.path, place.line, place.column) for place in told if place}
-        for problem in problems:
-            place = problem.place
-            if not place or (place.path, place.line, place.column) not in at:
-                self.problems.append(problem)
-
     def wrong(self, place: Place, message: str, hint: str) -> Wrong:
         """Note a problem, and return what is to be raised if there is no value to go on with."""
         self.times_wrong += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.text import Text
@@ -15,23 +16,31 @@ Chosen = set[tuple[str, str]]
 """Questions by the ids of their chapter and of their own."""
 
 
-def select(guide: Guide, chapters: Sequence[str], questions: Sequence[str], audiences: Sequence[str]) -> Guide:
+class Selection(NamedTuple):
+    """Which chapters, questions and audiences somebody chose, in their words; none of a kind is all."""
+
+    chapters: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+
+
+def select(guide: Guide, selection: Selection) -> Guide:
     """Return the guide with those questions only that each of the choices made allows, in the guide's order.
 
-    `chapters` are ids, numbers, or the unique start of an id or title; `questions` are `chapter:3,5-7`, `chapter:id` or
-    an id alone (looked for in the chosen chapters first); `audiences` are ids or the start of one. A question that
+    Chapters are ids, numbers, or the unique start of an id or title; questions are `chapter:3,5-7`, `chapter:id` or
+    an id alone (looked for in the chosen chapters first); audiences are ids or the start of one. A question that
     names no audience is for everybody. A single audience is the guide's from then on. Raises UsageError with all that
     is unknown, or if no question is left.
     """
     choice = _Choice(guide)
-    kept = choice.chapters(chapters)
-    chosen = choice.questions(questions, kept)
-    asked = choice.audiences(audiences)
+    kept = choice.chapters(selection.chapters)
+    chosen = choice.questions(selection.questions, kept)
+    asked = choice.audiences(selection.audiences)
     if choice.problems:
         raise UsageError(choice.problems)
 
     def fits(chapter: Chapter, question: Question) -> bool:
-        wanted = not questions or (chapter.id, question.id) in chosen
+        wanted = not selection.questions or (chapter.id, question.id) in chosen
         return wanted and (not asked or not question.audiences or not asked.isdisjoint(question.audiences))
 
     fewer = [chapter._replace(questions=tuple(q for q in chapter.questions if fits(chapter, q))) for chapter in kept]

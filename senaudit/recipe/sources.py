@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from senaudit.files.shipped import shipped
-from senaudit.recipe.steps import Choices
+from senaudit.recipe.request import Sources
 from senaudit.school.names import CONTENT_FOLDERS
 
 if TYPE_CHECKING:
@@ -24,16 +24,23 @@ _LARGEST = 100_000_000
 """Bytes of a file that its digest is made of. No file of more is read by any part of the program."""
 
 
-def content_folders(choices: Choices) -> tuple[Path, ...]:
+def template_folders(sources: Sources) -> tuple[Path, ...]:
+    """Return the folders that templates and looks are looked for in, one's own first: those that are there."""
+    school = sources.school / "templates" if sources.school else None
+    own = [folder for folder in (sources.templates, school) if folder and folder.is_dir()]
+    return (*own, shipped("templates"))
+
+
+def content_folders(sources: Sources) -> tuple[Path, ...]:
     """Return the folder of the content, and those in it that are links to elsewhere, which are read all the same."""
-    folder = choices.content or shipped("content")
+    folder = sources.content or shipped("content")
     return (folder, *(folder / name for name in CONTENT_FOLDERS if (folder / name).is_symlink()))
 
 
-def watched_folders(choices: Choices) -> tuple[Path, ...]:
+def watched_folders(sources: Sources) -> tuple[Path, ...]:
     """Return the folders that hold the files which a document is made from, one's own first, there or not."""
-    own = [folder for folder in (choices.school, choices.templates) if folder]
-    return (*own, *content_folders(choices), shipped("templates"))
+    own = [folder for folder in (sources.school, sources.templates) if folder]
+    return (*own, *content_folders(sources), shipped("templates"))
 
 
 def source_files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[str]:

@@ -11,7 +11,7 @@ from senaudit.school.copies import Copied, copied, digests_of, questions_of, tex
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import WHOLE_FILES
 from senaudit.school.pieces import Shipped
-from senaudit.school.tree import NO_PROOF, ChapterNodes, Tree
+from senaudit.school.tree import ChapterNodes, Tree
 from senaudit.school.written import written
 from senaudit.source.nodes import Mapping, Node, shown_path
 
@@ -33,7 +33,7 @@ class Difference(NamedTuple):
 def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
     """Yield what differs, file by file. The school's folder must have been found to be without mistakes."""
     own = SchoolFolder(school)
-    tree = Tree(shipped.content, own, NO_PROOF)
+    tree = Tree(shipped.content, own)
     for name in (*WHOLE_FILES, *(f"terms/{each}.yaml" for each in tree.names("terms"))):
         path = own.file(name)
         if path and not (shipped.content / name).is_file():

@@ -1,4 +1,4 @@
-"""A folder of YAML files in, a checked `Guide` out; or every problem of every file, in one run."""
+"""A folder of YAML files in, a checked `Guide` out, and every problem of every file, in one run."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from senaudit.content import parts
 from senaudit.content.fields import Fields, Reading, text
 from senaudit.content.model import Glossary, GlossaryEntry, Guide
 from senaudit.content.school import School
+from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, read_school
-from senaudit.school.tree import Proof, Tree
+from senaudit.school.tree import Tree
 from senaudit.source.nodes import Node, Scalar, shown_path, unreadable
 
 TERMS = "england"
@@ -32,21 +33,27 @@ class Row(NamedTuple):
     read: ReadForm
 
 
-def load_guide(
-    folder: Path,
-    terms: str = TERMS,
-    school: Path | None = None,
-    proof: Proof = lambda texts: (),
-    row: Row | None = None,
-) -> Guide:
-    """Return the guide that the files of `folder` make, with what the folder of a `school` changes of them.
+class Loaded(NamedTuple):
+    """What came of reading a folder: the guide, all that is wrong with the files, and every text that was read.
 
-    Its terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` take
-    the place of those of school.yaml.
-    Raises SenauditError with the problems of all files, sorted by place, those that `proof` finds among them; it is a
-    FileError if a file or the folder cannot be read. Warnings alone come with the guide.
+    The guide must not be used if there are problems that are more than warnings. `unreadable` says that a file or
+    folder among them could not be read.
     """
-    tree = _tree(folder, school, proof)
+
+    guide: Guide
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    texts: tuple[Text, ...]
+    unreadable: bool
+
+
+def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, row: Row | None = None) -> Loaded:
+    """Return what came of reading the files of `folder`, with what the folder of a `school` changes of them.
+
+    The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` take
+    the place of those of school.yaml. Raises FileError if there is no such folder.
+    """
+    tree = _tree(folder, school)
     form = _form(tree, row.node if row else None)
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
@@ -77,13 +84,14 @@ def load_guide(
             )
 
     guide = tree.file("guide.yaml", read_guide)
-    warnings = tree.stop_at_problems()
-    return guide._replace(warnings=warnings) if warnings else guide
+    tree.read_the_rest()
+    reading = tree.reading
+    return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
 
-def _tree(folder: Path, school: Path | None, proof: Proof) -> Tree:
+def _tree(folder: Path, school: Path | None) -> Tree:
     _need_folder(folder)
-    return Tree(folder, SchoolFolder(school) if school else None, proof)
+    return Tree(folder, SchoolFolder(school) if school else None)
 
 
 def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -10,8 +10,7 @@ from typing import NamedTuple, TypeVar, cast
 from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, different, identifier, list_of
 from senaudit.content.model import Chapter
-from senaudit.content.text import Text
-from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import CHANGE, Change, checked, read_changes
 from senaudit.school.copies import Copied, copied, outdated, questions_of, text_of, without_id
@@ -22,11 +21,6 @@ from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
 
 T = TypeVar("T")
-
-Proof = Callable[[Iterable[Text]], Iterable[Problem]]
-"""What finds the problems of texts that only the later steps know: what can be set, and where a link may lead."""
-
-NO_PROOF: Proof = lambda texts: ()  # noqa: E731 - a value like any other Proof
 
 
 class ChapterNodes(NamedTuple):
@@ -40,12 +34,12 @@ class ChapterNodes(NamedTuple):
 class Tree:
     """A run over the files: hands each to its reader, and keeps what was wrong with any of them in `reading`."""
 
-    def __init__(self, folder: Path, own: SchoolFolder | None, proof: Proof) -> None:
+    def __init__(self, folder: Path, own: SchoolFolder | None) -> None:
         self.reading = Reading()
         self.own = own
         self._folder = folder
-        self._proof = proof
-        self._unread = False
+        self.unreadable = False
+        """Whether a file or folder could not be read."""
         self._chapters_read = False
         self._changes: tuple[Change, ...] = ()
         self._nodes: dict[Path, Node | None] = {}
@@ -91,7 +85,7 @@ class Tree:
             try:
                 self._nodes[path], problems = read(path)
             except FileError as error:
-                self._unread = True
+                self.unreadable = True
                 self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)
             self.reading.note(problems)
         return self._nodes[path]
@@ -205,18 +199,12 @@ class Tree:
         except FileNotFoundError:
             return []
         except OSError as error:
-            self._unread = True
-            self.reading.note_new([unreadable(shown_path(path), error)])
+            self.unreadable = True
+            self.reading.problems.append(unreadable(shown_path(path), error))
             return []
 
-    def stop_at_problems(self) -> tuple[Problem, ...]:
-        """Raise what was found, if any of it is more than a warning; return the warnings."""
+    def read_the_rest(self) -> None:
+        """Read the chapters if guide.yaml does not say which they are: their mistakes are wanted all the same."""
         if not self._chapters_read:
-            # guide.yaml does not say which they are, and their mistakes are wanted all the same
             for name in self.names("chapters"):
                 self._chapter(1, name)
-        self.reading.note_new((*self.reading.warnings, *self._proof(self.reading.texts)))
-        problems = tuple(sorted(dict.fromkeys(self.reading.problems), key=lambda problem: problem.place or Place("")))
-        if any(not problem.warning for problem in problems):
-            raise FileError(problems) if self._unread else SenauditError(problems)
-        return problems

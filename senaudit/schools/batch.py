@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
 from senaudit.problems import Problem, SenauditError, own_mistake
-from senaudit.recipe.steps import Choices, Document, load_builders
+from senaudit.recipe.request import Request
+from senaudit.recipe.steps import Document, load_builders
 from senaudit.schools.row import SchoolRow, told_by_row
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ class Order(NamedTuple):
     By the digest a worker that outlives a run can tell that what it has read is out of date.
     """
 
-    each: tuple[Choices, ...]
-    beside: Path
+    requests: tuple[Request, ...]
+    folder: Path
     shared: str
 
 
@@ -90,7 +91,7 @@ def _merged_packs(order: Order) -> MergedPacks:
     if _latest is None or _latest[0] != order:
         from senaudit.schools.merged import MergedPacks
 
-        _latest = order, MergedPacks(order.each, order.beside)
+        _latest = order, MergedPacks(order.requests, order.folder)
     return _latest[1]
 
 

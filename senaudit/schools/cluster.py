@@ -13,13 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from senaudit.problems import FileError, Problem, UsageError
+from senaudit.recipe.request import Sources
 from senaudit.schools.batch import Made, Order
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.row import SchoolRow
@@ -51,8 +51,8 @@ class Cluster:
         self._address = address
         self._order = order
         self._seen = time.monotonic()
-        there = [replace(each, content=_full(each.content), templates=_full(each.templates)) for each in order.each]
-        self._there = Order(tuple(there), order.beside.absolute(), order.shared)
+        there = [request._replace(sources=_full(request.sources)) for request in order.requests]
+        self._there = Order(tuple(there), order.folder.absolute(), order.shared)
         try:
             self._check_workers()
         except OSError:
@@ -100,7 +100,7 @@ class Cluster:
                 raise _problem(f"senaudit is not installed at the worker {worker}", f"install senaudit {ours} there")
             if theirs != ours:
                 raise _problem(f"the worker {worker} has senaudit {theirs}, and here it is {ours}", _SAME)
-        for worker, theirs in self._asked(shared_key, self._there.each):
+        for worker, theirs in self._asked(shared_key, self._there.requests):
             if theirs != self._order.shared:
                 raise _differs(worker)
 
@@ -149,7 +149,7 @@ class _Workers(Executor):
         """Submit `batch.work` for an order and a row. Raises BrokenExecutor if the scheduler is gone."""
         order, row = args
         try:
-            handed = self._tasks.submit(_make, fn, self._there, row, row_key(order.shared, row, order.beside))
+            handed = self._tasks.submit(_make, fn, self._there, row, row_key(order.shared, row, order.folder))
         except Exception as error:  # Dask has one of its own for each way of being gone
             raise BrokenExecutor(str(error)) from error
         made = Future[Any]()
@@ -189,9 +189,9 @@ def _make(fn: Callable[[Order, SchoolRow], Made], order: Order, row: SchoolRow, 
 
     global _alike
     with _one_at_a_time:
-        if _alike != order and shared_key(order.each) == order.shared:
+        if _alike != order and shared_key(order.requests) == order.shared:
             _alike = order
-        if _alike != order or row_key(order.shared, row, order.beside) != key:
+        if _alike != order or row_key(order.shared, row, order.folder) != key:
             return _Differs(get_worker().address)
         return fn(order, row)
 
@@ -207,9 +207,9 @@ def _shown_here(problem: Problem) -> Problem:
     return problem._replace(place=place._replace(path=shown_path(Path(place.path)))) if place else problem
 
 
-def _full(folder: Path | None) -> Path | None:
-    """Return the path of a folder from the root: a worker is in a working folder of its own."""
-    return folder.absolute() if folder else None
+def _full(sources: Sources) -> Sources:
+    """Return the sources with their paths from the root: a worker is in a working folder of its own."""
+    return Sources(*(folder and folder.absolute() for folder in sources))
 
 
 def _differs(worker: str) -> FileError:

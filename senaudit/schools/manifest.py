@@ -10,7 +10,6 @@ import json
 import platform
 import zlib
 from collections.abc import Container, Iterator
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
@@ -19,8 +18,17 @@ from senaudit import __version__
 from senaudit.files.output import append
 from senaudit.files.paths import inside, refused
 from senaudit.problems import FileError, Place, Problem
-from senaudit.recipe.sources import LIBRARIES, content_folders, content_of, digest, files_of, font_files
-from senaudit.recipe.steps import Choices, Document
+from senaudit.recipe.request import Request, Sources
+from senaudit.recipe.sources import (
+    LIBRARIES,
+    content_folders,
+    content_of,
+    digest,
+    files_of,
+    font_files,
+    template_folders,
+)
+from senaudit.recipe.steps import Document
 from senaudit.schools.row import SchoolRow
 
 NAME = ".senaudit-manifest"
@@ -79,41 +87,42 @@ def made_file(document: Document) -> MadeFile:
     return MadeFile(document.file_name, document.page_count, len(document.data), digest([document.data]))
 
 
-def shared_key(each: tuple[Choices, ...]) -> str:
+def shared_key(requests: tuple[Request, ...]) -> str:
     """Return the digest of what all packs are made from: the program, what was chosen, content, templates and fonts.
 
     Raises FileError if the font that was asked for is not there.
     """
-    return digest(_shared(each))
+    return digest(_shared(requests))
 
 
-def row_key(shared: str, row: SchoolRow, beside: Path) -> str:
+def row_key(shared: str, row: SchoolRow, table_folder: Path) -> str:
     """Return the digest of all that a row's pack is made from, `shared` being that of what it shares with others."""
-    return digest([shared.encode(), *_own(row, beside)])
+    return digest([shared.encode(), *_own(row, table_folder)])
 
 
-def _shared(each: tuple[Choices, ...]) -> Iterator[bytes]:
+def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
     yield repr((__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *libraries)).encode()
     yield from files_of(Path(__file__).parents[1], (".py",))
-    for choices in each:
-        yield repr(replace(choices, school=None, content=None, templates=None)).encode()
-    for folder in content_folders(each[0]):
+    for request in requests:
+        yield repr(request._replace(sources=Sources())).encode()
+    sources = requests[0].sources
+    for folder in content_folders(sources):
         yield from files_of(folder)
-    for folder in each[0].template_folders:
+    for folder in template_folders(sources):
         yield from files_of(folder, ("",))  # a template may include a file of any name
-    for path in font_files(each[0].font):
+    for path in font_files(requests[0].appearance.font):
         yield path.name.encode("utf-8", "surrogateescape")
         yield content_of(path)
 
 
-def _own(row: SchoolRow, beside: Path) -> Iterator[bytes]:
+def _own(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
     """Yield the row's cells, its own folder's files and its logo. A name that is refused leads to no file."""
     cells = dict(row.cells)
     yield json.dumps(sorted(cells.items())).encode()
-    folder = beside
+    folder = table_folder
     if row.folder and not refused(row.folder):
-        folder = inside(beside, row.folder)
+        folder = inside(table_folder, row.folder)
         yield from files_of(folder)
     logo = cells.get("logo")
     if logo and not refused(logo):

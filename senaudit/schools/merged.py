@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,16 +13,8 @@ from senaudit.files.shipped import shipped
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
 from senaudit.pdf.reprint import Reprint
 from senaudit.problems import Place, SenauditError
-from senaudit.recipe.steps import (
-    Choices,
-    Document,
-    LayoutInput,
-    about_school,
-    build,
-    proof,
-    read_layout_input,
-    write_pdf,
-)
+from senaudit.recipe.request import Request
+from senaudit.recipe.steps import Document, LayoutInput, about_school, build, prepare, write_pdf
 from senaudit.schools.reading import SchoolContent, Schools
 from senaudit.schools.table import SchoolRow, told_by_row
 from senaudit.typeset.layout_cache import Latest, LayoutCache
@@ -45,15 +35,15 @@ class _Prepared(NamedTuple):
 class MergedPacks:
     """Makes the documents of a table's schools; it may be used for rows in any order, best for like rows in turn."""
 
-    def __init__(self, each: tuple[Choices, ...], beside: Path) -> None:
-        """`each` is what is wanted of every school; `beside` is the folder of the table."""
-        self._each = each
-        folder = each[0].content or shipped("content")
-        self._schools = Schools(folder, beside, partial(proof, each[0].font))
+    def __init__(self, requests: tuple[Request, ...], folder: Path) -> None:
+        """`requests` are what is wanted of every school; `folder` is that of the table."""
+        self._requests = requests
+        content = requests[0].sources.content or shipped("content")
+        self._schools = Schools(content, folder, requests[0].appearance.font)
         self._prepared = Latest[_Prepared | None](_MOST)
 
     def documents(self, row: SchoolRow) -> list[Document]:
-        """Return the documents of a row's school, in the order of the choices.
+        """Return the documents of a row's school, in the order of the requests.
 
         Their bytes are those that the same school's own folder would give. Raises SenauditError for mistakes in the row
         (each told by row and column), in the school's folder, in content, templates or looks; UsageError for a choice
@@ -61,37 +51,37 @@ class MergedPacks:
         """
         try:
             content = self._schools.content(row)
-            made = [self._document(choices, content) for choices in self._each]
+            made = [self._document(request, content) for request in self._requests]
         except SenauditError as error:
             problems = sorted(error.problems, key=lambda problem: problem.place or Place(""))
             raise type(error)([told_by_row(row, problem) for problem in problems]) from None
-        return [each._replace(warnings=tuple(told_by_row(row, told) for told in each.warnings)) for each in made]
+        return [one._replace(warnings=tuple(told_by_row(row, told) for told in one.warnings)) for one in made]
 
-    def _document(self, choices: Choices, content: SchoolContent) -> Document:
-        choices = replace(choices, school=content.folder)
+    def _document(self, request: Request, content: SchoolContent) -> Document:
+        request = request._replace(sources=request.sources._replace(school=content.folder))
         school = content.guide.school
-        if school is not None and not choices.templates:
+        if school is not None and not request.sources.templates:
             words = _words(school)
-            prepared = self._prepared_for(choices, content, school) if all(map(mergeable, words.values())) else None
+            prepared = self._prepared_for(request, content, school) if all(map(mergeable, words.values())) else None
             if prepared is not None:
                 prepared.merge.fill_in(words)
                 layout_input = prepared.layout_input._replace(warnings=content.guide.warnings)
-                return write_pdf(choices, about_school(layout_input, school), prepared.cache, prepared.reprint)
-        return build(choices, guide=select(content.guide, choices.chapters, choices.questions, choices.audiences))
+                return write_pdf(request, about_school(layout_input, school), prepared.cache, prepared.reprint)
+        return build(request, guide=select(content.guide, request.selection))
 
-    def _prepared_for(self, choices: Choices, content: SchoolContent, school: School) -> _Prepared | None:
+    def _prepared_for(self, request: Request, content: SchoolContent, school: School) -> _Prepared | None:
         """Return what schools that fill in the same fields share; None if there is none, or the templates forbid it."""
         shared = content.shared
         if shared is None:
             return None
-        key = (choices, content.shared_fields, frozenset(_words(school)))
-        return self._prepared.get(key, lambda: _set_up(choices, shared, school))
+        key = (request, content.shared_fields, frozenset(_words(school)))
+        return self._prepared.get(key, lambda: _set_up(request, shared, school))
 
 
-def _set_up(choices: Choices, shared: Guide, school: School) -> _Prepared | None:
-    guide = select(shared, choices.chapters, choices.questions, choices.audiences)
+def _set_up(request: Request, shared: Guide, school: School) -> _Prepared | None:
+    guide = select(shared, request.selection)
     places = {name: Place(name) for name in _words(school)}
-    layout_input = read_layout_input(choices, guide._replace(school=_standing_in(school, places)))
+    layout_input = prepare(request, guide._replace(school=_standing_in(school, places)))
     try:
         merge = MailMerge(layout_input.element, places)
     except MergeError:

@@ -7,7 +7,6 @@ import io
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import count
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
@@ -16,7 +15,9 @@ from senaudit.content.select import select
 from senaudit.files.output import make_folder, write
 from senaudit.files.paths import folder_name
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError
-from senaudit.recipe.steps import Choices, read_content, typeset_document
+from senaudit.recipe.reading import read_guide
+from senaudit.recipe.request import Request
+from senaudit.recipe.steps import typeset_document
 from senaudit.schools.batch import Made, Order
 from senaudit.schools.manifest import Manifest, Record, made_file, row_key, shared_key
 from senaudit.schools.reading import SHARED_FIELDS
@@ -60,7 +61,7 @@ class Outcome(NamedTuple):
 class Packing:
     """The packs of one run: which are to be made, and what came of those that were."""
 
-    def __init__(self, each: tuple[Choices, ...], table: Path, into: Path, everything: bool = False) -> None:
+    def __init__(self, requests: tuple[Request, ...], table: Path, into: Path, everything: bool = False) -> None:
         """Find out what is to be made; `everything` if also what is up to date.
 
         Raises SenauditError with all that is wrong with the table, or with what all schools share; FileError for a file
@@ -69,7 +70,7 @@ class Packing:
         self.packs = packs_of(read_table(table)[1])
         self.into = into
         check_lengths(into, self.packs)
-        self.order = Order(each, table.parent, shared_key(each))
+        self.order = Order(requests, table.parent, shared_key(requests))
         self.problems: list[Problem] = []
         self.status = 0
         self._manifest = Manifest(into)
@@ -82,7 +83,7 @@ class Packing:
         self.up_to_date = len(self._outcomes)
         self.made = self.failed = 0
         if self.up_to_date < len(self.packs):
-            try_out(each, [pack.row for pack in self.packs])
+            try_out(requests, [pack.row for pack in self.packs])
 
     def to_do(self) -> list[SchoolRow]:
         """Return the rows whose packs are to be made, those that share most of their content one after the other."""
@@ -185,24 +186,25 @@ def check_lengths(into: Path, packs: Iterable[Pack], windows: bool = os.name == 
         raise FileError([Problem(Place(str(into)), message, hint)])
 
 
-def try_out(each: Iterable[Choices], rows: Iterable[SchoolRow]) -> None:
+def try_out(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
     """Raise what is wrong for every school: with the choices, with content or templates of one's own.
 
     A choice that names nothing may be one of the schools' own, if they have folders.
     """
-    own = [choices for choices in each if choices.content or choices.templates]
-    chosen = [choices for choices in each if choices.chapters or choices.questions or choices.audiences]
+    own = [request for request in requests if request.sources.content or request.sources.templates]
+    chosen = [request for request in requests if any(request.selection)]
     if not (own or chosen):
         return
-    guide = read_content(replace((own or chosen)[0], chapters=(), questions=(), audiences=()))
+    first = (own or chosen)[0]
+    guide = read_guide(first.sources, first.appearance.font)
     try:
-        fewer = [select(guide, choices.chapters, choices.questions, choices.audiences) for choices in own or chosen]
+        fewer = [select(guide, request.selection) for request in own or chosen]
     except UsageError:
         if any(row.folder for row in rows):
             return
         raise
-    for choices, part in zip(own, fewer, strict=False):
-        typeset_document(choices, part)
+    for request, part in zip(own, fewer, strict=False):
+        typeset_document(request, part)
 
 
 def alike(problems: Iterable[Problem]) -> list[Problem]:

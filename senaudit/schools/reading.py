@@ -11,12 +11,13 @@ from senaudit.content.model import Guide
 from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
-from senaudit.problems import FileError, Place, Problem, SenauditError
+from senaudit.problems import FileError, Problem, SenauditError
+from senaudit.recipe.reading import proof, proofed, settled
 from senaudit.school.load import TERMS, Row, load_guide
 from senaudit.school.particulars import IN_ROW, TERMS_FILLED, read_school, read_terms
-from senaudit.school.tree import NO_PROOF, Proof
 from senaudit.schools.row import FOLDER, SchoolRow
 from senaudit.source.nodes import Node, Scalar
+from senaudit.typeset.faces import FontChoice
 
 SHARED_FIELDS = ("terms", *TERMS_FILLED)
 """The fields that change words all over the content: schools that fill them in alike share the rest of it."""
@@ -45,11 +46,11 @@ class SchoolContent(NamedTuple):
 class Schools:
     """Reads the content of a table's schools. That of the row before is kept for the next row with the same terms."""
 
-    def __init__(self, folder: Path, beside: Path, proof: Proof = NO_PROOF) -> None:
-        """`folder` holds the content; `beside` is where the table is, with the schools' folders and logos."""
+    def __init__(self, folder: Path, table_folder: Path, font: FontChoice = "auto") -> None:
+        """`folder` holds the content; `table_folder` is where the table is, with the schools' folders and logos."""
         self._folder = folder
-        self._beside = beside
-        self._proof = proof
+        self._table_folder = table_folder
+        self._font = font
         self._shared: _Shared | None = None
 
     def content(self, row: SchoolRow) -> SchoolContent:
@@ -61,7 +62,8 @@ class Schools:
         own = self._folder_of(row)
         if own is not None:
             read = partial(_read_row, own)
-            return SchoolContent(load_guide(self._folder, TERMS, own, self._proof, Row(row.node(), read)), own, None)
+            loaded = load_guide(self._folder, TERMS, own, Row(row.node(), read))
+            return SchoolContent(proofed(loaded, self._font), own, None)
         shared = self._content(row)
         school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]))
         guide = shared.guide._replace(school=school, warnings=(*shared.guide.warnings, *warnings))
@@ -78,9 +80,9 @@ class Schools:
         hint = "name a folder that lies beside the table, or inside a folder there"
         if reason := refused(row.folder):
             raise SenauditError([Problem(place, f"the folder’s name “{row.folder}” {reason}", hint)])
-        path = inside(self._beside, row.folder)
+        path = inside(self._table_folder, row.folder)
         try:
-            out = leads_out(self._beside, path)
+            out = leads_out(self._table_folder, path)
         except (OSError, RuntimeError):  # a link to itself
             out = True
         if out:
@@ -104,7 +106,7 @@ class Schools:
 
             filled = node._replace(entries=entries)
             try:
-                guide = load_guide(self._folder, TERMS, None, self._proof, Row(filled, fill_in))
+                guide = proofed(load_guide(self._folder, TERMS, None, Row(filled, fill_in)), self._font)
             except SenauditError as error:
                 raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None
             self._shared = _Shared(fields, guide, terms)
@@ -123,12 +125,10 @@ class Schools:
         """Return the school of a row, and warnings; raise SenauditError with what is wrong with it."""
         reading = Reading()
         reading.terms = dict(terms) if terms is not None else None
-        school = reading.attempt(lambda reading, node: _read_row(self._beside, reading, node, logo_words), row.node())
-        reading.note_new((*reading.warnings, *self._proof(reading.texts)))
-        problems = tuple(sorted(dict.fromkeys(reading.problems), key=lambda problem: problem.place or Place("")))
-        if any(not problem.warning for problem in problems):
-            raise SenauditError(problems)
-        return school, problems
+        school = reading.attempt(
+            lambda reading, node: _read_row(self._table_folder, reading, node, logo_words), row.node()
+        )
+        return school, settled(reading.problems, (*reading.warnings, *proof(reading.texts, self._font)))
 
 
 def _read_row(folder: Path, reading: Reading, node: Node, words: str) -> School:

@@ -1,0 +1,44 @@
+"""Everything that can be wrong with a school's pack, found in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from senaudit.problems import Problem, SenauditError
+from senaudit.recipe.reading import for_each_audience, read_guide
+from senaudit.recipe.request import KINDS, Appearance, Kind, Request, Sources
+from senaudit.recipe.steps import page_warnings, prepare, typeset
+
+if TYPE_CHECKING:
+    from senaudit.content.model import Guide
+
+
+def check(sources: Sources) -> tuple[Problem, ...]:
+    """Read content, templates and looks, set every document in each look, and return the warnings.
+
+    Sheets are set for everybody, and for each group that content has words for. Raises SenauditError with the problems
+    and warnings of all of them, each once.
+    """
+    guide = read_guide(sources)
+    problems: dict[Problem, None] = {}
+    warnings = dict.fromkeys(guide.warnings)
+    for kind, whose in _every_document(sources, guide):
+        for large_print in (False, True):
+            asked = Request(kind, sources=sources, appearance=Appearance(large_print), with_sheets=kind == "guide")
+            try:
+                layout_input = prepare(asked, whose)
+                warnings |= dict.fromkeys(page_warnings(layout_input, typeset(asked, layout_input)[1]))
+            except SenauditError as error:
+                problems |= dict.fromkeys(error.problems)
+    if problems:
+        raise SenauditError([*problems, *warnings])
+    return tuple(warnings)
+
+
+def _every_document(sources: Sources, guide: Guide) -> Iterator[tuple[Kind, Guide]]:
+    yield from ((kind, guide) for kind in KINDS)
+    spoken_to = {name for chapter in guide.chapters for question in chapter.questions for name in question.wordings}
+    for name, _, fewer in for_each_audience(Request("sheets", sources=sources), guide):
+        if fewer and name in spoken_to:
+            yield "sheets", fewer
