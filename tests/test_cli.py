@@ -667,8 +667,20 @@ def test_shell_completion_imports_nothing_heavy() -> None:
 
 def test_a_build_of_plain_texts_imports_no_reader_of_inline_marks() -> None:
     imported = imported_by("build", "poster", "--output", "-", "--quiet")
-    assert {"jinja2", "yaml", "reportlab"} <= imported
+    assert {"jinja2", "reportlab"} <= imported
     assert not imported & {"markdown_it", "fontTools"}
+
+
+@pytest.mark.parametrize("kind", ["guide", "sheets", "poster"])
+def test_a_build_of_the_shipped_content_imports_no_yaml_and_loads_no_pillow(kind: str) -> None:
+    imported = modules_imported_by("build", kind, "--output", "-", "--quiet")
+    assert "senaudit.source.reading" in imported
+    assert not imported & {"yaml", "senaudit.source.parsing", "PIL._imaging"}
+
+
+def test_a_build_with_a_school_s_own_file_imports_yaml(folder: Path) -> None:
+    (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
+    assert "yaml" in modules_imported_by("build", "poster", "--school", ".", "--output", "-", "--quiet")
 
 
 def test_the_option_no_cache_is_still_taken_and_means_nothing() -> None:
