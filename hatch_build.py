@@ -4,7 +4,8 @@ The faces are made once. Arimo is published as two variable fonts, of which Repo
 alone. From them come four static faces, and of each a cut to Latin, which is parsed several times as fast. The running
 program needs neither the variable fonts nor fontTools.
 
-The templates are compiled too (senaudit/layout/compiled.py says when they are used).
+The templates and the YAML are compiled too (senaudit/layout/compiled.py and senaudit/source/compiled.py say when that
+is used).
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ class CarriedData(BuildHookInterface[BuilderConfig]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the faces; put content and templates into the wheel, not into an editable install, which has them."""
         make_faces(Path(self.root, DATA_FOLDER, "fonts"))
+        sys.path.insert(0, self.root)  # what compiles is the very code that will run
         compile_templates(Path(self.root))
+        compile_nodes(Path(self.root))
         if version == "standard":
             build_data["force_include"] |= {folder: f"{DATA_FOLDER}/{folder}" for folder in ("content", "templates")}
 
@@ -123,15 +126,27 @@ def make_faces(folder: Path) -> None:
 
 def compile_templates(root: Path) -> None:
     """Write the shipped templates as Python."""
-    sys.path.insert(0, str(root))  # the very code that will run them
     from senaudit.layout.compiled import compile_all
     from senaudit.layout.render import LayoutEnvironment
 
-    folder = root / DATA_FOLDER / "layouts"
-    shutil.rmtree(folder, ignore_errors=True)  # with what another version of Jinja compiled
+    made = compile_all(LayoutEnvironment([]), root / "templates")
+    fill(root / DATA_FOLDER / "layouts", {name: text.encode() for name, text in made.items()})
+
+
+def compile_nodes(root: Path) -> None:
+    """Write the nodes of the shipped YAML, content and looks."""
+    from senaudit.source.compiled import compile_all
+
+    paths = [path for folder in ("content", "templates") for path in sorted((root / folder).rglob("*.yaml"))]
+    fill(root / DATA_FOLDER / "nodes", compile_all(paths))
+
+
+def fill(folder: Path, made: dict[str, bytes]) -> None:
+    """Write files into a folder, in place of what was compiled into it before."""
+    shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, text in compile_all(LayoutEnvironment([]), root / "templates").items():
-        (folder / name).write_text(text, "utf-8")
+    for name, data in made.items():
+        (folder / name).write_bytes(data)
 
 
 def recipe_digest() -> str:

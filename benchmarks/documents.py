@@ -30,8 +30,9 @@ def write_fonts(folder: Path) -> None:
 
 
 def write_guide(folder: Path, times: int) -> None:
-    """Write the guide with its sheets, of so many times the shipped content."""
-    choices = request_for("guide", with_sheets=True, font="arimo", content=repeated_content(folder, times))
+    """Write the guide with its sheets, of so many times the shipped content; once it is the shipped content itself."""
+    content = repeated_content(folder, times) if times > 1 else None
+    choices = request_for("guide", with_sheets=True, font="arimo", content=content)
     write(folder / f"guide-{times}", render_document(choices, read_content(choices)), read_theme(choices))
 
 

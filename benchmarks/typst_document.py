@@ -35,6 +35,8 @@ _TEMPLATE = r"""
 #show selector.or(heading.where(level: 3), heading.where(level: 4)): set heading(bookmarked: false)
 #show terms.item: it => block(below: look.paragraph + 0.4em)[*#it.term* \ #it.description]
 #show outline.entry.where(level: 1): set text(weight: "bold")
+#let dots = (thickness: 0.75pt, cap: "round", dash: (0pt, 4pt))  // one line; typst's own leader is 2,000 full stops
+#set outline.entry(fill: line(length: 100%, stroke: dots))
 
 #let foot(..cells) = context {
   let cells = if calc.odd(here().page()) { cells.pos() } else { cells.pos().rev() }

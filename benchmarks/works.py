@@ -91,7 +91,8 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
 
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
     made = f"guide-{times}.{{}}.pdf"
-    build = f"build guide --with-sheets --font arimo --quiet --content content-{times} --output"
+    content = f"--content content-{times} " if times != "1" else ""
+    build = f"build guide --with-sheets --font arimo --quiet {content}--output"
     for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
         output = made.format(program)
         yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))

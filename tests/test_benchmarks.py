@@ -31,6 +31,10 @@ from senaudit.typeset.faces import find_family
 from senaudit.typeset.theme import Theme
 
 NOTHING = ("-c", "pass")
+MODULES = """
+import atexit, pathlib, sys
+atexit.register(lambda: pathlib.Path("modules.txt").write_text(" ".join(sys.modules)))
+"""
 
 
 def described(tree: Element, look: Theme) -> str:
@@ -134,6 +138,24 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
         programs = [command.program for command in work(name, PEERS).commands]
         assert programs[0] == "senaudit"
         assert name == "help" or set(PEERS) < set(programs)
+
+
+def test_the_guide_is_made_once_of_the_shipped_content_itself_and_more_often_of_copies() -> None:
+    """Whoever has senaudit installed builds from what was compiled then."""
+    once, ten_times = (work(name, ()).commands[0].words for name in ("1", "10"))
+    assert "--content" not in once
+    assert ten_times[ten_times.index("--content") + 1] == "content-10"
+
+
+def test_what_is_compiled_when_senaudit_is_installed_is_there_to_be_measured(tmp_path: Path) -> None:
+    run(("-c", f"{MODULES}\n{SENAUDIT}", *["build", "poster", "--quiet", "--output", "poster.pdf"]), tmp_path)
+    assert "yaml" not in (tmp_path / "modules.txt").read_text("utf-8").split()
+
+
+def test_typst_is_given_one_dashed_line_for_a_leader_as_senaudit_draws_it() -> None:
+    tree, look = tree_of("guide")
+    given = typst_document.document(tree, look)
+    assert "#set outline.entry(fill: line(" in given
 
 
 def test_a_program_is_compared_with_senaudit_like_with_like(tmp_path: Path) -> None:

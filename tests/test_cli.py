@@ -106,7 +106,10 @@ def every_command(
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     """Yield every command of the program, with the words that it is called by."""
     yield path, group
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from every_command(command, (*path, name))
         else:
@@ -635,6 +638,29 @@ def test_shell_completion_knows_commands_and_options() -> None:
     assert "--large-print" in completed("senaudit build guide --l")
 
 
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_the_help_lists_each_command_as_click_would_if_all_were_imported(width: int) -> None:
+    context = click.Context(commands)
+    every = {name: commands.get_command(context, name) for name in commands.list_commands(context)}
+    plain = click.Group("senaudit", commands={name: command for name, command in every.items() if command})
+    listed = []
+    for group in (commands, plain):
+        formatter = click.HelpFormatter(width=width)
+        group.format_commands(context, formatter)
+        listed.append(formatter.getvalue())
+    assert listed[0] == listed[1]
+    assert len(every) == 9
+
+
+@pytest.mark.parametrize(
+    ("typed", "own"), [("--help", set()), ("build --help", {"building"}), ("list --help", {"checking"})]
+)
+def test_a_command_imports_no_other_command(typed: str, own: set[str]) -> None:
+    imported = modules_imported_by(*typed.split())
+    modules = {"building", "checking", "school", "watching"}
+    assert {module for module in modules if f"senaudit.cli.{module}" in imported} == own
+
+
 HEAVY = {"jinja2", "markupsafe", "yaml", "reportlab", "markdown_it", "PIL", "resvg_py", "fontTools"}
 HEAVY_PARTS_OF_PYTHON = {"email", "socket", "hashlib", "tempfile", "random"}
 """Of the standard library, what takes as long to import as all of the command line."""
@@ -668,8 +694,20 @@ def test_shell_completion_imports_nothing_heavy() -> None:
 
 def test_a_build_of_plain_texts_imports_no_reader_of_inline_marks() -> None:
     imported = imported_by("build", "poster", "--output", "-", "--quiet")
-    assert {"jinja2", "yaml", "reportlab"} <= imported
+    assert {"jinja2", "reportlab"} <= imported
     assert not imported & {"markdown_it", "fontTools"}
+
+
+@pytest.mark.parametrize("kind", ["guide", "sheets", "poster"])
+def test_a_build_of_the_shipped_content_imports_no_yaml_and_loads_no_pillow(kind: str) -> None:
+    imported = modules_imported_by("build", kind, "--output", "-", "--quiet")
+    assert "senaudit.source.reading" in imported
+    assert not imported & {"yaml", "senaudit.source.parsing", "PIL._imaging"}
+
+
+def test_a_build_with_a_school_s_own_file_imports_yaml(folder: Path) -> None:
+    (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
+    assert "yaml" in modules_imported_by("build", "poster", "--school", ".", "--output", "-", "--quiet")
 
 
 def test_the_option_no_cache_is_still_taken_and_means_nothing() -> None:
@@ -681,7 +719,7 @@ def test_the_option_no_cache_is_still_taken_and_means_nothing() -> None:
 BUILD = ("build", "guide", "--output", "-", "--quiet")
 
 
-@pytest.mark.parametrize(("arguments", "most"), [(("--help",), 140), (BUILD, 355)])
+@pytest.mark.parametrize(("arguments", "most"), [(("--help",), 125), (BUILD, 340)])
 def test_commands_import_few_modules(arguments: tuple[str, ...], most: int) -> None:
     """What a command imports is most of the time that a short run takes; some more are allowed for other Pythons."""
     imported = modules_imported_by(*arguments)

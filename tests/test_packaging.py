@@ -16,8 +16,11 @@ from pathlib import Path
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
+from senaudit.source.compiled import compile_all
+
 ROOT = Path(__file__).resolve().parents[1]
 COMPILED = {f"{path.name.replace('.', '_')}-{version('jinja2')}.py" for path in ROOT.glob("templates/*.j2")}
+NODES = compile_all(path for folder in ("content", "templates") for path in (ROOT / folder).rglob("*.yaml"))
 FACES = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic") for cut in ("", ".latin")}
 
 
@@ -70,11 +73,13 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
     assert {name.rpartition("/")[2] for name in names if name.endswith(".ttf")} == FACES
     assert {f"senaudit/data/fonts/{name}" for name in FACES} <= names
     assert {f"senaudit/data/layouts/{name}" for name in COMPILED} <= names
+    assert {f"senaudit/data/nodes/{name}" for name in NODES} <= names
 
 
 def test_the_wheel_carries_every_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        texts = {Path(name).name: archive.read(name).decode() for name in archive.namelist() if name[-4:] != ".ttf"}
+        names = [name for name in archive.namelist() if Path(name).name in ("LICENSE", "LICENSE-content", "OFL.txt")]
+        texts = {Path(name).name: archive.read(name).decode() for name in names}
     assert texts["LICENSE"].startswith("MIT License")
     assert "Attribution 4.0 International Public License" in texts["LICENSE-content"]
     assert "SIL OPEN FONT LICENSE" in texts["OFL.txt"]

@@ -326,3 +326,46 @@ def test_a_damaged_picture_is_printed_or_refused_at_its_place(write: Write, kind
         assert [problem.place for problem in refused] == [PLACE]
     else:
         assert len(pixels.data) == pixels.width * pixels.height * (3 if pixels.mode == "RGB" else 1)
+
+
+# Pillow itself
+
+
+LATE = """
+import sys
+{first}
+from senaudit.__main__ import main
+try:
+    main()
+finally:
+    print("PIL._imaging" in sys.modules, file=sys.stderr)
+"""
+
+
+def built_alone(folder: Path, *arguments: str, first: str = "") -> tuple[bytes, bool]:
+    """Return the poster that a process of its own makes, to which a warning is an error, and whether Pillow loaded."""
+    command = [sys.executable, "-W", "error", "-c", LATE.format(first=first), "build", "poster", "--quiet", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(
+        [*command, "--output", "poster.pdf"], cwd=folder, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return (folder / "poster.pdf").read_bytes(), done.stderr.splitlines()[-1] == "True"
+
+
+def test_a_document_without_pictures_does_not_load_pillow(tmp_path: Path) -> None:
+    plain, loaded = built_alone(tmp_path)
+    assert not loaded
+    assert built_alone(tmp_path, first="from PIL import Image; Image.init()") == (plain, True)
+
+
+@pytest.mark.parametrize("name", ["logo.png", "logo.jpg", "logo.svg"])
+def test_a_picture_is_the_same_whether_pillow_is_loaded_before_or_when_it_is_needed(name: str, tmp_path: Path) -> None:
+    kind = {"logo.png": "PNG", "logo.jpg": "JPEG"}.get(name)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    (tmp_path / name).write_bytes(saved(Image.new("RGB", (300, 200), RED), kind) if kind else svg)
+    (tmp_path / "school.yaml").write_text(f"name: Oak Hill\nlogo: {name}\n", "utf-8")
+    late, loaded = built_alone(tmp_path, "--school", ".")
+    assert loaded
+    assert b"/Subtype/Image" in late
+    assert built_alone(tmp_path, "--school", ".", first="from PIL import Image; Image.init()") == (late, True)

@@ -8,8 +8,10 @@ import pytest
 import yaml
 
 from senaudit.problems import FileError, Place, Problem
-from senaudit.source import nodes
-from senaudit.source.nodes import DEEPEST, Mapping, Node, Scalar, Sequence, read, shown_path
+from senaudit.source import parsing
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, shown_path
+from senaudit.source.parsing import DEEPEST
+from senaudit.source.reading import read
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
@@ -18,7 +20,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     loader = getattr(yaml, request.param, None)
     if loader is None:
         pytest.skip("PyYAML was built without its C parser")
-    monkeypatch.setattr(nodes, "_LOADER", loader)
+    monkeypatch.setattr(parsing, "_LOADER", loader)
 
 
 @pytest.fixture

@@ -13,14 +13,67 @@ import sys
 import click
 
 from senaudit import __version__
-from senaudit.cli.building import build_group
-from senaudit.cli.checking import check_content, list_questions, tell_all
 from senaudit.cli.group import Commands
-from senaudit.cli.school import eject, make_school, show_differences, show_settings
-from senaudit.cli.watching import watch_group
+
+_SUMMARIES = {
+    "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
+    "check": "Say what is wrong with content and templates; make no file.",
+    "config": "Say which value came from where.",
+    "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
+    "doctor": "Print what whoever helps you will ask for: versions, fonts, folders, encodings.",
+    "eject": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
+    "list": "Print the chapters and questions, with their numbers and ids.",
+    "new": "Make a folder for your school's own pack.",
+    "watch": "Make a PDF as “build” does, and again on each save. Ctrl-C ends it.",
+}
+"""The commands, in the order of the help, each with the first sentence of its own help."""
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def _command(name: str) -> click.Command:
+    """Return the command of that name. Its module is imported now."""
+    match name:
+        case "build":
+            from senaudit.cli.building import build_group
+
+            return build_group
+        case "watch":
+            from senaudit.cli.watching import watch_group
+
+            return watch_group
+        case "check" | "doctor" | "list":
+            from senaudit.cli import checking
+
+            return {"check": checking.check_content, "doctor": checking.tell_all, "list": checking.list_questions}[name]
+    from senaudit.cli import school
+
+    return {
+        "config": school.show_settings,
+        "diff": school.show_differences,
+        "eject": school.eject,
+        "new": school.make_school,
+    }[name]
+
+
+class _AllCommands(Commands):
+    """The program: each of its commands is imported when it is asked for, and none for the help of all."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return list(_SUMMARIES)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return a command, or None if there is none of that name."""
+        return _command(name) if name in _SUMMARIES else None
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, as click does."""
+        limit = formatter.width - 6 - max(map(len, _SUMMARIES))
+        each = [(name, click.Command(name, help=summary)) for name, summary in _SUMMARIES.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in each])
+
+
+@click.group(cls=_AllCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="senaudit")
 def commands() -> None:
     """Make printable packs with which a school finds out how well it works with parents.
@@ -31,13 +84,6 @@ def commands() -> None:
     Example:
       senaudit build guide
     """
-
-
-for _command in (
-    make_school, build_group, watch_group, list_questions, check_content, show_settings, eject, show_differences,
-    tell_all,
-):  # fmt: skip
-    commands.add_command(_command)
 
 
 def main() -> None:

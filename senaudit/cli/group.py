@@ -34,7 +34,8 @@ class Commands(click.Group):
         """Return the command that the words name, or raise UsageError with the one that may have been meant."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(context, name) is None:
-            raise click.UsageError(f"there is no command “{name}”; {did_you_mean(name, self.commands)}", context)
+            hint = did_you_mean(name, self.list_commands(context))
+            raise click.UsageError(f"there is no command “{name}”; {hint}", context)
         return super().resolve_command(context, args)
 
 

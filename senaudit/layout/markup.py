@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.parsers import expat
 
 from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 
 
-@dataclass(slots=True, eq=False)
 class Element:
     """One node of the tree: its tag, attributes, children in order, and its place in a template or in the content.
 
@@ -23,11 +21,21 @@ class Element:
     Children of a block are Elements; the children of an element that holds inline text are strings and inline Elements.
     """
 
-    tag: str
-    attributes: dict[str, str]
-    place: Place
-    children: list[Element | str] = field(default_factory=list)
-    written_at: Place | None = None
+    __slots__ = ("attributes", "children", "place", "tag", "written_at")
+
+    def __init__(
+        self,
+        tag: str,
+        attributes: dict[str, str],
+        place: Place,
+        children: list[Element | str] | None = None,
+        written_at: Place | None = None,
+    ) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.place = place
+        self.children = [] if children is None else children
+        self.written_at = written_at
 
     def get(self, name: str, default: str = "") -> str:
         """Return an attribute's value, or `default`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from senaudit.layout.markup import INLINE, Element
 from senaudit.pdf.tagging import StructureElement, text_string
@@ -43,7 +42,6 @@ _NOTHING = ("foot", "continued", "page-break")
 _THROUGH = ("grid", "label", "choice")
 
 
-@dataclass(slots=True)
 class Structure:
     """The structure tree, and the structure element in which each Element's words are marked; None is an artifact.
 
@@ -51,10 +49,13 @@ class Structure:
     reading order.
     """
 
-    root: StructureElement
-    of: dict[Element | None, StructureElement | None] = field(default_factory=dict)
-    headings: list[Element] = field(default_factory=list)
-    awaited: list[StructureElement] = field(default_factory=list)
+    __slots__ = ("awaited", "headings", "of", "root")
+
+    def __init__(self, root: StructureElement, of: dict[Element | None, StructureElement | None]) -> None:
+        self.root = root
+        self.of = of
+        self.headings: list[Element] = []
+        self.awaited: list[StructureElement] = []
 
     def element_of(self, element: Element | None, what: str) -> StructureElement | None:
         """Return the structure element in which an Element is marked, None for an artifact.

@@ -10,7 +10,8 @@ from senaudit.school.changes import CHANGE
 from senaudit.school.copies import digests_of, head, questions_of, text_of, without_id
 from senaudit.school.names import WHOLE_FILES
 from senaudit.school.written import written
-from senaudit.source.nodes import Mapping, Node, read, read_text
+from senaudit.source.nodes import Mapping, Node
+from senaudit.source.reading import read, read_text
 
 _FOLDERS = ("chapters", "terms")
 

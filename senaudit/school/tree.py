@@ -18,7 +18,8 @@ from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
 from senaudit.source.names import ENDING, meant_as, misnamed
-from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, read, shown_path, unreadable
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, shown_path, unreadable
+from senaudit.source.reading import read
 
 T = TypeVar("T")
 

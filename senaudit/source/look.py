@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.source.nodes import Mapping, Node, Scalar, read, shown_path
+from senaudit.source.nodes import Mapping, Node, Scalar, shown_path
+from senaudit.source.reading import read
 
 Settings = dict[str, tuple[str, Place]]
 

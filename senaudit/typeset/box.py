@@ -6,7 +6,6 @@ The costs follow the habit of TeX's penalties: the page breaker looks for the br
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from senaudit.typeset.page import Piece
 
@@ -26,22 +25,31 @@ FREELY = 0.0
 """Before a question or a heading: where a reader expects a new page."""
 
 
-@dataclass(slots=True)
 class Box:
     """Pieces relative to the box's top left corner, the box's height, and the space and cost of a break before it.
 
     `before` is dropped at the head of a page. `stretch` is the share of a page's spare height that may be added to it.
     """
 
-    height: float
-    pieces: list[Piece]
-    before: float = 0.0
-    cost: float = BEFORE_BLOCK
-    frame: Frame | None = None
-    stretch: float = 0.0
+    __slots__ = ("before", "cost", "frame", "height", "pieces", "stretch")
+
+    def __init__(
+        self,
+        height: float,
+        pieces: list[Piece],
+        before: float = 0.0,
+        cost: float = BEFORE_BLOCK,
+        frame: Frame | None = None,
+        stretch: float = 0.0,
+    ) -> None:
+        self.height = height
+        self.pieces = pieces
+        self.before = before
+        self.cost = cost
+        self.frame = frame
+        self.stretch = stretch
 
 
-@dataclass(slots=True)
 class Frame:
     """What is drawn around the boxes of one call-out, on each page that it stands on.
 
@@ -50,10 +58,15 @@ class Frame:
     under the last box of a part.
     """
 
-    draw: Callable[[float, float, bool], list[Piece]]
-    padding: float
-    repeat: Callable[[], Box]
-    _repeated: Box | None = None
+    __slots__ = ("_repeated", "draw", "padding", "repeat")
+
+    def __init__(
+        self, draw: Callable[[float, float, bool], list[Piece]], padding: float, repeat: Callable[[], Box]
+    ) -> None:
+        self.draw = draw
+        self.padding = padding
+        self.repeat = repeat
+        self._repeated: Box | None = None
 
     @property
     def repeated(self) -> Box:

@@ -40,7 +40,7 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
         while first < stop - 1 and bottom - heads[first] > most:
             first += 1
         best = inf
-        for start in sorted(range(first, stop), key=lambda start: least[start]):
+        for start in sorted(range(first, stop), key=least.__getitem__):
             so_far = least[start] + ends
             if so_far > best:  # dearer already, and so are all others, whatever the page costs
                 break

@@ -7,7 +7,6 @@ piece names the Element that it belongs to; a piece without one is decoration.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -196,15 +195,24 @@ class Anchor(NamedTuple):
 Piece = Run | PageReference | Rule | Border | Icon | Picture | Dot | Link | Anchor
 
 
-@dataclass(slots=True)
 class Page:
     """One page: its paper, its frame (left, top, right and bottom of all but the foot), its body and its foot."""
 
-    width: float
-    height: float
-    frame: tuple[float, float, float, float]
-    body: list[Piece] = field(default_factory=list)
-    foot: list[Piece] = field(default_factory=list)
+    __slots__ = ("body", "foot", "frame", "height", "width")
+
+    def __init__(
+        self,
+        width: float,
+        height: float,
+        frame: tuple[float, float, float, float],
+        body: list[Piece] | None = None,
+        foot: list[Piece] | None = None,
+    ) -> None:
+        self.width = width
+        self.height = height
+        self.frame = frame
+        self.body = [] if body is None else body
+        self.foot = [] if foot is None else foot
 
     def add(self, pieces: Iterable[Piece], dx: float, dy: float) -> None:
         """Put pieces into the page's body, moved by (dx, dy)."""
