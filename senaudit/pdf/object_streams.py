@@ -15,6 +15,7 @@ from typing import NamedTuple
 from reportlab.pdfbase import pdfdoc
 
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas, reference
+from senaudit.pictures.raster import Pixels
 
 _AT_A_TIME = 200
 """Objects in one object stream: a reader unpacks a stream whole to get at one of them."""
@@ -120,17 +121,19 @@ _ADLER = 65521
 
 
 class PictureContent(pdfdoc.PDFStream):
-    """A picture's pixels (8.9.5): a byte of grey for each if `grey`, or else a byte each of red, green and blue."""
+    """A picture's pixels (8.9.5): a byte of grey for each, or else a byte each of red, green and blue."""
 
-    def __init__(self, grey: bool, width: int, height: int, data: bytes) -> None:
-        self.colours = "Gray" if grey else "RGB"
-        self.size = width, height
-        self.data = data
+    def __init__(self, pixels: Pixels) -> None:
+        self.pixels = pixels
 
     def format(self, document: object = None) -> bytes:
         """Return the stream."""
-        entries = "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/Device%s"
-        return _stream((entries % (*self.size, self.colours)).encode(), self.data)
+        _, width, height, data, _ = self.pixels
+        colours = "Gray" if self.pixels.mode == "L" else "RGB"
+        entries = (
+            f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/Device{colours}"
+        )
+        return _stream(entries.encode(), data)
 
 
 class PdfCanvas(TaggedCanvas):
