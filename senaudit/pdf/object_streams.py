@@ -67,11 +67,13 @@ class PdfFile(NamedTuple):
                 _ENTRY.pack_into(entries, _ENTRY.size * each, 2, number, index)  # in an object stream
         for number, content in self.streams.items():
             _ENTRY.pack_into(entries, _ENTRY.size * number, 1, at, 0)  # at an offset
-            body.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-            at += len(body[-1])
+            parts = b"%d 0 obj\n" % number, content, b"\nendobj\n"  # put together once, at the end: they are large
+            body += parts
+            at += sum(map(len, parts))
         _ENTRY.pack_into(entries, _ENTRY.size * last, 1, at, 0)
         table = _stream(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, self.trailer), bytes(entries))
-        return b"".join([*body, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at)])
+        body.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at))
+        return b"".join(body)
 
 
 class PageContent(pdfdoc.PDFStream):
