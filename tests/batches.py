@@ -8,7 +8,9 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from PIL import Image
 from sample_content import write_sample
 
@@ -66,3 +68,27 @@ def files(folder: str = "packs") -> dict[str, bytes]:
     """Return what is in a folder and below, the manifest apart; reports say seconds, which differ, and are left out."""
     found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix == ".pdf"}
+
+
+class DiskCalls:
+    """Notes, in their order, which files and folders are synced, take their names, and have lines added to them."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._calls: list[tuple[str, tuple[int, int], int]] = []
+        for name, what in (("fsync", "sync"), ("write", "line"), ("replace", "name")):
+            patch.setattr(os, name, self._noting(what, getattr(os, name)))
+
+    def _noting(self, what: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def noting(file: Any, *arguments: Any) -> Any:
+            stat = os.stat(file)  # noqa: PTH116  # of a path or a descriptor
+            self._calls.append((what, (stat.st_dev, stat.st_ino), stat.st_size))
+            return function(file, *arguments)
+
+        return noting
+
+    def calls(self, folder: Path) -> list[tuple[str, str]]:
+        """Return what was done, each with the path in `folder` that the thing has now; a file was synced as it is."""
+        found = {(stat.st_dev, stat.st_ino): path for path in (folder, *folder.rglob("*")) if (stat := path.stat())}
+        known = [(what, found[number], size) for what, number, size in self._calls if number in found]
+        assert all(path.is_dir() or path.stat().st_size == size for what, path, size in known if what == "sync")
+        return [(what, path.relative_to(folder).as_posix()) for what, path, _ in known]

@@ -20,16 +20,17 @@ from typing import Any
 import psutil
 import pypdf
 import pytest
-from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until, write_all
+from batches import PATIENCE, ROOT, TABLE, DiskCalls, begun, files, many, table, until, write_all
 from click.testing import CliRunner, Result
 from PIL import Image
 from sample_content import change
 
-from senaudit.cli import commands
+from senaudit.cli import commands, packing
 from senaudit.files.output import append
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
+from senaudit.schools import packs
 from senaudit.schools.batch import InProcessExecutor, Made, Order, load, run, work
 from senaudit.schools.manifest import NAME
 from senaudit.schools.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
@@ -286,7 +287,8 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_made() -> No
 def test_two_files_of_one_name_are_no_pack() -> None:
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     row = packing.to_do()[0]
-    outcome = packing.keep(row, Made((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf"))))
+    assert packing.keep(row, Made((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf")))) == []
+    (outcome,) = packing.settle()
     assert "two files of this pack have one name" in outcome.problem
     assert not Path("packs").exists()
 
@@ -483,10 +485,10 @@ def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
 
 
 def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
-    table(many(24))
+    table(many(48))
     assert senaudit(*MANY, "--into", "whole", "--jobs", 2).exit_code == 0
     running = begun(*MANY, "--jobs", 2)
-    until(lambda: len(files()) >= 9)
+    until(Path("packs", NAME).exists)
     workers = psutil.Process(running.pid).children(recursive=True)
     running.kill()
     running.communicate(timeout=PATIENCE)
@@ -497,13 +499,61 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
         assert data.rstrip().endswith(b"%%EOF")
     before = times()
     kept = {path for path in before if manifest_has(path.partition("/")[0])}
-    assert 6 <= len(kept) < 72
+    assert 3 * packs._TOGETHER <= len(kept) < 144
     result = senaudit(*MANY, "--jobs", 2)
     assert result.exit_code == 0, result.output
-    assert f"{24 - len(kept) // 3} packs made, {len(kept) // 3} up to date" in result.stderr
+    assert f"{48 - len(kept) // 3} packs made, {len(kept) // 3} up to date" in result.stderr
     assert {path: at for path, at in times().items() if path in kept} == {path: before[path] for path in kept}
     assert files() == files("whole")
     assert not leftovers()
+
+
+def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So that it is true after a power cut as well. All packs that are written together are waited for together."""
+    monkeypatch.setattr(packs, "_TOGETHER", 2)
+    disk = DiskCalls(monkeypatch)
+    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    made = Made((Document(b"one", 1, "a.pdf"), Document(b"two", 1, "b.pdf")))
+    assert [len(packing.keep(row, made)) for row in packing.to_do()] == [0, 2, 0, 2]
+    assert (packing.settle(), packing.left) == ([], 0)
+    expected = []
+    for first in (0, 2):
+        group = FOLDERS[first : first + 2]
+        names = [f"{folder}/{name}" for folder in group for name in ("a.pdf", "b.pdf")]
+        expected += [("sync", name) for name in names] + [("name", name) for name in names]
+        expected += [("sync", folder) for folder in (*group, ".")] + [("line", NAME)]
+    assert disk.calls(Path("packs")) == expected
+
+
+def test_no_pack_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "_LONGEST_WAIT", 0.0)
+    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    made = Made((Document(b"one", 1, "a.pdf"),))
+    assert [len(packing.keep(row, made)) for row in packing.to_do()] == [1] * 4
+
+
+def test_a_run_that_breaks_off_writes_what_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*arguments: Any) -> Iterator[tuple[SchoolRow, Made]]:
+        yield from [next(run(*arguments))]
+        raise SenauditError([Problem(None, "no workers")])
+
+    monkeypatch.setattr(packing, "run", broken)
+    result = senaudit(*MANY, "--jobs", 1)
+    assert result.exit_code == 1
+    assert len(files()) == 3
+    assert [bool(line["problem"]) for line in report()] == [False, True, True, True]
+
+
+def test_a_manifest_that_cannot_be_written_is_a_problem_of_the_packs_it_would_name() -> None:
+    Path("packs").mkdir()
+    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    Path("packs", NAME).mkdir()
+    for row in packing.to_do():
+        packing.keep(row, Made((Document(b"one", 1, "a.pdf"),)))
+    assert ["this is a folder" in outcome.problem for outcome in packing.settle()] == [True] * 4
+    assert packing.status == 3
 
 
 def manifest_has(folder: str) -> bool:

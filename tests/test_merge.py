@@ -14,13 +14,14 @@ from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
 from senaudit.pdf import draw, reprint
-from senaudit.problems import Place
+from senaudit.problems import Place, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import build, render_document
 from senaudit.schools import merged
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 from senaudit.typeset import compose
+from senaudit.typeset.faces import Family
 
 EACH = tuple(request_for(kind, font="arimo", with_sheets=kind == "guide") for kind in KINDS)
 PLACE = Place("name")
@@ -52,6 +53,14 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
     drawn = Counted(monkeypatch, draw, "structure_of")
     composed = Counted(monkeypatch, compose, "compose")
     encoded = Counted(monkeypatch, reprint, "packed")
+    walked: list[str] = []
+    walk = Element.walk
+
+    def noting(self: Element) -> list[Element]:
+        walked.append(self.tag)
+        return walk(self)
+
+    monkeypatch.setattr(Element, "walk", noting)
     head = "name,senco,audit_date\n"
     rows = read_table(table(head + "".join(f"School {n},Mrs {n},{n} May 2027\n" for n in range(1, 9))))[1]
     made = MergedPacks(EACH, Path())
@@ -62,11 +71,33 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
     pages = sum(document.page_count for document in documents)
     for row in rows[1:]:
         composed.calls = encoded.calls = 0
+        walked.clear()
         made.documents(row)
         assert composed.calls < first / 50
+        assert "document" not in walked
         bodies = 2 * documents[1].page_count + 2  # sheets, in the guide too; the cover and the poster
         assert encoded.calls == pages + bodies, "all feet, and the bodies with a school's words"
     assert (rendered.calls, alone.calls, drawn.calls) == (3, 0, 3)
+
+
+def test_a_letter_that_only_one_school_has_is_looked_for_in_that_ones_words_alone() -> None:
+    """The characters of the words that are the same for all are found once, without any school's words."""
+    looked_at: list[frozenset[str]] = []
+    rows = read_table(table("name\nŻabka\nOak\nElm\n"))[1]
+    with pytest.MonkeyPatch.context() as patch:
+        of_family = Family.for_text
+
+        def noting(self: Family, text: frozenset[str]) -> Family:
+            looked_at.append(text)
+            return of_family(self, text)
+
+        patch.setattr(Family, "for_text", noting)
+        made = MergedPacks((EACH[2],), Path())
+        for row in rows:
+            made.documents(row)
+    assert ["Ż" in characters for characters in looked_at] == [True, False]
+    with pytest.raises(SenauditError, match="from right to left"):
+        made.documents(read_table(table("name\nשלום\n"))[1][0])
 
 
 def test_a_table_of_schools_of_all_kinds_keeps_only_so_much(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import re
@@ -14,9 +15,10 @@ from collections.abc import Callable
 from pathlib import Path, PureWindowsPath
 
 import pytest
+from batches import DiskCalls
 
 from senaudit.files import output
-from senaudit.files.output import check_files, check_folder, make_folder, write
+from senaudit.files.output import check_files, check_folder, make_folder, write, write_together
 from senaudit.files.paths import windows_reason
 from senaudit.problems import FileError
 
@@ -76,6 +78,39 @@ def test_a_file_is_written_in_full_and_nothing_is_left_beside_it(tmp_path: Path)
     assert path.read_bytes() == OLD
     write(path, NEW)
     assert path.read_bytes() == NEW
+    assert names_in(tmp_path) == {"guide.pdf"}
+
+
+def test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or else a power cut may leave a name for nothing, or the old file where the new one was promised."""
+    disk = DiskCalls(monkeypatch)
+    write(tmp_path / "guide.pdf", NEW)
+    assert disk.calls(tmp_path) == [("sync", "guide.pdf"), ("name", "guide.pdf"), ("sync", ".")]
+
+
+def test_of_files_that_are_written_together_one_that_cannot_be_written_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "a-folder").mkdir()
+    paths = [tmp_path / name for name in ("guide.pdf", "a-folder", "missing/sheets.pdf", "poster.pdf")]
+    errors = write_together(dict.fromkeys(paths, NEW))
+    assert list(errors) == paths[1:3]
+    assert names_in(tmp_path) == {"guide.pdf", "a-folder", "poster.pdf"}
+    assert paths[0].read_bytes() == paths[3].read_bytes() == NEW
+
+
+def test_a_disk_that_fails_while_it_is_waited_for_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "guide.pdf"
+    write(path, OLD)
+
+    def fail(number: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    assert "cannot be written" in problem_of(lambda: write(path, NEW))
+    assert path.read_bytes() == OLD
     assert names_in(tmp_path) == {"guide.pdf"}
 
 

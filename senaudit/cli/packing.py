@@ -85,8 +85,13 @@ def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop,
             workers.watch()
             return stop.pressed
 
-        for row, made in run(packing.order, rows, workers.executor, workers.window, stopped):
-            tell(packing.keep(row, made))
+        try:
+            for row, made in run(packing.order, rows, workers.executor, workers.window, stopped):
+                for outcome in packing.keep(row, made):
+                    tell(outcome)
+        finally:
+            for outcome in packing.settle():
+                tell(outcome)
 
 
 class _Workers(NamedTuple):

@@ -12,7 +12,7 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from senaudit.files.paths import windows_reason
@@ -34,15 +34,64 @@ def write(path: Path, data: bytes) -> None:
 
     Raises FileError where it cannot be written; the old file then stays as it was.
     """
-    with _file_problems(path):
-        target = _target(path)
-        with _part(target) as (beside, number):
-            with os.fdopen(number, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(number)
-            _replace(beside, target)
-        _make_lasting(target.parent)
+    for error in write_together({path: data}).values():
+        raise error
+
+
+def write_together(files: Mapping[Path, bytes]) -> dict[Path, FileError]:
+    """Write files, each as `write` does; return the errors of those that cannot be written.
+
+    The others outlast a power cut from then on. All are begun before the first is waited for, and all are whole on the
+    disk before the first takes its name: a disk that turns needs two waits for them together, not two for each.
+    """
+    errors: dict[Path, FileError] = {}
+    begun: dict[Path, tuple[Path, Path]] = {}
+    with ExitStack() as parts:
+        for path, data in files.items():
+            with _noted(path, errors):
+                target = _target(path)
+                beside, number = parts.enter_context(_part(target))
+                _begin(number, data)
+                begun[path] = target, beside
+        for path, (_, beside) in begun.items():
+            with _noted(path, errors):
+                _sync(beside)
+        for path, (target, beside) in begun.items():
+            if path not in errors:
+                with _noted(path, errors):
+                    _replace(beside, target)
+        folders = [target.parent for target, _ in begun.values()]
+        for folder in dict.fromkeys([*folders, *(each.parent for each in folders)]):  # a folder may be new as well
+            _make_lasting(folder)
+    return errors
+
+
+def _begin(number: int, data: bytes) -> None:
+    """Write all of a file, close it, and have the system put it on the disk without waiting for that."""
+    with os.fdopen(number, "wb") as file:
+        file.write(data)
+        file.flush()
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(number, 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    number = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows syncs only what may be written
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+@contextmanager
+def _noted(path: Path, errors: dict[Path, FileError]) -> Iterator[None]:
+    """Note the error if a file cannot be written, in place of raising it."""
+    try:
+        with _file_problems(path):
+            yield
+    except FileError as error:
+        errors[path] = error
 
 
 def append(path: Path, data: bytes) -> None:

@@ -47,7 +47,8 @@ def mergeable(words: Words) -> bool:
 class MailMerge:
     """A document whose stand-ins can be filled in, again and again.
 
-    `changing` are the Elements that are filled in, and all around them; a foot changes none that it stands in.
+    `filled_in` are the Elements whose own words are filled in. `changing` are those that have other words, places or
+    alternative texts from then on, and all around them; a foot changes none that it stands in.
     """
 
     def __init__(self, document: Element, places: Mapping[str, Place]) -> None:
@@ -59,6 +60,7 @@ class MailMerge:
         self._pictures: list[tuple[Element, str]] = []
         for element in document.walk():
             self._note(element)
+        self.filled_in = frozenset(each for each, _, _ in self._words)
         self.changing = frozenset(_around(document, {each for each, _ in (*self._placed, *self._pictures)}))
 
     def _note(self, element: Element) -> None:

@@ -1,6 +1,6 @@
 """The display list onto ReportLab's canvas, and the canvas into bytes.
 
-A page's ink is one string of PDF operators; ReportLab embeds the fonts, and keeps account of the pages.
+A page is one string of PDF operators; ReportLab embeds the fonts, and keeps account of the pages.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from senaudit.layout.markup import Element
 from senaudit.pdf.embedding import registered
 from senaudit.pdf.font_codes import FontCodes
 from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, file_of, packed
-from senaudit.pdf.operators import Painter, characters
-from senaudit.pdf.outline import Bookmarks, outline_of
-from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, picture_content, picture_name, union_of
+from senaudit.pdf.operators import Painter, characters, picture_name, union_of
+from senaudit.pdf.outline import Bookmarks, description, outline_of
+from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
 from senaudit.pdf.tagging import TaggedCanvas, TaggingError, text_string
 from senaudit.pictures.raster import Pixels
@@ -69,7 +69,7 @@ def draw(
         _add_links(canvas, page, structure, bookmarks)
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
-        drawn_pages.append(DrawnPage(page, body, marked, printed_there, content))
+        drawn_pages.append(DrawnPage(page, body, marked, printed_there, annotated(page), content))
         progress(len(drawn_pages), len(pages))
     for figure, box in painter.boxes.items():
         bound(figure, box)
@@ -80,7 +80,8 @@ def draw(
     bookmarks.check(pages)
     file = file_of(canvas)
     if reprint is not None:
-        reprint.take(Drawn(canvas, structure, about, together, codes, drawn_pages, list(pictures.values()), file))
+        painted = list(pictures.values()), pictures_of(pages)[1]
+        reprint.take(Drawn(canvas, structure, about, together, codes, drawn_pages, *painted, file))
     return file.written()
 
 
@@ -108,7 +109,7 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
 def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixels: Pixels) -> str:
     """Return the name of a picture on its page; the first time, the file takes it in."""
     if pixels not in pictures:
-        content = picture_content(pixels)
+        content = PictureContent(pixels)
         canvas.document.addForm(str(len(pictures)), content)
         pictures[pixels] = content
     number = list(pictures).index(pixels)
@@ -132,9 +133,8 @@ def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks
         if type(link) is Link:
             box = (link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y)
             node = structure.element_of(link.element, f"the link to {link.target}")
-            words = link.element.text() if link.element is not None and link.target.startswith("#") else link.target
             if node is not None:
-                canvas.tagged_link(node, box, _leads(link, bookmarks, canvas), words)
+                canvas.tagged_link(node, box, _leads(link, bookmarks, canvas), description(link))
 
 
 def _leads(link: Link, bookmarks: Bookmarks, canvas: TaggedCanvas) -> Callable[[], str]:

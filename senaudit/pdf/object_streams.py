@@ -15,6 +15,7 @@ from typing import NamedTuple
 from reportlab.pdfbase import pdfdoc
 
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas, reference
+from senaudit.pictures.raster import Pixels
 
 _AT_A_TIME = 200
 """Objects in one object stream: a reader unpacks a stream whole to get at one of them."""
@@ -66,11 +67,13 @@ class PdfFile(NamedTuple):
                 _ENTRY.pack_into(entries, _ENTRY.size * each, 2, number, index)  # in an object stream
         for number, content in self.streams.items():
             _ENTRY.pack_into(entries, _ENTRY.size * number, 1, at, 0)  # at an offset
-            body.append(b"%d 0 obj\n%s\nendobj\n" % (number, content))
-            at += len(body[-1])
+            parts = b"%d 0 obj\n" % number, content, b"\nendobj\n"  # put together once, at the end: they are large
+            body += parts
+            at += sum(map(len, parts))
         _ENTRY.pack_into(entries, _ENTRY.size * last, 1, at, 0)
         table = _stream(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, self.trailer), bytes(entries))
-        return b"".join([*body, b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at)])
+        body.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at))
+        return b"".join(body)
 
 
 class PageContent(pdfdoc.PDFStream):
@@ -120,17 +123,19 @@ _ADLER = 65521
 
 
 class PictureContent(pdfdoc.PDFStream):
-    """A picture's pixels (8.9.5): a byte of grey for each if `grey`, or else a byte each of red, green and blue."""
+    """A picture's pixels (8.9.5): a byte of grey for each, or else a byte each of red, green and blue."""
 
-    def __init__(self, grey: bool, width: int, height: int, data: bytes) -> None:
-        self.colours = "Gray" if grey else "RGB"
-        self.size = width, height
-        self.data = data
+    def __init__(self, pixels: Pixels) -> None:
+        self.pixels = pixels
 
     def format(self, document: object = None) -> bytes:
         """Return the stream."""
-        entries = "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/Device%s"
-        return _stream((entries % (*self.size, self.colours)).encode(), self.data)
+        _, width, height, data, _ = self.pixels
+        colours = "Gray" if self.pixels.mode == "L" else "RGB"
+        entries = (
+            f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/Device{colours}"
+        )
+        return _stream(entries.encode(), data)
 
 
 class PdfCanvas(TaggedCanvas):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Protocol, TypeAlias
 
@@ -15,6 +15,7 @@ from senaudit.typeset.faces import Face
 from senaudit.typeset.page import Border, Dot, Icon, Picture, Piece, Rule, Run
 
 Codes: TypeAlias = Callable[[str, Face], list[tuple[str, str]]]
+Characters: TypeAlias = Mapping[Face, frozenset[str]]
 Pictured: TypeAlias = Callable[[Pixels], str]
 
 _CORNER = 9.0
@@ -119,7 +120,7 @@ class Painter:
         return shown
 
 
-def characters(pieces: Iterable[Piece]) -> dict[Face, frozenset[str]]:
+def characters(pieces: Iterable[Piece]) -> Characters:
     """Return the characters beyond ASCII that each face has to print, for every face that prints any."""
     found: dict[Face, set[str]] = {}
     for piece in pieces:
@@ -130,6 +131,20 @@ def characters(pieces: Iterable[Piece]) -> dict[Face, frozenset[str]]:
             if not text.isascii():
                 found[face].update(text)
     return {face: frozenset([each for each in every if each > "\x7f"]) for face, every in found.items()}
+
+
+def union_of(each: Iterable[Characters]) -> Characters:
+    """Return all the characters that each face has to print."""
+    found: dict[Face, frozenset[str]] = {}
+    for some in each:
+        for face, printed in some.items():
+            found[face] = found.get(face, frozenset()) | printed
+    return found
+
+
+def picture_name(number: int) -> str:
+    """Return the name of a file's picture of that number, counted from 0, on its pages."""
+    return f"FormXob.{number}"  # as ReportLab names what is shown as a whole
 
 
 def _shape(piece: Piece, height: float) -> str:

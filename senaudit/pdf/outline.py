@@ -41,6 +41,11 @@ class Bookmarks:
         return f"/Dest[{reference(document.Pages.pages[number], document)}/XYZ 0 {top:.2f} 0]"
 
 
+def description(link: Link) -> str:
+    """Return what a link says to who cannot see it: its own words, or the address that it leads to."""
+    return link.element.text() if link.element is not None and link.target.startswith("#") else link.target
+
+
 class OutlineItem(IndirectObject):
     """An item of the outline, with those under it (12.3.3); one without an anchor is the outline itself."""
 

@@ -120,8 +120,9 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
     element, look, look_place, _, pictures, *_ = layout_input
     size, font = request.appearance.text_size, request.appearance.font
     theme = cache.once("theme", size, lambda: theme_of(look, look_place, size))
-    elements = element.walk()
-    characters = printed_characters(elements)
+    elements = cache.once("elements", None, element.walk)
+    steady = (each for each in elements if each not in cache.filled_in)
+    characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
     family = cache.once("family", characters, lambda: find_family(font).for_text(characters))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
     cache.once("names", frozenset(pictures), partial(check_named, elements, pictures))

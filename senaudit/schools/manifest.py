@@ -1,7 +1,8 @@
 """What a folder of packs was made from: a line for each whole pack, so that the next run makes the others only.
 
 A line says what went into a pack (a digest) and what came of it (each file's size and digest). Lines are only ever
-added, each in one write. One that is torn or damaged counts for nothing: its pack is made again.
+added, one or a few in one write, and never before the files that they speak of are on the disk. One that is torn or
+damaged counts for nothing: its pack is made again.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import platform
 import zlib
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
@@ -70,11 +71,12 @@ class Manifest:
             return None
         return record
 
-    def add(self, record: Record) -> None:
-        """Add a pack whose files are written. Raises FileError where the manifest cannot be written."""
-        line = json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":"))
-        append(self._folder / NAME, f"{line}\n".encode("utf-8", "surrogatepass"))
-        self._folders.add(record.folder)
+    def add(self, records: Sequence[Record]) -> None:
+        """Add packs whose files are on the disk. Raises FileError where the manifest cannot be written."""
+        lines = [json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":")) for record in records]
+        if lines:
+            append(self._folder / NAME, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
+        self._folders.update(record.folder for record in records)
 
     def others(self, folders: Container[str]) -> list[Path]:
         """Return the folders of packs made here that are none of these, and still there, sorted."""

@@ -86,7 +86,7 @@ def _set_up(request: Request, shared: Guide, school: School) -> _Prepared | None
         merge = MailMerge(layout_input.element, places)
     except MergeError:
         return None
-    return _Prepared(layout_input, merge, LayoutCache(merge.changing), Reprint())
+    return _Prepared(layout_input, merge, LayoutCache(merge.changing, merge.filled_in), Reprint())
 
 
 def _words(school: School) -> dict[str, Text]:

@@ -6,13 +6,14 @@ import csv
 import io
 import os
 import re
+import time
 from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit.content.select import select
-from senaudit.files.output import make_folder, write
+from senaudit.files.output import make_folder, write, write_together
 from senaudit.files.paths import folder_name
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError
 from senaudit.recipe.reading import read_guide
@@ -35,6 +36,12 @@ _LONGEST_FILE = 60
 
 _MOST_OF_A_KIND = 5
 """How many schools with the same kind of problem are told one by one; the report tells all."""
+
+_TOGETHER = 16
+"""How many packs are written together, and so are lost at most if the power fails."""
+
+_LONGEST_WAIT = 2.0
+"""Seconds after which a pack that waits for others is written without them."""
 
 _ROW = re.compile(r"^row \d+, (column (?:“[^”]*”|\d+))(?: \([A-Z]+\d+\))?")
 """What the message of a problem begins with that lies in a row of the table."""
@@ -76,6 +83,8 @@ class Packing:
         self._manifest = Manifest(into)
         self._keys = {pack.row.row: row_key(self.order.shared, pack.row, table.parent) for pack in self.packs}
         self._outcomes: dict[int, Outcome] = {}
+        self._waiting: list[tuple[Pack, Made]] = []
+        self._since = 0.0
         self._by_row = {pack.row.row: pack for pack in self.packs}
         for pack in self.packs if not everything else ():
             if record := self._manifest.up_to_date(pack.folder, self._keys[pack.row.row]):
@@ -96,15 +105,65 @@ class Packing:
         """How many schools nothing has been done for."""
         return len(self.packs) - len(self._outcomes)
 
-    def keep(self, row: SchoolRow, made: Made) -> Outcome:
-        """Write what was made of a row, note it, and return its line of the report."""
+    def keep(self, row: SchoolRow, made: Made) -> list[Outcome]:
+        """Take what was made of a row, and return the lines of the report that are certain now.
+
+        Packs wait until there are a few to be written together; `settle` writes those that are left.
+        """
         pack = self._by_row[row.row]
-        problems, status = made.problems, made.status
-        if not problems:
+        if made.problems:
+            return [self._noted(pack, made, made.problems, made.status)]
+        if not self._waiting:
+            self._since = time.monotonic()
+        self._waiting.append((pack, made))
+        full = len(self._waiting) >= _TOGETHER or time.monotonic() - self._since >= _LONGEST_WAIT
+        return self.settle() if full else []
+
+    def settle(self) -> list[Outcome]:
+        """Write the packs that wait, then their lines in the manifest, and return their lines of the report."""
+        waiting, self._waiting = self._waiting, []
+        errors = self._write(waiting)
+        whole = [(pack, made) for pack, made in waiting if pack.row.row not in errors]
+        try:
+            self._manifest.add([self._record(pack, made) for pack, made in whole])
+        except FileError as error:
+            errors |= {pack.row.row: error for pack, _ in whole}
+        outcomes = []
+        for pack, made in waiting:
+            wrong = errors.get(pack.row.row)
+            outcomes.append(self._noted(pack, made, wrong.problems if wrong else (), wrong.exit_status if wrong else 0))
+        return outcomes
+
+    def _write(self, waiting: Sequence[tuple[Pack, Made]]) -> dict[int, SenauditError]:
+        """Write all files of packs that can be written; return the errors of packs that are not whole, by row."""
+        errors: dict[int, SenauditError] = {}
+        files: dict[int, dict[Path, bytes]] = {}
+        for pack, made in waiting:
             try:
-                record = self._write(pack, made)
+                files[pack.row.row] = self._files(pack, made)
             except SenauditError as error:
-                problems, status = error.problems, error.exit_status
+                errors[pack.row.row] = error
+        wrong = write_together({path: data for each in files.values() for path, data in each.items()})
+        for row, paths in files.items():
+            if problems := [problem for path in paths if path in wrong for problem in wrong[path].problems]:
+                errors[row] = FileError(problems)
+        return errors
+
+    def _files(self, pack: Pack, made: Made) -> dict[Path, bytes]:
+        """Return the files of a pack, by their paths, and make its folder."""
+        if len({document.file_name.casefold() for document in made.documents}) < len(made.documents):
+            message = f"two files of this pack have one name: {made.documents[0].file_name}"
+            raise SenauditError([Problem(pack.row.place_of("name"), message, "choose less for one of them")])
+        folder = self.into / pack.folder
+        make_folder(folder)
+        return {folder / document.file_name: document.data for document in made.documents}
+
+    def _record(self, pack: Pack, made: Made) -> Record:
+        files = tuple(map(made_file, made.documents))
+        return Record(pack.folder, pack.school, self._keys[pack.row.row], round(made.seconds, 3), files)
+
+    def _noted(self, pack: Pack, made: Made, problems: Sequence[Problem], status: int) -> Outcome:
+        """Note what came of a pack, and return its line of the report."""
         warnings = [warning for document in made.documents for warning in document.warnings]
         self.problems += dict.fromkeys([*problems, *warnings])
         if problems:
@@ -114,29 +173,10 @@ class Packing:
             outcome = Outcome(pack.school, seconds=made.seconds, problem=told)
         else:
             self.made += 1
-            outcome = _outcome(pack, record)
-        self._outcomes[row.row] = outcome
+            pages = sum(document.page_count for document in made.documents)
+            outcome = Outcome(pack.school, len(made.documents), pages, round(made.seconds, 3))
+        self._outcomes[pack.row.row] = outcome
         return outcome
-
-    def _write(self, pack: Pack, made: Made) -> Record:
-        """Write all files of a pack that can be written, and record the pack if that is all of them."""
-        if len({document.file_name.casefold() for document in made.documents}) < len(made.documents):
-            message = f"two files of this pack have one name: {made.documents[0].file_name}"
-            raise SenauditError([Problem(pack.row.place_of("name"), message, "choose less for one of them")])
-        folder = self.into / pack.folder
-        make_folder(folder)
-        problems: list[Problem] = []
-        for document in made.documents:
-            try:
-                write(folder / document.file_name, document.data)
-            except FileError as error:
-                problems += error.problems
-        if problems:
-            raise FileError(problems)
-        files = tuple(map(made_file, made.documents))
-        record = Record(pack.folder, pack.school, self._keys[pack.row.row], round(made.seconds, 3), files)
-        self._manifest.add(record)
-        return record
 
     def write_report(self) -> None:
         """Write the report of all schools, in the order of the table; note the problem where it cannot be written."""

@@ -36,13 +36,14 @@ class Latest(Generic[Made]):
 
 
 class LayoutCache:
-    """What is kept of one Element tree, whose `changing` Elements have other words from time to time.
+    """What is kept of one Element tree, whose `filled_in` Elements have other words from time to time.
 
-    Those are the Elements that hold such words, and all around them; None says that nothing is made a second time.
+    `changing` are those Elements and all around them; None says that nothing is made a second time.
     """
 
-    def __init__(self, changing: frozenset[Element] | None = None) -> None:
+    def __init__(self, changing: frozenset[Element] | None = None, filled_in: frozenset[Element] = frozenset()) -> None:
         self._changing = changing
+        self.filled_in = filled_in
         self._made: dict[Hashable, Latest[Any]] = {}
 
     def of_element(self, element: Element, key: Hashable, make: Callable[[], Made]) -> Made:
