@@ -109,10 +109,9 @@ def test_ruff_finds_nothing() -> None:
     assert "All checks passed" in run("ruff", "check", "--no-cache", ".")
 
 
-def test_mypy_finds_nothing(tmp_path: Path) -> None:
-    """Over the program and its tests, in strict mode."""
-    for what in (["-p", "senaudit"], ["tests"]):
-        assert "no issues found" in run("mypy", "--strict", "--cache-dir", str(tmp_path), *what)
+def test_mypy_finds_nothing() -> None:
+    """Over the program and its tests, in strict mode; what has not changed since is not read again."""
+    assert "no issues found" in run("mypy", "--strict", "senaudit", "tests")
 
 
 # Imports

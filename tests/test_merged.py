@@ -72,6 +72,7 @@ def problems_of(text: str) -> list[str]:
     return [f"{problem.place}: {problem.message}" for problem in raised.value.problems]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [TABLE, ALIKE, ALIKE.replace("Anytown", "")], ids=["table", "alike", "fewer fields"])
 @pytest.mark.parametrize("large_print", [False, True])
 def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print: bool, text: str) -> None:
@@ -92,6 +93,7 @@ def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print
             assert build(alone).data == data, (row.name, choices.kind)
 
 
+@pytest.mark.slow
 def test_the_order_of_the_rows_changes_no_pack() -> None:
     each = [request_for(kind, font="arimo") for kind in KINDS]
     lines = TABLE.splitlines()

@@ -79,6 +79,7 @@ def test_a_file_is_written_in_full_and_nothing_is_left_beside_it(tmp_path: Path)
     assert names_in(tmp_path) == {"guide.pdf"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path, seed: int) -> None:
     """`kill -9` at a moment that chance chooses, while a process writes the same file over and over."""
@@ -97,6 +98,7 @@ def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
     assert path.read_bytes() == NEW
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_at_any_moment_leaves_the_old_file_or_a_whole_new_one(tmp_path: Path) -> None:
     """The moment of the kill moves through the whole run."""
     senaudit(tmp_path, "build", "poster", "--font", "arimo")

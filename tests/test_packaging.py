@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
 ROOT = Path(__file__).resolve().parents[1]
 COMPILED = {f"{path.name.replace('.', '_')}-{version('jinja2')}.py" for path in ROOT.glob("templates/*.j2")}
 FACES = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic") for cut in ("", ".latin")}
