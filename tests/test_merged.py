@@ -150,6 +150,15 @@ def test_a_folder_that_is_not_there_is_a_file_that_cannot_be_read() -> None:
         MergedPacks((request_for("poster"),), Path()).documents(read_table(table("name,folder\nElm,elm\n"))[1][0])
 
 
+def test_a_folder_that_is_a_link_to_another_place_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "school.yaml").write_text("name: Elsewhere\n")
+    Path("elm").symlink_to(elsewhere, target_is_directory=True)
+    assert problems_of("name,folder\nElm,elm\n") == [
+        "schools.csv:2:5: row 2, column “folder”: “elm” is a link that leads to another place"
+    ]
+
+
 def test_after_a_mistake_the_next_rows_are_made() -> None:
     merged = MergedPacks((request_for("poster", font="arimo"),), Path())
     bad, good = read_table(table("name,terms\nA,walse\nB,\n"))[1]

@@ -79,6 +79,15 @@ def test_a_file_is_written_in_full_and_nothing_is_left_beside_it(tmp_path: Path)
     assert names_in(tmp_path) == {"guide.pdf"}
 
 
+def test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"old" * 9999)
+    with (tmp_path / "a.pdf").open("rb") as reader:
+        assert reader.read(3) == b"old"
+        if os.name != "nt":  # there an open file is not replaced at all
+            write(tmp_path / "a.pdf", b"new")
+        assert reader.read() == b"old" * 9998
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path, seed: int) -> None:
