@@ -44,7 +44,7 @@ MUTANTS = (
            "test_hostile.py::test_a_link_that_leads_out_of_the_folder_of_templates_is_refused"),
     Mutant("school/folder.py", "return leads_out(self.path, path)", "return False", "test_school.py"),
     Mutant("school/particulars.py", "out = leads_out(folder, path)", "out = False", "test_school.py"),
-    Mutant("schools/reading.py", "out = leads_out(self._beside, path)", "out = False",
+    Mutant("schools/reading.py", "out = leads_out(self._table_folder, path)", "out = False",
            "test_merged.py::test_a_folder_that_is_a_link_to_another_place_is_refused"),
     Mutant("recipe/steps.py", "and leads_out(folder, folder / name)", "and False",
            "test_hostile.py::test_a_look_that_is_a_link_out_of_its_folder_is_refused"),

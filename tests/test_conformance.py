@@ -42,12 +42,7 @@ SHIPPED = in_pairs(
         for large, size in SIZES
         for paper in ("A4", "A3", "Letter")
     ],
-    lambda each: (
-        (each.kind, each.with_sheets),
-        each.appearance.look,
-        each.appearance.text_size,
-        each.appearance.paper,
-    ),
+    lambda each: ((each.kind, each.with_sheets), each.appearance._replace(paper=None), each.paper),
 )
 PACKS = [
     pack_for(kind, with_sheets=with_sheets, large_print=pack == "long", audiences=audiences, font="arimo", pack=pack)

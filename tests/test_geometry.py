@@ -197,9 +197,8 @@ def name(choices: Request) -> str:
 
 
 def features(choices: Request) -> tuple[object, ...]:
-    wanted = choices.appearance
-    form, look = (choices.kind, choices.with_sheets), (wanted.large_print, wanted.text_size)
-    return form, look, wanted.paper, pack_in(choices)
+    form, look = (choices.kind, choices.with_sheets), choices.appearance._replace(paper=None)
+    return form, look, choices.paper, pack_in(choices)
 
 
 QUICK = set(in_pairs(choices_of(*KINDS), features))
