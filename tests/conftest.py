@@ -1,4 +1,4 @@
-"""What the tests share: documents set once a session, and the switch that writes the golden files anew."""
+"""What the tests share: documents set once in a process, and the switch that writes the golden files anew."""
 
 from __future__ import annotations
 
@@ -38,6 +38,14 @@ def set_document(choices: Request) -> tuple[Element, Family, list[Page]]:
 def built_document(choices: Request) -> Document:
     """Return a document's PDF, built once for all tests."""
     return build(choices, guide=content_of(choices))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have the tests of one document run in one process, so that it is made once."""
+    for item in items:
+        choices = item.callspec.params.get("choices") if hasattr(item, "callspec") else None
+        if isinstance(choices, Request):
+            item.add_marker(pytest.mark.xdist_group(str(choices)))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -125,6 +125,7 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
     assert Path("packs/report.csv").read_bytes().startswith("\ufeffschool,".encode())
 
 
+@pytest.mark.slow
 def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked() -> None:
     """Which is how they begin on Windows and on a Mac."""
     rows = read_table(Path("schools.csv"))[1]
@@ -371,6 +372,7 @@ def swap_columns() -> None:
     table("\n".join(",".join(row) for row in rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("edit", "expected"),
     [
@@ -391,6 +393,7 @@ def test_run_again_just_what_is_out_of_date_is_made(edit: Callable[[], None], ex
     assert remade() == set()
 
 
+@pytest.mark.slow
 def test_run_again_whatever_a_template_includes_counts_and_so_does_content_behind_a_link() -> None:
     shutil.copytree(ROOT / "templates", "mine")
     with Path("mine/poster.xml.j2").open("a", encoding="utf-8") as file:
@@ -406,6 +409,7 @@ def test_run_again_whatever_a_template_includes_counts_and_so_does_content_behin
     assert remade("--templates", "mine") == set()
 
 
+@pytest.mark.slow
 def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
     """Files of another choice have other names, and stay."""
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
@@ -415,6 +419,7 @@ def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
     assert remade("--all") == set(FOLDERS)
 
 
+@pytest.mark.slow
 def test_run_again_after_the_program_has_changed_all_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
     monkeypatch.setattr("senaudit.schools.manifest.version", lambda library: "0")
@@ -432,6 +437,7 @@ def test_schools_that_have_left_the_table_are_named_and_nothing_is_deleted() -> 
     assert "no longer" not in senaudit(*MANY).stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -484,6 +490,7 @@ def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
 # Stopped
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
     table(many(48))
     assert senaudit(*MANY, "--into", "whole", "--jobs", 2).exit_code == 0
@@ -702,6 +709,7 @@ def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
     assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
 
 
+@pytest.mark.slow
 def test_at_a_terminal_a_bar_shows_how_far_it_is_and_the_time_left() -> None:
     table(many(200))
     pty = pytest.importorskip("pty")

@@ -88,6 +88,7 @@ def test_a_peer_is_given_all_that_a_school_s_documents_say(peer: str, kind: Kind
     assert not {text for text in words - repeated if text not in given}
 
 
+@pytest.mark.slow
 def test_platypus_prints_every_question(tmp_path: Path) -> None:
     (tmp_path / "fonts").mkdir()
     for path in find_family("arimo").files.values():
@@ -102,6 +103,7 @@ def test_platypus_prints_every_question(tmp_path: Path) -> None:
     assert not [text for text in questions if printed.count("".join(text.split())) < 2]
 
 
+@pytest.mark.slow
 def test_senaudit_without_tags_prints_the_same_words(tmp_path: Path) -> None:
     def words(*before: str) -> list[str]:
         name = f"{len(before)}.pdf"
@@ -207,6 +209,7 @@ def test_the_functions_of_each_stage_are_there() -> None:
             assert callable(found), each
 
 
+@pytest.mark.slow
 def test_the_profile_sees_each_stage_and_adds_up_to_the_whole() -> None:
     told = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--profile", "--rounds", "1"],

@@ -581,6 +581,7 @@ def make_school_for(arguments: list[str]) -> None:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
 
 
+@pytest.mark.slow
 @all_commands
 def test_the_example_in_each_help_runs(wording: Path, path: tuple[str, ...], command: click.Command) -> None:
     examples = re.findall(r"^ +(senaudit .*)$", run(*path, "--help").stdout, re.MULTILINE)
@@ -755,6 +756,7 @@ def questions_of_first_chapter(reader: pypdf.PdfReader) -> list[str]:
     return [str(bookmark.title) for bookmark in first if not isinstance(bookmark, list)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", AS_TYPED)
 def test_a_text_prints_as_it_was_typed(folder: Path, wording: Path, typed: str) -> None:
     """Content is never markup and never a template, wherever it goes: titles of files and bookmarks too."""
@@ -831,6 +833,7 @@ def test_right_to_left_text_is_refused_at_its_place(wording: Path, name: str, ty
         assert "right to left" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
@@ -926,6 +929,7 @@ def test_the_readme_shows_the_three_commands_that_a_newcomer_types() -> None:
     assert three <= set(README_COMMANDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", README_COMMANDS)
 def test_each_command_in_the_readme_runs(wording: Path, typed: str) -> None:
     arguments = shlex.split(typed)[1:]

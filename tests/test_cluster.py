@@ -25,6 +25,8 @@ from senaudit.schools.cluster import _Differs, _make
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.table import read_table
 
+pytestmark = pytest.mark.slow
+
 BUILD = ["build", "pack", "--schools", "schools.csv", "--into", "packs", "--font", "arimo"]
 OWN = [*BUILD, "--content", "wording"]
 HERE = ["--host", "127.0.0.1", "--no-dashboard"]
@@ -143,6 +145,7 @@ def as_one_computer_makes_them(*command: str) -> dict[str, bytes]:
 # What is made
 
 
+@pytest.mark.xdist_group("cluster")
 def test_a_cluster_makes_the_bytes_that_one_computer_makes(cluster: Cluster) -> None:
     table(TABLE + "".join(f"School {number},Mrs {number},,ash.png,\n" for number in range(8)))
     status, said = senaudit(*OWN, "--scheduler", cluster.address)
@@ -153,6 +156,7 @@ def test_a_cluster_makes_the_bytes_that_one_computer_makes(cluster: Cluster) -> 
     assert made == as_one_computer_makes_them(*OWN)
 
 
+@pytest.mark.xdist_group("cluster")
 def test_it_makes_only_what_is_out_of_date_and_needs_no_scheduler_for_nothing(cluster: Cluster) -> None:
     assert senaudit(*OWN, "--scheduler", cluster.address)[0] == 0
     table(TABLE.replace("Mrs Okafor", "Mr Oduya"))
@@ -160,6 +164,7 @@ def test_it_makes_only_what_is_out_of_date_and_needs_no_scheduler_for_nothing(cl
     assert "0 packs made, 4 up to date" in senaudit(*OWN, "--scheduler", "tcp://127.0.0.1:1")[1]
 
 
+@pytest.mark.xdist_group("cluster")
 def test_mistakes_are_told_as_one_computer_tells_them(cluster: Cluster) -> None:
     table(TABLE.replace("ash.png", "elm.png"))
     Path("beech/school.yaml").write_text("name: Beech Park School\nsenko: Ms Bell\n")
@@ -174,6 +179,7 @@ def test_mistakes_are_told_as_one_computer_tells_them(cluster: Cluster) -> None:
 # Whoever ends in the middle
 
 
+@pytest.mark.xdist_group("cluster")
 def test_a_worker_is_killed_in_the_middle_and_the_bytes_are_the_same(cluster: Cluster) -> None:
     third = cluster.worker()
     table(many(150))
@@ -189,6 +195,7 @@ def test_a_worker_is_killed_in_the_middle_and_the_bytes_are_the_same(cluster: Cl
     assert made == as_one_computer_makes_them(*BUILD)
 
 
+@pytest.mark.xdist_group("cluster")
 def test_ctrl_c_keeps_what_is_made(cluster: Cluster) -> None:
     table(many(400))
     with under_way(*BUILD, "--scheduler", cluster.address) as running:
@@ -253,6 +260,7 @@ def test_a_worker_with_other_files_that_comes_late_is_told_too(alone: Cluster, c
     assert 3 <= len(files()) < 6000
 
 
+@pytest.mark.xdist_group("cluster")
 def test_a_logo_that_changes_on_the_way_makes_no_wrong_pack(cluster: Cluster) -> None:
     """A worker looks at a row's own files once more, as one on another computer must."""
     each = (request_for("poster", content=Path("wording").absolute(), font="arimo"),)

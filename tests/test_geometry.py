@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from asking import but, pack_for, pack_in
 from conftest import content_of, set_document
+from pairs import in_pairs
 
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import GRID, MARGIN
@@ -195,9 +196,24 @@ def name(choices: Request) -> str:
     return f"{pack}{choices.kind}{'-with-sheets' * choices.with_sheets}-{look}-{choices.appearance.paper}"
 
 
+def features(choices: Request) -> tuple[object, ...]:
+    form, look = (choices.kind, choices.with_sheets), choices.appearance._replace(paper=None)
+    return form, look, choices.paper, pack_in(choices)
+
+
+QUICK = set(in_pairs(choices_of(*KINDS), features))
+"""Documents in which form, look, paper and school are tried in pairs; all others are left to the slow tests."""
+
+
+def of_each(documents: list[Request]) -> pytest.MarkDecorator:
+    slow = pytest.mark.slow
+    marked = [pytest.param(each, id=name(each), marks=[] if each in QUICK else slow) for each in documents]
+    return pytest.mark.parametrize("choices", marked)
+
+
 def every(*kinds: Kind) -> pytest.MarkDecorator:
     """Run a test on those documents in every look, on every paper and at every text size."""
-    return pytest.mark.parametrize("choices", choices_of(*kinds), ids=name)
+    return of_each(choices_of(*kinds))
 
 
 def runs(page: Page) -> list[Run]:
@@ -636,7 +652,7 @@ def test_the_page_number_stands_on_the_outer_edge(choices: Request) -> None:
 
 def with_rows() -> pytest.MarkDecorator:
     chosen = [choices for choices in choices_of("guide", "sheets") if choices.kind == "sheets" or choices.with_sheets]
-    return pytest.mark.parametrize("choices", chosen, ids=name)
+    return of_each(chosen)
 
 
 @with_rows()

@@ -353,6 +353,18 @@ def test_a_link_that_leads_out_of_the_folder_of_templates_is_refused(
     assert not (tmp_path / "poster.pdf").exists()
 
 
+def test_a_look_that_is_a_link_out_of_its_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies behind it is not even read, or the message would show it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "secret.txt").write_text("a-secret", "utf-8")
+    (tmp_path / "mine/looks").mkdir(parents=True)
+    (tmp_path / "mine/looks/standard.yaml").symlink_to(tmp_path / "secret.txt")
+    result = run("build", "poster", "--templates", "mine")
+    assert result.exit_code == 1
+    assert "this look is a link that leads out of its folder" in result.stderr
+    assert "a-secret" not in result.output
+
+
 def test_a_link_inside_the_folder_of_templates_is_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     templates = tmp_path / "mine"

@@ -529,6 +529,7 @@ def damaged(draw: st.DrawFn) -> tuple[str, str]:
     return name, text
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(damaged())
 def test_a_damaged_tree_either_loads_or_says_what_is_wrong_with_it(change: tuple[str, str]) -> None:

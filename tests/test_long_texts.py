@@ -15,6 +15,8 @@ from senaudit.recipe.steps import typeset_document
 from senaudit.school.load import load_guide
 from senaudit.typeset.page import Run
 
+pytestmark = pytest.mark.slow
+
 WORDS = [f"w{number}x" for number in range(1500)]
 
 DOCUMENTS = {

@@ -72,6 +72,7 @@ def problems_of(text: str) -> list[str]:
     return [f"{problem.place}: {problem.message}" for problem in raised.value.problems]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [TABLE, ALIKE, ALIKE.replace("Anytown", "")], ids=["table", "alike", "fewer fields"])
 @pytest.mark.parametrize("large_print", [False, True])
 def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print: bool, text: str) -> None:
@@ -92,6 +93,7 @@ def test_each_pack_has_the_bytes_that_the_same_school_gets_by_itself(large_print
             assert build(alone).data == data, (row.name, choices.kind)
 
 
+@pytest.mark.slow
 def test_the_order_of_the_rows_changes_no_pack() -> None:
     each = [request_for(kind, font="arimo") for kind in KINDS]
     lines = TABLE.splitlines()
@@ -146,6 +148,15 @@ def test_a_mistake_in_a_row_is_told_by_row_and_column(text: str, expected: list[
 def test_a_folder_that_is_not_there_is_a_file_that_cannot_be_read() -> None:
     with pytest.raises(FileError, match="there is no folder “elm” beside the table"):
         MergedPacks((request_for("poster"),), Path()).documents(read_table(table("name,folder\nElm,elm\n"))[1][0])
+
+
+def test_a_folder_that_is_a_link_to_another_place_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "school.yaml").write_text("name: Elsewhere\n")
+    Path("elm").symlink_to(elsewhere, target_is_directory=True)
+    assert problems_of("name,folder\nElm,elm\n") == [
+        "schools.csv:2:5: row 2, column “folder”: “elm” is a link that leads to another place"
+    ]
 
 
 def test_after_a_mistake_the_next_rows_are_made() -> None:

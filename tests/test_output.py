@@ -114,6 +114,16 @@ def test_a_disk_that_fails_while_it_is_waited_for_leaves_the_old_file(
     assert names_in(tmp_path) == {"guide.pdf"}
 
 
+def test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"old" * 9999)
+    with (tmp_path / "a.pdf").open("rb") as reader:
+        assert reader.read(3) == b"old"
+        if os.name != "nt":  # there an open file is not replaced at all
+            write(tmp_path / "a.pdf", b"new")
+        assert reader.read() == b"old" * 9998
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path, seed: int) -> None:
     """`kill -9` at a moment that chance chooses, while a process writes the same file over and over."""
@@ -132,6 +142,7 @@ def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
     assert path.read_bytes() == NEW
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_at_any_moment_leaves_the_old_file_or_a_whole_new_one(tmp_path: Path) -> None:
     """The moment of the kill moves through the whole run."""
     senaudit(tmp_path, "build", "poster", "--font", "arimo")

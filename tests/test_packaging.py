@@ -18,6 +18,8 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 
 from senaudit.source.compiled import compile_all
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
+
 ROOT = Path(__file__).resolve().parents[1]
 COMPILED = {f"{path.name.replace('.', '_')}-{version('jinja2')}.py" for path in ROOT.glob("templates/*.j2")}
 NODES = compile_all(path for folder in ("content", "templates") for path in (ROOT / folder).rglob("*.yaml"))

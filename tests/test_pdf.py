@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from functools import cache
 from io import BytesIO
 from itertools import pairwise, permutations
@@ -82,9 +83,21 @@ def pdf_of(choices: Request) -> pypdf.PdfReader:
     return pypdf.PdfReader(BytesIO(built_document(choices).data))
 
 
-@cache
+OPEN: dict[Request, pypdfium2.PdfDocument] = {}
+"""Documents that pdfium has open, which it wants closed before Python ends."""
+
+
 def pdfium_of(choices: Request) -> pypdfium2.PdfDocument:
-    return pypdfium2.PdfDocument(built_document(choices).data)
+    if choices not in OPEN:
+        OPEN[choices] = pypdfium2.PdfDocument(built_document(choices).data)
+    return OPEN[choices]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _closes_what_pdfium_has_open() -> Iterator[None]:
+    yield
+    while OPEN:
+        OPEN.popitem()[1].close()
 
 
 @cache
@@ -710,7 +723,8 @@ def test_every_document_in_every_look_builds_on_every_paper(kind: Kind, large: b
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_guide_and_sheets_build_at_every_text_size_on_every_paper(kind: Kind, size: int, paper: str) -> None:
     document = built_document(request_for(kind, text_size=size, paper=paper, font="arimo"))
-    assert len(pypdfium2.PdfDocument(document.data)) == document.page_count
+    with closing(pypdfium2.PdfDocument(document.data)) as read:
+        assert len(read) == document.page_count
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -334,6 +334,7 @@ def bent(draw: st.DrawFn) -> tuple[str, Any]:
     return name, value
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(bent())
 def test_the_schemas_and_the_program_judge_alike(change: tuple[str, Any]) -> None:

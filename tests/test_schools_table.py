@@ -267,6 +267,7 @@ def test_where_cells_stand_agrees_with_how_csv_takes_them_apart(
     assert problems == []
 
 
+@pytest.mark.slow
 def test_24_000_schools_are_light_in_memory() -> None:
     row = ",".join(f"cell number {number} of this school" for number in range(len(COLUMNS) - 1))
     Path("schools.csv").write_text(",".join(COLUMNS) + "\n" + f"Oak Hill,{row}\n" * 24_000, "utf-8")
@@ -687,6 +688,7 @@ def test_a_part_that_lies_about_its_size_is_unfolded_no_further_than_that() -> N
     assert most < 5_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -706,6 +708,7 @@ def test_a_sheet_that_seems_without_an_end_is_refused(row: str, message: str) ->
     assert message in told
 
 
+@pytest.mark.slow
 def test_a_format_down_to_the_last_row_is_no_harm() -> None:
     last = b'<row r="1048576" s="1" customFormat="1"><c r="A1048576"/></row></sheetData>'
     assert cells_of(with_part(SMALL, SHEET, lambda xml: xml.replace(b"</sheetData>", last))) == [

@@ -156,6 +156,8 @@ REFUSED = {
     "a huge picture": drawing(f'<image href="{embedded(size=(8000, 7000))}" width="9" height="9"/>'),
     "huge pictures": drawing(f'<image href="{embedded(size=(3000, 3000))}" width="9" height="9"/>' * 6),
     "a style from elsewhere": drawing("<style>@import 'http://example.org/a.css';</style>"),
+    "a style from elsewhere, in capitals": drawing("<style>@IMPORT 'http://example.org/a.css';</style>"),
+    "attributes by its document type": drawing("", '<!DOCTYPE svg [<!ATTLIST rect fill CDATA "url(/etc/passwd)">]>'),
     "a fill from elsewhere": drawing('<rect fill="url(http://example.org/a#b)" width="9" height="9"/>'),
     "a fill from a file": drawing("<rect style=\"fill: URL( 'file:///etc/passwd' )\" width='9' height='9'/>"),
     "a style sheet with a file": drawing("<style>rect{fill:url(/etc/passwd)}</style>"),

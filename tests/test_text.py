@@ -140,6 +140,7 @@ def test_no_line_is_wider_than_its_column(sentence: str, measure: float) -> None
         assert line_width(line) <= measure + SLACK
 
 
+@pytest.mark.slow
 @STEADY
 @given(MARKED, MEASURE)
 def test_no_line_of_marked_words_is_wider_than_its_column(marked: list[tuple[str, str, str]], measure: float) -> None:
@@ -165,6 +166,7 @@ def test_marked_words_are_broken_where_plain_ones_of_their_widths_are(words: lis
         assert texts(many) == texts(plain)
 
 
+@pytest.mark.slow
 @STEADY
 @given(MARKED, MEASURE)
 def test_fragments_of_a_line_stand_side_by_side(marked: list[tuple[str, str, str]], measure: float) -> None:

@@ -18,6 +18,8 @@ from senaudit.cli import commands
 from senaudit.recipe.request import request_for
 from senaudit.recipe.steps import build
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "chapters/communication.yaml"
 APP = """\
 add: communication:our-app

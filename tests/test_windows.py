@@ -55,6 +55,7 @@ def run(*arguments: str) -> Result:
 # Encodings of standard output and error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "cp850", "ascii"])
 @pytest.mark.parametrize(
     ("arguments", "status"),
@@ -103,6 +104,7 @@ def pack(school: Path) -> list[bytes]:
     return [build(request_for(kind, school=school, font="arimo")).data for kind in ("guide", "sheets", "poster")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["CRLF", "byte-order mark", "UTF-16", "CRLF and UTF-16", "no last line end"])
 def test_files_that_windows_programs_saved_make_the_same_bytes(school: Path, form: str) -> None:
     (school / "poster.yaml").write_text("closing: Gofynnwch i’r rhieni! Ŵ\n", "utf-8")
@@ -185,6 +187,7 @@ def test_another_case_of_a_name_is_read_or_told(school: Path, name: str) -> None
 # Paths
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", ["with space", "Ysgol Ŵŷ", "a&b%c", "it's [ours] (1)", "x" * 60])
 def test_a_school_may_lie_in_any_folder(school: Path, folder: str) -> None:
     before = pack(school)

@@ -17,6 +17,7 @@ from typing import Any, cast
 from unicodedata import normalize
 
 import pypdf
+import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -173,6 +174,7 @@ def folder() -> Path:
     return Path(copytree(CONTENT, Path(tempfile.mkdtemp()) / "content"))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(damaged())
 def test_any_slip_builds_or_is_told_with_its_place_and_loses_no_word(slip: tuple[str, bytes]) -> None:
@@ -206,6 +208,7 @@ def test_the_words_of_the_shipped_content_are_all_in_the_documents() -> None:
     assert {name: words_of(original(name)) - found for name in NAMES} == {name: set() for name in NAMES}
 
 
+@pytest.mark.slow
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(damaged())
 def test_what_builds_can_be_read_back_from_the_pdf(slip: tuple[str, bytes]) -> None:

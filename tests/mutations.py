@@ -1,0 +1,152 @@
+"""Break the lines that matter, one at a time, in a copy of the project: the tests that are named must fail.
+
+    python -m tests.mutations            breaks them all, which takes some minutes
+    python -m tests.mutations svg inline breaks those whose file has one of these words in its name
+
+The exit status is 1 if a broken line went unnoticed. pytest does not collect this file.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+NOT_COPIED = ignore_patterns(".*", "venv", "build", "dist", "__pycache__", "*.pdf")
+
+
+class Mutant(NamedTuple):
+    """A file of the program, words that stand in it once, what to put in their place, and the tests that must fail."""
+
+    file: str
+    right: str
+    wrong: str
+    tests: str
+
+
+MUTANTS = (
+    # Files that users have
+    Mutant("files/output.py", "            beside.replace(target)\n        except",
+           "            target.write_bytes(beside.read_bytes())\n        except",
+           "test_output.py::test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole"),
+    Mutant("files/output.py", "as (beside, number):\n            with os.fdopen",
+           "as (beside, number):\n            target.unlink(missing_ok=True)\n            with os.fdopen",
+           "test_output.py::test_a_full_disk_leaves_the_older_file_and_no_part_of_a_new_one"),
+    Mutant("files/output.py", "for path in files if os.path.lexists(path)]", "for path in files if False]",
+           "test_school_commands.py"),
+    Mutant("files/paths.py", "return not path.resolve().is_relative_to(folder.resolve())", "return False",
+           "test_hostile.py::test_a_link_that_leads_out_of_the_folder_of_templates_is_refused"),
+    Mutant("school/folder.py", "return leads_out(self.path, path)", "return False", "test_school.py"),
+    Mutant("school/particulars.py", "out = leads_out(folder, path)", "out = False", "test_school.py"),
+    Mutant("schools/reading.py", "out = leads_out(self._table_folder, path)", "out = False",
+           "test_merged.py::test_a_folder_that_is_a_link_to_another_place_is_refused"),
+    Mutant("recipe/steps.py", "and leads_out(folder, folder / name)", "and False",
+           "test_hostile.py::test_a_look_that_is_a_link_out_of_its_folder_is_refused"),
+    Mutant("layout/render.py", "folder is not None and leads_out(folder, path)", "False",
+           "test_hostile.py::test_a_link_that_leads_out_of_the_folder_of_templates_is_refused"),
+    # Content is data
+    Mutant("layout/inline.py", "        return str(escape(text))", "        return text",
+           "test_render.py::test_everything_else_prints_as_typed"),
+    Mutant("layout/inline.py", "    return str(escape(_as_typed(token)))", "    return _as_typed(token)",
+           "test_render.py::test_entities_and_tags_stay_as_typed_beside_other_marks"),
+    Mutant("layout/inline.py", "if not leads_somewhere(href):", "if False:",
+           "test_render.py::test_a_link_to_anything_else_is_refused_at_its_place"),
+    Mutant("layout/render.py", "from jinja2.sandbox import ImmutableSandboxedEnvironment",
+           "from jinja2 import Environment as ImmutableSandboxedEnvironment",
+           "test_render.py::test_a_hostile_template_reaches_nothing_but_the_content"),
+    Mutant("layout/render.py", " and abs(each) <= _LARGEST", "",
+           "test_render.py test_hostile.py::test_a_template_that_reaches_out_is_refused_at_its_line"),
+    Mutant("layout/render.py", "undefined=StrictUndefined", "undefined=__import__('jinja2').Undefined",
+           "test_render.py::test_an_undefined_name_is_never_taken_for_nothing"),
+    Mutant("pictures/svg.py", '"@import" in words.lower()', '"@import" in words', "test_svg.py"),
+    Mutant("pictures/svg.py", '"@import" in words.lower()', "False", "test_svg.py"),
+    Mutant("pictures/svg.py", ", re.IGNORECASE)", ")", "test_svg.py"),
+    Mutant("pictures/svg.py", "        if has_subset:", "        if False:", "test_svg.py"),
+    Mutant("pictures/svg.py", "            if not target.startswith(\"#\"):", "            if False:", "test_svg.py"),
+    Mutant("pictures/svg.py", "        if tag in _PROGRAMS:", "        if False:", "test_svg.py"),
+    # Pages
+    Mutant("typeset/box.py", "NEVER = 1e9", "NEVER = 0.0",
+           "test_breaks.py test_geometry.py::test_no_heading_question_or_label_stands_apart_from_what_follows"),
+    Mutant("layout/markup.py", "        if tag is None:\n", "        if tag is None:\n            return\n",
+           "test_render.py::test_an_unknown_tag_is_a_problem_at_its_line_and_column"),
+    Mutant("typeset/characters.py", "    lacking = lacking - unseen - backwards - shaped", "    lacking = set()",
+           "test_problems.py"),
+    # PDF/UA
+    Mutant("pdf/tagging.py", 'else "/Artifact BMC"', 'else "/Artifact<</MCID 0>>BDC"',
+           "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),
+    Mutant("pdf/tagging.py", "            if element.needs_content and not element.painted:", "            if False:",
+           "test_guards.py"),
+    Mutant("pdf/draw.py", "    _check_painted(canvas, structure)\n    bookmarks", "    bookmarks", "test_guards.py"),
+    Mutant("pdf/draw.py", "        lang=about.language,\n", "",
+           "test_conformance.py::test_the_catalog_says_what_the_file_is"),
+    Mutant("pdf/draw.py", "invariant=1", "invariant=0",
+           "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
+    Mutant("pdf/object_streams.py", "    mark = document.signature.hexdigest().encode(\"ascii\")",
+           "    mark = __import__('os').urandom(16).hex().encode()",
+           "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
+    Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
+    # What the command line says and answers
+    Mutant("problems.py", "    exit_status = 1", "    exit_status = 0", "test_report.py test_cli.py"),
+    Mutant("problems.py", "    exit_status = 2", "    exit_status = 1", "test_cli.py"),
+    Mutant("problems.py", "    exit_status = 3", "    exit_status = 1", "test_cli.py test_output.py"),
+    # Rooms
+    Mutant("typeset/box.py", "NEVER = 1e9", "import senaudit.pdf.tagging  # noqa\nNEVER = 1e9",
+           "test_code.py::test_each_room_imports_only_the_rooms_below_it"),
+    Mutant("typeset/box.py", "NEVER = 1e9", "import reportlab  # noqa\nNEVER = 1e9",
+           "test_code.py::test_each_library_is_imported_by_one_part_only"),
+    Mutant("typeset/box.py", "NEVER = 1e9", "import reportlab  # noqa\nNEVER = 1e9",
+           "test_code.py::test_typesetting_knows_no_pdf"),
+)  # fmt: skip
+
+
+def broken(mutant: Mutant, folder: Path) -> None:
+    """Break the line in a copy of the program. Raises ValueError where the right words do not stand there once."""
+    path = folder / "senaudit" / mutant.file
+    text = path.read_text("utf-8")
+    if text.count(mutant.right) != 1:
+        raise ValueError(f"{mutant.file} has {mutant.right.strip()!r} {text.count(mutant.right)} times")
+    path.write_text(text.replace(mutant.right, mutant.wrong), "utf-8")
+
+
+def first_failure(folder: Path, *tests: str) -> str:
+    """Run tests of a copy until one fails; return its name, or nothing. Raises RuntimeError where none were run."""
+    environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"{' '.join(tests)}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    return failed[0].split(" - ")[0].split(" ", 1)[1] if failed else ""
+
+
+def copied(folder: Path) -> Path:
+    return Path(copytree(ROOT, folder / "copy", ignore=NOT_COPIED))
+
+
+def caught_by(mutant: Mutant) -> str:
+    """Return the test that sees the broken line, or nothing."""
+    with TemporaryDirectory() as folder:
+        copy = copied(Path(folder))
+        broken(mutant, copy)
+        return first_failure(copy, *(f"tests/{test}" for test in mutant.tests.split()))
+
+
+def main(words: list[str]) -> int:
+    chosen = [mutant for mutant in MUTANTS if not words or any(word in mutant.file for word in words)]
+    survivors = 0
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for mutant, test in zip(chosen, pool.map(caught_by, chosen), strict=True):
+            survivors += not test
+            print(f"{mutant.file}: {mutant.right.strip()!r}: {test or 'NOT NOTICED'}", flush=True)
+    print(f"{len(chosen) - survivors} of {len(chosen)} were noticed")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
