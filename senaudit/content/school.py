@@ -1,7 +1,6 @@
 """The school whose pack it is: what is printed of it, and where its logo is."""
 
-from __future__ import annotations
-
+# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
 from pathlib import Path
 from typing import NamedTuple
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from senaudit.problems import Place, Problem
 from senaudit.school.overlay import field
 from senaudit.school.written import digest, part_digests, written
-from senaudit.source.encoding import decode
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 _HEAD = r"shipped sha256: ([0-9a-f]{64})"
@@ -101,5 +100,7 @@ def without_id(question: Node) -> Node:
 
 def text_of(path: Path) -> str:
     """Return the text of a file, nothing if it has none: what is wrong with its bytes is told where it is read."""
+    from senaudit.source.encoding import decode  # only a school's own files are looked at
+
     text, _ = decode(path.read_bytes(), str(path))
     return (text or "").replace("\r\n", "\n")

@@ -23,11 +23,11 @@ _CONTROLS = "abefv0NLP"
 # A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
 _COMMENT = r"(?: {2,}|\t[ \t]*)#(?: |$)"
 # What names a question, such as communication:telephone, and does not begin as an entry of a list may.
-_QUESTION_NAME = re.compile(
+_QUESTION_NAME = (
     r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
     r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
 )
-_FIELD_WITHOUT_SPACE = re.compile(r"[a-z][a-z_-]*:[^ \t/]")
+_FIELD_WITHOUT_SPACE = r"[a-z][a-z_-]*:[^ \t/]"
 _WINDOWS_PATH = r'(?:(?<![A-Za-z])[A-Za-z]:\\|\\\\\w)(?:[^"\\]*\\)*[^"\\\s]*'
 _BEFORE_TEXT = r"\s*(?:- +)*(?:[\w-]+: +)?"
 _NAME_TO_REPEAT = r"&(\w+)(?:\s*$|\s+[\[{|>\"'])"
@@ -147,11 +147,11 @@ def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
 
 def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
     """Yield the advice on what was meant as a field or list entry and is read as part of an unquoted text."""
-    if first == last and _QUESTION_NAME.fullmatch(value):
+    if first == last and re.fullmatch(_QUESTION_NAME, value):
         return
     for number in range(first, min(last + 1, len(lines))):
         part = value if number == first else lines[number].strip()
-        if not part.startswith("-") and not _FIELD_WITHOUT_SPACE.match(part):
+        if not part.startswith("-") and not re.match(_FIELD_WITHOUT_SPACE, part):
             continue
         sign, name = ("-", "hyphen") if part.startswith("-") else (":", "colon")
         if number == first:
@@ -165,7 +165,7 @@ def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> 
 
 def called_like_a_question(place: Place, name: str) -> Advice | None:
     """Return the advice on a field's name that reads like a question's, communication:telephone: a space is missing."""
-    if not _QUESTION_NAME.fullmatch(name):
+    if not re.fullmatch(_QUESTION_NAME, name):
         return None
     return missing_space(place.line - 1, place.column - 1 + name.index(":"), place.source, "colon")
 

@@ -4,8 +4,7 @@ All places are in points from the paper's top left corner, y downwards; only `dr
 piece names the Element that it belongs to; a piece without one is decoration.
 """
 
-from __future__ import annotations
-
+# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -29,7 +28,7 @@ class Run(NamedTuple):
     width: float
     element: Element | None
 
-    def moved(self, dx: float, dy: float) -> Run:
+    def moved(self, dx: float, dy: float) -> "Run":
         """Return the same words elsewhere."""
         x, y, text, face, size, width, element = self
         return Run(x + dx, y + dy, text, face, size, width, element)
@@ -52,7 +51,7 @@ class PageReference(NamedTuple):
     size: float
     element: Element | None
 
-    def moved(self, dx: float, dy: float) -> PageReference:
+    def moved(self, dx: float, dy: float) -> "PageReference":
         """Return the same reference elsewhere."""
         return PageReference(self.x + dx, self.y + dy, *self[2:])
 
@@ -73,7 +72,7 @@ class Rule(NamedTuple):
     dash: str = ""
     element: Element | None = None
 
-    def moved(self, dx: float, dy: float) -> Rule:
+    def moved(self, dx: float, dy: float) -> "Rule":
         """Return the same line elsewhere."""
         return Rule(self.x + dx, self.y + dy, self.to_x + dx, self.to_y + dy, *self[4:])
 
@@ -95,7 +94,7 @@ class Border(NamedTuple):
     kind: str = "square"
     element: Element | None = None
 
-    def moved(self, dx: float, dy: float) -> Border:
+    def moved(self, dx: float, dy: float) -> "Border":
         """Return the same box elsewhere."""
         return Border(self.x + dx, self.y + dy, *self[2:])
 
@@ -115,7 +114,7 @@ class Icon(NamedTuple):
     size: float
     element: Element | None = None
 
-    def moved(self, dx: float, dy: float) -> Icon:
+    def moved(self, dx: float, dy: float) -> "Icon":
         """Return the same icon elsewhere."""
         return Icon(self.x + dx, self.y + dy, *self[2:])
 
@@ -135,7 +134,7 @@ class Picture(NamedTuple):
     pixels: Pixels
     element: Element | None = None
 
-    def moved(self, dx: float, dy: float) -> Picture:
+    def moved(self, dx: float, dy: float) -> "Picture":
         """Return the same picture elsewhere."""
         return Picture(self.x + dx, self.y + dy, *self[2:])
 
@@ -153,7 +152,7 @@ class Dot(NamedTuple):
     radius: float
     element: Element | None = None
 
-    def moved(self, dx: float, dy: float) -> Dot:
+    def moved(self, dx: float, dy: float) -> "Dot":
         """Return the same disc elsewhere."""
         return Dot(self.x + dx, self.y + dy, *self[2:])
 
@@ -173,7 +172,7 @@ class Link(NamedTuple):
     target: str
     element: Element | None
 
-    def moved(self, dx: float, dy: float) -> Link:
+    def moved(self, dx: float, dy: float) -> "Link":
         """Return the same place elsewhere."""
         return Link(self.x + dx, self.y + dy, *self[2:])
 
@@ -187,7 +186,7 @@ class Anchor(NamedTuple):
     level: int
     element: Element | None
 
-    def moved(self, dx: float, dy: float) -> Anchor:
+    def moved(self, dx: float, dy: float) -> "Anchor":
         """Return the same place elsewhere."""
         return Anchor(self.y + dy, *self[1:])
 
