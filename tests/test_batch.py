@@ -514,7 +514,7 @@ def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_
     """So that it is true after a power cut as well. All packs that are written together are waited for together."""
     monkeypatch.setattr(packs, "_TOGETHER", 2)
     disk = DiskCalls(monkeypatch)
-    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     made = Made((Document(b"one", 1, "a.pdf"), Document(b"two", 1, "b.pdf")))
     assert [len(packing.keep(row, made)) for row in packing.to_do()] == [0, 2, 0, 2]
     assert (packing.settle(), packing.left) == ([], 0)
@@ -529,7 +529,7 @@ def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_
 
 def test_no_pack_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packs, "_LONGEST_WAIT", 0.0)
-    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     made = Made((Document(b"one", 1, "a.pdf"),))
     assert [len(packing.keep(row, made)) for row in packing.to_do()] == [1] * 4
 
@@ -548,7 +548,7 @@ def test_a_run_that_breaks_off_writes_what_was_made(monkeypatch: pytest.MonkeyPa
 
 def test_a_manifest_that_cannot_be_written_is_a_problem_of_the_packs_it_would_name() -> None:
     Path("packs").mkdir()
-    packing = Packing(order().each, Path("schools.csv"), Path("packs"))
+    packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     Path("packs", NAME).mkdir()
     for row in packing.to_do():
         packing.keep(row, Made((Document(b"one", 1, "a.pdf"),)))

@@ -15,7 +15,8 @@ from senaudit.pdf.draw import About, draw
 from senaudit.pdf.reprint import Reprint
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Place
-from senaudit.recipe.steps import Choices, typeset_document
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import typeset_document
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import ARTIFACT, Anchor, Link, Page, Picture, Piece, Run
 
@@ -39,7 +40,7 @@ def document(tmp_path: Path) -> Document:
     write_sample(tmp_path / "wording")
     Image.new("RGB", (600, 250), (30, 90, 160)).save(tmp_path / "logo.png")
     (tmp_path / "school.yaml").write_text("name: Oak Hill\nlogo: logo.png\nlogo_text: Two trees\n", "utf-8")
-    choices = Choices("guide", school=tmp_path, content=tmp_path / "wording", font="arimo")
+    choices = request_for("guide", school=tmp_path, content=tmp_path / "wording", font="arimo")
     return Document(*typeset_document(choices))
 
 
@@ -132,7 +133,7 @@ def test_only_the_latest_files_are_kept_and_any_of_them_will_do(document: Docume
 
 
 def test_another_document_or_what_a_file_says_of_itself_is_not_printed(document: Document, tmp_path: Path) -> None:
-    choices = Choices("guide", school=tmp_path, content=tmp_path / "wording", font="arimo")
+    choices = request_for("guide", school=tmp_path, content=tmp_path / "wording", font="arimo")
     other = Document(*typeset_document(choices))
     reprint = Reprint()
     document.drawn(document.pages, reprint)
