@@ -1,3 +1,106 @@
-"""senaudit: printable audit packs for schools that work with the parents of children with special educational needs."""
+"""senaudit: printable audit packs for schools that work with the parents of children with special educational needs.
+
+`build` makes a document, `check` says what is wrong with content, templates and looks. docs/python.md has examples.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from os import PathLike
+    from pathlib import Path
+
+    from senaudit.problems import Problem as Problem
+    from senaudit.recipe.request import Kind as Kind
+    from senaudit.recipe.steps import Document as Document
+    from senaudit.typeset.faces import FontChoice
 
 __version__ = "0.1.0"
+__all__ = ["Document", "Problem", "__version__", "build", "check"]
+
+
+def build(
+    kind: Kind,
+    *,
+    chapters: Iterable[str] = (),
+    questions: Iterable[str] = (),
+    audiences: Iterable[str] = (),
+    with_sheets: bool = False,
+    large_print: bool = False,
+    text_size: int | None = None,
+    paper: str | None = None,
+    font: FontChoice = "auto",
+    school: str | PathLike[str] | None = None,
+    content: str | PathLike[str] | None = None,
+    templates: str | PathLike[str] | None = None,
+) -> Document:
+    """Return a "guide", "sheets" or "poster": its `data` (a PDF), `page_count`, `file_name` and `warnings`.
+
+    Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
+    `questions=["communication:3,5-7"]`. A `text_size` (16, 18 or 24 points) implies large print. `paper` is "A3", "A4"
+    or "Letter". `school` is a school's own folder, `content` and `templates` are folders in place of the shipped ones.
+    No file is written.
+
+    Raises `senaudit.problems.SenauditError`, whose `problems` say what is wrong with the content, a template or a look,
+    each with its place; UsageError, if a choice names nothing; FileError, if a file cannot be read. All are of the same
+    module, and the latter two are SenauditErrors.
+    """
+    from senaudit.recipe.request import request_for
+    from senaudit.recipe.steps import build as build_document
+
+    return build_document(
+        request_for(
+            kind,
+            chapters=chapters,
+            questions=questions,
+            audiences=audiences,
+            with_sheets=with_sheets,
+            large_print=large_print,
+            text_size=text_size,
+            paper=paper,
+            font=font,
+            **_folders(school=school, content=content, templates=templates),
+        )
+    )
+
+
+def check(
+    *,
+    school: str | PathLike[str] | None = None,
+    content: str | PathLike[str] | None = None,
+    templates: str | PathLike[str] | None = None,
+) -> tuple[Problem, ...]:
+    """Return all that is wrong with content, templates and looks, each once; nothing if all is in order.
+
+    Every document is set in each look. A problem has a `place`, a `message`, a `hint`, and is a `warning` if the
+    documents can be made all the same. The folders are those of `build`.
+    """
+    from senaudit.problems import SenauditError
+    from senaudit.recipe.check import check as check_sources
+    from senaudit.recipe.request import Sources
+
+    try:
+        return check_sources(Sources(**_folders(school=school, content=content, templates=templates)))
+    except SenauditError as error:
+        return error.problems
+
+
+def _folders(**named: str | PathLike[str] | None) -> dict[str, Path | None]:
+    from pathlib import Path
+
+    return {name: None if folder is None else Path(folder) for name, folder in named.items()}
+
+
+def __getattr__(name: str) -> object:
+    """Import the types that `build` and `check` give back when somebody asks for them: `senaudit.Document`."""
+    if name == "Document":
+        from senaudit.recipe.steps import Document
+
+        return Document
+    if name == "Problem":
+        from senaudit.problems import Problem
+
+        return Problem
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

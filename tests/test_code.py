@@ -46,7 +46,7 @@ MAY_IMPORT = {
     "recipe": {"", *_RECIPE},
     "schools": {"", "recipe", *_RECIPE},
     "cli": {"", "files", "problems", "recipe", "school", "schools"},
-    "": {"cli"},
+    "": {"cli", "problems", "recipe", "typeset"},
 }
 """The rooms that each room may import, beside itself."""
 
