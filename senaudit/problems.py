@@ -7,6 +7,7 @@ Every part of the program reports what a person can mend as a `Problem`; a run c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple, Protocol
 
 _WIDEST = 100
@@ -20,13 +21,13 @@ _CONCEALED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class Place(NamedTuple):
-    """A place in a file that a person can open: `path` as they would type it, `line` and `column` counted from 1.
+    """A place in a file: its `path` as whoever named it did, `line` and `column` counted from 1.
 
     `source` is the text of that line, kept so that a message can show it, and `width` how many of its characters the
-    place takes up. A `line` of 0 means the whole file.
+    place takes up. A `line` of 0 means the whole file, and a `path` of None no file at all.
     """
 
-    path: str
+    path: Path | None
     line: int = 0
     column: int = 0
     source: str = ""
@@ -34,7 +35,7 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         if not self.line:
-            return self.path
+            return str(self.path or "")
         return f"{self.path}:{self.line}:{self.column}"
 
     def excerpt(self) -> tuple[str, str]:
@@ -58,25 +59,45 @@ class Place(NamedTuple):
         return shown, " " * _columns(shown[:start]) + carets
 
 
+NOWHERE = Place(None)
+"""The place of what stands in no file."""
+
+
 class Problem(NamedTuple):
     """One mistake: its place (None where there is none), what is wrong, and what to do about it.
 
+    `message` and `hint` are for people. A program goes by the `kind`, a word such as “unknown-field” that stays the
+    same whatever the language, and by the `values`, pairs of a name and what it stands for in this problem.
     A `warning` stops nothing: what was asked for can be made, but may not be what was meant.
+    Of what is there twice, `first` is the place of the first.
     """
 
+    kind: str
     place: Place | None
     message: str
     hint: str = ""
     warning: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+    first: Place | None = None
+
+    def said(self) -> str:
+        """Return the message, and behind it the place of the first where something is there twice."""
+        return f"{self.message} (first in {self.first})" if self.first else self.message
 
     def __str__(self) -> str:
-        kind = "warning: " if self.warning else ""
-        lines = [f"{self.place}: {kind}{self.message}" if self.place else f"{kind}{self.message}"]
+        signal = "warning: " if self.warning else ""
+        lines = [f"{self.place}: {signal}{self.said()}" if self.place else f"{signal}{self.said()}"]
         if self.place and (excerpt := self.place.excerpt())[0]:
             lines += [f"    {line}" for line in excerpt]
         if self.hint:
             lines.append(f"    help: {self.hint}")
         return "\n".join(map(visible, lines))
+
+
+def by_place(problem: Problem) -> tuple[str, int, int, str, int]:
+    """Return what problems are sorted by: their files, then the places in them; those without a place come first."""
+    path, line, column, source, width = problem.place or NOWHERE
+    return str(path or ""), line, column, source, width
 
 
 class Wording(Protocol):
@@ -115,17 +136,23 @@ class FileError(SenauditError):
 def own_mistake(error: Exception, place: Place | None = None) -> Problem:
     """Return the problem of what the program itself did wrong, while it was at `place`."""
     message = f"senaudit itself failed: {type(error).__name__}: {error}"
-    return Problem(place, message, "this is a mistake of the program: please report it")
+    return Problem("internal-error", place, message, "this is a mistake of the program: please report it")
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a line of help for an unknown `word`: the nearest known one, or else all of them."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that an unknown one was probably meant as, or None if none is like it."""
     from difflib import get_close_matches  # only a mistake needs it
 
     choices = list(known)
     near = get_close_matches(word.lower(), [choice.lower() for choice in choices], n=1, cutoff=0.6)
-    if near:
-        return f"did you mean “{next(c for c in choices if c.lower() == near[0])}”?"
+    return next(choice for choice in choices if choice.lower() == near[0]) if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return a line of help for an unknown `word`: the nearest known one, or else all of them."""
+    choices = list(known)
+    if near := nearest(word, choices):
+        return f"did you mean “{near}”?"
     return "known here: " + ", ".join(choices) if choices else ""
 
 

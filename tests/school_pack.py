@@ -15,7 +15,7 @@ from senaudit.problems import Place
 
 LONG = "Ysgol Gyfun Gymraeg Llanfair-yn-y-Cwmwd and St Bartholomew’s Church of England Voluntary Aided Primary School"
 ALT = "A crest: an oak tree over water"
-PLACE = Place("school.yaml", 3, 7, "logo: logo.png", 8)
+PLACE = Place(Path("school.yaml"), 3, 7, "logo: logo.png", 8)
 
 SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 120">
 <defs><linearGradient id="g"><stop stop-color="#c00"/><stop offset="1" stop-color="#00c"/></linearGradient></defs>
@@ -43,7 +43,7 @@ def logo(name: str) -> Path:
 
 
 def text(words: str, line: int = 1) -> Text:
-    return Text(words, Place("school.yaml", line, 1))
+    return Text(words, Place(Path("school.yaml"), line, 1))
 
 
 def school(name: str) -> School:

@@ -179,7 +179,7 @@ def test_paths_that_windows_cannot_take_are_told_before_anything_is_made() -> No
     check_lengths(Path("/" + "d" * 300), packs, windows=False)
     with pytest.raises(FileError, match="too long for Windows by 1 character") as caught:
         check_lengths(Path("/" + "d" * 189), packs, windows=True)
-    assert "--into" in caught.value.problems[0].hint
+    assert caught.value.problems[0].kind == "path-too-long"
 
 
 # Problems
@@ -248,14 +248,34 @@ def test_a_chapter_of_the_schools_own_may_be_chosen() -> None:
 
 def test_problems_that_many_schools_share_are_told_a_few_times_with_a_count() -> None:
     def problem(row: int, path: str = "schools.csv") -> Problem:
-        return Problem(Place(path, row, 1), f"row {row}, column “logo” (C{row}): too rough", "help", warning=True)
+        values = (("row", str(row)), ("column", "3"))
+        message = f"row {row}, column “logo” (C{row}): too rough"
+        return Problem("some-kind", Place(Path(path), row, 1), message, "help", True, values)
 
     told = alike([problem(row) for row in range(2, 202)])
     assert len(told) == 5
     assert told[-1].message == "row 6, column “logo” (C6): too rough; 195 more schools have the like"
-    same = Problem(Place("terms/wales.yaml", 2, 1), "wrong", "help")
+    same = Problem("some-kind", Place(Path("terms/wales.yaml"), 2, 1), "wrong", "help")
     assert [each.message for each in alike([same, same])] == ["wrong; 1 more school has the like"]
     assert alike([same]) == [same]
+    others = [problem(2)._replace(kind="another-kind"), problem(2)._replace(values=(("row", "2"), ("column", "4")))]
+    assert alike([*map(problem, range(2, 202)), *others]) == [*told, *others]
+
+
+def test_several_like_problems_of_one_school_count_as_one_school() -> None:
+    problems = [
+        Problem(
+            "some-kind",
+            Place(Path("schools.csv"), row, column),
+            f"{column}",
+            values=(("row", str(row)), ("column", "1")),
+        )
+        for row in range(2, 9)
+        for column in range(1, 10)
+    ]
+    told = alike(problems)
+    assert told[:-1] == problems[:44]
+    assert told[-1].message == "9; 2 more schools have the like"
 
 
 def test_a_table_that_is_wrong_stops_everything() -> None:
@@ -544,7 +564,7 @@ def test_no_pack_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_run_that_breaks_off_writes_what_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*arguments: Any) -> Iterator[tuple[SchoolRow, Made]]:
         yield from [next(run(*arguments))]
-        raise SenauditError([Problem(None, "no workers")])
+        raise SenauditError([Problem("some-kind", None, "no workers")])
 
     monkeypatch.setattr(packing, "run", broken)
     result = senaudit(*MANY, "--jobs", 1)
@@ -660,7 +680,7 @@ def test_a_worker_that_is_killed_while_it_hands_over_a_pack_costs_no_pack() -> N
 
 def test_where_no_worker_can_live_that_is_told_soon() -> None:
     table("name\n" + "Killer\n" * 50)
-    with pytest.raises(SenauditError, match="--jobs 1"):
+    with pytest.raises(SenauditError, match=r"one after the other\n    help: make the packs one at a time$"):
         list(run(order(), read_table(Path("schools.csv"))[1], lambda: Deadly(2), 6))
 
 

@@ -104,5 +104,6 @@ def test_a_mistake_in_running_is_told_at_the_templates_line() -> None:
     """The traceback of a compiled template leads to the template, as that of any other does."""
     problem = failure("poster", None)
     assert problem.place is not None
-    assert (Path(problem.place.path).name, problem.place.line) == ("poster.xml.j2", 4)
+    assert problem.place.path is not None
+    assert (problem.place.path.name, problem.place.line) == ("poster.xml.j2", 4)
     assert "poster.title" in problem.place.source

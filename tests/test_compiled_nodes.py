@@ -26,8 +26,8 @@ def nodes_in(node: object) -> list[str]:
     return [repr(node), *below]
 
 
-def parsed(path: Path, shown: str) -> Node:
-    node, problems = parse_bytes(path.read_bytes(), shown)
+def parsed(path: Path) -> Node:
+    node, problems = parse_bytes(path.read_bytes(), path)
     assert node is not None
     assert problems == []
     return node
@@ -42,9 +42,9 @@ def test_each_shipped_file_is_compiled_as_it_stands() -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_compiled_nodes_are_those_that_the_file_is_read_as(path: Path) -> None:
     """With their places: path, line, column, the line's text, width; and the lines of long texts."""
-    node = compiled(path.read_bytes(), "a/path.yaml")
-    assert nodes_in(node) == nodes_in(parsed(path, "a/path.yaml"))
-    assert read(path, "another.yaml") == (parsed(path, "another.yaml"), [])
+    node = compiled(path.read_bytes(), path)
+    assert nodes_in(node) == nodes_in(parsed(path))
+    assert read(path) == (parsed(path), [])
 
 
 def test_content_is_the_same_with_compiled_nodes_and_without(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,9 +56,9 @@ def test_content_is_the_same_with_compiled_nodes_and_without(monkeypatch: pytest
 def test_a_file_of_other_bytes_is_read_as_yaml(tmp_path: Path) -> None:
     path = tmp_path / "poster.yaml"
     path.write_bytes(POSTER.read_bytes() + b"more: words\n")
-    assert compiled(path.read_bytes(), "") is None
-    node, _ = read(path, "")
-    assert node == parsed(path, "")
+    assert compiled(path.read_bytes(), Path("x")) is None
+    node, _ = read(path)
+    assert node == parsed(path)
     assert "more" in repr(node)
 
 
@@ -68,7 +68,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(ready, "COMPILED_FOLDER", tmp_path)
     for name, data in compile_all([POSTER]).items():
         (tmp_path / name).write_bytes(data)
-    assert compiled(POSTER.read_bytes(), "") is not None
+    assert compiled(POSTER.read_bytes(), Path("x")) is not None
     return tmp_path
 
 
@@ -79,13 +79,13 @@ def test_a_damaged_file_of_nodes_counts_for_nothing(folder: Path) -> None:
     content = marshal.dumps(("other words", 1, 1, 1, 0))
     for damage in (b"", data[:15], data[:16], data[:-1], data + b"\0", data[:16] + content, *changed):
         made.write_bytes(damage)
-        assert compiled(POSTER.read_bytes(), "") is None
-        assert read(POSTER, "") == (parsed(POSTER, ""), [])
+        assert compiled(POSTER.read_bytes(), Path("x")) is None
+        assert read(POSTER) == (parsed(POSTER), [])
 
 
 def test_nodes_of_another_form_count_for_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready, "_FORM", b"senaudit nodes 2\n")
-    assert compiled(POSTER.read_bytes(), "") is None
+    assert compiled(POSTER.read_bytes(), Path("x")) is None
 
 
 def test_no_folder_but_the_program_s_own_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,7 +96,7 @@ def test_no_folder_but_the_program_s_own_is_looked_into(tmp_path: Path, monkeypa
         for place in (tmp_path, tmp_path / "nodes", tmp_path / "data" / "nodes"):
             place.mkdir(parents=True, exist_ok=True)
             (place / name).write_bytes(data)
-    assert compiled(own.read_bytes(), "") is None
+    assert compiled(own.read_bytes(), Path("x")) is None
 
 
 @pytest.mark.parametrize(

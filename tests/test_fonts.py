@@ -21,6 +21,7 @@ from senaudit.typeset.faces import (
     FACE_NAMES,
     FaceName,
     Family,
+    damaged_font,
     find_arial,
     find_family,
     font_folders,
@@ -160,7 +161,7 @@ def test_faces_of_one_arial_come_from_one_folder(tmp_path: Path) -> None:
 def test_arial_asked_for_and_not_there_is_an_error_that_says_what_is_missing(tmp_path: Path) -> None:
     stand_in_for_arial(tmp_path)
     (tmp_path / "arialbi.ttf").unlink()
-    with pytest.raises(FileError, match=r"not complete .*missing: bold-italic.*\n.*--font arimo") as caught:
+    with pytest.raises(FileError, match=r"not complete .*missing: bold-italic.*\n.*comes with senaudit") as caught:
         find_family("arial", [tmp_path])
     assert caught.value.exit_status == 3
     with pytest.raises(FileError, match=r"Arial is not on this computer; looked in "):
@@ -203,7 +204,9 @@ def test_a_damaged_font_is_an_error_that_names_the_file(tmp_path: Path, kept: in
     damaged = stand_in_for_arial(tmp_path) / "arialbd.ttf"
     damaged.write_bytes(damaged.read_bytes()[:kept])
     family = find_family("auto", [tmp_path])
-    with pytest.raises(FileError, match=rf"^{re.escape(str(damaged))}: .* damaged\n    help: .*--font arimo$"):
+    with pytest.raises(
+        FileError, match=rf"^{re.escape(str(damaged))}: .* damaged\n    help: use the font that comes with senaudit$"
+    ):
         family["bold"]
 
 
@@ -269,8 +272,17 @@ def test_a_font_that_cannot_be_embedded_is_an_error_that_names_the_file(tmp_path
     file = stand_in_for_arial(tmp_path) / "arial.ttf"
     file.write_bytes(file.read_bytes().replace(b"loca", b"lost", 1))
     face = find_family("arial", [tmp_path])["regular"]
-    with pytest.raises(FileError, match=rf"^{re.escape(str(file))}: .* damaged\n    help: .*--font arimo$"):
+    with pytest.raises(
+        FileError, match=rf"^{re.escape(str(file))}: .* damaged\n    help: use the font that comes with senaudit$"
+    ):
         font_of(face)
+
+
+def test_a_damaged_font_of_the_program_s_own_comes_back_with_the_program() -> None:
+    (own,) = damaged_font(ARIMO_FOLDER / "Arimo-Bold.ttf").problems
+    assert own.hint == "install senaudit again: this file is made when it is installed"
+    (other,) = damaged_font(Path("fonts/Arimo-Bold.ttf")).problems
+    assert (own.kind, other.kind) == ("shipped-font-unusable", "font-unusable")
 
 
 @pytest.mark.parametrize("name", FACE_NAMES)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property
 from itertools import pairwise
 from math import hypot
-from pathlib import Path
 
 import pytest
 from asking import but, pack_for, pack_in
@@ -828,7 +827,8 @@ def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> 
         set_document(request_for("poster", paper="A4", text_size=24, font="arimo"))
     (problem,) = raised.value.problems
     assert problem.place is not None
-    assert Path(problem.place.path).name == "poster.yaml"
+    assert problem.place.path is not None
+    assert problem.place.path.name == "poster.yaml"
     assert problem.place.source.strip().startswith("text: ")
     assert "does not fit" in problem.message
     assert problem.hint

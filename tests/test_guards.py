@@ -99,7 +99,7 @@ def test_the_document_that_the_tests_edit_builds(choices: Request) -> None:
 def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choices: Request) -> None:
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, run = run_with(PARAGRAPH, pages)
-        page.body[index] = run._replace(element=Element("para", {}, Place("own.xml.j2", 4, 2)))
+        page.body[index] = run._replace(element=Element("para", {}, Place(Path("own.xml.j2"), 4, 2)))
 
     problem = problem_of(drawing(choices, edit), "own.xml.j2:4:", "belongs to no element")
     assert PARAGRAPH in problem.message
@@ -122,7 +122,7 @@ def test_a_link_of_an_element_outside_the_document_is_refused_at_its_place(choic
         page, index, link = next(
             (page, index, piece) for page in pages for index, piece in enumerate(page.pieces) if isinstance(piece, Link)
         )
-        page.body[index] = link._replace(element=Element("link", {"href": "#a"}, Place("own.xml.j2", 5, 2)))
+        page.body[index] = link._replace(element=Element("link", {"href": "#a"}, Place(Path("own.xml.j2"), 5, 2)))
 
     problem_of(drawing(choices, edit), "own.xml.j2:5:", "belong")
 

@@ -421,9 +421,9 @@ class TestProblems:
         with (content / TERMS).open("a", encoding="utf-8") as file:
             file.write("glossary:\n  - {term: LA, meaning: Local authority}\n")
         (problem,) = problems_of(content)
-        assert problem.message == f"“LA” is here a second time (first in {Path('content', TERMS)})"
+        assert problem.said() == f"“LA” is here a second time (first in {content / TERMS})"
         assert problem.place is not None
-        assert problem.place.path == str(Path("content", "guide.yaml"))
+        assert problem.place.path == content / "guide.yaml"
 
     @pytest.mark.parametrize("typed", ["{ service }", "{service }", "{ Service}"])
     def test_a_term_with_spaces_in_its_braces_is_a_warning(self, content: Path, typed: str) -> None:
@@ -541,7 +541,7 @@ def test_a_damaged_tree_either_loads_or_says_what_is_wrong_with_it(change: tuple
         try:
             guide_in(content)
         except SenauditError as error:
-            problems = error.problems or (Problem(None, ""),)
+            problems = error.problems or (Problem("some-kind", None, ""),)
     assert all(problem.place and problem.message and problem.hint for problem in problems)
 
 

@@ -59,7 +59,8 @@ def test_each_text_however_long_is_printed_whole_or_told_at_its_place(
     choices = but(DOCUMENTS[document], content=content)
     told = 0
     for text in texts_of(content):
-        name = Path(text.place.path).relative_to(content).as_posix()
+        assert text.place.path is not None
+        name = text.place.path.relative_to(content).as_posix()
         (content / name).write_text(lengthened(text, name), "utf-8")
         try:
             tree, _, pages = typeset_document(choices)

@@ -14,7 +14,7 @@ from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
 from senaudit.pdf import draw, reprint
-from senaudit.problems import Place, SenauditError
+from senaudit.problems import NOWHERE, Place, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import build, render_document
 from senaudit.schools import merged
@@ -24,7 +24,7 @@ from senaudit.typeset import compose
 from senaudit.typeset.faces import Family
 
 EACH = tuple(request_for(kind, font="arimo", with_sheets=kind == "guide") for kind in KINDS)
-PLACE = Place("name")
+PLACE = Place(Path("name"))
 
 
 @pytest.fixture(autouse=True)
@@ -134,7 +134,7 @@ def words(element: Element) -> list[str]:
 
 
 def document(*children: Element) -> Element:
-    return Element("document", {}, Place(""), list(children))
+    return Element("document", {}, NOWHERE, list(children))
 
 
 def text(words: str, place: Place = PLACE) -> Element:
@@ -144,11 +144,11 @@ def text(words: str, place: Place = PLACE) -> Element:
 @pytest.mark.parametrize(
     "wrong",
     [
-        Element("para", {}, Place(""), [stand_in("name")]),
-        Element("heading", {"bookmark": stand_in("name")}, Place("")),
+        Element("para", {}, NOWHERE, [stand_in("name")]),
+        Element("heading", {"bookmark": stand_in("name")}, NOWHERE),
         text(stand_in("name").lower()[:-1]),
         text(stand_in("name") + "."),
-        text(stand_in("name"), Place("elsewhere")),
+        text(stand_in("name"), Place(Path("elsewhere"))),
         text(stand_in("senco")),
     ],
     ids=["no text", "attribute", "cut", "more", "another place", "another name"],
@@ -159,18 +159,18 @@ def test_a_stand_in_anywhere_else_than_in_a_line_is_noticed(wrong: Element) -> N
 
 
 def test_what_stands_around_words_filled_in_changes_and_nothing_else() -> None:
-    changing = Element("section", {}, Place(""), [Element("para", {}, PLACE, [text(stand_in("name"))])])
-    foot = Element("foot", {}, Place(""), [Element("para", {}, PLACE, [text(stand_in("name"))])])
-    steady = Element("section", {}, Place(""), [Element("para", {}, Place(""), [text("a", Place("b"))]), foot])
+    changing = Element("section", {}, NOWHERE, [Element("para", {}, PLACE, [text(stand_in("name"))])])
+    foot = Element("foot", {}, NOWHERE, [Element("para", {}, PLACE, [text(stand_in("name"))])])
+    steady = Element("section", {}, NOWHERE, [Element("para", {}, NOWHERE, [text("a", Place(Path("b")))]), foot])
     whole = document(changing, steady)
     merge = MailMerge(whole, {"name": PLACE})
     assert {whole, changing} < merge.changing
     assert steady not in merge.changing
-    merge.fill_in({"name": Text("Oak & Elm", Place("x"))})
+    merge.fill_in({"name": Text("Oak & Elm", Place(Path("x")))})
     assert whole.text() == "Oak & ElmaOak & Elm"
-    merge.fill_in({"name": Text("Ash", Place("y"))})
+    merge.fill_in({"name": Text("Ash", Place(Path("y")))})
     assert whole.text() == "AshaAsh"
-    assert changing.elements[0].place == Place("y")
+    assert changing.elements[0].place == Place(Path("y"))
 
 
 @pytest.mark.parametrize("value", ["*Our* School", "[a](b)", "a\nb", "a\u200bb", stand_in("name"), "a\tb"])

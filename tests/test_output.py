@@ -284,7 +284,7 @@ def limits(tmp_path: Path) -> Path:
         ("a-folder", "this is a folder\n    help: name a file in it"),
         ("a-file/guide.pdf", "this cannot be written: “{}/a-file” is a file, not a folder"),
         ("a-file/below/guide.pdf", "this cannot be written: “{}/a-file” is a file, not a folder"),
-        ("x" * 300, "its name is too long\n    help: choose a shorter name with --output"),
+        ("x" * 300, "its name is too long\n    help: choose a shorter name"),
         ("round", "this cannot be written: "),
     ],
     ids=["missing folder", "a folder", "below a file", "far below a file", "too long", "a link to itself"],

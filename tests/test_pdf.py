@@ -737,7 +737,7 @@ def test_a_poster_at_every_text_size_is_made_or_says_which_message_does_not_fit(
             built_document(choices)
         (problem,) = caught.value.problems
         assert problem.place is not None
-        assert problem.place.path.endswith("poster.yaml")
+        assert str(problem.place.path).endswith("poster.yaml")
         assert problem.place.line
         assert "does not fit" in problem.message
         assert "larger paper" in problem.hint

@@ -19,7 +19,7 @@ from senaudit.pictures import raster as pictures
 from senaudit.pictures.raster import FINEST, PictureFile, Pixels, read_picture, too_coarse
 from senaudit.problems import FileError, Place, Problem, SenauditError
 
-PLACE = Place("school.yaml", 4, 7, "logo: logo.png", 8)
+PLACE = Place(Path("school.yaml"), 4, 7, "logo: logo.png", 8)
 INCH = 72.0
 RED, BLUE, WHITE, BLACK = (255, 0, 0), (0, 0, 255), (255, 255, 255), (0, 0, 0)
 

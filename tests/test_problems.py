@@ -150,7 +150,7 @@ def _working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mistake_is_told_at_its_place_with_help_of_its_own_and_nothing_else_is(case: Case) -> None:
     problems = problems_of(case)
     assert [told(problem) for problem in problems] == list(case.expected)
-    assert {problem.place.path for problem in problems if problem.place} <= {str(Path("content", case.file))}
+    assert {problem.place.path for problem in problems if problem.place} <= {Path("content", case.file)}
 
 
 @every_case

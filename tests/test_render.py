@@ -15,7 +15,7 @@ from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
 
-HERE = Place("words.yaml", 7, 3, "- the line")
+HERE = Place(Path("words.yaml"), 7, 3, "- the line")
 OPEN = '<document kind="guide" title="T" lang="en-GB">'
 
 
@@ -33,7 +33,7 @@ def text(words: str) -> Text:
 def rendered(template: str, **values: object) -> Element:
     """Render a template of one file."""
     Path("page.xml.j2").write_text(template, "utf-8")
-    return render("page.xml.j2", [Path.cwd()], values)
+    return render("page.xml.j2", [Path()], values)
 
 
 def rendered_inside(lines: str, **values: object) -> Element:
@@ -52,7 +52,7 @@ def problem_inside(lines: str, **values: object) -> Problem:
     """Return the one problem of lines that begin in line 2; it names the template's file."""
     (problem,) = problems_of(f"{OPEN}\n{lines}\n</document>\n", **values)
     assert problem.place is not None
-    assert problem.place.path == "page.xml.j2"
+    assert str(problem.place.path) == "page.xml.j2"
     return problem
 
 
@@ -204,7 +204,7 @@ def test_a_mistake_in_a_macro_of_another_file_is_at_that_files_line(folder: Path
         template = f'{{% import "parts.xml.j2" as parts %}}\n{OPEN}\n{{{{ parts.{call}() }}}}\n</document>'
         (problem,) = problems_of(template)
         assert problem.place is not None
-        assert (problem.place.path, problem.place.line) == ("parts.xml.j2", line)
+        assert (str(problem.place.path), problem.place.line) == ("parts.xml.j2", line)
 
 
 def test_a_template_that_is_not_there_is_a_problem_at_the_line_that_names_it() -> None:
@@ -219,7 +219,7 @@ def test_a_template_that_is_no_utf_8_is_a_problem(folder: Path) -> None:
     with pytest.raises(SenauditError) as caught:
         render("page.xml.j2", [folder], {})
     assert caught.value.problems[0].place is not None
-    assert caught.value.problems[0].place.path == "page.xml.j2"
+    assert caught.value.problems[0].place.path == Path("page.xml.j2")
 
 
 def test_a_macro_that_calls_itself_without_end_is_a_problem() -> None:
@@ -254,7 +254,7 @@ def test_every_element_of_a_shipped_document_knows_its_place_in_a_template_or_te
     assert {element.tag for element in elements} <= VOCABULARY.keys()
     for element in elements:
         assert element.place.line > 0, element.tag
-        assert element.place.path.endswith((".j2", ".yaml")), element.tag
+        assert str(element.place.path).endswith((".j2", ".yaml")), element.tag
 
 
 def test_a_text_keeps_its_place_in_the_content() -> None:
@@ -373,6 +373,9 @@ def test_marked_up_text_holds_no_markup_of_the_content(words: str, mark: str) ->
         "guide.labels.clear()",
         "[].append(1)",
         "range(10 ** 9) | length",
+        "guide.title.place.path.read_text()",
+        "guide.title.place.path['exists']()",
+        "(guide.title.place.path.parent / 'x').exists()",
     ],
 )
 def test_a_hostile_template_reaches_nothing_but_the_content(expression: str) -> None:

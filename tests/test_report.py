@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from senaudit.cli import commands
 from senaudit.cli import report as reporting
 from senaudit.files.shipped import shipped
-from senaudit.problems import Place, Problem
+from senaudit.problems import NOWHERE, Place, Problem
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -28,24 +28,24 @@ def shown(place: Place) -> list[str]:
 
 class TestExcerpt:
     def test_the_line_keeps_its_indent_and_the_fault_has_carets_under_it(self) -> None:
-        assert shown(Place("x", 3, 5, "    promts: [a]  ", 6)) == ["    promts: [a]", "    ^^^^^^"]
+        assert shown(Place(Path("x"), 3, 5, "    promts: [a]  ", 6)) == ["    promts: [a]", "    ^^^^^^"]
 
     def test_tabs_are_one_column_each(self) -> None:
-        assert shown(Place("x", 1, 3, "\t\ta: b", 1)) == ["  a: b", "  ^"]
+        assert shown(Place(Path("x"), 1, 3, "\t\ta: b", 1)) == ["  a: b", "  ^"]
 
     def test_carets_end_with_the_line_and_there_is_always_one(self) -> None:
-        assert shown(Place("x", 1, 3, "a: b", 99)) == ["a: b", "  ^^"]
-        assert shown(Place("x", 1, 5, "a: b", 3)) == ["a: b", "    ^"]
-        assert shown(Place("x", 1, 1, "a: b", 0)) == ["a: b", "^"]
+        assert shown(Place(Path("x"), 1, 3, "a: b", 99)) == ["a: b", "  ^^"]
+        assert shown(Place(Path("x"), 1, 5, "a: b", 3)) == ["a: b", "    ^"]
+        assert shown(Place(Path("x"), 1, 1, "a: b", 0)) == ["a: b", "^"]
 
     def test_wide_characters_take_two_columns_and_marks_over_letters_none(self) -> None:
-        assert shown(Place("x", 1, 5, "中文: 😀b", 1)) == ["中文: 😀b", "      ^^"]
-        assert shown(Place("x", 1, 6, "e\u0301a: b", 1)) == ["e\u0301a: b", "    ^"]
+        assert shown(Place(Path("x"), 1, 5, "中文: 😀b", 1)) == ["中文: 😀b", "      ^^"]
+        assert shown(Place(Path("x"), 1, 6, "e\u0301a: b", 1)) == ["e\u0301a: b", "    ^"]
 
     @pytest.mark.parametrize("column", [1, 30, 99, 100, 101, 500, 970, 1000])
     def test_a_long_line_is_cut_around_the_fault(self, column: int) -> None:
         source = "".join(chr(ord("a") + i % 26) for i in range(1000))
-        line, carets = shown(Place("x", 1, column, source, 5))
+        line, carets = shown(Place(Path("x"), 1, column, source, 5))
         fault = "".join(sign for sign, caret in zip(line, carets, strict=False) if caret == "^")
         assert fault == source[column - 1 : column + 4]
         assert len(line) <= 100
@@ -54,25 +54,25 @@ class TestExcerpt:
         assert line.endswith("…") == (column < 930)
 
     def test_a_long_line_of_wide_characters_is_cut_too(self) -> None:
-        line, carets = shown(Place("x", 1, 400, "中" * 500))
+        line, carets = shown(Place(Path("x"), 1, 400, "中" * 500))
         assert (len(line), carets) == (51, " " * 81 + "^^")
 
     def test_no_character_that_a_terminal_obeys_is_shown(self) -> None:
-        line, carets = shown(Place("x", 1, 7, "a: \x1b[2Jb\x00\u202e\u2028\ud800\u200b", 1))
+        line, carets = shown(Place(Path("x"), 1, 7, "a: \x1b[2Jb\x00\u202e\u2028\ud800\u200b", 1))
         assert line == "a: \ufffd[2Jb\ufffd\ufffd\ufffd\ufffd\ufffd"
         assert carets == " " * 6 + "^"
 
     def test_a_place_without_a_line_shows_none(self) -> None:
-        assert shown(Place("x")) == ["", ""]
-        assert shown(Place("x", 1, 1, "  ")) == ["", ""]
+        assert shown(Place(Path("x"))) == ["", ""]
+        assert shown(Place(Path("x"), 1, 1, "  ")) == ["", ""]
 
 
 def test_a_problem_reads_as_a_compilers() -> None:
-    problem = Problem(Place("a.yaml", 2, 3, "  id: 3", 2), "wrong", "write it")
+    problem = Problem("some-kind", Place(Path("a.yaml"), 2, 3, "  id: 3", 2), "wrong", "write it")
     assert str(problem) == "a.yaml:2:3: wrong\n      id: 3\n      ^^\n    help: write it"
-    warning = Problem(Place("a.yaml"), "odd", warning=True)
+    warning = Problem("some-kind", Place(Path("a.yaml")), "odd", warning=True)
     assert str(warning) == "a.yaml: warning: odd"
-    assert str(Problem(None, "a\x1b[31mb")) == "a\ufffd[31mb"
+    assert str(Problem("some-kind", None, "a\x1b[31mb")) == "a\ufffd[31mb"
 
 
 # Through the command line
@@ -121,7 +121,9 @@ def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, comm
     assert result.stderr == ""
     missing, unknown = json.loads(result.stdout)
     assert (missing["line"], missing["column"], missing["severity"]) == (missing["line"], 1, "error")
+    assert missing["kind"] == "missing-field"
     assert unknown == {
+        "kind": "unknown-field",
         "path": str(Path("wording", "poster.yaml")),
         "line": unknown["line"],
         "column": 1,
@@ -160,7 +162,9 @@ def test_github_gets_an_annotation_a_line_with_its_signs_escaped(broken: Path) -
 
 
 def test_github_escapes_colons_and_line_ends() -> None:
-    problem = Problem(Place("a:b,c.yaml", 1, 2, "x", 3), "50%: a,\r\nb", "first: 1%,\nthen", warning=True)
+    problem = Problem(
+        "some-kind", Place(Path("a:b,c.yaml"), 1, 2, "x", 3), "50%: a,\r\nb", "first: 1%,\nthen", warning=True
+    )
     assert reporting._annotation(problem) == (
         "::warning file=a%3Ab%2Cc.yaml,line=1,col=2,endColumn=5,title=50%25%3A a%2C%0D%0Ab::first: 1%25,%0Athen"
     )
@@ -174,8 +178,11 @@ def test_json_and_a_pdf_do_not_share_standard_output() -> None:
 
 
 def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    first, second = Problem(Place("a", 2, 1), "one"), Problem(Place("a", 10, 1), "two")
-    odd = Problem(Place("b", 1, 1), "odd", warning=True)
+    first, second = (
+        Problem("some-kind", Place(Path("a"), 2, 1), "one"),
+        Problem("some-kind", Place(Path("a"), 10, 1), "two"),
+    )
+    odd = Problem("some-kind", Place(Path("b"), 1, 1), "odd", warning=True)
     reporting.report([odd, second, first, second])
     assert capsys.readouterr().err == "a:2:1: one\na:10:1: two\nb:1:1: warning: odd\n2 problems and 1 warning\n"
     reporting.report([second])
@@ -309,3 +316,38 @@ def test_a_program_is_told_warnings_as_such(odd: str) -> None:
     (found,) = json.loads(run(*CHECK, "--quiet", "--format", "json").stdout)
     assert (found["severity"], found["column"], found["width"]) == ("warning", 15, 1)
     assert run(*CHECK, "--format", "github").stdout.startswith(f"::warning file={Path('wording', 'poster.yaml')},line=")
+
+
+# Paths
+
+
+def test_a_path_inside_the_working_folder_is_shown_from_there(tmp_path: Path) -> None:
+    assert reporting.shown_path(tmp_path / "chapters" / "x.yaml") == str(Path("chapters", "x.yaml"))
+    assert reporting.shown_path(Path("x.yaml")) == "x.yaml"
+
+
+def test_a_path_outside_the_working_folder_is_shown_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert reporting.shown_path(tmp_path / "x.yaml") == str(tmp_path / "x.yaml")
+    assert reporting.shown_path(Path("../x.yaml")) == str(Path("../x.yaml"))
+
+
+def test_problems_are_told_and_sorted_by_their_paths_from_the_working_folder(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = [tmp_path / "b.yaml", Path("a.yaml"), tmp_path / "a/c.yaml", tmp_path / "a-b.yaml", tmp_path.parent / "x"]
+    first = Place(tmp_path / "b.yaml", 3, 1)
+    problems = [Problem("some-kind", Place(path, 2, 1), "twice", first=first) for path in given]
+    reporting.report([*problems, Problem("some-kind", None, "nowhere")])
+    outside = f"{tmp_path.parent / 'x'}:2:1"
+    inside = ["a-b.yaml:2:1", "a.yaml:2:1", "a/c.yaml:2:1", "b.yaml:2:1"]
+    told = capsys.readouterr().err.splitlines()[:-1]
+    assert told == ["nowhere", *(f"{place}: twice (first in b.yaml:3:1)" for place in [outside, *inside])]
+
+
+def test_a_place_that_is_in_no_file_is_nothing_in_print_and_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert str(NOWHERE) == ""
+    assert reporting._fields(Problem("some-kind", NOWHERE, "wrong"))["path"] is None

@@ -21,7 +21,7 @@ from senaudit.typeset.faces import Family
 from senaudit.typeset.page import ARTIFACT, Anchor, Link, Page, Picture, Piece, Run
 
 ABOUT = About("A guide", "senaudit", "An audit", "en-GB")
-RED, BLUE = (Pixels("RGB", 1, 1, bytes(colour), Place("logo")) for colour in ((255, 0, 0), (0, 0, 255)))
+RED, BLUE = (Pixels("RGB", 1, 1, bytes(colour), Place(Path("logo"))) for colour in ((255, 0, 0), (0, 0, 255)))
 
 
 class Document(NamedTuple):
@@ -115,7 +115,7 @@ def test_an_alternative_text_is_printed_as_it_is_now(document: Document) -> None
 
 def test_a_picture_on_a_page_that_stays_is_not_taken_for_another(document: Document) -> None:
     before = on(document.pages, p1=RED, p2=BLUE)
-    green = Pixels("L", 1, 1, b"9", Place("logo"))
+    green = Pixels("L", 1, 1, b"9", Place(Path("logo")))
     after = [copied(page) for page in before]
     after[2] = on(document.pages, p2=green)[2]
     assert printed(document, before, after) == document.drawn(after)

@@ -235,7 +235,7 @@ def test_a_rough_logo_is_a_warning_of_the_document(tmp_path: Path) -> None:
     from PIL import Image
 
     Image.new("L", (90, 90)).save(tmp_path / "logo.png")
-    place = Place("school.yaml", 3, 7)
+    place = Place(Path("school.yaml"), 3, 7)
     whose = bare()._replace(logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
     for choices, count in ((GUIDE, 1), (POSTER, 1), (SHEETS, 0)):
         warnings = made(choices, whose).warnings
@@ -245,7 +245,7 @@ def test_a_rough_logo_is_a_warning_of_the_document(tmp_path: Path) -> None:
 
 def test_a_logo_that_is_no_picture_is_refused_at_the_line_that_names_it(tmp_path: Path) -> None:
     (tmp_path / "logo.png").write_text("A logo", "utf-8")
-    place = Place("school.yaml", 3, 7, "logo: logo.png", 8)
+    place = Place(Path("school.yaml"), 3, 7, "logo: logo.png", 8)
     whose = bare()._replace(logo=Logo(tmp_path / "logo.png", text("A crest"), False, place))
     for choices in (GUIDE, POSTER):
         with pytest.raises(SenauditError) as raised:

@@ -130,7 +130,7 @@ def test_a_table_of_one_column_needs_nothing_between_its_cells() -> None:
 def test_a_space_before_a_quote_mark_is_none_of_the_text() -> None:
     (row,) = rows_of('name, senco\nOak,  "Lee, SENCO"\n')
     assert row.cells == (("name", "Oak"), ("senco", "Lee, SENCO"))
-    assert row.place_of("senco") == Place("schools.csv", 2, 7, 'Oak,  "Lee, SENCO"', 12)
+    assert row.place_of("senco") == Place(Path("schools.csv"), 2, 7, 'Oak,  "Lee, SENCO"', 12)
 
 
 def test_a_sign_in_a_head_that_is_misspelt_does_not_decide() -> None:
@@ -167,7 +167,7 @@ def test_a_node_has_the_place_of_each_cell_in_its_line() -> None:
     (row,) = rows_of('name, short_name,folder,senco\n"Oak ""Hill""",  Oak ,oak, Zoë 😀 Lee\n')
     line = '"Oak ""Hill""",  Oak ,oak, Zoë 😀 Lee'
     node = row.node()
-    assert node.place == Place("schools.csv", 2, 1, line, 14)
+    assert node.place == Place(Path("schools.csv"), 2, 1, line, 14)
     assert [(key.value, value.value) for key, value in node.entries if isinstance(value, Scalar)] == [
         ("name", 'Oak "Hill"'),
         ("short_name", "Oak"),
@@ -179,19 +179,19 @@ def test_a_node_has_the_place_of_each_cell_in_its_line() -> None:
         (2, 18, 3),
         (2, 28, 9),
     ]
-    assert row.place_of(FOLDER) == Place("schools.csv", 2, 23, line, 3)
+    assert row.place_of(FOLDER) == Place(Path("schools.csv"), 2, 23, line, 3)
 
 
 def test_a_cell_with_line_ends_in_it_begins_in_its_own_line_and_words_are_found_in_theirs() -> None:
     (row,) = rows_of('name,senco,return_to,folder\nOak,"Ms\nLee","the\r\nschool office",oak\n')
     (_, name), (_, senco), (_, to) = row.node().entries
     assert isinstance(to, Scalar)
-    assert name.place == Place("schools.csv", 2, 1, 'Oak,"Ms', 3)
-    assert senco.place == Place("schools.csv", 2, 5, 'Oak,"Ms', 3)
-    assert to.place == Place("schools.csv", 3, 6, 'Lee","the', 4)
+    assert name.place == Place(Path("schools.csv"), 2, 1, 'Oak,"Ms', 3)
+    assert senco.place == Place(Path("schools.csv"), 2, 5, 'Oak,"Ms', 3)
+    assert to.place == Place(Path("schools.csv"), 3, 6, 'Lee","the', 4)
     assert to.value == "the\nschool office"
-    assert to.find("office") == Place("schools.csv", 4, 8, 'school office",oak', 6)
-    assert row.place_of(FOLDER) == Place("schools.csv", 4, 16, 'school office",oak', 3)
+    assert to.find("office") == Place(Path("schools.csv"), 4, 8, 'school office",oak', 6)
+    assert row.place_of(FOLDER) == Place(Path("schools.csv"), 4, 16, 'school office",oak', 3)
 
 
 def test_a_row_without_a_name_has_its_problem_where_the_name_belongs() -> None:
@@ -224,8 +224,10 @@ def test_the_school_s_own_problems_are_told_with_row_and_column() -> None:
 
 def test_a_problem_that_lies_elsewhere_is_told_as_it_is() -> None:
     one, two = rows_of("name\nOak\nElm\n")
-    for place in (None, Place("schools.csv"), Place("other.csv", 2, 1), two.place_of("name")):
-        assert told_by_row(one, Problem(place, "wrong", "help")) == Problem(place, "wrong", "help")
+    for place in (None, Place(Path("schools.csv")), Place(Path("other.csv"), 2, 1), two.place_of("name")):
+        assert told_by_row(one, Problem("some-kind", place, "wrong", "help")) == Problem(
+            "some-kind", place, "wrong", "help"
+        )
 
 
 def test_a_row_goes_to_another_process_and_comes_back_the_same() -> None:
@@ -253,7 +255,7 @@ def test_where_cells_stand_agrees_with_how_csv_takes_them_apart(
 
     lines = "\n".join(sign.join(map(written, row)) for row in table).split("\n")
     dialect, problems = Dialect(sign), list[Problem]()
-    for record in records("t", lines, dialect, problems):
+    for record in records(Path("t"), lines, dialect, problems):
         found = list(spans(record.typed, dialect))
         assert len(found) == max(len(record.cells), 1)
         for (start, end), cell in zip(found, record.cells, strict=False):
@@ -261,7 +263,7 @@ def test_where_cells_stand_agrees_with_how_csv_takes_them_apart(
             if inside.startswith('"'):
                 inside = inside[1:-1].replace('""', '"')
             assert inside.strip() == cell.strip()
-            place = place_of("t", record.line, record.typed, start, end)
+            place = place_of(Path("t"), record.line, record.typed, start, end)
             assert lines[place.line - 1] == place.source
             assert place.source[place.column - 1 :].startswith(record.typed[start:end].split("\n")[0])
     assert problems == []
@@ -491,10 +493,11 @@ def test_a_cell_of_a_workbook_has_its_row_as_a_line_and_is_called_as_excel_calls
     (row,) = rows_of(workbook([["name", "senco", "folder"], ['"Oak" Hill', "Lee", "oak"]]), "schools.xlsx")
     line = '"Oak" Hill\tLee\toak'
     (_, name), (_, senco) = row.node().entries
-    assert name.place == Place("schools.xlsx", 2, 1, line, 10)
-    assert senco.place == Place("schools.xlsx", 2, 12, line, 3)
-    told = told_by_row(row, Problem(senco.place, "wrong"))
+    assert name.place == Place(Path("schools.xlsx"), 2, 1, line, 10)
+    assert senco.place == Place(Path("schools.xlsx"), 2, 12, line, 3)
+    told = told_by_row(row, Problem("some-kind", senco.place, "wrong"))
     assert told.message == "row 2, column “senco” (B2): wrong"
+    assert told.values == (("row", "2"), ("column", "2"))
 
 
 def test_columns_past_z_have_two_letters() -> None:

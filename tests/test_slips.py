@@ -140,7 +140,7 @@ def unused_terms(files: dict[str, bytes]) -> set[str]:
 
 def for_a_school(guide: Guide) -> Guide:
     """Return the guide as the pack of a school that says all of itself, and leaves a question out: with all labels."""
-    said = {name: Text("said", Place("school.yaml", 1, 1)) for name in School._fields if name != "logo"}
+    said = {name: Text("said", Place(Path("school.yaml"), 1, 1)) for name in School._fields if name != "logo"}
     first, *others = guide.chapters
     return guide._replace(
         school=School(**cast(Any, said)), chapters=(first._replace(left_out=first.questions[:1]), *others)

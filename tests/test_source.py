@@ -9,7 +9,7 @@ import yaml
 
 from senaudit.problems import FileError, Place, Problem
 from senaudit.source import parsing
-from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, shown_path
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.parsing import DEEPEST
 from senaudit.source.reading import read
 
@@ -26,7 +26,7 @@ def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    return tmp_path / "file.yaml"
+    return Path("file.yaml")
 
 
 def node_of(file: Path, text: str) -> Node:
@@ -66,9 +66,9 @@ class TestNodes:
         assert isinstance(node, Mapping)
         key, value = node.entries[0]
         assert isinstance(value, Sequence)
-        assert node.place == key.place == Place("file.yaml", 2, 1, "key:", 3)
-        assert value.place == Place("file.yaml", 3, 3, "  - é b")
-        assert value.items[0].place == Place("file.yaml", 3, 5, "  - é b", 3)
+        assert node.place == key.place == Place(Path("file.yaml"), 2, 1, "key:", 3)
+        assert value.place == Place(Path("file.yaml"), 3, 3, "  - é b")
+        assert value.items[0].place == Place(Path("file.yaml"), 3, 5, "  - é b", 3)
 
     def test_columns_count_characters_and_not_bytes(self, file: Path) -> None:
         node = node_of(file, "[é😀, b]\n")
@@ -80,7 +80,7 @@ class TestNodes:
         assert isinstance(node, Mapping)
         value = node.entries[1][1]
         assert isinstance(value, Scalar)
-        assert value.find("{term}") == Place("file.yaml", 4, 5, "  a {term} here", 6)
+        assert value.find("{term}") == Place(Path("file.yaml"), 4, 5, "  a {term} here", 6)
         assert value.find("line a") == value.place
 
     def test_words_are_found_in_the_text_and_not_in_its_field_s_name(self, file: Path) -> None:
@@ -355,18 +355,10 @@ class TestFiles:
             read(file)
         assert raised.value.problems[0].hint
 
-    def test_a_path_inside_the_working_folder_is_shown_from_there(self, file: Path) -> None:
-        assert shown_path(file.parent / "chapters" / "x.yaml") == str(Path("chapters", "x.yaml"))
-        assert shown_path(Path("x.yaml")) == "x.yaml"
-
-    def test_a_path_outside_the_working_folder_is_shown_as_it_was_given(
-        self, file: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (file.parent / "here").mkdir()
-        monkeypatch.chdir(file.parent / "here")
-        assert shown_path(file) == str(file)
-        assert shown_path(Path("../file.yaml")) == str(Path("../file.yaml"))
-
-    def test_the_path_in_messages_can_be_given(self, file: Path) -> None:
+    def test_a_place_has_the_path_as_it_was_given(self, file: Path) -> None:
         file.write_text("a: b: c\n")
-        assert str(read(file, "another/name.yaml")[1][0].place) == "another/name.yaml:1:5"
+        for path in (file, file.absolute(), Path("..", Path.cwd().name, file)):
+            (problem,) = read(path)[1]
+            assert problem.place
+            assert problem.place.path is path
+            assert str(problem.place) == f"{path}:1:5"

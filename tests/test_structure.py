@@ -267,7 +267,7 @@ def problems_of(make: Callable[[], object]) -> tuple[Problem, ...]:
 
 
 def at(line: int) -> Place:
-    return Place("page.xml.j2", line, 5)
+    return Place(Path("page.xml.j2"), line, 5)
 
 
 def stamp(line: int) -> str:
@@ -427,4 +427,5 @@ def test_a_mistake_of_a_template_is_told_with_its_line(tmp_path: Path, inside: s
     (problem,) = problems_of(lambda: build(own(tmp_path, inside)))
     assert problem.message == message
     assert problem.place is not None
-    assert (Path(problem.place.path).name, problem.place.line) == ("guide.xml.j2", line)
+    assert problem.place.path is not None
+    assert (problem.place.path.name, problem.place.line) == ("guide.xml.j2", line)

@@ -17,7 +17,7 @@ from senaudit.pictures import svg
 from senaudit.pictures.raster import PictureFile, Pixels, read_picture
 from senaudit.problems import Place, Problem, SenauditError
 
-PLACE = Place("school.yaml", 4, 7, "logo: logo.svg", 8)
+PLACE = Place(Path("school.yaml"), 4, 7, "logo: logo.svg", 8)
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="200" height="100">'
 LEFT = '<rect width="100" height="100" fill="#f00"/>'
 RIGHT = '<rect x="100" width="100" height="100" fill="#00f"/>'

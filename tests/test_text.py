@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +31,7 @@ Child = Element | str
 
 
 def element(*children: Child, tag: str = "para", href: str = "") -> Element:
-    return Element(tag, {"href": href} if href else {}, Place("words.yaml", 1, 1), list(children))
+    return Element(tag, {"href": href} if href else {}, Place(Path("words.yaml"), 1, 1), list(children))
 
 
 def strong(words: str) -> Element:

@@ -50,7 +50,7 @@ def problems_of(path: Path) -> tuple[Problem, ...]:
 
 def at(problem: Problem) -> tuple[str, int]:
     assert problem.place is not None
-    return problem.place.path, problem.place.line
+    return str(problem.place.path), problem.place.line
 
 
 # Mistakes

@@ -101,14 +101,7 @@ def pack(
     \b
     Example:
       senaudit build pack --large-print --output "Autumn audit"
-
-    Or make the packs of many schools, from a table of them, each into a folder of its own. Run again, it makes
-    what is missing or out of date.
-
-    \b
-    Example:
-      senaudit build pack --schools schools.csv --into packs
-    """  # fmt: skip
+    """
     if schools or into or jobs or scheduler is not None or everything:
         _pack_each(schools, into, given, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
         if show:
@@ -127,6 +120,17 @@ def pack(
     _write_all(paths, documents, quiet)
     if show:
         click.launch(str(output))
+
+
+pack.help = f"""{pack.help}
+
+Or make the packs of many schools, from a table of them, each into a folder of its own. Run again, it makes
+what is missing or out of date.
+
+\b
+Example:
+  senaudit build pack --schools schools.csv --into packs
+"""
 
 
 def _pack_each(schools: Path | None, into: Path | None, given: dict[str, Any], **how: Any) -> None:
@@ -224,7 +228,7 @@ def _check_output(path: Path) -> None:
         check_files(path)
     elif sys.stdout.isatty():
         hint = "send it on: senaudit … --output - > file.pdf"
-        raise UsageError([Problem(None, "a PDF is not for a terminal to show", hint)])
+        raise UsageError([Problem("terminal-output", None, "a PDF is not for a terminal to show", hint)])
 
 
 def _to_standard_output(data: bytes) -> None:

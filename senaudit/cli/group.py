@@ -25,7 +25,10 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # who reads the output has seen enough
                 raise
-            report([Problem(None, f"standard output cannot be written: {error.strerror}")], failed=True)
+            report(
+                [Problem("standard-output-failed", None, f"standard output cannot be written: {error.strerror}")],
+                failed=True,
+            )
             context.exit(FileError.exit_status)
 
     def resolve_command(
@@ -44,5 +47,8 @@ def need_folders(*folders: Path | None) -> None:
     missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
     if missing:
         raise FileError(
-            [Problem(Place(str(folder)), "there is no such folder", "check its name") for folder in missing]
+            [
+                Problem("folder-missing", Place(folder), "there is no such folder", "check its name")
+                for folder in missing
+            ]
         )

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import click
 
+from senaudit.cli.advice import keep_place
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.files.output import check_files, check_folder
-from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.request import Request
 from senaudit.schools.batch import InProcessExecutor, load, run
 from senaudit.schools.packs import REPORT, Outcome, Packing, alike
@@ -58,9 +58,10 @@ def make_packs(
     """
     if jobs and scheduler is not None:
         raise click.UsageError("--jobs is for this computer, and --scheduler for a cluster: leave out one of them")
+    keep_place("--into")
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
     stop = Stop()
-    with stop.heard(), _its_options():
+    with stop.heard():
         check_folder(into)
         packing = Packing(requests, schools, into, everything)
         if into.is_dir():
@@ -69,7 +70,7 @@ def make_packs(
             _make(packing, jobs, scheduler, stop, quiet)
         finally:
             packing.write_report()
-    report(alike(map(_with_its_options, packing.problems)), failed=packing.status > 0)
+    report(alike(packing.problems), failed=packing.status > 0)
     stopped = stop.pressed and packing.left > 0
     if not quiet:
         _say_summary(packing, stopped)
@@ -155,19 +156,6 @@ def _no_longer(folders: list[Path]) -> Iterable[str]:
     yield from (f"no longer in the table: {folder}; {hint}" for folder in folders[:_MOST_TOLD])
     if len(folders) > _MOST_TOLD:
         yield f"no longer in the table: {len(folders) - _MOST_TOLD} more folders"
-
-
-@contextmanager
-def _its_options() -> Iterator[None]:
-    """Have help name the options that there are here."""
-    try:
-        yield
-    except SenauditError as error:
-        raise type(error)(map(_with_its_options, error.problems)) from error
-
-
-def _with_its_options(problem: Problem) -> Problem:
-    return problem._replace(hint=problem.hint.replace("--output", "--into"))
 
 
 def _count(number: int, what: str) -> str:

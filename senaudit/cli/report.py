@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import click
 
-from senaudit.problems import Place, Problem, visible
+from senaudit.cli.advice import advised
+from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 
 FORMATS = ("text", "json", "github")
 """The forms in which problems can be told."""
@@ -33,13 +35,21 @@ def for_a_program() -> bool:
     return bool(_asked(_FORMAT, "text") != "text")
 
 
+def shown_path(path: Path) -> str:
+    """Return `path` as a person would type it: from the working folder if it lies inside, else as it was given."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except (ValueError, OSError):  # it lies elsewhere, or the working folder was deleted
+        return str(path)
+
+
 def report(problems: Iterable[Problem], failed: bool = False) -> None:
     """Tell the problems of a run, sorted by place and each once, in the form that was asked for.
 
     Text goes to standard error; there `--quiet` leaves out the warnings, unless they are all that went wrong in a run
     that `failed`.
     """
-    found = sorted(dict.fromkeys(problems), key=lambda problem: problem.place or Place(""))
+    found = sorted(dict.fromkeys(_shown(advised(problem)) for problem in problems), key=by_place)
     form = _asked(_FORMAT, "text")
     if form == "json":
         _say_json(found)
@@ -57,6 +67,15 @@ def say(text: str, err: bool = False) -> None:
     """Print one line on standard output or standard error; what it cannot encode is replaced, never a failure."""
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None)
+
+
+def _shown(problem: Problem) -> Problem:
+    """Return the problem with its paths as a person would type them."""
+
+    def shown(place: Place | None) -> Place | None:
+        return place._replace(path=Path(shown_path(place.path))) if place and place.path else place
+
+    return problem._replace(place=shown(problem.place), first=shown(problem.first))
 
 
 def _asked(name: str, default: Any) -> Any:
@@ -83,7 +102,7 @@ def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
     signal = "yellow" if problem.warning else "red"
     kind = paint("warning: ", fg=signal, bold=True) if problem.warning else ""
     place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
-    yield f"{place}{kind}{visible(problem.message)}"
+    yield f"{place}{kind}{visible(problem.said())}"
     line, carets = problem.place.excerpt() if problem.place else ("", "")
     if line:
         yield f"    {line}"
@@ -105,14 +124,15 @@ def _say_json(problems: list[Problem]) -> None:
 
 
 def _fields(problem: Problem) -> dict[str, str | int | None]:
-    place = problem.place or Place("")
+    place = problem.place or NOWHERE
     return {
-        "path": place.path or None,
+        "kind": problem.kind,
+        "path": str(place.path) if place.path else None,
         "line": place.line or None,
         "column": place.column or None,
         "width": place.width if place.line else None,
         "source": place.source if place.line else None,
-        "message": problem.message,
+        "message": problem.said(),
         "help": problem.hint,
         "severity": "warning" if problem.warning else "error",
     }
@@ -120,13 +140,13 @@ def _fields(problem: Problem) -> dict[str, str | int | None]:
 
 def _annotation(problem: Problem) -> str:
     """Return a problem as a workflow command of GitHub's, which shows it beside the line in a pull request."""
-    place = problem.place or Place("")
+    place = problem.place or NOWHERE
     where = {"file": place.path, "line": place.line, "col": place.column}
     where["endColumn"] = place.column + place.width if place.line else 0
     named = [f"{name}={_escaped(str(value), ':,')}" for name, value in where.items() if value]
-    named.append(f"title={_escaped(problem.message, ':,')}")
+    named.append(f"title={_escaped(problem.said(), ':,')}")
     return (
-        f"::{'warning' if problem.warning else 'error'} {','.join(named)}::{_escaped(problem.hint or problem.message)}"
+        f"::{'warning' if problem.warning else 'error'} {','.join(named)}::{_escaped(problem.hint or problem.said())}"
     )
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from senaudit.cli import options
+from senaudit.cli.advice import keep_place
 from senaudit.cli.group import need_folders
-from senaudit.cli.report import say
+from senaudit.cli.report import say, shown_path
 from senaudit.files.output import make_files, make_new_folder
 from senaudit.files.shipped import shipped
+from senaudit.problems import Place
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
 from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
@@ -29,6 +31,7 @@ def make_school(name: str, folder: Path | None, quiet: bool) -> None:
     Example:
       senaudit new "Oak Hill Primary"
     """
+    keep_place("--folder")
     called, files = new_school(name)
     path = folder or Path(called)
     make_new_folder(path, files)
@@ -61,7 +64,14 @@ def show_settings(content: Path | None, templates: Path | None, school: Path | N
         source = "command line" if given else otherwise if value else "built in"
         say(f"{name} = {value or '(nothing)'}    [{source}]")
     for setting in settings_of(read_guide(Sources(content, own, templates))):
-        say(f"{setting.name} = {setting.value}    [{setting.source}]")
+        said = shown_path(setting.value) if isinstance(setting.value, Path) else setting.value
+        say(f"{setting.name} = {said}    [{_source(setting.source)}]")
+
+
+def _source(source: str | Place) -> str:
+    if isinstance(source, Place) and source.path:
+        return f"{shown_path(source.path)}:{source.line}"
+    return str(source)
 
 
 @click.command("eject")
@@ -80,6 +90,7 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
     Example:
       senaudit eject communication:telephone
     """
+    keep_place("")
     need_folders(content)
     own = own_folder(school)
     copies = [copy_of(name, content) for name in names]
@@ -103,7 +114,12 @@ def show_differences(content: Path | None, school: Path | None) -> None:
     own = own_folder(school)
     read_guide(Sources(content, own))  # which tells what is wrong with it
     for each in differences_of(own, content):
-        say(each.title if each.lines or each.title.endswith(("own", "out")) else f"{each.title} is a copy, unchanged")
+        said = {
+            "own": " is your own",
+            "left out": " is left out",
+            "changed": "" if each.lines else " is a copy, unchanged",
+        }
+        say(each.title + said[each.kind])
         for line in each.lines:
             say(f"    {line}")
         if each.upstream:

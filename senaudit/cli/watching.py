@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -154,9 +155,8 @@ def _watching(command: click.Command) -> click.Command:
             _watch(make, watched, stop, given["quiet"])
         _say("No longer watching.", given["quiet"])
 
-    # The packs of many schools are for “build” alone.
-    one_school = (command.help or "").partition("Or make the packs of many schools")[0]
-    summary, _, rest = one_school.partition(".")
+    # The docstring is about one school; what the help has besides is for “build” alone.
+    summary, _, rest = cleandoc(command.callback.__doc__ or "" if command.callback else "").partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
     params = [parameter for parameter in command.params if parameter.name not in ONCE_ONLY]
     return click.Command(command.name, callback=watch, params=params, help=watching)
@@ -197,7 +197,13 @@ def _attempt(make: Callable[[], None]) -> SenauditError | None:
     except click.ClickException:  # options that do not go together, which no save mends
         raise
     except OSError as error:
-        return FileError([Problem(None, f"a file or folder cannot be used: {error}", "wait: it is tried again soon")])
+        return FileError(
+            [
+                Problem(
+                    "file-unusable", None, f"a file or folder cannot be used: {error}", "wait: it is tried again soon"
+                )
+            ]
+        )
     except Exception as error:
         return SenauditError([own_mistake(error)])
     return None

@@ -62,7 +62,7 @@ def group(reading: Reading, node: Node) -> Group:
     """Read a group: a `title` and either `points` or `steps`."""
     with Fields(reading, node, "a group") as fields:
         if ("points" in fields) == ("steps" in fields):
-            fields.wrong("a group has either points or steps", "add the one or take the other out")
+            fields.wrong("points-or-steps", "a group has either points or steps", "add the one or take the other out")
         return Group(
             title=fields.required("title", text),
             points=fields.optional("points", points, ()),
@@ -142,9 +142,11 @@ def _guidance(reading: Reading, node: Node) -> CallOut:
 
 def _body(fields: Fields, what: str) -> Body:
     if not any(name in fields for name in _CONTENTS):
-        fields.wrong(f"{what} holds nothing to print", f"add one of {', '.join(_CONTENTS)}")
+        fields.wrong("nothing-to-print", f"{what} holds nothing to print", f"add one of {', '.join(_CONTENTS)}")
     if "numbering" in fields and "steps" not in fields and "groups" not in fields:
-        fields.wrong("there are no steps to number here", "add steps, or delete the line", "numbering")
+        fields.wrong(
+            "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
+        )
     return Body(
         lead=fields.optional("lead", text, None),
         paragraphs=fields.optional("paragraphs", list_of(text), ()),
@@ -162,19 +164,19 @@ def _one_of_kinds(kinds: dict[str, Reader[Block]], where: str) -> Reader[Block]:
         if not isinstance(node, Mapping) or not node.entries:
             what = "nothing" if is_empty(node) else kind(node)
             message = f"{what} stands here where “{next(iter(kinds))}: …” or the like belongs"
-            raise reading.wrong(node.place, message, f"begin it with one of: {', '.join(kinds)}")
+            raise reading.wrong("block-missing", node.place, message, f"begin it with one of: {', '.join(kinds)}")
         (key, value), *others = node.entries
         if others and is_empty(value):
             message = f"“{others[0][0].value}” stands beside “{key.value}” and not inside it"
             hint = f"put two more spaces before it, and before all else that belongs to “{key.value}”"
-            raise reading.wrong(others[0][0].place, message, hint)
+            raise reading.wrong("block-beside-field", others[0][0].place, message, hint)
         for other, _ in others:
             message = f"“{other.value}” stands beside “{key.value}” behind one hyphen"
             hint = f"put a hyphen of its own before it, or indent it further if it belongs to “{key.value}”"
-            reading.wrong(other.place, message, hint)
+            reading.wrong("field-beside-block", other.place, message, hint)
         if key.value not in kinds:
             message = f"“{key.value}” is not a kind of text that {where} can hold"
-            raise reading.wrong(key.place, message, did_you_mean(key.value, kinds))
+            raise reading.wrong("unknown-block", key.place, message, did_you_mean(key.value, kinds))
         return kinds[key.value](reading, value)
 
     return read

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import TypeVar, cast
 
 from senaudit.content.messages import as_id, as_text, colon_in_text, is_empty, kind, named
 from senaudit.content.text import Text
-from senaudit.problems import Place, Problem, did_you_mean
+from senaudit.problems import Place, Problem, did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ class Reading:
         """Every piece of wording read so far, for whoever proofs them."""
         self.times_wrong = 0
         """How often something was not what it should be, told or not."""
-        self._told: dict[tuple[str, int], list[int]] = {}
+        self._told: dict[tuple[Path | None, int], list[int]] = {}
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Note what is wrong with a file's signs; what its readers find at those places comes of that and is not told.
@@ -58,12 +59,12 @@ class Reading:
             if problem.place:
                 self._told.setdefault((problem.place.path, problem.place.line), []).append(problem.place.column)
 
-    def wrong(self, place: Place, message: str, hint: str) -> Wrong:
+    def wrong(self, kind: str, place: Place, message: str, hint: str, first: Place | None = None) -> Wrong:
         """Note a problem, and return what is to be raised if there is no value to go on with."""
         self.times_wrong += 1
         columns = range(place.column, place.column + place.width)
         if not any(column in columns for column in self._told.get((place.path, place.line), ())):
-            self.problems.append(Problem(place, message, hint))
+            self.problems.append(Problem(kind, place, message, hint, first=first))
         return Wrong()
 
     def attempt(self, read: Reader[T], node: Node) -> T:
@@ -87,10 +88,12 @@ class Fields:
     def __init__(self, reading: Reading, node: Node, what: str) -> None:
         """`what` names the mapping in messages: "a question". Raises Wrong if the node is no mapping."""
         if is_empty(node):
-            raise reading.wrong(node.place, f"{what} is empty here", "write its fields below, or delete the line")
+            raise reading.wrong(
+                "empty-fields", node.place, f"{what} is empty here", "write its fields below, or delete the line"
+            )
         if not isinstance(node, Mapping):
             hint = "write each of its fields on a line of its own, as “name: text”"
-            raise reading.wrong(node.place, f"{what} is made of fields, not {kind(node)}", hint)
+            raise reading.wrong("not-fields", node.place, f"{what} is made of fields, not {kind(node)}", hint)
         self.place = node.place
         self._reading = reading
         self._what = what
@@ -106,13 +109,14 @@ class Fields:
         self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        advice = [self._advice(key) for key in unknown]
-        for key, hint in zip(unknown, advice, strict=True):
-            self._reading.wrong(key.place, f"“{key.value}” is not a field of {self._what}", hint)
+        meant = [self._meant(key.value) for key in unknown]
+        for key in unknown:
+            hint = self._advice(key)
+            self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._what}", hint)
         if len(unknown) < len(self._entries) or not unknown:  # else it is a text that reads like a field: said above
             for name, hint in self._missing:
-                if not any(f"“{name}”?" in each for each in advice):  # else it is there, misspelt: said above
-                    self._reading.wrong(self.place, f"{self._what} has no “{name}”", hint)
+                if name not in meant:  # else it is there, misspelt: said above
+                    self._reading.wrong("missing-field", self.place, f"{self._what} has no “{name}”", hint)
         if error_type is None and self._reading.times_wrong > self._wrong_before:
             raise Wrong
 
@@ -132,28 +136,36 @@ class Fields:
         self._asked.append(name)
         return self._reading.attempt(read, self._entries[name][1]) if name in self else default
 
-    def wrong(self, message: str, hint: str, field: str = "") -> None:
+    def wrong(self, kind: str, message: str, hint: str, field: str = "") -> None:
         """Note a problem of the fields taken together, at the `field` if one is named."""
         place = self._entries[field][0].place if field else self.place
-        self._reading.wrong(place, message, hint)
+        self._reading.wrong(kind, place, message, hint)
 
     def _advice(self, key: Scalar) -> str:
-        name = key.value
-        if " " in name or name[:1].isupper():
-            return colon_in_text(*self._entries[name])
-        return did_you_mean(name, dict.fromkeys(self._asked))
+        if _reads_like_text(key.value):
+            return colon_in_text(*self._entries[key.value])
+        return did_you_mean(key.value, dict.fromkeys(self._asked))
+
+    def _meant(self, name: str) -> str | None:
+        """Return the field that an unknown one was probably meant as, if any."""
+        return None if _reads_like_text(name) else nearest(name, dict.fromkeys(self._asked))
+
+
+def _reads_like_text(name: str) -> bool:
+    """Return whether a field's name is rather the beginning of a text with a colon in it."""
+    return " " in name or name[:1].isupper()
 
 
 def word(reading: Reading, node: Node) -> str:
     """Read a text for the program rather than for the page: its terms are left alone."""
     if not isinstance(node, Scalar):
-        raise reading.wrong(node.place, f"a text belongs here, not {kind(node)}", as_text(node))
+        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind(node)}", as_text(node))
     value = node.value
     if not value.isprintable() or "  " in value:  # else it has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
     if not value or value.isspace():
-        raise reading.wrong(node.place, "there is no text here", "write the text, or delete the line")
+        raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
     return value
 
 
@@ -178,6 +190,7 @@ def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) 
             filling = terms[small].value
             return filling[:1].upper() + filling[1:]
         reading.wrong(
+            "unknown-term",
             node.find(match[0]),
             f"there is no term “{name}”",
             did_you_mean(name, terms) or "add it to the terms",
@@ -188,7 +201,7 @@ def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) 
         if match[1][0].lower() + match[1][1:] in terms:
             hint = f"write {{{match[1]}}}, without spaces, for the words of the term"
             message = f"“{match[0]}” is printed as it stands"
-            reading.warnings.append(Problem(node.find(match[0]), message, hint, warning=True))
+            reading.warnings.append(Problem("spaced-term", node.find(match[0]), message, hint, warning=True))
     return _TERM.sub(fill, value)
 
 
@@ -201,7 +214,7 @@ def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
     if not _ID.fullmatch(value):
-        raise reading.wrong(node.place, f"“{value}” cannot be an id", as_id(value))
+        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", as_id(value))
     return value
 
 
@@ -212,7 +225,7 @@ def one_of(names: Iterable[str], what: str) -> Reader[str]:
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
         if value not in known:
-            raise reading.wrong(node.place, f"“{value}” is not {what}", did_you_mean(value, known))
+            raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {what}", did_you_mean(value, known))
         return value
 
     return read
@@ -227,10 +240,10 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
             hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
-            raise reading.wrong(node.place, f"{named(node)} has no entries", hint)
+            raise reading.wrong("empty-list", node.place, f"{named(node)} has no entries", hint)
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
-            raise reading.wrong(node.place, f"a list belongs here, not {kind(node)}", hint)
+            raise reading.wrong("not-a-list", node.place, f"a list belongs here, not {kind(node)}", hint)
         before = reading.times_wrong
         items: list[T] = []
         for number, item in enumerate(node.items, 1):
@@ -260,7 +273,7 @@ def different(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, .
             if isinstance(name, Scalar) and name.value in lines:
                 message = f"“{name.value}” is here a second time (first in line {lines[name.value]})"
                 hint = f"give one of the two another {field}" if field else "delete one of the two"
-                reading.wrong(name.place, message, hint)
+                reading.wrong("duplicate-entry", name.place, message, hint)
                 twice = True
             elif isinstance(name, Scalar):
                 lines[name.value] = name.place.line
@@ -278,9 +291,11 @@ def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dic
     A text that is wrong is noted and stands in as an empty one, so that its name is known to the rest of the run.
     """
     if not isinstance(node, Mapping):
-        raise reading.wrong(node.place, f"names and their texts belong here, not {kind(node)}", "write “name: text”")
+        raise reading.wrong(
+            "not-a-table", node.place, f"names and their texts belong here, not {kind(node)}", "write “name: text”"
+        )
     for key, _ in node.entries:
         if not name.fullmatch(key.value):
-            reading.wrong(key.place, f"“{key.value}” cannot be a name here", hint)
+            reading.wrong("not-a-name", key.place, f"“{key.value}” cannot be a name here", hint)
     texts = {key.value: (key, reading.attempt(text, value)) for key, value in node.entries}
     return {name: read or Text("", key.place) for name, (key, read) in texts.items()}

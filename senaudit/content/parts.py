@@ -56,7 +56,12 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
     texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
     for filling in texts.values():
         if names_a_term(filling.value):
-            reading.wrong(filling.place, "a term cannot name another term", "write out the words of the other term")
+            reading.wrong(
+                "term-in-term",
+                filling.place,
+                "a term cannot name another term",
+                "write out the words of the other term",
+            )
     return texts
 
 
@@ -121,7 +126,9 @@ def _chapter_id(name: str, reading: Reading, node: Node) -> str:
     value = identifier(reading, node)
     if value != name:
         message = f"the chapter’s id is “{value}”, but its file is called {name}.yaml"
-        raise reading.wrong(node.place, message, "give both the same name, the one that stands in guide.yaml")
+        raise reading.wrong(
+            "chapter-id-differs", node.place, message, "give both the same name, the one that stands in guide.yaml"
+        )
     return value
 
 
@@ -173,7 +180,7 @@ def _audience(reading: Reading, node: Node) -> str:
     value = word(reading, node)
     if reading.audiences is not None and value not in reading.audiences:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
-        raise reading.wrong(node.place, f"there is no audience “{value}” in labels.yaml", hint)
+        raise reading.wrong("unknown-audience", node.place, f"there is no audience “{value}” in labels.yaml", hint)
     return value
 
 
@@ -204,7 +211,9 @@ def _messages(reading: Reading, node: Node) -> tuple[Message, ...]:
     messages = list_of(_message)(reading, node)
     if len(messages) != MESSAGES_ON_A_POSTER:
         message = f"the poster has exactly {MESSAGES_ON_A_POSTER} messages, and here are {len(messages)}"
-        raise reading.wrong(node.place, message, "they fill a grid of panels: add messages or take some out")
+        raise reading.wrong(
+            "number-of-messages", node.place, message, "they fill a grid of panels: add messages or take some out"
+        )
     return messages
 
 
@@ -234,5 +243,7 @@ def language(reading: Reading, node: Node) -> str:
     """Read a language tag, for the PDF's readers aloud."""
     value = word(reading, node)
     if not _LANGUAGE.fullmatch(value):
-        raise reading.wrong(node.place, f"“{value}” is not a language tag", "British English is en-GB, Welsh cy")
+        raise reading.wrong(
+            "not-a-language", node.place, f"“{value}” is not a language tag", "British English is en-GB, Welsh cy"
+        )
     return value

@@ -46,7 +46,7 @@ def select(guide: Guide, selection: Selection) -> Guide:
     fewer = [chapter._replace(questions=tuple(q for q in chapter.questions if fits(chapter, q))) for chapter in kept]
     if not any(chapter.questions for chapter in fewer):
         hint = "a question must be among the chosen chapters, questions and audiences at once: leave one of them out"
-        raise UsageError([Problem(None, "no question is left of this choice", hint)])
+        raise UsageError([Problem("nothing-chosen", None, "no question is left of this choice", hint)])
     audience = next(iter(asked)) if len(asked) == 1 else None
     return guide._replace(chapters=tuple(chapter for chapter in fewer if chapter.questions), audience=audience)
 
@@ -77,7 +77,7 @@ class _Choice:
             self._ambiguous("chapter", word, [chapter.id for chapter in found])
         elif word.isdecimal():
             known = ", ".join(f"{chapter.number} {chapter.id}" for chapter in chapters)
-            self._problem(f"there is no chapter {word}", f"known here: {known}")
+            self._problem("unknown-chapter", f"there is no chapter {word}", f"known here: {known}")
         else:
             self._unknown("chapter", word, [chapter.id for chapter in chapters])
         return None
@@ -101,7 +101,11 @@ class _Choice:
             self._ambiguous("question", word, [":".join(names) for names in found])
         elif re.fullmatch(_NUMBERS, word):
             chapter = (*kept, *every)[0].id
-            self._problem(f"“{word}” is a number without a chapter", f"write the chapter before it: {chapter}:{word}")
+            self._problem(
+                "number-without-chapter",
+                f"“{word}” is a number without a chapter",
+                f"write the chapter before it: {chapter}:{word}",
+            )
         elif not found:
             self._unknown("question", word, [question.id for chapter in every for question in chapter.questions])
         return set(found)
@@ -121,10 +125,16 @@ class _Choice:
             missing = last if first in places else first
             known = list(places)
             if not self._left_out(chapter, missing):
-                self._problem(f"{chapter.id} has no question {missing}", f"its questions are {known[0]} to {known[-1]}")
+                self._problem(
+                    "unknown-number",
+                    f"{chapter.id} has no question {missing}",
+                    f"its questions are {known[0]} to {known[-1]}",
+                )
             return []
         if places[first] > places[last]:
-            self._problem(f"{chapter.id}:{item} runs backwards", f"write {chapter.id}:{last}-{first}")
+            self._problem(
+                "backwards-range", f"{chapter.id}:{item} runs backwards", f"write {chapter.id}:{last}-{first}"
+            )
         return list(chapter.questions[places[first] : places[last] + 1])
 
     def _left_out(self, chapter: Chapter, word: str) -> bool:
@@ -134,7 +144,11 @@ class _Choice:
                 message = (
                     f"question {question.number} of {chapter.id} ({question.id}) is left out of this school’s pack"
                 )
-                self._problem(message, f"take {chapter.id}:{question.id} out of “drop” in the school’s folder")
+                self._problem(
+                    "question-left-out",
+                    message,
+                    f"take {chapter.id}:{question.id} out of “drop” in the school’s folder",
+                )
                 return True
         return False
 
@@ -154,13 +168,17 @@ class _Choice:
         return found
 
     def _ambiguous(self, what: str, word: str, found: list[str]) -> None:
-        self._problem(f"“{word}” names more than one {what}", f"choose one: {', '.join(found)}")
+        self._problem("ambiguous-choice", f"“{word}” names more than one {what}", f"choose one: {', '.join(found)}")
 
     def _unknown(self, what: str, word: str, known: list[str]) -> None:
-        self._problem(f"there is no {what} “{word}”", did_you_mean(word, known) or "nothing is left to choose from")
+        self._problem(
+            "unknown-name",
+            f"there is no {what} “{word}”",
+            did_you_mean(word, known) or "nothing is left to choose from",
+        )
 
-    def _problem(self, message: str, hint: str) -> None:
-        self.problems.append(Problem(None, message, hint))
+    def _problem(self, kind: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(kind, None, message, hint))
 
 
 def _with_id(word: str, chapters: Sequence[Chapter]) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ _WAITS = (0.05, 0.1, 0.2, 0.4)
 
 _PART = re.compile(r"\.senaudit-([0-9a-f]{16})-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.part")
 
-_ELSEWHERE = "choose another place with --output"
+_ELSEWHERE = "choose another place"
 
 
 def write(path: Path, data: bytes) -> None:
@@ -123,7 +123,9 @@ def make_files(files: Mapping[Path, bytes]) -> None:
     taken = [path for path in files if os.path.lexists(path)]
     if taken:
         hint = "nothing has been changed; delete or rename it first if you want a new one"
-        raise FileError([Problem(Place(str(path)), "there is a file of this name already", hint) for path in taken])
+        raise FileError(
+            [Problem("file-exists", Place(path), "there is a file of this name already", hint) for path in taken]
+        )
     for path, data in files.items():
         make_folder(path.parent)
         write(path, data)
@@ -137,8 +139,8 @@ def make_new_folder(path: Path, files: Mapping[str, bytes]) -> None:
     with _file_problems(path):
         _check_name(path)
         if os.path.lexists(path):
-            hint = "nothing has been changed; name another folder with --folder"
-            raise FileError([Problem(Place(str(path)), "there is something of this name already", hint)])
+            hint = "nothing has been changed; name another folder"
+            raise FileError([Problem("folder-exists", Place(path), "there is something of this name already", hint)])
         beside = Path(tempfile.mkdtemp(prefix=".senaudit-", dir=path.absolute().parent))
         try:
             beside.chmod(0o777 & ~_mask())
@@ -213,7 +215,7 @@ def _target(path: Path) -> Path:
 def _check_name(path: Path) -> None:
     if os.name == "nt" and (reason := windows_reason(path)):
         message = f"this name {reason}"
-        raise FileError([Problem(Place(str(path)), message, "choose another name with --output")])
+        raise FileError([Problem("output-name-refused", Place(path), message, "choose another name")])
 
 
 @contextmanager
@@ -300,35 +302,40 @@ def _file_problems(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message, hint = _in_words(path, error)
-        raise FileError([Problem(Place(str(path)), message, hint)]) from error
+        kind, message, hint = _in_words(path, error)
+        raise FileError([Problem(kind, Place(path), message, hint)]) from error
 
 
-def _in_words(path: Path, error: OSError) -> tuple[str, str]:
-    """Return what is wrong, and one line of help."""
+def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
+    """Return the kind of problem, what is wrong, and one line of help."""
     if isinstance(error, IsADirectoryError):
-        return "this is a folder", "name a file in it"
+        return "output-is-folder", "this is a folder", "name a file in it"
     if isinstance(error, NotADirectoryError | FileExistsError):
-        return f"this cannot be written: “{_first_file(path)}” is a file, not a folder", _ELSEWHERE
+        return "output-in-file", f"this cannot be written: “{_first_file(path)}” is a file, not a folder", _ELSEWHERE
     if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
-        return f"there is no folder “{path.parent}”", "make the folder first, or choose another"
+        return (
+            "output-folder-missing",
+            f"there is no folder “{path.parent}”",
+            "make the folder first, or choose another",
+        )
     if error.errno == errno.ENAMETOOLONG or (os.name == "nt" and isinstance(error, FileNotFoundError)):
-        return "this cannot be written: its name is too long", "choose a shorter name with --output"
+        return "output-name-too-long", "this cannot be written: its name is too long", "choose a shorter name"
     if error.errno == errno.EROFS:
-        return "this cannot be written: its disk or folder is for reading only", _ELSEWHERE
+        return "output-read-only", "this cannot be written: its disk or folder is for reading only", _ELSEWHERE
     if isinstance(error, PermissionError):
         message = "this cannot be written: it may be open in another program, for reading only, or somebody else’s"
-        return message, "close it in the other program, or choose another name with --output"
+        return "output-refused", message, "close it in the other program, or choose another name"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return (
+            "output-disk-full",
             "this cannot be written: there is no room left on the disk",
             f"delete what you can spare, or {_ELSEWHERE}",
         )
     if error.errno == errno.EFBIG:
-        return "this cannot be written: files of this size are not allowed there", _ELSEWHERE
+        return "output-too-large", "this cannot be written: files of this size are not allowed there", _ELSEWHERE
     if error.errno == errno.ENODEV:
-        return "this is a device, not a file", "name a file; “--output -” is standard output"
-    return f"this cannot be written: {error.strerror or error}", _ELSEWHERE
+        return "output-is-device", "this is a device, not a file", "name a file"
+    return "output-failed", f"this cannot be written: {error.strerror or error}", _ELSEWHERE
 
 
 def _first_file(path: Path) -> Path:

@@ -79,10 +79,13 @@ def _problems(element: Element, name: str) -> list[Problem]:
     tags = [child.tag for child in element.elements if child.tag != "foot" or element.tag != "section"]
     if not _EXPRESSIONS[name].fullmatch(f"{','.join(tags)}," if tags else ""):
         message = f"this <{element.tag}> must {_SHAPES[name][1]}"
-        return [Problem(element.place, message, "compare it with the shipped templates")]
+        return [Problem("wrong-children", element.place, message, "compare it with the shipped templates")]
     if name == "document poster":
         figures = [child for child in element.elements if child.tag == "figure" and "picture" not in child.attributes]
-        return [Problem(each.place, "a poster’s <figure> is a picture", 'write picture="logo"') for each in figures]
+        return [
+            Problem("figure-without-picture", each.place, "a poster’s <figure> is a picture", 'write picture="logo"')
+            for each in figures
+        ]
     return []
 
 
@@ -92,4 +95,8 @@ def _outline_problems(elements: list[Element]) -> list[Problem]:
     if first is None or first.get("outline") == "0":
         return []
     place = first.written_at or first.place
-    return [Problem(place, "the first heading of the outline is an outermost one", 'write outline="0"')]
+    return [
+        Problem(
+            "outline-begins-inside", place, "the first heading of the outline is an outermost one", 'write outline="0"'
+        )
+    ]

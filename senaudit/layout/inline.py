@@ -91,7 +91,14 @@ def _markup(token: Token, place: Place) -> str:
         href = str(token.attrGet("href"))
         if not leads_somewhere(href):
             raise SenauditError(
-                [Problem(place, f"the link “{href}” leads nowhere a reader could go", "write [text](https://…)")]
+                [
+                    Problem(
+                        "link-leads-nowhere",
+                        place,
+                        f"the link “{href}” leads nowhere a reader could go",
+                        "write [text](https://…)",
+                    )
+                ]
             )
         return f'<link href="{escape(href)}">'
     if token.type == "link_close":

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from senaudit.problems import Place, Problem, SenauditError, did_you_mean
+from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_mean
 
 
 class Element:
@@ -141,13 +142,13 @@ def parse(
     markup: str,
     places: Sequence[Place],
     stamp: str,
-    locate: dict[str, str],
+    locate: dict[str, Path],
     lines: Mapping[str, Sequence[str]] | None = None,
 ) -> Element:
     """Parse rendered markup into an Element tree.
 
     `places` are the content places that `<text at="n">` refers to; `stamp` is the attribute in which each tag carries
-    its template place as "name:line:column"; `locate` gives the path to show for each template name, and `lines` its
+    its template place as "name:line:column"; `locate` gives the path of each template by its name, and `lines` its
     lines.
     Raises SenauditError with every unknown tag, attribute, value and misplaced text.
     """
@@ -156,7 +157,7 @@ def parse(
 
 class _Parser:
     def __init__(
-        self, places: Sequence[Place], stamp: str, locate: dict[str, str], lines: Mapping[str, Sequence[str]]
+        self, places: Sequence[Place], stamp: str, locate: dict[str, Path], lines: Mapping[str, Sequence[str]]
     ) -> None:
         self.places = places
         self.lines = lines
@@ -179,7 +180,7 @@ class _Parser:
         except expat.ExpatError as error:
             self.problems.append(self.not_well_formed(error, markup))
         if self.problems or self.root is None:
-            raise SenauditError(self.problems or [Problem(None, "the template makes no document")])
+            raise SenauditError(self.problems or [Problem("no-document", None, "the template makes no document")])
         return self.root
 
     def not_well_formed(self, error: expat.ExpatError, markup: str) -> Problem:
@@ -188,9 +189,13 @@ class _Parser:
         near = line[max(0, error.offset - 30) : error.offset + 30].strip()
         place = self.open[-1].place if self.open else None
         if "<text" in near and '"' in near:
-            return Problem(place, "a text stands inside an attribute", "write {{ … | plain }} inside quotes")
+            return Problem(
+                "text-in-attribute", place, "a text stands inside an attribute", "write {{ … | plain }} inside quotes"
+            )
         reason = expat.errors.messages[error.code]
-        return Problem(place, f"the markup is broken here or soon after ({reason})", f"look near: {near}")
+        return Problem(
+            "broken-markup", place, f"the markup is broken here or soon after ({reason})", f"look near: {near}"
+        )
 
     def place_of(self, attributes: dict[str, str]) -> Place:
         where = attributes.pop(self.stamp, "")
@@ -201,9 +206,9 @@ class _Parser:
                 source = self.lines[name][int(line) - 1] if name in self.lines else ""
                 tag = _TAG.match(source, int(column) - 1)
                 width = len(tag[0]) if tag else 1
-                place = Place(self.locate.get(name, name), int(line), int(column), source, width)
+                place = Place(self.locate.get(name) or Path(name), int(line), int(column), source, width)
             else:
-                place = self.open[-1].place if self.open else Place("")
+                place = self.open[-1].place if self.open else NOWHERE
             self.stamps[where] = place
         return place
 
@@ -236,7 +241,12 @@ class _Parser:
             holder.children.append(data if holder.tag in INLINE else _folded(data, holder))
         elif data.strip():
             self.problems.append(
-                Problem(holder.place, f"text stands directly in <{holder.tag}>", "put it into <para>…</para>")
+                Problem(
+                    "text-outside-para",
+                    holder.place,
+                    f"text stands directly in <{holder.tag}>",
+                    "put it into <para>…</para>",
+                )
             )
 
     def check(self, element: Element) -> None:
@@ -253,36 +263,44 @@ class _Parser:
     def check_tag(self, element: Element) -> None:
         tag = VOCABULARY.get(element.tag)
         if tag is None:
-            self.problem(element, f"unknown tag <{element.tag}>", did_you_mean(element.tag, VOCABULARY))
+            self.problem("unknown-tag", element, f"unknown tag <{element.tag}>", did_you_mean(element.tag, VOCABULARY))
             return
+        self.check_attributes(element, tag)
+        self.check_values(element)
+        if self.open:
+            self.check_nesting(element, self.open[-1])
+
+    def check_attributes(self, element: Element, tag: Tag) -> None:
         known = tag.required | tag.optional | {"lang"}
         for name in element.attributes.keys() - known:
-            self.problem(element, f"<{element.tag}> has no attribute “{name}”", did_you_mean(name, sorted(known)))
+            message = f"<{element.tag}> has no attribute “{name}”"
+            self.problem("unknown-attribute", element, message, did_you_mean(name, sorted(known)))
         for name in sorted(tag.required - element.attributes.keys()):
-            self.problem(element, f"<{element.tag}> needs the attribute “{name}”", f'write <{element.tag} {name}="…">')
+            message = f"<{element.tag}> needs the attribute “{name}”"
+            self.problem("missing-attribute", element, message, f'write <{element.tag} {name}="…">')
         for name, choices in tag.values:
             value = element.attributes.get(name)
             if value is not None and value not in choices:
-                self.problem(
-                    element, f"<{element.tag} {name}> cannot be “{value}”", did_you_mean(value, sorted(choices))
-                )
+                message = f"<{element.tag} {name}> cannot be “{value}”"
+                self.problem("unknown-value", element, message, did_you_mean(value, sorted(choices)))
+
+    def check_values(self, element: Element) -> None:
         if element.tag == "figure" and ("icon" in element.attributes) == ("picture" in element.attributes):
-            self.problem(element, "<figure> shows an icon or a picture", 'write icon="…", or picture="…"')
+            hint = 'write icon="…", or picture="…"'
+            self.problem("figure-without-source", element, "<figure> shows an icon or a picture", hint)
         if element.tag == "figure" and element.get("alt").isspace():
-            self.problem(
-                element, "the alternative text is blank", 'write what the picture says, or alt="" for decoration'
-            )
+            hint = 'write what the picture says, or alt="" for decoration'
+            self.problem("blank-alternative", element, "the alternative text is blank", hint)
         for name in NUMBERS:
             if name in element.attributes and not re.fullmatch("[1-9][0-9]{0,3}", element.get(name)):
-                self.problem(element, f"“{element.get(name)}” is no number above nought", f'write {name}="1"')
+                message = f"“{element.get(name)}” is no number above nought"
+                self.problem("not-a-positive-number", element, message, f'write {name}="1"')
         if "outline" in element.attributes and not element.get("bookmark"):
-            self.problem(element, "a heading in the outline needs a bookmark", 'write bookmark="a-name-of-its-own"')
+            hint = 'write bookmark="a-name-of-its-own"'
+            self.problem("heading-without-bookmark", element, "a heading in the outline needs a bookmark", hint)
         if not _LANGUAGE.fullmatch(element.get("lang", "en")):
-            self.problem(
-                element, f"“{element.get('lang')}” is no language", 'write a language tag, such as "en-GB" or "cy"'
-            )
-        if self.open:
-            self.check_nesting(element, self.open[-1])
+            hint = 'write a language tag, such as "en-GB" or "cy"'
+            self.problem("not-a-language", element, f"“{element.get('lang')}” is no language", hint)
 
     def check_nesting(self, element: Element, holder: Element) -> None:
         around = VOCABULARY.get(holder.tag)
@@ -291,11 +309,14 @@ class _Parser:
         inline = element.tag in INLINE
         if (around.holds == "inline") != inline or around.holds == "nothing":
             self.problem(
-                element, f"<{element.tag}> cannot stand in <{holder.tag}>", f"<{holder.tag}> holds {around.holds}"
+                "wrong-nesting",
+                element,
+                f"<{element.tag}> cannot stand in <{holder.tag}>",
+                f"<{holder.tag}> holds {around.holds}",
             )
 
-    def problem(self, element: Element, message: str, hint: str) -> None:
-        self.problems.append(Problem(element.place, message, hint))
+    def problem(self, kind: str, element: Element, message: str, hint: str) -> None:
+        self.problems.append(Problem(kind, element.place, message, hint))
 
 
 def _folded(data: str, holder: Element) -> str:

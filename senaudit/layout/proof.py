@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from senaudit.layout.inline import leads_somewhere, printed_marks
-from senaudit.problems import Place, Problem, Wording
+from senaudit.problems import NOWHERE, Place, Problem, Wording
 
 # What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
 # Brackets as Markdown's links have them; an address may hold a pair of round brackets of its own.
@@ -46,25 +46,39 @@ def _link(text: Wording, match: re.Match[str]) -> Iterator[Problem]:
         return  # words in brackets that happen to follow words in brackets
     if not match["end"]:
         place = _at(text, match[0], match.start("address") - 1 - match.start(), 1)
-        yield Problem(place, "the address of this link is not closed", "type a “)” right after the address")
+        yield Problem(
+            "link-not-closed", place, "the address of this link is not closed", "type a “)” right after the address"
+        )
     elif match["gap"]:
         place = _at(text, match[0], match.start("gap") - match.start(), len(match["gap"]))
-        yield Problem(place, "a space parts this link’s words from its address", f"take it out: [{words}]({address})")
+        yield Problem(
+            "link-with-space",
+            place,
+            "a space parts this link’s words from its address",
+            f"take it out: [{words}]({address})",
+        )
     elif not address.strip():
         message = "this link has no address"
-        yield Problem(_at(text, match[0]), message, f"type it between the round brackets: [{words}](https://…)")
+        yield Problem(
+            "link-without-address",
+            _at(text, match[0]),
+            message,
+            f"type it between the round brackets: [{words}](https://…)",
+        )
     elif not words.strip():
         message = "this link has no words to click on"
-        yield Problem(_at(text, match[0]), message, "write them between the square brackets")
+        yield Problem("link-without-words", _at(text, match[0]), message, "write them between the square brackets")
     elif address.lower().startswith("www."):
         message = "the address of this link does not say “https://”"
-        yield Problem(address_at, message, f"write [{words}](https://{address})")
+        yield Problem("link-without-https", address_at, message, f"write [{words}](https://{address})")
     elif re.search(r"\s", address):
         message = "there is a space in the address of this link"
-        yield Problem(address_at, message, "leave only the address between the round brackets, without spaces")
+        yield Problem(
+            "space-in-address", address_at, message, "leave only the address between the round brackets, without spaces"
+        )
     elif not leads_somewhere(address):
         message = f"the link “{address}” leads nowhere a reader could go"
-        yield Problem(address_at, message, _whole_address(words, address))
+        yield Problem("link-leads-nowhere", address_at, message, _whole_address(words, address))
 
 
 def _whole_address(words: str, address: str) -> str:
@@ -75,7 +89,7 @@ def _whole_address(words: str, address: str) -> str:
 
 def _turned(text: Wording, match: re.Match[str]) -> Problem:
     message = "the brackets of this link stand the wrong way round"
-    return Problem(_at(text, match[0]), message, f"write [{match['text']}]({match['address']})")
+    return Problem("link-turned", _at(text, match[0]), message, f"write [{match['text']}]({match['address']})")
 
 
 def _stars(text: Wording) -> Iterator[Problem]:
@@ -84,13 +98,13 @@ def _stars(text: Wording) -> Iterator[Problem]:
         place = _at(text, words, words.index(stars), len(stars))
         message = f"this “{stars}” has no partner and is printed as it stands"
         hint = f"for {what}, type {sign} right before its first word and right after its last; else leave it"
-        yield Problem(place, message, hint, warning=True)
+        yield Problem("star-alone", place, message, hint, warning=True)
 
 
 def _from_word(text: Wording) -> Iterator[Problem]:
     for match in re.finditer(_FROM_WORD, text.value):
         message = "Word has put this in place of a reference that leads nowhere"
-        yield Problem(_at(text, match[0]), message, "delete it, or write what the reference was to")
+        yield Problem("broken-reference", _at(text, match[0]), message, "delete it, or write what the reference was to")
 
 
 def _at(text: Wording, words: str, start: int = 0, width: int | None = None) -> Place:
@@ -99,5 +113,5 @@ def _at(text: Wording, words: str, start: int = 0, width: int | None = None) -> 
     if place is None:
         place = text.find("")
     if place is None or not place.source.startswith(words, place.column - 1):
-        return place or Place("")
+        return place or NOWHERE
     return place._replace(column=place.column + start, width=len(words) if width is None else width)

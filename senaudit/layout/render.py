@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from jinja2 import (
@@ -131,6 +131,10 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Return whether a template may see an attribute: never one of a path, which opens and deletes files."""
+        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         """Multiply numbers of any ordinary size; raise SecurityError for what would take all time or memory."""
         if not all(isinstance(each, int | float) and abs(each) <= _LARGEST for each in (left, right)):
@@ -158,40 +162,46 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
         markup = environment.get_template(template).render(values)
     except TemplateNotFound as error:
         place = _failing_line(error, folders, template)
-        raise SenauditError([Problem(place, f"there is no template “{error.name}”", "check its name")]) from error
+        raise SenauditError(
+            [Problem("template-missing", place, f"there is no template “{error.name}”", "check its name")]
+        ) from error
     except TemplateSyntaxError as error:
         place = _template_place(folders, error.name or template, error.lineno)
-        raise SenauditError([Problem(place, error.message or "a mistake in the template")]) from error
+        raise SenauditError(
+            [Problem("template-syntax", place, error.message or "a mistake in the template")]
+        ) from error
     except (TemplateError, *_FAILURES) as error:
         raise SenauditError(
-            [Problem(_failing_line(error, folders, template), f"the template fails: {error}")]
+            [Problem("template-failed", _failing_line(error, folders, template), f"the template fails: {error}")]
         ) from error
-    document = parse(markup, environment.places, STAMP, _shown_paths(folders, environment), environment.lines)
+    document = parse(markup, environment.places, STAMP, _paths(folders, environment), environment.lines)
     elements = document.walk()
     check_children(elements)
     list_contents(elements)
     return document
 
 
-def _shown_paths(folders: list[Path], environment: LayoutEnvironment) -> dict[str, str]:
-    return {name: _template_place(folders, name, 0).path for name in environment.list_templates()}
+def _paths(folders: list[Path], environment: LayoutEnvironment) -> dict[str, Path]:
+    return {name: _template_path(folders, name) for name in environment.list_templates()}
+
+
+def _template_path(folders: list[Path], name: str) -> Path:
+    """Return the path of a template, or its name alone if it is in none of the folders."""
+    return next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
 
 
 def _template_place(folders: list[Path], name: str, line: int) -> Place:
-    for folder in folders:
-        path = folder / name
-        if path.is_file():
-            source = path.read_text("utf-8", "replace").splitlines()[line - 1] if line else ""
-            shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-            words = source.strip()
-            column = source.index(words) + 1 if line else 0
-            return Place(shown.as_posix(), line, column, source, len(words) or 1)
-    return Place(name, line, 1 if line else 0)
+    path = _template_path(folders, name)
+    if not line or not path.is_file():
+        return Place(path, line, 1 if line else 0)
+    source = path.read_text("utf-8", "replace").splitlines()[line - 1]
+    words = source.strip()
+    return Place(path, line, source.index(words) + 1, source, len(words) or 1)
 
 
 def _failing_line(error: BaseException, folders: list[Path], template: str) -> Place:
     """Return the innermost template line of a failure: Jinja rewrites tracebacks to name its templates."""
-    place = Place(template)
+    place = Place(Path(template))
     traceback = error.__traceback__
     while traceback is not None:
         path = Path(traceback.tb_frame.f_code.co_filename)

@@ -123,7 +123,7 @@ def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
     except TaggingError as error:
         place = error.source.place if isinstance(error.source, Element) else None
         raise SenauditError(
-            [Problem(place, str(error), "this is a mistake of the program: please report it")]
+            [Problem("internal-error", place, str(error), "this is a mistake of the program: please report it")]
         ) from error
 
 

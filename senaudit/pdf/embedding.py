@@ -21,7 +21,7 @@ def font_of(face: Face) -> TTFont:
         # With ASCII at its own codes a face is some 2 KB larger; the text of 30 pages is 20 KB smaller once compressed.
         font = TTFont(face.font_name, BytesIO(face.path.read_bytes()), asciiReadable=True, shapable=False)
     except Exception as error:  # what a damaged file does to ReportLab: struct.error, IndexError, TTFError …
-        raise damaged_font(face.path, face.remedy) from error
+        raise damaged_font(face.path) from error
     # ReportLab tells faces apart by their PostScript names, and takes the second of one name for the first.
     font.face.name = face.font_name.encode("ascii")
     return font

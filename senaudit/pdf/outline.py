@@ -31,7 +31,7 @@ class Bookmarks:
                 place = link.element.place if link.element is not None else None
                 message = f"this link leads to “{link.target}”, and no bookmark has that name"
                 hint = f'write bookmark="{link.target[1:]}" at the heading that it is to lead to'
-                problems.append(Problem(place, message, hint))
+                problems.append(Problem("bookmark-missing", place, message, hint))
         if problems:
             raise SenauditError(problems)
 

@@ -64,7 +64,9 @@ class Structure:
         """
         if element is None or element not in self.of:
             message = f"{what} belongs to no element of the document"
-            raise SenauditError([Problem(element.place if element is not None else None, message, REPORT)])
+            raise SenauditError(
+                [Problem("internal-error", element.place if element is not None else None, message, REPORT)]
+            )
         return self.of[element]
 
 
@@ -194,9 +196,14 @@ def _heading_problems(headings: list[Element]) -> Iterator[Problem]:
             level = int(element.get("level"))
             if level > before + 1:
                 message = f"a heading of level {level} follows one of level {before}"
-                yield Problem(element.place, message, f"make it level {before + 1}")
+                yield Problem("heading-level-skipped", element.place, message, f"make it level {before + 1}")
             before = level
         name = element.get("bookmark")
         if name and name in names:
-            yield Problem(element.place, f"two bookmarks are named “{name}”", "give one of them another name")
+            yield Problem(
+                "duplicate-bookmark",
+                element.place,
+                f"two bookmarks are named “{name}”",
+                "give one of them another name",
+            )
         names.add(name)

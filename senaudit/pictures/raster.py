@@ -100,19 +100,19 @@ def too_coarse(printed: Iterable[tuple[Pixels, float]]) -> list[Problem]:
         if fineness < COARSEST:
             message = f"this picture will look rough: it has {fineness:.0f} dots to the inch where it is printed"
             hint = f"use a file at least {round(width / 72 * 300)} pixels wide, or an SVG"
-            found.append(Problem(pixels.place, message, hint, warning=True))
+            found.append(Problem("picture-too-coarse", pixels.place, message, hint, warning=True))
     return found
 
 
-def wrong(source: PictureFile, message: str, hint: str) -> SenauditError:
+def wrong(kind: str, source: PictureFile, message: str, hint: str) -> SenauditError:
     """Return the error for a picture, at the place that names it."""
-    return SenauditError([Problem(source.place, message, hint)])
+    return SenauditError([Problem(kind, source.place, message, hint)])
 
 
 def _check_shape(source: PictureFile, across: float, down: float) -> None:
     if max(across / down, down / across) > LONGEST:
         message = f"“{source.path.name}” is more than {LONGEST:g} times as long as it is wide"
-        raise wrong(source, message, "cut it to its motif")
+        raise wrong("picture-too-long", source, message, "cut it to its motif")
 
 
 def _contents(source: PictureFile) -> bytes:
@@ -120,23 +120,25 @@ def _contents(source: PictureFile) -> bytes:
     path, name = source.path, source.path.name
     try:
         if path.is_dir():
-            raise wrong(source, f"“{name}” is a folder", "name the picture’s file in it")
+            raise wrong("picture-is-folder", source, f"“{name}” is a folder", "name the picture’s file in it")
         if not path.is_file():
             there = sorted(each.name for each in path.parent.iterdir() if each.suffix.lower() in _SUFFIXES)
             near = did_you_mean(name, there) or "put it there, or check its name"
-            raise wrong(source, f"there is no file “{name}”", near)
+            raise wrong("picture-missing", source, f"there is no file “{name}”", near)
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise wrong(source, f"there is no folder “{path.parent.name}”", "check its name") from None
+        raise wrong("folder-missing", source, f"there is no folder “{path.parent.name}”", "check its name") from None
     except OSError as error:
         message = f"“{name}” cannot be read: {error.strerror or error}"
-        raise FileError([Problem(source.place, message, "close it in other programs, or copy it anew")]) from None
+        raise FileError(
+            [Problem("picture-unreadable", source.place, message, "close it in other programs, or copy it anew")]
+        ) from None
     if not data:
-        raise wrong(source, f"“{name}” is empty", "save it again, or copy it anew")
+        raise wrong("picture-empty", source, f"“{name}” is empty", "save it again, or copy it anew")
     if len(data) > MOST_BYTES:
         hint = "save it smaller: a logo needs no more than 2000 pixels across"
-        raise wrong(source, f"“{name}” is larger than {MOST_BYTES // 1_000_000} MB", hint)
+        raise wrong("picture-too-large", source, f"“{name}” is larger than {MOST_BYTES // 1_000_000} MB", hint)
     return data
 
 
@@ -158,12 +160,14 @@ def _decoded(data: bytes, kind: str, source: PictureFile, most: int = MOST_PIXEL
         raise _huge(source) from None
     except Exception as error:  # a broken file makes Pillow raise nearly anything
         message = f"“{source.path.name}” begins as a {kind} picture, but is broken or cut off"
-        raise wrong(source, message, "save it again, or copy it anew from where you have it") from error
+        raise wrong(
+            "picture-broken", source, message, "save it again, or copy it anew from where you have it"
+        ) from error
 
 
 def _huge(source: PictureFile) -> SenauditError:
     message = f"“{source.path.name}” has more than {MOST_PIXELS // 1_000_000} million pixels"
-    return wrong(source, message, "save it smaller: a logo needs no more than 2000 pixels across")
+    return wrong("picture-too-large", source, message, "save it smaller: a logo needs no more than 2000 pixels across")
 
 
 def _drawn(data: bytes, source: PictureFile, most: tuple[int, int]) -> Image:
@@ -174,7 +178,7 @@ def _drawn(data: bytes, source: PictureFile, most: tuple[int, int]) -> Image:
     text = "" if other else svg.decoded(data)
     if not text.lstrip().startswith("<"):
         message = f"“{source.path.name}” is {other or 'no picture'}: a picture here is a PNG, a JPEG or an SVG"
-        raise wrong(source, message, _SAVE_AS if other else "name another file")
+        raise wrong("not-a-picture", source, message, _SAVE_AS if other else "name another file")
     try:
         drawing = svg.check(text)
         _check_shape(source, drawing.width, drawing.height)
@@ -184,7 +188,7 @@ def _drawn(data: bytes, source: PictureFile, most: tuple[int, int]) -> Image:
             left -= image.width * image.height
         return _decoded(svg.render(drawing, *most), "PNG", source)
     except svg.RefusedError as refused:
-        raise wrong(source, f"“{source.path.name}”{refused.message}", refused.hint) from None
+        raise wrong(refused.kind, source, f"“{source.path.name}”{refused.message}", refused.hint) from None
 
 
 def _flat(image: Image, size: tuple[int, int], grey: bool) -> Image:

@@ -53,10 +53,10 @@ class Drawing:
 
 
 class RefusedError(Exception):
-    """A drawing that cannot be used: what is wrong with it, in words that follow its name, and what to do."""
+    """A drawing that cannot be used: the kind of problem, what is wrong in words that follow its name, what to do."""
 
-    def __init__(self, message: str, hint: str = _PLAIN) -> None:
-        self.message, self.hint = message, hint
+    def __init__(self, kind: str, message: str, hint: str = _PLAIN) -> None:
+        self.kind, self.message, self.hint = kind, message, hint
         super().__init__(message)
 
 
@@ -87,7 +87,11 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
     """
     library = find_spec("resvg_py")
     if library is None or library.origin is None:
-        raise RefusedError(" is an SVG, and the library resvg-py, which draws them, is not installed", "save it as PNG")
+        raise RefusedError(
+            "resvg-missing",
+            " is an SVG, and the library resvg-py, which draws them, is not installed",
+            "save it as PNG",
+        )
     scale = min(width / drawing.width, height / drawing.height)
     across, down = (max(1, round(side * scale)) for side in (drawing.width, drawing.height))
     whole = (
@@ -105,10 +109,10 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
             )
         except subprocess.TimeoutExpired:
             message = f" takes more than {SECONDS:g} seconds to draw"
-            raise RefusedError(message, "simplify it, or save it as PNG") from None
+            raise RefusedError("drawing-too-slow", message, "simplify it, or save it as PNG") from None
         if done.returncode or not picture.is_file():
             said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(": ")[2]
-            raise RefusedError(f" cannot be drawn{f' ({said})' if said else ''}")
+            raise RefusedError("drawing-failed", f" cannot be drawn{f' ({said})' if said else ''}")
         return picture.read_bytes()
 
 
@@ -128,36 +132,40 @@ class _Check:
         parser.EndElementHandler = lambda name: self.open.pop()
         parser.CharacterDataHandler = self.characters
         parser.StartDoctypeDeclHandler = self.doctype
-        parser.EntityDeclHandler = lambda *declared: self.refuse("has entities of its own")
-        parser.SkippedEntityHandler = lambda *skipped: self.refuse("has entities of its own")
+        parser.EntityDeclHandler = lambda *declared: self.refuse("drawing-with-entities", "has entities of its own")
+        parser.SkippedEntityHandler = lambda *skipped: self.refuse("drawing-with-entities", "has entities of its own")
         parser.ProcessingInstructionHandler = self.instruction
         try:
             parser.Parse(text, True)
             self.style("".join(self.styles))
         except expat.ExpatError as error:
             reason = expat.errors.messages[error.code]
-            raise RefusedError(f" is broken in line {error.lineno} ({reason})", "save it again, or as PNG") from None
+            raise RefusedError(
+                "drawing-broken", f" is broken in line {error.lineno} ({reason})", "save it again, or as PNG"
+            ) from None
         self.drawing.root = text.encode()[self.begin :].decode()
         return self.drawing
 
-    def refuse(self, what: str, hint: str = _PLAIN) -> NoReturn:
-        raise RefusedError(f" {what} (line {self.parser.CurrentLineNumber})", hint)
+    def refuse(self, kind: str, what: str, hint: str = _PLAIN) -> NoReturn:
+        raise RefusedError(kind, f" {what} (line {self.parser.CurrentLineNumber})", hint)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")
         if not self.open and (namespace, tag) != (_NAMESPACE, "svg"):
             web = tag.lower() == "html"
             raise RefusedError(
-                f" is {'a web page' if web else 'no picture'}", "name the file of a PNG, a JPEG or an SVG"
+                "not-a-picture",
+                f" is {'a web page' if web else 'no picture'}",
+                "name the file of a PNG, a JPEG or an SVG",
             )
         if not self.open:
             self.begin = self.parser.CurrentByteIndex
             self.drawing.width, self.drawing.height = _size(attributes)
         self.open.append(tag if namespace == _NAMESPACE else "")
         if len(self.open) > DEEPEST:
-            self.refuse(f"has elements more than {DEEPEST} deep inside each other")
+            self.refuse("drawing-too-deep", f"has elements more than {DEEPEST} deep inside each other")
         if tag in _PROGRAMS:
-            self.refuse(f"holds a <{tag}>, which can run or show anything")
+            self.refuse("drawing-with-program", f"holds a <{tag}>, which can run or show anything")
         for attribute, value in attributes.items():
             if attribute.rpartition(" ")[2].lower() in ("href", "src"):
                 self.reference(value.strip())
@@ -168,7 +176,7 @@ class _Check:
         embedded = _DATA.fullmatch(target)
         if embedded is None:
             if not target.startswith("#"):
-                self.refuse(f"points at “{target[:60]}”, which is outside of it", _INSIDE)
+                self.refuse("drawing-points-outside", f"points at “{target[:60]}”, which is outside of it", _INSIDE)
             return
         kind = "PNG" if embedded[1] == "png" else "JPEG"
         try:
@@ -176,28 +184,28 @@ class _Check:
         except binascii.Error:
             data = b""
         if not data.startswith(_STARTS[kind]):
-            self.refuse(f"embeds a {kind} picture that is none", _INSIDE)
+            self.refuse("drawing-with-wrong-picture", f"embeds a {kind} picture that is none", _INSIDE)
         self.drawing.images.append((kind, data))
 
     def style(self, words: str) -> None:
         if _URL.search(words) or "@import" in words.lower():
-            self.refuse("takes a style or a picture from outside of it", _INSIDE)
+            self.refuse("drawing-points-outside", "takes a style or a picture from outside of it", _INSIDE)
 
     def characters(self, data: str) -> None:
         if "style" in self.open:
             self.styles.append(data)
         if "text" in self.open and data.strip():
             hint = "in the drawing program, turn text into paths (outlines), and save it again"
-            self.refuse("has words as text, which other computers show in other letters", hint)
+            self.refuse("drawing-with-text", "has words as text, which other computers show in other letters", hint)
 
     def doctype(self, name: str, system: str | None, public: str | None, has_subset: bool) -> None:
         """Let pass the line that many programs write; what it names is never read."""
         if has_subset:
-            self.refuse("has entities of its own")
+            self.refuse("drawing-with-entities", "has entities of its own")
 
     def instruction(self, target: str, data: str) -> None:
         if target == "xml-stylesheet":
-            self.refuse("takes a style from outside of it", _INSIDE)
+            self.refuse("drawing-points-outside", "takes a style from outside of it", _INSIDE)
 
 
 def _size(root: dict[str, str]) -> tuple[float, float]:
@@ -213,7 +221,7 @@ def _size(root: dict[str, str]) -> tuple[float, float]:
     elif down and across:
         width, height = width or (height or 0.0) * across / down, height or (width or 0.0) * down / across
     if not (width and height and math.isfinite(width / height) and math.isfinite(height / width)):
-        raise RefusedError(" does not say how large it is", _PLAIN)
+        raise RefusedError("drawing-without-size", " does not say how large it is", _PLAIN)
     return width, height
 
 
@@ -223,5 +231,7 @@ def _pixels(length: str) -> float | None:
         return None
     found = _LENGTH.fullmatch(length)
     if found is None or found[2] not in _UNITS:
-        raise RefusedError(f" has the size “{length[:30]}”, which depends on where it is shown", _PLAIN)
+        raise RefusedError(
+            "drawing-without-size", f" has the size “{length[:30]}”, which depends on where it is shown", _PLAIN
+        )
     return float(found[1]) * _UNITS[found[2]]

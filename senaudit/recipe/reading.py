@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from senaudit.content.select import Selection, select
 from senaudit.files.shipped import shipped
-from senaudit.problems import FileError, Place, Problem, SenauditError
+from senaudit.problems import FileError, Problem, SenauditError, by_place
 from senaudit.recipe.request import Request, Sources
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def settled(
     found = list(problems)
     taken = {problem.place[:3] for problem in found if problem.place}
     found += [problem for problem in further if not problem.place or problem.place[:3] not in taken]
-    ordered = tuple(sorted(dict.fromkeys(found), key=lambda problem: problem.place or Place("")))
+    ordered = tuple(sorted(dict.fromkeys(found), key=by_place))
     if any(not problem.warning for problem in ordered):
         raise error(ordered)
     return ordered

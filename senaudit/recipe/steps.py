@@ -147,7 +147,9 @@ def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Proble
         return
     if not any(isinstance(run, Run) and run.element and run.element.place == name for run in pages[-1].foot):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
-        yield Problem(name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True)
+        yield Problem(
+            "name-left-out", name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True
+        )
 
 
 def load_builders() -> None:
@@ -184,5 +186,7 @@ def _read_look(request: Request) -> tuple[Settings, Place]:
     folder = next(each for each in folders if (each / name).is_file() or each == shipped("templates"))
     if folder != shipped("templates") and leads_out(folder, folder / name):
         message = "this look is a link that leads out of its folder"
-        raise SenauditError([Problem(Place(str(folder / name)), message, "put a copy of the file in its place")])
+        raise SenauditError(
+            [Problem("link-leads-out", Place(folder / name), message, "put a copy of the file in its place")]
+        )
     return read_look(folder / name)

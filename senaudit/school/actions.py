@@ -26,7 +26,14 @@ def school_folder(named: Path | None) -> Path | None:
         return named
     message = f"there is no {SCHOOL} in this folder" if named.is_dir() else "there is no such folder"
     raise FileError(
-        [Problem(Place(str(named)), message, "make a school’s folder with: senaudit new “Oak Hill Primary”")]
+        [
+            Problem(
+                "not-a-school-folder",
+                Place(named),
+                message,
+                "make a school’s folder with: senaudit new “Oak Hill Primary”",
+            )
+        ]
     )
 
 
@@ -34,8 +41,8 @@ def own_folder(named: Path | None) -> Path:
     """Return the school's folder as `school_folder` does; raise UsageError where there is none."""
     folder = school_folder(named)
     if folder is None:
-        hint = "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill Primary”"
-        raise UsageError([Problem(None, "this is not inside a school’s folder", hint)])
+        hint = "go to your school’s folder, name it, or make one"
+        raise UsageError([Problem("outside-school-folder", None, "this is not inside a school’s folder", hint)])
     return folder
 
 
@@ -47,7 +54,7 @@ def new_school(name: str) -> tuple[str, dict[str, bytes]]:
     name = " ".join(name.split())
     if not name or not name.isprintable():
         hint = "write it in quotes: senaudit new “Oak Hill Primary”"
-        raise UsageError([Problem(None, "a school needs a name that can be printed", hint)])
+        raise UsageError([Problem("name-not-printable", None, "a school needs a name that can be printed", hint)])
     return folder_name(name), starter_files(shipped("content"), name)
 
 

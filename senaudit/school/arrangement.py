@@ -45,8 +45,8 @@ def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, ch
     nodes |= {change.id: _with_id(change) for change in added}
     kept = tuple(nodes[each] for each in order if each in nodes and each not in gone)
     if not kept and dropped:
-        hint = "leave one in; a pack without this chapter is made with --chapter and the names of the others"
-        reading.wrong(dropped[0].name.place, f"no question of {dropped[0].chapter} is left", hint)
+        hint = "leave one in; for a pack without this chapter, name the others"
+        reading.wrong("no-question-left", dropped[0].name.place, f"no question of {dropped[0].chapter} is left", hint)
         kept = tuple(nodes.values())  # so that the rest of the chapter is looked at
     left_out = tuple(node for each, node in origin.items() if each in gone)
     after = {change.id for change in added if change.after}
@@ -59,11 +59,15 @@ def _able(reading: Reading, change: Change, nodes: Map[str, Node], origin: Map[s
     there = change.id in nodes
     if change.verb == ADD and (there or change.id in origin):
         hint = f"give yours another id, or write “{CHANGE}: {full}”"
-        reading.wrong(change.name.place, f"there is a question “{change.id}” in the chapter already", hint)
+        reading.wrong(
+            "question-exists", change.name.place, f"there is a question “{change.id}” in the chapter already", hint
+        )
         return False
     if change.verb != ADD and not there:
         hint = did_you_mean(full, [f"{change.chapter}:{each}" for each in nodes])
-        reading.wrong(change.name.place, f"there is no question “{change.id}” in {change.chapter}", hint)
+        reading.wrong(
+            "unknown-question", change.name.place, f"there is no question “{change.id}” in {change.chapter}", hint
+        )
         return False
     return True
 
@@ -89,7 +93,12 @@ def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Ch
             behind.setdefault(change.after.value, []).append(change.id)
         elif change.after:
             hint = did_you_mean(change.after.value, sorted(known))
-            reading.wrong(change.after.place, f"there is no question “{change.after.value}” to stand after", hint)
+            reading.wrong(
+                "unknown-question",
+                change.after.place,
+                f"there is no question “{change.after.value}” to stand after",
+                hint,
+            )
     order: list[str] = []
     waiting = roots[::-1]
     while waiting:
@@ -98,7 +107,12 @@ def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Ch
     for change in added:
         if change.after and change.after.value in known and change.id not in order:
             hint = "let one of them stand after a question that is there"
-            reading.wrong(change.after.place, "these questions wait for each other: none of them has a place", hint)
+            reading.wrong(
+                "circular-order",
+                change.after.place,
+                "these questions wait for each other: none of them has a place",
+                hint,
+            )
     return order
 
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.fields import Reading, identifier, list_of, one_of, word
-from senaudit.problems import did_you_mean
+from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
@@ -36,6 +37,13 @@ class Change(NamedTuple):
     fields: Mapping
     after: Scalar | None = None
 
+    @property
+    def path(self) -> Path:
+        """The file that it is written in."""
+        path = self.name.place.path
+        assert path is not None
+        return path
+
 
 def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
     """Read one file of the folder `questions`. What a file with `use: no` says of its questions is not used."""
@@ -55,12 +63,17 @@ def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
     found = [(key, value) for key, value in entries if key.value in VERBS]
     if not isinstance(node, Mapping) or not found:
         for key, _ in entries:
-            if (near := did_you_mean(key.value, VERBS)).startswith("did"):
-                raise reading.wrong(key.place, f"“{key.value}” is nothing that a file can do", near)
-        raise reading.wrong(node.place, "this file does not say what it does with a question", hint)
+            if nearest(key.value, VERBS):
+                raise reading.wrong(
+                    "unknown-change",
+                    key.place,
+                    f"“{key.value}” is nothing that a file can do",
+                    did_you_mean(key.value, VERBS),
+                )
+        raise reading.wrong("missing-change", node.place, "this file does not say what it does with a question", hint)
     for key, _ in found[1:]:
         message = f"a file does one thing, and this one has “{found[0][0].value}” already"
-        raise reading.wrong(key.place, message, "make a second file in the folder questions")
+        raise reading.wrong("several-changes", key.place, message, "make a second file in the folder questions")
     return node, found[0][0].value, found[0][1]
 
 
@@ -68,7 +81,9 @@ def _drops(reading: Reading, file: Mapping, named: Node) -> tuple[Change, ...]:
     for key, _ in file.entries:
         if key.value not in (DROP, USE):
             hint = "put each change into a file of its own"
-            raise reading.wrong(key.place, "a file that drops questions says no more than which", hint)
+            raise reading.wrong(
+                "drop-with-fields", key.place, "a file that drops questions says no more than which", hint
+            )
     every = (
         list_of(_question_name)(reading, named) if isinstance(named, Sequence) else (_question_name(reading, named),)
     )
@@ -79,17 +94,19 @@ def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
     chapter, question, name = _question_name(reading, named)
     after = field(file, AFTER)
     if after is not None and verb != ADD:
-        raise reading.wrong(after.place, f"“{AFTER}” belongs to a question that is added", "delete the line")
+        raise reading.wrong(
+            "after-without-add", after.place, f"“{AFTER}” belongs to a question that is added", "delete the line"
+        )
     if after is not None:
         identifier(reading, after)
     rest = tuple(entry for entry in file.entries if entry[0].value not in (verb, USE, AFTER))
     for key, _ in rest:
         if key.value == "id":
             hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
-            raise reading.wrong(key.place, "the question’s id is said twice", hint)
+            raise reading.wrong("duplicate-id", key.place, "the question’s id is said twice", hint)
     if not rest and verb == CHANGE:
         hint = "add the fields that differ, such as “question: …”, or delete the file"
-        raise reading.wrong(name.place, "nothing is changed here", hint)
+        raise reading.wrong("nothing-changed", name.place, "nothing is changed here", hint)
     fields = Mapping(rest, file.place)
     return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
 
@@ -100,7 +117,7 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     match = re.fullmatch(_NAME, value)
     if match is None or not isinstance(node, Scalar):
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
-        raise reading.wrong(node.place, f"“{value}” does not name a question", hint)
+        raise reading.wrong("not-a-question-name", node.place, f"“{value}” does not name a question", hint)
     return match[1], match[2], node
 
 
@@ -111,10 +128,11 @@ def checked(reading: Reading, changes: Iterable[Change], chapters: Iterable[str]
     for change in changes:
         if change.chapter not in known:
             hint = did_you_mean(change.chapter, known)
-            reading.wrong(change.name.place, f"there is no chapter “{change.chapter}”", hint)
+            reading.wrong("unknown-chapter", change.name.place, f"there is no chapter “{change.chapter}”", hint)
         elif other := first.get((change.chapter, change.id)):
-            message = f"“{change.chapter}:{change.id}” is in a second file (first in {other.name.place})"
-            reading.wrong(change.name.place, message, "say all about one question in one file")
+            message = f"“{change.chapter}:{change.id}” is in a second file"
+            hint = "say all about one question in one file"
+            reading.wrong("question-changed-twice", change.name.place, message, hint, other.name.place)
         else:
             first[change.chapter, change.id] = change
     return tuple(first.values())

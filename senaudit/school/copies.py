@@ -60,8 +60,8 @@ class Copied(NamedTuple):
     place: Place
 
 
-def copied(text: str, shown: str) -> Copied | None:
-    """Return what the head of a file says of its origin; None for a file that was not copied. `shown` is its path."""
+def copied(text: str, path: Path) -> Copied | None:
+    """Return what the head of a file says of its origin; None for a file that was not copied. `path` is the file’s."""
     lines = text[:_LOOKED_AT].split("\n")
     for number, line in enumerate(lines):
         if found := re.search(_HEAD, line):
@@ -70,7 +70,7 @@ def copied(text: str, shown: str) -> Copied | None:
             while below < len(lines) and (named := re.findall(_PART, lines[below])):
                 parts |= dict(named)
                 below += 1
-            place = Place(shown, number + 1, found.start() + 1, line, len(found[0]))
+            place = Place(path, number + 1, found.start() + 1, line, len(found[0]))
             return Copied(Digests(found[1], parts), place)
     return None
 
@@ -82,7 +82,7 @@ def outdated(origin: Copied | None, shipped: Node | None) -> Problem | None:
         return None
     message = f"the words that were copied here have changed since in senaudit: {', '.join(changed)}"
     hint = "see them with senaudit diff; it also says which line to put here once you have looked"
-    return Problem(origin.place, message, hint, warning=True)
+    return Problem("copy-outdated", origin.place, message, hint, warning=True)
 
 
 def questions_of(chapter: Node | None) -> dict[str, Node]:
@@ -102,5 +102,5 @@ def text_of(path: Path) -> str:
     """Return the text of a file, nothing if it has none: what is wrong with its bytes is told where it is read."""
     from senaudit.source.encoding import decode  # only a school's own files are looked at
 
-    text, _ = decode(path.read_bytes(), str(path))
+    text, _ = decode(path.read_bytes(), path)
     return (text or "").replace("\r\n", "\n")

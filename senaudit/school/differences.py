@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import unified_diff
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from senaudit.school.copies import Copied, copied, digests_of, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
@@ -13,11 +13,11 @@ from senaudit.school.names import WHOLE_FILES
 from senaudit.school.pieces import Shipped
 from senaudit.school.tree import ChapterNodes, Tree
 from senaudit.school.written import written
-from senaudit.source.nodes import Mapping, Node, shown_path
+from senaudit.source.nodes import Mapping, Node
 
 
 class Difference(NamedTuple):
-    """One piece that differs: what it is, the lines of the difference, and what has changed upstream since the copy.
+    """One piece that differs: what it is called, how it differs, and the lines of the difference.
 
     A line begins with “-” if only the shipped piece has it, with “+” if only the school's has, else with a space.
     `upstream` names the parts that the program ships in other words by now; `now` is the line that a copy of today's
@@ -25,6 +25,7 @@ class Difference(NamedTuple):
     """
 
     title: str
+    kind: Literal["changed", "own", "left out"] = "changed"
     lines: tuple[str, ...] = ()
     upstream: tuple[str, ...] = ()
     now: str = ""
@@ -37,7 +38,7 @@ def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
     for name in (*WHOLE_FILES, *(f"terms/{each}.yaml" for each in tree.names("terms"))):
         path = own.file(name)
         if path and not (shipped.content / name).is_file():
-            yield Difference(f"{name} is your own")
+            yield Difference(name, "own")
         elif path:
             yield _difference(name, tree.shipped(name), tree.node(name), _origin(path))
     for name in tree.all_chapters():
@@ -51,7 +52,7 @@ def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
 def _of_chapter(tree: Tree, own: SchoolFolder, name: str, nodes: ChapterNodes) -> Iterator[Difference]:
     file = f"chapters/{name}.yaml"
     if nodes.shipped is None:
-        yield Difference(f"chapter {name} is your own")
+        yield Difference(f"chapter {name}", "own")
     elif path := own.file(file):
         origin = _origin(path)
         yield _difference(
@@ -63,11 +64,11 @@ def _of_chapter(tree: Tree, own: SchoolFolder, name: str, nodes: ChapterNodes) -
     for each, question in ours.items():
         title = f"{name}:{each} ({numbers.get(each, '')})"
         if each not in theirs:
-            yield Difference(f"{title} is your own")
+            yield Difference(title, "own")
         elif written(question) != written(theirs[each]) or each in copies:
             yield _difference(title, without_id(theirs[each]), without_id(question), copies.get(each))
     for each in [each for each in theirs if each not in ours]:
-        yield Difference(f"{name}:{each} ({numbers.get(each, '')}) is left out")
+        yield Difference(f"{name}:{each} ({numbers.get(each, '')})", "left out")
 
 
 def _without_questions(node: Node) -> Node:
@@ -77,11 +78,11 @@ def _without_questions(node: Node) -> Node:
 
 def _of_template(files: dict[str, Path], path: Path, name: str) -> Difference:
     if name not in files:
-        return Difference(f"{name} is your own")
+        return Difference(name, "own")
     ours, theirs = text_of(path), text_of(files[name])
     body = "\n".join(line for line in ours.split("\n") if not _of_head(line))
-    origin = copied(ours, shown_path(path))
-    return Difference(name, tuple(_lines(theirs, body)), *_upstream(origin, theirs))
+    origin = copied(ours, path)
+    return Difference(name, "changed", tuple(_lines(theirs, body)), *_upstream(origin, theirs))
 
 
 def _of_head(line: str) -> bool:
@@ -90,14 +91,14 @@ def _of_head(line: str) -> bool:
 
 
 def _origin(path: Path) -> Copied | None:
-    return copied(text_of(path), shown_path(path))
+    return copied(text_of(path), path)
 
 
 def _difference(
     title: str, theirs: Node | None, ours: Node | None, origin: Copied | None, whole: Node | None = None
 ) -> Difference:
     before, after = (written(node) if node else "" for node in (theirs, ours))
-    return Difference(title, tuple(_lines(before, after)), *_upstream(origin, whole or theirs))
+    return Difference(title, "changed", tuple(_lines(before, after)), *_upstream(origin, whole or theirs))
 
 
 def _lines(before: str, after: str) -> Iterator[str]:

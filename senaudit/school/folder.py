@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.files.paths import leads_out
-from senaudit.problems import FileError, Place, Problem, did_you_mean
+from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.names import SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.source.names import ENDING, misnamed
-from senaudit.source.nodes import shown_path, unreadable
+from senaudit.source.nodes import unreadable
 
 _YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 
@@ -49,7 +49,7 @@ class SchoolFolder(NamedTuple):
         for path in self._walk(self.path):
             if self._outside(path):
                 message = "this link leads out of the school’s folder, and is not followed"
-                yield Problem(Place(shown_path(path)), message, "put a copy of what it leads to in its place")
+                yield Problem("link-leads-out", Place(path), message, "put a copy of what it leads to in its place")
             elif problem := self._misplaced(path):
                 yield problem
 
@@ -69,7 +69,7 @@ class SchoolFolder(NamedTuple):
             return True
 
     def _misplaced(self, path: Path) -> Problem | None:
-        place = Place(shown_path(path))
+        place = Place(path)
         if path.is_dir():
             read = path.parent != self.path or path.name in SCHOOL_FOLDERS
             return None if read else _misnamed_folder(path, place)
@@ -78,14 +78,20 @@ class SchoolFolder(NamedTuple):
             return None
         if folder in SCHOOL_FOLDERS and path.parent.name != folder:
             message = f"nothing reads a folder inside {folder}"
-            return Problem(place, message, f"put the file into {folder} itself, if it is to be read", warning=True)
-        if problem := misnamed(path, place.path):
+            return Problem(
+                "folder-not-read",
+                place,
+                message,
+                f"put the file into {folder} itself, if it is to be read",
+                warning=True,
+            )
+        if problem := misnamed(path):
             return problem
         known = (SCHOOL, *WHOLE_FILES)
         if path.parent == self.path and path.name not in known:
-            near = did_you_mean(path.name, known)
-            hint = near if near.startswith("did") else "put it into questions, chapters or terms, or out of this folder"
-            return Problem(place, "nothing reads a file of this name here", hint)
+            elsewhere = "put it into questions, chapters or terms, or out of this folder"
+            hint = did_you_mean(path.name, known) if nearest(path.name, known) else elsewhere
+            return Problem("file-not-read", place, "nothing reads a file of this name here", hint)
         return None
 
 
@@ -96,7 +102,7 @@ def _entries(folder: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise FileError([unreadable(shown_path(folder), error)]) from None
+        raise FileError([unreadable(folder, error)]) from None
 
 
 def _is_yaml(path: Path) -> bool:
@@ -104,7 +110,7 @@ def _is_yaml(path: Path) -> bool:
 
 
 def _misnamed_folder(path: Path, place: Place) -> Problem | None:
-    near = did_you_mean(path.name, SCHOOL_FOLDERS)
-    if near.startswith("did") and any(_is_yaml(below) for below in _entries(path)):
-        return Problem(place, "nothing reads a folder of this name", near)
+    if nearest(path.name, SCHOOL_FOLDERS) and any(_is_yaml(below) for below in _entries(path)):
+        hint = did_you_mean(path.name, SCHOOL_FOLDERS)
+        return Problem("folder-not-read", place, "nothing reads a folder of this name", hint)
     return None

@@ -17,7 +17,7 @@ from senaudit.school.folder import SchoolFolder
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, read_school
 from senaudit.school.tree import Tree
-from senaudit.source.nodes import Node, Scalar, shown_path, unreadable
+from senaudit.source.nodes import Node, Scalar, unreadable
 
 TERMS = "england"
 """The terms that are used where none are chosen."""
@@ -103,7 +103,7 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
     if chosen.value in known:
         return chosen.value
     hint = did_you_mean(chosen.value, known)
-    tree.reading.wrong(chosen.place, f"there are no terms “{chosen.value}”", hint)
+    tree.reading.wrong("unknown-terms", chosen.place, f"there are no terms “{chosen.value}”", hint)
     return terms
 
 
@@ -112,7 +112,13 @@ def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
     unused = [path for path in own.files("terms") if path.stem != chosen] if own else []
     message = f"these terms are not used: the pack speaks in those of {chosen}"
     return [
-        Problem(Place(shown_path(path)), message, f"write “terms: {path.stem}” in school.yaml", warning=True)
+        Problem(
+            "terms-not-chosen",
+            Place(path),
+            message,
+            f"write “terms: {path.stem}” in school.yaml",
+            warning=True,
+        )
         for path in unused
     ]
 
@@ -140,8 +146,9 @@ def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryE
     own = {entry.term.value: entry.term.place for entry in glossary.entries}
     for entry in entries:
         if place := own.get(entry.term.value):
-            message = f"“{entry.term}” is here a second time (first in {entry.term.place.path})"
-            reading.wrong(place, message, "delete one of the two, or change the one of the terms")
+            message = f"“{entry.term}” is here a second time"
+            hint = "delete one of the two, or change the one of the terms"
+            reading.wrong("term-worded-twice", place, message, hint, Place(entry.term.place.path))
     every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
     return glossary._replace(entries=tuple(every))
 
@@ -152,5 +159,5 @@ def _need_folder(folder: Path) -> None:
             return
         message = "this is not a folder" if folder.exists() else "there is no such folder"
     except OSError as error:
-        raise FileError([unreadable(shown_path(folder), error)]) from None
-    raise FileError([Problem(Place(shown_path(folder)), message, "name the folder that holds guide.yaml")])
+        raise FileError([unreadable(folder, error)]) from None
+    raise FileError([Problem("not-a-content-folder", Place(folder), message, "name the folder that holds guide.yaml")])

@@ -84,7 +84,7 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping
         listed = value.items if isinstance(value, Sequence) else (value,)
         if key.value in (ADD, DROP) and (not listed or (key.value == ADD and not isinstance(value, Sequence))):
             hint = f"begin each entry on a line of its own with a hyphen and a space, or delete “{key.value}”"
-            reading.wrong(value.place, "a list with at least one entry belongs here", hint)
+            reading.wrong("empty-list", value.place, "a list with at least one entry belongs here", hint)
         elif key.value == ADD:
             added = listed
         elif key.value == DROP:
@@ -92,7 +92,9 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping
                 items.pop(dropped, None)
         elif name := _known(reading, key, names):
             if name in changed:
-                reading.wrong(key.place, f"“{name}” is changed a second time here", "keep one of the two")
+                reading.wrong(
+                    "duplicate-entry", key.place, f"“{name}” is changed a second time here", "keep one of the two"
+                )
             changed.add(name)
             items[name] = _entry(reading, items[name], value) if name in items else value
     return Sequence((*items.values(), *added), shipped.place)
@@ -108,7 +110,9 @@ def _entry(reading: Reading, shipped: Node, own: Node) -> Node:
 def _known(reading: Reading, typed: Node, names: list[str]) -> str | None:
     """Return the name of the entry that was named, or note why there is none. Of one parent view, “parents 1” is it."""
     if not isinstance(typed, Scalar):
-        reading.wrong(typed.place, "the name of an entry belongs here", f"known here: {', '.join(names)}")
+        reading.wrong(
+            "not-an-entry-name", typed.place, "the name of an entry belongs here", f"known here: {', '.join(names)}"
+        )
         return None
     single = typed.value.removesuffix(" 1")
     if typed.value in names or single in names:
@@ -116,8 +120,8 @@ def _known(reading: Reading, typed: Node, names: list[str]) -> str | None:
     several = [name for name in names if name.partition(" ")[0] == typed.value and " " in name]
     if several:
         message = f"there are {len(several)} blocks “{typed.value}” here"
-        reading.wrong(typed.place, message, f"say which: {', '.join(several)}")
+        reading.wrong("ambiguous-entry", typed.place, message, f"say which: {', '.join(several)}")
     else:
         hint = f"{did_you_mean(typed.value, names)}; a new entry goes under “{ADD}:”"
-        reading.wrong(typed.place, f"there is no “{typed.value}” here to change", hint)
+        reading.wrong("unknown-entry", typed.place, f"there is no “{typed.value}” here to change", hint)
     return None

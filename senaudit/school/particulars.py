@@ -86,7 +86,7 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
         grey = fields.optional("logo_grey", _yes_or_no, "no") == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
-                fields.wrong(f"there is no logo for “{extra}”", form.no_logo, extra)
+                fields.wrong("logo-missing", f"there is no logo for “{extra}”", form.no_logo, extra)
         return School(
             name=name,
             short_name=fields.optional("short_name", text, name),
@@ -102,7 +102,9 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     known = reading.terms
     for key, _ in node.entries if isinstance(node, Mapping) and known is not None else ():
         if key.value not in (known or {}):
-            reading.wrong(key.place, f"there is no term “{key.value}”", did_you_mean(key.value, known or {}))
+            reading.wrong(
+                "unknown-term", key.place, f"there is no term “{key.value}”", did_you_mean(key.value, known or {})
+            )
     return terms
 
 
@@ -111,14 +113,16 @@ def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
         word(reading, node)
         typed = Text(cast(Scalar, node).value.strip(), node.place)  # two spaces in a name are two spaces
         if reason := refused(typed.value):
-            raise reading.wrong(typed.place, f"the logo’s name “{typed}” {reason}", hint)
+            raise reading.wrong("logo-outside", typed.place, f"the logo’s name “{typed}” {reason}", hint)
         path = inside(folder, typed.value)
         try:
             out = leads_out(folder, path)
         except (OSError, RuntimeError):  # a link to itself
             out = True
         if out:
-            raise reading.wrong(typed.place, f"“{typed}” is a link that leads out of the school’s folder", hint)
+            raise reading.wrong(
+                "link-leads-out", typed.place, f"“{typed}” is a link that leads out of the school’s folder", hint
+            )
         return typed, path
 
     return read

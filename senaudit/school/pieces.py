@@ -127,9 +127,9 @@ def _lines_of(lines: list[str], item: Node, end: int) -> str:
 
 def _said(text: str) -> str:
     """Return what the text says, written as all nodes are; nothing if it cannot be read."""
-    node, problems = read_text(text, "")
+    node, problems = read_text(text, None)
     return "" if node is None or problems else written(node)
 
 
 def _unknown(message: str, name: str, known: dict[str, str] | list[str]) -> UsageError:
-    return UsageError([Problem(None, message, did_you_mean(name, known))])
+    return UsageError([Problem("unknown-name", None, message, did_you_mean(name, known))])

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.model import Guide
 from senaudit.content.school import Logo
 from senaudit.problems import Place
-from senaudit.source.nodes import shown_path
 
 BUILT_IN = "built in"
 NOT_SAID = "(nothing)"
 
 
 class Setting(NamedTuple):
-    """A value as it is used, and its source: a file and line, the command line, or nothing but the program itself."""
+    """A value as it is used, and its source: a place, the command line, or nothing but the program itself."""
 
     name: str
-    value: str
-    source: str
+    value: str | Path
+    source: str | Place
 
 
 def settings_of(guide: Guide) -> Iterator[Setting]:
@@ -28,14 +28,10 @@ def settings_of(guide: Guide) -> Iterator[Setting]:
         if value is None:
             yield Setting(name, NOT_SAID, BUILT_IN)
         elif isinstance(value, Logo):
-            yield Setting("logo", shown_path(value.path), _source(value.place))
-            yield Setting("logo_text", str(value.text), _source(value.text.place))
-            yield Setting("logo_grey", "yes" if value.grey else "no", _source(value.place))
+            yield Setting("logo", value.path, value.place)
+            yield Setting("logo_text", str(value.text), value.text.place)
+            yield Setting("logo_grey", "yes" if value.grey else "no", value.place)
         else:
-            yield Setting(name, str(value), _source(value.place))
+            yield Setting(name, str(value), value.place)
     for name, term in sorted(guide.terms.items()):
-        yield Setting(f"{{{name}}}", str(term), _source(term.place))
-
-
-def _source(place: Place) -> str:
-    return f"{place.path}:{place.line}"
+        yield Setting(f"{{{name}}}", str(term), term.place)

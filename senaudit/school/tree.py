@@ -18,7 +18,7 @@ from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
 from senaudit.source.names import ENDING, meant_as, misnamed
-from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, shown_path, unreadable
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
 from senaudit.source.reading import read
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class Tree:
         if own:
             self.reading.problems += own.problems()
         for inside in ("", *CONTENT_FOLDERS):
-            found = [misnamed(path, shown_path(path)) for path in self._entries(inside)]
+            found = [misnamed(path) for path in self._entries(inside)]
             self.reading.problems += filter(None, found)
 
     def file(self, name: str, read_node: Reader[T]) -> T:
@@ -72,7 +72,7 @@ class Tree:
 
     def _note_outdated(self, path: Path, shipped: Node | None) -> None:
         """Note a warning if the file is a copy of words that are shipped no more."""
-        warning = outdated(copied(text_of(path), shown_path(path)), shipped)
+        warning = outdated(copied(text_of(path), path), shipped)
         if warning:
             self.reading.warnings.append(warning)
 
@@ -114,7 +114,7 @@ class Tree:
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
             if name not in found and not meant_as(self._folder / f"chapters/{name}.yaml"):
                 hint = did_you_mean(name, sorted(found)) or "write the file, or take the name out of the list"
-                reading.wrong(item.place, f"there is no file chapters/{name}.yaml", hint)
+                reading.wrong("chapter-file-missing", item.place, f"there is no file chapters/{name}.yaml", hint)
         every = list(dict.fromkeys((*(order or listed), *added)))
         names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
         self._changes = self._read_changes(every)
@@ -134,7 +134,7 @@ class Tree:
         for path in files:
             if path.stem not in listed:
                 hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
-                self.reading.wrong(Place(shown_path(path)), "guide.yaml does not list this chapter", hint)
+                self.reading.wrong("chapter-not-listed", Place(path), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
         nodes = [self._read(path) for path in self.own.files("questions")] if self.own else []
@@ -151,8 +151,8 @@ class Tree:
     def copied_questions(self, chapter: str) -> dict[str, Copied]:
         """Return what the school's copies of the chapter's questions were made of, by the questions' ids."""
         changes = [change for change in self._changes if change.chapter == chapter and change.verb == CHANGE]
-        paths = {change.id: Path(change.name.place.path) for change in changes}
-        heads = {name: copied(text_of(path), shown_path(path)) for name, path in paths.items()}
+        paths = {change.id: change.path for change in changes}
+        heads = {name: copied(text_of(path), path) for name, path in paths.items()}
         return {name: head for name, head in heads.items() if head}
 
     def _chapter(self, number: int, name: str) -> Chapter | None:
@@ -176,7 +176,9 @@ class Tree:
         questions, before = field(node, "questions"), field(shipped, "questions")
         if shipped is None and not isinstance(questions, Sequence):
             hint = did_you_mean(name, self._shipped_chapters())
-            self.reading.wrong(Place(node.place.path), f"there is no chapter “{name}” to change", hint)
+            self.reading.wrong(
+                "unknown-chapter", Place(node.place.path), f"there is no chapter “{name}” to change", hint
+            )
             return None
         if not isinstance(questions, Sequence) or not isinstance(node, Mapping):
             return ChapterNodes(shipped, node)
@@ -184,7 +186,7 @@ class Tree:
         theirs = questions_of(shipped)
         for change in changes:
             if change.verb == CHANGE and change.id in theirs:
-                self._note_outdated(Path(change.name.place.path), without_id(theirs[change.id]))
+                self._note_outdated(change.path, without_id(theirs[change.id]))
         arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
         entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
         return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
@@ -201,7 +203,7 @@ class Tree:
             return []
         except OSError as error:
             self.unreadable = True
-            self.reading.problems.append(unreadable(shown_path(path), error))
+            self.reading.problems.append(unreadable(path, error))
             return []
 
     def read_the_rest(self) -> None:

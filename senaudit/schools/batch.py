@@ -79,7 +79,7 @@ def work(order: Order, row: SchoolRow) -> Made:
     try:
         documents = tuple(_merged_packs(order).documents(row))
     except SenauditError as error:
-        problems = tuple(each if each.place else _of_row(row, each.message, each.hint) for each in error.problems)
+        problems = tuple(each if each.place else _at_name(row, each) for each in error.problems)
         return Made((), problems, error.exit_status, time.perf_counter() - began)
     except Exception as error:  # whatever one school's words or logo do to a library, the others get their packs
         return _failed(row, error)
@@ -115,11 +115,11 @@ def run(
             gone = gone + 1 if (yield from _until_broken(order, iter([row]), executor, 1, stopped)) else 0
             if gone:
                 message = "the program was stopped while it made this pack, twice"
-                hint = "is there something unusual about this school’s logo, or too little memory? try --jobs 1"
-                yield row, Made((), (_of_row(row, message, hint),), 1)
+                hint = "is there something unusual about this school’s logo, or too little memory?"
+                yield row, Made((), (_at_name(row, Problem("worker-died", None, message, hint)),), 1)
             if gone == _HOPELESS:
                 message = f"the program was stopped at {gone} packs, one after the other"
-                raise SenauditError([Problem(None, message, "make the packs one at a time: --jobs 1")])
+                raise SenauditError([Problem("workers-died", None, message, "make the packs one at a time")])
 
 
 def _until_broken(
@@ -168,5 +168,5 @@ def _failed(row: SchoolRow, error: Exception) -> Made:
     return Made((), (told_by_row(row, own_mistake(error, row.place_of("name"))),), 1)
 
 
-def _of_row(row: SchoolRow, message: str, hint: str) -> Problem:
-    return told_by_row(row, Problem(row.place_of("name"), message, hint))
+def _at_name(row: SchoolRow, problem: Problem) -> Problem:
+    return told_by_row(row, problem._replace(place=row.place_of("name")))

@@ -15,7 +15,6 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from senaudit.problems import FileError, Problem, UsageError
@@ -23,7 +22,6 @@ from senaudit.recipe.request import Sources
 from senaudit.schools.batch import Made, Order
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.row import SchoolRow
-from senaudit.source.nodes import shown_path
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -79,12 +77,14 @@ class Cluster:
         if now - self._seen > 1 and self.workers:
             self._seen = now
         elif now - self._seen > _PATIENCE:
-            hint = f"start one: dask worker {self._address} --nthreads 1; the same command goes on from there"
-            raise _problem(f"no worker is left in the cluster at {self._address}", hint)
+            hint = "start one; the same command goes on from there"
+            raise _problem(
+                "no-worker-left", f"no worker is left in the cluster at {self._address}", hint, self._address
+            )
 
     def _lost(self) -> FileError:
         hint = "start the scheduler again if it has ended; the same command goes on from there"
-        return _problem(f"the connection to the scheduler at {self._address} was lost", hint)
+        return _problem("scheduler-lost", f"the connection to the scheduler at {self._address} was lost", hint)
 
     def _check_workers(self) -> None:
         from distributed import TimeoutError as TooLongError
@@ -92,14 +92,19 @@ class Cluster:
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TooLongError:
-            hint = f"start one on each computer: dask worker {self._address} --nthreads 1"
-            raise _problem(f"the cluster at {self._address} has no workers", hint) from None
+            message = f"the cluster at {self._address} has no workers"
+            raise _problem("no-workers", message, "start one on each computer", self._address) from None
         ours = version("senaudit")
         for worker, theirs in self._asked(version, "senaudit"):
             if isinstance(theirs, PackageNotFoundError):
-                raise _problem(f"senaudit is not installed at the worker {worker}", f"install senaudit {ours} there")
+                raise _problem(
+                    "worker-without-senaudit",
+                    f"senaudit is not installed at the worker {worker}",
+                    f"install senaudit {ours} there",
+                )
             if theirs != ours:
-                raise _problem(f"the worker {worker} has senaudit {theirs}, and here it is {ours}", _SAME)
+                message = f"the worker {worker} has senaudit {theirs}, and here it is {ours}"
+                raise _problem("worker-of-other-version", message, _SAME)
         for worker, theirs in self._asked(shared_key, self._there.requests):
             if theirs != self._order.shared:
                 raise _differs(worker)
@@ -118,14 +123,32 @@ def connected(address: str, order: Order) -> Iterator[Cluster]:
     """
     if not _ADDRESS.fullmatch(address):
         message = f"“{address}” is no address of a Dask scheduler"
-        raise UsageError([Problem(None, message, "it is shown when the scheduler starts: --scheduler tcp://…:8786")])
+        raise UsageError(
+            [
+                Problem(
+                    "not-a-scheduler-address",
+                    None,
+                    message,
+                    "it is shown when the scheduler starts",
+                )
+            ]
+        )
     try:
         from distributed import Client, Security
     except ImportError:
         message = "Dask, which hands packs to other computers, is not installed"
-        raise UsageError([Problem(None, message, 'type: pip install "senaudit[dask]"')]) from None
+        raise UsageError([Problem("dask-missing", None, message, 'type: pip install "senaudit[dask]"')]) from None
     if address.startswith("tls") and Security().get_connection_args("client").get("ssl_context") is None:
-        raise UsageError([Problem(None, "for tls:// Dask needs its certificates", "see “TLS/SSL” in Dask’s manual")])
+        raise UsageError(
+            [
+                Problem(
+                    "certificates-missing",
+                    None,
+                    "for tls:// Dask needs its certificates",
+                    "see “TLS/SSL” in Dask’s manual",
+                )
+            ]
+        )
     with ExitStack() as at_the_end:
         logging.disable()  # what matters in Dask's log is told as all else is
         at_the_end.callback(logging.disable, logging.NOTSET)
@@ -133,7 +156,7 @@ def connected(address: str, order: Order) -> Iterator[Cluster]:
             client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except OSError:
             hint = "start it with: dask scheduler; it shows its address"
-            raise _problem(f"no Dask scheduler answers at {address}", hint) from None
+            raise _problem("scheduler-not-found", f"no Dask scheduler answers at {address}", hint) from None
         at_the_end.callback(client.close, timeout=_PATIENCE)
         yield Cluster(client, address, order)
 
@@ -173,7 +196,7 @@ def _take(made: Future[Any], handed: Future[Any]) -> None:
     elif isinstance(result := handed.result(), _Differs):
         made.set_exception(_differs(result.worker))
     else:
-        made.set_result(_as_shown_here(result))
+        made.set_result(result)
 
 
 _one_at_a_time = threading.Lock()
@@ -196,25 +219,19 @@ def _make(fn: Callable[[Order, SchoolRow], Made], order: Order, row: SchoolRow, 
         return fn(order, row)
 
 
-def _as_shown_here(made: Made) -> Made:
-    """Return what was made, with the places of its problems as they would be shown of files here."""
-    documents = [each._replace(warnings=tuple(map(_shown_here, each.warnings))) for each in made.documents]
-    return made._replace(documents=tuple(documents), problems=tuple(map(_shown_here, made.problems)))
-
-
-def _shown_here(problem: Problem) -> Problem:
-    place = problem.place
-    return problem._replace(place=place._replace(path=shown_path(Path(place.path)))) if place else problem
-
-
 def _full(sources: Sources) -> Sources:
     """Return the sources with their paths from the root: a worker is in a working folder of its own."""
     return Sources(*(folder and folder.absolute() for folder in sources))
 
 
 def _differs(worker: str) -> FileError:
-    return _problem(f"the worker {worker} would make other packs: what they are made from is not the same there", _SAME)
+    return _problem(
+        "worker-differs",
+        f"the worker {worker} would make other packs: what they are made from is not the same there",
+        _SAME,
+    )
 
 
-def _problem(message: str, hint: str) -> FileError:
-    return FileError([Problem(None, message, hint)])
+def _problem(kind: str, message: str, hint: str, scheduler: str = "") -> FileError:
+    values = (("scheduler", scheduler),) if scheduler else ()
+    return FileError([Problem(kind, None, message, hint, values=values)])

@@ -145,7 +145,7 @@ def _records(path: Path) -> Iterator[Record]:
         return
     except OSError as error:
         message = f"what was made here before cannot be read: {error.strerror or error}"
-        raise FileError([Problem(Place(str(path)), message, "choose another folder with --into")]) from None
+        raise FileError([Problem("manifest-unreadable", Place(path), message, "choose another folder")]) from None
     for line in data.split(b"\n"):
         if line and (record := _record(line)):
             yield record

@@ -12,7 +12,7 @@ from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
 from senaudit.pdf.reprint import Reprint
-from senaudit.problems import Place, SenauditError
+from senaudit.problems import Place, SenauditError, by_place
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, LayoutInput, about_school, build, prepare, write_pdf
 from senaudit.schools.reading import SchoolContent, Schools
@@ -53,7 +53,7 @@ class MergedPacks:
             content = self._schools.content(row)
             made = [self._document(request, content) for request in self._requests]
         except SenauditError as error:
-            problems = sorted(error.problems, key=lambda problem: problem.place or Place(""))
+            problems = sorted(error.problems, key=by_place)
             raise type(error)([told_by_row(row, problem) for problem in problems]) from None
         return [one._replace(warnings=tuple(told_by_row(row, told) for told in one.warnings)) for one in made]
 
@@ -80,7 +80,7 @@ class MergedPacks:
 
 def _set_up(request: Request, shared: Guide, school: School) -> _Prepared | None:
     guide = select(shared, request.selection)
-    places = {name: Place(name) for name in _words(school)}
+    places = {name: Place(Path(name)) for name in _words(school)}
     layout_input = prepare(request, guide._replace(school=_standing_in(school, places)))
     try:
         merge = MailMerge(layout_input.element, places)

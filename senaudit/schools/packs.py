@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 import time
 from collections.abc import Iterable, Sequence
 from itertools import count
@@ -42,9 +41,6 @@ _TOGETHER = 16
 
 _LONGEST_WAIT = 2.0
 """Seconds after which a pack that waits for others is written without them."""
-
-_ROW = re.compile(r"^row \d+, (column (?:“[^”]*”|\d+))(?: \([A-Z]+\d+\))?")
-"""What the message of a problem begins with that lies in a row of the table."""
 
 
 class Pack(NamedTuple):
@@ -153,7 +149,9 @@ class Packing:
         """Return the files of a pack, by their paths, and make its folder."""
         if len({document.file_name.casefold() for document in made.documents}) < len(made.documents):
             message = f"two files of this pack have one name: {made.documents[0].file_name}"
-            raise SenauditError([Problem(pack.row.place_of("name"), message, "choose less for one of them")])
+            raise SenauditError(
+                [Problem("duplicate-file-name", pack.row.place_of("name"), message, "choose less for one of them")]
+            )
         folder = self.into / pack.folder
         make_folder(folder)
         return {folder / document.file_name: document.data for document in made.documents}
@@ -222,8 +220,8 @@ def check_lengths(into: Path, packs: Iterable[Pack], windows: bool = os.name == 
     if long:
         longest = max(len(pack.folder) for pack in long)
         message = f"the path of this folder is too long for Windows by {longest - room} characters"
-        hint = "choose a folder nearer to the drive, such as --into C:\\packs"
-        raise FileError([Problem(Place(str(into)), message, hint)])
+        hint = "choose a folder nearer to the drive"
+        raise FileError([Problem("path-too-long", Place(into), message, hint)])
 
 
 def try_out(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
@@ -249,18 +247,35 @@ def try_out(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
 
 def alike(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems of many schools as one tells them: the like ones once, or the first few of them, with a count."""
-    kinds: dict[tuple[str, bool], list[Problem]] = {}
+    groups: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
-        kinds.setdefault((_ROW.sub(r"\1", problem.message), problem.warning), []).append(problem)
+        groups.setdefault(_group(problem), []).append(problem)
     told = []
-    for found in kinds.values():
-        shown = list(dict.fromkeys(found))[:_MOST_OF_A_KIND]
-        more = len(found) - len(shown)
+    for found in groups.values():
+        rows = list(dict.fromkeys(map(_row, found)))
+        first = rows[:_MOST_OF_A_KIND]
+        shown = list(dict.fromkeys(problem for problem in found if _row(problem) in first))
+        more = len(rows) - len(first)
+        if first == [""]:  # in no row, but in what several schools share
+            shown = shown[:_MOST_OF_A_KIND]
+            more = len(found) - len(shown)
         if more:
             schools = f"{more} more school{'s have' if more > 1 else ' has'} the like"
             shown[-1] = shown[-1]._replace(message=f"{shown[-1].message}; {schools}")
         told += shown
     return told
+
+
+def _group(problem: Problem) -> tuple[object, ...]:
+    """Return what like problems have in common: the kind and the column, or all but the place and its help."""
+    if _row(problem):
+        return problem.kind, problem.warning, dict(problem.values)["column"]
+    return problem._replace(place=None, hint="")
+
+
+def _row(problem: Problem) -> str:
+    """Return the number of the table's row that a problem lies in, or "" for none."""
+    return dict(problem.values).get("row", "")
 
 
 def report_csv(lines: Iterable[Outcome]) -> bytes:
@@ -284,7 +299,7 @@ def _outcome(pack: Pack, record: Record) -> Outcome:
 
 
 def _told(problem: Problem) -> str:
-    return f"{problem.message} (help: {problem.hint})" if problem.hint else problem.message
+    return f"{problem.said()} (help: {problem.hint})" if problem.hint else problem.said()
 
 
 def _shared_cells(row: SchoolRow) -> tuple[tuple[str, str], ...]:

@@ -79,17 +79,23 @@ class Schools:
         place = row.place_of(FOLDER)
         hint = "name a folder that lies beside the table, or inside a folder there"
         if reason := refused(row.folder):
-            raise SenauditError([Problem(place, f"the folder’s name “{row.folder}” {reason}", hint)])
+            raise SenauditError(
+                [Problem("folder-name-refused", place, f"the folder’s name “{row.folder}” {reason}", hint)]
+            )
         path = inside(self._table_folder, row.folder)
         try:
             out = leads_out(self._table_folder, path)
         except (OSError, RuntimeError):  # a link to itself
             out = True
         if out:
-            raise SenauditError([Problem(place, f"“{row.folder}” is a link that leads to another place", hint)])
+            raise SenauditError(
+                [Problem("link-leads-out", place, f"“{row.folder}” is a link that leads to another place", hint)]
+            )
         if not path.is_dir():
             message = f"there is no folder “{row.folder}” beside the table"
-            raise FileError([Problem(place, message, "make the folder, correct its name, or empty this cell")])
+            raise FileError(
+                [Problem("folder-missing", place, message, "make the folder, correct its name, or empty this cell")]
+            )
         return path
 
     def _content(self, row: SchoolRow) -> _Shared:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.problems import Place, Problem
@@ -18,13 +19,13 @@ SHEET = Dialect("\t", quotes=False)
 class SchoolRow(NamedTuple):
     """One school of a table.
 
-    `path` is the table's as shown; `row` counts as a spreadsheet does, the first row being 1; `line` is the line that
+    `path` is the table's; `row` counts as a spreadsheet does, the first row being 1; `line` is the line that
     the row begins in (quoted cells may hold line ends). `cells` are the filled-in ones, as column and text, in the
     table's order. `columns`, `typed` and `dialect` say where each stands: the table's columns, the row's line or lines,
     and how its cells are parted.
     """
 
-    path: str
+    path: Path
     row: int
     line: int
     cells: tuple[tuple[str, str], ...]
@@ -95,9 +96,15 @@ class SchoolRow(NamedTuple):
 
 
 def told_by_row(row: SchoolRow, problem: Problem) -> Problem:
-    """Return the problem with the row and column of its cell in front, if it lies in the row; else as it is."""
+    """Return the problem with the row and column of its cell in front, if it lies in the row; else as it is.
+
+    They are also among its values, as “row” and “column”, the latter counted from 1.
+    """
     number = row.column_at(problem.place) if problem.place else None
-    return problem if number is None else problem._replace(message=f"{row.label(number)}: {problem.message}")
+    if number is None:
+        return problem
+    values = (*problem.values, ("row", str(row.row)), ("column", str(number + 1)))
+    return problem._replace(message=f"{row.label(number)}: {problem.message}", values=values)
 
 
 def letters(number: int) -> str:

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from unicodedata import normalize
 
-from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.problems import FileError, Place, Problem, SenauditError, by_place, did_you_mean, nearest
 from senaudit.school.particulars import FORM
 from senaudit.schools.row import FOLDER, SHEET, SchoolRow, letters, told_by_row
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
-from senaudit.source.encoding import LINE_END, SAVE_AS_UTF8, decode, without_unseen
-from senaudit.source.nodes import shown_path, unreadable
+from senaudit.source.encoding import LINE_END, decode, without_unseen
+from senaudit.source.nodes import unreadable
 
 __all__ = ["COLUMNS", "FOLDER", "SchoolRow", "read_table", "told_by_row"]
 
@@ -45,28 +45,27 @@ def read_table(path: Path) -> tuple[tuple[str, ...], tuple[SchoolRow, ...]]:
 
     Raises FileError if the file cannot be read, and SenauditError with all that is wrong with the table as a whole.
     """
-    shown = shown_path(path)
-    text, dialect, problems = _text_of(_bytes_of(path, shown), shown)
+    text, dialect, problems = _text_of(_bytes_of(path), path)
     lines = LINE_END.split(text)
-    table = _Table(shown, dialect or Dialect(_delimiter(lines)))
-    rows = table.rows(records(shown, lines, table.dialect, problems))
+    table = _Table(path, dialect or Dialect(_delimiter(lines)))
+    rows = table.rows(records(path, lines, table.dialect, problems))
     problems += table.problems()
     if not rows and not problems:
         what = "there is no school in this table" if table.columns else "there is nothing in this table"
         hint = "write the heads of its columns in the first row, and a school in each row below"
-        problems = [Problem(Place(shown), what, hint)]
+        problems = [Problem("empty-table", Place(path), what, hint)]
     if problems:
-        raise SenauditError(sorted(problems, key=lambda problem: problem.place or Place(shown)))
+        raise SenauditError(sorted(problems, key=by_place))
     return table.columns, rows
 
 
 class _Table:
     """Makes rows of the records of a table, and notes what is wrong with the table as a whole."""
 
-    def __init__(self, shown: str, dialect: Dialect) -> None:
+    def __init__(self, path: Path, dialect: Dialect) -> None:
         self.dialect = dialect
         self.columns: tuple[str, ...] = ()
-        self._shown = shown
+        self._path = path
         self._problems: list[Problem] = []
         self._headless: dict[int, Problem] = {}
         self._times: Counter[tuple[str, int]] = Counter()
@@ -89,8 +88,8 @@ class _Table:
 
     def problems(self) -> list[Problem]:
         """Return what is wrong with the rows read so far; of many cells with one kind of mistake, the first few."""
-        for kind, last in self._last.items():
-            if (left := self._times[kind] - _MOST_OF_A_KIND) > 0:
+        for group, last in self._last.items():
+            if (left := self._times[group] - _MOST_OF_A_KIND) > 0:
                 problem = self._problems[last]
                 self._problems[last] = problem._replace(message=f"{problem.message}; {left} more rows have the like")
         return [*self._problems, *self._headless.values()]
@@ -98,26 +97,31 @@ class _Table:
     def _row(self, number: int, record: Record, filled: list[tuple[int, str]]) -> SchoolRow:
         named = [(self.columns[at], text) for at, text in filled if at < len(self.columns) and self.columns[at]]
         cells = tuple((name, text if text.isascii() else normalize("NFC", text)) for name, text in named)
-        return SchoolRow(self._shown, number, record.line, cells, self.columns, record.typed, self.dialect)
+        return SchoolRow(self._path, number, record.line, cells, self.columns, record.typed, self.dialect)
 
     def _check_heads(self, heads: SchoolRow, typed: Iterable[str]) -> None:
         missing = "name" not in self.columns and FOLDER not in self.columns
         for at, (head, column) in enumerate(zip(map(str.strip, typed), self.columns, strict=True)):
             first = self.columns.index(column)
             if column.partition(".")[0] == _OWN_TERMS:
+                kind = "terms-in-cell"
                 message = "a cell cannot hold the terms that a school words in its own way"
                 hint = f"write them into school.yaml in a folder of the school’s, and name that in a column “{FOLDER}”"
             elif column and column not in COLUMNS:
-                message, hint = f"“{head}” is not a column of a table of schools", did_you_mean(column, COLUMNS)
-                missing = missing and hint not in ("did you mean “name”?", f"did you mean “{FOLDER}”?")
+                kind, message = "unknown-column", f"“{head}” is not a column of a table of schools"
+                hint = did_you_mean(column, COLUMNS)
+                missing = missing and nearest(column, COLUMNS) not in ("name", FOLDER)
             elif column and first < at:
-                message, hint = f"“{head}” is here a second time (first in {self._called(first)})", "delete one of them"
+                kind, hint = "duplicate-column", "delete one of them"
+                message = f"“{head}” is here a second time (first in {self._called(first)})"
             else:
                 continue
-            self._problems.append(Problem(heads.place_at(at), message, hint))
+            self._problems.append(Problem(kind, heads.place_at(at), message, hint))
         if missing:
             hint = "write “name” above the names of the schools"
-            self._problems.append(Problem(heads.place_at(0), "no column of this table is called “name”", hint))
+            self._problems.append(
+                Problem("missing-column", heads.place_at(0), "no column of this table is called “name”", hint)
+            )
 
     def _check(self, row: SchoolRow, filled: list[tuple[int, str]], count: int, heads: SchoolRow) -> None:
         """Note what makes it unlikely that a row's cells say what they seem to say."""
@@ -125,57 +129,71 @@ class _Table:
             if text[0] == "=" or (text[0] == "#" and text in _ERRORS):
                 what = "is a formula, and its result is not in the file" if text[0] == "=" else "is a formula’s error"
                 hint = "write the text itself into the cell; or mend the formula in Excel, and save the table again"
-                self._note(("formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
+                self._note(("cell-with-formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
             if at < len(self.columns) and not self.columns[at] and at not in self._headless:
                 message = f"{self._called(at)} has no head, and something is written in it (first in row {row.row})"
                 hint = "write a column’s name above it, or empty its cells"
-                self._headless[at] = Problem(heads.place_at(at), message, hint)
+                self._headless[at] = Problem("column-without-head", heads.place_at(at), message, hint)
         last, known = filled[-1][0], len(self.columns)
         if last >= known and row.dialect == SHEET:
             hint = "write a column’s name above it, or empty the cell"
-            self._note(("more", 0), row, last, f"{row.label(last)}: this cell stands beside the table", hint)
+            self._note(
+                ("cell-beside-table", 0), row, last, f"{row.label(last)}: this cell stands beside the table", hint
+            )
         elif last >= known:
             message = f"row {row.row} has {count} cells, and there are only {known} heads"
-            hint = f"put a text that has “{self.dialect.delimiter}” in it into quote marks, or delete the last cells"
-            self._note(("more", 0), row, known, message, hint.replace("“\t”", "a tab"))
+            sign = "a tab" if self.dialect.delimiter == "\t" else f"“{self.dialect.delimiter}”"
+            hint = f"put a text that has {sign} in it into quote marks, or delete the last cells"
+            self._note(("too-many-cells", 0), row, known, message, hint)
 
-    def _note(self, kind: tuple[str, int], row: SchoolRow, at: int, message: str, hint: str) -> None:
-        """Note a problem of a row's cell, or count it if there have been enough of its kind."""
-        self._times[kind] += 1
-        if self._times[kind] <= _MOST_OF_A_KIND:
-            self._last[kind] = len(self._problems)
-            self._problems.append(Problem(row.place_at(at), message, hint))
+    def _note(self, group: tuple[str, int], row: SchoolRow, at: int, message: str, hint: str) -> None:
+        """Note a problem of a row's cell, or count it if there have been enough in its group: a kind and a column."""
+        kind, _ = group
+        self._times[group] += 1
+        if self._times[group] <= _MOST_OF_A_KIND:
+            self._last[group] = len(self._problems)
+            self._problems.append(Problem(kind, row.place_at(at), message, hint))
 
     def _called(self, at: int) -> str:
         return f"column {letters(at) if self.dialect == SHEET else at + 1}"
 
 
-def _bytes_of(path: Path, shown: str) -> bytes:
+def _bytes_of(path: Path) -> bytes:
     pieces: list[bytes] = []
     try:
         with path.open("rb") as file:  # piece by piece: /dev/zero has no size, and no end
             while len(pieces) * _PIECE <= _LARGEST and (piece := file.read(_PIECE)):
                 pieces.append(piece)
     except OSError as error:
-        raise FileError([unreadable(shown, error)]) from None
+        raise FileError([unreadable(path, error)]) from None
     data = b"".join(pieces)
     if len(data) > _LARGEST:
         message = f"this file has more than {_LARGEST // 1_000_000} MB, which no table of schools needs"
-        raise FileError([Problem(Place(shown), message, "check that it is the right file; take pictures out of it")])
+        raise FileError(
+            [
+                Problem(
+                    "file-too-large", Place(path), message, "check that it is the right file; take pictures out of it"
+                )
+            ]
+        )
     return data
 
 
-def _text_of(data: bytes, shown: str) -> tuple[str, Dialect | None, list[Problem]]:
+def _text_of(data: bytes, path: Path) -> tuple[str, Dialect | None, list[Problem]]:
     """Return a table's text, and the problems of its signs; for a sheet also how its cells are parted in the text."""
     if is_workbook(data):
-        text, problems = without_unseen(sheet_text(data, shown), shown)
+        text, problems = without_unseen(sheet_text(data, path), path)
         return text, SHEET, problems
-    if problem := not_a_table(data, shown):
+    if problem := not_a_table(data, path):
         raise FileError([problem])
-    decoded, problems = decode(data, shown)
+    decoded, problems = decode(data, path)
     if decoded is None:
         raise SenauditError([problem._replace(hint=SAVE_AS_CSV) for problem in problems])
-    return decoded, None, [each._replace(hint=each.hint.replace(SAVE_AS_UTF8, SAVE_AS_CSV)) for each in problems]
+    return (
+        decoded,
+        None,
+        [each._replace(hint=SAVE_AS_CSV) if each.kind == "windows-encoding" else each for each in problems],
+    )
 
 
 def _delimiter(lines: Iterable[str]) -> str:

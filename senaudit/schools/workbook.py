@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -42,15 +43,15 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(b"PK")
 
 
-def not_a_table(data: bytes, shown: str) -> Problem | None:
+def not_a_table(data: bytes, path: Path) -> Problem | None:
     """Return the problem of a file in Excel's old form, which is also that of workbooks with a password."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         message = "this is an old Excel file (.xls), or one with a password"
-        return Problem(Place(shown), message, f"open it, and save it as a text: {SAVE_AS_CSV}")
+        return Problem("not-a-table-file", Place(path), message, f"open it, and save it as a text: {SAVE_AS_CSV}")
     return None
 
 
-def sheet_text(data: bytes, shown: str) -> str:
+def sheet_text(data: bytes, path: Path) -> str:
     """Return the text of a workbook's first visible sheet: values as Excel last worked them out, dates in words.
 
     A formula whose value is not in the file stands for itself. A line end or a tab in a cell becomes a space. Raises
@@ -60,34 +61,34 @@ def sheet_text(data: bytes, shown: str) -> str:
         from openpyxl import load_workbook
     except ImportError:
         hint = f'type: pip install "senaudit[xlsx]"; or save it as a text: {SAVE_AS_CSV}'
-        raise _unreadable(shown, "openpyxl, which reads an Excel file, is not installed", hint) from None
+        raise _unreadable(path, "openpyxl, which reads an Excel file, is not installed", hint) from None
     from warnings import catch_warnings, simplefilter
 
     try:
-        _refuse_bombs(data, shown)
+        _refuse_bombs(data, path)
         with catch_warnings():
             simplefilter("ignore")  # openpyxl's, about what it cannot write again
-            return "\n".join(_lines(load_workbook, data, shown))
+            return "\n".join(_lines(load_workbook, data, path))
     except FileError:
         raise
     except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
         message = f"this is no Excel file that can be read: it is damaged, or of another kind ({type(error).__name__})"
-        raise _unreadable(shown, message) from None
+        raise _unreadable(path, message) from None
 
 
-def _refuse_bombs(data: bytes, shown: str) -> None:
+def _refuse_bombs(data: bytes, path: Path) -> None:
     with ZipFile(BytesIO(data)) as archive:
         members = archive.infolist()
         names = {member.filename for member in members}
         if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
-            raise _unreadable(shown, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file")
+            raise _unreadable(path, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file")
         beside = sum(member.file_size for member in members if not member.filename.startswith(_SHEETS))
         if beside > _MOST_BESIDE or sum(member.file_size for member in members) > _MOST_UNFOLDED:
-            raise _unreadable(shown, "this file unfolds to far more than a table of schools needs")
+            raise _unreadable(path, "this file unfolds to far more than a table of schools needs")
         for member in members:
             with archive.open(member) as part:
                 if _has_document_type(part):
-                    raise _unreadable(shown, f"“{member.filename}” in this file declares a document type")
+                    raise _unreadable(path, f"“{member.filename}” in this file declares a document type")
 
 
 class _Begun(Exception):  # noqa: N818 - it ends a reading, and is no error
@@ -118,32 +119,32 @@ def _has_document_type(part: Any) -> bool:
     return bool(found)
 
 
-def _lines(load_workbook: Any, data: bytes, shown: str) -> Iterator[str]:
+def _lines(load_workbook: Any, data: bytes, path: Path) -> Iterator[str]:
     """Yield the text of each row; where there are formulas, the sheet is read once more for their results."""
     formulas: dict[tuple[int, int], str] = {}
     lines = []
-    for number, row in enumerate(_rows(load_workbook, data, shown, data_only=False)):
+    for number, row in enumerate(_rows(load_workbook, data, path, data_only=False)):
         formulas |= {(number, at): formula for at, value in enumerate(row) if (formula := _formula(value))}
         lines.append("\t".join(map(_typed, row)).rstrip("\t"))
     if not formulas:
         yield from lines
         return
-    for number, row in enumerate(_rows(load_workbook, data, shown, data_only=True)):
+    for number, row in enumerate(_rows(load_workbook, data, path, data_only=True)):
         values = (formulas.get((number, at)) if value is None else value for at, value in enumerate(row))
         yield "\t".join(map(_typed, values)).rstrip("\t")
 
 
-def _rows(load_workbook: Any, data: bytes, shown: str, data_only: bool) -> Iterator[tuple[object, ...]]:
+def _rows(load_workbook: Any, data: bytes, path: Path, data_only: bool) -> Iterator[tuple[object, ...]]:
     workbook = load_workbook(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
     sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
-        raise _unreadable(shown, "there is no sheet in this file that can be seen")
+        raise _unreadable(path, "there is no sheet in this file that can be seen")
     sheet.reset_dimensions()  # the file’s own word for its size may be wrong
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(row)
         if number > _MOST_ROWS or cells > _MOST_CELLS:
-            raise _unreadable(shown, "this sheet reaches much further than a table of schools needs")
+            raise _unreadable(path, "this sheet reaches much further than a table of schools needs")
         yield row
 
 
@@ -173,5 +174,7 @@ def _typed(value: object) -> str:
     return _LINE_END.sub(" ", str(value))
 
 
-def _unreadable(shown: str, message: str, hint: str = "") -> FileError:
-    return FileError([Problem(Place(shown), message, hint or f"save it as a text: {SAVE_AS_CSV}")])
+def _unreadable(path: Path, message: str, hint: str = "") -> FileError:
+    return FileError(
+        [Problem("workbook-unreadable", Place(path), message, hint or f"save it as a text: {SAVE_AS_CSV}")]
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from senaudit.problems import Place, Problem
@@ -41,7 +42,7 @@ class Record(NamedTuple):
     cells: Sequence[str]
 
 
-def records(shown: str, lines: Sequence[str], dialect: Dialect, problems: list[Problem]) -> Iterator[Record]:
+def records(path: Path, lines: Sequence[str], dialect: Dialect, problems: list[Problem]) -> Iterator[Record]:
     """Yield the rows of a table, also those that nothing is written in; add what is wrong with its quote marks.
 
     After a row that cannot be taken apart, reading goes on in the line below the quote mark at fault.
@@ -58,7 +59,7 @@ def records(shown: str, lines: Sequence[str], dialect: Dialect, problems: list[P
             return
         except csv.Error:
             typed = "\n".join(lines[first : start + reader.line_num])
-            problem = _fault(shown, first + 1, typed, dialect)
+            problem = _fault(path, first + 1, typed, dialect)
         first = problem.place.line if problem.place else len(lines)
         more = "; the table is not read on from here" if stop == _MOST_STOPS else ""
         problems.append(problem._replace(message=problem.message + more))
@@ -95,30 +96,35 @@ def spans(typed: str, dialect: Dialect) -> Iterator[tuple[int, int]]:
         at = after + 1
 
 
-def place_of(shown: str, line: int, typed: str, start: int, end: int) -> Place:
+def place_of(path: Path, line: int, typed: str, start: int, end: int) -> Place:
     """Return the place of a cell in a row that begins in `line`; its width ends with the cell's first line."""
     begins = typed.rfind("\n", 0, start) + 1
     ends = typed.find("\n", start)
     source = typed[begins : ends if ends >= 0 else None]
     width = min(end, begins + len(source)) - start
-    return Place(shown, line + typed.count("\n", 0, start), start - begins + 1, source, max(width, 1))
+    return Place(path, line + typed.count("\n", 0, start), start - begins + 1, source, max(width, 1))
 
 
-def _fault(shown: str, line: int, typed: str, dialect: Dialect) -> Problem:
+def _fault(path: Path, line: int, typed: str, dialect: Dialect) -> Problem:
     """Return the problem of a row that begins in `line` and cannot be taken apart; `typed` ends where csv gave up."""
     longest = csv.field_size_limit()
     cells = list(spans(typed, dialect))
     start, end = next((cell for cell in cells if cell[1] - cell[0] > longest), cells[-1])
-    place = place_of(shown, line, typed, start, end)
+    place = place_of(path, line, typed, start, end)
     closed = line + typed.count("\n", 0, end)
     whole = end - start > longest and end <= len(typed)
     if whole or not dialect.quotes or not typed.startswith('"', start):
-        return Problem(place, f"this cell has more than {longest:,} characters", "a cell holds one text of one school")
+        return Problem(
+            "cell-too-long",
+            place,
+            f"this cell has more than {longest:,} characters",
+            "a cell holds one text of one school",
+        )
     if end > len(typed):
         far = f"not closed within {longest:,} characters" if end - start > longest else "never closed"
-        return Problem(place, f"the quote mark that opens here is {far}", _CLOSE_IT)
+        return Problem("quote-not-closed", place, f"the quote mark that opens here is {far}", _CLOSE_IT)
     if closed > place.line:
         message = f"the quote mark that opens here is only closed in line {closed}, before more text"
-        return Problem(place, message, _CLOSE_IT)
+        return Problem("text-after-quote", place, message, _CLOSE_IT)
     message = "the text goes on here after a closing quote mark"
-    return Problem(place_of(shown, line, typed, end, end + 1), message, _ONE_PAIR)
+    return Problem("text-after-quote", place_of(path, line, typed, end, end + 1), message, _ONE_PAIR)

@@ -29,15 +29,15 @@ _SIZE = 16
 """Bytes of a digest."""
 
 
-def compiled(data: bytes, shown: str) -> Node | None:
-    """Return the node that was made of a file with these bytes; None if there is none. `shown` is the file's path."""
+def compiled(data: bytes, path: Path) -> Node | None:
+    """Return the node that was made of a file with these bytes; None if there is none."""
     try:
         made = (COMPILED_FOLDER / _name(data)).read_bytes()
     except OSError:
         return None
     if made[:_SIZE] != _digest(made[_SIZE:]):
         return None
-    return _node(marshal.loads(made[_SIZE:]), shown, data.decode().split("\n"))
+    return _node(marshal.loads(made[_SIZE:]), path, data.decode().split("\n"))
 
 
 def compile_all(paths: Iterable[Path]) -> dict[str, bytes]:
@@ -47,9 +47,9 @@ def compile_all(paths: Iterable[Path]) -> dict[str, bytes]:
     made = {}
     for path in paths:
         data = path.read_bytes()
-        node, problems = parse_bytes(data, "")
+        node, problems = parse_bytes(data, path)
         # What a file was saved as may make its lines others than those that `compiled` takes them for.
-        if node is not None and not problems and _node(_data(node), "", data.decode().split("\n")) == node:
+        if node is not None and not problems and _node(_data(node), path, data.decode().split("\n")) == node:
             content = marshal.dumps(_data(node), _MARSHAL)
             made[_name(data)] = _digest(content) + content
     return made
@@ -80,18 +80,18 @@ def _data(node: Node) -> tuple[Any, ...]:
     return held, at.line, at.column, at.width, len(lines)
 
 
-def _node(data: Any, shown: str, lines: list[str]) -> Node:
+def _node(data: Any, path: Path, lines: list[str]) -> Node:
     """Return the node of which `_data` gave that; `lines` are all lines of its file."""
     held, line, column, width, _ = data
     if isinstance(held, str):
-        return _scalar(data, shown, lines)
-    place = Place(shown, line, column, lines[line - 1], width)
+        return _scalar(data, path, lines)
+    place = Place(path, line, column, lines[line - 1], width)
     if isinstance(held, list):
-        return Sequence(tuple([_node(item, shown, lines) for item in held]), place)
-    return Mapping(tuple([(_scalar(key, shown, lines), _node(value, shown, lines)) for key, value in held]), place)
+        return Sequence(tuple([_node(item, path, lines) for item in held]), place)
+    return Mapping(tuple([(_scalar(key, path, lines), _node(value, path, lines)) for key, value in held]), place)
 
 
-def _scalar(data: Any, shown: str, lines: list[str]) -> Scalar:
+def _scalar(data: Any, path: Path, lines: list[str]) -> Scalar:
     held, line, column, width, count = data
-    place = Place(shown, line, column, lines[line - 1], width)
+    place = Place(path, line, column, lines[line - 1], width)
     return Scalar(held, place, tuple(lines[line - 1 : line - 1 + count]))

@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 from senaudit.problems import Place, Problem
 
@@ -58,54 +59,58 @@ _MOST_A_FILE = 1000
 """How many are told of one file, which may be no text at all."""
 
 
-def decode(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+def decode(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
     """Return the file’s text and its problems; there is no text where it is not a file of text at all.
 
     Each unseen character stands in the text as U+FFFD and each no-break space of an indent as a space, so that the
     rest of the file can be read in the same run and every place in it stays right.
     """
-    text, problems = _text_of(data, shown)
+    text, problems = _text_of(data, path)
     if text is None:
         return None, problems
-    text, found = without_unseen(text, shown)
+    text, found = without_unseen(text, path)
     return text, problems + found
 
 
-def without_unseen(text: str, shown: str) -> tuple[str, list[Problem]]:
+def without_unseen(text: str, path: Path) -> tuple[str, list[Problem]]:
     """Return the text with seen characters for all that `decode` replaces, and a problem for each."""
     problems: list[Problem] = []
     signs = set(text)
     if not signs.isdisjoint(_UNSEEN):
-        problems += islice(_unseen(shown, LINE_END.split(text)), _MOST_A_FILE)
+        problems += islice(_unseen(path, LINE_END.split(text)), _MOST_A_FILE)
         text = re.sub(_ANY_UNSEEN, "\ufffd", text)
     if not signs.isdisjoint(_NO_BREAK):
-        text = _with_spaces(text, shown, problems)
+        text = _with_spaces(text, path, problems)
     return text, problems
 
 
-def _text_of(data: bytes, shown: str) -> tuple[str | None, list[Problem]]:
+def _text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
     for begins, what in _OTHER_FILES:
         if data.startswith(begins):
             message = f"this is {what} and not a file of plain text"
-            return None, [Problem(Place(shown), message, "write it in Notepad, and save it with the encoding UTF-8")]
+            return None, [
+                Problem(
+                    "not-plain-text", Place(path), message, "write it in Notepad, and save it with the encoding UTF-8"
+                )
+            ]
     for mark, encoding in _MARKED:
         if data.startswith(mark):
             try:
                 return data.decode(encoding), []
             except UnicodeDecodeError:
                 message = f"the file begins as {encoding.upper()} text and does not go on as such: it is damaged"
-                return None, [Problem(Place(shown), message, f"open an older copy; {SAVE_AS_UTF8}")]
+                return None, [Problem("damaged-encoding", Place(path), message, f"open an older copy; {SAVE_AS_UTF8}")]
     if data[:400].count(0) * 4 >= len(data[:400]) > 1:
         message = "the file is saved as UTF-16, without the mark at its start that says so"
-        return None, [Problem(Place(shown), message, SAVE_AS_UTF8)]
+        return None, [Problem("unmarked-encoding", Place(path), message, SAVE_AS_UTF8)]
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode(), []
     except UnicodeDecodeError:
-        return _of_windows(data, shown)
+        return _of_windows(data, path)
 
 
-def _of_windows(data: bytes, shown: str) -> tuple[str, list[Problem]]:
+def _of_windows(data: bytes, path: Path) -> tuple[str, list[Problem]]:
     """Return text that holds bytes of Windows-1252 as what they stand for there, and one problem for all of them."""
     text = data.decode(errors="surrogateescape")
     wrong = "".join(re.findall(_UNREADABLE, text))
@@ -116,25 +121,25 @@ def _of_windows(data: bytes, shown: str) -> tuple[str, list[Problem]]:
 
     text = re.sub(_UNREADABLE, as_windows, text)
     before = LINE_END.split(text[:first])
-    place = Place(shown, len(before), len(before[-1]) + 1, LINE_END.split(text)[len(before) - 1])
+    place = Place(path, len(before), len(before[-1]) + 1, LINE_END.split(text)[len(before) - 1])
     also = f", and {len(wrong) - 1} more in this file" if len(wrong) > 1 else ""
     message = f"the letter “{text[first]}” is saved in an old encoding of Windows (ANSI, Windows-1252){also}"
-    return text, [Problem(place, message, SAVE_AS_UTF8)]
+    return text, [Problem("windows-encoding", place, message, SAVE_AS_UTF8)]
 
 
-def _unseen(shown: str, lines: list[str]) -> Iterator[Problem]:
+def _unseen(path: Path, lines: list[str]) -> Iterator[Problem]:
     """Yield a problem for each character that nobody can see, of a line full of them for the first few."""
     for number, line in enumerate(lines, 1):
         found = list(re.finditer(_ANY_UNSEEN, line))
         for index, match in enumerate(found[:_MOST_A_LINE], 1):
             sign, shown_line = match.group(), re.sub(_ANY_UNSEEN, "\ufffd", line)
-            place = Place(shown, number, match.start() + 1, shown_line)
+            place = Place(path, number, match.start() + 1, shown_line)
             hint = "type the letter again" if sign == "\ufffd" else _delete(shown_line, match.start(), number)
             if sign in _LINE_BREAKS:
                 hint += ", then press the space bar"
             left = len(found) - index if index == _MOST_A_LINE else 0
             more = f"; there are {left} more unseen signs in this line" if left else ""
-            yield Problem(place, _what(sign) + more, hint)
+            yield Problem("unseen-character", place, _what(sign) + more, hint)
 
 
 def _delete(line: str, column: int, number: int) -> str:
@@ -165,18 +170,18 @@ def _what(sign: str) -> str:
     return f"there is an invisible character here ({code})"
 
 
-def _with_spaces(text: str, shown: str, problems: list[Problem]) -> str:
+def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
     """Return the text with spaces for the no-break spaces in its lines’ indents, each such line being a problem."""
     lines = re.split("(\r\n|\r|\n)", text)
     for index in range(0, len(lines), 2):
         if match := re.match(_INDENT, lines[index]):
             before, spaces, first = match["before"], match["spaces"], match["first"]
             line = lines[index] = f"{before}{' ' * len(spaces)}{lines[index][match.start('first') :]}"
-            place = Place(shown, index // 2 + 1, len(before) + 1, line, len(spaces))
+            place = Place(path, index // 2 + 1, len(before) + 1, line, len(spaces))
             what = "after the hyphen" if "-" in before else "at the start of this line"
             message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
             here = "between the hyphen and" if "-" in before else "before"
             if len(problems) < _MOST_A_FILE:
                 hint = f"delete what stands {here} “{first}” and press the space bar"
-                problems.append(Problem(place, message, hint))
+                problems.append(Problem("no-break-indent", place, message, hint))
     return "".join(lines)

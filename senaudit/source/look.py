@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.source.nodes import Mapping, Node, Scalar, shown_path
+from senaudit.source.nodes import Mapping, Node, Scalar
 from senaudit.source.reading import read
 
 Settings = dict[str, tuple[str, Place]]
@@ -22,7 +22,7 @@ def read_look(path: Path) -> tuple[Settings, Place]:
         _flatten(node, "", settings, problems)
     if problems:
         raise SenauditError(problems)
-    return settings, Place(shown_path(path))
+    return settings, Place(path)
 
 
 def _flatten(node: Node, prefix: str, settings: Settings, problems: list[Problem]) -> None:
@@ -32,4 +32,8 @@ def _flatten(node: Node, prefix: str, settings: Settings, problems: list[Problem
     elif isinstance(node, Scalar) and prefix:
         settings[prefix] = (node.value, node.place)
     else:
-        problems.append(Problem(node.place, "a look holds settings", "write “name: number”, as in the shipped looks"))
+        problems.append(
+            Problem(
+                "not-a-setting", node.place, "a look holds settings", "write “name: number”, as in the shipped looks"
+            )
+        )

@@ -10,7 +10,7 @@ ENDING = ".yaml"
 _WRONG_ENDINGS = (".yaml.txt", ".yml.txt", ".yaml.yaml", ".yml")
 
 
-def misnamed(path: Path, shown: str) -> Problem | None:
+def misnamed(path: Path) -> Problem | None:
     """Return the problem of a file that was meant as content and is not read for its ending; None for another file."""
     name = path.name.lower()
     ending = next((ending for ending in _WRONG_ENDINGS if name.endswith(ending)), None)
@@ -19,8 +19,15 @@ def misnamed(path: Path, shown: str) -> Problem | None:
     right = path.name[: -len(ending or ENDING)] + ENDING
     if ending and ending.endswith(".txt"):
         message = "Notepad has put “.txt” behind this file’s name, so it is not read"
-        return Problem(Place(shown), message, f"call it {right}; in Notepad: File, Save as, Save as type “All files”")
-    return Problem(Place(shown), f"a file of content ends in {ENDING}, so this one is not read", f"call it {right}")
+        return Problem(
+            "wrong-ending",
+            Place(path),
+            message,
+            f"call it {right}; in Notepad: File, Save as, Save as type “All files”",
+        )
+    return Problem(
+        "wrong-ending", Place(path), f"a file of content ends in {ENDING}, so this one is not read", f"call it {right}"
+    )
 
 
 def meant_as(path: Path) -> Path | None:

@@ -46,18 +46,14 @@ class Mapping(NamedTuple):
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 
-def shown_path(path: Path) -> str:
-    """Return `path` as a person would type it: from the working folder if it lies inside, else as it was given."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except (ValueError, OSError):  # it lies elsewhere, or the working folder was deleted
-        return str(path)
-
-
-def unreadable(shown: str, error: OSError) -> Problem:
+def unreadable(path: Path, error: OSError) -> Problem:
     """Return the problem of a file or folder that the system would not read."""
+    place = Place(path)
     if isinstance(error, FileNotFoundError):
-        return Problem(Place(shown), "there is no such file", "check the folder's name and the spelling of the file's")
+        hint = "check the folder's name and the spelling of the file's"
+        return Problem("file-missing", place, "there is no such file", hint)
     if isinstance(error, PermissionError):
-        return Problem(Place(shown), "the file may not be read", "ask for the right to read it, or work on a copy")
-    return Problem(Place(shown), f"it cannot be read: {error.strerror or error}", "check that it is an ordinary file")
+        hint = "ask for the right to read it, or work on a copy"
+        return Problem("file-forbidden", place, "the file may not be read", hint)
+    message = f"it cannot be read: {error.strerror or error}"
+    return Problem("file-unreadable", place, message, "check that it is an ordinary file")

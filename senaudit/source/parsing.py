@@ -8,6 +8,7 @@ alias) is a mistake here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from unicodedata import is_normalized, normalize
 
@@ -40,18 +41,18 @@ _MOST_STOPS = 30
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def parse_bytes(data: bytes, shown: str) -> tuple[Node | None, list[Problem]]:
-    """Return the node and the problems of a file that holds these bytes; `shown` is its path for messages."""
-    text, problems = decode(data, shown)
+def parse_bytes(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
+    """Return the node and the problems of a file that holds these bytes."""
+    text, problems = decode(data, path)
     if text is None:
         return None, problems
-    node, found = parse(text, shown)
+    node, found = parse(text, path)
     return node, problems + found
 
 
-def parse(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
+def parse(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
     """Return the node and the problems of a text; the node is None where the mistakes leave nothing to go on with."""
-    return _Builder(shown, text).document()
+    return _Builder(path, text).document()
 
 
 class _TooDeepError(Exception):
@@ -65,8 +66,8 @@ class _Builder:
     once more: so one run finds what comes after it too, at its right place.
     """
 
-    def __init__(self, shown: str, text: str) -> None:
-        self._shown = shown
+    def __init__(self, path: Path | None, text: str) -> None:
+        self._path = path
         self._lines = LINE_END.split(text) if "\r" in text else text.split("\n")
         self._read = list(self._lines)
         # Letters and the marks over them may come apart (macOS writes names so); faces have the two in one.
@@ -90,7 +91,7 @@ class _Builder:
             except (yaml.YAMLError, _TooDeepError):
                 break
             # One mistake a line: it is the line's text that has to be put in quotes, whatever else stands in it.
-            self._stops.setdefault(advice.line, self._problem(advice))
+            self._stops.setdefault(advice.line, self._problem_of(advice))
             line, end = self._read[advice.line : advice.line + 1], advice.column + len(advice.instead)
             if not advice.instead or not line or advice.instead == line[0][advice.column : end]:
                 break
@@ -105,13 +106,20 @@ class _Builder:
         self._next = _LOADER(text).get_event
         self._next()
         if type(self._next()) is yaml.StreamEndEvent:
-            self._report(Place(self._shown), "there is nothing in this file", "write its fields, or delete it")
+            self._report(
+                "empty-file", Place(self._path), "there is nothing in this file", "write its fields, or delete it"
+            )
             return None
         node = self._node(self._next(), 0)
         self._next()
         if type(further := self._next()) is yaml.DocumentStartEvent:
             place = self._place_of(further.start_mark, further.end_mark)
-            self._report(place, "a second document begins here", "delete the line “---”: a file holds one document")
+            self._report(
+                "second-document",
+                place,
+                "a second document begins here",
+                "delete the line “---”: a file holds one document",
+            )
         return node
 
     def _node(self, event: Any, depth: int) -> Node:
@@ -124,7 +132,7 @@ class _Builder:
             return Scalar(f"{IN_THE_WAY}{event.anchor}", place)
         self._refuse_extras(event, place)
         if depth == DEEPEST:
-            self._report(place, *_TOO_DEEP)
+            self._report("too-deep", place, *_TOO_DEEP)
             raise _TooDeepError
         if kind is yaml.SequenceStartEvent:
             return Sequence(tuple(self._items(depth + 1)), place)
@@ -144,13 +152,15 @@ class _Builder:
             value = self._node(self._next(), depth)
             if not isinstance(key, Scalar):
                 hint = f"{QUOTE_IT} if it begins with [ or {{"
-                self._report(key.place, "a field's name is a word, not a list or fields", hint)
+                self._report("field-name-not-a-word", key.place, "a field's name is a word, not a list or fields", hint)
             elif key.value in lines:
                 message = f"“{key.value}” stands here a second time (first in line {lines[key.value]})"
-                self._report(key.place, message, "keep one of the two, or begin a new entry with a hyphen")
+                self._report(
+                    "duplicate-field", key.place, message, "keep one of the two, or begin a new entry with a hyphen"
+                )
             elif not key.value:
                 hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
-                self._report(key.place, "a field's name is missing here", hint)
+                self._report("field-name-missing", key.place, "a field's name is missing here", hint)
             else:
                 if ":" in key.value and (advice := called_like_a_question(key.place, key.value)):
                     self._report_advice(advice)
@@ -200,7 +210,7 @@ class _Builder:
             self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
         elif not any(problem.place and problem.place.line == place.line for problem in self._problems):
             message = f"“*{name}” repeats what “&{name}” stands before, which these files cannot"
-            self._report(place, message, "write out here what is to be printed")
+            self._report("alias", place, message, "write out here what is to be printed")
 
     def _explained(self, error: yaml.MarkedYAMLError) -> Advice:
         from senaudit.source.syntax import Stop, explain  # only a mistake needs it
@@ -209,26 +219,26 @@ class _Builder:
         words = f"{error.context or ''}: {error.problem or ''}"
         line, column = (at.line, at.column) if at else (0, 0)
         if "nesting depth" in words:  # the parser looks ahead, and has a limit of its own
-            return Advice(line, column, *_TOO_DEEP)
+            return Advice("too-deep", line, column, *_TOO_DEEP)
         stop = Stop(line, column, (since.line, since.column) if since else (line, column), self._read, self._quoted)
         return explain(words, stop)
 
-    def _problem(self, advice: Advice) -> Problem:
-        return Problem(self._place(advice.line, advice.column, advice.width), advice.message, advice.hint)
+    def _problem_of(self, advice: Advice) -> Problem:
+        return Problem(advice.kind, self._place(advice.line, advice.column, advice.width), advice.message, advice.hint)
 
     def _report_advice(self, advice: Advice) -> None:
-        self._problems.append(self._problem(advice))
+        self._problems.append(self._problem_of(advice))
 
-    def _report(self, place: Place, message: str, hint: str) -> None:
-        self._problems.append(Problem(place, message, hint))
+    def _report(self, kind: str, place: Place, message: str, hint: str) -> None:
+        self._problems.append(Problem(kind, place, message, hint))
 
     def _place_of(self, start: Any, stop: Any) -> Place:
         """Return the place of what stands between two marks; its width ends with its line."""
         line, column = start.line, start.column
         source = self._lines[line] if line < len(self._lines) else ""
         end = stop.column if stop.line == line else len(source)
-        return Place(self._shown, line + 1, column + 1, source, end - column if end > column else 1)
+        return Place(self._path, line + 1, column + 1, source, end - column if end > column else 1)
 
     def _place(self, line: int, column: int, width: int = 1) -> Place:
         source = self._lines[line] if line < len(self._lines) else ""
-        return Place(self._shown, line + 1, column + 1, source, width)
+        return Place(self._path, line + 1, column + 1, source, width)

@@ -6,29 +6,28 @@ from pathlib import Path
 
 from senaudit.problems import FileError, Problem
 from senaudit.source.compiled import compiled
-from senaudit.source.nodes import Node, shown_path, unreadable
+from senaudit.source.nodes import Node, unreadable
 
 
-def read(path: Path, shown: str | None = None) -> tuple[Node | None, list[Problem]]:
+def read(path: Path) -> tuple[Node | None, list[Problem]]:
     """Return the file's node and its problems; the node is None where the mistakes leave nothing to go on with.
 
-    `shown` is the path for messages (`shown_path(path)` if None). Raises `FileError` if the file cannot be read.
+    Raises `FileError` if the file cannot be read.
     """
-    shown = shown_path(path) if shown is None else shown
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise FileError([unreadable(shown, error)]) from None
-    node = compiled(data, shown)
+        raise FileError([unreadable(path, error)]) from None
+    node = compiled(data, path)
     if node is not None:
         return node, []
     from senaudit.source.parsing import parse_bytes  # imports yaml, which shipped files do without
 
-    return parse_bytes(data, shown)
+    return parse_bytes(data, path)
 
 
-def read_text(text: str, shown: str) -> tuple[Node | None, list[Problem]]:
+def read_text(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
     """Return the node and the problems of text that stands in no file, or has been read already."""
     from senaudit.source.parsing import parse
 
-    return parse(text, shown)
+    return parse(text, path)

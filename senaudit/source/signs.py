@@ -34,11 +34,12 @@ _NAME_TO_REPEAT = r"&(\w+)(?:\s*$|\s+[\[{|>\"'])"
 
 
 class Advice(NamedTuple):
-    """Where the mistake stands (`line` and `column` counted from 0), what is wrong, and what to do about it.
+    """A mistake's kind, its place (`line` and `column` counted from 0), what is wrong, and what to do about it.
 
     `instead` is what may be read in place of the signs at `column`, as many of them, so that the file can be read on.
     """
 
+    kind: str
     line: int
     column: int
     message: str
@@ -82,11 +83,18 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
     if match := re.match(_NAME_TO_REPEAT, text):
         message = f"“&{match[1]}” names what follows, to repeat it elsewhere, which these files cannot"
         return Advice(
-            line, column, message, "delete it, and write the words out wherever they belong", len(match[1]) + 1
+            "anchor",
+            line,
+            column,
+            message,
+            "delete it, and write the words out wherever they belong",
+            len(match[1]) + 1,
         )
     sign, hint = text[:1], quote_it(lines, line, column) if text else QUOTE_IT
     if not sign:
-        return Advice(line, column, "a text is missing here", "write it, in double quotes if it begins with a sign")
+        return Advice(
+            "empty-text", line, column, "a text is missing here", "write it, in double quotes if it begins with a sign"
+        )
     why = {
         "*": "bold or italic words at its start need quotes around it" if text[1:2] != " " else "a point begins with -",
         "[": "a link at its start needs quotes around it" if "](" in text else "it begins a list in these files",
@@ -95,7 +103,7 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
         "?": "a question mark and a space mean something else in these files",
     }.get(sign, "")
     message = f"a text cannot begin with “{sign}”" + (f": {why}" if why else "")
-    return Advice(line, column, message, hint, instead=IN_THE_WAY)
+    return Advice("text-begins-with-sign", line, column, message, hint, instead=IN_THE_WAY)
 
 
 def missing_space(line: int, column: int, text: str, name: str, or_quote: str = "") -> Advice:
@@ -103,10 +111,18 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
     sign, after = text[column], text[column + 1 : column + 2]
     if after.isspace():
         message = f"what looks like a space after the {name} is a non-breaking space (U+{ord(after):04X})"
-        return Advice(line, column + 1, message, "delete it and press the space bar instead", 1, " ")
+        return Advice("no-break-space", line, column + 1, message, "delete it and press the space bar instead", 1, " ")
     word = text[column + 1 :].split(" ")[0]
     example = f"{text[:column].split()[-1] if sign == ':' and text[:column].split() else ''}{sign} {word}"
-    return Advice(line, column, f"a space is missing after the {name}", f"type “{example}”{or_quote}", 1, f"{sign} ")
+    return Advice(
+        "space-missing",
+        line,
+        column,
+        f"a space is missing after the {name}",
+        f"type “{example}”{or_quote}",
+        1,
+        f"{sign} ",
+    )
 
 
 def backslash(line: int, column: int, text: str) -> Advice:
@@ -115,9 +131,9 @@ def backslash(line: int, column: int, text: str) -> Advice:
         if match.start() <= column < match.end():
             message = "a Windows path stands in double quotes, where each backslash changes the sign after it"
             hint = f"type it with / instead: {match[0].replace(chr(92), '/').rstrip()}"
-            return Advice(line, match.start(), message, hint, len(match[0].rstrip()))
+            return Advice("windows-path", line, match.start(), message, hint, len(match[0].rstrip()))
     message = "a backslash in double quotes changes the sign after it"
-    return Advice(line, column, message, f"type it twice: \\\\{text[column + 1 : column + 2]}", 2)
+    return Advice("backslash", line, column, message, f"type it twice: \\\\{text[column + 1 : column + 2]}", 2)
 
 
 def changed_by_backslash(lines: list[str], quoted: Quoted) -> Iterator[Advice]:
@@ -142,7 +158,7 @@ def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
     message = "the text is cut off here, for “#” after a space begins a comment"
     at = column + len(rest) - len(comment)
     quoted = quote_it(lines, line, min(begins_text(lines[line]), at))
-    return Advice(line, at, message, f"{quoted}; a comment has two spaces before its “#”", len(comment))
+    return Advice("text-cut-off", line, at, message, f"{quoted}; a comment has two spaces before its “#”", len(comment))
 
 
 def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
@@ -160,7 +176,7 @@ def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> 
         else:
             message = f"this line is read as part of the text that begins in line {first + 1}"
             hint = f"check the indent and the space after the {name}, or {QUOTE_IT}"
-            yield Advice(number, indent_of(lines[number]), message, hint, len(part))
+            yield Advice("line-joined", number, indent_of(lines[number]), message, hint, len(part))
 
 
 def called_like_a_question(place: Place, name: str) -> Advice | None:

@@ -69,7 +69,9 @@ def explain(words: str, stop: Stop) -> Advice:
         if sign in words:
             return advise(stop)
     message = "this line cannot be understood"
-    return Advice(stop.line, stop.column, message, "compare its signs and its indent with the lines above")
+    return Advice(
+        "not-understood", stop.line, stop.column, message, "compare its signs and its indent with the lines above"
+    )
 
 
 def _tab(stop: Stop) -> Advice:
@@ -77,7 +79,7 @@ def _tab(stop: Stop) -> Advice:
     width = len(stop.text[column:]) - len(stop.text[column:].lstrip("\t"))
     message = "there is a tab in this line, where only spaces can stand"
     hint = "delete it and press the space bar, two spaces for each level"
-    return Advice(stop.line, column, message, hint, width, " " * width)
+    return Advice("tab", stop.line, column, message, hint, width, " " * width)
 
 
 def _colon(stop: Stop) -> Advice:
@@ -91,10 +93,17 @@ def _colon(stop: Stop) -> Advice:
         return advice
     if ":" not in before and not before.lstrip().startswith(("#", "-")):
         message = "this line has no colon after its field's name"
-        return Advice(number, indent_of(before), message, f"write it as “{before.strip()}: …”", len(before.strip()))
+        return Advice(
+            "colon-missing",
+            number,
+            indent_of(before),
+            message,
+            f"write it as “{before.strip()}: …”",
+            len(before.strip()),
+        )
     message = "this field is indented too far, for the one above it has its text already"
     hint = f"{_under(stop)}; if its colon is text, {QUOTE_IT}"
-    return Advice(stop.line, field.end("lead"), message, hint, len(field["name"]))
+    return Advice("indented-too-far", stop.line, field.end("lead"), message, hint, len(field["name"]))
 
 
 def _colon_in_text(stop: Stop) -> Advice:
@@ -102,7 +111,7 @@ def _colon_in_text(stop: Stop) -> Advice:
     start = begins_text(stop.text)
     begins_here = start <= stop.column and stop.text[:start].strip()
     hint = quote_it(stop.lines, stop.line, start) if begins_here else f"{QUOTE_IT}, from its first line on"
-    return Advice(stop.line, stop.column, message, hint, instead=IN_THE_WAY)
+    return Advice("colon-in-text", stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
 
 def _no_colon(stop: Stop) -> Advice:
@@ -113,7 +122,7 @@ def _no_colon(stop: Stop) -> Advice:
         return advice
     message = "this line is neither a field nor part of the text above"
     hint = "indent it deeper than the field above to go on with its text, or add a colon"
-    return Advice(line, column, message, hint, len(text[column:].rstrip()) or 1)
+    return Advice("not-a-field", line, column, message, hint, len(text[column:].rstrip()) or 1)
 
 
 def _missing_space(line: int, text: str) -> Advice | None:
@@ -139,12 +148,12 @@ def _out_of_line(stop: Stop) -> Advice:
     if before is not None and stop.text_of(before).lstrip().startswith("#") and not _FIELD.match(text):
         hint = f"move the comment above the whole text, or {QUOTE_IT}"
         column, width = indent_of(stop.text_of(before)), len(stop.text_of(before).strip())
-        return Advice(before, column, "a comment stands inside a text and ends it", hint, width)
+        return Advice("comment-in-text", before, column, "a comment stands inside a text and ends it", hint, width)
     if text.lstrip().startswith("- "):
         message = "this list entry does not line up with a list"
     else:
         message = "this line does not line up with the lines above it"
-    return Advice(stop.line, stop.column, message, _under(stop), len(text.strip().split(" ")[0]) or 1)
+    return Advice("wrong-indent", stop.line, stop.column, message, _under(stop), len(text.strip().split(" ")[0]) or 1)
 
 
 def _under(stop: Stop) -> str:
@@ -176,29 +185,29 @@ def _after_the_end(stop: Stop) -> Advice:
     width = len(stop.text[stop.column :].rstrip()) or 1
     if stop.text[start : start + 1] == ":":
         hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
-        return Advice(stop.line, start, "a field's name is missing here", hint)
+        return Advice("field-name-missing", stop.line, start, "a field's name is missing here", hint)
     message = "the text goes on here after a closing quote mark"
     line, column, last, end = stop.quoted or (stop.line, stop.column, stop.line, -1)
     if last != stop.line or stop.text[end : stop.column].strip():
         hint = "look further up for an opening quote mark that is not closed in its own text"
-        return Advice(stop.line, stop.column, message, hint, width)
+        return Advice("text-after-quote", stop.line, stop.column, message, hint, width)
     sign = stop.text_of(line)[column]
     if line < last:
         message = f"the quote mark {sign} that opens here is not closed before the one in line {last + 1}"
-        return Advice(line, column, message, _close_it(stop.lines, line, column, sign))
+        return Advice("quote-not-closed", line, column, message, _close_it(stop.lines, line, column, sign))
     if sign == "'" and end == stop.column:
         message = "the apostrophe before this ends a text that stands in single quotes"
         hint = "put the whole text in double quotes instead, or type the apostrophe as ’"
     else:
         hint = "put all of it inside one pair of quotes, and type “ and ” for those that are to be printed"
-    return Advice(stop.line, stop.column, message, hint, width)
+    return Advice("text-after-quote", stop.line, stop.column, message, hint, width)
 
 
 def _quote(stop: Stop) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
     message = f"the quote mark {sign} that opens here is never closed"
-    return Advice(line, column, message, _close_it(stop.lines, line, column, sign))
+    return Advice("quote-not-closed", line, column, message, _close_it(stop.lines, line, column, sign))
 
 
 def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
@@ -217,7 +226,9 @@ def _bracket(stop: Stop) -> Advice:
     sign = stop.text_of(line)[column : column + 1]
     closing = {"[": "]", "{": "}"}.get(sign, "]")
     hint = f"type the {closing} after its last entry; if {sign} is the first sign of a text, {QUOTE_IT}"
-    return Advice(line, column, f"the “{sign}” that opens here is not closed as it should be", hint)
+    return Advice(
+        "bracket-not-closed", line, column, f"the “{sign}” that opens here is not closed as it should be", hint
+    )
 
 
 def _backslash(stop: Stop) -> Advice:
@@ -230,13 +241,13 @@ def _text_below(stop: Stop) -> Advice:
     sign = stop.text_of(line)[column : column + 1]
     hint = f"{quote_it(stop.lines, line, column)}; a text below a “{sign}” begins on the next line"
     message = f"no text can stand in the same line after “{sign}”"
-    return Advice(line, column, message, hint, instead=IN_THE_WAY)
+    return Advice("text-beside-sign", line, column, message, hint, instead=IN_THE_WAY)
 
 
 def _list_beside(stop: Stop) -> Advice:
     hint = f"begin the list on the next line; if the hyphen belongs to a text, {QUOTE_IT}"
     message = "a list cannot begin in the same line as its field"
-    return Advice(stop.line, stop.column, message, hint, instead=IN_THE_WAY)
+    return Advice("list-beside-field", stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
 
 def _second_start(stop: Stop) -> Advice:
@@ -245,14 +256,22 @@ def _second_start(stop: Stop) -> Advice:
         return _percent(stop)
     if stop.column == stop.indent and (before := stop.line_before()) is not None and stop.text_of(before) != "...":
         message = "this line stands further left than the file's first field"
-        return Advice(stop.line, stop.column, message, "begin the outermost fields of a file at the left edge")
-    return Advice(stop.line, stop.column, "this stands after the end of the document", "delete the line “...” above it")
+        return Advice(
+            "wrong-indent", stop.line, stop.column, message, "begin the outermost fields of a file at the left edge"
+        )
+    return Advice(
+        "text-after-document",
+        stop.line,
+        stop.column,
+        "this stands after the end of the document",
+        "delete the line “...” above it",
+    )
 
 
 def _percent(stop: Stop) -> Advice:
     message = "a line cannot begin with “%”"
     hint = f"if it goes on with a text, indent it or {QUOTE_IT}"
-    return Advice(*stop.since, message, hint, instead=IN_THE_WAY)
+    return Advice("text-begins-with-sign", *stop.since, message, hint, instead=IN_THE_WAY)
 
 
 # The first sign found in the parser's words counts. The two parsers of PyYAML word their complaints differently.

@@ -40,6 +40,7 @@ _SHAPED = (
     (0x11000, 0x11FFF),  # Brahmi and what came of it
 )
 _PICTURED = "So", "Sk", "Cn"
+_OTHER_PROGRAM = "leave it out, and make a page in that script with another program"
 
 
 class _Faults(NamedTuple):
@@ -73,7 +74,7 @@ def check_characters(elements: Sequence[Element], characters: frozenset[str], fa
     faults = _sorted_out(characters, set().union(*(face.lacks(printed) for face in faces)), family.name)
     if faults:
         told = ((place, each) for text, place in _texts(elements) for each in _told(text, faults))
-        problems = (Problem(place, message, hint) for place, (_, message, hint) in told)
+        problems = (Problem(kind, place, message, hint) for place, (kind, _, message, hint) in told)
         raise SenauditError(dict.fromkeys(problems))
 
 
@@ -94,10 +95,10 @@ def proof_characters(texts: Iterable[Wording], find_family: Callable[[], Family]
         lacking = family["regular"].lacks(lacking)
     faults = _sorted_out(characters, set(lacking), family.name)
     for text in texts if faults else ():
-        for words, message, hint in _told(text.value, faults):
+        for kind, words, message, hint in _told(text.value, faults):
             place = text.find(words)
             if place is not None:  # else it came in with a term, which is at fault itself
-                yield Problem(place, message, hint)
+                yield Problem(kind, place, message, hint)
 
 
 def _texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
@@ -119,19 +120,23 @@ def _sorted_out(characters: AbstractSet[str], lacking: set[str], font: str) -> _
     return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font)
 
 
-def _told(text: str, faults: _Faults) -> Iterator[tuple[str, str, str]]:
-    """Yield words of a text that are at fault, what is wrong with them, and the help; of a script its first word."""
+def _told(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what is at fault in a text: the kind of problem, the words, what is wrong, and the help.
+
+    Of a script the first word is told.
+    """
     if words := _first(text, faults.backwards):
         message = f"“{words}” is {_script(words)}, which is written from right to left: it would be printed backwards"
-        yield words, message, "leave it out, and make a page in that script with another program"
+        yield "right-to-left-script", words, message, _OTHER_PROGRAM
     if words := _first(text, faults.shaped):
         message = f"“{words}” is {_script(words)}, whose letters change their order and shape: it would be misprinted"
-        yield words, message, "leave it out, and make a page in that script with another program"
+        yield "shaped-script", words, message, _OTHER_PROGRAM
     for words in dict.fromkeys(match[0] for match in _joined(faults.lacking).finditer(text)):
-        yield words, _lacking(words[0], faults.font), _instead(words[0])
+        yield "letter-lacking", words, _lacking(words[0], faults.font), _instead(words[0])
     rest = _joined(faults.lacking).sub("", text)
     for sign in dict.fromkeys(c for c in rest if c in faults.unseen):
         yield (
+            "unseen-character",
             sign,
             f"there is an invisible character here ({_code(sign)})",
             "take it out of this text, or the code that stands for it",

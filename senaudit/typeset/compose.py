@@ -58,7 +58,9 @@ def compose(element: Element, context: Context, column: Column) -> list[Box]:
     composer = context.composers.get(element.tag)
     if composer is None:
         message = f"<{element.tag}> cannot stand here"
-        raise SenauditError([Problem(element.place, message, "put it where the shipped templates have it")])
+        raise SenauditError(
+            [Problem("misplaced-tag", element.place, message, "put it where the shipped templates have it")]
+        )
     return composer(element, context, column)
 
 

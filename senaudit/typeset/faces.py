@@ -41,8 +41,7 @@ _ARIAL_FILES: dict[str, FaceName] = {
     "arialitalic.ttf": "italic",
     "arialbolditalic.ttf": "bold-italic",
 }
-_ARIAL_REMEDY = "use the font that comes with senaudit: --font arimo"
-_ARIMO_REMEDY = "install senaudit again: this file is made when it is installed"
+_USE_OURS = "use the font that comes with senaudit"
 _NEVER_PRINTED = frozenset("\t\n\r")
 
 
@@ -67,17 +66,16 @@ class Face:
 
     `name` says which of the family's four it is, and `font_name` what a PDF calls it. `ascent` and `descent`, how far
     the face reaches above and below the base line, and `cap_height` are positive and in em. `advances` has the width in
-    em of every character that the face can print. `remedy` is the line of help where its file turns out to be damaged.
+    em of every character that the face can print.
     """
 
-    __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "remedy", "widths")
+    __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
 
-    def __init__(self, name: FaceName, font_name: str, path: Path, remedy: str, data: bytes) -> None:
+    def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes) -> None:
         """`data` is what the file holds. Raises what `measures` does for a damaged one."""
         self.name = name
         self.font_name = font_name
         self.path = path
-        self.remedy = remedy
         self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
         self.widths = Widths(self.advances, missing)
@@ -102,10 +100,9 @@ class Family:
     `wider` is the family to turn to for a text with characters that this one lacks.
     """
 
-    def __init__(self, name: str, files: Mapping[FaceName, Path], remedy: str, wider: Family | None = None) -> None:
+    def __init__(self, name: str, files: Mapping[FaceName, Path], wider: Family | None = None) -> None:
         self.name = name
         self.files = files
-        self.remedy = remedy
         self.wider = wider
         self._faces: dict[FaceName, Face] = {}
 
@@ -116,7 +113,7 @@ class Family:
         """Return the face `name`; raise `FileError` where its file is missing, unreadable or damaged."""
         if name not in self._faces:
             font_name = f"{self.name.replace(' ', '')}-{_STYLES[name]}"
-            self._faces[name] = load_face(name, font_name, self.files[name], self.remedy)
+            self._faces[name] = load_face(name, font_name, self.files[name])
         return self._faces[name]
 
     def face(self, strong: bool = False, em: bool = False) -> Face:
@@ -146,15 +143,15 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
     none has, or for a text that this Arial cannot print; "arial" and "arimo" are that family and nothing else. Raises
     `FileError` where "arial" is asked for and not found.
     """
-    arimo = Family("Arimo", _arimo_files(".ttf"), _ARIMO_REMEDY)
+    arimo = Family("Arimo", _arimo_files(".ttf"))
     if choice != "arimo":
         searched = list(font_folders(sys.platform, os.environ) if folders is None else folders)
         arial = find_arial(searched)
         if len(arial) == len(FACE_NAMES):
-            return Family("Arial", arial, _ARIAL_REMEDY, wider=arimo if choice == "auto" else None)
+            return Family("Arial", arial, wider=arimo if choice == "auto" else None)
         if choice == "arial":
-            raise FileError([Problem(None, _not_found(arial, searched), _ARIAL_REMEDY)])
-    return Family("Arimo Latin", _arimo_files(".latin.ttf"), _ARIMO_REMEDY, wider=arimo)
+            raise FileError([Problem("font-missing", None, _not_found(arial, searched), _USE_OURS)])
+    return Family("Arimo Latin", _arimo_files(".latin.ttf"), wider=arimo)
 
 
 def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
@@ -192,23 +189,30 @@ def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
 
 
 @cache
-def load_face(name: FaceName, font_name: str, path: Path, remedy: str) -> Face:
+def load_face(name: FaceName, font_name: str, path: Path) -> Face:
     """Return the face in the font file `path`.
 
-    Raises `FileError`, with `remedy` as its line of help, where the file is missing, unreadable or damaged.
+    Raises `FileError` where the file is missing, unreadable or damaged.
     """
     try:
-        return Face(name, font_name, path, remedy, path.read_bytes())
+        return Face(name, font_name, path, path.read_bytes())
     except OSError as error:
         reason = f"this font cannot be read: {error.strerror or error}"
-        raise FileError([Problem(Place(str(path)), reason, remedy)]) from error
+        raise _unusable_font(path, reason) from error
     except (ValueError, LookupError, struct.error) as error:
-        raise damaged_font(path, remedy) from error
+        raise damaged_font(path) from error
 
 
-def damaged_font(path: Path, remedy: str) -> FileError:
+def damaged_font(path: Path) -> FileError:
     """Return the error for a font file that nothing can be set in, or that cannot be embedded."""
-    return FileError([Problem(Place(str(path)), "this is not a TrueType font, or the file is damaged", remedy)])
+    return _unusable_font(path, "this is not a TrueType font, or the file is damaged")
+
+
+def _unusable_font(path: Path, message: str) -> FileError:
+    if path.parent == ARIMO_FOLDER:
+        hint = "install senaudit again: this file is made when it is installed"
+        return FileError([Problem("shipped-font-unusable", Place(path), message, hint)])
+    return FileError([Problem("font-unusable", Place(path), message, _USE_OURS)])
 
 
 def _can_be_printed(code: int) -> bool:

@@ -41,7 +41,9 @@ class Foot:
         if self.height > shape.paper[1] / _LARGEST_SHARE:
             texts = [each for cell in self.cells for each in cell.walk() if each.tag == "text"] or self.cells
             longest = max(texts, key=lambda each: len(each.text()))
-            raise SenauditError([Problem(longest.place, "this does not fit at the foot of the page", SHORTEN)])
+            raise SenauditError(
+                [Problem("text-too-long", longest.place, "this does not fit at the foot of the page", SHORTEN)]
+            )
 
     @property
     def stacked(self) -> bool:

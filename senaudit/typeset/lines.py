@@ -86,7 +86,7 @@ def one_line(content: list[Span], size: float, width: float) -> Line:
     lines = break_lines(content, size, width)
     if len(lines) > 1:
         place = content[0].element.place
-        raise SenauditError([Problem(place, "this does not fit on its one line", SHORTEN)])
+        raise SenauditError([Problem("text-too-long", place, "this does not fit on its one line", SHORTEN)])
     return lines[0]
 
 

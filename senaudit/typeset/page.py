@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import Pixels
-from senaudit.problems import Place
+from senaudit.problems import NOWHERE
 from senaudit.typeset.faces import Face
 
-ARTIFACT = Element("artifact", {}, Place(""))
+ARTIFACT = Element("artifact", {}, NOWHERE)
 """The Element of words that are no part of the content: what is repeated on a further page."""
 
 

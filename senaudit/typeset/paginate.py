@@ -68,7 +68,7 @@ def check_named(elements: Iterable[Element], pictures: Mapping[str, PictureFile]
     """Raise SenauditError for each icon or picture that the Elements of a document name and there is not."""
     known: dict[str, Mapping[str, object]] = {"icon": ICONS, "picture": pictures}
     problems = [
-        Problem(element.place, f"there is no {what} “{name}”", did_you_mean(name, known[what]))
+        Problem("unknown-name", element.place, f"there is no {what} “{name}”", did_you_mean(name, known[what]))
         for element in elements
         if element.tag in ("figure", "item")
         for what, name in element.attributes.items()
@@ -228,12 +228,12 @@ def _check_that_all_is_seen(page: Page, pieces: list[Piece]) -> None:
             x, y, _, _, size, wide, element = piece
             if not (0 <= y <= height and 0 <= x <= width + size - wide):
                 place = element.place if element is not None else None
-                raise SenauditError([Problem(place, "this does not fit on the page", SHORTEN)])
+                raise SenauditError([Problem("text-too-long", place, "this does not fit on the page", SHORTEN)])
 
 
 def _does_not_fit(box: Box) -> None:
     place = next((piece.element.place for piece in box.pieces if piece.element is not None), None)
-    raise SenauditError([Problem(place, "this does not fit on a page", SHORTEN)])
+    raise SenauditError([Problem("text-too-long", place, "this does not fit on a page", SHORTEN)])
 
 
 def _referring(bodies: list[list[Piece]], numbers: Mapping[str, int]) -> list[list[Piece]]:

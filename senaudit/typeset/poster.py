@@ -181,8 +181,15 @@ def _too_long(tall: Element, beside: tuple[Element, ...]) -> Problem:
     hint = f"{what}, or choose larger paper or a smaller text size"
     own, other = (max(each, key=lambda element: len(element.text())) for each in (tall.elements, beside))
     if len(other.text()) > 3 * len(own.text()):
-        return Problem(other.place, "this leaves no room for the messages on this paper at this text size", hint)
-    return Problem(own.place, "this message does not fit its panel on this paper at this text size", hint)
+        return Problem(
+            "no-room-for-messages",
+            other.place,
+            "this leaves no room for the messages on this paper at this text size",
+            hint,
+        )
+    return Problem(
+        "text-too-long", own.place, "this message does not fit its panel on this paper at this text size", hint
+    )
 
 
 def _panel(

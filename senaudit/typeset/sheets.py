@@ -128,6 +128,7 @@ def _too_high(row: Row) -> Problem:
     longest = max((each for each in cell.walk() if each.tag == "text"), key=lambda each: len(each.text()), default=cell)
     alone = len(longest.text()) * 2 > len(cell.text())
     return Problem(
+        "no-room-for-answers",
         (longest if alone else cell.elements[0]).place,
         "this question and its prompts leave no room on the page for the boxes to write in",
         "shorten its prompts or checklist, or choose a smaller text size",

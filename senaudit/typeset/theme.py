@@ -1,6 +1,6 @@
 """The look: every size, space and rule that the documents are set with, read from a file of `templates/looks`.
 
-A look file names steps of a scale, not sizes: each type size is the body size times its step, so that `--text-size`
+A look file names steps of a scale, not sizes: each type size is the body size times its step, so that a text size
 sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's
 style guide (2023) and ISO 838 for the filing edge.
 """
@@ -166,12 +166,12 @@ def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | 
     key and every value that is no number or outside the range that makes a page.
     """
     problems = [
-        Problem(look[key][1], f"a look has no context “{key}”", did_you_mean(key, _LOOK_KEYS))
+        Problem("unknown-look-key", look[key][1], f"a look has no context “{key}”", did_you_mean(key, _LOOK_KEYS))
         for key in look
         if key not in _LOOK_KEYS
     ]
     problems += [
-        Problem(where, f"the context “{key}” is missing", "copy it from the shipped look")
+        Problem("missing-look-key", where, f"the context “{key}” is missing", "copy it from the shipped look")
         for key in _LOOK_KEYS
         if key not in look
     ]
@@ -192,6 +192,7 @@ def _number(typed: str, place: Place, key: str, problems: list[Problem]) -> floa
         unit = {"bodies": "times the body size", "ratio": "", "count": ""}.get(context.unit, context.unit)
         problems.append(
             Problem(
+                "not-a-number",
                 place,
                 f"“{key}” cannot be “{typed}”",
                 f"write a number from {context.low:g} to {context.high:g} {unit}".rstrip(),

@@ -1,0 +1,47 @@
+"""Which option or command does what a line of help advises: the rest of the program does not know them."""
+
+from __future__ import annotations
+
+import click
+
+from senaudit.problems import Problem
+
+_PLACE = "senaudit.place"
+
+_WITH_PLACE = (
+    *("output-in-file", "output-name-too-long", "output-read-only", "output-refused", "output-disk-full"),
+    *("output-too-large", "output-failed", "output-name-refused", "folder-exists", "manifest-unreadable"),
+)
+"""Kinds of problems whose help is to choose another place."""
+
+_WORDS = {
+    **dict.fromkeys(_WITH_PLACE, "{hint} with {place}"),
+    "output-is-device": "{hint}; “{place} -” is standard output",
+    "path-too-long": "{hint}, such as {place} C:\\packs",
+    "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill"
+    " Primary”",
+    "no-question-left": "{hint} with --chapter",
+    "font-missing": "{hint}: --font arimo",
+    "font-unusable": "{hint}: --font arimo",
+    "worker-died": "{hint} try --jobs 1",
+    "workers-died": "{hint}: --jobs 1",
+    "not-a-scheduler-address": "{hint}: --scheduler tcp://…:8786",
+    "no-worker-left": "start one: dask worker {scheduler} --nthreads 1; the same command goes on from there",
+    "no-workers": "{hint}: dask worker {scheduler} --nthreads 1",
+}
+"""The line of help by the kind of problem; it may hold the problem's own help and its values."""
+
+
+def keep_place(option: str) -> None:
+    """Keep which option of the running command says where to write, "" if none does; without this, “--output”."""
+    click.get_current_context().meta[_PLACE] = option
+
+
+def advised(problem: Problem) -> Problem:
+    """Return the problem with the option that does what its help says; one that needs none as it is."""
+    context = click.get_current_context(silent=True)
+    place = context.meta.get(_PLACE, "--output") if context else "--output"
+    words = _WORDS.get(problem.kind, "{hint}")
+    if ("{place}" in words and not place) or (problem.kind == "output-is-device" and place != "--output"):
+        return problem
+    return problem._replace(hint=words.format(hint=problem.hint, place=place, **dict(problem.values)))
