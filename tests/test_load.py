@@ -81,7 +81,7 @@ class TestModel:
 
     def test_labels_and_audiences_come_with_the_guide(self, content: Path) -> None:
         guide = guide_in(content)
-        assert tuple(guide.labels) == LABELS
+        assert tuple(guide.labels) == tuple(LABELS)
         assert {name: str(words) for name, words in guide.audiences.items()} == {
             "parents": "Parents",
             "support staff": "Support staff",

@@ -1,10 +1,13 @@
-"""The JSON Schemas, with which editors complete and explain what is typed: they and the program say the same."""
+"""The JSON Schemas, with which editors complete and explain what is typed: made from the readers, they say the same."""
 
 from __future__ import annotations
 
 import copy
 import json
+import os
 import re
+import subprocess
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,13 +29,14 @@ from senaudit.content.fields import Fields
 from senaudit.content.labels import LABELS
 from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
+from senaudit.school.particulars import FORM
 from senaudit.school.pieces import Shipped
+from senaudit.school.schema import schema_files, schemas
 from senaudit.school.starter import starter_files
 
 CONTENT = shipped("content")
-SCHEMAS: dict[str, Any] = {
-    path.stem: json.loads(path.read_text("utf-8")) for path in (CONTENT / "schema").glob("*.json")
-}
+FILES = schema_files(CONTENT)
+SCHEMAS: dict[str, Any] = {Path(name).stem: json.loads(data) for name, data in FILES.items()}
 REGISTRY: Any = Registry().with_resources(
     (f"{name}.json", DRAFT7.create_resource(schema)) for name, schema in SCHEMAS.items()
 )
@@ -74,7 +78,38 @@ def test_nothing_is_fetched_from_the_network() -> None:
         found = re.findall(r'"(https?:[^"]*)"', json.dumps(schema))
         assert found == ["http://json-schema.org/draft-07/schema#"], name
         for target in re.findall(r'"\$ref": "([^"#]*)#', json.dumps(schema)):
-            assert not target or (CONTENT / "schema" / target).is_file()
+            assert not target or target in FILES
+
+
+def test_a_schema_has_the_same_bytes_on_every_machine() -> None:
+    program = "import sys; from pathlib import Path; from senaudit.school.schema import schema_files"
+    program += f"; sys.stdout.buffer.write(b''.join(schema_files(Path({str(CONTENT)!r})).values()))"
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
+        assert done.stdout == b"".join(FILES.values())
+
+
+def test_a_build_makes_no_schemas(tmp_path: Path) -> None:
+    program = "import sys; from senaudit.__main__ import main\ntry: main()\nfinally: print(*sys.modules)"
+    for command, made in (("build sheets", False), ("new Oak", True)):
+        words = [sys.executable, "-c", program, *command.split()]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+        assert "senaudit.content.fields" in done.stdout.split()
+        assert ("senaudit.school.schema" in done.stdout.split()) == made, command
+
+
+def test_every_reference_leads_to_a_definition() -> None:
+    for name, schema in SCHEMAS.items():
+        for file, definition in re.findall(r'"\$ref": "([^"#]*)#/definitions/([^"]*)"', json.dumps(schema)):
+            assert definition in SCHEMAS[Path(file).stem if file else name]["definitions"]
+
+
+def test_editors_offer_the_audiences_and_terms_that_there_are() -> None:
+    made = schemas(["owls", "night staff"], ["mars"])
+    assert made["blocks"]["definitions"]["audience"]["anyOf"][0]["enum"] == ["owls", "night staff"]
+    assert {"for_owls", "for_night_staff"} <= made["question"]["properties"].keys()
+    assert made["school"]["properties"]["terms"]["anyOf"][0]["enum"] == ["mars"]
 
 
 def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
@@ -126,7 +161,9 @@ def test_the_files_of_a_new_folder_name_schemas_that_are_in_it() -> None:
             (path,) = re.findall(r"^# yaml-language-server: \$schema=(.*)$", data.decode(), re.MULTILINE)
             assert (Path("/school", name).parent / path).resolve() == Path(f"/school/schema/{schema_of(name)}.json")
             assert f"schema/{schema_of(name)}.json" in files
-    assert "schema/blocks.json" in files
+    assert {name: data for name, data in files.items() if name.startswith("schema/")} == {
+        f"schema/{name}": data for name, data in FILES.items()
+    }
 
 
 # The same fields
@@ -267,6 +304,13 @@ def test_what_is_right_is_taken_by_both() -> None:
     assert takes(SCHOOL)
 
 
+def test_all_but_the_schools_name_may_be_left_empty_behind_its_colon() -> None:
+    for empty in ("", None):
+        for name in sorted(FORM - {"name"}):
+            assert errors("school", {"name": "Oak", name: empty}) == []
+    assert errors("school", {"name": None})
+
+
 WRONG = [
     ("school.yaml", {"senco": "x"}),
     ("school.yaml", {"name": "Oak", "lgoo": "x"}),
@@ -300,6 +344,16 @@ WRONG = [
     (
         "introduction.yaml",
         {"sections": {"background": {"blocks": {"parents": {"actions": [{"icon": "x", "text": "y"}]}}}}},
+    ),
+    ("introduction.yaml", {"sections": {"background": {"blocks": {"quote": {"source": "y"}}}}}),
+    ("introduction.yaml", {"sections": {"background": {"blocks": {"quote": "y"}}}}),
+    ("school.yaml", {"name": "Oak", "own_terms": {"SEN!": "x"}}),
+    (
+        "questions/a.yaml",
+        {
+            "change": "communication:telephone",
+            "blocks": {"parents": {"groups": [{"title": "x", "points": ["y"], "steps": ["z"]}]}},
+        },
     ),
 ]
 

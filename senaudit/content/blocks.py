@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from senaudit.content.fields import Fields, Reader, Reading, T, list_of, one_of, text
+from senaudit.content.fields import Fields, Reader, Reading, list_of, list_or, one_of, shaped, text, text_or, texts
 from senaudit.content.messages import is_empty, kind
 from senaudit.content.model import (
     Action,
@@ -21,122 +21,142 @@ from senaudit.content.model import (
 )
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
-from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.nodes import Mapping, Node
 
 ICONS = ("phone", "calendar", "form", "money")
 """The action graphics that can be drawn."""
 
 _CONTENTS = ("lead", "paragraphs", "points", "steps", "groups", "actions", "closing")
 
+LedPoints = tuple[Text | None, tuple[Point, ...]]
+"""The line that leads in a list, if there is one, and the list's entries."""
+
 _icon = one_of(ICONS, "an icon")
 _numbering = one_of(("numbers", "letters"), "a kind of numbering")
+_NUMBERED = "How steps are numbered: 1, 2, 3 or a, b, c."
 
 
-def point(reading: Reading, node: Node) -> Point:
-    """Read a point: a text, or `point` and the `points` under it."""
-    if isinstance(node, Scalar):
-        return Point(text(reading, node))
-    with Fields(reading, node, "a point") as fields:
-        return Point(text=fields.required("point", text), points=fields.optional("points", points, ()))
-
-
-points = list_of(point)
-
-
-def step(reading: Reading, node: Node) -> Step:
-    """Read a step: a text, or `step` with a `detail` or `points`."""
-    if isinstance(node, Scalar):
-        return Step(text(reading, node))
-    with Fields(reading, node, "a step") as fields:
-        return Step(
-            text=fields.required("step", text),
-            detail=fields.optional("detail", text, None),
-            points=fields.optional("points", points, ()),
+def _point(reading: Reading, node: Node) -> Point:
+    with reading.fields(node, "a point") as fields:
+        return Point(
+            text=fields.required("point", text, "The point."),
+            points=fields.optional("points", points, (), "Points under it."),
         )
 
 
+point = text_or(Point, _point)
+points = list_of(point)
+
+
+def _step(reading: Reading, node: Node) -> Step:
+    with reading.fields(node, "a step") as fields:
+        return Step(
+            text=fields.required("step", text, "The step, or its short name."),
+            detail=fields.optional("detail", text, None, "What the step is about."),
+            points=fields.optional("points", points, (), "Points under it."),
+        )
+
+
+step = text_or(Step, _step)
 steps = list_of(step)
 
 
 def group(reading: Reading, node: Node) -> Group:
     """Read a group: a `title` and either `points` or `steps`."""
-    with Fields(reading, node, "a group") as fields:
-        if ("points" in fields) == ("steps" in fields):
-            fields.wrong("points-or-steps", "a group has either points or steps", "add the one or take the other out")
+    with reading.fields(node, "a group") as fields:
+        hint = "add the one or take the other out"
+        fields.either("points-or-steps", "points", "steps", "a group has either points or steps", hint)
         return Group(
-            title=fields.required("title", text),
-            points=fields.optional("points", points, ()),
-            steps=fields.optional("steps", steps, ()),
+            title=fields.required("title", text, "The small title."),
+            points=fields.optional("points", points, (), "Points under the title."),
+            steps=fields.optional(
+                "steps", steps, (), "Steps under the title; their numbers go on from the group before."
+            ),
         )
+
+
+groups = list_of(group)
 
 
 def action(reading: Reading, node: Node) -> Action:
     """Read an action graphic: its `icon` and `text`."""
-    with Fields(reading, node, "an action") as fields:
-        return Action(icon=fields.required("icon", _icon), text=fields.required("text", text))
+    with reading.fields(node, "an action") as fields:
+        return Action(
+            icon=fields.required("icon", _icon, "The picture."),
+            text=fields.required("text", text, "The words beside it."),
+        )
 
 
-def with_lead(name: str, read: Reader[tuple[T, ...]]) -> Reader[tuple[Text | None, tuple[T, ...]]]:
-    """Return a reader of a list, or of a `lead` and the list in the field `name`: the lead, if any, and the entries."""
-
-    def read_led(reading: Reading, node: Node) -> tuple[Text | None, tuple[T, ...]]:
-        if not isinstance(node, Mapping):
-            return None, read(reading, node)
-        with Fields(reading, node, "a list with a lead") as fields:
-            return fields.optional("lead", text, None), fields.required(name, read)
-
-    return read_led
+actions = list_of(action)
 
 
-led_points = with_lead("points", points)
+def _led_points(reading: Reading, node: Node) -> LedPoints:
+    with reading.fields(node, "a list with a lead") as fields:
+        lead = fields.optional("lead", text, None, "The line that leads in the list.")
+        return lead, fields.required("points", points, "The entries of the list.")
 
 
+def _unled(entries: tuple[Point, ...]) -> LedPoints:
+    return None, entries
+
+
+led_points = list_or(_unled, points, _led_points)
+
+
+@shaped(led_points)
 def _ask(reading: Reading, node: Node) -> Ask:
     return Ask(*led_points(reading, node))
 
 
+@shaped(led_points)
 def _bullets(reading: Reading, node: Node) -> Bullets:
     return Bullets(*led_points(reading, node))
 
 
-def _steps(reading: Reading, node: Node) -> Steps:
-    if not isinstance(node, Mapping):
-        return Steps(None, steps(reading, node))
-    with Fields(reading, node, "a list of steps") as fields:
+def _led_steps(reading: Reading, node: Node) -> Steps:
+    with reading.fields(node, "a list of steps") as fields:
         return Steps(
-            lead=fields.optional("lead", text, None),
-            steps=fields.required("steps", steps),
-            numbering=fields.optional("numbering", _numbering, "numbers"),
+            lead=fields.optional("lead", text, None, "The line that leads in the list."),
+            steps=fields.required("steps", steps, "The steps."),
+            numbering=fields.optional("numbering", _numbering, "numbers", _NUMBERED),
         )
 
 
+led_steps = list_or(lambda entries: Steps(None, entries), steps, _led_steps)
+
+
+@shaped(text)
 def _paragraph(reading: Reading, node: Node) -> Paragraph:
     return Paragraph(text(reading, node))
 
 
+@shaped(text)
 def _subheading(reading: Reading, node: Node) -> Subheading:
     return Subheading(text(reading, node))
 
 
 def _quote(reading: Reading, node: Node) -> Quote:
-    with Fields(reading, node, "a quote") as fields:
-        return Quote(text=fields.required("text", text), source=fields.optional("source", text, None))
+    with reading.fields(node, "a quote") as fields:
+        return Quote(
+            text=fields.required("text", text, "The words."),
+            source=fields.optional("source", text, None, "Who said them."),
+        )
 
 
 def _call_out(kind: str, what: str) -> Reader[CallOut]:
     def read(reading: Reading, node: Node) -> CallOut:
-        if isinstance(node, Scalar):
-            return CallOut(kind, None, Body(paragraphs=(text(reading, node),)))
-        with Fields(reading, node, what) as fields:
-            return CallOut(kind, fields.optional("title", text, None), _body(fields, what))
+        with reading.fields(node, what) as fields:
+            title = fields.optional("title", text, None, "A label in place of “Parents say” or “In schools”.")
+            return CallOut(kind, title, _body(fields, what))
 
-    return read
+    return text_or(lambda words: CallOut(kind, None, Body(paragraphs=(words,))), read)
 
 
-def _guidance(reading: Reading, node: Node) -> CallOut:
+def guidance(reading: Reading, node: Node) -> CallOut:
     """Read guidance, whose title is the label of its box: no usual one says what it is about."""
-    with Fields(reading, node, "guidance") as fields:
-        title = fields.required("title", text, "add a line “title: …”: it is printed as the label of the box")
+    with reading.fields(node, "guidance") as fields:
+        hint = "add a line “title: …”: it is printed as the label of the box"
+        title = fields.required("title", text, "What it is about: the label of its box.", hint)
         return CallOut("guidance", title, _body(fields, "guidance"))
 
 
@@ -148,18 +168,25 @@ def _body(fields: Fields, what: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", text, None),
-        paragraphs=fields.optional("paragraphs", list_of(text), ()),
-        points=fields.optional("points", points, ()),
-        steps=fields.optional("steps", steps, ()),
-        groups=fields.optional("groups", list_of(group), ()),
-        actions=fields.optional("actions", list_of(action), ()),
-        closing=fields.optional("closing", list_of(text), ()),
-        numbering=fields.optional("numbering", _numbering, "numbers"),
+        lead=fields.optional("lead", text, None, "The line that leads in what follows, such as “It helps if…”."),
+        paragraphs=fields.optional("paragraphs", texts, (), "Paragraphs, one after the other."),
+        points=fields.optional("points", points, (), "Bullet points."),
+        steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),
+        groups=fields.optional("groups", groups, (), "Points or steps under small titles."),
+        actions=fields.optional("actions", actions, (), "Small pictures with words, for letters home."),
+        closing=fields.optional("closing", texts, (), "Paragraphs at the end."),
+        numbering=fields.optional("numbering", _numbering, "numbers", _NUMBERED),
     )
 
 
-def _one_of_kinds(kinds: dict[str, Reader[Block]], where: str) -> Reader[Block]:
+def _one_of_kinds(explained: dict[str, tuple[Reader[Block], str]], where: str) -> Reader[Block]:
+    """Return a reader of a block; each kind, by its name, has its reader and the line by which editors explain it."""
+    kinds = {name: read for name, (read, says) in explained.items()}
+    fields = {name: {"description": says, "allOf": [read]} for name, (read, says) in explained.items()}
+
+    @shaped(
+        {"type": "object", "properties": fields, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
+    )
     def read(reading: Reading, node: Node) -> Block:
         if not isinstance(node, Mapping) or not node.entries:
             what = "nothing" if is_empty(node) else kind(node)
@@ -182,22 +209,27 @@ def _one_of_kinds(kinds: dict[str, Reader[Block]], where: str) -> Reader[Block]:
     return read
 
 
-_FORMATS: dict[str, Reader[Block]] = {
-    "ask": _ask,
-    "parents": _call_out("parents", "a parent view"),
-    "schools": _call_out("schools", "a school example"),
-    "guidance": _guidance,
+parents = _call_out("parents", "a parent view")
+schools = _call_out("schools", "a school example")
+
+_FORMATS: dict[str, tuple[Reader[Block], str]] = {
+    "ask": (_ask, "Smaller questions under the audit question."),
+    "parents": (parents, "What parents say: a text, or points with a lead."),
+    "schools": (schools, "What some schools do: a text, or points with a lead."),
+    "guidance": (guidance, "How to do something: a title, and points or steps."),
 }
-_RUNNING_TEXT: dict[str, Reader[Block]] = {
-    "text": _paragraph,
-    "heading": _subheading,
-    "points": _bullets,
-    "steps": _steps,
-    "quote": _quote,
+_RUNNING_TEXT: dict[str, tuple[Reader[Block], str]] = {
+    "text": (_paragraph, "A paragraph."),
+    "heading": (_subheading, "A small heading."),
+    "points": (_bullets, "Bullet points, with or without a lead."),
+    "steps": (led_steps, "Numbered steps, with or without a lead."),
+    "quote": (_quote, "Words set apart, with who said them."),
 }
 
 BLOCK_KINDS = frozenset(_FORMATS | _RUNNING_TEXT)
 """The kinds of blocks, by which they name themselves."""
 
-question_blocks = list_of(_one_of_kinds(_FORMATS, "a question"))
-section_blocks = list_of(_one_of_kinds(_RUNNING_TEXT | _FORMATS, "a section"))
+question_block = _one_of_kinds(_FORMATS, "a question")
+question_blocks = list_of(question_block)
+section_block = _one_of_kinds(_RUNNING_TEXT | _FORMATS, "a section")
+section_blocks = list_of(section_block)

@@ -1,18 +1,22 @@
 """The readers that the model reads itself with: each turns a node into a value, or says why it cannot.
 
 A reader is a function `(reading, node) -> value` that raises `Wrong`, once the problem is noted. Readers are made of
-readers: `list_of(text)`, `fields.optional("points", list_of(point), ())`. Whoever goes on after a `Wrong` does so with
-`Reading.attempt`, so that one run finds every problem.
+readers: `list_of(text)`, `fields.optional("points", list_of(point), (), "Bullet points.")`. Whoever goes on after a
+`Wrong` does so with `Reading.attempt`, so that one run finds every problem.
+
+Readers say what they read, for the editors that explain it as it is typed: each field has its line, and what is no
+mapping of fields is `shaped`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from senaudit.content.messages import as_id, as_text, colon_in_text, is_empty, kind, named
 from senaudit.content.text import Text
@@ -21,6 +25,7 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 D = TypeVar("D")
+R = TypeVar("R", bound=Callable[..., Any])
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
@@ -74,8 +79,30 @@ class Reading:
         except Wrong:
             return cast(T, None)
 
+    def fields(self, node: Node, what: str) -> Fields:
+        """Return the fields of a mapping, for the time of a `with`; `what` names it in messages: "a question"."""
+        return Fields(self, node, what)
+
 
 Reader = Callable[[Reading, Node], T]
+
+
+def shaped(schema: Map[str, object] | Reader[object]) -> Callable[[R], R]:
+    """Return a decorator that notes with a reader what it reads: a JSON Schema, or a reader of the same.
+
+    Wherever a schema can stand in it, a reader stands for its own.
+    """
+
+    def note(read: R) -> R:
+        read.__dict__["schema"] = schema
+        return read
+
+    return note
+
+
+def names_matching(name: re.Pattern[str]) -> dict[str, object]:
+    """Return the schema of a mapping of names to texts whose names match the pattern."""
+    return {"type": "object", "patternProperties": {f"^{name.pattern}$": text}, "additionalProperties": False}
 
 
 class Fields:
@@ -86,7 +113,7 @@ class Fields:
     """
 
     def __init__(self, reading: Reading, node: Node, what: str) -> None:
-        """`what` names the mapping in messages: "a question". Raises Wrong if the node is no mapping."""
+        """Raises Wrong if the node is no mapping."""
         if is_empty(node):
             raise reading.wrong(
                 "empty-fields", node.place, f"{what} is empty here", "write its fields below, or delete the line"
@@ -123,18 +150,26 @@ class Fields:
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def required(self, name: str, read: Reader[T], hint: str = "") -> T:
-        """Return the field's value. A missing field is a problem, with `hint` as its help."""
+    def required(self, name: str, read: Reader[T], says: str, hint: str = "") -> T:
+        """Return the field's value. A missing field is a problem, with `hint` as its help.
+
+        `says` is the line by which editors explain the field.
+        """
         self._asked.append(name)
         if name in self:
             return self._reading.attempt(read, self._entries[name][1])
         self._missing.append((name, hint or f"add a line “{name}: …”"))
         return cast(T, None)
 
-    def optional(self, name: str, read: Reader[T], default: D) -> T | D:
-        """Return the field's value, or `default` where there is no such field."""
+    def optional(self, name: str, read: Reader[T], default: D, says: str) -> T | D:
+        """Return the field's value, or `default` where there is no such field; `says` explains the field in editors."""
         self._asked.append(name)
         return self._reading.attempt(read, self._entries[name][1]) if name in self else default
+
+    def either(self, kind: str, first: str, second: str, message: str, hint: str) -> None:
+        """Note a problem unless exactly one of the two fields is there."""
+        if (first in self) == (second in self):
+            self.wrong(kind, message, hint)
 
     def wrong(self, kind: str, message: str, hint: str, field: str = "") -> None:
         """Note a problem of the fields taken together, at the `field` if one is named."""
@@ -169,6 +204,7 @@ def word(reading: Reading, node: Node) -> str:
     return value
 
 
+@shaped({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
     """Read wording: white space folded to single spaces, terms filled in."""
     value = word(reading, node)
@@ -210,6 +246,13 @@ def names_a_term(value: str) -> bool:
     return bool(_TERM.search(value))
 
 
+@shaped(
+    {
+        "type": "string",
+        "pattern": f"^{_ID.pattern}$",
+        "description": "A short name that stays: a to z, 0 to 9 and hyphens, a letter first.",
+    }
+)
 def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
@@ -222,11 +265,26 @@ def one_of(names: Iterable[str], what: str) -> Reader[str]:
     """Return a reader of one of a closed set of names; `what` says what they are: "an icon"."""
     known = tuple(names)
 
+    @shaped({"enum": list(known)})
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
         if value not in known:
             raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {what}", did_you_mean(value, known))
         return value
+
+    return read
+
+
+# An editor that knows an older YAML takes both words for true and false.
+yes_or_no = shaped({"enum": ["yes", "no", True, False]})(one_of(("yes", "no"), "an answer here"))
+
+
+def text_or(made: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]:
+    """Return a reader of a text, of which the value is `made`, or of fields."""
+
+    @shaped({"anyOf": [text, read_fields]})
+    def read(reading: Reading, node: Node) -> T:
+        return made(text(reading, node)) if isinstance(node, Scalar) else read_fields(reading, node)
 
     return read
 
@@ -237,6 +295,7 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
     `if_empty` is the help where there is none.
     """
 
+    @shaped({"type": "array", "items": read, "minItems": 1})
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
             hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
@@ -258,12 +317,26 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
 
 def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
     """Return a reader of a list with at least one entry; `if_empty` is the help where there is none."""
-    return numbered(lambda reading, node, number: read(reading, node), if_empty)
+    return numbered(shaped(read)(lambda reading, node, number: read(reading, node)), if_empty)
+
+
+texts = list_of(text)
+
+
+def list_or(made: Callable[[tuple[D, ...]], T], read_list: Reader[tuple[D, ...]], read_fields: Reader[T]) -> Reader[T]:
+    """Return a reader of a list, of which the value is `made`, or of fields."""
+
+    @shaped({"anyOf": [read_list, read_fields]})
+    def read(reading: Reading, node: Node) -> T:
+        return read_fields(reading, node) if isinstance(node, Mapping) else made(read_list(reading, node))
+
+    return read
 
 
 def different(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
     """Return the list's reader with one more demand: no two entries are the same, or have the same `field`."""
 
+    @shaped(read)
     def read_different(reading: Reading, node: Node) -> tuple[T, ...]:
         lines: dict[str, int] = {}
         twice = False

@@ -9,15 +9,18 @@ from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks
 from senaudit.content.fields import (
-    Fields,
     Reading,
     different,
     identifier,
     list_of,
     names_a_term,
+    names_matching,
     numbered,
+    shaped,
     table,
     text,
+    text_or,
+    texts,
     word,
 )
 from senaudit.content.labels import LABELS
@@ -35,23 +38,32 @@ from senaudit.content.model import (
 )
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
-from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.nodes import Mapping, Node
 
 MESSAGES_ON_A_POSTER = 6
 
 TERM = re.compile(r"[a-z][\w-]*")
+_UNDER_A_QUESTION = (
+    "What stands under the question, in the order in which it is printed; or changes to single blocks, by their kind."
+)
+_IN_A_SECTION = (
+    "What the section says, in the order in which it is printed; or changes to single blocks, by their kind."
+)
 _NO_QUESTION = "begin the chapter’s first question below with “- id: …”, or take it out of guide.yaml"
 _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
+_FOR_A_GROUP = "The question in words that speak to this group: "
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
     """Read a file of terms: the names that texts may use in braces, kept in `reading`, and their glossary entries."""
-    with Fields(reading, node, "a file of terms") as fields:
-        reading.terms = fields.required("terms", _terms)
-        return fields.optional("glossary", glossary_entries, ())
+    with reading.fields(node, "a file of terms") as fields:
+        says = "Names that texts use in braces: {service} prints what stands here for service."
+        reading.terms = fields.required("terms", _terms, says)
+        return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
 
 
+@shaped(names_matching(TERM))
 def _terms(reading: Reading, node: Node) -> dict[str, Text]:
     texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
     for filling in texts.values():
@@ -67,15 +79,18 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
 
 def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Text]]:
     """Read labels.yaml: the fixed words of the pages, and the printed name of each audience."""
-    with Fields(reading, node, "labels.yaml") as fields:
-        return fields.required("labels", _labels), fields.required("audiences", _audiences)
+    with reading.fields(node, "labels.yaml") as fields:
+        words = fields.required("labels", _labels, "The fixed words of the pages.")
+        says = "The groups whom it makes sense to ask, and how their names are printed."
+        return words, fields.required("audiences", _audiences, says)
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
-    with Fields(reading, node, "the set of labels") as fields:
-        return {name: fields.required(name, text) for name in LABELS}
+    with reading.fields(node, "the set of labels") as fields:
+        return {name: fields.required(name, text, says) for name, says in LABELS.items()}
 
 
+@shaped(names_matching(_AUDIENCE))
 def _audiences(reading: Reading, node: Node) -> dict[str, Text]:
     # Kept even if a label is wrong, so that the audiences of the questions are checked in the same run.
     reading.audiences = table(reading, node, _AUDIENCE, "use small letters, digits, hyphens and single spaces")
@@ -84,17 +99,21 @@ def _audiences(reading: Reading, node: Node) -> dict[str, Text]:
 
 def introduction(reading: Reading, node: Node) -> Introduction:
     """Read introduction.yaml."""
-    with Fields(reading, node, "the introduction") as fields:
-        return Introduction(title=fields.required("title", text), sections=fields.required("sections", sections))
+    with reading.fields(node, "the introduction") as fields:
+        says = "The sections in their order; or changes to single ones, by their ids."
+        return Introduction(
+            title=fields.required("title", text, "Its title."),
+            sections=fields.required("sections", sections, says),
+        )
 
 
 def section(reading: Reading, node: Node) -> Section:
     """Read a titled run of blocks."""
-    with Fields(reading, node, "a section") as fields:
+    with reading.fields(node, "a section") as fields:
         return Section(
-            id=fields.required("id", identifier),
-            title=fields.required("title", text),
-            blocks=fields.required("blocks", section_blocks),
+            id=fields.required("id", identifier, "The section’s short name."),
+            title=fields.required("title", text, "Its title."),
+            blocks=fields.required("blocks", section_blocks, _IN_A_SECTION),
         )
 
 
@@ -109,19 +128,23 @@ def chapter(
     `numbers` has the questions' numbers by their ids; one that is not there is numbered by its place. `left_out` are
     the nodes of questions that the contents name and the chapter does not hold.
     """
-    question = partial(_question, numbers)
-    with Fields(reading, node, "a chapter") as fields:
+    read_question = partial(question, numbers)
+    questions = different(numbered(read_question, _NO_QUESTION), "id")
+    with reading.fields(node, "a chapter") as fields:
         return Chapter(
-            id=fields.required("id", partial(_chapter_id, name)),
+            id=fields.required("id", partial(_chapter_id, name), "The chapter’s short name, which its file has too."),
             number=number,
-            title=fields.required("title", text),
-            summary=fields.required("summary", text),
-            questions=fields.required("questions", different(numbered(question, _NO_QUESTION), "id")),
-            closing=fields.required("closing", _closing),
-            left_out=tuple(reading.attempt(partial(question, number=0), each) for each in left_out),
+            title=fields.required("title", text, "The chapter’s title."),
+            summary=fields.required("summary", text, "What the chapter is about, in a sentence."),
+            questions=fields.required(
+                "questions", questions, "The audit questions in their order; or changes to single ones, by their ids."
+            ),
+            closing=fields.required("closing", _closing, "The line that closes the chapter."),
+            left_out=tuple(reading.attempt(partial(read_question, number=0), each) for each in left_out),
         )
 
 
+@shaped(identifier)
 def _chapter_id(name: str, reading: Reading, node: Node) -> str:
     value = identifier(reading, node)
     if value != name:
@@ -133,17 +156,19 @@ def _chapter_id(name: str, reading: Reading, node: Node) -> str:
 
 
 def _wording(reading: Reading, node: Node) -> Wording:
-    """Read how a question speaks to one audience: a text, or the fields that differ."""
-    if isinstance(node, Scalar):
-        return Wording(text(reading, node))
-    with Fields(reading, node, "the wording for an audience") as fields:
-        lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
+    with reading.fields(node, "the wording for an audience") as fields:
+        says = "Points with boxes to tick, in words for this group."
+        lead, checklist = fields.optional("checklist", led_points, (None, ()), says) or (None, ())
         return Wording(
-            question=fields.required("question", text),
-            prompts=fields.optional("prompts", list_of(text), ()),
+            question=fields.required("question", text, "The question, as you would ask it of this group."),
+            prompts=fields.optional("prompts", texts, (), "Reminders of what to think of, in words for this group."),
             checklist_lead=lead,
             checklist=checklist,
         )
+
+
+wording = text_or(Wording, _wording)
+"""Reads how a question speaks to one audience."""
 
 
 def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
@@ -157,26 +182,34 @@ def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
     return {audience: f"for_{re.sub('[ -]', '_', audience)}" for audience in reading.audiences}
 
 
-def _question(numbers: Map[str, str], reading: Reading, node: Node, number: int) -> Question:
-    with Fields(reading, node, "a question") as fields:
-        lead, checklist = fields.optional("checklist", led_points, (None, ())) or (None, ())
+def question(numbers: Map[str, str], reading: Reading, node: Node, number: int) -> Question:
+    """Read a question: its number is the one that `numbers` has for its id, or else `number`."""
+    with reading.fields(node, "a question") as fields:
+        says = "Points with boxes to tick on the audit sheet."
+        lead, checklist = fields.optional("checklist", led_points, (None, ()), says) or (None, ())
         names = _wording_fields(reading, node)
-        wordings = {audience: fields.optional(name, _wording, None) for audience, name in names.items()}
-        name = fields.required("id", identifier)
+        wordings = {
+            group: fields.optional(name, wording, None, f"{_FOR_A_GROUP}{group}.") for group, name in names.items()
+        }
+        name = fields.required("id", identifier, "The question’s short name.")
         return Question(
             id=name,
             number=numbers.get(name, str(number)),
-            question=fields.required("question", text),
-            prompts=fields.optional("prompts", list_of(text), ()),
+            question=fields.required("question", text, "The audit question."),
+            prompts=fields.optional("prompts", texts, (), "Reminders on the audit sheet of what to think of."),
             checklist_lead=lead,
             checklist=checklist,
-            audiences=fields.optional("audiences", different(list_of(_audience)), ()),
-            blocks=fields.required("blocks", question_blocks),
-            wordings={audience: wording for audience, wording in wordings.items() if wording},
+            audiences=fields.optional(
+                "audiences", _some_audiences, (), "Whom it makes sense to ask. Without this line: everybody."
+            ),
+            blocks=fields.required("blocks", question_blocks, _UNDER_A_QUESTION),
+            wordings={audience: words for audience, words in wordings.items() if words},
         )
 
 
-def _audience(reading: Reading, node: Node) -> str:
+@shaped({"type": "string", "description": "A group of people, as in labels.yaml."})
+def audience(reading: Reading, node: Node) -> str:
+    """Read the name of an audience; if the audiences are known, it must be one of them."""
     value = word(reading, node)
     if reading.audiences is not None and value not in reading.audiences:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
@@ -184,61 +217,78 @@ def _audience(reading: Reading, node: Node) -> str:
     return value
 
 
+_some_audiences = different(list_of(audience))
+
+
 def _closing(reading: Reading, node: Node) -> Closing:
-    with Fields(reading, node, "a closing line") as fields:
-        return Closing(lead=fields.required("lead", text), call=fields.required("call", text))
+    with reading.fields(node, "a closing line") as fields:
+        return Closing(
+            lead=fields.required("lead", text, "What you may still want to know."),
+            call=fields.required("call", text, "The call to ask a parent."),
+        )
 
 
 def poster(reading: Reading, node: Node) -> Poster:
     """Read poster.yaml."""
-    with Fields(reading, node, "the poster") as fields:
+    with reading.fields(node, "the poster") as fields:
         return Poster(
-            title=fields.required("title", text),
-            lead=fields.required("lead", text),
-            messages=fields.required("messages", _messages),
-            closing=fields.required("closing", text),
-            school=fields.required("school", text),
-            contact=fields.required("contact", text),
+            title=fields.required("title", text, "The poster’s title."),
+            lead=fields.required("lead", text, "What stands above the messages."),
+            messages=fields.required(
+                "messages", _messages, "The six messages; or changes to single ones, by their numbers."
+            ),
+            closing=fields.required("closing", text, "The line under the messages."),
+            school=fields.required("school", text, "The words before the school’s name."),
+            contact=fields.required("contact", text, "The words before whom to talk to."),
         )
 
 
-def _message(reading: Reading, node: Node) -> Message:
-    with Fields(reading, node, "a message") as fields:
-        return Message(heading=fields.required("heading", text), text=fields.required("text", text))
+def message(reading: Reading, node: Node) -> Message:
+    """Read one of the poster's messages."""
+    with reading.fields(node, "a message") as fields:
+        return Message(
+            heading=fields.required("heading", text, "The message, in a few words."),
+            text=fields.required("text", text, "What it means, in a sentence or two."),
+        )
 
 
+@shaped({"type": "array", "items": message, "minItems": MESSAGES_ON_A_POSTER, "maxItems": MESSAGES_ON_A_POSTER})
 def _messages(reading: Reading, node: Node) -> tuple[Message, ...]:
-    messages = list_of(_message)(reading, node)
+    messages = list_of(message)(reading, node)
     if len(messages) != MESSAGES_ON_A_POSTER:
-        message = f"the poster has exactly {MESSAGES_ON_A_POSTER} messages, and here are {len(messages)}"
+        told = f"the poster has exactly {MESSAGES_ON_A_POSTER} messages, and here are {len(messages)}"
         raise reading.wrong(
-            "number-of-messages", node.place, message, "they fill a grid of panels: add messages or take some out"
+            "number-of-messages", node.place, told, "they fill a grid of panels: add messages or take some out"
         )
     return messages
 
 
 def glossary(reading: Reading, node: Node) -> Glossary:
     """Read the glossary of guide.yaml."""
-    with Fields(reading, node, "the glossary") as fields:
+    with reading.fields(node, "the glossary") as fields:
         return Glossary(
-            title=fields.required("title", text),
-            lead=fields.required("lead", text),
-            entries=fields.required("entries", glossary_entries),
+            title=fields.required("title", text, "Its title."),
+            lead=fields.required("lead", text, "What stands above the entries."),
+            entries=fields.required(
+                "entries", glossary_entries, "The entries; or changes to single ones, by their terms."
+            ),
         )
 
 
-def _glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
-    with Fields(reading, node, "an entry of the glossary") as fields:
+def glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
+    """Read an entry of the glossary."""
+    with reading.fields(node, "an entry of the glossary") as fields:
         return GlossaryEntry(
-            term=fields.required("term", text),
-            meaning=fields.required("meaning", text),
-            older=fields.optional("older", text, None),
+            term=fields.required("term", text, "The word or abbreviation."),
+            meaning=fields.required("meaning", text, "What it means."),
+            older=fields.optional("older", text, None, "The older term that it replaces."),
         )
 
 
-glossary_entries = different(list_of(_glossary_entry), "term")
+glossary_entries = different(list_of(glossary_entry), "term")
 
 
+@shaped({"type": "string", "pattern": f"^{_LANGUAGE.pattern}$"})
 def language(reading: Reading, node: Node) -> str:
     """Read a language tag, for the PDF's readers aloud."""
     value = word(reading, node)

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from senaudit.content.fields import Reading, identifier, list_of, one_of, word
+from senaudit.content.fields import Reader, Reading, identifier, list_of, shaped, word, yes_or_no
 from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
@@ -49,7 +49,7 @@ def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
     """Read one file of the folder `questions`. What a file with `use: no` says of its questions is not used."""
     file, verb, named = _verb(reading, node)
     use = field(file, USE)
-    used = use is None or one_of(("yes", "no"), "an answer here")(reading, use) == "yes"
+    used = use is None or yes_or_no(reading, use) == "yes"
     changes = _drops(reading, file, named) if verb == DROP else (_change(reading, file, verb, named),)
     return changes if used else ()
 
@@ -84,9 +84,7 @@ def _drops(reading: Reading, file: Mapping, named: Node) -> tuple[Change, ...]:
             raise reading.wrong(
                 "drop-with-fields", key.place, "a file that drops questions says no more than which", hint
             )
-    every = (
-        list_of(_question_name)(reading, named) if isinstance(named, Sequence) else (_question_name(reading, named),)
-    )
+    every = _question_names(reading, named)
     return tuple(Change(DROP, chapter, question, name, Mapping((), name.place)) for chapter, question, name in every)
 
 
@@ -111,6 +109,7 @@ def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
     return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
 
 
+@shaped({"type": "string", "pattern": f"^{_NAME}$"})
 def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     """Return the ids of the chapter and the question that a text names, and the text."""
     value = word(reading, node)
@@ -119,6 +118,31 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong("not-a-question-name", node.place, f"“{value}” does not name a question", hint)
     return match[1], match[2], node
+
+
+_several = list_of(_question_name)
+
+
+@shaped({"anyOf": [_question_name, _several]})
+def _question_names(reading: Reading, node: Node) -> tuple[tuple[str, str, Scalar], ...]:
+    return _several(reading, node) if isinstance(node, Sequence) else (_question_name(reading, node),)
+
+
+EXPLAINED: dict[str, tuple[Reader[object], str]] = {
+    USE: (yes_or_no, "no: the file is checked, and changes nothing yet."),
+    ADD: (
+        _question_name,
+        "A question of your own: the chapter, a colon and a short name that you give it, "
+        "such as communication:our-app.",
+    ),
+    AFTER: (identifier, "The question of the chapter that yours stands after. Without this line it comes at the end."),
+    CHANGE: (
+        _question_name,
+        "A question of the guide that you change, such as communication:telephone. Only the fields that differ follow.",
+    ),
+    DROP: (_question_names, "Questions to leave out, such as [communication:policy]. The others keep their numbers."),
+}
+"""The fields of a file beside the question's own: their readers, and the lines by which editors explain them."""
 
 
 def checked(reading: Reading, changes: Iterable[Change], chapters: Iterable[str]) -> tuple[Change, ...]:

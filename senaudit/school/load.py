@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content import parts
-from senaudit.content.fields import Fields, Reading, text
-from senaudit.content.model import Glossary, GlossaryEntry, Guide
+from senaudit.content.fields import Reader, Reading, text
+from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide, Introduction, Poster
 from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean
@@ -31,6 +31,17 @@ class Row(NamedTuple):
 
     node: Node
     read: ReadForm
+
+
+class OtherFiles(NamedTuple):
+    """What has been read when guide.yaml is: `entries` are the terms' own entries of the glossary."""
+
+    introduction: Introduction
+    poster: Poster
+    labels: dict[str, Text]
+    audiences: dict[str, Text]
+    entries: tuple[GlossaryEntry, ...]
+    school: School | None
 
 
 class Loaded(NamedTuple):
@@ -63,30 +74,36 @@ def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, row
     whose = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
     poster = tree.file("poster.yaml", parts.poster)
-
-    def read_guide(reading: Reading, node: Node) -> Guide:
-        with Fields(reading, node, "guide.yaml") as fields:
-            return Guide(
-                title=fields.required("title", text),
-                subtitle=fields.required("subtitle", text),
-                edition=fields.required("edition", text),
-                language=fields.required("language", parts.language),
-                introduction=introduction,
-                chapters=fields.required("chapters", tree.chapters),
-                glossary=_with_entries(reading, fields.required("glossary", parts.glossary), entries),
-                back_matter=fields.optional("back_matter", parts.sections, ()),
-                poster=poster,
-                labels=labels,
-                audiences=audiences,
-                school=whose,
-                left_out=tree.left_out,
-                terms=reading.terms or {},
-            )
-
-    guide = tree.file("guide.yaml", read_guide)
+    others = OtherFiles(introduction, poster, labels, audiences, entries, whose)
+    guide = tree.file("guide.yaml", partial(read_guide, tree.chapters, others))
     tree.read_the_rest()
+    guide = guide and guide._replace(left_out=tree.left_out)  # after a problem it is a stand-in
     reading = tree.reading
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
+
+
+def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, reading: Reading, node: Node) -> Guide:
+    """Read guide.yaml, with what has been read of the other files; `chapters` reads the list of chapters."""
+    with reading.fields(node, "guide.yaml") as fields:
+        return Guide(
+            title=fields.required("title", text, "The guide’s title."),
+            subtitle=fields.required("subtitle", text, "What it is, in a sentence."),
+            edition=fields.required("edition", text, "The edition."),
+            language=fields.required("language", parts.language, "The language tag, for readers aloud: en-GB, cy."),
+            introduction=others.introduction,
+            chapters=fields.required("chapters", chapters, "The ids of the chapters, in their order."),
+            glossary=_with_entries(
+                reading,
+                fields.required("glossary", parts.glossary, "The terms explained at the end."),
+                others.entries,
+            ),
+            back_matter=fields.optional("back_matter", parts.sections, (), "The sections on the last pages."),
+            poster=others.poster,
+            labels=others.labels,
+            audiences=others.audiences,
+            school=others.school,
+            terms=reading.terms or {},
+        )
 
 
 def _tree(folder: Path, school: Path | None) -> Tree:

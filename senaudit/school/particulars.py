@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from senaudit.content.fields import Fields, Reader, Reading, one_of, table, text, word
+from senaudit.content.fields import Reader, Reading, names_matching, shaped, table, text, word, yes_or_no
 from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
@@ -20,7 +20,26 @@ _PARTICULARS = (
     *("service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by"),
     *("audit_date", "review_date", "terms"),
 )
-FORM = {"name", "short_name", "logo", "logo_text", "logo_grey", "own_terms", *TERMS_FILLED, *_PARTICULARS}
+_SAYS = {
+    "name": "The name of your school, as it stands on the cover, the audit sheets and the poster.",
+    "short_name": "A shorter name for the foot of each page. Left empty, the full name stands there.",
+    "logo": "The name of a picture (PNG, JPEG or SVG) in this folder, such as logo.png.",
+    "logo_text": "What the logo shows, for people who cannot see it.",
+    "logo_grey": "yes prints the logo in shades of grey, for a black-and-white copier.",
+    "authority": "Your local authority, as a sentence goes on with it: Anytown Council.",
+    "service": "The service that gives parents in your area information, advice and support.",
+    "service_contact": "How to reach the service: a telephone number, an email address or both.",
+    "senco": "The name of your SENCO (in Wales: your ALNCo).",
+    "senco_contact": "How parents reach your SENCO: a telephone number, an email address or both.",
+    "return_to": "Who collects the audit sheets when they are filled in.",
+    "return_where": "Where the sheets are handed in.",
+    "return_by": "By when the sheets are handed in. It is printed as you type it.",
+    "audit_date": "When you do the audit. It is printed as you type it.",
+    "review_date": "When you will look at the results again. It is printed as you type it.",
+    "terms": "The terms that your pack speaks in.",
+    "own_terms": "Words of these terms that you say in another way, one a line.",
+}
+FORM = frozenset(_SAYS)
 """The fields of school.yaml."""
 
 
@@ -46,8 +65,6 @@ IN_ROW = Form(
     "put the picture beside the table (or into the folder that the row names), and write its name alone: logo.png",
 )
 
-_yes_or_no = one_of(("yes", "no"), "an answer here")
-
 
 def filled_in(node: Node) -> Node:
     """Return the form without its fields that were left empty."""
@@ -61,9 +78,9 @@ def filled_in(node: Node) -> Node:
 def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
     """Fill in the terms with what those fields of the form say, and return them as they were before."""
     before = dict(reading.terms or {})
-    with Fields(reading, node, IN_ROW.what) as fields:
-        fields.optional("terms", text, None)
-        filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
+    with reading.fields(node, IN_ROW.what) as fields:
+        fields.optional("terms", text, None, _SAYS["terms"])
+        filling = {name: fields.optional(name, text, None, _SAYS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= {name: value for name, value in filling.items() if value}
     return before
@@ -75,27 +92,28 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
     `folder` is where the school's logo is; `logo_words` stand before the school's name in the alternative text of a
     logo that has none of its own.
     """
-    with Fields(reading, node, form.what) as fields:
-        own = fields.optional("own_terms", _own_terms, {})
-        filling = {name: fields.optional(name, text, None) for name in TERMS_FILLED}
+    with reading.fields(node, form.what) as fields:
+        own = fields.optional("own_terms", _own_terms, {}, _SAYS["own_terms"])
+        filling = {name: fields.optional(name, text, None, _SAYS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= (own or {}) | {name: value for name, value in filling.items() if value}
-        name = fields.required("name", text, form.nameless)
-        logo = fields.optional("logo", _logo_path(folder, form.logo), None)
-        words = fields.optional("logo_text", text, None)
-        grey = fields.optional("logo_grey", _yes_or_no, "no") == "yes"
+        name = fields.required("name", text, _SAYS["name"], form.nameless)
+        logo = fields.optional("logo", _logo_path(folder, form.logo), None, _SAYS["logo"])
+        words = fields.optional("logo_text", text, None, _SAYS["logo_text"])
+        grey = fields.optional("logo_grey", yes_or_no, "no", _SAYS["logo_grey"]) == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
                 fields.wrong("logo-missing", f"there is no logo for “{extra}”", form.no_logo, extra)
         return School(
             name=name,
-            short_name=fields.optional("short_name", text, name),
+            short_name=fields.optional("short_name", text, name, _SAYS["short_name"]),
             logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
             **filling,
-            **{each: fields.optional(each, text, None) for each in _PARTICULARS},
+            **{each: fields.optional(each, text, None, _SAYS[each]) for each in _PARTICULARS},
         )
 
 
+@shaped(names_matching(TERM))
 def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     """Read the terms that a school words in its own way; each must be one that there is."""
     terms = table(reading, node, TERM, "use the names that stand in the file of terms")
@@ -109,6 +127,7 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
+    @shaped(text)
     def read(reading: Reading, node: Node) -> tuple[Text, Path]:
         word(reading, node)
         typed = Text(cast(Scalar, node).value.strip(), node.place)  # two spaces in a name are two spaces

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from senaudit.school.schema import schema_files
+
 _NAME = "Our School"
 """The school's name in the shipped files of a new folder."""
 
@@ -15,13 +17,10 @@ def starter_files(content: Path, name: str) -> dict[str, bytes]:
     Among them are the schemas, so that an editor needs no network to complete and explain what is typed.
     """
     folder = content / "starter"
-    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in _files(folder)}
-    files |= {f"schema/{path.name}": path.read_bytes() for path in _files(content / "schema")}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    files |= {f"schema/{path}": data for path, data in schema_files(content).items()}
     quoted = json.dumps(name, ensure_ascii=False)  # what JSON quotes, YAML reads as the same text
     files["school.yaml"] = files["school.yaml"].replace(f'"{_NAME}"'.encode(), quoted.encode(), 1)
     files["README.txt"] = files["README.txt"].replace(_NAME.encode(), name.encode(), 1)
     return files
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
-from senaudit.content.fields import Reader, Reading, different, identifier, list_of
+from senaudit.content.fields import Reader, Reading, different, identifier, list_of, shaped
 from senaudit.content.model import Chapter
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
@@ -22,6 +22,8 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
 from senaudit.source.reading import read
 
 T = TypeVar("T")
+
+_chapter_ids = different(list_of(identifier))
 
 
 class ChapterNodes(NamedTuple):
@@ -96,12 +98,13 @@ class Tree:
         own = self.own.files(folder) if self.own else []
         return sorted({path.stem for path in (*self._files(folder), *own)})
 
+    @shaped(_chapter_ids)
     def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
         """Read guide.yaml's list of chapters, and the file of each; a file that the list leaves out is a problem.
 
         A school's own chapters follow those of the list, unless the school has a list of its own.
         """
-        listed = different(list_of(identifier))(reading, node)
+        listed = _chapter_ids(reading, node)
         self._chapters_read = True
         order = self._shipped_chapters()
         own = [path.stem for path in self.own.files("chapters")] if self.own else []
