@@ -133,6 +133,14 @@ def test_every_field_is_explained_in_a_line(name: str) -> None:
         assert text.endswith("."), field
 
 
+def test_a_field_is_explained_by_its_own_line() -> None:
+    """And not by that of whatever stands in it: a text, an id."""
+    for name in ("school", "question", "poster"):
+        lines = [schema["description"] for schema in SCHEMAS[name]["properties"].values()]
+        assert len(set(lines)) == len(lines), name
+        assert not {definition("text")["description"], definition("id")["description"]} & set(lines)
+
+
 # What there is passes
 
 

@@ -243,8 +243,7 @@ def poster(reading: Reading, node: Node) -> Poster:
         )
 
 
-def message(reading: Reading, node: Node) -> Message:
-    """Read one of the poster's messages."""
+def _message(reading: Reading, node: Node) -> Message:
     with reading.fields(node, "a message") as fields:
         return Message(
             heading=fields.required("heading", text, "The message, in a few words."),
@@ -252,13 +251,13 @@ def message(reading: Reading, node: Node) -> Message:
         )
 
 
-@shaped({"type": "array", "items": message, "minItems": MESSAGES_ON_A_POSTER, "maxItems": MESSAGES_ON_A_POSTER})
+@shaped({"type": "array", "items": _message, "minItems": MESSAGES_ON_A_POSTER, "maxItems": MESSAGES_ON_A_POSTER})
 def _messages(reading: Reading, node: Node) -> tuple[Message, ...]:
-    messages = list_of(message)(reading, node)
+    messages = list_of(_message)(reading, node)
     if len(messages) != MESSAGES_ON_A_POSTER:
-        told = f"the poster has exactly {MESSAGES_ON_A_POSTER} messages, and here are {len(messages)}"
+        message = f"the poster has exactly {MESSAGES_ON_A_POSTER} messages, and here are {len(messages)}"
         raise reading.wrong(
-            "number-of-messages", node.place, told, "they fill a grid of panels: add messages or take some out"
+            "number-of-messages", node.place, message, "they fill a grid of panels: add messages or take some out"
         )
     return messages
 
