@@ -23,7 +23,8 @@ from senaudit.school.load import OtherFiles, read_guide
 from senaudit.school.overlay import field
 from senaudit.school.particulars import read_school
 from senaudit.school.tree import Tree
-from senaudit.source.nodes import Mapping, Node, read
+from senaudit.source.nodes import Mapping, Node
+from senaudit.source.reading import read
 
 Json = dict[str, Any]
 
