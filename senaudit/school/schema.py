@@ -241,14 +241,14 @@ class _Sketch(Reading):
 
     def __init__(self, audiences: Iterable[str]) -> None:
         super().__init__()
-        self.audiences = {name: Text(name, Place("")) for name in audiences}
+        self.audiences = {name: Text(name, Place(None)) for name in audiences}
         self._asked: _Asked | None = None
 
     def asked_by(self, reader: Reader[object]) -> _Asked:
         """Return what a reader asks for that reads fields."""
         self._asked = None
         with suppress(Wrong):
-            reader(self, Mapping((), Place("")))
+            reader(self, Mapping((), Place(None)))
         assert self._asked is not None, f"{reader} reads no fields, and is not shaped"
         return self._asked
 
