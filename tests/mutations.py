@@ -3,7 +3,8 @@
     python -m tests.mutations            breaks them all, which takes some minutes
     python -m tests.mutations svg inline breaks those whose file has one of these words in its name
 
-The exit status is 1 if a broken line went unnoticed. pytest does not collect this file.
+The exit status is 1 if a broken line went unnoticed, or if one of the tests fails where nothing is broken. pytest does
+not collect this file.
 """
 
 from __future__ import annotations
@@ -35,9 +36,13 @@ MUTANTS = (
     Mutant("files/output.py", "            beside.replace(target)\n        except",
            "            target.write_bytes(beside.read_bytes())\n        except",
            "test_output.py::test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole"),
-    Mutant("files/output.py", "as (beside, number):\n            with os.fdopen",
-           "as (beside, number):\n            target.unlink(missing_ok=True)\n            with os.fdopen",
+    Mutant("files/output.py", "                _begin(number, data)",
+           "                target.unlink(missing_ok=True)\n                _begin(number, data)",
            "test_output.py::test_a_full_disk_leaves_the_older_file_and_no_part_of_a_new_one"),
+    Mutant("files/output.py", "                _sync(beside)", "                pass",
+           "test_output.py::test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after"),
+    Mutant("files/output.py", "            _make_lasting(folder)", "            pass",
+           "test_output.py::test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after"),
     Mutant("files/output.py", "for path in files if os.path.lexists(path)]", "for path in files if False]",
            "test_school_commands.py"),
     Mutant("files/paths.py", "return not path.resolve().is_relative_to(folder.resolve())", "return False",
@@ -91,6 +96,22 @@ MUTANTS = (
            "    mark = __import__('os').urandom(16).hex().encode()",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
+    # A file printed from one before
+    Mutant("pdf/reprint.py", "known.structure.root.source is document", "True", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "and known.about == about", "", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "and len(known.drawn_pages) == len(pages)", "", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "        check(all(map(_is_known, pages)))\n", "", "test_reprint.py"),
+    Mutant("pdf/reprint.py",
+           "check(union_of([*printed, *(characters(page.foot) for page in pages)]) == known.characters)",
+           "check(True)", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "        check(shown == known.shown)\n", "", "test_reprint.py"),
+    Mutant("pdf/reprint.py",
+           "            check((page.width, page.height) == (drawn.page.width, drawn.page.height))\n",
+           "", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "        check(annotated(page) == drawn.annotated)\n", "", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "        check(self.marked == list(marked))\n", "", "test_reprint.py"),
+    Mutant("pdf/reprint.py", "        if all(_is_known(each.page) for each in drawn.drawn_pages):",
+           "        if True:", "test_reprint.py"),
     # What the command line says and answers
     Mutant("problems.py", "    exit_status = 1", "    exit_status = 0", "test_report.py test_cli.py"),
     Mutant("problems.py", "    exit_status = 2", "    exit_status = 1", "test_cli.py"),
@@ -137,8 +158,18 @@ def caught_by(mutant: Mutant) -> str:
         return first_failure(copy, *(f"tests/{test}" for test in mutant.tests.split()))
 
 
+def fails_unbroken(chosen: list[Mutant]) -> str:
+    """Return a test that fails where nothing is broken, or nothing: it would seem to see every broken line."""
+    with TemporaryDirectory() as folder:
+        tests = dict.fromkeys(f"tests/{test}" for mutant in chosen for test in mutant.tests.split())
+        return first_failure(copied(Path(folder)), *tests)
+
+
 def main(words: list[str]) -> int:
     chosen = [mutant for mutant in MUTANTS if not words or any(word in mutant.file for word in words)]
+    if failing := fails_unbroken(chosen):
+        print(f"{failing} fails where nothing is broken")
+        return 1
     survivors = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for mutant, test in zip(chosen, pool.map(caught_by, chosen), strict=True):

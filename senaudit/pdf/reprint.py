@@ -32,7 +32,7 @@ from senaudit.typeset.page import Anchor, Border, Dot, Icon, Link, Page, Picture
 _MOST = 4
 """How many files are kept: schools whose names have other letters than ASCII's need fonts of their own."""
 
-_FIELDS = ("width", "height", "frame", "body", "foot")
+_FIELDS = frozenset({"width", "height", "frame", "body", "foot"})
 _KINDS = frozenset({Anchor, Border, Dot, Icon, Link, Picture, Rule, Run})
 """The fields of a page, and the kinds of pieces, that are known here. The frame is nothing that a file says."""
 
@@ -174,7 +174,7 @@ def annotated(page: Page) -> list[tuple[Piece, str]]:
 
 def _is_known(page: Page) -> bool:
     kinds = {*map(type, page.body), *map(type, page.foot)}
-    return type(page) is Page and Page.__slots__ == _FIELDS and kinds <= _KINDS
+    return type(page) is Page and frozenset(Page.__slots__) == _FIELDS and kinds <= _KINDS
 
 
 def pictures_of(pages: Iterable[Page]) -> tuple[list[Pixels], list[list[int]]]:
