@@ -18,11 +18,11 @@ import pytest
 from click.testing import CliRunner, Result
 from watching import Watch
 
-from senaudit import __version__
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
+from senaudit.version import full_version
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -604,8 +604,8 @@ def status_of(arguments: list[str], folder: Path) -> int:
 
 
 def test_the_version_is_the_packages() -> None:
-    assert run("--version").stdout == f"senaudit, version {__version__}\n"
-    assert process("--version").stdout.decode().split()[-1] == __version__
+    assert run("--version").stdout == f"senaudit, version {full_version()}\n"
+    assert process("--version").stdout.decode().split()[-1] == full_version()
 
 
 @pytest.mark.parametrize("typed", [[], ["build"]], ids=["senaudit", "build"])
@@ -744,7 +744,7 @@ def test_no_garbage_is_looked_for_from_the_first_import_on() -> None:
     """Not even while click is imported."""
     command = [sys.executable, "-c", COLLECTIONS, "--version"]
     done = subprocess.run(command, env=environment_with(), capture_output=True, text=True)
-    assert done.stdout.splitlines() == [f"senaudit, version {__version__}", "0"]
+    assert done.stdout.splitlines() == [f"senaudit, version {full_version()}", "0"]
 
 
 # Hostile and unprintable texts
