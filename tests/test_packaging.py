@@ -106,7 +106,7 @@ def test_the_source_archive_has_what_a_build_and_the_tests_need(archives: Path) 
     with tarfile.open(next(archives.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"pyproject.toml", "hatch_build.py", "LICENSE", "LICENSE-content", "README.md"} <= names
-    assert {f"tests/{Path(__file__).name}", "content/guide.yaml"} <= names
+    assert {f"tests/{Path(__file__).name}", "content/guide.yaml", "CONTRIBUTING.md", "docs/many-schools.md"} <= names
     assert not [name for name in names if name.endswith(".ttf")]
 
 
