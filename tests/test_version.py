@@ -129,6 +129,9 @@ def test_without_git_a_checkout_knows_the_release_only(tmp_path: Path, monkeypat
 def test_a_copy_of_the_source_without_git_knows_the_release_only(tmp_path: Path) -> None:
     """Whatever else is installed on the computer."""
     shutil.copytree(ROOT / "senaudit", tmp_path / "senaudit", ignore=shutil.ignore_patterns("data", "__pycache__"))
+    other = tmp_path / "senaudit-9.9.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: senaudit\nVersion: 9.9\n", "utf-8")
     assert said_by(tmp_path) == senaudit.__version__
 
 
