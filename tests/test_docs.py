@@ -23,7 +23,8 @@ from senaudit.layout.children import _SHAPES
 from senaudit.layout.markup import INLINE, VOCABULARY, Element
 from senaudit.pdf.structure import structure_of
 from senaudit.problems import Place
-from senaudit.source.nodes import Mapping, read_text
+from senaudit.source.nodes import Mapping
+from senaudit.source.reading import read_text
 from senaudit.typeset.theme import _LOOK_KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
