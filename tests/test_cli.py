@@ -18,14 +18,16 @@ import pytest
 from click.testing import CliRunner, Result
 from watching import Watch
 
-from senaudit import __version__
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
+from senaudit.version import full_version
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PAGES = "\n".join([README, *(path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md")))])
+"""What users read: the README and the pages that it leads to."""
 
 WELCOME = "What kind of welcome do parents get at your school?"
 AS_TYPED = (
@@ -366,12 +368,12 @@ def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wo
     assert files_in(folder) == {"guide.pdf", "my-wording"}
 
 
-def test_the_mistake_shown_in_the_readme_is_reported_as_it_says_there(wording: Path) -> None:
+def test_the_mistake_that_is_shown_is_reported_as_it_says_there(wording: Path) -> None:
     """All but the line's number, which depends on the file."""
     shown = re.search(
-        r"^    my-wording/chapters/support\.yaml:\d+:5: (.*)\n +(.*)\n( +\^+)\n +(help: .*)$", README, re.MULTILINE
+        r"^    my-wording/chapters/support\.yaml:\d+:5: (.*)\n +(.*)\n( +\^+)\n +(help: .*)$", PAGES, re.MULTILINE
     )
-    assert shown, "the README shows no mistake"
+    assert shown, "no page shows a mistake"
     path = wording / "chapters" / "support.yaml"
     replace_in(path, "prompts: [parents’ permission sought, outcomes explained]", shown[2])
     lines = run("check", "--content", "my-wording").stderr.splitlines()
@@ -604,8 +606,8 @@ def status_of(arguments: list[str], folder: Path) -> int:
 
 
 def test_the_version_is_the_packages() -> None:
-    assert run("--version").stdout == f"senaudit, version {__version__}\n"
-    assert process("--version").stdout.decode().split()[-1] == __version__
+    assert run("--version").stdout == f"senaudit, version {full_version()}\n"
+    assert process("--version").stdout.decode().split()[-1] == full_version()
 
 
 @pytest.mark.parametrize("typed", [[], ["build"]], ids=["senaudit", "build"])
@@ -744,7 +746,7 @@ def test_no_garbage_is_looked_for_from_the_first_import_on() -> None:
     """Not even while click is imported."""
     command = [sys.executable, "-c", COLLECTIONS, "--version"]
     done = subprocess.run(command, env=environment_with(), capture_output=True, text=True)
-    assert done.stdout.splitlines() == [f"senaudit, version {__version__}", "0"]
+    assert done.stdout.splitlines() == [f"senaudit, version {full_version()}", "0"]
 
 
 # Hostile and unprintable texts
@@ -895,7 +897,7 @@ def test_each_audience_makes_no_sense_with_one_group_or_one_stream(folder: Path,
     assert files_in(folder) == set()
 
 
-# The README
+# What users read
 
 OPTIONS = sorted(
     {
@@ -909,19 +911,18 @@ OPTIONS = sorted(
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_the_readme_mentions_every_option(option: str) -> None:
-    assert re.search(rf"(?<![\w-]){option}(?![\w-])", README), f"{option} is not in the README"
+def test_the_pages_mention_every_option(option: str) -> None:
+    assert re.search(rf"(?<![\w-]){option}(?![\w-])", PAGES), f"{option} is in no page"
 
 
-def test_the_readme_mentions_no_option_that_does_not_exist() -> None:
-    others = {"--refresh", "--help", "--profile"}  # those of pytest, of click, and of the benchmarks
-    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README))
+def test_the_pages_mention_no_option_that_does_not_exist() -> None:
+    others = {"--refresh", "--help", "--profile", "--from"}  # of pytest, click, the benchmarks and uvx
+    mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGES))
     assert mentioned - others <= set(OPTIONS)
 
 
-README_COMMANDS = sorted(
-    set(re.findall(r"^    (senaudit .*)$", README, re.MULTILINE)) | set(re.findall(r"`(senaudit [a-z-][^`]*)`", README))
-)
+README_COMMANDS = set(re.findall(r"^    (senaudit .*)$", README, re.MULTILINE))
+INLINE_COMMANDS = set(re.findall(r"`(senaudit [a-z-][^`]*)`", PAGES))
 
 
 def test_the_readme_shows_the_three_commands_that_a_newcomer_types() -> None:
@@ -930,8 +931,8 @@ def test_the_readme_shows_the_three_commands_that_a_newcomer_types() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("typed", README_COMMANDS)
-def test_each_command_in_the_readme_runs(wording: Path, typed: str) -> None:
+@pytest.mark.parametrize("typed", sorted(README_COMMANDS | INLINE_COMMANDS))
+def test_each_command_in_the_running_text_runs(wording: Path, typed: str) -> None:
     arguments = shlex.split(typed)[1:]
     make_school_for(arguments)
     assert status_of(arguments, wording.parent) == 0

@@ -7,13 +7,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from mutations import MUTANTS
-
-import senaudit
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "senaudit"
@@ -27,7 +24,7 @@ ROOMS = ("cli", "content", "files", "layout", "pdf", "pictures", "recipe", "scho
 PARTS = {
     **{room: sorted((PACKAGE / room).glob("*.py")) for room in ROOMS},
     "problems": [PACKAGE / "problems.py"],
-    "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py"],
+    "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py", PACKAGE / "version.py"],
 }
 """The files of each room."""
 
@@ -247,25 +244,6 @@ def test_each_line_that_is_to_be_broken_is_there_with_its_tests() -> None:
         for test in mutant.tests.split():
             file, _, name = test.partition("::")
             assert f"def {name}" in (ROOT / "tests" / file).read_text("utf-8"), mutant
-
-
-# The version
-
-
-def test_the_version_is_the_same_everywhere() -> None:
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    assert re.findall(r'^version = "(.*)"$', project, re.MULTILINE) == [senaudit.__version__]
-    changes = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert re.findall(r"^## (\S+)", changes, re.MULTILINE)[0] == senaudit.__version__
-
-
-def test_the_installed_version_is_the_packages() -> None:
-    """Where the checkout is installed; run from the source alone, there is no version but the package's own."""
-    try:
-        installed = version("senaudit")
-    except ImportError:
-        return
-    assert installed == senaudit.__version__
 
 
 def test_python_versions_are_declared() -> None:

@@ -268,9 +268,9 @@ def test_the_poster_has_six_messages_of_a_heading_and_one_or_two_sentences() -> 
 
 
 def test_the_poster_says_that_its_messages_are_ours() -> None:
-    """The printed poster's text is not in the source; whoever reads content or README must know it."""
+    """The printed poster's text is not in the source; whoever reads the content or how to change it must know it."""
     assert "The text is ours" in (CONTENT / "poster.yaml").read_text("utf-8")
-    assert "messages are ours" in (CONTENT.parent / "README.md").read_text("utf-8")
+    assert "messages are ours" in (CONTENT.parent / "docs" / "changing-the-words.md").read_text("utf-8")
     about = next(section for section in GUIDE.introduction.sections if section.id == "about")
     assert any("is therefore ours" in str(text) for text in texts(about))
 

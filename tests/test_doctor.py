@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import senaudit
 from senaudit.files.shipped import shipped
+from senaudit.version import full_version
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,7 +34,7 @@ def doctor(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
 
 def test_it_says_versions_fonts_folders_and_encodings(tmp_path: Path) -> None:
     said = doctor(tmp_path, PYTHONIOENCODING="utf-8", NO_COLOR="1")
-    assert said["senaudit"] == senaudit.__version__
+    assert said["senaudit"] == full_version()
     assert said["Python"] == f"{platform.python_version()}, {sys.executable}"
     for library in ("click", "jinja2", "markdown-it-py", "pillow", "pyyaml", "reportlab", "resvg-py"):
         assert said[library] == version(library)
@@ -73,7 +73,7 @@ def test_every_encoding_will_do(tmp_path: Path, encoding: str) -> None:
     odd = tmp_path / "Ysgol y Wŷdd 学校"
     odd.mkdir()
     said = doctor(odd, PYTHONIOENCODING=encoding, PYTHONUTF8="0")
-    assert said["senaudit"] == senaudit.__version__
+    assert said["senaudit"] == full_version()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps a folder that a program works in")

@@ -17,6 +17,7 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from senaudit.source.compiled import compile_all
+from senaudit.version import full_version
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
@@ -105,7 +106,7 @@ def test_the_source_archive_has_what_a_build_and_the_tests_need(archives: Path) 
     with tarfile.open(next(archives.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"pyproject.toml", "hatch_build.py", "LICENSE", "LICENSE-content", "README.md"} <= names
-    assert {f"tests/{Path(__file__).name}", "content/guide.yaml"} <= names
+    assert {f"tests/{Path(__file__).name}", "content/guide.yaml", "CONTRIBUTING.md", "docs/many-schools.md"} <= names
     assert not [name for name in names if name.endswith(".ttf")]
 
 
@@ -128,6 +129,14 @@ def test_fonts_are_found_where_the_wheel_is_installed(installed: Path, tmp_path:
 
 def test_the_installed_command_answers(installed: Path, tmp_path: Path) -> None:
     assert "senaudit" in run(installed / "senaudit", "--help", cwd=tmp_path)
+
+
+def test_the_wheel_says_the_version_of_the_checkout_that_it_was_built_from(wheel: Path, installed: Path) -> None:
+    """Though it is built from the source archive, which has no commit of its own."""
+    built_as = wheel.name.split("-")[1]
+    assert built_as == full_version()
+    said = run(installed / "python", "-m", "senaudit", "--version", cwd=installed.parent)
+    assert said == f"senaudit, version {built_as}\n"
 
 
 def test_fonts_are_the_same_bytes_each_time_they_are_made(wheel: Path, tmp_path: Path) -> None:

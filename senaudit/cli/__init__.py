@@ -12,7 +12,6 @@ import sys
 
 import click
 
-from senaudit import __version__
 from senaudit.cli.group import Commands
 
 _SUMMARIES = {
@@ -73,8 +72,20 @@ class _AllCommands(Commands):
             formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in each])
 
 
+def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
+    """Say which senaudit this is; only then is it found out."""
+    if asked and not context.resilient_parsing:
+        from senaudit.version import full_version
+
+        click.echo(f"senaudit, version {full_version()}")
+        context.exit()
+
+
 @click.group(cls=_AllCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(__version__, prog_name="senaudit")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
+    help="Show the version and exit.",
+)  # fmt: skip
 def commands() -> None:
     """Make printable packs with which a school finds out how well it works with parents.
 

@@ -13,8 +13,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from senaudit import __version__
 from senaudit.recipe.sources import LIBRARIES, arial_found, font_in_use
+from senaudit.version import full_version
 
 
 def findings(school: Path | None) -> Iterator[tuple[str, str]]:
@@ -31,7 +31,7 @@ def findings(school: Path | None) -> Iterator[tuple[str, str]]:
 
 
 def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
-    yield "senaudit", lambda: __version__
+    yield "senaudit", full_version
     yield "Python", lambda: f"{platform.python_version()}, {sys.executable}"
     yield "system", lambda: f"{platform.system()} {platform.release()}, {platform.machine()}"
     for library in LIBRARIES:
