@@ -480,7 +480,17 @@ def names_of_others(tree: ast.Module) -> Iterator[str]:
     One of ReportLab's canvas or objects that is overridden is not the module's own. Python's special methods and the
     public methods of named tuples are nobody's secret.
     """
-    public = {"_replace", "_asdict", "_fields", "_make", *dir(object), "__missing__", "__name__", "__file__"}
+    public = {
+        "_replace",
+        "_asdict",
+        "_fields",
+        "_make",
+        *dir(object),
+        "__missing__",
+        "__slots__",
+        "__name__",
+        "__file__",
+    }
     reportlabs = {name for thing in (Canvas, pdfdoc.PDFPage, pdfdoc.PDFCatalog) for name in dir(thing)}
     own = own_names(tree) - reportlabs
     for node in ast.walk(tree):
