@@ -146,7 +146,11 @@ def texts(name: str) -> list[tuple[int, str]]:
     return [(node.lineno, node.value) for node in constants if isinstance(node.value, str)]
 
 
-OF_GIT = {"senaudit/version.py": set("--abbrev --always --dirty --git-dir --long --match --tags --work-tree".split())}
+OF_GIT = {
+    "senaudit/version.py": set(
+        ["--abbrev", "--always", "--dirty", "--git-dir", "--long", "--match", "--tags", "--work-tree"]
+    )
+}
 """Options of another program, by the file that runs it."""
 
 
