@@ -100,7 +100,7 @@ def by_place(problem: Problem) -> tuple[str, int, int, str, int]:
     return str(path or ""), line, column, source, width
 
 
-class Wording(Protocol):
+class PlacedText(Protocol):
     """A piece of wording that knows where each of its words was typed."""
 
     @property

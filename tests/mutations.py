@@ -33,13 +33,13 @@ class Mutant(NamedTuple):
 
 MUTANTS = (
     # Files that users have
-    Mutant("files/output.py", "            beside.replace(target)\n        except",
-           "            target.write_bytes(beside.read_bytes())\n        except",
+    Mutant("files/output.py", "            part.replace(target)\n        except",
+           "            target.write_bytes(part.read_bytes())\n        except",
            "test_output.py::test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole"),
     Mutant("files/output.py", "                _begin(number, data)",
            "                target.unlink(missing_ok=True)\n                _begin(number, data)",
            "test_output.py::test_a_full_disk_leaves_the_older_file_and_no_part_of_a_new_one"),
-    Mutant("files/output.py", "                _sync(beside)", "                pass",
+    Mutant("files/output.py", "                _sync(part)", "                pass",
            "test_output.py::test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after"),
     Mutant("files/output.py", "            _make_lasting(folder)", "            pass",
            "test_output.py::test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after"),

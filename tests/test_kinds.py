@@ -147,9 +147,9 @@ def texts(name: str) -> list[tuple[int, str]]:
 
 
 OF_GIT = {
-    "senaudit/version.py": set(
-        ["--abbrev", "--always", "--dirty", "--git-dir", "--long", "--match", "--tags", "--work-tree"]
-    )
+    "senaudit/version.py": {
+        *("--abbrev", "--always", "--dirty", "--git-dir", "--long", "--match", "--tags", "--work-tree"),
+    }
 }
 """Options of another program, by the file that runs it."""
 

@@ -14,6 +14,7 @@ from senaudit.layout.render import render
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import render_document
 
 HERE = Place(Path("words.yaml"), 7, 3, "- the line")
 OPEN = '<document kind="guide" title="T" lang="en-GB">'
@@ -416,3 +417,17 @@ def test_content_marked_safe_by_a_template_is_still_only_a_problem_or_text() -> 
     """A template's author may not turn the escaping off: there is no such filter."""
     problem = problem_inside("<para>{{ words | safe }}</para>", words=text("<b>x</b>"))
     assert line_of(problem) == 2
+
+
+# Ids on the sheets
+
+
+def test_a_row_says_whose_question_it_is_and_an_answer_which_column() -> None:
+    """What is filled in is known by these ids, whatever numbers and words the question has on this sheet."""
+    asked = request_for("sheets", with_sheets=True, audiences=("parents",))
+    guide = read_content(asked)
+    tree = render_document(asked, guide)
+    rows = [element for element in tree.walk() if element.tag == "row"]
+    ids = [f"{chapter.id}:{question.id}" for chapter in guide.chapters for question in chapter.questions]
+    assert [row.get("id") for row in rows] == ids
+    assert all([each.get("id") for each in row.elements[1:]] == ["practice", "action"] for row in rows)

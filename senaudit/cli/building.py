@@ -90,7 +90,7 @@ def pack(
     show: bool,
     quiet: bool,
     schools: Path | None = None,
-    into: Path | None = None,
+    packs_folder: Path | None = None,
     jobs: int | None = None,
     scheduler: str | None = None,
     everything: bool = False,
@@ -102,10 +102,10 @@ def pack(
     Example:
       senaudit build pack --large-print --output "Autumn audit"
     """
-    if schools or into or jobs or scheduler is not None or everything:
-        _pack_each(schools, into, given, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
+    if schools or packs_folder or jobs or scheduler is not None or everything:
+        _pack_each(schools, packs_folder, given, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
         if show:
-            click.launch(str(into))
+            click.launch(str(packs_folder))
         return
     if str(output) == "-":
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
@@ -133,13 +133,13 @@ Example:
 """
 
 
-def _pack_each(schools: Path | None, into: Path | None, given: dict[str, Any], **how: Any) -> None:
+def _pack_each(schools: Path | None, packs_folder: Path | None, given: dict[str, Any], **how: Any) -> None:
     """Make the packs of the schools of a table; `how` is for `make_packs`."""
     from senaudit.cli.packing import make_packs, together
 
     context = click.get_current_context()
     output = context.get_parameter_source("output") is not ParameterSource.DEFAULT
-    table, folder = together(schools, into, {"school": given["school"], "output": output})
+    table, folder = together(schools, packs_folder, {"school": given["school"], "output": output})
     asked = _request("guide", given)
     make_packs(pack_of(asked._replace(sources=asked.sources._replace(school=None))), table, folder, **how)
 

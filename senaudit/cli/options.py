@@ -98,7 +98,10 @@ many_schools = together(
         "--schools", type=FOLDER, metavar="FILE",
         help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
     ),
-    click.option("--into", type=FOLDER, metavar="FOLDER", help="Where to put a folder for each of these schools."),
+    click.option(
+        "--into", "packs_folder", type=FOLDER, metavar="FOLDER",
+        help="Where to put a folder for each of these schools.",
+    ),
     click.option(
         "--jobs", type=click.IntRange(min=1), metavar="N",
         help="How many packs to make at the same time; without this, as many as this computer has cores.",
@@ -109,6 +112,6 @@ many_schools = together(
     ),
     click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
-ONCE_ONLY = ("schools", "into", "jobs", "scheduler", "everything")
+ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything")
 """The names of these, and of what else means nothing to who makes a pack again and again."""
 with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

@@ -28,7 +28,7 @@ _MOST_TOLD = 20
 """How many folders that are no longer in the table are named one by one."""
 
 
-def together(schools: Path | None, into: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
+def together(schools: Path | None, folder: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
     """Return the table and the folder; raise UsageError if one is missing, or one of `others`, for one pack, given."""
     if schools is None:
         raise click.UsageError(
@@ -38,15 +38,15 @@ def together(schools: Path | None, into: Path | None, others: dict[str, Any]) ->
         raise click.UsageError("a table of schools has their folders in a column “folder”: leave out --school")
     if others["output"]:
         raise click.UsageError("packs of many schools go into one folder each: write --into packs, and no --output")
-    if into is None:
+    if folder is None:
         raise click.UsageError("say where to put the packs: add --into packs")
-    return schools, into
+    return schools, folder
 
 
 def make_packs(
     requests: tuple[Request, ...],
     schools: Path,
-    into: Path,
+    folder: Path,
     everything: bool,
     quiet: bool,
     jobs: int | None,
@@ -62,10 +62,10 @@ def make_packs(
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
     stop = Stop()
     with stop.heard():
-        check_folder(into)
-        packing = Packing(requests, schools, into, everything)
-        if into.is_dir():
-            check_files(into / REPORT)
+        check_folder(folder)
+        packing = Packing(requests, schools, folder, everything)
+        if folder.is_dir():
+            check_files(folder / REPORT)
         try:
             _make(packing, jobs, scheduler, stop, quiet)
         finally:
@@ -95,7 +95,7 @@ def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop,
                 tell(outcome)
 
 
-class _Workers(NamedTuple):
+class _Pool(NamedTuple):
     """What makes an executor, how many rows to hand out at a time, and what raises it if there are no workers left."""
 
     executor: Callable[[], Executor]
@@ -104,22 +104,22 @@ class _Workers(NamedTuple):
 
 
 @contextmanager
-def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: int) -> Iterator[_Workers]:
+def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: int) -> Iterator[_Pool]:
     """Give the workers for so many rows."""
     if scheduler is not None and rows:
         from senaudit.schools.cluster import connected
 
         with connected(scheduler, packing.order) as cluster:
-            yield _Workers(cluster.executor, _AHEAD * cluster.workers, cluster.watch)
+            yield _Pool(cluster.executor, _AHEAD * cluster.workers, cluster.watch)
         return
     if jobs != 1 and rows > 1:
         from senaudit.schools.processes import processes, usable_cores
 
         jobs = min(jobs or usable_cores(), rows)
         if jobs > 1:
-            yield _Workers(partial(processes, jobs, load), _AHEAD * jobs)
+            yield _Pool(partial(processes, jobs, load), _AHEAD * jobs)
             return
-    yield _Workers(InProcessExecutor, 1)
+    yield _Pool(InProcessExecutor, 1)
 
 
 @contextmanager
@@ -146,9 +146,9 @@ def _say_summary(packing: Packing, stopped: bool) -> None:
     if stopped:
         say(f"Stopped: {made}. The same command goes on from there.", err=True)
     elif packing.failed:
-        say(f"{made}, {packing.failed} with problems: see {packing.into / REPORT}", err=True)
+        say(f"{made}, {packing.failed} with problems: see {packing.folder / REPORT}", err=True)
     else:
-        say(f"{made}: see {packing.into / REPORT}", err=True)
+        say(f"{made}: see {packing.folder / REPORT}", err=True)
 
 
 def _no_longer(folders: list[Path]) -> Iterable[str]:

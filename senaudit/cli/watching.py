@@ -55,7 +55,7 @@ def watch_group() -> None:
     """
 
 
-class _Stop(Stop):
+class _WatchStop(Stop):
     """What Ctrl-C does: it ends the waiting at once, and the work when it is done, or at once if pressed again."""
 
     after_pressed = signal.SIG_IGN  # the ending is not interrupted
@@ -149,7 +149,7 @@ def _watching(command: click.Command) -> click.Command:
             command.callback(**given)
             given["show"] = False  # what is open already need not be opened again
 
-        stop = _Stop()
+        stop = _WatchStop()
         gc.enable()  # `main` switches it off for a short run, and this is a long one
         with suppress(KeyboardInterrupt), stop.heard():
             _watch(make, watched, stop, given["quiet"])
@@ -166,7 +166,7 @@ for _command in build_group.commands.values():
     watch_group.add_command(_watching(_command))
 
 
-def _watch(make: Callable[[], None], watched: _Watched, stop: _Stop, quiet: bool) -> None:
+def _watch(make: Callable[[], None], watched: _Watched, stop: _WatchStop, quiet: bool) -> None:
     """Call `make` at once and on each save, until KeyboardInterrupt. Raises UsageError the first time only."""
     _say(f"Watching {_shown(watched.folders())}. To stop, press Ctrl-C.", quiet)
     made, saved, error = False, True, None

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Mapping as AbstractMapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -87,7 +87,7 @@ class Reading:
 Reader = Callable[[Reading, Node], T]
 
 
-def shaped(schema: Map[str, object] | Reader[object]) -> Callable[[R], R]:
+def shaped(schema: AbstractMapping[str, object] | Reader[object]) -> Callable[[R], R]:
     """Return a decorator that notes with a reader what it reads: a JSON Schema, or a reader of the same.
 
     Wherever a schema can stand in it, a reader stands for its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from collections.abc import Mapping as Map
+from collections.abc import Mapping as AbstractMapping
 from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks
@@ -121,7 +121,7 @@ sections = different(list_of(section), "id")
 
 
 def chapter(
-    number: int, name: str, numbers: Map[str, str], left_out: Iterable[Node], reading: Reading, node: Node
+    number: int, name: str, numbers: AbstractMapping[str, str], left_out: Iterable[Node], reading: Reading, node: Node
 ) -> Chapter:
     """Read the chapter file called `name`, which must be its id; `number` is its place in the guide.
 
@@ -182,7 +182,7 @@ def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
     return {audience: f"for_{re.sub('[ -]', '_', audience)}" for audience in reading.audiences}
 
 
-def question(numbers: Map[str, str], reading: Reading, node: Node, number: int) -> Question:
+def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, number: int) -> Question:
     """Read a question: its number is the one that `numbers` has for its id, or else `number`."""
     with reading.fields(node, "a question") as fields:
         says = "Points with boxes to tick on the audit sheet."

@@ -82,25 +82,25 @@ class _Choice:
             self._unknown("chapter", word, [chapter.id for chapter in chapters])
         return None
 
-    def questions(self, words: Sequence[str], kept: Sequence[Chapter]) -> Chosen:
-        """Return the questions named; an id alone is looked for in the chapters `kept` before all others."""
+    def questions(self, words: Sequence[str], chapters: Sequence[Chapter]) -> Chosen:
+        """Return the questions named; an id alone is looked for in the chapters `chapters` before all others."""
         chosen: Chosen = set()
         for word in words:
             start, colon, items = word.partition(":")
             if not colon:
-                chosen |= self._by_id_alone(word, kept)
+                chosen |= self._by_id_alone(word, chapters)
             elif chapter := self._chapter(start):
                 for item in items.split(","):
                     chosen |= {(chapter.id, question.id) for question in self._of_chapter(chapter, item.strip())}
         return chosen
 
-    def _by_id_alone(self, word: str, kept: Sequence[Chapter]) -> Chosen:
+    def _by_id_alone(self, word: str, chapters: Sequence[Chapter]) -> Chosen:
         every = self._guide.chapters
-        found = _with_id(word, kept) or _with_id(word, every)
+        found = _with_id(word, chapters) or _with_id(word, every)
         if len(found) > 1:
             self._ambiguous("question", word, [":".join(names) for names in found])
         elif re.fullmatch(_NUMBERS, word):
-            chapter = (*kept, *every)[0].id
+            chapter = (*chapters, *every)[0].id
             self._problem(
                 "number-without-chapter",
                 f"“{word}” is a number without a chapter",

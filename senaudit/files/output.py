@@ -50,16 +50,16 @@ def write_together(files: Mapping[Path, bytes]) -> dict[Path, FileError]:
         for path, data in files.items():
             with _noted(path, errors):
                 target = _target(path)
-                beside, number = parts.enter_context(_part(target))
+                part, number = parts.enter_context(_part(target))
                 _begin(number, data)
-                begun[path] = target, beside
-        for path, (_, beside) in begun.items():
+                begun[path] = target, part
+        for path, (_, part) in begun.items():
             with _noted(path, errors):
-                _sync(beside)
-        for path, (target, beside) in begun.items():
+                _sync(part)
+        for path, (target, part) in begun.items():
             if path not in errors:
                 with _noted(path, errors):
-                    _replace(beside, target)
+                    _replace(part, target)
         folders = [target.parent for target, _ in begun.values()]
         for folder in dict.fromkeys([*folders, *(each.parent for each in folders)]):  # a folder may be new as well
             _make_lasting(folder)
@@ -141,15 +141,15 @@ def make_new_folder(path: Path, files: Mapping[str, bytes]) -> None:
         if os.path.lexists(path):
             hint = "nothing has been changed; name another folder"
             raise FileError([Problem("folder-exists", Place(path), "there is something of this name already", hint)])
-        beside = Path(tempfile.mkdtemp(prefix=".senaudit-", dir=path.absolute().parent))
+        part = Path(tempfile.mkdtemp(prefix=".senaudit-", dir=path.absolute().parent))
         try:
-            beside.chmod(0o777 & ~_mask())
+            part.chmod(0o777 & ~_mask())
             for name, data in files.items():
-                (beside / name).parent.mkdir(parents=True, exist_ok=True)
-                (beside / name).write_bytes(data)
-            beside.rename(path)
+                (part / name).parent.mkdir(parents=True, exist_ok=True)
+                (part / name).write_bytes(data)
+            part.rename(path)
         except BaseException:
-            shutil.rmtree(beside, ignore_errors=True)
+            shutil.rmtree(part, ignore_errors=True)
             raise
 
 
@@ -226,13 +226,13 @@ def _part(target: Path) -> Iterator[tuple[Path, int]]:
     """
     _clean_up(target)
     mark = f"{_digest(target.name, 16)}-{_digest(_computer(), 8)}-{os.getpid()}-{os.urandom(4).hex()}"
-    beside = target.with_name(f".senaudit-{mark}.part")
-    number = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    part = target.with_name(f".senaudit-{mark}.part")
+    number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
-        yield beside, number
+        yield part, number
     finally:
         with suppress(OSError):
-            beside.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)
 
 
 def _digest(text: str, length: int) -> str:
@@ -273,15 +273,15 @@ def _runs(process: int) -> bool:
     return True
 
 
-def _replace(beside: Path, target: Path) -> None:
+def _replace(part: Path, target: Path) -> None:
     for wait in _WAITS:
         try:
-            beside.replace(target)
+            part.replace(target)
         except PermissionError:
             time.sleep(wait)
         else:
             return
-    beside.replace(target)
+    part.replace(target)
 
 
 def _make_lasting(folder: Path) -> None:

@@ -118,9 +118,9 @@ VOCABULARY: dict[str, Tag] = {
     "choice": _tag("inline"),
     "table": _tag("blocks", "kind", kind="audit"),
     "header": _tag("blocks"),
-    "row": _tag("blocks"),
+    "row": _tag("blocks", "", "id"),  # the id of its question
     "cell": _tag("blocks"),
-    "answer": _tag("nothing"),
+    "answer": _tag("nothing", "", "id"),  # the id of its column
     # The poster.
     "grid": _tag("blocks", "columns"),
     "panel": _tag("blocks", "number"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from senaudit.layout.inline import leads_somewhere, printed_marks
-from senaudit.problems import NOWHERE, Place, Problem, Wording
+from senaudit.problems import NOWHERE, Place, PlacedText, Problem
 
 # What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
 # Brackets as Markdown's links have them; an address may hold a pair of round brackets of its own.
@@ -22,7 +22,7 @@ _FROM_WORD = (
 )
 
 
-def proof_marks(texts: Iterable[Wording]) -> Iterator[Problem]:
+def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
     """Yield the problems of the texts' links, and of what Word left; a mark that prints as a star is a warning."""
     for text in texts:
         value = text.value
@@ -38,7 +38,7 @@ def proof_marks(texts: Iterable[Wording]) -> Iterator[Problem]:
             yield from _from_word(text)
 
 
-def _link(text: Wording, match: re.Match[str]) -> Iterator[Problem]:
+def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem of one link, if it has one."""
     words, address = match["text"], match["address"]
     address_at = _at(text, match[0], match.start("address") - match.start(), len(address.rstrip()))
@@ -87,12 +87,12 @@ def _whole_address(words: str, address: str) -> str:
     return f"write [{words}](https://…) with the whole address, as a browser shows it"
 
 
-def _turned(text: Wording, match: re.Match[str]) -> Problem:
+def _turned(text: PlacedText, match: re.Match[str]) -> Problem:
     message = "the brackets of this link stand the wrong way round"
     return Problem("link-turned", _at(text, match[0]), message, f"write [{match['text']}]({match['address']})")
 
 
-def _stars(text: Wording) -> Iterator[Problem]:
+def _stars(text: PlacedText) -> Iterator[Problem]:
     for stars, words in printed_marks(text.value):
         what, sign = ("bold", "**") if len(stars) > 1 else ("emphasis", "*")
         place = _at(text, words, words.index(stars), len(stars))
@@ -101,13 +101,13 @@ def _stars(text: Wording) -> Iterator[Problem]:
         yield Problem("star-alone", place, message, hint, warning=True)
 
 
-def _from_word(text: Wording) -> Iterator[Problem]:
+def _from_word(text: PlacedText) -> Iterator[Problem]:
     for match in re.finditer(_FROM_WORD, text.value):
         message = "Word has put this in place of a reference that leads nowhere"
         yield Problem("broken-reference", _at(text, match[0]), message, "delete it, or write what the reference was to")
 
 
-def _at(text: Wording, words: str, start: int = 0, width: int | None = None) -> Place:
+def _at(text: PlacedText, words: str, start: int = 0, width: int | None = None) -> Place:
     """Return the place of `width` of the words from `start` on; where they cannot be found, that of the whole text."""
     place = text.find(words)
     if place is None:

@@ -133,10 +133,10 @@ def characters(pieces: Iterable[Piece]) -> Characters:
     return {face: frozenset([each for each in every if each > "\x7f"]) for face, every in found.items()}
 
 
-def union_of(each: Iterable[Characters]) -> Characters:
+def union_of(several: Iterable[Characters]) -> Characters:
     """Return all the characters that each face has to print."""
     found: dict[Face, frozenset[str]] = {}
-    for some in each:
+    for some in several:
         for face, printed in some.items():
             found[face] = found.get(face, frozenset()) | printed
     return found

@@ -100,7 +100,7 @@ class StructureElement(IndirectObject):
         parent, entries = (self.parent.reference, self.entries) if self.parent else (self.entries, "")
         if len(self.kids) == 1 and type(mark := self.kids[0]) is _Mark:  # most elements of a document
             return f"<</S/{self.role}/P {parent}/Pg {mark.page.reference}/K {mark.number}{entries}>>".encode("ascii")
-        first: _Page | None = None
+        first: _PageMarks | None = None
         kids = []
         for kid in self.kids:
             if type(kid) is StructureElement:
@@ -132,7 +132,7 @@ _Box = tuple[float, float, float, float]
 _ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"}
 
 
-class _Page:
+class _PageMarks:
     """A page's marks: the element of each, by its number. `page` is ReportLab's, once it is finished."""
 
     def __init__(self) -> None:
@@ -144,18 +144,18 @@ class _Page:
 class _Mark(NamedTuple):
     """A mark on a page."""
 
-    page: _Page
+    page: _PageMarks
     number: int
 
 
 class _Annotation(NamedTuple):
     """An annotation on a page."""
 
-    page: _Page
+    page: _PageMarks
     annotation: pdfdoc.PDFObject
 
 
-class Link(IndirectObject):
+class LinkAnnotation(IndirectObject):
     """A link's annotation (12.5.6.5)."""
 
     def __init__(self, entries: str, leads: Callable[[], str]) -> None:
@@ -184,8 +184,8 @@ class TaggedCanvas(Canvas):
     def __init__(self, *args: Any, root: StructureElement, roles: Mapping[str, str], **kwargs: Any) -> None:
         self.root = root
         self.roles = roles
-        self.finished: list[_Page] = []
-        self.page = _Page()
+        self.finished: list[_PageMarks] = []
+        self.page = _PageMarks()
         self.links: list[StructureElement] = []
         _check_embedded(kwargs.get("initialFontName") or "Helvetica")  # ReportLab's own default
         super().__init__(*args, **kwargs)
@@ -218,7 +218,7 @@ class TaggedCanvas(Canvas):
         """
         entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"
         entries += f"/Rect[{' '.join(f'{value:.2f}' for value in box)}]/Contents{text_string(words)}"
-        link = Link(entries, leads)
+        link = LinkAnnotation(entries, leads)
         element.attach()
         element.kids.append(_Annotation(self.page, link))
         self.links.append(element)
@@ -234,7 +234,7 @@ class TaggedCanvas(Canvas):
         page.Tabs = pdfdoc.PDFName("S")
         self.page.page = page
         self.finished.append(self.page)
-        self.page = _Page()
+        self.page = _PageMarks()
 
     def setFont(self, name: str, size: float, leading: float | None = None) -> None:  # noqa: N802  # ReportLab's name
         """Choose a font, as ReportLab's canvas does; raise TaggingError for one that is not embedded (7.21.4)."""

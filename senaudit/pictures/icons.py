@@ -16,7 +16,7 @@ WEIGHT = 2.0
 MARGIN = 1.5
 
 
-class Icon(NamedTuple):
+class IconShape(NamedTuple):
     """One icon: the paths to stroke and those to fill, in grid units, y down."""
 
     strokes: tuple[Path, ...]
@@ -26,9 +26,9 @@ class Icon(NamedTuple):
 # Filled as well as stroked: its inside is too small to stay open.
 _PENNANT = polygon((12, 2.5), (16.5, 4.25), (12, 6))
 
-ICONS: dict[str, Icon] = {
+ICONS: dict[str, IconShape] = {
     # A handset lying along the diagonal, the same at both ends.
-    "phone": Icon(
+    "phone": IconShape(
         strokes=(
             (
                 ("m", 4.6, 2.5),
@@ -51,7 +51,7 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A month on two rings, with its last day marked.
-    "calendar": Icon(
+    "calendar": IconShape(
         strokes=(
             rounded_rectangle(2.5, 4.5, 21.5, 21.5, 2.5),
             line((2.5, 9.5), (21.5, 9.5)),
@@ -65,7 +65,7 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A written sheet with an arrow sending it out.
-    "form": Icon(
+    "form": IconShape(
         strokes=(
             (
                 ("m", 15.5, 9.5),
@@ -84,7 +84,7 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A coin with a pound sign.
-    "money": Icon(
+    "money": IconShape(
         strokes=(
             circle(12, 12, 9.5),
             (
@@ -99,7 +99,7 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A speech bubble with two lines of words.
-    "speech": Icon(
+    "speech": IconShape(
         strokes=(
             (
                 ("m", 5.5, 2.5),
@@ -121,7 +121,7 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A gable between two wings, with a flag and a door.
-    "school": Icon(
+    "school": IconShape(
         strokes=(
             _PENNANT,
             line((12, 6), (12, 9)),
@@ -130,7 +130,7 @@ ICONS: dict[str, Icon] = {
         ),
         fills=(_PENNANT, circle(6.25, 17.5, 1), circle(17.75, 17.5, 1)),
     ),
-    "question": Icon(
+    "question": IconShape(
         strokes=(
             circle(12, 12, 9.5),
             (
@@ -143,7 +143,7 @@ ICONS: dict[str, Icon] = {
         fills=(circle(12, 17.4, 1.5),),
     ),
     # A signpost with an arm each way.
-    "guidance": Icon(
+    "guidance": IconShape(
         strokes=(
             polygon((4.5, 2.5), (18.5, 2.5), (21.5, 5), (18.5, 7.5), (4.5, 7.5)),
             polygon((19.5, 11.5), (5.5, 11.5), (2.5, 14), (5.5, 16.5), (19.5, 16.5)),
@@ -153,7 +153,7 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A grown-up and a child.
-    "people": Icon(
+    "people": IconShape(
         strokes=(
             circle(8.5, 6, 3.5),
             (
@@ -171,16 +171,16 @@ ICONS: dict[str, Icon] = {
         ),
     ),
     # A pencil above the line it has written.
-    "pencil": Icon(
+    "pencil": IconShape(
         strokes=(
             polygon((2.5, 21.5), (4, 15.5), (17, 2.5), (21.5, 7), (8.5, 20)),
             line((13.5, 6), (18, 10.5)),
             line((14.5, 21.5), (21.5, 21.5)),
         ),
     ),
-    "tick": Icon(strokes=(line((2.5, 13), (9, 19.5), (21.5, 5)),)),
+    "tick": IconShape(strokes=(line((2.5, 13), (9, 19.5), (21.5, 5)),)),
     # A door cache open.
-    "door": Icon(
+    "door": IconShape(
         strokes=(
             polygon((5, 5), (13, 2.5), (13, 21.5), (5, 19)),
             line((13, 5), (19, 5), (19, 19), (21.5, 19)),
@@ -188,7 +188,7 @@ ICONS: dict[str, Icon] = {
         ),
         fills=(circle(9.75, 12, 1.3),),
     ),
-    "ear": Icon(
+    "ear": IconShape(
         strokes=(
             (
                 ("m", 5, 10),
@@ -206,7 +206,7 @@ ICONS: dict[str, Icon] = {
             ),
         ),
     ),
-    "book": Icon(
+    "book": IconShape(
         strokes=(
             (
                 ("m", 12, 6),
@@ -220,8 +220,8 @@ ICONS: dict[str, Icon] = {
             ),
         ),
     ),
-    "clock": Icon(strokes=(circle(12, 12, 9.5), line((12, 6.5), (12, 12), (16, 14.5)))),
-    "heart": Icon(
+    "clock": IconShape(strokes=(circle(12, 12, 9.5), line((12, 6.5), (12, 12), (16, 14.5)))),
+    "heart": IconShape(
         strokes=(
             (
                 ("m", 12, 20.5),

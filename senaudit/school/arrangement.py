@@ -7,8 +7,6 @@ laid side by side. A question put after number 3 is 3a; one added at the end cou
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping as Map
-from collections.abc import Sequence as Row
 from typing import NamedTuple
 
 from senaudit.content.fields import Reading
@@ -22,11 +20,11 @@ class Arrangement(NamedTuple):
     """The nodes of a chapter's questions in order, each id's number, and the nodes of those that are left out."""
 
     questions: Sequence
-    numbers: Map[str, str]
+    numbers: dict[str, str]
     left_out: tuple[Node, ...] = ()
 
 
-def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, changes: Row[Change]) -> Arrangement:
+def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, changes: list[Change]) -> Arrangement:
     """Return what the changes make of a chapter's questions. A change that names no question is a problem.
 
     `shipped` are the chapter's questions as they come with the program, None of a school's own chapter; `questions`
@@ -53,7 +51,7 @@ def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, ch
     return Arrangement(Sequence(kept, questions.place), _numbers(order, list(origin), after), left_out)
 
 
-def _able(reading: Reading, change: Change, nodes: Map[str, Node], origin: Map[str, Node]) -> bool:
+def _able(reading: Reading, change: Change, nodes: dict[str, Node], origin: dict[str, Node]) -> bool:
     """Return whether what the change names is there to be changed or dropped, or not yet there if it is to be added."""
     full = f"{change.chapter}:{change.id}"
     there = change.id in nodes

@@ -26,7 +26,7 @@ ReadForm = Callable[[Reading, Node, str], School | None]
 """Reads what a school says of itself, and fills it in among the terms; the text is the label of a logo."""
 
 
-class Row(NamedTuple):
+class RowParticulars(NamedTuple):
     """What a table says of a school, and what reads that together with the school.yaml which it is laid over."""
 
     node: Node
@@ -58,7 +58,9 @@ class Loaded(NamedTuple):
     unreadable: bool
 
 
-def load_guide(folder: Path, terms: str = TERMS, school: Path | None = None, row: Row | None = None) -> Loaded:
+def load_guide(
+    folder: Path, terms: str = TERMS, school: Path | None = None, row: RowParticulars | None = None
+) -> Loaded:
     """Return what came of reading the files of `folder`, with what the folder of a `school` changes of them.
 
     The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` take

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from collections.abc import Mapping as Map
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -160,7 +159,7 @@ def _question_file(shapes: _Shapes) -> Json:
 class _Shapes:
     """Turns readers into schemas, and those that have a definition into a reference to it."""
 
-    def __init__(self, sketch: _Sketch, references: Map[Callable[..., object], str], *, whole: bool) -> None:
+    def __init__(self, sketch: _Sketch, references: dict[Callable[..., object], str], *, whole: bool) -> None:
         """`whole` says whether all that is required must be there, or a school's file may change single fields."""
         self._sketch = sketch
         self._references = references

@@ -45,7 +45,7 @@ class MadeFile(NamedTuple):
     digest: str
 
 
-class Record(NamedTuple):
+class MadePack(NamedTuple):
     """A pack that is whole: its folder's name, its school, the key of what it was made from, seconds, and files."""
 
     folder: str
@@ -64,14 +64,14 @@ class Manifest:
         self._records = {(record.folder, record.key): record for record in _records(folder / NAME)}
         self._folders = {folder for folder, _ in self._records}
 
-    def up_to_date(self, folder: str, key: str) -> Record | None:
+    def up_to_date(self, folder: str, key: str) -> MadePack | None:
         """Return the record of the pack that was made from just that and whose files are as they were made, if any."""
         record = self._records.get((folder, key))
         if record is None or not all(_is_whole(self._folder / folder / file.name, file) for file in record.files):
             return None
         return record
 
-    def add(self, records: Sequence[Record]) -> None:
+    def add(self, records: Sequence[MadePack]) -> None:
         """Add packs whose files are on the disk. Raises FileError where the manifest cannot be written."""
         lines = [json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":")) for record in records]
         if lines:
@@ -138,7 +138,7 @@ def _is_whole(path: Path, file: MadeFile) -> bool:
         return False
 
 
-def _records(path: Path) -> Iterator[Record]:
+def _records(path: Path) -> Iterator[MadePack]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -151,14 +151,14 @@ def _records(path: Path) -> Iterator[Record]:
             yield record
 
 
-def _record(line: bytes) -> Record | None:
+def _record(line: bytes) -> MadePack | None:
     """Return the record of a line; None for a line that is none, or that names a file elsewhere."""
     try:
         told = json.loads(line)
         files = tuple(
             MadeFile(str(name), int(pages), int(size), str(digest)) for name, pages, size, digest in told["files"]
         )
-        record = Record(str(told["folder"]), str(told["school"]), str(told["key"]), float(told["seconds"]), files)
+        record = MadePack(str(told["folder"]), str(told["school"]), str(told["key"]), float(told["seconds"]), files)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     plain = all(_is_plain(name) for name in (record.folder, *(file.name for file in files)))

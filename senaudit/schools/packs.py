@@ -19,7 +19,7 @@ from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import typeset_document
 from senaudit.schools.batch import Made, Order
-from senaudit.schools.manifest import Manifest, Record, made_file, row_key, shared_key
+from senaudit.schools.manifest import MadePack, Manifest, made_file, row_key, shared_key
 from senaudit.schools.reading import SHARED_FIELDS
 from senaudit.schools.row import SchoolRow
 from senaudit.schools.table import read_table
@@ -64,19 +64,19 @@ class Outcome(NamedTuple):
 class Packing:
     """The packs of one run: which are to be made, and what came of those that were."""
 
-    def __init__(self, requests: tuple[Request, ...], table: Path, into: Path, everything: bool = False) -> None:
+    def __init__(self, requests: tuple[Request, ...], table: Path, folder: Path, everything: bool = False) -> None:
         """Find out what is to be made; `everything` if also what is up to date.
 
         Raises SenauditError with all that is wrong with the table, or with what all schools share; FileError for a file
         that cannot be read; UsageError for a choice that names nothing.
         """
         self.packs = packs_of(read_table(table)[1])
-        self.into = into
-        check_lengths(into, self.packs)
+        self.folder = folder
+        check_lengths(folder, self.packs)
         self.order = Order(requests, table.parent, shared_key(requests))
         self.problems: list[Problem] = []
         self.status = 0
-        self._manifest = Manifest(into)
+        self._manifest = Manifest(folder)
         self._keys = {pack.row.row: row_key(self.order.shared, pack.row, table.parent) for pack in self.packs}
         self._outcomes: dict[int, Outcome] = {}
         self._waiting: list[tuple[Pack, Made]] = []
@@ -152,13 +152,13 @@ class Packing:
             raise SenauditError(
                 [Problem("duplicate-file-name", pack.row.place_of("name"), message, "choose less for one of them")]
             )
-        folder = self.into / pack.folder
+        folder = self.folder / pack.folder
         make_folder(folder)
         return {folder / document.file_name: document.data for document in made.documents}
 
-    def _record(self, pack: Pack, made: Made) -> Record:
+    def _record(self, pack: Pack, made: Made) -> MadePack:
         files = tuple(map(made_file, made.documents))
-        return Record(pack.folder, pack.school, self._keys[pack.row.row], round(made.seconds, 3), files)
+        return MadePack(pack.folder, pack.school, self._keys[pack.row.row], round(made.seconds, 3), files)
 
     def _noted(self, pack: Pack, made: Made, problems: Sequence[Problem], status: int) -> Outcome:
         """Note what came of a pack, and return its line of the report."""
@@ -181,8 +181,8 @@ class Packing:
         stopped = "not made: the run was stopped before"
         lines = [self._outcomes.get(p.row.row, Outcome(p.school, problem=stopped)) for p in self.packs]
         try:
-            make_folder(self.into)
-            write(self.into / REPORT, report_csv(lines))
+            make_folder(self.folder)
+            write(self.folder / REPORT, report_csv(lines))
         except FileError as error:
             self.problems += error.problems
             self.status = error.exit_status
@@ -211,17 +211,17 @@ def packs_of(rows: Sequence[SchoolRow]) -> list[Pack]:
     return packs
 
 
-def check_lengths(into: Path, packs: Iterable[Pack], windows: bool = os.name == "nt") -> None:
+def check_lengths(folder: Path, packs: Iterable[Pack], windows: bool = os.name == "nt") -> None:
     """Raise FileError for packs whose files would have paths longer than Windows takes."""
     if not windows:
         return
-    room = _LONGEST_PATH - _LONGEST_FILE - len(str(PureWindowsPath(into.absolute()))) - 2
+    room = _LONGEST_PATH - _LONGEST_FILE - len(str(PureWindowsPath(folder.absolute()))) - 2
     long = [pack for pack in packs if len(pack.folder) > room]
     if long:
         longest = max(len(pack.folder) for pack in long)
         message = f"the path of this folder is too long for Windows by {longest - room} characters"
         hint = "choose a folder nearer to the drive"
-        raise FileError([Problem("path-too-long", Place(into), message, hint)])
+        raise FileError([Problem("path-too-long", Place(folder), message, hint)])
 
 
 def try_out(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
@@ -294,7 +294,7 @@ def _no_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _outcome(pack: Pack, record: Record) -> Outcome:
+def _outcome(pack: Pack, record: MadePack) -> Outcome:
     return Outcome(pack.school, len(record.files), sum(file.pages for file in record.files), record.seconds)
 
 

@@ -13,7 +13,7 @@ from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import FileError, Problem, SenauditError
 from senaudit.recipe.reading import proof, proofed, settled
-from senaudit.school.load import TERMS, Row, load_guide
+from senaudit.school.load import TERMS, RowParticulars, load_guide
 from senaudit.school.particulars import IN_ROW, TERMS_FILLED, read_school, read_terms
 from senaudit.schools.row import FOLDER, SchoolRow
 from senaudit.source.nodes import Node, Scalar
@@ -62,7 +62,7 @@ class Schools:
         own = self._folder_of(row)
         if own is not None:
             read = partial(_read_row, own)
-            loaded = load_guide(self._folder, TERMS, own, Row(row.node(), read))
+            loaded = load_guide(self._folder, TERMS, own, RowParticulars(row.node(), read))
             return SchoolContent(proofed(loaded, self._font), own, None)
         shared = self._content(row)
         school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]))
@@ -112,7 +112,7 @@ class Schools:
 
             filled = node._replace(entries=entries)
             try:
-                guide = proofed(load_guide(self._folder, TERMS, None, Row(filled, fill_in)), self._font)
+                guide = proofed(load_guide(self._folder, TERMS, None, RowParticulars(filled, fill_in)), self._font)
             except SenauditError as error:
                 raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None
             self._shared = _Shared(fields, guide, terms)

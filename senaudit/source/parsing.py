@@ -213,14 +213,16 @@ class _Builder:
             self._report("alias", place, message, "write out here what is to be printed")
 
     def _explained(self, error: yaml.MarkedYAMLError) -> Advice:
-        from senaudit.source.syntax import Stop, explain  # only a mistake needs it
+        from senaudit.source.syntax import StoppedAt, explain  # only a mistake needs it
 
         at, since = error.problem_mark or error.context_mark, error.context_mark
         words = f"{error.context or ''}: {error.problem or ''}"
         line, column = (at.line, at.column) if at else (0, 0)
         if "nesting depth" in words:  # the parser looks ahead, and has a limit of its own
             return Advice("too-deep", line, column, *_TOO_DEEP)
-        stop = Stop(line, column, (since.line, since.column) if since else (line, column), self._read, self._quoted)
+        stop = StoppedAt(
+            line, column, (since.line, since.column) if since else (line, column), self._read, self._quoted
+        )
         return explain(words, stop)
 
     def _problem_of(self, advice: Advice) -> Problem:

@@ -30,7 +30,7 @@ _ELISION = re.compile(r"'(?:tis|twas|em|til|till|cause|bout|round|n|\d\ds?)\b", 
 _HYPHEN_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*-(?=[^ \t-])")
 
 
-class Stop(NamedTuple):
+class StoppedAt(NamedTuple):
     """Where the parser stopped, and where that began which it was reading then, both from 0; and the file's lines.
 
     `quoted` is the last text in quotes that it had read, if any.
@@ -61,7 +61,7 @@ class Stop(NamedTuple):
         return next((number for number in range(self.line - 1, -1, -1) if self.text_of(number).strip()), None)
 
 
-def explain(words: str, stop: Stop) -> Advice:
+def explain(words: str, stop: StoppedAt) -> Advice:
     """Return what the parser's complaint `words` means."""
     if "\t" in stop.text[: stop.indent] or stop.text[stop.column : stop.column + 1] == "\t":
         return _tab(stop)
@@ -74,7 +74,7 @@ def explain(words: str, stop: Stop) -> Advice:
     )
 
 
-def _tab(stop: Stop) -> Advice:
+def _tab(stop: StoppedAt) -> Advice:
     column = stop.text.index("\t")
     width = len(stop.text[column:]) - len(stop.text[column:].lstrip("\t"))
     message = "there is a tab in this line, where only spaces can stand"
@@ -82,7 +82,7 @@ def _tab(stop: Stop) -> Advice:
     return Advice("tab", stop.line, column, message, hint, width, " " * width)
 
 
-def _colon(stop: Stop) -> Advice:
+def _colon(stop: StoppedAt) -> Advice:
     """A field was found where none can stand: its colon belongs to a text, or its line stands too far right."""
     field = _FIELD.match(stop.text)
     number = stop.line_before()
@@ -106,7 +106,7 @@ def _colon(stop: Stop) -> Advice:
     return Advice("indented-too-far", stop.line, field.end("lead"), message, hint, len(field["name"]))
 
 
-def _colon_in_text(stop: Stop) -> Advice:
+def _colon_in_text(stop: StoppedAt) -> Advice:
     message = "a colon and a space stand in a text without quotes"
     start = begins_text(stop.text)
     begins_here = start <= stop.column and stop.text[:start].strip()
@@ -114,7 +114,7 @@ def _colon_in_text(stop: Stop) -> Advice:
     return Advice("colon-in-text", stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
 
-def _no_colon(stop: Stop) -> Advice:
+def _no_colon(stop: StoppedAt) -> Advice:
     """A line was begun as a field and has no colon that counts as one."""
     line, column = stop.since
     text = stop.text_of(line)
@@ -132,12 +132,12 @@ def _missing_space(line: int, text: str) -> Advice | None:
     return None
 
 
-def _begins(stop: Stop) -> Advice:
+def _begins(stop: StoppedAt) -> Advice:
     """A text begins with a sign that means something to YAML."""
     return text_begins(stop.lines, *stop.since)
 
 
-def _out_of_line(stop: Stop) -> Advice:
+def _out_of_line(stop: StoppedAt) -> Advice:
     """Something stands where only a field or an entry of the same group can."""
     text = stop.text
     if stop.column > stop.indent:
@@ -156,7 +156,7 @@ def _out_of_line(stop: Stop) -> Advice:
     return Advice("wrong-indent", stop.line, stop.column, message, _under(stop), len(text.strip().split(" ")[0]) or 1)
 
 
-def _under(stop: Stop) -> str:
+def _under(stop: StoppedAt) -> str:
     """Return by how much to move the line so that it stands under the nearest one that it may belong beside."""
     entry = stop.text.lstrip().startswith("- ")
     nearest: tuple[int, str] | None = None
@@ -177,7 +177,7 @@ def _under(stop: Stop) -> str:
     return f"{where}, so that it begins under {nearest[1]}"
 
 
-def _after_the_end(stop: Stop) -> Advice:
+def _after_the_end(stop: StoppedAt) -> Advice:
     """More stands in the line after what YAML took for the end of a text: a closing quote or bracket."""
     start = begins_text(stop.text)
     if stop.text[start : start + 1] in tuple("[{*&!"):
@@ -203,7 +203,7 @@ def _after_the_end(stop: Stop) -> Advice:
     return Advice("text-after-quote", stop.line, stop.column, message, hint, width)
 
 
-def _quote(stop: Stop) -> Advice:
+def _quote(stop: StoppedAt) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
     message = f"the quote mark {sign} that opens here is never closed"
@@ -221,7 +221,7 @@ def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
     return f"close it at the end of the text: {text}{sign}" if short else f"type {sign} at the end of the text"
 
 
-def _bracket(stop: Stop) -> Advice:
+def _bracket(stop: StoppedAt) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
     closing = {"[": "]", "{": "}"}.get(sign, "]")
@@ -231,12 +231,12 @@ def _bracket(stop: Stop) -> Advice:
     )
 
 
-def _backslash(stop: Stop) -> Advice:
+def _backslash(stop: StoppedAt) -> Advice:
     column = max(stop.text.rfind("\\", 0, stop.column + 1), 0)
     return backslash(stop.line, column, stop.text)
 
 
-def _text_below(stop: Stop) -> Advice:
+def _text_below(stop: StoppedAt) -> Advice:
     line, column = stop.since
     sign = stop.text_of(line)[column : column + 1]
     hint = f"{quote_it(stop.lines, line, column)}; a text below a “{sign}” begins on the next line"
@@ -244,13 +244,13 @@ def _text_below(stop: Stop) -> Advice:
     return Advice("text-beside-sign", line, column, message, hint, instead=IN_THE_WAY)
 
 
-def _list_beside(stop: Stop) -> Advice:
+def _list_beside(stop: StoppedAt) -> Advice:
     hint = f"begin the list on the next line; if the hyphen belongs to a text, {QUOTE_IT}"
     message = "a list cannot begin in the same line as its field"
     return Advice("list-beside-field", stop.line, stop.column, message, hint, instead=IN_THE_WAY)
 
 
-def _second_start(stop: Stop) -> Advice:
+def _second_start(stop: StoppedAt) -> Advice:
     """The whole file's group of fields ended before this line."""
     if stop.text.startswith("%"):
         return _percent(stop)
@@ -268,14 +268,14 @@ def _second_start(stop: Stop) -> Advice:
     )
 
 
-def _percent(stop: Stop) -> Advice:
+def _percent(stop: StoppedAt) -> Advice:
     message = "a line cannot begin with “%”"
     hint = f"if it goes on with a text, indent it or {QUOTE_IT}"
     return Advice("text-begins-with-sign", *stop.since, message, hint, instead=IN_THE_WAY)
 
 
 # The first sign found in the parser's words counts. The two parsers of PyYAML word their complaints differently.
-_MEANINGS: tuple[tuple[str, Callable[[Stop], Advice]], ...] = (
+_MEANINGS: tuple[tuple[str, Callable[[StoppedAt], Advice]], ...] = (
     ("mapping values are not allowed", _colon),
     ("could not find expected ':'", _no_colon),
     ("directive", _percent),

@@ -66,13 +66,13 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     title, *blocks = element.elements
     box = display_box(title, context, column, theme.question, 0.0)
     drop = theme.question * 0.6
-    ink: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
-    ink.append(numeral(title, context, drop))
-    ink += [piece.moved(0.0, drop) for piece in box.pieces]
+    pieces: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
+    pieces.append(numeral(title, context, drop))
+    pieces += [piece.moved(0.0, drop) for piece in box.pieces]
     rest = flow(blocks, context, column)
     if rest:
         rest[0].cost = NEVER
-    return [Box(drop + box.height, ink, theme.question_above, FREELY, stretch=2.0), *rest]
+    return [Box(drop + box.height, pieces, theme.question_above, FREELY, stretch=2.0), *rest]
 
 
 def numeral(title: Element, context: Context, top: float) -> Run:

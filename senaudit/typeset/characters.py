@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.problems import Place, Problem, SenauditError, Wording
+from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
@@ -78,7 +78,7 @@ def check_characters(elements: Sequence[Element], characters: frozenset[str], fa
         raise SenauditError(dict.fromkeys(problems))
 
 
-def proof_characters(texts: Iterable[Wording], find_family: Callable[[], Family]) -> Iterator[Problem]:
+def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Family]) -> Iterator[Problem]:
     """Yield the problems of characters that no family can print as they should be, each at the place it was typed at.
 
     The faces are looked for only where a text holds more than every Arial has.

@@ -72,8 +72,8 @@ def poster_page(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
     said = [each for field in parts["form"].elements for each in field.elements if each.tag == "para"]
-    beside = (parts["heading"], lead, closing, *said)
-    fill = partial(_panel_pieces, grid, panel, theme, family, scale, beside)
+    others = (parts["heading"], lead, closing, *said)
+    fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
     page.body += cache.of_element(grid, (family.name, panel), fill)
     page.body += foot
     return page
@@ -144,7 +144,7 @@ def _beside_picture(
 
 
 def _panel_pieces(
-    grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, beside: tuple[Element, ...]
+    grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, others: tuple[Element, ...]
 ) -> list[Piece]:
     """Set every panel at the largest size at which all fit, by halving the range of quarter points."""
     low = max(theme.body, _LEAST * scale)
@@ -156,7 +156,7 @@ def _panel_pieces(
 
     if not fits(low):
         tall = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
-        raise SenauditError([_too_long(tall, beside)])
+        raise SenauditError([_too_long(tall, others)])
     good, bad = 0, steps + 1
     while bad - good > 1:
         middle = (good + bad) // 2
@@ -174,12 +174,12 @@ def _panel_pieces(
     return pieces
 
 
-def _too_long(tall: Element, beside: tuple[Element, ...]) -> Problem:
+def _too_long(tall: Element, others: tuple[Element, ...]) -> Problem:
     """Return the problem of a panel that is too full: of its longer text, or of a far longer one beside the panels."""
-    strip = any(each.tag == "para" and each.get("kind") == "" for each in beside)
+    strip = any(each.tag == "para" and each.get("kind") == "" for each in others)
     what = "shorten it, or what stands in the school’s strip" if strip else "shorten it"
     hint = f"{what}, or choose larger paper or a smaller text size"
-    own, other = (max(each, key=lambda element: len(element.text())) for each in (tall.elements, beside))
+    own, other = (max(each, key=lambda element: len(element.text())) for each in (tall.elements, others))
     if len(other.text()) > 3 * len(own.text()):
         return Problem(
             "no-room-for-messages",

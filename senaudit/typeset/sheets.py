@@ -48,7 +48,7 @@ class Grid(NamedTuple):
         return self.question, (self.question + self.width) / 2, self.width
 
 
-class Row(NamedTuple):
+class QuestionRow(NamedTuple):
     """A composed row: its question's pieces, their height, and the least height of the row."""
 
     element: Element
@@ -114,7 +114,7 @@ def _widest_number(rows: list[Element], context: Context) -> float:
     return max((widths[row.elements[0].elements[0].get("number")] for row in rows), default=0.0)
 
 
-def _fill(page: Page, rows: list[Row], area: tuple[float, float, float], grid: Grid, theme: Theme) -> None:
+def _fill(page: Page, rows: list[QuestionRow], area: tuple[float, float, float], grid: Grid, theme: Theme) -> None:
     """Set rows on a page, between the top and the bottom of `area` (left, top, bottom), which they share."""
     left, y, bottom = area
     for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
@@ -122,7 +122,7 @@ def _fill(page: Page, rows: list[Row], area: tuple[float, float, float], grid: G
         y += height
 
 
-def _too_high(row: Row) -> Problem:
+def _too_high(row: QuestionRow) -> Problem:
     """Return the problem at the question, or at that one of its texts which is longer than all others together."""
     cell = row.element.elements[0]
     longest = max((each for each in cell.walk() if each.tag == "text"), key=lambda each: len(each.text()), default=cell)
@@ -222,7 +222,7 @@ def _repeated(pieces: list[Piece]) -> list[Piece]:
     return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
 
 
-def _row(element: Element, context: Context, grid: Grid) -> Row:
+def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     theme = context.theme
     title, *rest = element.elements[0].elements
     number = title.get("number")
@@ -240,7 +240,7 @@ def _row(element: Element, context: Context, grid: Grid) -> Row:
     baseline = head.before + first_baseline(face, size, theme.heading_line(size))
     pieces.insert(0, hung(number, pad, baseline, face, size, title))
     y += pad
-    return Row(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
+    return QuestionRow(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
 
 
 def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
@@ -287,7 +287,7 @@ def _in_two_columns(listing: Element, context: Context, column: Column) -> Box:
     return Box(max(left.height, right.height), [*left.pieces, *moved])
 
 
-def _drawn(row: Row, height: float, grid: Grid, theme: Theme) -> list[Piece]:
+def _drawn(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:
     """Return a row's pieces at its final height: its boxes, its question."""
     first, second, right = grid.boxes
     top = row.question_height if grid.stacked else 0.0
