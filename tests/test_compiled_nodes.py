@@ -84,7 +84,7 @@ def test_a_damaged_file_of_nodes_counts_for_nothing(folder: Path) -> None:
 
 
 def test_nodes_of_another_form_count_for_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "_FORM", b"senaudit nodes 2\n")
+    monkeypatch.setattr(ready, "_FORMAT", b"senaudit nodes 2\n")
     assert compiled(POSTER.read_bytes(), Path("x")) is None
 
 

@@ -1,7 +1,7 @@
-"""The lines of a table in, rows of cells out, and where each cell stands in its lines.
+"""Split the lines of a table into rows of cells, and find where a cell stands.
 
-Python's csv module takes a row apart. It does not say where a cell began, and need not: `spans` finds that out again
-for the few rows that somebody asks about.
+Python's csv module splits the rows. It does not report positions, so `spans` works them out again, for the few rows
+that need them.
 """
 
 from __future__ import annotations
@@ -15,27 +15,33 @@ from typing import Any, NamedTuple
 from senaudit.problems import Place, Problem
 
 DELIMITERS = ",;\t"
-"""What may part two cells. Excel writes semicolons in countries that write a comma in a number."""
+"""The possible delimiters. Excel writes semicolons in countries where numbers have a decimal comma."""
 
-_MOST_STOPS = 20
-"""How many rows that cannot be taken apart are told before the rest is left."""
+_MOST_BAD_ROWS = 20
+"""Reading stops after this many rows that cannot be split into cells."""
 
-_TWICE = 'type one that belongs to the text twice: ""'
-_CLOSE_IT = f"type a quote mark at the end of the cell; {_TWICE}"
-_ONE_PAIR = f"put one pair of quote marks around the whole cell; {_TWICE}"
+_DOUBLE_IT = 'type one that belongs to the text twice: ""'
+_CLOSE_IT = f"type a quote mark at the end of the cell; {_DOUBLE_IT}"
+_ONE_PAIR = f"put one pair of quote marks around the whole cell; {_DOUBLE_IT}"
 
 _QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')
 
 
 class Dialect(NamedTuple):
-    """How cells are parted, and whether quote marks hold one together. In a sheet's cells a quote mark is a letter."""
+    """The delimiter of the cells, and whether quote marks enclose a cell.
+
+    In the cells of a workbook's sheet a quote mark is an ordinary character.
+    """
 
     delimiter: str
     quotes: bool = True
 
 
 class Record(NamedTuple):
-    """One row: the line that it begins in, from 1; its line or lines as typed, without the last's end; its cells."""
+    """One row of a table.
+
+    `line` is the number of its first line, from 1. `typed` is its line or lines as typed, without the final line end.
+    """
 
     line: int
     typed: str
@@ -43,12 +49,12 @@ class Record(NamedTuple):
 
 
 def records(path: Path, lines: Sequence[str], dialect: Dialect, problems: list[Problem]) -> Iterator[Record]:
-    """Yield the rows of a table, also those that nothing is written in; add what is wrong with its quote marks.
+    """Yield the rows of a table, empty ones too, and add the errors in its quote marks to `problems`.
 
-    After a row that cannot be taken apart, reading goes on in the line below the quote mark at fault.
+    After a row that cannot be split, reading goes on in the line below the faulty quote mark.
     """
     first = 0
-    for stop in range(1, _MOST_STOPS + 1):
+    for bad_rows in range(1, _MOST_BAD_ROWS + 1):
         start, reader = first, _reader(lines, first, dialect)
         try:
             for cells in reader:
@@ -61,7 +67,7 @@ def records(path: Path, lines: Sequence[str], dialect: Dialect, problems: list[P
             typed = "\n".join(lines[first : start + reader.line_num])
             problem = _fault(path, first + 1, typed, dialect)
         first = problem.place.line if problem.place else len(lines)
-        more = "; the table is not read on from here" if stop == _MOST_STOPS else ""
+        more = "; the table is not read on from here" if bad_rows == _MOST_BAD_ROWS else ""
         problems.append(problem._replace(message=problem.message + more))
 
 
@@ -76,9 +82,10 @@ def _reader(lines: Sequence[str], start: int, dialect: Dialect) -> Any:
 
 
 def spans(typed: str, dialect: Dialect) -> Iterator[tuple[int, int]]:
-    """Yield where each cell of a row begins and ends: its quote marks are part of it, spaces around it are not.
+    """Yield the start and end of each cell in the text of a row, with its quote marks, without spaces around it.
 
-    A quoted cell that is never closed ends behind the last character; one that has text behind it is the last.
+    A quoted cell that is never closed ends one character after the text. After a quoted cell that is followed by more
+    text, no cell is yielded.
     """
     at = 0
     while True:
@@ -97,7 +104,7 @@ def spans(typed: str, dialect: Dialect) -> Iterator[tuple[int, int]]:
 
 
 def place_of(path: Path, line: int, typed: str, start: int, end: int) -> Place:
-    """Return the place of a cell in a row that begins in `line`; its width ends with the cell's first line."""
+    """Return the place of a cell in a row that begins in `line`. Its width covers the cell's first line only."""
     begins = typed.rfind("\n", 0, start) + 1
     ends = typed.find("\n", start)
     source = typed[begins : ends if ends >= 0 else None]
@@ -106,14 +113,14 @@ def place_of(path: Path, line: int, typed: str, start: int, end: int) -> Place:
 
 
 def _fault(path: Path, line: int, typed: str, dialect: Dialect) -> Problem:
-    """Return the problem of a row that begins in `line` and cannot be taken apart; `typed` ends where csv gave up."""
+    """Return the problem of a row that begins in `line` and cannot be split; `typed` ends where csv gave up."""
     longest = csv.field_size_limit()
     cells = list(spans(typed, dialect))
     start, end = next((cell for cell in cells if cell[1] - cell[0] > longest), cells[-1])
     place = place_of(path, line, typed, start, end)
     closed = line + typed.count("\n", 0, end)
-    whole = end - start > longest and end <= len(typed)
-    if whole or not dialect.quotes or not typed.startswith('"', start):
+    is_closed = end - start > longest and end <= len(typed)
+    if is_closed or not dialect.quotes or not typed.startswith('"', start):
         return Problem(
             "cell-too-long",
             place,

@@ -1,9 +1,9 @@
-"""The nodes of shipped files, made when senaudit is installed: to read YAML takes a tenth of the work of a build.
+"""The nodes of shipped files, compiled when senaudit is installed: reading YAML takes a tenth of a build's work.
 
-Of each shipped file without a mistake there is a file of nodes in `COMPILED_FOLDER`. It is named after the digest of
-the bytes that it was made of, so it is found for these very bytes only; any other file is read as YAML, with the same
-result. It begins with a digest of its own, so one that is damaged counts for nothing. A file of nodes is plain data,
-numbers and texts written by `marshal`, and nothing of it is run. No other folder is looked into.
+`COMPILED_FOLDER` holds a file of nodes for each shipped file without errors. Its name is the digest of the bytes it
+was made from, so it is used for exactly these bytes. Any other file is read as YAML, with the same result. A file of
+nodes begins with a digest of its content; a damaged one is ignored. The content is plain data, numbers and texts
+written by `marshal`, and is never run. No other folder is searched.
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 COMPILED_FOLDER = Path(__file__).resolve().parents[1] / "data" / "nodes"
 
-_FORM = b"senaudit nodes 1\n"
-"""Changes when the data below or what is read from the same YAML do, so that nothing made before is found."""
+_FORMAT = b"senaudit nodes 1\n"
+"""Change this when the format or the nodes read from the same YAML change: older files are then not found."""
 
 _MARSHAL = 2
-"""The version of marshal's format: every Python reads this one, and it is the same bytes each time."""
+"""The version of marshal's format. Every Python reads this one, and the same data gives the same bytes."""
 
 _SIZE = 16
 """Bytes of a digest."""
 
 
 def compiled(data: bytes, path: Path) -> Node | None:
-    """Return the node that was made of a file with these bytes; None if there is none."""
+    """Return the compiled node of the file at `path`, which holds `data`; None if there is none."""
     try:
-        made = (COMPILED_FOLDER / _name(data)).read_bytes()
+        stored = (COMPILED_FOLDER / _name(data)).read_bytes()
     except OSError:
         return None
-    if made[:_SIZE] != _digest(made[_SIZE:]):
+    if stored[:_SIZE] != _digest(stored[_SIZE:]):
         return None
-    return _node(marshal.loads(made[_SIZE:]), path, data.decode().split("\n"))
+    return _node(marshal.loads(stored[_SIZE:]), path, data.decode().split("\n"))
 
 
 def compile_all(paths: Iterable[Path]) -> dict[str, bytes]:
-    """Return the file of nodes of each of these files of YAML, by its name; none for one with a mistake in it."""
+    """Return the files of nodes for these YAML files: their names and their bytes. Files with errors are left out."""
     from senaudit.source.parsing import parse_bytes
 
-    made = {}
+    files = {}
     for path in paths:
         data = path.read_bytes()
         node, problems = parse_bytes(data, path)
-        # What a file was saved as may make its lines others than those that `compiled` takes them for.
+        # `compiled` splits the file into lines at "\n". With another encoding or other line ends that goes wrong.
         if node is not None and not problems and _node(_data(node), path, data.decode().split("\n")) == node:
             content = marshal.dumps(_data(node), _MARSHAL)
-            made[_name(data)] = _digest(content) + content
-    return made
+            files[_name(data)] = _digest(content) + content
+    return files
 
 
 def _name(data: bytes) -> str:
-    return f"{_digest(_FORM, data).hex()}.nodes"
+    return f"{_digest(_FORMAT, data).hex()}.nodes"
 
 
 def _digest(*parts: bytes) -> bytes:
@@ -64,34 +64,34 @@ def _digest(*parts: bytes) -> bytes:
 
 
 def _data(node: Node) -> tuple[Any, ...]:
-    """Return a node as plain data: what it holds (a text, a list, or a tuple of pairs), and its place.
+    """Return a node as plain data: its value, line, column, width, and number of lines if it is a text of several.
 
-    The place is its line, column and width, and of a text of several lines the number of lines. The path and the texts
-    of the lines are not kept: they are at hand when the file is read.
+    The value is a text, a list, or a tuple of pairs. The path and the lines themselves are left out: they are known
+    when the file is read.
     """
-    held: Any
+    value: Any
     if isinstance(node, Scalar):
-        held = node.value
+        value = node.value
     elif isinstance(node, Sequence):
-        held = [_data(item) for item in node.items]
+        value = [_data(item) for item in node.items]
     else:
-        held = tuple((_data(key), _data(value)) for key, value in node.entries)
-    at, lines = node.place, node.lines if isinstance(node, Scalar) else ()
-    return held, at.line, at.column, at.width, len(lines)
+        value = tuple((_data(key), _data(item)) for key, item in node.entries)
+    place, lines = node.place, node.lines if isinstance(node, Scalar) else ()
+    return value, place.line, place.column, place.width, len(lines)
 
 
 def _node(data: Any, path: Path, lines: list[str]) -> Node:
-    """Return the node of which `_data` gave that; `lines` are all lines of its file."""
-    held, line, column, width, _ = data
-    if isinstance(held, str):
+    """Return the node that `_data` turned into `data`; `lines` are all lines of its file."""
+    value, line, column, width, _ = data
+    if isinstance(value, str):
         return _scalar(data, path, lines)
     place = Place(path, line, column, lines[line - 1], width)
-    if isinstance(held, list):
-        return Sequence(tuple([_node(item, path, lines) for item in held]), place)
-    return Mapping(tuple([(_scalar(key, path, lines), _node(value, path, lines)) for key, value in held]), place)
+    if isinstance(value, list):
+        return Sequence(tuple([_node(item, path, lines) for item in value]), place)
+    return Mapping(tuple([(_scalar(key, path, lines), _node(item, path, lines)) for key, item in value]), place)
 
 
 def _scalar(data: Any, path: Path, lines: list[str]) -> Scalar:
-    held, line, column, width, count = data
+    value, line, column, width, count = data
     place = Place(path, line, column, lines[line - 1], width)
-    return Scalar(held, place, tuple(lines[line - 1 : line - 1 + count]))
+    return Scalar(value, place, tuple(lines[line - 1 : line - 1 + count]))

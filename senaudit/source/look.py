@@ -1,4 +1,4 @@
-"""Reading a look file: two levels of keys, flattened, each value with its place."""
+"""Read a look file: two levels of keys, flattened, each value with its place."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Settings = dict[str, tuple[str, Place]]
 
 
 def read_look(path: Path) -> tuple[Settings, Place]:
-    """Return a look's settings ("type.body": what was typed and where) and the place of the file as a whole.
+    """Return a look's settings ("type.body" → its text and place) and the place of the file as a whole.
 
-    Raises SenauditError for a file that is no mapping of mappings, FileError for one that cannot be read.
+    Raises SenauditError if the file is not a mapping of mappings, FileError if it cannot be read.
     """
     node, problems = read(path)
     settings: Settings = {}

@@ -1,4 +1,4 @@
-"""Files of content under a name that is not read: what Notepad and other editors do to a file's ending."""
+"""Content files with an ending that is not read, as Notepad and other editors make them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _WRONG_ENDINGS = (".yaml.txt", ".yml.txt", ".yaml.yaml", ".yml")
 
 
 def misnamed(path: Path) -> Problem | None:
-    """Return the problem of a file that was meant as content and is not read for its ending; None for another file."""
+    """Return the problem of a content file whose ending is wrong, so that it is not read; None for any other file."""
     name = path.name.lower()
     ending = next((ending for ending in _WRONG_ENDINGS if name.endswith(ending)), None)
     if name.startswith(".") or (ending is None and not (name.endswith(ENDING) and path.suffix != ENDING)):
@@ -31,6 +31,6 @@ def misnamed(path: Path) -> Problem | None:
 
 
 def meant_as(path: Path) -> Path | None:
-    """Return the file beside `path` that was meant as it and has another ending, if there is one."""
-    beside = (path.with_name(path.stem + ending) for ending in _WRONG_ENDINGS)
-    return next((other for other in beside if other.is_file()), None)
+    """Return the file in the same folder that has the name of `path` with a wrong ending; None if there is none."""
+    candidates = (path.with_name(path.stem + ending) for ending in _WRONG_ENDINGS)
+    return next((candidate for candidate in candidates if candidate.is_file()), None)

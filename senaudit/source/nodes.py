@@ -1,4 +1,4 @@
-"""Nodes: what a file of YAML says, as texts, lists and fields that know where they stand."""
+"""Nodes: the content of a YAML file as texts, lists and fields, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from senaudit.problems import Place, Problem
 
 
 class Scalar(NamedTuple):
-    """A text as it was typed. `lines` holds its lines in the file where it has more than one."""
+    """A text as it was typed. `lines` holds its lines in the file if it has more than one."""
 
     value: str
     place: Place
     lines: tuple[str, ...] = ()
 
     def find(self, words: str) -> Place:
-        """Return the place where `words` first stand in this text, or the text's own place if a line end parts them."""
-        from unicodedata import normalize  # only a mistake needs it
+        """Return the first place of `words` in this text. Words split by a line end get the place of the whole text."""
+        from unicodedata import normalize  # only needed after an error
 
-        at = self.place
+        place = self.place
         for typed in dict.fromkeys((words, normalize("NFD", words))):
-            for number, line in enumerate(self.lines or (at.source,)):
-                start = 0 if number else at.column - 1
-                column = line.find(typed, start, None if self.lines else start + at.width)
+            for number, line in enumerate(self.lines or (place.source,)):
+                start = 0 if number else place.column - 1
+                column = line.find(typed, start, None if self.lines else start + place.width)
                 if column >= 0:
-                    return Place(at.path, at.line + number, column + 1, line, len(typed))
-        return at
+                    return Place(place.path, place.line + number, column + 1, line, len(typed))
+        return place
 
 
 class Sequence(NamedTuple):
@@ -37,7 +37,7 @@ class Sequence(NamedTuple):
 
 
 class Mapping(NamedTuple):
-    """Fields in the order they were written; no key stands in it twice."""
+    """Fields in the order of the file. No key occurs twice."""
 
     entries: tuple[tuple[Scalar, Node], ...]
     place: Place
@@ -47,7 +47,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 
 
 def unreadable(path: Path, error: OSError) -> Problem:
-    """Return the problem of a file or folder that the system would not read."""
+    """Return the problem of a file or folder that the operating system could not read."""
     place = Place(path)
     if isinstance(error, FileNotFoundError):
         hint = "check the folder's name and the spelling of the file's"

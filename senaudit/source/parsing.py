@@ -1,8 +1,7 @@
-"""YAML text in, nodes out that know where they stand, and every mistake of the file as a `Problem`.
+"""Parse YAML text into nodes with their places, and report every error of the file as a `Problem`.
 
-YAML's own guesses are not asked: a scalar is the text that was typed, so that `no`, `12:30` and `010` stay what they
-are. What YAML would drop or change without a word (the rest of a line after ` #`, the first of two equal keys, an
-alias) is a mistake here.
+Scalars are never converted: `no`, `12:30` and `010` stay the texts that were typed. Whatever YAML would silently drop
+or change (the rest of a line after ` #`, the first of two equal keys, an alias) is an error here.
 """
 
 from __future__ import annotations
@@ -22,67 +21,68 @@ from senaudit.source.signs import (
     QUOTE_IT,
     Advice,
     Quoted,
-    asked_at,
-    called_like_a_question,
     changed_by_backslash,
     cut_off,
-    run_on,
+    joined_lines,
+    missing_space_in_name,
+    question_mark_before,
     text_begins,
 )
 
-# Far deeper than any content goes, and far from what would exhaust Python's stack.
 DEEPEST = 50
+"""Levels of nesting. That is far deeper than any content, and too few to exhaust Python's stack."""
+
 _TOO_DEEP = (f"this is nested more than {DEEPEST} levels deep", "take some of the levels out")
 
-# Mistakes that stop the parser, found in one run: after so many, one starts again from the top with fewer.
 _MOST_STOPS = 30
+"""At most this many errors that stop the parser are found in one run."""
 
-# The C parser is some fifteen times as fast; PyYAML is sometimes built without it.
+# The C parser is some fifteen times as fast. PyYAML is sometimes built without it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def parse_bytes(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
-    """Return the node and the problems of a file that holds these bytes."""
+    """Return the node and the problems of the file at `path`, which holds `data`."""
     text, problems = decode(data, path)
     if text is None:
         return None, problems
-    node, found = parse(text, path)
-    return node, problems + found
+    node, more = parse(text, path)
+    return node, problems + more
 
 
 def parse(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
-    """Return the node and the problems of a text; the node is None where the mistakes leave nothing to go on with."""
+    """Return the node and the problems of a text. The node is None if the errors leave nothing to read."""
     return _Builder(path, text).document()
 
 
 class _TooDeepError(Exception):
-    """The nesting goes past `DEEPEST`; the problem has been reported."""
+    """The nesting is deeper than `DEEPEST`; the problem has been reported."""
 
 
 class _Builder:
     """Builds the nodes of one file from the parser's events.
 
-    A mistake that stops the parser is put out of its way where one can tell how, sign for sign, and the file is read
-    once more: so one run finds what comes after it too, at its right place.
+    Some errors stop the parser. Where possible, the characters at fault are then replaced by as many harmless ones, and
+    the file is parsed again. So one run finds the later errors too, at their right places.
     """
 
     def __init__(self, path: Path | None, text: str) -> None:
         self._path = path
         self._lines = LINE_END.split(text) if "\r" in text else text.split("\n")
         self._read = list(self._lines)
-        # Letters and the marks over them may come apart (macOS writes names so); faces have the two in one.
+        # macOS stores accents as separate characters (NFD). The faces have glyphs for the composed letters (NFC).
         self._composed = is_normalized("NFC", text)
         self._next: Callable[[], Any] = iter(()).__next__
         self._problems: list[Problem] = []
         self._stops: dict[int, Problem] = {}
-        self._named: set[str] = set()
+        self._anchors: set[str] = set()
         self._quoted: Quoted | None = None
 
     def document(self) -> tuple[Node | None, list[Problem]]:
-        """Return the node of the file's one document, or None after a mistake that stops for good; and the problems."""
+        """Return the file's node and problems. The node is None after an error that cannot be parsed around."""
         node, text = None, "\n".join(self._read)
         for _ in range(_MOST_STOPS):
-            self._problems, self._named, self._quoted = [], set(), None
+            self._problems, self._anchors, self._quoted = [], set(), None
             try:
                 node = self._document(text)
                 break
@@ -90,30 +90,30 @@ class _Builder:
                 advice = self._explained(error)
             except (yaml.YAMLError, _TooDeepError):
                 break
-            # One mistake a line: it is the line's text that has to be put in quotes, whatever else stands in it.
+            # Only the first error of a line counts. Quotes around the line's text usually mend the others too.
             self._stops.setdefault(advice.line, self._problem_of(advice))
             line, end = self._read[advice.line : advice.line + 1], advice.column + len(advice.instead)
             if not advice.instead or not line or advice.instead == line[0][advice.column : end]:
                 break
             self._read[advice.line] = line[0][: advice.column] + advice.instead + line[0][end:]
             text = "\n".join(self._read)
-        told = {problem.place.line for problem in self._problems if problem.place}
-        stops = [stop for line, stop in self._stops.items() if line + 1 not in told]
+        reported = {problem.place.line for problem in self._problems if problem.place}
+        stops = [stop for line, stop in self._stops.items() if line + 1 not in reported]
         return node, self._problems + stops
 
     def _document(self, text: str) -> Node | None:
-        # The parser reads its first bytes here, so that this too may find a mistake.
+        # The parser reads its first bytes here, so even the first call may raise an error.
         self._next = _LOADER(text).get_event
         self._next()
-        if type(self._next()) is yaml.StreamEndEvent:
+        if isinstance(self._next(), yaml.StreamEndEvent):
             self._report(
                 "empty-file", Place(self._path), "there is nothing in this file", "write its fields, or delete it"
             )
             return None
         node = self._node(self._next(), 0)
         self._next()
-        if type(further := self._next()) is yaml.DocumentStartEvent:
-            place = self._place_of(further.start_mark, further.end_mark)
+        if isinstance(second := self._next(), yaml.DocumentStartEvent):
+            place = self._place_of(second.start_mark, second.end_mark)
             self._report(
                 "second-document",
                 place,
@@ -123,7 +123,7 @@ class _Builder:
         return node
 
     def _node(self, event: Any, depth: int) -> Node:
-        kind = type(event)
+        kind = type(event)  # not isinstance: this runs for every node
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         place = self._place_of(event.start_mark, event.end_mark)
@@ -137,17 +137,17 @@ class _Builder:
         if kind is yaml.SequenceStartEvent:
             return Sequence(tuple(self._items(depth + 1)), place)
         entries = tuple(self._entries(depth + 1))
-        # Fields without braces begin with the first one's name, which shows better where they stand than its one sign.
+        # The name of the first field shows the place of fields without braces better than its first character does.
         first = entries[0][0].place if entries else place
         return Mapping(entries, first if first.column == place.column and first.line == place.line else place)
 
     def _items(self, depth: int) -> Iterator[Node]:
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
+        while type(event := self._next()) is not yaml.SequenceEndEvent:  # not isinstance: this runs for every node
             yield self._node(event, depth)
 
     def _entries(self, depth: int) -> Iterator[tuple[Scalar, Node]]:
         lines: dict[str, int] = {}
-        while type(event := self._next()) is not yaml.MappingEndEvent:
+        while type(event := self._next()) is not yaml.MappingEndEvent:  # not isinstance: this runs for every node
             key = self._node(event, depth)
             value = self._node(self._next(), depth)
             if not isinstance(key, Scalar):
@@ -162,10 +162,10 @@ class _Builder:
                 hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
                 self._report("field-name-missing", key.place, "a field's name is missing here", hint)
             else:
-                if ":" in key.value and (advice := called_like_a_question(key.place, key.value)):
+                if ":" in key.value and (advice := missing_space_in_name(key.place, key.value)):
                     self._report_advice(advice)
                 lines[key.value] = key.place.line
-                if "?" in key.place.source and (column := asked_at(key.place)) is not None:
+                if "?" in key.place.source and (column := question_mark_before(key.place)) is not None:
                     self._report_advice(text_begins(self._lines, key.place.line - 1, column))
                 else:
                     yield key, value
@@ -188,42 +188,43 @@ class _Builder:
         return scalar
 
     def _plain(self, scalar: Scalar, last: int, end: int) -> Scalar:
-        """Return an unquoted text after a look for what YAML would take from it or add to it in silence."""
+        """Return an unquoted text. Report whatever YAML silently cut off it or joined to it."""
         typed = self._lines[last] if last < len(self._lines) else ""
         if "#" in typed and (advice := cut_off(self._lines, last, end)):
             self._report_advice(advice)
-            if not scalar.value:  # said once: not an empty text as well
+            if not scalar.value:  # so that it is not reported as an empty text as well
                 return Scalar(self._lines[last][advice.column :], scalar.place)
         if scalar.lines or ":" in scalar.value or scalar.value.startswith("-"):
-            for advice in run_on(self._lines, scalar.place.line - 1, scalar.place.column - 1, last, scalar.value):
+            for advice in joined_lines(self._lines, scalar.place.line - 1, scalar.place.column - 1, last, scalar.value):
                 self._report_advice(advice)
         return scalar
 
     def _refuse_extras(self, event: Any, place: Place) -> None:
+        """Report an anchor or a tag."""
         if event.anchor is not None:
-            self._named.add(event.anchor)
+            self._anchors.add(event.anchor)
         if event.anchor is not None or event.tag is not None:
             self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
 
     def _refuse_alias(self, name: str, place: Place) -> None:
-        if name not in self._named:
+        if name not in self._anchors:
             self._report_advice(text_begins(self._lines, place.line - 1, place.column - 1))
         elif not any(problem.place and problem.place.line == place.line for problem in self._problems):
             message = f"“*{name}” repeats what “&{name}” stands before, which these files cannot"
             self._report("alias", place, message, "write out here what is to be printed")
 
     def _explained(self, error: yaml.MarkedYAMLError) -> Advice:
-        from senaudit.source.syntax import StoppedAt, explain  # only a mistake needs it
+        from senaudit.source.syntax import StoppedAt, explain  # only needed after an error
 
-        at, since = error.problem_mark or error.context_mark, error.context_mark
-        words = f"{error.context or ''}: {error.problem or ''}"
-        line, column = (at.line, at.column) if at else (0, 0)
-        if "nesting depth" in words:  # the parser looks ahead, and has a limit of its own
+        mark, start = error.problem_mark or error.context_mark, error.context_mark
+        complaint = f"{error.context or ''}: {error.problem or ''}"
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        if "nesting depth" in complaint:  # the parser looks ahead, and has its own limit
             return Advice("too-deep", line, column, *_TOO_DEEP)
         stop = StoppedAt(
-            line, column, (since.line, since.column) if since else (line, column), self._read, self._quoted
+            line, column, (start.line, start.column) if start else (line, column), self._read, self._quoted
         )
-        return explain(words, stop)
+        return explain(complaint, stop)
 
     def _problem_of(self, advice: Advice) -> Problem:
         return Problem(advice.kind, self._place(advice.line, advice.column, advice.width), advice.message, advice.hint)
@@ -235,7 +236,7 @@ class _Builder:
         self._problems.append(Problem(kind, place, message, hint))
 
     def _place_of(self, start: Any, stop: Any) -> Place:
-        """Return the place of what stands between two marks; its width ends with its line."""
+        """Return the place between two marks of the parser. Its width covers the first line only."""
         line, column = start.line, start.column
         source = self._lines[line] if line < len(self._lines) else ""
         end = stop.column if stop.line == line else len(source)

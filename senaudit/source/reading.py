@@ -1,4 +1,4 @@
-"""A file in, its node out: as it was compiled when senaudit was installed, or else read from its text."""
+"""Read a file into a node: the one compiled when senaudit was installed, or else parsed from the file's text."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from senaudit.source.nodes import Node, unreadable
 
 
 def read(path: Path) -> tuple[Node | None, list[Problem]]:
-    """Return the file's node and its problems; the node is None where the mistakes leave nothing to go on with.
+    """Return the file's node and its problems. The node is None if the errors leave nothing to read.
 
     Raises `FileError` if the file cannot be read.
     """
@@ -21,13 +21,13 @@ def read(path: Path) -> tuple[Node | None, list[Problem]]:
     node = compiled(data, path)
     if node is not None:
         return node, []
-    from senaudit.source.parsing import parse_bytes  # imports yaml, which shipped files do without
+    from senaudit.source.parsing import parse_bytes  # imports yaml, which compiled files do not need
 
     return parse_bytes(data, path)
 
 
 def read_text(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
-    """Return the node and the problems of text that stands in no file, or has been read already."""
-    from senaudit.source.parsing import parse
+    """Return the node and the problems of a text that is not in a file, or that has already been decoded."""
+    from senaudit.source.parsing import parse  # imports yaml
 
     return parse(text, path)

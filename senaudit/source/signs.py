@@ -1,4 +1,4 @@
-"""Signs that mean something to YAML, where they stand in or at a person's words, and what to type instead."""
+"""Characters of a person's text that have a meaning in YAML, and advice on what to type instead."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from senaudit.problems import Place
 
 QUOTE_IT = "put the whole text in double quotes"
 IN_THE_WAY = "\ufffd"
-"""Stands for a sign that is a mistake, so that what comes after it can be read in the same run."""
+"""Replaces a character that stops the parser, so that the rest of the file can be read in the same run."""
 
 LONGEST_EXAMPLE = 60
-"""Characters of a text that a line of help repeats; a longer one is easier to find in its file than there."""
+"""A hint repeats a text of at most this many characters. A longer one is easier to find in its file."""
 
-# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
+# Patterns that few texts need are plain strings: `re` compiles them on first use, and caches them.
 _FIELD = r"\s*(?:- +)*[\w-]+:"
 _CONTROLS = "abefv0NLP"
-"""Letters that a backslash in double quotes turns into a control character or a line end that nobody sees."""
+"""Letters that a backslash in double quotes turns into an invisible control character or line end."""
 
-# A comment behind an unquoted text stands well off from it, or nobody can tell it from the text's own “#”.
+# A comment after an unquoted text needs two spaces before it. With one space, “#” may belong to the text.
 _COMMENT = r"(?: {2,}|\t[ \t]*)#(?: |$)"
-# What names a question, such as communication:telephone, and does not begin as an entry of a list may.
+# The name of a question, such as communication:telephone. The words excluded are fields of entries in lists.
 _QUESTION_NAME = (
     r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
     r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
@@ -34,9 +34,9 @@ _NAME_TO_REPEAT = r"&(\w+)(?:\s*$|\s+[\[{|>\"'])"
 
 
 class Advice(NamedTuple):
-    """A mistake's kind, its place (`line` and `column` counted from 0), what is wrong, and what to do about it.
+    """An error: its kind, its place (`line` and `column` from 0), what is wrong, and what to do about it.
 
-    `instead` is what may be read in place of the signs at `column`, as many of them, so that the file can be read on.
+    `instead` replaces as many characters from `column` on, so that the parser can go on.
     """
 
     kind: str
@@ -49,26 +49,26 @@ class Advice(NamedTuple):
 
 
 Quoted = tuple[int, int, int, int]
-"""Where a text in quotes begins and ends: the lines and columns of its opening quote mark and after its closing one."""
+"""The start and end of a quoted text: line and column of its opening quote mark, and of the end of its closing one."""
 
 
 def begins_text(line: str) -> int:
-    """Return the column, from 0, at which the text of a line begins, behind its hyphen and its field's name."""
+    """Return the column, from 0, of a line's text, after its hyphen and its field's name."""
     match = re.match(_BEFORE_TEXT, line)
     return match.end() if match else 0
 
 
 def indent_of(line: str) -> int:
-    """Return the number of characters before the line's first sign."""
+    """Return the number of white-space characters at the start of the line."""
     return len(line) - len(line.lstrip())
 
 
 def quote_it(lines: list[str], line: int, column: int) -> str:
-    """Return the help that a text which begins there is put in quotes: as an example, if it is short and simple."""
+    """Return the hint to put the text that begins there in quotes. A short and simple text is quoted as an example."""
     before, text = lines[line][:column], lines[line][column:].strip()
     if before.count("[") + before.count("{") > before.count("]") + before.count("}"):
         text = re.split(r"[],}]", text)[0].rstrip()
-    following = next((each for each in lines[line + 1 :] if each.strip()), "")
+    following = next((below for below in lines[line + 1 :] if below.strip()), "")
     goes_on = indent_of(following) > indent_of(lines[line]) and not re.match(_FIELD, following)
     if goes_on or not text or len(text) > LONGEST_EXAMPLE or "\\" in text:
         return QUOTE_IT
@@ -78,7 +78,7 @@ def quote_it(lines: list[str], line: int, column: int) -> str:
 
 
 def text_begins(lines: list[str], line: int, column: int) -> Advice:
-    """Return the advice on a text that begins with a sign which means something to YAML."""
+    """Return the advice on a text whose first character has a meaning in YAML."""
     text = lines[line][column:] if line < len(lines) else ""
     if match := re.match(_NAME_TO_REPEAT, text):
         message = f"“&{match[1]}” names what follows, to repeat it elsewhere, which these files cannot"
@@ -107,7 +107,7 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
 
 
 def missing_space(line: int, column: int, text: str, name: str, or_quote: str = "") -> Advice:
-    """Return the advice on a hyphen or colon (its `name`) at that place, after which a space is missing."""
+    """Return the advice on the hyphen or colon (its `name`) at that place, which needs a space after it."""
     sign, after = text[column], text[column + 1 : column + 2]
     if after.isspace():
         message = f"what looks like a space after the {name} is a non-breaking space (U+{ord(after):04X})"
@@ -126,7 +126,7 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
 
 
 def backslash(line: int, column: int, text: str) -> Advice:
-    """Return the advice on a backslash at that place of a text in double quotes."""
+    """Return the advice on a backslash in double quotes; `text` is its line."""
     for match in re.finditer(_WINDOWS_PATH, text):
         if match.start() <= column < match.end():
             message = "a Windows path stands in double quotes, where each backslash changes the sign after it"
@@ -137,32 +137,40 @@ def backslash(line: int, column: int, text: str) -> Advice:
 
 
 def changed_by_backslash(lines: list[str], quoted: Quoted) -> Iterator[Advice]:
-    """Yield the advice on each line of a text in double quotes in which a backslash changes more than a quote mark."""
+    """Yield the advice on backslashes in double quotes, at most one a line. A backslash before a quote mark is fine."""
     first, start, last, end = quoted
     for number in range(first, last + 1):
         line = lines[number][: end if number == last else None]
         for match in re.finditer(r"\\(.)(.?)", line[start if number == first else 0 :]):
             column = match.start() + (start if number == first else 0)
-            path = any(found.start() <= column < found.end() for found in re.finditer(_WINDOWS_PATH, line))
-            if path or match[1] in _CONTROLS or (match[1] in "nrt" and match[2].islower()):
+            in_path = any(path.start() <= column < path.end() for path in re.finditer(_WINDOWS_PATH, line))
+            if in_path or match[1] in _CONTROLS or (match[1] in "nrt" and match[2].islower()):
                 yield backslash(number, column, line)
                 break
 
 
 def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
-    """Return the advice on a “#” right after an unquoted text that ends there, which YAML takes for a comment."""
+    """Return the advice on a “#” after the unquoted text that ends at `column`: YAML takes it for a comment.
+
+    Return None if there is no “#”, or it clearly begins a comment.
+    """
     rest = lines[line][column:] if line < len(lines) else ""
     comment = rest.lstrip(" \t")
     if not comment.startswith("#") or re.match(_COMMENT, rest):
         return None
     message = "the text is cut off here, for “#” after a space begins a comment"
-    at = column + len(rest) - len(comment)
-    quoted = quote_it(lines, line, min(begins_text(lines[line]), at))
-    return Advice("text-cut-off", line, at, message, f"{quoted}; a comment has two spaces before its “#”", len(comment))
+    start = column + len(rest) - len(comment)
+    quoted = quote_it(lines, line, min(begins_text(lines[line]), start))
+    return Advice(
+        "text-cut-off", line, start, message, f"{quoted}; a comment has two spaces before its “#”", len(comment)
+    )
 
 
-def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
-    """Yield the advice on what was meant as a field or list entry and is read as part of an unquoted text."""
+def joined_lines(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
+    """Yield the advice on fields and list entries that are read as part of an unquoted text.
+
+    The text `value` begins in line `first` at `column`, and ends in line `last`.
+    """
     if first == last and re.fullmatch(_QUESTION_NAME, value):
         return
     for number in range(first, min(last + 1, len(lines))):
@@ -179,14 +187,14 @@ def run_on(lines: list[str], first: int, column: int, last: int, value: str) -> 
             yield Advice("line-joined", number, indent_of(lines[number]), message, hint, len(part))
 
 
-def called_like_a_question(place: Place, name: str) -> Advice | None:
-    """Return the advice on a field's name that reads like a question's, communication:telephone: a space is missing."""
+def missing_space_in_name(place: Place, name: str) -> Advice | None:
+    """Return the advice on a field's name with a colon in it: a space is missing. None for any other name."""
     if not re.fullmatch(_QUESTION_NAME, name):
         return None
     return missing_space(place.line - 1, place.column - 1 + name.index(":"), place.source, "colon")
 
 
-def asked_at(place: Place) -> int | None:
-    """Return the column, from 0, of a question mark and a space that stand before a field's name, or None."""
+def question_mark_before(place: Place) -> int | None:
+    """Return the column, from 0, of a question mark right before the field's name at `place`; None if there is none."""
     before = place.source[: place.column - 1].rstrip()
     return len(before) - 1 if re.search(r"(?:^|[\s\[{,])\?$", before) else None

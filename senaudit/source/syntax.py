@@ -1,7 +1,7 @@
-"""What a mistake in YAML's own signs means, in plain words.
+"""Explain errors in YAML's syntax in plain words.
 
-The parser says where it stopped and which sign it expected there. The mistake that a person made often stands before
-that place; the lines around it tell which it was.
+The parser reports where it stopped and which character it expected. The error itself is often further up; the lines
+around that place show which it was.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ _HYPHEN_WITHOUT_SPACE = re.compile(r"\s*(?:- +)*-(?=[^ \t-])")
 
 
 class StoppedAt(NamedTuple):
-    """Where the parser stopped, and where that began which it was reading then, both from 0; and the file's lines.
+    """Where the parser stopped: line and column, from 0, and the lines of the file.
 
-    `quoted` is the last text in quotes that it had read, if any.
+    `start` is the line and column of the construct that it was reading. `quoted` is the quoted text before, if any.
     """
 
     line: int
     column: int
-    since: tuple[int, int]
+    start: tuple[int, int]
     lines: list[str]
     quoted: Quoted | None = None
 
@@ -49,24 +49,24 @@ class StoppedAt(NamedTuple):
 
     @property
     def indent(self) -> int:
-        """The number of characters before the line's first sign."""
+        """The number of white-space characters at the start of that line."""
         return indent_of(self.text)
 
     def text_of(self, line: int) -> str:
-        """Return the line with that number, or nothing past the end."""
+        """Return the line with that number, or "" past the end of the file."""
         return self.lines[line] if line < len(self.lines) else ""
 
     def line_before(self) -> int | None:
-        """Return the number of the last line above that is not blank."""
+        """Return the number of the nearest line above that is not blank; None if there is none."""
         return next((number for number in range(self.line - 1, -1, -1) if self.text_of(number).strip()), None)
 
 
-def explain(words: str, stop: StoppedAt) -> Advice:
-    """Return what the parser's complaint `words` means."""
+def explain(complaint: str, stop: StoppedAt) -> Advice:
+    """Return the advice that fits the parser's complaint."""
     if "\t" in stop.text[: stop.indent] or stop.text[stop.column : stop.column + 1] == "\t":
         return _tab(stop)
-    for sign, advise in _MEANINGS:
-        if sign in words:
+    for words, advise in _MEANINGS:
+        if words in complaint:
             return advise(stop)
     message = "this line cannot be understood"
     return Advice(
@@ -83,7 +83,7 @@ def _tab(stop: StoppedAt) -> Advice:
 
 
 def _colon(stop: StoppedAt) -> Advice:
-    """A field was found where none can stand: its colon belongs to a text, or its line stands too far right."""
+    """The parser met a field where none is allowed: the colon belongs to a text, or the line is indented too far."""
     field = _FIELD.match(stop.text)
     number = stop.line_before()
     if field is None or field.end("name") != stop.column or number is None:
@@ -115,8 +115,8 @@ def _colon_in_text(stop: StoppedAt) -> Advice:
 
 
 def _no_colon(stop: StoppedAt) -> Advice:
-    """A line was begun as a field and has no colon that counts as one."""
-    line, column = stop.since
+    """The line begins like a field, but has no colon with a space after it."""
+    line, column = stop.start
     text = stop.text_of(line)
     if advice := _missing_space(line, text):
         return advice
@@ -133,12 +133,12 @@ def _missing_space(line: int, text: str) -> Advice | None:
 
 
 def _begins(stop: StoppedAt) -> Advice:
-    """A text begins with a sign that means something to YAML."""
-    return text_begins(stop.lines, *stop.since)
+    """The text begins with a character that has a meaning in YAML."""
+    return text_begins(stop.lines, *stop.start)
 
 
 def _out_of_line(stop: StoppedAt) -> Advice:
-    """Something stands where only a field or an entry of the same group can."""
+    """The parser expected another field or entry of the same group."""
     text = stop.text
     if stop.column > stop.indent:
         return _after_the_end(stop)
@@ -157,7 +157,7 @@ def _out_of_line(stop: StoppedAt) -> Advice:
 
 
 def _under(stop: StoppedAt) -> str:
-    """Return by how much to move the line so that it stands under the nearest one that it may belong beside."""
+    """Return the hint how far to move the line, so that it lines up with the nearest one of its kind above."""
     entry = stop.text.lstrip().startswith("- ")
     nearest: tuple[int, str] | None = None
     for line in reversed(stop.lines[: stop.line]):
@@ -171,14 +171,14 @@ def _under(stop: StoppedAt) -> str:
             break
     if nearest is None or nearest[0] == stop.indent:
         return f"begin it in the same column as the {'hyphens' if entry else 'fields'} that it belongs beside"
-    by = abs(nearest[0] - stop.indent)
-    spaces = f"{by} space{'s' if by > 1 else ''}"
+    distance = abs(nearest[0] - stop.indent)
+    spaces = f"{distance} space{'s' if distance > 1 else ''}"
     where = f"put {spaces} more before it" if nearest[0] > stop.indent else f"take {spaces} away before it"
     return f"{where}, so that it begins under {nearest[1]}"
 
 
 def _after_the_end(stop: StoppedAt) -> Advice:
-    """More stands in the line after what YAML took for the end of a text: a closing quote or bracket."""
+    """The line goes on after a closing quote mark or bracket, where YAML expects its end."""
     start = begins_text(stop.text)
     if stop.text[start : start + 1] in tuple("[{*&!"):
         return text_begins(stop.lines, stop.line, start)
@@ -204,14 +204,14 @@ def _after_the_end(stop: StoppedAt) -> Advice:
 
 
 def _quote(stop: StoppedAt) -> Advice:
-    line, column = stop.since
+    line, column = stop.start
     sign = stop.text_of(line)[column : column + 1]
     message = f"the quote mark {sign} that opens here is never closed"
     return Advice("quote-not-closed", line, column, message, _close_it(stop.lines, line, column, sign))
 
 
 def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
-    """Return how to close a quote mark; a single one may be an apostrophe."""
+    """Return the hint how to close a quote mark. A single one may be an apostrophe."""
     text = lines[line][column:].strip()
     if _ELISION.match(text) and "'" not in text[1:]:
         return f"a text cannot begin with an apostrophe: {quote_it(lines, line, column)}"
@@ -222,7 +222,7 @@ def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
 
 
 def _bracket(stop: StoppedAt) -> Advice:
-    line, column = stop.since
+    line, column = stop.start
     sign = stop.text_of(line)[column : column + 1]
     closing = {"[": "]", "{": "}"}.get(sign, "]")
     hint = f"type the {closing} after its last entry; if {sign} is the first sign of a text, {QUOTE_IT}"
@@ -237,7 +237,7 @@ def _backslash(stop: StoppedAt) -> Advice:
 
 
 def _text_below(stop: StoppedAt) -> Advice:
-    line, column = stop.since
+    line, column = stop.start
     sign = stop.text_of(line)[column : column + 1]
     hint = f"{quote_it(stop.lines, line, column)}; a text below a “{sign}” begins on the next line"
     message = f"no text can stand in the same line after “{sign}”"
@@ -251,7 +251,7 @@ def _list_beside(stop: StoppedAt) -> Advice:
 
 
 def _second_start(stop: StoppedAt) -> Advice:
-    """The whole file's group of fields ended before this line."""
+    """The document ended before this line."""
     if stop.text.startswith("%"):
         return _percent(stop)
     if stop.column == stop.indent and (before := stop.line_before()) is not None and stop.text_of(before) != "...":
@@ -271,10 +271,10 @@ def _second_start(stop: StoppedAt) -> Advice:
 def _percent(stop: StoppedAt) -> Advice:
     message = "a line cannot begin with “%”"
     hint = f"if it goes on with a text, indent it or {QUOTE_IT}"
-    return Advice("text-begins-with-sign", *stop.since, message, hint, instead=IN_THE_WAY)
+    return Advice("text-begins-with-sign", *stop.start, message, hint, instead=IN_THE_WAY)
 
 
-# The first sign found in the parser's words counts. The two parsers of PyYAML word their complaints differently.
+# The first entry found in the parser's complaint counts. PyYAML's two parsers word their complaints differently.
 _MEANINGS: tuple[tuple[str, Callable[[StoppedAt], Advice]], ...] = (
     ("mapping values are not allowed", _colon),
     ("could not find expected ':'", _no_colon),
