@@ -1,9 +1,9 @@
-"""How the blocks of the model read themselves: points, steps, call-outs and what else a question or section holds."""
+"""Readers of the model's blocks: points, steps, call-outs and the other contents of questions and sections."""
 
 from __future__ import annotations
 
-from senaudit.content.fields import Fields, Reader, Reading, list_of, list_or, one_of, shaped, text, text_or, texts
-from senaudit.content.messages import is_empty, kind
+from senaudit.content.fields import Fields, Reader, Reading, list_of, list_or, one_of, text, text_or, texts, with_schema
+from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
     Action,
     Ask,
@@ -24,12 +24,12 @@ from senaudit.problems import did_you_mean
 from senaudit.source.nodes import Mapping, Node
 
 ICONS = ("phone", "calendar", "form", "money")
-"""The action graphics that can be drawn."""
+"""The names of the action graphics."""
 
 _CONTENTS = ("lead", "paragraphs", "points", "steps", "groups", "actions", "closing")
 
 LedPoints = tuple[Text | None, tuple[Point, ...]]
-"""The line that leads in a list, if there is one, and the list's entries."""
+"""A list's lead-in line, if it has one, and its entries."""
 
 _icon = one_of(ICONS, "an icon")
 _numbering = one_of(("numbers", "letters"), "a kind of numbering")
@@ -96,19 +96,19 @@ def _led_points(reading: Reading, node: Node) -> LedPoints:
         return lead, fields.required("points", points, "The entries of the list.")
 
 
-def _unled(entries: tuple[Point, ...]) -> LedPoints:
+def _without_lead(entries: tuple[Point, ...]) -> LedPoints:
     return None, entries
 
 
-led_points = list_or(_unled, points, _led_points)
+led_points = list_or(_without_lead, points, _led_points)
 
 
-@shaped(led_points)
+@with_schema(led_points)
 def _ask(reading: Reading, node: Node) -> Ask:
     return Ask(*led_points(reading, node))
 
 
-@shaped(led_points)
+@with_schema(led_points)
 def _bullets(reading: Reading, node: Node) -> Bullets:
     return Bullets(*led_points(reading, node))
 
@@ -125,12 +125,12 @@ def _led_steps(reading: Reading, node: Node) -> Steps:
 led_steps = list_or(lambda entries: Steps(None, entries), steps, _led_steps)
 
 
-@shaped(text)
+@with_schema(text)
 def _paragraph(reading: Reading, node: Node) -> Paragraph:
     return Paragraph(text(reading, node))
 
 
-@shaped(text)
+@with_schema(text)
 def _subheading(reading: Reading, node: Node) -> Subheading:
     return Subheading(text(reading, node))
 
@@ -153,7 +153,7 @@ def _call_out(kind: str, what: str) -> Reader[CallOut]:
 
 
 def guidance(reading: Reading, node: Node) -> CallOut:
-    """Read guidance, whose title is the label of its box: no usual one says what it is about."""
+    """Read guidance. Its title is required: it is the label of the box, and there is no usual label."""
     with reading.fields(node, "guidance") as fields:
         hint = "add a line “title: …”: it is printed as the label of the box"
         title = fields.required("title", text, "What it is about: the label of its box.", hint)
@@ -179,18 +179,20 @@ def _body(fields: Fields, what: str) -> Body:
     )
 
 
-def _one_of_kinds(explained: dict[str, tuple[Reader[Block], str]], where: str) -> Reader[Block]:
-    """Return a reader of a block; each kind, by its name, has its reader and the line by which editors explain it."""
-    kinds = {name: read for name, (read, says) in explained.items()}
-    fields = {name: {"description": says, "allOf": [read]} for name, (read, says) in explained.items()}
+def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Reader[Block]:
+    """Return a reader of a block of one of these kinds, each with its reader and its description for editors.
 
-    @shaped(
+    `where` names the holder of the block in messages: "a question".
+    """
+    fields = {name: {"description": description, "allOf": [read]} for name, (read, description) in kinds.items()}
+
+    @with_schema(
         {"type": "object", "properties": fields, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
     )
     def read(reading: Reading, node: Node) -> Block:
         if not isinstance(node, Mapping) or not node.entries:
-            what = "nothing" if is_empty(node) else kind(node)
-            message = f"{what} stands here where “{next(iter(kinds))}: …” or the like belongs"
+            found = "nothing" if is_empty(node) else kind_of(node)
+            message = f"{found} stands here where “{next(iter(kinds))}: …” or the like belongs"
             raise reading.wrong("block-missing", node.place, message, f"begin it with one of: {', '.join(kinds)}")
         (key, value), *others = node.entries
         if others and is_empty(value):
@@ -204,7 +206,8 @@ def _one_of_kinds(explained: dict[str, tuple[Reader[Block], str]], where: str) -
         if key.value not in kinds:
             message = f"“{key.value}” is not a kind of text that {where} can hold"
             raise reading.wrong("unknown-block", key.place, message, did_you_mean(key.value, kinds))
-        return kinds[key.value](reading, value)
+        read_block, _ = kinds[key.value]
+        return read_block(reading, value)
 
     return read
 
@@ -212,7 +215,7 @@ def _one_of_kinds(explained: dict[str, tuple[Reader[Block], str]], where: str) -
 parents = _call_out("parents", "a parent view")
 schools = _call_out("schools", "a school example")
 
-_FORMATS: dict[str, tuple[Reader[Block], str]] = {
+_QUESTION_BLOCKS: dict[str, tuple[Reader[Block], str]] = {
     "ask": (_ask, "Smaller questions under the audit question."),
     "parents": (parents, "What parents say: a text, or points with a lead."),
     "schools": (schools, "What some schools do: a text, or points with a lead."),
@@ -226,10 +229,10 @@ _RUNNING_TEXT: dict[str, tuple[Reader[Block], str]] = {
     "quote": (_quote, "Words set apart, with who said them."),
 }
 
-BLOCK_KINDS = frozenset(_FORMATS | _RUNNING_TEXT)
-"""The kinds of blocks, by which they name themselves."""
+BLOCK_KINDS = frozenset(_QUESTION_BLOCKS | _RUNNING_TEXT)
+"""The names of all kinds of blocks, as typed in the files."""
 
-question_block = _one_of_kinds(_FORMATS, "a question")
+question_block = _one_of_kinds(_QUESTION_BLOCKS, "a question")
 question_blocks = list_of(question_block)
-section_block = _one_of_kinds(_RUNNING_TEXT | _FORMATS, "a section")
+section_block = _one_of_kinds(_RUNNING_TEXT | _QUESTION_BLOCKS, "a section")
 section_blocks = list_of(section_block)

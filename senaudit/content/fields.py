@@ -1,11 +1,11 @@
-"""The readers that the model reads itself with: each turns a node into a value, or says why it cannot.
+"""The basic readers, from which those of the model are built: each turns a node into a value, or notes a problem.
 
-A reader is a function `(reading, node) -> value` that raises `Wrong`, once the problem is noted. Readers are made of
-readers: `list_of(text)`, `fields.optional("points", list_of(point), (), "Bullet points.")`. Whoever goes on after a
-`Wrong` does so with `Reading.attempt`, so that one run finds every problem.
+A reader is a function `(reading, node) -> value`. If the node is wrong, it notes the problem and raises `Wrong`.
+Readers are combined: `list_of(text)`, `fields.optional("points", list_of(point), (), "Bullet points.")`. To go on
+after a `Wrong`, call the reader with `Reading.attempt`: so one run finds every problem.
 
-Readers say what they read, for the editors that explain it as it is typed: each field has its line, and what is no
-mapping of fields is `shaped`.
+The JSON Schemas for editors are made from the readers. Each field has a description, and a reader of anything but
+fields has a schema (`with_schema`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from senaudit.content.messages import as_id, as_text, colon_in_text, is_empty, kind, named
+from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
 from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
@@ -30,104 +30,104 @@ R = TypeVar("R", bound=Callable[..., Any])
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
 _SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
-# Not `str.split`: that would also take the no-break space, which somebody typed on purpose.
+# Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
 
-class Wrong(Exception):  # noqa: N818 - it is a signal between readers, never an error that a caller sees
-    """A node that is not what it should be. The problem has been noted."""
+class Wrong(Exception):  # noqa: N818 - a signal between readers; callers never see it
+    """A node is wrong, and the problem has been noted."""
 
 
 class Reading:
-    """One run over a content folder: what its texts may name, and every problem found so far."""
+    """The state of one run over a content folder: the known terms and audiences, and the problems found so far."""
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.terms: dict[str, Text] | None = None
-        """The terms that texts may name, or None while they are not known."""
+        """The terms that texts may name; None until they have been read."""
         self.audiences: dict[str, Text] | None = None
-        """The audiences that questions may name, or None while they are not known."""
+        """The audiences that questions may name; None until they have been read."""
         self.texts: list[Text] = []
-        """Every piece of wording read so far, for whoever proofs them."""
-        self.times_wrong = 0
-        """How often something was not what it should be, told or not."""
-        self._told: dict[tuple[Path | None, int], list[int]] = {}
+        """Every text read so far, for the proofing of the words."""
+        self.wrong_count = 0
+        """The number of wrong nodes so far, whether reported or not."""
+        self._noted_columns: dict[tuple[Path | None, int], list[int]] = {}
 
     def note(self, problems: Iterable[Problem]) -> None:
-        """Note what is wrong with a file's signs; what its readers find at those places comes of that and is not told.
+        """Note the syntax errors of a file. What readers find at the same places follows from them and is not reported.
 
-        So each problem must come before the readers' own.
+        So this must be called before the file's readers.
         """
         for problem in problems:
             self.problems.append(problem)
-            if problem.place:
-                self._told.setdefault((problem.place.path, problem.place.line), []).append(problem.place.column)
+            if place := problem.place:
+                self._noted_columns.setdefault((place.path, place.line), []).append(place.column)
 
     def wrong(self, kind: str, place: Place, message: str, hint: str, first: Place | None = None) -> Wrong:
-        """Note a problem, and return what is to be raised if there is no value to go on with."""
-        self.times_wrong += 1
+        """Note a problem. Return the exception for the caller to raise, unless it has a value to go on with."""
+        self.wrong_count += 1
         columns = range(place.column, place.column + place.width)
-        if not any(column in columns for column in self._told.get((place.path, place.line), ())):
+        if not any(column in columns for column in self._noted_columns.get((place.path, place.line), ())):
             self.problems.append(Problem(kind, place, message, hint, first=first))
         return Wrong()
 
     def attempt(self, read: Reader[T], node: Node) -> T:
-        """Return what the reader makes of the node, or after a problem a stand-in that must not be used."""
+        """Return the reader's value for the node. After a problem it is None, and must not be used."""
         try:
             return read(self, node)
         except Wrong:
             return cast(T, None)
 
     def fields(self, node: Node, what: str) -> Fields:
-        """Return the fields of a mapping, for the time of a `with`; `what` names it in messages: "a question"."""
+        """Return the fields of a mapping, to be used in a `with`; `what` names it in messages: "a question"."""
         return Fields(self, node, what)
 
 
 Reader = Callable[[Reading, Node], T]
 
 
-def shaped(schema: AbstractMapping[str, object] | Reader[object]) -> Callable[[R], R]:
-    """Return a decorator that notes with a reader what it reads: a JSON Schema, or a reader of the same.
+def with_schema(schema: AbstractMapping[str, object] | Reader[object]) -> Callable[[R], R]:
+    """Return a decorator that gives a reader its JSON Schema.
 
-    Wherever a schema can stand in it, a reader stands for its own.
+    Inside the schema, or in place of it, a reader stands for its own schema.
     """
 
-    def note(read: R) -> R:
+    def add_schema(read: R) -> R:
         read.__dict__["schema"] = schema
         return read
 
-    return note
+    return add_schema
 
 
 def names_matching(name: re.Pattern[str]) -> dict[str, object]:
-    """Return the schema of a mapping of names to texts whose names match the pattern."""
+    """Return the schema of a mapping of names to texts. The names match the pattern."""
     return {"type": "object", "patternProperties": {f"^{name.pattern}$": text}, "additionalProperties": False}
 
 
 class Fields:
-    """The fields of one mapping, for the time of a `with`. Leaving it raises `Wrong` if anything in it was wrong.
+    """The fields of one mapping, to be used in a `with`.
 
-    So what is made of the fields inside the `with` may hold stand-ins, but never gets out with them. A field that was
-    not asked for is unknown, and a problem.
+    Leaving the `with` reports unknown and missing fields, and raises `Wrong` if anything inside was wrong. So a value
+    made inside may hold a None from `Reading.attempt`, but never gets out. A field that is never asked for is unknown.
     """
 
     def __init__(self, reading: Reading, node: Node, what: str) -> None:
-        """Raises Wrong if the node is no mapping."""
+        """Raises Wrong if the node is not a mapping."""
         if is_empty(node):
             raise reading.wrong(
                 "empty-fields", node.place, f"{what} is empty here", "write its fields below, or delete the line"
             )
         if not isinstance(node, Mapping):
             hint = "write each of its fields on a line of its own, as “name: text”"
-            raise reading.wrong("not-fields", node.place, f"{what} is made of fields, not {kind(node)}", hint)
+            raise reading.wrong("not-fields", node.place, f"{what} is made of fields, not {kind_of(node)}", hint)
         self.place = node.place
         self._reading = reading
         self._what = what
         self._entries = {key.value: (key, value) for key, value in node.entries}
         self._asked: list[str] = []
         self._missing: list[tuple[str, str]] = []
-        self._wrong_before = reading.times_wrong
+        self._wrong_before = reading.wrong_count
 
     def __enter__(self) -> Fields:
         return self
@@ -136,24 +136,25 @@ class Fields:
         self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        meant = [self._meant(key.value) for key in unknown]
+        misspelt = [self._meant(key.value) for key in unknown]
         for key in unknown:
-            hint = self._advice(key)
+            hint = self._unknown_hint(key)
             self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._what}", hint)
-        if len(unknown) < len(self._entries) or not unknown:  # else it is a text that reads like a field: said above
+        # If every field is unknown, this is a text that reads like a field, which has been reported.
+        if len(unknown) < len(self._entries) or not unknown:
             for name, hint in self._missing:
-                if name not in meant:  # else it is there, misspelt: said above
+                if name not in misspelt:  # a misspelt field has been reported as unknown
                     self._reading.wrong("missing-field", self.place, f"{self._what} has no “{name}”", hint)
-        if error_type is None and self._reading.times_wrong > self._wrong_before:
+        if error_type is None and self._reading.wrong_count > self._wrong_before:
             raise Wrong
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
 
-    def required(self, name: str, read: Reader[T], says: str, hint: str = "") -> T:
-        """Return the field's value. A missing field is a problem, with `hint` as its help.
+    def required(self, name: str, read: Reader[T], description: str, hint: str = "") -> T:
+        """Return the field's value. A missing field is a problem, with this `hint`.
 
-        `says` is the line by which editors explain the field.
+        Editors show the `description` while the field is typed.
         """
         self._asked.append(name)
         if name in self:
@@ -161,42 +162,42 @@ class Fields:
         self._missing.append((name, hint or f"add a line “{name}: …”"))
         return cast(T, None)
 
-    def optional(self, name: str, read: Reader[T], default: D, says: str) -> T | D:
-        """Return the field's value, or `default` where there is no such field; `says` explains the field in editors."""
+    def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
+        """Return the field's value, or `default` if the field is missing. Editors show the `description`."""
         self._asked.append(name)
         return self._reading.attempt(read, self._entries[name][1]) if name in self else default
 
     def either(self, kind: str, first: str, second: str, message: str, hint: str) -> None:
-        """Note a problem unless exactly one of the two fields is there."""
+        """Note a problem unless exactly one of the two fields is present."""
         if (first in self) == (second in self):
             self.wrong(kind, message, hint)
 
     def wrong(self, kind: str, message: str, hint: str, field: str = "") -> None:
-        """Note a problem of the fields taken together, at the `field` if one is named."""
+        """Note a problem of the fields as a whole. Its place is the name of `field`, or else the mapping's."""
         place = self._entries[field][0].place if field else self.place
         self._reading.wrong(kind, place, message, hint)
 
-    def _advice(self, key: Scalar) -> str:
+    def _unknown_hint(self, key: Scalar) -> str:
         if _reads_like_text(key.value):
-            return colon_in_text(*self._entries[key.value])
+            return colon_hint(*self._entries[key.value])
         return did_you_mean(key.value, dict.fromkeys(self._asked))
 
     def _meant(self, name: str) -> str | None:
-        """Return the field that an unknown one was probably meant as, if any."""
+        """Return the known field that a name is a likely misspelling of; None if there is none."""
         return None if _reads_like_text(name) else nearest(name, dict.fromkeys(self._asked))
 
 
 def _reads_like_text(name: str) -> bool:
-    """Return whether a field's name is rather the beginning of a text with a colon in it."""
+    """Return whether a field's name looks like the beginning of a text with a colon in it."""
     return " " in name or name[:1].isupper()
 
 
 def word(reading: Reading, node: Node) -> str:
-    """Read a text for the program rather than for the page: its terms are left alone."""
+    """Read a text that the program uses and does not print: white space folded, terms not filled in."""
     if not isinstance(node, Scalar):
-        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind(node)}", as_text(node))
+        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", text_hint(node))
     value = node.value
-    if not value.isprintable() or "  " in value:  # else it has no white space but single spaces
+    if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
     if not value or value.isspace():
@@ -204,9 +205,9 @@ def word(reading: Reading, node: Node) -> str:
     return value
 
 
-@shaped({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
+@with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
-    """Read wording: white space folded to single spaces, terms filled in."""
+    """Read a text that is printed: white space folded to single spaces, terms filled in."""
     value = word(reading, node)
     typed = cast(Scalar, node)
     if "{" in value and reading.terms is not None:
@@ -217,14 +218,16 @@ def text(reading: Reading, node: Node) -> Text:
 
 
 def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -> str:
+    """Return the value with its terms filled in. `{Term}` begins with a capital letter."""
+
     def fill(match: re.Match[str]) -> str:
         name = match[1]
         if name in terms:
             return terms[name].value
-        small = name[0].lower() + name[1:]
-        if small in terms:
-            filling = terms[small].value
-            return filling[:1].upper() + filling[1:]
+        lowered = name[0].lower() + name[1:]
+        if lowered in terms:
+            words = terms[lowered].value
+            return words[:1].upper() + words[1:]
         reading.wrong(
             "unknown-term",
             node.find(match[0]),
@@ -242,11 +245,11 @@ def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) 
 
 
 def names_a_term(value: str) -> bool:
-    """Return whether the text names a term in braces."""
+    """Return whether the text contains a term in braces."""
     return bool(_TERM.search(value))
 
 
-@shaped(
+@with_schema(
     {
         "type": "string",
         "pattern": f"^{_ID.pattern}$",
@@ -257,15 +260,15 @@ def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
     if not _ID.fullmatch(value):
-        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", as_id(value))
+        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", id_hint(value))
     return value
 
 
 def one_of(names: Iterable[str], what: str) -> Reader[str]:
-    """Return a reader of one of a closed set of names; `what` says what they are: "an icon"."""
+    """Return a reader that accepts only these names; `what` is their kind in messages: "an icon"."""
     known = tuple(names)
 
-    @shaped({"enum": list(known)})
+    @with_schema({"enum": list(known)})
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
         if value not in known:
@@ -275,40 +278,40 @@ def one_of(names: Iterable[str], what: str) -> Reader[str]:
     return read
 
 
-# An editor that knows an older YAML takes both words for true and false.
-yes_or_no = shaped({"enum": ["yes", "no", True, False]})(one_of(("yes", "no"), "an answer here"))
+# Editors that follow YAML 1.1 read the two words as true and false.
+yes_or_no = with_schema({"enum": ["yes", "no", True, False]})(one_of(("yes", "no"), "an answer here"))
 
 
-def text_or(made: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]:
-    """Return a reader of a text, of which the value is `made`, or of fields."""
+def text_or(from_text: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]:
+    """Return a reader of a text, which `from_text` turns into the value, or of fields."""
 
-    @shaped({"anyOf": [text, read_fields]})
+    @with_schema({"anyOf": [text, read_fields]})
     def read(reading: Reading, node: Node) -> T:
-        return made(text(reading, node)) if isinstance(node, Scalar) else read_fields(reading, node)
+        return from_text(text(reading, node)) if isinstance(node, Scalar) else read_fields(reading, node)
 
     return read
 
 
 def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Reader[tuple[T, ...]]:
-    """Return a reader of a list with at least one entry, for entries that know their number, from 1.
+    """Return a reader of a list with at least one entry. Each entry's reader gets its number, from 1.
 
-    `if_empty` is the help where there is none.
+    `if_empty` is the hint for an empty list.
     """
 
-    @shaped({"type": "array", "items": read, "minItems": 1})
+    @with_schema({"type": "array", "items": read, "minItems": 1})
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
             hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
-            raise reading.wrong("empty-list", node.place, f"{named(node)} has no entries", hint)
+            raise reading.wrong("empty-list", node.place, f"{list_name(node)} has no entries", hint)
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
-            raise reading.wrong("not-a-list", node.place, f"a list belongs here, not {kind(node)}", hint)
-        before = reading.times_wrong
+            raise reading.wrong("not-a-list", node.place, f"a list belongs here, not {kind_of(node)}", hint)
+        before = reading.wrong_count
         items: list[T] = []
         for number, item in enumerate(node.items, 1):
             with suppress(Wrong):
                 items.append(read(reading, item, number))
-        if reading.times_wrong > before:
+        if reading.wrong_count > before:
             raise Wrong
         return tuple(items)
 
@@ -316,30 +319,32 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
 
 
 def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
-    """Return a reader of a list with at least one entry; `if_empty` is the help where there is none."""
-    return numbered(shaped(read)(lambda reading, node, number: read(reading, node)), if_empty)
+    """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
+    return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
 
 
 texts = list_of(text)
 
 
-def list_or(made: Callable[[tuple[D, ...]], T], read_list: Reader[tuple[D, ...]], read_fields: Reader[T]) -> Reader[T]:
-    """Return a reader of a list, of which the value is `made`, or of fields."""
+def list_or(
+    from_list: Callable[[tuple[D, ...]], T], read_list: Reader[tuple[D, ...]], read_fields: Reader[T]
+) -> Reader[T]:
+    """Return a reader of a list, which `from_list` turns into the value, or of fields."""
 
-    @shaped({"anyOf": [read_list, read_fields]})
+    @with_schema({"anyOf": [read_list, read_fields]})
     def read(reading: Reading, node: Node) -> T:
-        return read_fields(reading, node) if isinstance(node, Mapping) else made(read_list(reading, node))
+        return read_fields(reading, node) if isinstance(node, Mapping) else from_list(read_list(reading, node))
 
     return read
 
 
-def different(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
-    """Return the list's reader with one more demand: no two entries are the same, or have the same `field`."""
+def unique(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
+    """Return a reader of a list in which no two entries are the same, or have the same `field`."""
 
-    @shaped(read)
-    def read_different(reading: Reading, node: Node) -> tuple[T, ...]:
+    @with_schema(read)
+    def read_unique(reading: Reading, node: Node) -> tuple[T, ...]:
         lines: dict[str, int] = {}
-        twice = False
+        has_duplicates = False
         for item in node.items if isinstance(node, Sequence) else ():
             fields = item.entries if isinstance(item, Mapping) else ()
             name = next((value for key, value in fields if key.value == field), None) if field else item
@@ -347,25 +352,25 @@ def different(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, .
                 message = f"“{name.value}” is here a second time (first in line {lines[name.value]})"
                 hint = f"give one of the two another {field}" if field else "delete one of the two"
                 reading.wrong("duplicate-entry", name.place, message, hint)
-                twice = True
+                has_duplicates = True
             elif isinstance(name, Scalar):
                 lines[name.value] = name.place.line
         items = read(reading, node)
-        if twice:
+        if has_duplicates:
             raise Wrong
         return items
 
-    return read_different
+    return read_unique
 
 
 def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dict[str, Text]:
-    """Read a mapping of names to texts whose names are free, as long as they match; `hint` says what they may be.
+    """Read a mapping of names to texts. The names must match the pattern `name`; `hint` says which names do.
 
-    A text that is wrong is noted and stands in as an empty one, so that its name is known to the rest of the run.
+    A wrong text is noted and replaced by an empty one, so that its name is known in the rest of the run.
     """
     if not isinstance(node, Mapping):
         raise reading.wrong(
-            "not-a-table", node.place, f"names and their texts belong here, not {kind(node)}", "write “name: text”"
+            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", "write “name: text”"
         )
     for key, _ in node.entries:
         if not name.fullmatch(key.value):

@@ -1,4 +1,4 @@
-"""The fixed words of the pages: their names, which the templates know them by. `labels.yaml` gives the words."""
+"""The labels, the fixed words of the pages: the names by which templates use them. The words are in `labels.yaml`."""
 
 from __future__ import annotations
 
@@ -32,4 +32,4 @@ LABELS = {
     "practice-parents": "The head of the second column on sheets for parents.",
     "action-parents": "The head of the third column on sheets for parents.",
 }
-"""Each label, with the line by which editors explain it."""
+"""The name of each label and its description, which editors show."""

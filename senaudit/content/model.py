@@ -1,10 +1,10 @@
-"""The checked model: what an audit pack says, typed and immutable, and nothing of how it looks.
+"""The checked model: the contents of an audit pack, typed and immutable, without anything about its look.
 
-Every piece of wording is a `Text`, which knows the place it was written at, so that any later step can name it.
-Numbers are not written down: chapters and questions are numbered by their order, once, when they are read.
+Every printed text is a `Text` with its place in a file, so that any later step can report it. Chapters and questions
+are numbered by their order when they are read; the files hold no numbers.
 """
 
-# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
+# No `from __future__ import annotations` here: with it, `NamedTuple` compiles each annotation at every start.
 from typing import NamedTuple
 
 from senaudit.content.school import School
@@ -13,14 +13,14 @@ from senaudit.problems import Problem
 
 
 class Point(NamedTuple):
-    """A bullet point, with points of its own under it."""
+    """A bullet point, with further points under it."""
 
     text: Text
     points: "tuple[Point, ...]" = ()
 
 
 class Step(NamedTuple):
-    """One of a sequence of steps. Where there is a `detail`, `text` is the step's short name."""
+    """One of a sequence of steps. If there is a `detail`, `text` is the step's short name."""
 
     text: Text
     detail: Text | None = None
@@ -28,14 +28,14 @@ class Step(NamedTuple):
 
 
 class Action(NamedTuple):
-    """An action graphic for letters home: an icon's name and the words beside it."""
+    """An action graphic for letters home: an icon's name and the words next to it."""
 
     icon: str
     text: Text
 
 
 class Group(NamedTuple):
-    """Points or steps under a small title inside a call-out; steps run on from the group before."""
+    """Points or steps under a small title in a call-out. The steps' numbers go on from the group before."""
 
     title: Text
     points: "tuple[Point, ...]" = ()
@@ -43,7 +43,7 @@ class Group(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What a call-out holds, printed in the order of these fields."""
+    """The contents of a call-out, printed in the order of these fields."""
 
     lead: Text | None = None
     paragraphs: tuple[Text, ...] = ()
@@ -56,7 +56,7 @@ class Body(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """Subsidiary audit questions."""
+    """Smaller questions under an audit question."""
 
     lead: Text | None
     points: tuple[Point, ...]
@@ -66,7 +66,7 @@ class Ask(NamedTuple):
 class CallOut(NamedTuple):
     """A parent view, a school example or guidance: `kind` is "parents", "schools" or "guidance".
 
-    `title` takes the place of the format's usual label; guidance always has one.
+    `title` replaces the usual label of its kind. Guidance always has a title.
     """
 
     kind: str
@@ -106,7 +106,7 @@ class Steps(NamedTuple):
 
 
 class Quote(NamedTuple):
-    """Words set apart, with who said them."""
+    """A quotation and its source."""
 
     text: Text
     source: Text | None
@@ -125,7 +125,7 @@ class Section(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """How a question speaks to one audience on its audit sheet: what it has takes the place of the question's own."""
+    """A question in words for one audience, for its audit sheet. Its fields replace those of the question."""
 
     question: Text
     prompts: tuple[Text, ...] = ()
@@ -136,10 +136,10 @@ class Wording(NamedTuple):
 class Question(NamedTuple):
     """An audit question.
 
-    `number` is its place in its chapter, from "1", and never changes with a selection; a question that a school puts
-    after number 3 is "3a". On the audit sheet stand its `checklist` (bulleted) and its `prompts` (a line of reminders).
-    `audiences` holds the ids of those whom it makes sense to ask; none means everybody. `wordings` holds, by audience,
-    the words that speak to it.
+    `number` is its place in its chapter, from "1", and stays the same in a selection. A question that a school puts
+    after number 3 is "3a". The audit sheet prints its `checklist` (bulleted) and its `prompts` (a line of reminders).
+    `audiences` holds the ids of the groups to ask; if it is empty, everybody is asked. `wordings` holds the question in
+    words for one audience, by the audience's id.
     """
 
     id: str
@@ -154,7 +154,7 @@ class Question(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """The line that closes a part: what you may want to know, and the call to ask a parent."""
+    """The last line of a chapter: what you may still want to know, and the call to ask a parent."""
 
     lead: Text
     call: Text
@@ -163,7 +163,7 @@ class Closing(NamedTuple):
 class Chapter(NamedTuple):
     """A chapter: `number` is its place in the guide, from 1.
 
-    `left_out` holds the shipped questions that the school leaves out; the others keep their numbers.
+    `left_out` holds the shipped questions that the school leaves out. The others keep their numbers.
     """
 
     id: str
@@ -176,14 +176,14 @@ class Chapter(NamedTuple):
 
 
 class Introduction(NamedTuple):
-    """What comes before the chapters."""
+    """The introduction, printed before the chapters."""
 
     title: Text
     sections: tuple[Section, ...]
 
 
 class GlossaryEntry(NamedTuple):
-    """An abbreviation or term, what it means today, and the older term that it replaces, if any."""
+    """An abbreviation or term, its meaning today, and the older term that it replaces, if any."""
 
     term: Text
     meaning: Text
@@ -191,7 +191,7 @@ class GlossaryEntry(NamedTuple):
 
 
 class Glossary(NamedTuple):
-    """The terms explained at the guide's end, in the order they are printed."""
+    """The terms explained at the end of the guide, in the order of printing."""
 
     title: Text
     lead: Text
@@ -206,7 +206,7 @@ class Message(NamedTuple):
 
 
 class Poster(NamedTuple):
-    """The poster: a title, six messages, a closing line, and the words for the school's strip."""
+    """The poster: its title, six messages, closing line, and the words before the school's name and contact."""
 
     title: Text
     lead: Text
@@ -217,11 +217,12 @@ class Poster(NamedTuple):
 
 
 class Guide(NamedTuple):
-    """The whole content tree. `labels` and `audiences` give the printed words for each fixed label and audience id.
+    """The whole content of an audit pack.
 
-    `school` is the school whose pack it is, if it is one's. `audience` is the id of the one group that it was cut down
-    to, if it was. `left_out` holds the chapters that the school leaves out. `terms` are those that its texts may name.
-    `warnings` says what can be printed but may not be what was meant.
+    `labels` and `audiences` hold the printed words for each label's name and audience's id, `terms` the words for each
+    term. `school` is the school whose pack this is, if any. `audience` is the id of the audience, if a single one was
+    selected. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that do not stop the
+    printing.
     """
 
     title: Text

@@ -1,4 +1,4 @@
-"""How the parts of the guide read themselves, each from the one YAML file that holds it."""
+"""Readers of the parts of the guide: chapters, introduction, glossary, poster, labels and terms."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from functools import partial
 from senaudit.content.blocks import led_points, question_blocks, section_blocks
 from senaudit.content.fields import (
     Reading,
-    different,
     identifier,
     list_of,
     names_a_term,
     names_matching,
     numbered,
-    shaped,
     table,
     text,
     text_or,
     texts,
+    unique,
+    with_schema,
     word,
 )
 from senaudit.content.labels import LABELS
@@ -56,21 +56,21 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
 def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
-    """Read a file of terms: the names that texts may use in braces, kept in `reading`, and their glossary entries."""
+    """Read a file of terms. Put the terms into `reading`, and return their entries for the glossary."""
     with reading.fields(node, "a file of terms") as fields:
-        says = "Names that texts use in braces: {service} prints what stands here for service."
-        reading.terms = fields.required("terms", _terms, says)
+        description = "Names that texts use in braces: {service} prints what stands here for service."
+        reading.terms = fields.required("terms", _terms, description)
         return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
 
 
-@shaped(names_matching(TERM))
+@with_schema(names_matching(TERM))
 def _terms(reading: Reading, node: Node) -> dict[str, Text]:
     texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
-    for filling in texts.values():
-        if names_a_term(filling.value):
+    for words in texts.values():
+        if names_a_term(words.value):
             reading.wrong(
                 "term-in-term",
-                filling.place,
+                words.place,
                 "a term cannot name another term",
                 "write out the words of the other term",
             )
@@ -78,21 +78,21 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Text]]:
-    """Read labels.yaml: the fixed words of the pages, and the printed name of each audience."""
+    """Read labels.yaml: the words of each label, and the printed name of each audience."""
     with reading.fields(node, "labels.yaml") as fields:
         words = fields.required("labels", _labels, "The fixed words of the pages.")
-        says = "The groups whom it makes sense to ask, and how their names are printed."
-        return words, fields.required("audiences", _audiences, says)
+        description = "The groups whom it makes sense to ask, and how their names are printed."
+        return words, fields.required("audiences", _audiences, description)
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
     with reading.fields(node, "the set of labels") as fields:
-        return {name: fields.required(name, text, says) for name, says in LABELS.items()}
+        return {name: fields.required(name, text, description) for name, description in LABELS.items()}
 
 
-@shaped(names_matching(_AUDIENCE))
+@with_schema(names_matching(_AUDIENCE))
 def _audiences(reading: Reading, node: Node) -> dict[str, Text]:
-    # Kept even if a label is wrong, so that the audiences of the questions are checked in the same run.
+    # Set even if a label is wrong, so that the audiences of the questions are checked in the same run.
     reading.audiences = table(reading, node, _AUDIENCE, "use small letters, digits, hyphens and single spaces")
     return reading.audiences
 
@@ -100,15 +100,15 @@ def _audiences(reading: Reading, node: Node) -> dict[str, Text]:
 def introduction(reading: Reading, node: Node) -> Introduction:
     """Read introduction.yaml."""
     with reading.fields(node, "the introduction") as fields:
-        says = "The sections in their order; or changes to single ones, by their ids."
+        description = "The sections in their order; or changes to single ones, by their ids."
         return Introduction(
             title=fields.required("title", text, "Its title."),
-            sections=fields.required("sections", sections, says),
+            sections=fields.required("sections", sections, description),
         )
 
 
 def section(reading: Reading, node: Node) -> Section:
-    """Read a titled run of blocks."""
+    """Read a section: an id, a title and blocks."""
     with reading.fields(node, "a section") as fields:
         return Section(
             id=fields.required("id", identifier, "The section’s short name."),
@@ -117,19 +117,19 @@ def section(reading: Reading, node: Node) -> Section:
         )
 
 
-sections = different(list_of(section), "id")
+sections = unique(list_of(section), "id")
 
 
 def chapter(
     number: int, name: str, numbers: AbstractMapping[str, str], left_out: Iterable[Node], reading: Reading, node: Node
 ) -> Chapter:
-    """Read the chapter file called `name`, which must be its id; `number` is its place in the guide.
+    """Read the chapter file called `name`, which must be the chapter's id; `number` is its place in the guide.
 
-    `numbers` has the questions' numbers by their ids; one that is not there is numbered by its place. `left_out` are
-    the nodes of questions that the contents name and the chapter does not hold.
+    `numbers` holds the questions' numbers by their ids. A question that is not in it is numbered by its place.
+    `left_out` holds the nodes of the shipped questions that the school leaves out.
     """
     read_question = partial(question, numbers)
-    questions = different(numbered(read_question, _NO_QUESTION), "id")
+    questions = unique(numbered(read_question, _NO_QUESTION), "id")
     with reading.fields(node, "a chapter") as fields:
         return Chapter(
             id=fields.required("id", partial(_chapter_id, name), "The chapter’s short name, which its file has too."),
@@ -140,11 +140,11 @@ def chapter(
                 "questions", questions, "The audit questions in their order; or changes to single ones, by their ids."
             ),
             closing=fields.required("closing", _closing, "The line that closes the chapter."),
-            left_out=tuple(reading.attempt(partial(read_question, number=0), each) for each in left_out),
+            left_out=tuple(reading.attempt(partial(read_question, number=0), item) for item in left_out),
         )
 
 
-@shaped(identifier)
+@with_schema(identifier)
 def _chapter_id(name: str, reading: Reading, node: Node) -> str:
     value = identifier(reading, node)
     if value != name:
@@ -157,8 +157,8 @@ def _chapter_id(name: str, reading: Reading, node: Node) -> str:
 
 def _wording(reading: Reading, node: Node) -> Wording:
     with reading.fields(node, "the wording for an audience") as fields:
-        says = "Points with boxes to tick, in words for this group."
-        lead, checklist = fields.optional("checklist", led_points, (None, ()), says) or (None, ())
+        description = "Points with boxes to tick, in words for this group."
+        lead, checklist = fields.optional("checklist", led_points, (None, ()), description) or (None, ())
         return Wording(
             question=fields.required("question", text, "The question, as you would ask it of this group."),
             prompts=fields.optional("prompts", texts, (), "Reminders of what to think of, in words for this group."),
@@ -168,13 +168,14 @@ def _wording(reading: Reading, node: Node) -> Wording:
 
 
 wording = text_or(Wording, _wording)
-"""Reads how a question speaks to one audience."""
+"""Reads a question in words for one audience."""
 
 
 def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
-    """Return the name of the field that holds the wording for each audience.
+    """Return the names of the fields that hold the wording for each audience, by audience.
 
-    While the audiences are not known, every field that may be one counts, so that labels.yaml’s problem is told alone.
+    If labels.yaml is wrong, the audiences are not known. Then every field that begins with `for_` counts, so that only
+    the problem of labels.yaml is reported.
     """
     if reading.audiences is None:
         keys = [key.value for key, _ in node.entries] if isinstance(node, Mapping) else []
@@ -183,10 +184,10 @@ def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
 
 
 def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, number: int) -> Question:
-    """Read a question: its number is the one that `numbers` has for its id, or else `number`."""
+    """Read a question. Its number is the entry of `numbers` for its id, or else `number`."""
     with reading.fields(node, "a question") as fields:
-        says = "Points with boxes to tick on the audit sheet."
-        lead, checklist = fields.optional("checklist", led_points, (None, ()), says) or (None, ())
+        description = "Points with boxes to tick on the audit sheet."
+        lead, checklist = fields.optional("checklist", led_points, (None, ()), description) or (None, ())
         names = _wording_fields(reading, node)
         wordings = {
             group: fields.optional(name, wording, None, f"{_FOR_A_GROUP}{group}.") for group, name in names.items()
@@ -207,9 +208,9 @@ def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, n
         )
 
 
-@shaped({"type": "string", "description": "A group of people, as in labels.yaml."})
+@with_schema({"type": "string", "description": "A group of people, as in labels.yaml."})
 def audience(reading: Reading, node: Node) -> str:
-    """Read the name of an audience; if the audiences are known, it must be one of them."""
+    """Read the id of an audience. If the audiences are known, it must be one of them."""
     value = word(reading, node)
     if reading.audiences is not None and value not in reading.audiences:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
@@ -217,7 +218,7 @@ def audience(reading: Reading, node: Node) -> str:
     return value
 
 
-_some_audiences = different(list_of(audience))
+_some_audiences = unique(list_of(audience))
 
 
 def _closing(reading: Reading, node: Node) -> Closing:
@@ -251,7 +252,7 @@ def _message(reading: Reading, node: Node) -> Message:
         )
 
 
-@shaped({"type": "array", "items": _message, "minItems": MESSAGES_ON_A_POSTER, "maxItems": MESSAGES_ON_A_POSTER})
+@with_schema({"type": "array", "items": _message, "minItems": MESSAGES_ON_A_POSTER, "maxItems": MESSAGES_ON_A_POSTER})
 def _messages(reading: Reading, node: Node) -> tuple[Message, ...]:
     messages = list_of(_message)(reading, node)
     if len(messages) != MESSAGES_ON_A_POSTER:
@@ -284,12 +285,12 @@ def glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
         )
 
 
-glossary_entries = different(list_of(glossary_entry), "term")
+glossary_entries = unique(list_of(glossary_entry), "term")
 
 
-@shaped({"type": "string", "pattern": f"^{_LANGUAGE.pattern}$"})
+@with_schema({"type": "string", "pattern": f"^{_LANGUAGE.pattern}$"})
 def language(reading: Reading, node: Node) -> str:
-    """Read a language tag, for the PDF's readers aloud."""
+    """Read a language tag, such as en-GB, for screen readers."""
     value = word(reading, node)
     if not _LANGUAGE.fullmatch(value):
         raise reading.wrong(

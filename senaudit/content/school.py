@@ -1,6 +1,6 @@
-"""The school whose pack it is: what is printed of it, and where its logo is."""
+"""The school whose pack is made: its printed particulars, and its logo."""
 
-# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
+# No `from __future__ import annotations` here: with it, `NamedTuple` compiles each annotation at every start.
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +9,9 @@ from senaudit.problems import Place
 
 
 class Logo(NamedTuple):
-    """A school's logo: its file, what it says to who cannot see it, and whether it is printed in shades of grey.
+    """A school's logo: its file, its alternative text, and whether it is printed in shades of grey.
 
-    `place` is where the school's file names it.
+    `place` is the place of the logo's name in the school's file.
     """
 
     path: Path
@@ -21,11 +21,11 @@ class Logo(NamedTuple):
 
 
 class School(NamedTuple):
-    """The school whose pack this is: what it says of itself in school.yaml. Dates are printed as they were typed.
+    """The particulars of a school from school.yaml. Dates are printed as they were typed.
 
-    The service is the one that gives parents information, advice and support; contacts are a telephone number, an
-    address, or both. `return_to`, `return_where` and `return_by` say who collects the audit sheets.
-    `terms` is the name of the file of terms that the school chose.
+    `service` is the local service that gives parents information, advice and support. A contact is a telephone number,
+    an address, or both. `return_to`, `return_where` and `return_by` say who collects the audit sheets, where and by
+    when. `terms` is the name of the file of terms that the school chose.
     """
 
     name: Text

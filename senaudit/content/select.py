@@ -1,4 +1,4 @@
-"""What somebody chose of the guide: fewer chapters and questions, each with the number that it has in the whole."""
+"""Cut the guide down to the chapters, questions and audiences that were chosen. All numbers stay as they are."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from senaudit.problems import Problem, UsageError, did_you_mean
 _NUMBERS = r"(\d{1,9}[a-z]*)(?:[-–](\d{1,9}[a-z]*))?"
 
 Chosen = set[tuple[str, str]]
-"""Questions by the ids of their chapter and of their own."""
+"""Questions, each as its chapter's id and its own id."""
 
 
 class Selection(NamedTuple):
-    """Which chapters, questions and audiences somebody chose, in their words; none of a kind is all."""
+    """The chapters, questions and audiences that were chosen, as typed. An empty field chooses all of its kind."""
 
     chapters: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
@@ -25,12 +25,12 @@ class Selection(NamedTuple):
 
 
 def select(guide: Guide, selection: Selection) -> Guide:
-    """Return the guide with those questions only that each of the choices made allows, in the guide's order.
+    """Return the guide with the questions that match every field of the selection, in the guide's order.
 
-    Chapters are ids, numbers, or the unique start of an id or title; questions are `chapter:3,5-7`, `chapter:id` or
-    an id alone (looked for in the chosen chapters first); audiences are ids or the start of one. A question that
-    names no audience is for everybody. A single audience is the guide's from then on. Raises UsageError with all that
-    is unknown, or if no question is left.
+    A chapter is chosen by its id, its number, or the unique start of its id or title. Questions are chosen by
+    `chapter:3,5-7`, `chapter:id` or an id alone, which is looked up in the chosen chapters first. An audience is chosen
+    by its id or the start of it. A question without audiences is for everybody. If there is a single audience, it
+    becomes the guide's. Raises UsageError with every unknown word, or if no question is left.
     """
     choice = _Choice(guide)
     kept = choice.chapters(selection.chapters)
@@ -52,14 +52,14 @@ def select(guide: Guide, selection: Selection) -> Guide:
 
 
 class _Choice:
-    """Finds what the words of a choice name in a guide, and collects the problems of those that name nothing."""
+    """Finds the chapters, questions and audiences that the words of a selection name, and collects the problems."""
 
     def __init__(self, guide: Guide) -> None:
         self.problems: list[Problem] = []
         self._guide = guide
 
     def chapters(self, words: Sequence[str]) -> list[Chapter]:
-        """Return the chapters named, all if there are no words, in the guide's order."""
+        """Return the chapters that the words name, in the guide's order; all chapters if there are no words."""
         found = [self._chapter(word) for word in words]
         return [chapter for chapter in self._guide.chapters if not words or chapter in found]
 
@@ -83,7 +83,7 @@ class _Choice:
         return None
 
     def questions(self, words: Sequence[str], chapters: Sequence[Chapter]) -> Chosen:
-        """Return the questions named; an id alone is looked for in the chapters `chapters` before all others."""
+        """Return the questions that the words name. An id alone is looked up in `chapters` first, then in all."""
         chosen: Chosen = set()
         for word in words:
             start, colon, items = word.partition(":")
@@ -95,23 +95,23 @@ class _Choice:
         return chosen
 
     def _by_id_alone(self, word: str, chapters: Sequence[Chapter]) -> Chosen:
-        every = self._guide.chapters
-        found = _with_id(word, chapters) or _with_id(word, every)
+        all_chapters = self._guide.chapters
+        found = _with_id(word, chapters) or _with_id(word, all_chapters)
         if len(found) > 1:
             self._ambiguous("question", word, [":".join(names) for names in found])
         elif re.fullmatch(_NUMBERS, word):
-            chapter = (*chapters, *every)[0].id
+            chapter = (*chapters, *all_chapters)[0].id
             self._problem(
                 "number-without-chapter",
                 f"“{word}” is a number without a chapter",
                 f"write the chapter before it: {chapter}:{word}",
             )
         elif not found:
-            self._unknown("question", word, [question.id for chapter in every for question in chapter.questions])
+            self._unknown("question", word, [question.id for chapter in all_chapters for question in chapter.questions])
         return set(found)
 
     def _of_chapter(self, chapter: Chapter, item: str) -> list[Question]:
-        """Return the questions of a chapter that `3`, `5-7` or an id names."""
+        """Return the questions of a chapter that an item names: `3`, `5-7` or an id."""
         numbers = re.fullmatch(_NUMBERS, item)
         if numbers is None:
             found = [question for question in chapter.questions if question.id == item.lower()]
@@ -138,7 +138,7 @@ class _Choice:
         return list(chapter.questions[places[first] : places[last] + 1])
 
     def _left_out(self, chapter: Chapter, word: str) -> bool:
-        """Note the problem, if that number or id is one of a question that the school leaves out."""
+        """Return whether the school leaves out the question with that number or id. If so, note the problem."""
         for question in chapter.left_out:
             if word in (question.number, question.id):
                 message = (
@@ -153,7 +153,7 @@ class _Choice:
         return False
 
     def audiences(self, words: Sequence[str]) -> set[str]:
-        """Return the ids of the audiences named."""
+        """Return the ids of the audiences that the words name."""
         known = self._guide.audiences
         return {name for word in words for name in self._audience(word, known)}
 
@@ -167,13 +167,13 @@ class _Choice:
             self._unknown("audience", word, list(known))
         return found
 
-    def _ambiguous(self, what: str, word: str, found: list[str]) -> None:
-        self._problem("ambiguous-choice", f"“{word}” names more than one {what}", f"choose one: {', '.join(found)}")
+    def _ambiguous(self, noun: str, word: str, found: list[str]) -> None:
+        self._problem("ambiguous-choice", f"“{word}” names more than one {noun}", f"choose one: {', '.join(found)}")
 
-    def _unknown(self, what: str, word: str, known: list[str]) -> None:
+    def _unknown(self, noun: str, word: str, known: list[str]) -> None:
         self._problem(
             "unknown-name",
-            f"there is no {what} “{word}”",
+            f"there is no {noun} “{word}”",
             did_you_mean(word, known) or "nothing is left to choose from",
         )
 
@@ -187,10 +187,10 @@ def _with_id(word: str, chapters: Sequence[Chapter]) -> list[tuple[str, str]]:
 
 
 def _starting(word: str, names: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Return the keys one of whose names is the word, or else the keys one of whose names begins with it."""
+    """Return the keys that have the word as one of their names, or else those with a name that begins with it."""
     word = word.strip().casefold()
     if not word:
         return []
-    folded = {key: [name.casefold() for name in each] for key, each in names.items()}
-    same = [key for key, each in folded.items() if word in each]
-    return same or [key for key, each in folded.items() if any(name.startswith(word) for name in each)]
+    folded = {key: [name.casefold() for name in of_key] for key, of_key in names.items()}
+    exact = [key for key, of_key in folded.items() if word in of_key]
+    return exact or [key for key, of_key in folded.items() if any(name.startswith(word) for name in of_key)]

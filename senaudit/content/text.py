@@ -1,4 +1,4 @@
-"""A piece of wording, the grain that everything in the model is made of."""
+"""`Text`, a printed text of the model and its place in a file."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Text(NamedTuple):
-    """A piece of wording as it will be printed (terms filled in, inline marks still as typed) and its place.
+    """A text as it will be printed (terms filled in, inline marks still as typed) and its place.
 
-    `typed` is what stands in the file, where it comes from one.
+    `typed` is the text as it is in the file, if it comes from one.
     """
 
     value: str
@@ -24,9 +24,9 @@ class Text(NamedTuple):
         return self.value
 
     def find(self, words: str) -> Place | None:
-        """Return the place where `words` were typed, or None if they came in with a term, which has a place of its own.
+        """Return the place where `words` were typed; None if they come from a term, which has its own place.
 
-        Words that a line end parts, or that were typed as a code, are at the place of the whole text.
+        Words split by a line end, or typed as an escape code, get the place of the whole text.
         """
         if self.typed is None:
             return self.place

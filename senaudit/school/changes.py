@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from senaudit.content.fields import Reader, Reading, identifier, list_of, shaped, word, yes_or_no
+from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema, word, yes_or_no
 from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
@@ -109,7 +109,7 @@ def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
     return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
 
 
-@shaped({"type": "string", "pattern": f"^{_NAME}$"})
+@with_schema({"type": "string", "pattern": f"^{_NAME}$"})
 def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     """Return the ids of the chapter and the question that a text names, and the text."""
     value = word(reading, node)
@@ -123,12 +123,12 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
 _several = list_of(_question_name)
 
 
-@shaped({"anyOf": [_question_name, _several]})
+@with_schema({"anyOf": [_question_name, _several]})
 def _question_names(reading: Reading, node: Node) -> tuple[tuple[str, str, Scalar], ...]:
     return _several(reading, node) if isinstance(node, Sequence) else (_question_name(reading, node),)
 
 
-EXPLAINED: dict[str, tuple[Reader[object], str]] = {
+CHANGE_FIELDS: dict[str, tuple[Reader[object], str]] = {
     USE: (yes_or_no, "no: the file is checked, and changes nothing yet."),
     ADD: (
         _question_name,

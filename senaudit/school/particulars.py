@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from senaudit.content.fields import Reader, Reading, names_matching, shaped, table, text, word, yes_or_no
+from senaudit.content.fields import Reader, Reading, names_matching, table, text, with_schema, word, yes_or_no
 from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
@@ -113,7 +113,7 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
         )
 
 
-@shaped(names_matching(TERM))
+@with_schema(names_matching(TERM))
 def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     """Read the terms that a school words in its own way; each must be one that there is."""
     terms = table(reading, node, TERM, "use the names that stand in the file of terms")
@@ -127,7 +127,7 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
-    @shaped(text)
+    @with_schema(text)
     def read(reading: Reading, node: Node) -> tuple[Text, Path]:
         word(reading, node)
         typed = Text(cast(Scalar, node).value.strip(), node.place)  # two spaces in a name are two spaces

@@ -17,7 +17,7 @@ from senaudit.content import blocks, parts
 from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text, texts
 from senaudit.content.text import Text
 from senaudit.problems import Place
-from senaudit.school.changes import ADD, AFTER, CHANGE, DROP, EXPLAINED, USE
+from senaudit.school.changes import ADD, AFTER, CHANGE, CHANGE_FIELDS, DROP, USE
 from senaudit.school.load import OtherFiles, read_guide
 from senaudit.school.overlay import field
 from senaudit.school.particulars import read_school
@@ -137,7 +137,7 @@ def _form(schema: Json) -> Json:
 def _question_file(shapes: _Shapes) -> Json:
     """Return the schema of what a file does with a question, or with several: it does one thing."""
     question = shapes.inline(_IN_PARTS["question"])
-    own = {name: shapes.explained(reader, says) for name, (reader, says) in EXPLAINED.items()}
+    own = {name: shapes.explained(reader, description) for name, (reader, description) in CHANGE_FIELDS.items()}
     theirs = {name: each for name, each in question["properties"].items() if name != "id"}
 
     def without(*names: str) -> Json:
@@ -171,9 +171,9 @@ class _Shapes:
         made: Json = self._fields(reader) if own is None else self._schema(own)
         return made if self._whole or made.get("type") != "array" else self._with_changes(made)
 
-    def explained(self, reader: Reader[object], says: str) -> Json:
+    def explained(self, reader: Reader[object], description: str) -> Json:
         """Return the schema of a field that an editor explains by that line."""
-        made: Json = self._schema({"description": says, "allOf": [reader]})
+        made: Json = self._schema({"description": description, "allOf": [reader]})
         return made
 
     def _schema(self, of: Any) -> Any:
@@ -193,7 +193,7 @@ class _Shapes:
 
     def _fields(self, reader: Reader[object]) -> Json:
         asked = self._sketch.asked_by(reader)
-        properties = {name: self.explained(each, says) for name, (each, says) in asked.explained.items()}
+        properties = {name: self.explained(each, description) for name, (each, description) in asked.explained.items()}
         made: Json = {"type": "object", "properties": properties, "additionalProperties": False}
         if self._whole and asked.needed:
             made["required"] = asked.needed
@@ -270,12 +270,12 @@ class _Asked(Fields):
         if error is None:
             raise Wrong
 
-    def required(self, name: str, read: Reader[T], says: str, hint: str = "") -> T:
+    def required(self, name: str, read: Reader[T], description: str, hint: str = "") -> T:
         self.needed.append(name)
-        return cast(T, self.optional(name, read, None, says))
+        return cast(T, self.optional(name, read, None, description))
 
-    def optional(self, name: str, read: Reader[T], default: D, says: str) -> T | D:
-        self.explained[name] = read, says
+    def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
+        self.explained[name] = read, description
         return default
 
     def either(self, kind: str, first: str, second: str, message: str, hint: str) -> None:

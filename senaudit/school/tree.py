@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
-from senaudit.content.fields import Reader, Reading, different, identifier, list_of, shaped
+from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
 from senaudit.content.model import Chapter
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
@@ -23,7 +23,7 @@ from senaudit.source.reading import read
 
 T = TypeVar("T")
 
-_chapter_ids = different(list_of(identifier))
+_chapter_ids = unique(list_of(identifier))
 
 
 class ChapterNodes(NamedTuple):
@@ -98,7 +98,7 @@ class Tree:
         own = self.own.files(folder) if self.own else []
         return sorted({path.stem for path in (*self._files(folder), *own)})
 
-    @shaped(_chapter_ids)
+    @with_schema(_chapter_ids)
     def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
         """Read guide.yaml's list of chapters, and the file of each; a file that the list leaves out is a problem.
 

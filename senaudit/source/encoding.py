@@ -144,7 +144,7 @@ def _unseen(path: Path, lines: list[str]) -> Iterator[Problem]:
 
 
 def _how_to_delete(line: str, column: int, number: int) -> str:
-    """Return the hint how to delete an invisible character: the key to press, and the visible words next to it."""
+    """Return the hint on how to delete an invisible character: the key to press, and the visible words next to it."""
     before, after = line[:column], line[column + 1 :].partition("\ufffd")[0]
     visible = before.rpartition("\ufffd")[2]
     words = " ".join(after.split()[:3])

@@ -157,7 +157,7 @@ def _out_of_line(stop: StoppedAt) -> Advice:
 
 
 def _under(stop: StoppedAt) -> str:
-    """Return the hint how far to move the line, so that it lines up with the nearest one of its kind above."""
+    """Return the hint on how far to move the line, so that it lines up with the nearest one of its kind above."""
     entry = stop.text.lstrip().startswith("- ")
     nearest: tuple[int, str] | None = None
     for line in reversed(stop.lines[: stop.line]):
@@ -211,7 +211,7 @@ def _quote(stop: StoppedAt) -> Advice:
 
 
 def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
-    """Return the hint how to close a quote mark. A single one may be an apostrophe."""
+    """Return the hint on how to close a quote mark. A single one may be an apostrophe."""
     text = lines[line][column:].strip()
     if _ELISION.match(text) and "'" not in text[1:]:
         return f"a text cannot begin with an apostrophe: {quote_it(lines, line, column)}"
