@@ -1,4 +1,4 @@
-"""What can be done with a school's own folder: found, begun, looked at, and filled with copies to edit."""
+"""Find a school's own folder, create one, compare it with the shipped content, and copy shipped pieces into it."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def school_folder(named: Path | None) -> Path | None:
-    """Return the school's folder: the one named, or the nearest that holds a school.yaml, from here upwards, if any.
+    """Return the folder `named`, or else the nearest folder with a school.yaml, from the working folder upwards.
 
-    Raises FileError if the one named is not such a folder.
+    Return None if there is none. Raises FileError if `named` is not a school's folder.
     """
     if named is None:
         return find_school(Path.cwd())
@@ -38,7 +38,7 @@ def school_folder(named: Path | None) -> Path | None:
 
 
 def own_folder(named: Path | None) -> Path:
-    """Return the school's folder as `school_folder` does; raise UsageError where there is none."""
+    """Return the school's folder as `school_folder` does. Raises UsageError if there is none."""
     folder = school_folder(named)
     if folder is None:
         hint = "go to your school’s folder, name it, or make one"
@@ -47,7 +47,10 @@ def own_folder(named: Path | None) -> Path:
 
 
 def new_school(name: str) -> tuple[str, dict[str, bytes]]:
-    """Return a name for the folder of a new school, and its files. Raises UsageError for what cannot be a name."""
+    """Return the name of a new school's folder, and its files: their paths and bytes.
+
+    Raises UsageError if the school's name is empty or cannot be printed.
+    """
     from senaudit.files.paths import folder_name
     from senaudit.school.starter import starter_files
 
@@ -61,13 +64,13 @@ def new_school(name: str) -> tuple[str, dict[str, bytes]]:
 def copy_of(name: str, content: Path | None) -> Piece:
     """Return a copy of a shipped question, file, template or look, to be put into a school's folder.
 
-    Raises UsageError for a name that there is not.
+    Raises UsageError for an unknown name.
     """
     return _shipped(content).copy(name)
 
 
 def differences_of(school: Path, content: Path | None) -> Iterator[Difference]:
-    """Yield what a school's folder changes; the folder has been read, and has no mistakes."""
+    """Yield the differences between a school's folder and the shipped content. The folder must have no errors."""
     from senaudit.school.differences import differences
 
     yield from differences(_shipped(content), school)

@@ -1,7 +1,7 @@
-"""The questions of a chapter as a school has them: which, in which order, and with which numbers.
+"""The order and the numbers of a chapter's questions, with a school's changes.
 
-The shipped questions keep their numbers whatever a school does, so that sheets of different schools and years can be
-laid side by side. A question put after number 3 is 3a; one added at the end counts on.
+The shipped questions keep their numbers whatever a school changes, so that the sheets of different schools and years
+can be compared. A question added after number 3 is 3a. A question added at the end gets the next number.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 
 class Arrangement(NamedTuple):
-    """The nodes of a chapter's questions in order, each id's number, and the nodes of those that are left out."""
+    """The nodes of a chapter's questions in order, their numbers by id, and the nodes of those left out."""
 
     questions: Sequence
     numbers: dict[str, str]
@@ -25,44 +25,44 @@ class Arrangement(NamedTuple):
 
 
 def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, changes: list[Change]) -> Arrangement:
-    """Return what the changes make of a chapter's questions. A change that names no question is a problem.
+    """Return a chapter's questions after these changes. A change of an unknown question is a problem.
 
-    `shipped` are the chapter's questions as they come with the program, None of a school's own chapter; `questions`
-    are those that the school's own file of the chapter leaves of them.
+    `shipped` holds the shipped questions of the chapter; it is None for a school's own chapter. `questions` holds the
+    questions after the changes of the school's own file of the chapter.
     """
     nodes = {_id(node): node for node in questions.items}
     origin = {_id(node): node for node in (shipped or questions).items}
-    able = [change for change in changes if _able(reading, change, nodes, origin)]
-    for change in able:
+    valid = [change for change in changes if _is_valid(reading, change, nodes, origin)]
+    for change in valid:
         if change.verb == CHANGE:
             nodes[change.id] = overlaid(reading, nodes[change.id], change.fields)
-    added = [change for change in able if change.verb == ADD]
-    dropped = [change for change in able if change.verb == DROP]
-    gone = {change.id for change in dropped} | (origin.keys() - nodes.keys())
+    added = [change for change in valid if change.verb == ADD]
+    dropped = [change for change in valid if change.verb == DROP]
+    removed = {change.id for change in dropped} | (origin.keys() - nodes.keys())
     order = _ordered(reading, list(nodes), list(origin), added)
     nodes |= {change.id: _with_id(change) for change in added}
-    kept = tuple(nodes[each] for each in order if each in nodes and each not in gone)
-    if not kept and dropped:
+    remaining = tuple(nodes[name] for name in order if name in nodes and name not in removed)
+    if not remaining and dropped:
         hint = "leave one in; for a pack without this chapter, name the others"
         reading.wrong("no-question-left", dropped[0].name.place, f"no question of {dropped[0].chapter} is left", hint)
-        kept = tuple(nodes.values())  # so that the rest of the chapter is looked at
-    left_out = tuple(node for each, node in origin.items() if each in gone)
-    after = {change.id for change in added if change.after}
-    return Arrangement(Sequence(kept, questions.place), _numbers(order, list(origin), after), left_out)
+        remaining = tuple(nodes.values())  # so that the rest of the chapter is checked
+    left_out = tuple(node for name, node in origin.items() if name in removed)
+    inserted = {change.id for change in added if change.after}
+    return Arrangement(Sequence(remaining, questions.place), _numbers(order, list(origin), inserted), left_out)
 
 
-def _able(reading: Reading, change: Change, nodes: dict[str, Node], origin: dict[str, Node]) -> bool:
-    """Return whether what the change names is there to be changed or dropped, or not yet there if it is to be added."""
+def _is_valid(reading: Reading, change: Change, nodes: dict[str, Node], origin: dict[str, Node]) -> bool:
+    """Return whether the question exists (to change or drop it) or is new (to add it). If not, note the problem."""
     full = f"{change.chapter}:{change.id}"
-    there = change.id in nodes
-    if change.verb == ADD and (there or change.id in origin):
+    exists = change.id in nodes
+    if change.verb == ADD and (exists or change.id in origin):
         hint = f"give yours another id, or write “{CHANGE}: {full}”"
         reading.wrong(
             "question-exists", change.name.place, f"there is a question “{change.id}” in the chapter already", hint
         )
         return False
-    if change.verb != ADD and not there:
-        hint = did_you_mean(full, [f"{change.chapter}:{each}" for each in nodes])
+    if change.verb != ADD and not exists:
+        hint = did_you_mean(full, [f"{change.chapter}:{name}" for name in nodes])
         reading.wrong(
             "unknown-question", change.name.place, f"there is no question “{change.id}” in {change.chapter}", hint
         )
@@ -71,7 +71,7 @@ def _able(reading: Reading, change: Change, nodes: dict[str, Node], origin: dict
 
 
 def _id(node: Node) -> str:
-    """Return a question's id; a node that has none is told of by the model, and stands here by its place."""
+    """Return a question's id, or its place as text if it has none: the missing id is reported by its reader."""
     name = field(node, "id")
     return name.value if isinstance(name, Scalar) else str(node.place)
 
@@ -82,13 +82,13 @@ def _with_id(change: Change) -> Mapping:
 
 
 def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Change]) -> list[str]:
-    """Return all ids in the order they are printed in; a shipped question that is left out holds its place."""
-    roots = [*_places_held(ids, origin), *(change.id for change in added if not change.after)]
+    """Return all ids in the order of printing. Shipped questions that are left out stay in it."""
+    roots = [*_with_missing(ids, origin), *(change.id for change in added if not change.after)]
     known = {*roots, *(change.id for change in added)}
-    behind: dict[str, list[str]] = {}
+    followers: dict[str, list[str]] = {}
     for change in added:
         if change.after and change.after.value in known:
-            behind.setdefault(change.after.value, []).append(change.id)
+            followers.setdefault(change.after.value, []).append(change.id)
         elif change.after:
             hint = did_you_mean(change.after.value, sorted(known))
             reading.wrong(
@@ -101,7 +101,7 @@ def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Ch
     waiting = roots[::-1]
     while waiting:
         order.append(waiting.pop())
-        waiting += behind.get(order[-1], [])[::-1]
+        waiting += followers.get(order[-1], [])[::-1]
     for change in added:
         if change.after and change.after.value in known and change.id not in order:
             hint = "let one of them stand after a question that is there"
@@ -114,29 +114,29 @@ def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Ch
     return order
 
 
-def _places_held(ids: list[str], origin: list[str]) -> list[str]:
-    """Return the ids with each shipped one that is missing among them behind the shipped one before it."""
-    held = list(ids)
-    for position, each in enumerate(origin):
-        if each not in held:
-            before = next((name for name in reversed(origin[:position]) if name in held), None)
-            held.insert(held.index(before) + 1 if before else 0, each)
-    return held
+def _with_missing(ids: list[str], origin: list[str]) -> list[str]:
+    """Return the ids together with the missing shipped ones, each after the shipped one before it."""
+    complete = list(ids)
+    for position, name in enumerate(origin):
+        if name not in complete:
+            before = next((other for other in reversed(origin[:position]) if other in complete), None)
+            complete.insert(complete.index(before) + 1 if before else 0, name)
+    return complete
 
 
-def _numbers(order: list[str], origin: list[str], after: set[str]) -> dict[str, str]:
-    """Return each id's number: a shipped question's own; a letter behind the number before it; or the next number."""
-    numbers = {each: str(number) for number, each in enumerate(origin, 1)}
+def _numbers(order: list[str], origin: list[str], inserted: set[str]) -> dict[str, str]:
+    """Return the numbers by id: 3 for a shipped question, 3a for one inserted after it, the next number at the end."""
+    numbers = {name: str(number) for number, name in enumerate(origin, 1)}
     count, base, letters = len(origin), "", 0
-    for each in order:
-        if each in after:
+    for name in order:
+        if name in inserted:
             letters += 1
-            numbers[each] = f"{base}{_letters(letters)}"
+            numbers[name] = f"{base}{_letters(letters)}"
             continue
-        if each not in numbers:
+        if name not in numbers:
             count += 1
-            numbers[each] = str(count)
-        base, letters = numbers[each], 0
+            numbers[name] = str(count)
+        base, letters = numbers[name], 0
     return numbers
 
 

@@ -1,4 +1,4 @@
-"""What a school does with the questions: its folder `questions`, each file of which adds, changes or drops some.
+"""A school's changes to questions. Each file of its folder `questions` adds, changes or drops some.
 
 add: communication:our-app         change: communication:telephone     drop:
 after: telephone                   question: Can parents ring you?       - support:transport
@@ -25,9 +25,10 @@ _NAME = r"([a-z][a-z0-9-]*):([a-z][a-z0-9-]*)"
 
 
 class Change(NamedTuple):
-    """One thing done to one question: `verb` is "add", "change" or "drop", `name` what names the question in the file.
+    """One change to one question: `verb` is "add", "change" or "drop".
 
-    `fields` are the question's own. An added question stands behind the question `after`, or else at the end.
+    `name` is the question's name as typed in the file, `fields` the question's new fields. An added question follows
+    the question `after`, or else comes at the end.
     """
 
     verb: str
@@ -39,29 +40,29 @@ class Change(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """The file that it is written in."""
+        """The file that holds the change."""
         path = self.name.place.path
         assert path is not None
         return path
 
 
 def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
-    """Read one file of the folder `questions`. What a file with `use: no` says of its questions is not used."""
-    file, verb, named = _verb(reading, node)
+    """Read one file of the folder `questions`. A file with `use: no` is checked, but its changes are not returned."""
+    file, verb, questions = _verb(reading, node)
     use = field(file, USE)
-    used = use is None or yes_or_no(reading, use) == "yes"
-    changes = _drops(reading, file, named) if verb == DROP else (_change(reading, file, verb, named),)
-    return changes if used else ()
+    is_used = use is None or yes_or_no(reading, use) == "yes"
+    changes = _drops(reading, file, questions) if verb == DROP else (_change(reading, file, verb, questions),)
+    return changes if is_used else ()
 
 
 def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
-    """Return the file's fields, what it does, and what names the questions to which it does that."""
+    """Return the file's fields, its verb, and the node that names the question or questions."""
     hint = (
         "begin it with “add: communication:our-app”, “change: communication:telephone” or “drop: [support:transport]”"
     )
     entries = node.entries if isinstance(node, Mapping) else ()
-    found = [(key, value) for key, value in entries if key.value in VERBS]
-    if not isinstance(node, Mapping) or not found:
+    verbs = [(key, value) for key, value in entries if key.value in VERBS]
+    if not isinstance(node, Mapping) or not verbs:
         for key, _ in entries:
             if nearest(key.value, VERBS):
                 raise reading.wrong(
@@ -71,25 +72,25 @@ def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
                     did_you_mean(key.value, VERBS),
                 )
         raise reading.wrong("missing-change", node.place, "this file does not say what it does with a question", hint)
-    for key, _ in found[1:]:
-        message = f"a file does one thing, and this one has “{found[0][0].value}” already"
+    for key, _ in verbs[1:]:
+        message = f"a file does one thing, and this one has “{verbs[0][0].value}” already"
         raise reading.wrong("several-changes", key.place, message, "make a second file in the folder questions")
-    return node, found[0][0].value, found[0][1]
+    return node, verbs[0][0].value, verbs[0][1]
 
 
-def _drops(reading: Reading, file: Mapping, named: Node) -> tuple[Change, ...]:
+def _drops(reading: Reading, file: Mapping, questions: Node) -> tuple[Change, ...]:
     for key, _ in file.entries:
         if key.value not in (DROP, USE):
             hint = "put each change into a file of its own"
             raise reading.wrong(
                 "drop-with-fields", key.place, "a file that drops questions says no more than which", hint
             )
-    every = _question_names(reading, named)
-    return tuple(Change(DROP, chapter, question, name, Mapping((), name.place)) for chapter, question, name in every)
+    names = _question_names(reading, questions)
+    return tuple(Change(DROP, chapter, question, name, Mapping((), name.place)) for chapter, question, name in names)
 
 
-def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
-    chapter, question, name = _question_name(reading, named)
+def _change(reading: Reading, file: Mapping, verb: str, question_node: Node) -> Change:
+    chapter, question, name = _question_name(reading, question_node)
     after = field(file, AFTER)
     if after is not None and verb != ADD:
         raise reading.wrong(
@@ -111,7 +112,7 @@ def _change(reading: Reading, file: Mapping, verb: str, named: Node) -> Change:
 
 @with_schema({"type": "string", "pattern": f"^{_NAME}$"})
 def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
-    """Return the ids of the chapter and the question that a text names, and the text."""
+    """Read the name of a question. Return the ids of its chapter and of the question, and the node."""
     value = word(reading, node)
     match = re.fullmatch(_NAME, value)
     if match is None or not isinstance(node, Scalar):
@@ -142,11 +143,14 @@ CHANGE_FIELDS: dict[str, tuple[Reader[object], str]] = {
     ),
     DROP: (_question_names, "Questions to leave out, such as [communication:policy]. The others keep their numbers."),
 }
-"""The fields of a file beside the question's own: their readers, and the lines by which editors explain them."""
+"""The fields of a file that are not the question's own: their readers, and their descriptions for editors."""
 
 
 def checked(reading: Reading, changes: Iterable[Change], chapters: Iterable[str]) -> tuple[Change, ...]:
-    """Return the changes, each of which names one of the chapters, and no two of which are about one question."""
+    """Return the valid changes: each is in a known chapter, and no two are about the same question.
+
+    The others are noted as problems.
+    """
     known = tuple(chapters)
     first: dict[tuple[str, str], Change] = {}
     for change in changes:

@@ -1,7 +1,7 @@
-"""Copies of shipped pieces in a school's folder, and what a copy remembers of the piece that it was made of.
+"""Copies of shipped pieces in a school's folder, and the digests that tell which version was copied.
 
-At its head stands, as a comment, the digest of the shipped piece, and of each of its parts. When a later senaudit ships
-other words, the school is told which parts have changed, and can look at them.
+A copy begins with a comment that holds the digests of the shipped piece and of each of its parts. When a later version
+of senaudit changes the words, the school sees which parts have changed.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 _HEAD = r"shipped sha256: ([0-9a-f]{64})"
 _PART = r"([^\s=,]+)=([0-9a-f]{8})"
-_LOOKED_AT = 20_000
-"""Characters at the beginning of a file among which the digests stand."""
+_HEAD_LENGTH = 20_000
+"""The digests are searched for in this many characters at the beginning of a file."""
 
 
 class Digests(NamedTuple):
-    """What identifies a version of a piece: the digest of the whole, and those of its parts, by their names."""
+    """The digests that identify a version of a piece: of the whole, and of each part by its name."""
 
     whole: str
     parts: dict[str, str]
 
     def changed_since(self, old: Digests) -> list[str]:
-        """Return the names of the parts that are not as they were, new and missing ones too."""
+        """Return the names of the parts that differ from `old`, including new and missing ones."""
         if self.whole == old.whole:
             return []
         names = dict.fromkeys((*self.parts, *old.parts))
@@ -37,14 +37,17 @@ class Digests(NamedTuple):
 
 
 def digests_of(piece: Node | str) -> Digests:
-    """Return the digests of a piece: of YAML by what it says, of a template by its text."""
+    """Return the digests of a piece: those of a YAML node's content, or that of a template's text."""
     if isinstance(piece, str):
         return Digests(digest(piece), {})
     return Digests(digest(written(piece)), part_digests(piece))
 
 
 def head(name: str, digests: Digests, width: int = 110) -> list[str]:
-    """Return the lines that say what a copy was made of, to be written as a comment."""
+    """Return the lines at the head of a copy of the piece `name`, still without comment marks.
+
+    `width` is the longest line of digests, in characters.
+    """
     parts = ", ".join(f"{part}={value}" for part, value in digests.parts.items())
     return [
         f"A copy of senaudit’s {name}. senaudit diff compares the two; these lines tell it which version you copied:",
@@ -54,21 +57,21 @@ def head(name: str, digests: Digests, width: int = 110) -> list[str]:
 
 
 class Copied(NamedTuple):
-    """What a copy's head says: the digests of what it was made of, and the place where that stands."""
+    """The head of a copy: the digests of the version that was copied, and their place."""
 
     digests: Digests
     place: Place
 
 
 def copied(text: str, path: Path) -> Copied | None:
-    """Return what the head of a file says of its origin; None for a file that was not copied. `path` is the file’s."""
-    lines = text[:_LOOKED_AT].split("\n")
+    """Return the head of a copy with this text; None if the file at `path` is not a copy."""
+    lines = text[:_HEAD_LENGTH].split("\n")
     for number, line in enumerate(lines):
         if found := re.search(_HEAD, line):
             parts: dict[str, str] = {}
             below = number + 1
-            while below < len(lines) and (named := re.findall(_PART, lines[below])):
-                parts |= dict(named)
+            while below < len(lines) and (digests := re.findall(_PART, lines[below])):
+                parts |= dict(digests)
                 below += 1
             place = Place(path, number + 1, found.start() + 1, line, len(found[0]))
             return Copied(Digests(found[1], parts), place)
@@ -76,7 +79,7 @@ def copied(text: str, path: Path) -> Copied | None:
 
 
 def outdated(origin: Copied | None, shipped: Node | None) -> Problem | None:
-    """Return the warning that the program ships other words by now than those that were copied; None if it does not."""
+    """Return a warning if the shipped words have changed since they were copied, else None."""
     changed = digests_of(shipped).changed_since(origin.digests) if origin and shipped else []
     if origin is None or not changed:
         return None
@@ -86,21 +89,21 @@ def outdated(origin: Copied | None, shipped: Node | None) -> Problem | None:
 
 
 def questions_of(chapter: Node | None) -> dict[str, Node]:
-    """Return the nodes of a chapter's questions, by their ids."""
+    """Return the nodes of a chapter's questions by id."""
     questions = field(chapter, "questions")
     items = questions.items if isinstance(questions, Sequence) else ()
     return {name.value: item for item in items if isinstance(name := field(item, "id"), Scalar)}
 
 
 def without_id(question: Node) -> Node:
-    """Return a question's fields but its id, which the file that changes it says in another way."""
+    """Return a question's fields without its id. In a file that changes it, `change: chapter:id` names it instead."""
     entries = question.entries if isinstance(question, Mapping) else ()
     return Mapping(tuple(entry for entry in entries if entry[0].value != "id"), question.place)
 
 
 def text_of(path: Path) -> str:
-    """Return the text of a file, nothing if it has none: what is wrong with its bytes is told where it is read."""
-    from senaudit.source.encoding import decode  # only a school's own files are looked at
+    """Return the text of a file, or "" if it is not a text file. Its problems are reported when its nodes are read."""
+    from senaudit.source.encoding import decode  # only a school's own files need it
 
     text, _ = decode(path.read_bytes(), path)
     return (text or "").replace("\r\n", "\n")

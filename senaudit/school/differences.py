@@ -1,4 +1,4 @@
-"""What a school's folder makes of the shipped content, piece by piece; which of its copies are of an older version."""
+"""The differences between a school's folder and the shipped content, and which copies are of an older version."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from senaudit.source.nodes import Mapping, Node
 
 
 class Difference(NamedTuple):
-    """One piece that differs: what it is called, how it differs, and the lines of the difference.
+    """One piece that differs: its title, the kind of difference, and the lines of a diff.
 
-    A line begins with “-” if only the shipped piece has it, with “+” if only the school's has, else with a space.
-    `upstream` names the parts that the program ships in other words by now; `now` is the line that a copy of today's
-    version has at its head.
+    A line begins with “-” if only the shipped piece has it, with “+” if only the school's has it, else with a space.
+    `upstream` holds the names of the parts whose shipped words have changed since they were copied. `now` is the line
+    of digests for the head of a copy of the current version.
     """
 
     title: str
@@ -32,10 +32,10 @@ class Difference(NamedTuple):
 
 
 def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
-    """Yield what differs, file by file. The school's folder must have been found to be without mistakes."""
+    """Yield the differences, file by file. The school's folder must have been read without errors."""
     own = SchoolFolder(school)
     tree = Tree(shipped.content, own)
-    for name in (*WHOLE_FILES, *(f"terms/{each}.yaml" for each in tree.names("terms"))):
+    for name in (*WHOLE_FILES, *(f"terms/{terms}.yaml" for terms in tree.names("terms"))):
         path = own.file(name)
         if path and not (shipped.content / name).is_file():
             yield Difference(name, "own")
@@ -61,14 +61,15 @@ def _of_chapter(tree: Tree, own: SchoolFolder, name: str, nodes: ChapterNodes) -
     theirs, ours = questions_of(nodes.shipped), questions_of(nodes.node)
     numbers = nodes.arrangement.numbers if nodes.arrangement else {}
     copies = tree.copied_questions(name)
-    for each, question in ours.items():
-        title = f"{name}:{each} ({numbers.get(each, '')})"
-        if each not in theirs:
+    for question_id, question in ours.items():
+        title = f"{name}:{question_id} ({numbers.get(question_id, '')})"
+        if question_id not in theirs:
             yield Difference(title, "own")
-        elif written(question) != written(theirs[each]) or each in copies:
-            yield _difference(title, without_id(theirs[each]), without_id(question), copies.get(each))
-    for each in [each for each in theirs if each not in ours]:
-        yield Difference(f"{name}:{each} ({numbers.get(each, '')})", "left out")
+        elif written(question) != written(theirs[question_id]) or question_id in copies:
+            yield _difference(title, without_id(theirs[question_id]), without_id(question), copies.get(question_id))
+    for question_id in theirs:
+        if question_id not in ours:
+            yield Difference(f"{name}:{question_id} ({numbers.get(question_id, '')})", "left out")
 
 
 def _without_questions(node: Node) -> Node:
@@ -80,13 +81,13 @@ def _of_template(files: dict[str, Path], path: Path, name: str) -> Difference:
     if name not in files:
         return Difference(name, "own")
     ours, theirs = text_of(path), text_of(files[name])
-    body = "\n".join(line for line in ours.split("\n") if not _of_head(line))
+    body = "\n".join(line for line in ours.split("\n") if not _is_head(line))
     origin = copied(ours, path)
     return Difference(name, "changed", tuple(_lines(theirs, body)), *_upstream(origin, theirs))
 
 
-def _of_head(line: str) -> bool:
-    """Return whether the line stands at the head of a copy, which is no difference."""
+def _is_head(line: str) -> bool:
+    """Return whether the line belongs to the head of a copy, which does not count as a difference."""
     return line.startswith(("{# A copy of", "{# shipped sha256: ", "# A copy of", "# shipped sha256: "))
 
 
@@ -102,15 +103,16 @@ def _difference(
 
 
 def _lines(before: str, after: str) -> Iterator[str]:
-    """Yield the lines that differ, with one line around them; a gap between two places is a line “…”."""
+    """Yield the lines that differ, with a line of context before and after; a gap in between is a line “…”."""
     compared = unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=1)
     for line in list(compared)[2:]:
         yield "…" if line.startswith("@@") else line
 
 
 def _upstream(origin: Copied | None, shipped: Node | str | None) -> tuple[tuple[str, ...], str]:
+    """Return `upstream` and `now` of a `Difference`. Both are empty if nothing has changed since the copy."""
     if origin is None or shipped is None:
         return (), ""
-    today = digests_of(shipped)
-    changed = today.changed_since(origin.digests)
-    return tuple(changed), f"shipped sha256: {today.whole}" if changed else ""
+    current = digests_of(shipped)
+    changed = current.changed_since(origin.digests)
+    return tuple(changed), f"shipped sha256: {current.whole}" if changed else ""

@@ -1,11 +1,11 @@
-"""A school's own folder: where it is, which of its files are read, and why another is not.
+"""A school's own folder: which of its files are read, and the problems of files that are not.
 
 oak-hill-primary/
   school.yaml              the school, and its choices
   questions/*.yaml         each adds, changes or drops questions
   poster.yaml, introduction.yaml, labels.yaml, guide.yaml, chapters/*.yaml, terms/*.yaml
-                           what differs from the shipped files of the same names
-  templates/               templates and looks that take the place of shipped ones
+                           the differences from the shipped files of the same names
+  templates/               templates and looks that replace shipped ones
 """
 
 from __future__ import annotations
@@ -30,22 +30,22 @@ class SchoolFolder(NamedTuple):
 
     @property
     def templates(self) -> Path | None:
-        """The folder of the school's own templates and looks, if it has one."""
+        """The folder of the school's own templates and looks; None if there is none."""
         folder = self.path / "templates"
         return folder if folder.is_dir() and not self._outside(folder) else None
 
     def file(self, name: str) -> Path | None:
-        """Return the path of the school's own file of that name ("poster.yaml"), if it has one."""
+        """Return the path of the school's own file of that name ("poster.yaml"); None if there is none."""
         path = self.path / name
         return path if path.is_file() and not self._outside(path) else None
 
     def files(self, folder: str) -> list[Path]:
         """Return the YAML files of one of its folders ("questions"), sorted by name."""
-        found = [path for path in _entries(self.path / folder) if path.suffix == ENDING]
-        return sorted(path for path in found if not self._outside(path))
+        paths = [path for path in _entries(self.path / folder) if path.suffix == ENDING]
+        return sorted(path for path in paths if not self._outside(path))
 
     def problems(self) -> Iterator[Problem]:
-        """Yield a problem for each link that leads out of the folder, and each file that only seems to be read."""
+        """Yield a problem for each link that leads out of the folder, and for each misplaced or misnamed file."""
         for path in self._walk(self.path):
             if self._outside(path):
                 message = "this link leads out of the school’s folder, and is not followed"
@@ -54,15 +54,15 @@ class SchoolFolder(NamedTuple):
                 yield problem
 
     def _walk(self, folder: Path) -> Iterator[Path]:
-        """Yield what is in the folders that are read. What lies behind a link that leads out is left alone."""
+        """Yield the paths in a folder and in its subfolders that are read. Links leading out are not followed."""
         for path in sorted(_entries(folder)):
             yield path
-            read = path.relative_to(self.path).parts[0] in SCHOOL_FOLDERS
-            if read and path.is_dir() and not self._outside(path):
+            is_read = path.relative_to(self.path).parts[0] in SCHOOL_FOLDERS
+            if is_read and path.is_dir() and not self._outside(path):
                 yield from self._walk(path)
 
     def _outside(self, path: Path) -> bool:
-        """Return whether the path, all links followed, lies outside; a link to itself counts as one that does."""
+        """Return whether the path, with all links followed, is outside the folder. A link to itself counts too."""
         try:
             return leads_out(self.path, path)
         except (OSError, RuntimeError):  # Python 3.12 and earlier raise RuntimeError
@@ -71,8 +71,8 @@ class SchoolFolder(NamedTuple):
     def _misplaced(self, path: Path) -> Problem | None:
         place = Place(path)
         if path.is_dir():
-            read = path.parent != self.path or path.name in SCHOOL_FOLDERS
-            return None if read else _misnamed_folder(path, place)
+            is_read = path.parent != self.path or path.name in SCHOOL_FOLDERS
+            return None if is_read else _misnamed_folder(path, place)
         folder = path.relative_to(self.path).parts[0]
         if not _is_yaml(path) or folder == "templates":
             return None
@@ -96,7 +96,10 @@ class SchoolFolder(NamedTuple):
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Return what is in a folder, without what the system or an editor hides there."""
+    """Return the paths in a folder, without hidden files and the lock files of Word and Excel (~$).
+
+    A missing folder has none. Raises FileError if it cannot be read.
+    """
     try:
         return [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""A folder of YAML files in, a checked `Guide` out, and every problem of every file, in one run."""
+"""Read a folder of YAML files into a checked `Guide`, and find every problem of every file in one run."""
 
 from __future__ import annotations
 
@@ -20,21 +20,24 @@ from senaudit.school.tree import Tree
 from senaudit.source.nodes import Node, Scalar, unreadable
 
 TERMS = "england"
-"""The terms that are used where none are chosen."""
+"""The terms that are used if the school chooses none."""
 
 ReadForm = Callable[[Reading, Node, str], School | None]
-"""Reads what a school says of itself, and fills it in among the terms; the text is the label of a logo."""
+"""Reads a school's particulars, and adds them to the terms. The text is the label for a logo."""
 
 
 class RowParticulars(NamedTuple):
-    """What a table says of a school, and what reads that together with the school.yaml which it is laid over."""
+    """A school's particulars from a row of a table.
+
+    `read` reads the school from the node, with the school.yaml of the school's folder under it.
+    """
 
     node: Node
     read: ReadForm
 
 
 class OtherFiles(NamedTuple):
-    """What has been read when guide.yaml is: `entries` are the terms' own entries of the glossary."""
+    """The parts that are read before guide.yaml. `entries` holds the glossary's entries from the file of terms."""
 
     introduction: Introduction
     poster: Poster
@@ -45,10 +48,9 @@ class OtherFiles(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """What came of reading a folder: the guide, all that is wrong with the files, and every text that was read.
+    """The result of reading a folder: the guide, the problems and warnings of its files, and every text in them.
 
-    The guide must not be used if there are problems that are more than warnings. `unreadable` says that a file or
-    folder among them could not be read.
+    If there are problems, the guide must not be used. `unreadable` is true if a file or folder could not be read.
     """
 
     guide: Guide
@@ -61,10 +63,10 @@ class Loaded(NamedTuple):
 def load_guide(
     folder: Path, terms: str = TERMS, school: Path | None = None, row: RowParticulars | None = None
 ) -> Loaded:
-    """Return what came of reading the files of `folder`, with what the folder of a `school` changes of them.
+    """Read the files of `folder`, with the changes of a school's own folder `school`, and return the result.
 
-    The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` take
-    the place of those of school.yaml. Raises FileError if there is no such folder.
+    The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` replace
+    those of school.yaml. Raises FileError if there is no such folder.
     """
     tree = _tree(folder, school)
     form = _form(tree, row.node if row else None)
@@ -73,19 +75,19 @@ def load_guide(
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
     tree.reading.warnings += _unused_terms(tree.own, terms)
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
-    whose = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
+    particulars = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
     poster = tree.file("poster.yaml", parts.poster)
-    others = OtherFiles(introduction, poster, labels, audiences, entries, whose)
+    others = OtherFiles(introduction, poster, labels, audiences, entries, particulars)
     guide = tree.file("guide.yaml", partial(read_guide, tree.chapters, others))
     tree.read_the_rest()
-    guide = guide and guide._replace(left_out=tree.left_out)  # after a problem it is a stand-in
+    guide = guide and guide._replace(left_out=tree.left_out)  # after a problem it may be None
     reading = tree.reading
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
 
 def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, reading: Reading, node: Node) -> Guide:
-    """Read guide.yaml, with what has been read of the other files; `chapters` reads the list of chapters."""
+    """Read guide.yaml. `others` holds the parts from the other files; `chapters` reads the list of chapters."""
     with reading.fields(node, "guide.yaml") as fields:
         return Guide(
             title=fields.required("title", text, "The guide’s title."),
@@ -114,7 +116,7 @@ def _tree(folder: Path, school: Path | None) -> Tree:
 
 
 def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
-    """Return the name of the terms' file: what the school chooses, if there is such a file."""
+    """Return the name of the terms to use: the school's choice if that file exists, or else `terms`."""
     chosen = field(form, "terms")
     if not isinstance(chosen, Scalar) or not chosen.value.strip():
         return terms
@@ -127,7 +129,7 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
 
 
 def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
-    """Return a warning for each of the school's own files of terms that its pack does not speak in."""
+    """Return a warning for each of the school's own files of terms that its pack does not use."""
     unused = [path for path in own.files("terms") if path.stem != chosen] if own else []
     message = f"these terms are not used: the pack speaks in those of {chosen}"
     return [
@@ -143,14 +145,14 @@ def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
 
 
 def _form(tree: Tree, row: Node | None) -> Node | None:
-    """Return what the school has filled in: in school.yaml, if its folder has that, and in the row of a table."""
+    """Return the form of the school: school.yaml, with the row of a table laid over it. None if there is neither."""
     node = tree.node("school.yaml") if tree.own and (row is None or tree.own.file("school.yaml")) else None
     form = filled_in(node) if node is not None else None
     return row if form is None else form if row is None else overlaid(tree.reading, form, row)
 
 
 def _read_form(tree: Tree, form: Node | None, read: ReadForm | None, logo_words: str) -> School | None:
-    """Return the school that has filled in the form; None without a form, or for one that is wrong."""
+    """Return the school read from the form; None if there is no form, or the form is wrong."""
     if read is None and tree.own is not None:
         read = partial(read_school, tree.own.path)
     if form is None or read is None:
@@ -159,7 +161,7 @@ def _read_form(tree: Tree, form: Node | None, read: ReadForm | None, logo_words:
 
 
 def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
-    """Return the glossary with the entries of the terms among its own, in alphabetical order."""
+    """Return the glossary with the entries from the terms added, in alphabetical order."""
     if not glossary:
         return glossary
     own = {entry.term.value: entry.term.place for entry in glossary.entries}
@@ -168,8 +170,8 @@ def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryE
             message = f"“{entry.term}” is here a second time"
             hint = "delete one of the two, or change the one of the terms"
             reading.wrong("term-worded-twice", place, message, hint, Place(entry.term.place.path))
-    every = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
-    return glossary._replace(entries=tuple(every))
+    merged = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
+    return glossary._replace(entries=tuple(merged))
 
 
 def _need_folder(folder: Path) -> None:

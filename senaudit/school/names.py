@@ -1,4 +1,4 @@
-"""How content is filed: what its files and folders are called, and where a school's own folder is."""
+"""The names of the files and folders of content, and the search for a school's own folder."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, "templates")
 
 
 def find_school(start: Path) -> Path | None:
-    """Return the school's folder that `start` lies in: itself, or the nearest above it that holds school.yaml."""
+    """Return the nearest folder with a school.yaml, from `start` upwards; None if there is none."""
     return next((folder for folder in (start, *start.parents) if (folder / SCHOOL).is_file()), None)

@@ -1,9 +1,9 @@
-"""A school's own file laid over the shipped one, node by node, before the model reads either.
+"""Lay a school's own file over the shipped one, node by node, before the readers see either.
 
-A field takes the place of the shipped field of that name. Where the shipped field is a list whose entries have names,
-fields are changes to those entries: `telephone:` changes the question of that id, `parents 2:` takes the place of the
-second parent view, `3:` changes the third message; `add:` puts entries behind the others and `drop:` leaves some out.
-Every node keeps the place it was written at, so that a message names the file to be mended.
+A field replaces the shipped field of the same name. If the shipped field is a list whose entries have names, the
+school's fields change those entries: `telephone:` changes the question of that id, `parents 2:` replaces the second
+parent view, `3:` changes the third message. `add:` puts entries after the others, and `drop:` leaves some out. Every
+node keeps its place, so that a message names the file to mend.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ ADD, DROP = "add", "drop"
 
 
 def overlaid(reading: Reading, shipped: Node, own: Node) -> Node:
-    """Return the shipped node with what the own node changes. Whatever it names that is not there is a problem."""
+    """Return the shipped node with the changes of the school's own node. A change of an unknown entry is a problem."""
     if not isinstance(own, Mapping):
         return own
     if isinstance(shipped, Mapping):
@@ -30,7 +30,7 @@ def overlaid(reading: Reading, shipped: Node, own: Node) -> Node:
 
 
 def field(node: Node | None, name: str) -> Node | None:
-    """Return the value of a mapping's field; None where there is no such field."""
+    """Return the value of a mapping's field; None if there is no such field, or the node is not a mapping."""
     entries = node.entries if isinstance(node, Mapping) else ()
     return next((value for key, value in entries if key.value == name), None)
 
@@ -48,14 +48,15 @@ def _fields(reading: Reading, shipped: Mapping, own: Mapping) -> Mapping:
 
 
 def entry_names(node: Sequence) -> list[str]:
-    """Return the names by which a list's entries can be changed, in their order; none if they have no names.
+    """Return the names by which a list's entries can be changed, in their order; [] if they have no names.
 
-    That is their `id` or `term`; of blocks their kind, with a number if there are several; of messages their number.
+    The name is the entry's `id` or `term`. Blocks are named by their kind, with a number if there are several of it,
+    and the poster's messages by their number.
     """
-    for naming in ("id", "term"):
-        named = [field(item, naming) for item in node.items]
-        if named and all(isinstance(name, Scalar) for name in named):
-            return [name.value for name in named if isinstance(name, Scalar)]
+    for key in ("id", "term"):
+        names = [field(item, key) for item in node.items]
+        if names and all(isinstance(name, Scalar) for name in names):
+            return [name.value for name in names if isinstance(name, Scalar)]
     kinds = [
         item.entries[0][0].value if isinstance(item, Mapping) and len(item.entries) == 1 else "" for item in node.items
     ]
@@ -67,16 +68,16 @@ def entry_names(node: Sequence) -> list[str]:
 
 
 def _numbered(kinds: list[str]) -> list[str]:
-    every, so_far = Counter(kinds), Counter[str]()
+    totals, so_far = Counter(kinds), Counter[str]()
     names = []
     for kind in kinds:
         so_far[kind] += 1
-        names.append(kind if every[kind] == 1 else f"{kind} {so_far[kind]}")
+        names.append(kind if totals[kind] == 1 else f"{kind} {so_far[kind]}")
     return names
 
 
 def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping) -> Sequence:
-    """Return the list with the entries changed, added and dropped that the fields say."""
+    """Return the list with its entries changed, added and dropped as the fields of `own` say."""
     items = dict(zip(names, shipped.items, strict=True))
     changed: set[str] = set()
     added: tuple[Node, ...] = ()
@@ -88,9 +89,9 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping
         elif key.value == ADD:
             added = listed
         elif key.value == DROP:
-            for dropped in filter(None, (_known(reading, each, names) for each in listed)):
+            for dropped in filter(None, (_entry_name(reading, item, names) for item in listed)):
                 items.pop(dropped, None)
-        elif name := _known(reading, key, names):
+        elif name := _entry_name(reading, key, names):
             if name in changed:
                 reading.wrong(
                     "duplicate-entry", key.place, f"“{name}” is changed a second time here", "keep one of the two"
@@ -101,14 +102,17 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping
 
 
 def _entry(reading: Reading, shipped: Node, own: Node) -> Node:
-    """Return a changed entry. A block is replaced whole: what is left of the old one would not fit the new words."""
+    """Return a changed entry. A block is replaced as a whole: the rest of the old one would not fit the new words."""
     if isinstance(shipped, Mapping) and len(shipped.entries) == 1:
         return Mapping(((shipped.entries[0][0], own),), own.place)
     return overlaid(reading, shipped, own)
 
 
-def _known(reading: Reading, typed: Node, names: list[str]) -> str | None:
-    """Return the name of the entry that was named, or note why there is none. Of one parent view, “parents 1” is it."""
+def _entry_name(reading: Reading, typed: Node, names: list[str]) -> str | None:
+    """Return the name of the entry that was typed; for an unknown one note the problem, and return None.
+
+    If there is one block of a kind, “parents 1” names it as well as “parents”.
+    """
     if not isinstance(typed, Scalar):
         reading.wrong(
             "not-an-entry-name", typed.place, "the name of an entry belongs here", f"known here: {', '.join(names)}"

@@ -1,4 +1,4 @@
-"""Reading school.yaml: a form that a school fills in. What is left empty behind its colon is not filled in."""
+"""Read school.yaml, a form that a school fills in. A field that is left empty counts as missing."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from senaudit.problems import did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar
 
 TERMS_FILLED = ("authority", "service")
-"""Fields of school.yaml that are terms too: the texts name them in braces."""
+"""The fields of school.yaml that are terms too: texts can name them in braces."""
 
 _PARTICULARS = (
     *("service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by"),
     *("audit_date", "review_date", "terms"),
 )
-_SAYS = {
+_DESCRIPTIONS = {
     "name": "The name of your school, as it stands on the cover, the audit sheets and the poster.",
     "short_name": "A shorter name for the foot of each page. Left empty, the full name stands there.",
     "logo": "The name of a picture (PNG, JPEG or SVG) in this folder, such as logo.png.",
@@ -39,17 +39,17 @@ _SAYS = {
     "terms": "The terms that your pack speaks in.",
     "own_terms": "Words of these terms that you say in another way, one a line.",
 }
-FORM = frozenset(_SAYS)
+FORM = frozenset(_DESCRIPTIONS)
 """The fields of school.yaml."""
 
 
 class Form(NamedTuple):
-    """What a form of these fields is called in messages, and what helps with it: a file, or a row of a table."""
+    """The words of messages for a file or for a row of a table: what it is called, and the hints on its problems."""
 
     what: str
-    nameless: str
-    no_logo: str
-    logo: str
+    missing_name_hint: str
+    missing_logo_hint: str
+    logo_place_hint: str
 
 
 IN_FILE = Form(
@@ -67,55 +67,55 @@ IN_ROW = Form(
 
 
 def filled_in(node: Node) -> Node:
-    """Return the form without its fields that were left empty."""
+    """Return the form without the fields that were left empty."""
     if not isinstance(node, Mapping):
         return node
     empty = {key.value for key, value in node.entries if isinstance(value, Scalar) and not value.value.strip()}
-    kept = tuple(entry for entry in node.entries if entry[0].value not in empty & FORM)
-    return Mapping(kept, node.place)
+    entries = tuple(entry for entry in node.entries if entry[0].value not in empty & FORM)
+    return Mapping(entries, node.place)
 
 
 def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
-    """Fill in the terms with what those fields of the form say, and return them as they were before."""
+    """Add the row's values of `TERMS_FILLED` to the terms of `reading`. Return the terms as they were before."""
     before = dict(reading.terms or {})
     with reading.fields(node, IN_ROW.what) as fields:
-        fields.optional("terms", text, None, _SAYS["terms"])
-        filling = {name: fields.optional(name, text, None, _SAYS[name]) for name in TERMS_FILLED}
+        fields.optional("terms", text, None, _DESCRIPTIONS["terms"])
+        as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
-            reading.terms |= {name: value for name, value in filling.items() if value}
+            reading.terms |= {name: value for name, value in as_terms.items() if value}
     return before
 
 
 def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, form: Form = IN_FILE) -> School:
-    """Read school.yaml, or the row of a table, and fill in the terms with what it says of them.
+    """Read school.yaml or the row of a table. Its terms are added to those of `reading`.
 
-    `folder` is where the school's logo is; `logo_words` stand before the school's name in the alternative text of a
-    logo that has none of its own.
+    `folder` is the folder of the school's logo. A logo without an alternative text gets one: `logo_words` and the
+    school's name.
     """
     with reading.fields(node, form.what) as fields:
-        own = fields.optional("own_terms", _own_terms, {}, _SAYS["own_terms"])
-        filling = {name: fields.optional(name, text, None, _SAYS[name]) for name in TERMS_FILLED}
+        own = fields.optional("own_terms", _own_terms, {}, _DESCRIPTIONS["own_terms"])
+        as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
-            reading.terms |= (own or {}) | {name: value for name, value in filling.items() if value}
-        name = fields.required("name", text, _SAYS["name"], form.nameless)
-        logo = fields.optional("logo", _logo_path(folder, form.logo), None, _SAYS["logo"])
-        words = fields.optional("logo_text", text, None, _SAYS["logo_text"])
-        grey = fields.optional("logo_grey", yes_or_no, "no", _SAYS["logo_grey"]) == "yes"
+            reading.terms |= (own or {}) | {name: value for name, value in as_terms.items() if value}
+        name = fields.required("name", text, _DESCRIPTIONS["name"], form.missing_name_hint)
+        logo = fields.optional("logo", _logo_path(folder, form.logo_place_hint), None, _DESCRIPTIONS["logo"])
+        words = fields.optional("logo_text", text, None, _DESCRIPTIONS["logo_text"])
+        grey = fields.optional("logo_grey", yes_or_no, "no", _DESCRIPTIONS["logo_grey"]) == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
-                fields.wrong("logo-missing", f"there is no logo for “{extra}”", form.no_logo, extra)
+                fields.wrong("logo-missing", f"there is no logo for “{extra}”", form.missing_logo_hint, extra)
         return School(
             name=name,
-            short_name=fields.optional("short_name", text, name, _SAYS["short_name"]),
+            short_name=fields.optional("short_name", text, name, _DESCRIPTIONS["short_name"]),
             logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
-            **filling,
-            **{each: fields.optional(each, text, None, _SAYS[each]) for each in _PARTICULARS},
+            **as_terms,
+            **{field: fields.optional(field, text, None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
         )
 
 
 @with_schema(names_matching(TERM))
 def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
-    """Read the terms that a school words in its own way; each must be one that there is."""
+    """Read the terms for which a school has its own words. Each must be a known term."""
     terms = table(reading, node, TERM, "use the names that stand in the file of terms")
     known = reading.terms
     for key, _ in node.entries if isinstance(node, Mapping) and known is not None else ():
@@ -127,10 +127,12 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
+    """Return a reader of a logo's name, which gives the text as typed and the path in `folder`."""
+
     @with_schema(text)
     def read(reading: Reading, node: Node) -> tuple[Text, Path]:
         word(reading, node)
-        typed = Text(cast(Scalar, node).value.strip(), node.place)  # two spaces in a name are two spaces
+        typed = Text(cast(Scalar, node).value.strip(), node.place)  # `word` would fold two spaces
         if reason := refused(typed.value):
             raise reading.wrong("logo-outside", typed.place, f"the logo’s name “{typed}” {reason}", hint)
         path = inside(folder, typed.value)

@@ -1,4 +1,4 @@
-"""The pieces of what is shipped that a school can copy into its folder to edit: questions, files, templates, looks."""
+"""The shipped pieces that a school can copy into its folder to edit: questions, files, templates and looks."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ _FOLDERS = ("chapters", "terms")
 
 
 class Piece(NamedTuple):
-    """A copy that is ready to be written: its name in the school's folder ("questions/telephone.yaml") and its text."""
+    """A copy ready to be written: its path in the school's folder ("questions/telephone.yaml") and its text."""
 
     name: str
     text: str
 
 
 class Shipped(NamedTuple):
-    """Where the shipped files are."""
+    """The folders of the shipped files."""
 
     content: Path
     templates: Path
 
     def files(self) -> dict[str, Path]:
-        """Return the files that can be copied, by the names that they have in a school's folder."""
-        found = {name: self.content / name for name in WHOLE_FILES}
+        """Return the files that can be copied, by their paths in a school's folder."""
+        files = {name: self.content / name for name in WHOLE_FILES}
         for folder in _FOLDERS:
-            found |= {f"{folder}/{path.name}": path for path in sorted((self.content / folder).glob("*.yaml"))}
+            files |= {f"{folder}/{path.name}": path for path in sorted((self.content / folder).glob("*.yaml"))}
         for path in sorted(self.templates.rglob("*")):
             if path.suffix in (".j2", ".yaml"):
-                found[f"templates/{path.relative_to(self.templates).as_posix()}"] = path
-        return found
+                files[f"templates/{path.relative_to(self.templates).as_posix()}"] = path
+        return files
 
     def copy(self, name: str) -> Piece:
         """Return the piece of that name: `communication:telephone`, `communication:3`, `poster`, `guide.xml.j2` …
 
-        Raises UsageError for a name that there is not, SenauditError for a shipped file with mistakes.
+        Raises UsageError for an unknown name, SenauditError for a shipped file with errors.
         """
         chapter, colon, question = name.strip().partition(":")
         files = self.files()
@@ -50,13 +50,13 @@ class Shipped(NamedTuple):
             return self._question(files, chapter, question)
         path = _short_names(files).get(name.strip().lower())
         if path is None:
-            known = [Path(each).name for each in files]
+            known = [Path(file).name for file in files]
             raise _unknown(f"there is nothing of the name “{name}” to copy", name, known)
         text = text_of(files[path])
         if path.startswith("templates/"):
-            signs = ("{# ", " #}") if path.endswith(".j2") else ("# ", "")
+            before, after = ("{# ", " #}") if path.endswith(".j2") else ("# ", "")
             lines = head(path.removeprefix("templates/"), digests_of(text))
-            return Piece(path, "".join(f"{signs[0]}{line}{signs[1]}\n" for line in lines) + text)
+            return Piece(path, "".join(f"{before}{line}{after}\n" for line in lines) + text)
         return Piece(path, _with_head(path, _node(files[path]), text, path.count("/")))
 
     def _question(self, files: dict[str, Path], chapter: str, question: str) -> Piece:
@@ -73,14 +73,14 @@ class Shipped(NamedTuple):
             raise _unknown(f"there is no question “{question}” in {chapter}", question, names)
         item = without_id(items[question])
         text = _lines_of(text_of(path).split("\n"), items[question], _next_line(node, items[question]))
-        if _said(text) != written(item):
+        if _rewritten(text) != written(item):  # the lines alone do not read as the same question
             text = written(item)
         full = f"{chapter}:{question}"
         return Piece(f"questions/{question}.yaml", _with_head(full, item, f"{CHANGE}: {full}\n{text}", 1, "question"))
 
 
 def _short_names(files: dict[str, Path]) -> dict[str, str]:
-    """Return each file's whole name by itself and by what it is called for short; wording goes before its template."""
+    """Return the files' paths, by path and by short name. Content comes before a template of the same name."""
     names: dict[str, str] = {}
     for path in files:
         plain = path.removeprefix("templates/")
@@ -90,7 +90,10 @@ def _short_names(files: dict[str, Path]) -> dict[str, str]:
 
 
 def _with_head(name: str, node: Node, text: str, depth: int, kind: str = "") -> str:
-    """Return the text with its head: the path of its schema, for editors, and what it was copied from."""
+    """Return the text with a head: the path of its schema, for editors, and the digests of the copied version.
+
+    `depth` is the number of folders between the school's folder and the copy.
+    """
     lines = text.split("\n")
     if lines[0].startswith("# yaml-language-server:"):
         del lines[0]
@@ -108,25 +111,25 @@ def _node(path: Path) -> Node:
 
 
 def _next_line(chapter: Node, question: Node) -> int:
-    """Return the line, from 1, in which something begins that is no longer part of the question; 0 for none."""
+    """Return the line, from 1, of the next question or field of the chapter; 0 if there is none."""
     fields = [key for key, _ in chapter.entries] if isinstance(chapter, Mapping) else []
-    begins = [node.place.line for node in (*questions_of(chapter).values(), *fields)]
-    return min((line for line in begins if line > question.place.line), default=0)
+    starts = [node.place.line for node in (*questions_of(chapter).values(), *fields)]
+    return min((line for line in starts if line > question.place.line), default=0)
 
 
 def _lines_of(lines: list[str], item: Node, end: int) -> str:
-    """Return the question's own lines, moved to the left edge, without its id and without the comments of the next."""
+    """Return the question's lines up to the line `end`, dedented, without its id and the comments before `end`."""
     first, indent = item.place.line - 1, item.place.column - 1
-    taken = lines[first : end - 1 if end else None]
-    taken[0] = " " * indent + taken[0][indent:]
-    while taken and (not taken[-1].strip() or taken[-1].lstrip().startswith("#")):
-        taken.pop()
-    moved = [line[indent:] if not line[:indent].strip() else line.lstrip() for line in taken]
-    return "".join(f"{line}\n" for line in moved if not line.startswith("id:"))
+    own = lines[first : end - 1 if end else None]
+    own[0] = " " * indent + own[0][indent:]
+    while own and (not own[-1].strip() or own[-1].lstrip().startswith("#")):
+        own.pop()
+    dedented = [line[indent:] if not line[:indent].strip() else line.lstrip() for line in own]
+    return "".join(f"{line}\n" for line in dedented if not line.startswith("id:"))
 
 
-def _said(text: str) -> str:
-    """Return what the text says, written as all nodes are; nothing if it cannot be read."""
+def _rewritten(text: str) -> str:
+    """Return the YAML text as `written` writes it, for comparison; "" if it cannot be read."""
     node, problems = read_text(text, None)
     return "" if node is None or problems else written(node)
 

@@ -1,7 +1,8 @@
-"""The JSON Schemas with which editors complete and explain what a school types, made from the readers.
+"""Make the JSON Schemas with which editors complete and explain a school's files, from the readers.
 
-A reader that is `shaped` says what it reads. Any other reads fields: it is run over nothing, and what it asks for is
-noted. What a school's file may do beyond that is added here: it leaves fields out, and changes entries by name.
+A reader of anything but fields has its schema (`with_schema`). A reader of fields is run on an empty node, and the
+fields that it asks for are recorded. Further rules for a school's own file are added here: it can leave fields out,
+and change entries by name.
 """
 
 from __future__ import annotations
@@ -27,8 +28,7 @@ from senaudit.source.reading import read
 
 Json = dict[str, Any]
 
-# Readers that the schemas share, by the names of their definitions. A school's file replaces the first whole. Of the
-# second it can change single fields, so that none is required.
+# The readers that the schemas share, by the names of their definitions. A school's file replaces these as a whole.
 _WHOLE: dict[str, Reader[object]] = {
     "text": text,
     "texts": texts,
@@ -48,6 +48,7 @@ _WHOLE: dict[str, Reader[object]] = {
     "wording": parts.wording,
     "id": identifier,
 }
+# Of these, a school's file can change single fields, so none is required.
 _IN_PARTS: dict[str, Reader[object]] = {
     "questionBlocks": blocks.question_blocks,
     "sectionBlocks": blocks.section_blocks,
@@ -57,56 +58,58 @@ _IN_PARTS: dict[str, Reader[object]] = {
     "entry": parts.glossary_entry,
     "entries": parts.glossary_entries,
 }
-_NONE_READ = OtherFiles(*cast(Any, (None,) * len(OtherFiles._fields)))
+_NO_OTHER_FILES = OtherFiles(*cast(Any, (None,) * len(OtherFiles._fields)))
 _FILES: dict[str, tuple[str, Reader[object]]] = {
     "chapter": ("A chapter", partial(parts.chapter, 1, "", {}, ())),
-    "guide": ("guide.yaml: the guide as a whole", partial(read_guide, cast(Any, Tree.chapters), _NONE_READ)),
+    "guide": ("guide.yaml: the guide as a whole", partial(read_guide, cast(Any, Tree.chapters), _NO_OTHER_FILES)),
     "introduction": ("introduction.yaml: what comes before the chapters", parts.introduction),
     "labels": ("labels.yaml: the fixed words of the pages", parts.labels),
     "poster": ("poster.yaml: the poster", parts.poster),
     "terms": ("A file of terms", parts.terms),
 }
 
-# Lists whose entries a school can change by name: what the entries are called, by what, and where new ones go.
+# The lists whose entries a school can change by name: their noun, their kind of names, and where new entries go.
 _NAMED = {
     "question": ("Questions", "ids", "behind"),
     "section": ("Sections", "ids", "behind"),
     "entry": ("Entries", "terms", "among"),
 }
 _BLOCKS = {"questionBlock": "parents", "sectionBlock": "text"}
-"""Kinds of blocks, with an example of what they are called."""
+"""The definitions of blocks, each with an example of a kind of block."""
 
 
 def schema_files(content: Path) -> dict[str, bytes]:
-    """Return the schemas of the content in that folder, by the names of their files."""
+    """Return the schemas for the content in that folder: the names of their files and their bytes."""
     node, _ = read(content / "labels.yaml")
     audiences = field(node, "audiences")
     names = [key.value for key, _ in audiences.entries] if isinstance(audiences, Mapping) else []
-    made = schemas(names, sorted(path.stem for path in (content / "terms").glob("*.yaml")))
+    terms = sorted(path.stem for path in (content / "terms").glob("*.yaml"))
     return {
-        f"{name}.json": f"{json.dumps(each, ensure_ascii=False, indent=2)}\n".encode() for name, each in made.items()
+        f"{name}.json": f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
+        for name, schema in schemas(names, terms).items()
     }
 
 
 def schemas(audiences: Iterable[str], terms: Iterable[str]) -> dict[str, Json]:
-    """Return every schema by its name; `audiences` and `terms` are the names that editors offer for those."""
-    sketch = _Sketch(audiences)
-    references = {_plain(reader): name for name, reader in (_WHOLE | _IN_PARTS).items()} | {blocks.schools: "callOut"}
-    here = {reader: f"#/definitions/{name}" for reader, name in references.items()}
-    there = {reader: f"blocks.json{reference}" for reader, reference in here.items()}
-    whole, in_parts = _Shapes(sketch, here, whole=True), _Shapes(sketch, here, whole=False)
+    """Return all schemas by name. Editors offer `audiences` and `terms` as values."""
+    recorder = _Recorder(audiences)
+    definitions = {_function(reader): name for name, reader in (_WHOLE | _IN_PARTS).items()}
+    definitions |= {blocks.schools: "callOut"}
+    local = {reader: f"#/definitions/{name}" for reader, name in definitions.items()}
+    remote = {reader: f"blocks.json{reference}" for reader, reference in local.items()}
+    whole, in_parts = _Schemas(recorder, local, whole=True), _Schemas(recorder, local, whole=False)
     shared = {name: whole.inline(reader) for name, reader in _WHOLE.items()}
     shared |= {name: in_parts.inline(reader) for name, reader in _IN_PARTS.items()}
     shared["audience"] = _offered(audiences, shared["audience"])
     shared["question"]["patternProperties"] = {"^for_[a-z0-9_]+$": {"$ref": "#/definitions/wording"}}
-    made = {"blocks": _file("Pieces that the other schemas share", {"definitions": shared})}
-    outside = _Shapes(sketch, there, whole=False)
-    made |= {name: _file(title, outside.inline(reader)) for name, (title, reader) in _FILES.items()}
-    made["question"] = _file("A file in the folder “questions” of a school", _question_file(outside))
-    form = _form(_Shapes(sketch, {}, whole=True).inline(partial(read_school, Path(), logo_words="")))
+    files = {"blocks": _file("Pieces that the other schemas share", {"definitions": shared})}
+    of_files = _Schemas(recorder, remote, whole=False)
+    files |= {name: _file(title, of_files.inline(reader)) for name, (title, reader) in _FILES.items()}
+    files["question"] = _file("A file in the folder “questions” of a school", _question_file(of_files))
+    form = _form(_Schemas(recorder, {}, whole=True).inline(partial(read_school, Path(), logo_words="")))
     form["properties"]["terms"] = _offered(terms, form["properties"]["terms"])
-    made["school"] = _file("school.yaml: your school", form)
-    return made
+    files["school"] = _file("school.yaml: your school", form)
+    return files
 
 
 def _file(title: str, schema: Json) -> Json:
@@ -114,12 +117,12 @@ def _file(title: str, schema: Json) -> Json:
 
 
 def _offered(names: Iterable[str], schema: Json) -> Json:
-    """Return the schema of a text for which an editor offers those names; a school may have others of its own."""
+    """Return the schema of a text for which an editor offers these names. A school may type others."""
     return {"description": schema["description"], "anyOf": [{"enum": list(names)}, {"type": schema["type"]}]}
 
 
 def _form(schema: Json) -> Json:
-    """Return the schema of a form: a field that need not be filled in may be left empty behind its colon."""
+    """Return the schema of a form: a field that is not required may be left empty."""
 
     def or_empty(field: Json) -> Json:
         if "enum" in field:
@@ -130,15 +133,15 @@ def _form(schema: Json) -> Json:
         return {"description": field["description"], "anyOf": [filled, {"enum": [None, ""]}]}
 
     fields = schema["properties"].items()
-    fields = {name: each if name in schema["required"] else or_empty(each) for name, each in fields}
-    return schema | {"properties": fields}
+    properties = {name: field if name in schema["required"] else or_empty(field) for name, field in fields}
+    return schema | {"properties": properties}
 
 
-def _question_file(shapes: _Shapes) -> Json:
-    """Return the schema of what a file does with a question, or with several: it does one thing."""
-    question = shapes.inline(_IN_PARTS["question"])
-    own = {name: shapes.explained(reader, description) for name, (reader, description) in CHANGE_FIELDS.items()}
-    theirs = {name: each for name, each in question["properties"].items() if name != "id"}
+def _question_file(schemas: _Schemas) -> Json:
+    """Return the schema of a file that adds or changes one question, or drops some."""
+    question = schemas.inline(_IN_PARTS["question"])
+    own = {name: schemas.described(reader, description) for name, (reader, description) in CHANGE_FIELDS.items()}
+    of_question = {name: schema for name, schema in question["properties"].items() if name != "id"}
 
     def without(*names: str) -> Json:
         return {"not": {"anyOf": [{"required": [name]} for name in names]}}
@@ -146,7 +149,7 @@ def _question_file(shapes: _Shapes) -> Json:
     whole = {"properties": {"blocks": {"type": "array"}}}
     return {
         **question,
-        "properties": own | theirs,
+        "properties": own | of_question,
         "patternProperties": {"^for_[a-z0-9_]+$": {"$ref": "blocks.json#/definitions/wording"}},
         "oneOf": [
             {"required": [ADD, "question", "blocks"], **whole, **without(CHANGE, DROP)},
@@ -156,115 +159,116 @@ def _question_file(shapes: _Shapes) -> Json:
     }
 
 
-class _Shapes:
-    """Turns readers into schemas, and those that have a definition into a reference to it."""
+class _Schemas:
+    """Turns readers into schemas. A reader with a definition becomes a reference to it."""
 
-    def __init__(self, sketch: _Sketch, references: dict[Callable[..., object], str], *, whole: bool) -> None:
-        """`whole` says whether all that is required must be there, or a school's file may change single fields."""
-        self._sketch = sketch
+    def __init__(self, recorder: _Recorder, references: dict[Callable[..., object], str], *, whole: bool) -> None:
+        """If `whole` is true, required fields must be present. If not, a school's file may change single fields."""
+        self._recorder = recorder
         self._references = references
         self._whole = whole
 
     def inline(self, reader: Reader[object]) -> Json:
-        """Return a reader's schema, which refers to those of the readers in it."""
-        own = getattr(_plain(reader), "schema", None)
-        made: Json = self._fields(reader) if own is None else self._schema(own)
-        return made if self._whole or made.get("type") != "array" else self._with_changes(made)
+        """Return a reader's schema, with references to the definitions of the readers in it."""
+        own = getattr(_function(reader), "schema", None)
+        schema: Json = self._of_fields(reader) if own is None else self._resolved(own)
+        return schema if self._whole or schema.get("type") != "array" else self._with_changes(schema)
 
-    def explained(self, reader: Reader[object], description: str) -> Json:
-        """Return the schema of a field that an editor explains by that line."""
-        made: Json = self._schema({"description": description, "allOf": [reader]})
-        return made
+    def described(self, reader: Reader[object], description: str) -> Json:
+        """Return the schema of a field with this description."""
+        schema: Json = self._resolved({"description": description, "allOf": [reader]})
+        return schema
 
-    def _schema(self, of: Any) -> Any:
-        if isinstance(of, dict):
-            made = {key: self._schema(value) for key, value in of.items()}
-            only = made["allOf"][0] if len(made.get("allOf", ())) == 1 else {"$ref": ""}
+    def _resolved(self, part: Any) -> Any:
+        """Return a part of a schema with its readers replaced by their schemas or references."""
+        if isinstance(part, dict):
+            schema = {key: self._resolved(value) for key, value in part.items()}
+            only = schema["allOf"][0] if len(schema.get("allOf", ())) == 1 else {"$ref": ""}
             if "$ref" in only:
-                return made  # all that stands beside a reference is ignored: so it stands in a list
-            del made["allOf"]
-            return {**only, **made}
-        if isinstance(of, list):
-            return [self._schema(each) for each in of]
-        if not callable(of):
-            return of
-        reference = self._references.get(_plain(of))
-        return {"$ref": reference} if reference else self.inline(of)
+                return schema  # keys next to a $ref are ignored, so it stays in allOf
+            del schema["allOf"]
+            return {**only, **schema}
+        if isinstance(part, list):
+            return [self._resolved(item) for item in part]
+        if not callable(part):
+            return part
+        reference = self._references.get(_function(part))
+        return {"$ref": reference} if reference else self.inline(part)
 
-    def _fields(self, reader: Reader[object]) -> Json:
-        asked = self._sketch.asked_by(reader)
-        properties = {name: self.explained(each, description) for name, (each, description) in asked.explained.items()}
-        made: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-        if self._whole and asked.needed:
-            made["required"] = asked.needed
-        if asked.choices:
-            made["oneOf"] = [{"required": [name]} for name in asked.choices]
-        return made
+    def _of_fields(self, reader: Reader[object]) -> Json:
+        fields = self._recorder.fields_of(reader)
+        properties = {name: self.described(read, description) for name, (read, description) in fields.readers.items()}
+        schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
+        if self._whole and fields.needed:
+            schema["required"] = fields.needed
+        if fields.choices:
+            schema["oneOf"] = [{"required": [name]} for name in fields.choices]
+        return schema
 
-    def _with_changes(self, every: Json) -> Json:
-        """Return the schema of a list, or of changes to single entries of it if they have names."""
-        entry = every["items"]
+    def _with_changes(self, whole_list: Json) -> Json:
+        """Return the schema of a list that a school can replace, or change by its entries' names if they have any."""
+        entry = whole_list["items"]
         name = entry.get("$ref", "").rpartition("/")[2]
         if name in _NAMED:
-            what, by, where = _NAMED[name]
-            changes = {"description": f"{what} to change, by their {by}.", "additionalProperties": entry}
-            adding = f"{what} to put {where} the others."
+            noun, names, where = _NAMED[name]
+            changes = {"description": f"{noun} to change, by their {names}.", "additionalProperties": entry}
+            adding = f"{noun} to put {where} the others."
         elif name in _BLOCKS:
-            what, example = "Blocks", _BLOCKS[name]
-            kinds = _Shapes(self._sketch, self._references, whole=True).inline(_WHOLE[name])["properties"]
+            noun, example = "Blocks", _BLOCKS[name]
+            kinds = _Schemas(self._recorder, self._references, whole=True).inline(_WHOLE[name])["properties"]
             changes = {
                 "description": f"Blocks to change, by their kind: “{example}”, or “{example} 2” for the second.",
-                "patternProperties": {f"^{kind}( [1-9][0-9]*)?$": each for kind, each in kinds.items()},
+                "patternProperties": {f"^{kind}( [1-9][0-9]*)?$": block for kind, block in kinds.items()},
                 "additionalProperties": False,
             }
             adding = "Blocks to put behind the others."
         elif "properties" in entry:
-            numbers = {f"^[1-{every['maxItems']}]$": entry}
+            numbers = {f"^[1-{whole_list['maxItems']}]$": entry}
             changes = {"type": "object", "patternProperties": numbers, "additionalProperties": False}
-            return {"anyOf": [every, changes]}
+            return {"anyOf": [whole_list, changes]}
         else:
-            return every
+            return whole_list
         text_or_number = {"type": ["string", "number"]}
         lists = {
-            "add": {"description": adding, **every},
+            "add": {"description": adding, **whole_list},
             "drop": {
-                "description": f"{what} to leave out.",
+                "description": f"{noun} to leave out.",
                 "anyOf": [text_or_number, {"type": "array", "items": text_or_number}],
             },
         }
-        return {"anyOf": [every, {"type": "object", "properties": lists, **changes}]}
+        return {"anyOf": [whole_list, {"type": "object", "properties": lists, **changes}]}
 
 
-class _Sketch(Reading):
-    """A reading of nothing at all, which notes the fields that a reader asks for."""
+class _Recorder(Reading):
+    """Runs readers on an empty node, and records the fields that they ask for."""
 
     def __init__(self, audiences: Iterable[str]) -> None:
         super().__init__()
         self.audiences = {name: Text(name, Place(None)) for name in audiences}
-        self._asked: _Asked | None = None
+        self._recorded: _RecordedFields | None = None
 
-    def asked_by(self, reader: Reader[object]) -> _Asked:
-        """Return what a reader asks for that reads fields."""
-        self._asked = None
+    def fields_of(self, reader: Reader[object]) -> _RecordedFields:
+        """Return the fields that a reader of fields asks for."""
+        self._recorded = None
         with suppress(Wrong):
             reader(self, Mapping((), Place(None)))
-        assert self._asked is not None, f"{reader} reads no fields, and is not shaped"
-        return self._asked
+        assert self._recorded is not None, f"{reader} reads no fields, and has no schema"
+        return self._recorded
 
     def fields(self, node: Node, what: str) -> Fields:
-        self._asked = _Asked(self, node, what)
-        return self._asked
+        self._recorded = _RecordedFields(self, node, what)
+        return self._recorded
 
 
-class _Asked(Fields):
-    """The fields that a reader asks for: each with its reader and its line, and which of them are needed."""
+class _RecordedFields(Fields):
+    """The fields that a reader asks for, each with its reader and its description, and which of them are required."""
 
     def __init__(self, reading: Reading, node: Node, what: str) -> None:
         super().__init__(reading, node, what)
-        self.explained: dict[str, tuple[Reader[object], str]] = {}
+        self.readers: dict[str, tuple[Reader[object], str]] = {}
         self.needed: list[str] = []
         self.choices: tuple[str, ...] = ()
-        """Fields of which exactly one is needed."""
+        """Fields of which exactly one is required."""
 
     def __exit__(self, error_type: object, error: object, at: object) -> None:
         if error is None:
@@ -275,13 +279,13 @@ class _Asked(Fields):
         return cast(T, self.optional(name, read, None, description))
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
-        self.explained[name] = read, description
+        self.readers[name] = read, description
         return default
 
     def either(self, kind: str, first: str, second: str, message: str, hint: str) -> None:
         self.choices = first, second
 
 
-def _plain(reader: Reader[object]) -> Callable[..., object]:
-    """Return the function of a reader that has been given its first arguments."""
+def _function(reader: Reader[object]) -> Callable[..., object]:
+    """Return the function of a reader that is a partial, or else the reader itself."""
     return reader.func if isinstance(reader, partial) else reader

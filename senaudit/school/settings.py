@@ -1,4 +1,4 @@
-"""Which value came from where: the school's particulars and the terms, each with the line that says it."""
+"""List the settings of a pack: the school's particulars and the terms, each with the place it comes from."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOT_SAID = "(nothing)"
 
 
 class Setting(NamedTuple):
-    """A value as it is used, and its source: a place, the command line, or nothing but the program itself."""
+    """A value in use and its source: a place in a file, or `BUILT_IN`."""
 
     name: str
     value: str | Path
@@ -23,7 +23,7 @@ class Setting(NamedTuple):
 
 
 def settings_of(guide: Guide) -> Iterator[Setting]:
-    """Yield what the guide knows of the school, in the order of school.yaml, and its terms in alphabetical order."""
+    """Yield the school's particulars in the order of school.yaml, then the guide's terms in alphabetical order."""
     for name, value in guide.school._asdict().items() if guide.school else ():
         if value is None:
             yield Setting(name, NOT_SAID, BUILT_IN)

@@ -1,4 +1,4 @@
-"""The files of a content folder, with those of a school's folder laid over them, read in one run."""
+"""Read the files of a content folder, with those of a school's folder laid over them, in one run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ _chapter_ids = unique(list_of(identifier))
 
 
 class ChapterNodes(NamedTuple):
-    """What a chapter is read from: its shipped node, if there is one; the node as the school has it; its questions."""
+    """The nodes of a chapter: the shipped one if there is one, and the one with the school's changes.
+
+    `arrangement` holds the chapter's questions; it is None if no school is given, or the chapter's file is wrong.
+    """
 
     shipped: Node | None
     node: Node
@@ -35,7 +38,7 @@ class ChapterNodes(NamedTuple):
 
 
 class Tree:
-    """A run over the files: hands each to its reader, and keeps what was wrong with any of them in `reading`."""
+    """One run over the files of content. `reading` collects the problems of all of them."""
 
     def __init__(self, folder: Path, own: SchoolFolder | None) -> None:
         self.reading = Reading()
@@ -48,20 +51,20 @@ class Tree:
         self._nodes: dict[Path, Node | None] = {}
         self._chapter_nodes: dict[str, ChapterNodes | None] = {}
         self.left_out: tuple[Chapter, ...] = ()
-        """Shipped chapters that the school's list of chapters leaves out, once that has been read."""
+        """The chapters that the school's list of chapters leaves out. It is empty until `chapters` has been called."""
         if own:
             self.reading.problems += own.problems()
-        for inside in ("", *CONTENT_FOLDERS):
-            found = [misnamed(path) for path in self._entries(inside)]
-            self.reading.problems += filter(None, found)
+        for subfolder in ("", *CONTENT_FOLDERS):
+            problems = [misnamed(path) for path in self._entries(subfolder)]
+            self.reading.problems += filter(None, problems)
 
     def file(self, name: str, read_node: Reader[T]) -> T:
-        """Return what the reader makes of the file, or after a problem a stand-in that must not be used."""
+        """Return the reader's value for the file. After a problem it is None, and must not be used."""
         node = self.node(name)
         return cast(T, None) if node is None else self.reading.attempt(read_node, node)
 
     def node(self, name: str) -> Node | None:
-        """Return the file's node as the school has it; None if it is not there, or nothing could be made of it."""
+        """Return the file's node with the school's changes; None if the file is missing or cannot be read."""
         path = self.own.file(name) if self.own else None
         own = self._read(path) if path else None
         if own is not None and not (self._folder / name).is_file():
@@ -73,17 +76,17 @@ class Tree:
         return overlaid(self.reading, shipped, own)
 
     def _note_outdated(self, path: Path, shipped: Node | None) -> None:
-        """Note a warning if the file is a copy of words that are shipped no more."""
+        """Note a warning if the file is a copy, and the shipped words have changed since."""
         warning = outdated(copied(text_of(path), path), shipped)
         if warning:
             self.reading.warnings.append(warning)
 
     def shipped(self, name: str) -> Node | None:
-        """Return the node of the content folder's own file."""
+        """Return the file's node without the school's changes; None if the file is missing or cannot be read."""
         return self._read(self._folder / name)
 
     def _read(self, path: Path) -> Node | None:
-        """Return a file's node. It is read once, and its mistakes are noted once."""
+        """Return a file's node. Each file is read once, and its problems are noted once."""
         if path not in self._nodes:
             try:
                 self._nodes[path], problems = read(path)
@@ -94,15 +97,15 @@ class Tree:
         return self._nodes[path]
 
     def names(self, folder: str) -> list[str]:
-        """Return the names, without their ending, of the YAML files of a folder, the school's own among them."""
+        """Return the sorted names, without ending, of the YAML files in a folder, the school's own included."""
         own = self.own.files(folder) if self.own else []
         return sorted({path.stem for path in (*self._files(folder), *own)})
 
     @with_schema(_chapter_ids)
     def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
-        """Read guide.yaml's list of chapters, and the file of each; a file that the list leaves out is a problem.
+        """Read guide.yaml's list of chapters, and the file of each chapter. A file that is not listed is a problem.
 
-        A school's own chapters follow those of the list, unless the school has a list of its own.
+        A school's own chapters come after those in the list, unless the school has its own list.
         """
         listed = _chapter_ids(reading, node)
         self._chapters_read = True
@@ -110,30 +113,33 @@ class Tree:
         own = [path.stem for path in self.own.files("chapters")] if self.own else []
         added = [name for name in own if name not in order]
         has_own_list = self._has_own_list()
-        self._all_listed(self._files("chapters"), order if has_own_list else listed)
+        self._note_unlisted(self._files("chapters"), order if has_own_list else listed)
         if self.own and has_own_list:
-            self._all_listed([path for path in self.own.files("chapters") if path.stem in added], listed)
-        found = set(self.names("chapters"))
+            self._note_unlisted([path for path in self.own.files("chapters") if path.stem in added], listed)
+        existing = set(self.names("chapters"))
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
-            if name not in found and not meant_as(self._folder / f"chapters/{name}.yaml"):
-                hint = did_you_mean(name, sorted(found)) or "write the file, or take the name out of the list"
+            if name not in existing and not meant_as(self._folder / f"chapters/{name}.yaml"):
+                hint = did_you_mean(name, sorted(existing)) or "write the file, or take the name out of the list"
                 reading.wrong("chapter-file-missing", item.place, f"there is no file chapters/{name}.yaml", hint)
-        every = list(dict.fromkeys((*(order or listed), *added)))
+        all_names = list(dict.fromkeys((*(order or listed), *added)))
         names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
-        self._changes = self._read_changes(every)
-        chapters = {name: self._chapter(number, name) for number, name in enumerate(every, 1) if name in found}
+        self._changes = self._read_changes(all_names)
+        chapters = {name: self._chapter(number, name) for number, name in enumerate(all_names, 1) if name in existing}
         self.left_out = tuple(chapter for name, chapter in chapters.items() if name not in names and chapter)
         return tuple(chapter for name in names if (chapter := chapters.get(name)))
 
     def _shipped_chapters(self) -> list[str]:
+        """Return the ids in the shipped list of chapters."""
         node = field(self.shipped("guide.yaml"), "chapters")
         return [item.value for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
 
     def _has_own_list(self) -> bool:
+        """Return whether the school's own guide.yaml has a list of chapters."""
         path = self.own.file("guide.yaml") if self.own else None
         return path is not None and field(self._read(path), "chapters") is not None
 
-    def _all_listed(self, files: Iterable[Path], listed: Iterable[str]) -> None:
+    def _note_unlisted(self, files: Iterable[Path], listed: Iterable[str]) -> None:
+        """Note a problem for each file of a chapter that is not listed."""
         for path in files:
             if path.stem not in listed:
                 hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
@@ -145,14 +151,14 @@ class Tree:
         return checked(self.reading, [change for changes in read_all for change in changes], chapters)
 
     def all_chapters(self) -> list[str]:
-        """Return the ids of all chapters, shipped and own, once guide.yaml has been read."""
+        """Return the ids of all chapters, shipped and own. Reads guide.yaml if that has not been done."""
         chapters = field(self.node("guide.yaml"), "chapters")
         if not self._chapters_read and chapters is not None:
             self.reading.attempt(cast(Reader[object], lambda reading, node: self.chapters(reading, node)), chapters)
         return list(self._chapter_nodes)
 
     def copied_questions(self, chapter: str) -> dict[str, Copied]:
-        """Return what the school's copies of the chapter's questions were made of, by the questions' ids."""
+        """Return the heads of the school's copies of the chapter's questions, by the questions' ids."""
         changes = [change for change in self._changes if change.chapter == chapter and change.verb == CHANGE]
         paths = {change.id: change.path for change in changes}
         heads = {name: copied(text_of(path), path) for name, path in paths.items()}
@@ -166,7 +172,7 @@ class Tree:
         return self.reading.attempt(partial(parts.chapter, number, name, numbers, left_out), nodes.node)
 
     def chapter_nodes(self, name: str) -> ChapterNodes | None:
-        """Return what a chapter is read from; None if there is no such chapter, or nothing could be made of it."""
+        """Return a chapter's nodes; None if there is no such chapter, or its file cannot be read."""
         if name not in self._chapter_nodes:
             self._chapter_nodes[name] = self._nodes_of_chapter(name, f"chapters/{name}.yaml")
         return self._chapter_nodes[name]
@@ -198,7 +204,7 @@ class Tree:
         return [path for path in self._entries(folder) if path.suffix == ENDING and not path.name.startswith(".")]
 
     def _entries(self, folder: str) -> list[Path]:
-        """Return what is in a folder of the content; one that cannot be read is a problem."""
+        """Return the sorted paths in a folder of the content. A folder that cannot be read is noted as a problem."""
         path = self._folder / folder
         try:
             return sorted(path.iterdir())
@@ -210,7 +216,7 @@ class Tree:
             return []
 
     def read_the_rest(self) -> None:
-        """Read the chapters if guide.yaml does not say which they are: their mistakes are wanted all the same."""
+        """Read the chapters if guide.yaml does not list them, so that their problems are reported all the same."""
         if not self._chapters_read:
             for name in self.names("chapters"):
                 self._chapter(1, name)

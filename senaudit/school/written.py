@@ -1,4 +1,4 @@
-"""Nodes written out as YAML again, always in the same way: to be compared, and to be edited."""
+"""Write nodes as YAML, always in the same way, to compare them and to let people edit them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from hashlib import sha256
 from senaudit.school.overlay import entry_names
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
-# A text that can stand without quotes: it begins as words do, and has no colon or number sign in it that YAML reads.
+# A text that needs no quotes: it begins with a letter, and no colon or number sign in it has a meaning in YAML.
 _PLAIN = r"(?![a-z][a-z_-]*:)[^\W\d_](?:[^:#\\\n\r\t]|:(?=\S)|(?<=\S)#)*(?<!\s)"
-_LONGEST_PART = 8
+_SHORT_DIGEST = 8
+"""Hexadecimal digits of a part's digest."""
 
 
 def written(node: Node) -> str:
-    """Return the node as YAML, a line for each of its fields and entries."""
+    """Return the node as YAML text, with a line for each field and each entry."""
     return "".join(f"{line}\n" for line in _lines(node))
 
 
@@ -45,18 +46,18 @@ def _text(value: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text, in hexadecimal digits. Line ends of different systems count as the same."""
+    """Return the SHA-256 of a text in hexadecimal digits. Windows line ends count as others do."""
     return sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def part_digests(node: Node) -> dict[str, str]:
-    """Return the digest of each part of a node, cut short: of its fields, and of the entries that have names."""
+    """Return the short digests of a node's parts: of its fields (`title`) and named entries (`blocks.parents.2`)."""
     parts: dict[str, str] = {}
     for key, value in node.entries if isinstance(node, Mapping) else ():
         names = entry_names(value) if isinstance(value, Sequence) else []
         if isinstance(value, Sequence) and names:
             for name, item in zip(names, value.items, strict=True):
-                parts[f"{key.value}.{name.replace(' ', '.')}"] = digest(written(item))[:_LONGEST_PART]
+                parts[f"{key.value}.{name.replace(' ', '.')}"] = digest(written(item))[:_SHORT_DIGEST]
         else:
-            parts[key.value] = digest(written(value))[:_LONGEST_PART]
+            parts[key.value] = digest(written(value))[:_SHORT_DIGEST]
     return parts
