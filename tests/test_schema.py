@@ -225,7 +225,7 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
     leave = Fields.__exit__
 
     def noted(fields: Fields, *error: Any) -> None:
-        asked[fields._what] |= set(fields._asked)
+        asked[fields._noun] |= set(fields._asked)
         leave(fields, *error)
 
     monkeypatch.setattr(Fields, "__exit__", noted)

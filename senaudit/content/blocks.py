@@ -143,11 +143,11 @@ def _quote(reading: Reading, node: Node) -> Quote:
         )
 
 
-def _call_out(kind: str, what: str) -> Reader[CallOut]:
+def _call_out(kind: str, noun: str) -> Reader[CallOut]:
     def read(reading: Reading, node: Node) -> CallOut:
-        with reading.fields(node, what) as fields:
+        with reading.fields(node, noun) as fields:
             title = fields.optional("title", text, None, "A label in place of “Parents say” or “In schools”.")
-            return CallOut(kind, title, _body(fields, what))
+            return CallOut(kind, title, _body(fields, noun))
 
     return text_or(lambda words: CallOut(kind, None, Body(paragraphs=(words,))), read)
 
@@ -160,9 +160,9 @@ def guidance(reading: Reading, node: Node) -> CallOut:
         return CallOut("guidance", title, _body(fields, "guidance"))
 
 
-def _body(fields: Fields, what: str) -> Body:
+def _body(fields: Fields, noun: str) -> Body:
     if not any(name in fields for name in _CONTENTS):
-        fields.wrong("nothing-to-print", f"{what} holds nothing to print", f"add one of {', '.join(_CONTENTS)}")
+        fields.wrong("nothing-to-print", f"{noun} holds nothing to print", f"add one of {', '.join(_CONTENTS)}")
     if "numbering" in fields and "steps" not in fields and "groups" not in fields:
         fields.wrong(
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"

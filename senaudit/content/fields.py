@@ -55,9 +55,10 @@ class Reading:
         self._noted_columns: dict[tuple[Path | None, int], list[int]] = {}
 
     def note(self, problems: Iterable[Problem]) -> None:
-        """Note the syntax errors of a file. What readers find at the same places follows from them and is not reported.
+        """Note the problems found while parsing a file, such as syntax errors.
 
-        So this must be called before the file's readers.
+        Problems that readers find at the same places follow from them and are not reported. So call this before the
+        file's readers.
         """
         for problem in problems:
             self.problems.append(problem)
@@ -79,9 +80,9 @@ class Reading:
         except Wrong:
             return cast(T, None)
 
-    def fields(self, node: Node, what: str) -> Fields:
-        """Return the fields of a mapping, to be used in a `with`; `what` names it in messages: "a question"."""
-        return Fields(self, node, what)
+    def fields(self, node: Node, noun: str) -> Fields:
+        """Return the fields of a mapping, to be used in a `with`; `noun` names it in messages: "a question"."""
+        return Fields(self, node, noun)
 
 
 Reader = Callable[[Reading, Node], T]
@@ -112,18 +113,18 @@ class Fields:
     made inside may hold a None from `Reading.attempt`, but never gets out. A field that is never asked for is unknown.
     """
 
-    def __init__(self, reading: Reading, node: Node, what: str) -> None:
+    def __init__(self, reading: Reading, node: Node, noun: str) -> None:
         """Raises Wrong if the node is not a mapping."""
         if is_empty(node):
             raise reading.wrong(
-                "empty-fields", node.place, f"{what} is empty here", "write its fields below, or delete the line"
+                "empty-fields", node.place, f"{noun} is empty here", "write its fields below, or delete the line"
             )
         if not isinstance(node, Mapping):
             hint = "write each of its fields on a line of its own, as “name: text”"
-            raise reading.wrong("not-fields", node.place, f"{what} is made of fields, not {kind_of(node)}", hint)
+            raise reading.wrong("not-fields", node.place, f"{noun} is made of fields, not {kind_of(node)}", hint)
         self.place = node.place
         self._reading = reading
-        self._what = what
+        self._noun = noun
         self._entries = {key.value: (key, value) for key, value in node.entries}
         self._asked: list[str] = []
         self._missing: list[tuple[str, str]] = []
@@ -139,12 +140,12 @@ class Fields:
         misspelt = [self._meant(key.value) for key in unknown]
         for key in unknown:
             hint = self._unknown_hint(key)
-            self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._what}", hint)
+            self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._noun}", hint)
         # If every field is unknown, this is a text that reads like a field, which has been reported.
         if len(unknown) < len(self._entries) or not unknown:
             for name, hint in self._missing:
                 if name not in misspelt:  # a misspelt field has been reported as unknown
-                    self._reading.wrong("missing-field", self.place, f"{self._what} has no “{name}”", hint)
+                    self._reading.wrong("missing-field", self.place, f"{self._noun} has no “{name}”", hint)
         if error_type is None and self._reading.wrong_count > self._wrong_before:
             raise Wrong
 
@@ -264,15 +265,15 @@ def identifier(reading: Reading, node: Node) -> str:
     return value
 
 
-def one_of(names: Iterable[str], what: str) -> Reader[str]:
-    """Return a reader that accepts only these names; `what` is their kind in messages: "an icon"."""
+def one_of(names: Iterable[str], noun: str) -> Reader[str]:
+    """Return a reader that accepts only these names; `noun` is their kind in messages: "an icon"."""
     known = tuple(names)
 
     @with_schema({"enum": list(known)})
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
         if value not in known:
-            raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {what}", did_you_mean(value, known))
+            raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {noun}", did_you_mean(value, known))
         return value
 
     return read

@@ -33,8 +33,8 @@ def select(guide: Guide, selection: Selection) -> Guide:
     becomes the guide's. Raises UsageError with every unknown word, or if no question is left.
     """
     choice = _Choice(guide)
-    kept = choice.chapters(selection.chapters)
-    chosen = choice.questions(selection.questions, kept)
+    chapters = choice.chapters(selection.chapters)
+    chosen = choice.questions(selection.questions, chapters)
     asked = choice.audiences(selection.audiences)
     if choice.problems:
         raise UsageError(choice.problems)
@@ -43,7 +43,9 @@ def select(guide: Guide, selection: Selection) -> Guide:
         wanted = not selection.questions or (chapter.id, question.id) in chosen
         return wanted and (not asked or not question.audiences or not asked.isdisjoint(question.audiences))
 
-    fewer = [chapter._replace(questions=tuple(q for q in chapter.questions if fits(chapter, q))) for chapter in kept]
+    fewer = [
+        chapter._replace(questions=tuple(q for q in chapter.questions if fits(chapter, q))) for chapter in chapters
+    ]
     if not any(chapter.questions for chapter in fewer):
         hint = "a question must be among the chosen chapters, questions and audiences at once: leave one of them out"
         raise UsageError([Problem("nothing-chosen", None, "no question is left of this choice", hint)])

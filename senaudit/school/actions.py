@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from senaudit.school.pieces import Piece, Shipped
 
 
-def school_folder(named: Path | None) -> Path | None:
-    """Return the folder `named`, or else the nearest folder with a school.yaml, from the working folder upwards.
+def school_folder(path: Path | None) -> Path | None:
+    """Return the folder at `path`, or else the nearest folder with a school.yaml, from the working folder upwards.
 
-    Return None if there is none. Raises FileError if `named` is not a school's folder.
+    Return None if there is none. Raises FileError if `path` is not a school's folder.
     """
-    if named is None:
+    if path is None:
         return find_school(Path.cwd())
-    if (named / SCHOOL).is_file():
-        return named
-    message = f"there is no {SCHOOL} in this folder" if named.is_dir() else "there is no such folder"
+    if (path / SCHOOL).is_file():
+        return path
+    message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
     raise FileError(
         [
             Problem(
                 "not-a-school-folder",
-                Place(named),
+                Place(path),
                 message,
                 "make a school’s folder with: senaudit new “Oak Hill Primary”",
             )
@@ -37,9 +37,9 @@ def school_folder(named: Path | None) -> Path | None:
     )
 
 
-def own_folder(named: Path | None) -> Path:
+def own_folder(path: Path | None) -> Path:
     """Return the school's folder as `school_folder` does. Raises UsageError if there is none."""
-    folder = school_folder(named)
+    folder = school_folder(path)
     if folder is None:
         hint = "go to your school’s folder, name it, or make one"
         raise UsageError([Problem("outside-school-folder", None, "this is not inside a school’s folder", hint)])

@@ -33,27 +33,27 @@ class Difference(NamedTuple):
 
 def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
     """Yield the differences, file by file. The school's folder must have been read without errors."""
-    own = SchoolFolder(school)
-    tree = Tree(shipped.content, own)
+    folder = SchoolFolder(school)
+    tree = Tree(shipped.content, folder)
     for name in (*WHOLE_FILES, *(f"terms/{terms}.yaml" for terms in tree.names("terms"))):
-        path = own.file(name)
+        path = folder.file(name)
         if path and not (shipped.content / name).is_file():
             yield Difference(name, "own")
         elif path:
             yield _difference(name, tree.shipped(name), tree.node(name), _origin(path))
     for name in tree.all_chapters():
         if nodes := tree.chapter_nodes(name):
-            yield from _of_chapter(tree, own, name, nodes)
-    for path in sorted(own.templates.rglob("*")) if own.templates else ():
+            yield from _of_chapter(tree, folder, name, nodes)
+    for path in sorted(folder.templates.rglob("*")) if folder.templates else ():
         if path.suffix in (".j2", ".yaml"):
-            yield _of_template(shipped.files(), path, path.relative_to(own.path).as_posix())
+            yield _of_template(shipped.files(), path, path.relative_to(folder.path).as_posix())
 
 
-def _of_chapter(tree: Tree, own: SchoolFolder, name: str, nodes: ChapterNodes) -> Iterator[Difference]:
+def _of_chapter(tree: Tree, folder: SchoolFolder, name: str, nodes: ChapterNodes) -> Iterator[Difference]:
     file = f"chapters/{name}.yaml"
     if nodes.shipped is None:
         yield Difference(f"chapter {name}", "own")
-    elif path := own.file(file):
+    elif path := folder.file(file):
         origin = _origin(path)
         yield _difference(
             file, _without_questions(nodes.shipped), _without_questions(nodes.node), origin, nodes.shipped

@@ -24,7 +24,7 @@ _YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 
 
 class SchoolFolder(NamedTuple):
-    """A school's own folder."""
+    """A school's own folder. Files outside it, behind links, are never read."""
 
     path: Path
 

@@ -50,7 +50,8 @@ class OtherFiles(NamedTuple):
 class Loaded(NamedTuple):
     """The result of reading a folder: the guide, the problems and warnings of its files, and every text in them.
 
-    If there are problems, the guide must not be used. `unreadable` is true if a file or folder could not be read.
+    If any of the problems is not a warning, the guide must not be used. `unreadable` is true if a file or folder could
+    not be read.
     """
 
     guide: Guide
@@ -73,7 +74,7 @@ def load_guide(
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
-    tree.reading.warnings += _unused_terms(tree.own, terms)
+    tree.reading.warnings += _unused_terms(tree.school, terms)
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
     particulars = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
@@ -128,9 +129,9 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
     return terms
 
 
-def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
+def _unused_terms(school: SchoolFolder | None, chosen: str) -> list[Problem]:
     """Return a warning for each of the school's own files of terms that its pack does not use."""
-    unused = [path for path in own.files("terms") if path.stem != chosen] if own else []
+    unused = [path for path in school.files("terms") if path.stem != chosen] if school else []
     message = f"these terms are not used: the pack speaks in those of {chosen}"
     return [
         Problem(
@@ -146,15 +147,15 @@ def _unused_terms(own: SchoolFolder | None, chosen: str) -> list[Problem]:
 
 def _form(tree: Tree, row: Node | None) -> Node | None:
     """Return the form of the school: school.yaml, with the row of a table laid over it. None if there is neither."""
-    node = tree.node("school.yaml") if tree.own and (row is None or tree.own.file("school.yaml")) else None
+    node = tree.node("school.yaml") if tree.school and (row is None or tree.school.file("school.yaml")) else None
     form = filled_in(node) if node is not None else None
     return row if form is None else form if row is None else overlaid(tree.reading, form, row)
 
 
 def _read_form(tree: Tree, form: Node | None, read: ReadForm | None, logo_words: str) -> School | None:
     """Return the school read from the form; None if there is no form, or the form is wrong."""
-    if read is None and tree.own is not None:
-        read = partial(read_school, tree.own.path)
+    if read is None and tree.school is not None:
+        read = partial(read_school, tree.school.path)
     if form is None or read is None:
         return None
     return tree.reading.attempt(lambda reading, node: read(reading, node, logo_words), form)
@@ -164,9 +165,9 @@ def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryE
     """Return the glossary with the entries from the terms added, in alphabetical order."""
     if not glossary:
         return glossary
-    own = {entry.term.value: entry.term.place for entry in glossary.entries}
+    places = {entry.term.value: entry.term.place for entry in glossary.entries}
     for entry in entries:
-        if place := own.get(entry.term.value):
+        if place := places.get(entry.term.value):
             message = f"“{entry.term}” is here a second time"
             hint = "delete one of the two, or change the one of the terms"
             reading.wrong("term-worded-twice", place, message, hint, Place(entry.term.place.path))

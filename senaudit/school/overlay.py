@@ -18,15 +18,18 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 ADD, DROP = "add", "drop"
 
 
-def overlaid(reading: Reading, shipped: Node, own: Node) -> Node:
-    """Return the shipped node with the changes of the school's own node. A change of an unknown entry is a problem."""
-    if not isinstance(own, Mapping):
-        return own
+def overlaid(reading: Reading, shipped: Node, overlay: Node) -> Node:
+    """Return the shipped node with the changes of the school's own node, the overlay.
+
+    A change of an unknown entry is noted as a problem.
+    """
+    if not isinstance(overlay, Mapping):
+        return overlay
     if isinstance(shipped, Mapping):
-        return _fields(reading, shipped, own)
+        return _fields(reading, shipped, overlay)
     if isinstance(shipped, Sequence) and (names := entry_names(shipped)):
-        return _entries(reading, shipped, names, own)
-    return own
+        return _entries(reading, shipped, names, overlay)
+    return overlay
 
 
 def field(node: Node | None, name: str) -> Node | None:
@@ -35,16 +38,16 @@ def field(node: Node | None, name: str) -> Node | None:
     return next((value for key, value in entries if key.value == name), None)
 
 
-def _fields(reading: Reading, shipped: Mapping, own: Mapping) -> Mapping:
-    changes = {key.value: (key, value) for key, value in own.entries}
+def _fields(reading: Reading, shipped: Mapping, overlay: Mapping) -> Mapping:
+    changes = {key.value: (key, value) for key, value in overlay.entries}
     merged = []
     for key, value in shipped.entries:
         if key.value in changes:
-            own_key, own_value = changes.pop(key.value)
-            merged.append((own_key, overlaid(reading, value, own_value)))
+            overlay_key, overlay_value = changes.pop(key.value)
+            merged.append((overlay_key, overlaid(reading, value, overlay_value)))
         else:
             merged.append((key, value))
-    return Mapping((*merged, *changes.values()), own.place)
+    return Mapping((*merged, *changes.values()), overlay.place)
 
 
 def entry_names(node: Sequence) -> list[str]:
@@ -76,12 +79,12 @@ def _numbered(kinds: list[str]) -> list[str]:
     return names
 
 
-def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping) -> Sequence:
-    """Return the list with its entries changed, added and dropped as the fields of `own` say."""
+def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Mapping) -> Sequence:
+    """Return the list with its entries changed, added and dropped as the fields of the overlay say."""
     items = dict(zip(names, shipped.items, strict=True))
     changed: set[str] = set()
     added: tuple[Node, ...] = ()
-    for key, value in own.entries:
+    for key, value in overlay.entries:
         listed = value.items if isinstance(value, Sequence) else (value,)
         if key.value in (ADD, DROP) and (not listed or (key.value == ADD and not isinstance(value, Sequence))):
             hint = f"begin each entry on a line of its own with a hyphen and a space, or delete “{key.value}”"
@@ -101,11 +104,11 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], own: Mapping
     return Sequence((*items.values(), *added), shipped.place)
 
 
-def _entry(reading: Reading, shipped: Node, own: Node) -> Node:
+def _entry(reading: Reading, shipped: Node, overlay: Node) -> Node:
     """Return a changed entry. A block is replaced as a whole: the rest of the old one would not fit the new words."""
     if isinstance(shipped, Mapping) and len(shipped.entries) == 1:
-        return Mapping(((shipped.entries[0][0], own),), own.place)
-    return overlaid(reading, shipped, own)
+        return Mapping(((shipped.entries[0][0], overlay),), overlay.place)
+    return overlaid(reading, shipped, overlay)
 
 
 def _entry_name(reading: Reading, typed: Node, names: list[str]) -> str | None:

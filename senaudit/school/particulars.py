@@ -46,7 +46,7 @@ FORM = frozenset(_DESCRIPTIONS)
 class Form(NamedTuple):
     """The words of messages for a file or for a row of a table: what it is called, and the hints on its problems."""
 
-    what: str
+    noun: str
     missing_name_hint: str
     missing_logo_hint: str
     logo_place_hint: str
@@ -78,7 +78,7 @@ def filled_in(node: Node) -> Node:
 def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
     """Add the row's values of `TERMS_FILLED` to the terms of `reading`. Return the terms as they were before."""
     before = dict(reading.terms or {})
-    with reading.fields(node, IN_ROW.what) as fields:
+    with reading.fields(node, IN_ROW.noun) as fields:
         fields.optional("terms", text, None, _DESCRIPTIONS["terms"])
         as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
@@ -92,7 +92,7 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
     `folder` is the folder of the school's logo. A logo without an alternative text gets one: `logo_words` and the
     school's name.
     """
-    with reading.fields(node, form.what) as fields:
+    with reading.fields(node, form.noun) as fields:
         own = fields.optional("own_terms", _own_terms, {}, _DESCRIPTIONS["own_terms"])
         as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:

@@ -97,16 +97,16 @@ def schemas(audiences: Iterable[str], terms: Iterable[str]) -> dict[str, Json]:
     definitions |= {blocks.schools: "callOut"}
     local = {reader: f"#/definitions/{name}" for reader, name in definitions.items()}
     remote = {reader: f"blocks.json{reference}" for reader, reference in local.items()}
-    whole, in_parts = _Schemas(recorder, local, whole=True), _Schemas(recorder, local, whole=False)
-    shared = {name: whole.inline(reader) for name, reader in _WHOLE.items()}
+    complete, in_parts = _Schemas(recorder, local, complete=True), _Schemas(recorder, local, complete=False)
+    shared = {name: complete.inline(reader) for name, reader in _WHOLE.items()}
     shared |= {name: in_parts.inline(reader) for name, reader in _IN_PARTS.items()}
     shared["audience"] = _offered(audiences, shared["audience"])
     shared["question"]["patternProperties"] = {"^for_[a-z0-9_]+$": {"$ref": "#/definitions/wording"}}
     files = {"blocks": _file("Pieces that the other schemas share", {"definitions": shared})}
-    of_files = _Schemas(recorder, remote, whole=False)
+    of_files = _Schemas(recorder, remote, complete=False)
     files |= {name: _file(title, of_files.inline(reader)) for name, (title, reader) in _FILES.items()}
     files["question"] = _file("A file in the folder “questions” of a school", _question_file(of_files))
-    form = _form(_Schemas(recorder, {}, whole=True).inline(partial(read_school, Path(), logo_words="")))
+    form = _form(_Schemas(recorder, {}, complete=True).inline(partial(read_school, Path(), logo_words="")))
     form["properties"]["terms"] = _offered(terms, form["properties"]["terms"])
     files["school"] = _file("school.yaml: your school", form)
     return files
@@ -146,13 +146,13 @@ def _question_file(schemas: _Schemas) -> Json:
     def without(*names: str) -> Json:
         return {"not": {"anyOf": [{"required": [name]} for name in names]}}
 
-    whole = {"properties": {"blocks": {"type": "array"}}}
+    complete = {"properties": {"blocks": {"type": "array"}}}
     return {
         **question,
         "properties": own | of_question,
         "patternProperties": {"^for_[a-z0-9_]+$": {"$ref": "blocks.json#/definitions/wording"}},
         "oneOf": [
-            {"required": [ADD, "question", "blocks"], **whole, **without(CHANGE, DROP)},
+            {"required": [ADD, "question", "blocks"], **complete, **without(CHANGE, DROP)},
             {"required": [CHANGE], "minProperties": 2, **without(ADD, DROP, AFTER)},
             {"required": [DROP], "propertyNames": {"enum": [DROP, USE]}},
         ],
@@ -162,17 +162,17 @@ def _question_file(schemas: _Schemas) -> Json:
 class _Schemas:
     """Turns readers into schemas. A reader with a definition becomes a reference to it."""
 
-    def __init__(self, recorder: _Recorder, references: dict[Callable[..., object], str], *, whole: bool) -> None:
-        """If `whole` is true, required fields must be present. If not, a school's file may change single fields."""
+    def __init__(self, recorder: _Recorder, references: dict[Callable[..., object], str], *, complete: bool) -> None:
+        """If `complete` is true, required fields must be present. If not, a school's file may change single fields."""
         self._recorder = recorder
         self._references = references
-        self._whole = whole
+        self._complete = complete
 
     def inline(self, reader: Reader[object]) -> Json:
         """Return a reader's schema, with references to the definitions of the readers in it."""
         own = getattr(_function(reader), "schema", None)
         schema: Json = self._of_fields(reader) if own is None else self._resolved(own)
-        return schema if self._whole or schema.get("type") != "array" else self._with_changes(schema)
+        return schema if self._complete or schema.get("type") != "array" else self._with_changes(schema)
 
     def described(self, reader: Reader[object], description: str) -> Json:
         """Return the schema of a field with this description."""
@@ -199,7 +199,7 @@ class _Schemas:
         fields = self._recorder.fields_of(reader)
         properties = {name: self.described(read, description) for name, (read, description) in fields.readers.items()}
         schema: Json = {"type": "object", "properties": properties, "additionalProperties": False}
-        if self._whole and fields.needed:
+        if self._complete and fields.needed:
             schema["required"] = fields.needed
         if fields.choices:
             schema["oneOf"] = [{"required": [name]} for name in fields.choices]
@@ -215,7 +215,7 @@ class _Schemas:
             adding = f"{noun} to put {where} the others."
         elif name in _BLOCKS:
             noun, example = "Blocks", _BLOCKS[name]
-            kinds = _Schemas(self._recorder, self._references, whole=True).inline(_WHOLE[name])["properties"]
+            kinds = _Schemas(self._recorder, self._references, complete=True).inline(_WHOLE[name])["properties"]
             changes = {
                 "description": f"Blocks to change, by their kind: “{example}”, or “{example} 2” for the second.",
                 "patternProperties": {f"^{kind}( [1-9][0-9]*)?$": block for kind, block in kinds.items()},
@@ -255,16 +255,16 @@ class _Recorder(Reading):
         assert self._recorded is not None, f"{reader} reads no fields, and has no schema"
         return self._recorded
 
-    def fields(self, node: Node, what: str) -> Fields:
-        self._recorded = _RecordedFields(self, node, what)
+    def fields(self, node: Node, noun: str) -> Fields:
+        self._recorded = _RecordedFields(self, node, noun)
         return self._recorded
 
 
 class _RecordedFields(Fields):
     """The fields that a reader asks for, each with its reader and its description, and which of them are required."""
 
-    def __init__(self, reading: Reading, node: Node, what: str) -> None:
-        super().__init__(reading, node, what)
+    def __init__(self, reading: Reading, node: Node, noun: str) -> None:
+        super().__init__(reading, node, noun)
         self.readers: dict[str, tuple[Reader[object], str]] = {}
         self.needed: list[str] = []
         self.choices: tuple[str, ...] = ()

@@ -40,9 +40,9 @@ class ChapterNodes(NamedTuple):
 class Tree:
     """One run over the files of content. `reading` collects the problems of all of them."""
 
-    def __init__(self, folder: Path, own: SchoolFolder | None) -> None:
+    def __init__(self, folder: Path, school: SchoolFolder | None) -> None:
         self.reading = Reading()
-        self.own = own
+        self.school = school
         self._folder = folder
         self.unreadable = False
         """Whether a file or folder could not be read."""
@@ -52,8 +52,8 @@ class Tree:
         self._chapter_nodes: dict[str, ChapterNodes | None] = {}
         self.left_out: tuple[Chapter, ...] = ()
         """The chapters that the school's list of chapters leaves out. It is empty until `chapters` has been called."""
-        if own:
-            self.reading.problems += own.problems()
+        if school:
+            self.reading.problems += school.problems()
         for subfolder in ("", *CONTENT_FOLDERS):
             problems = [misnamed(path) for path in self._entries(subfolder)]
             self.reading.problems += filter(None, problems)
@@ -65,7 +65,7 @@ class Tree:
 
     def node(self, name: str) -> Node | None:
         """Return the file's node with the school's changes; None if the file is missing or cannot be read."""
-        path = self.own.file(name) if self.own else None
+        path = self.school.file(name) if self.school else None
         own = self._read(path) if path else None
         if own is not None and not (self._folder / name).is_file():
             return own
@@ -98,7 +98,7 @@ class Tree:
 
     def names(self, folder: str) -> list[str]:
         """Return the sorted names, without ending, of the YAML files in a folder, the school's own included."""
-        own = self.own.files(folder) if self.own else []
+        own = self.school.files(folder) if self.school else []
         return sorted({path.stem for path in (*self._files(folder), *own)})
 
     @with_schema(_chapter_ids)
@@ -110,12 +110,12 @@ class Tree:
         listed = _chapter_ids(reading, node)
         self._chapters_read = True
         order = self._shipped_chapters()
-        own = [path.stem for path in self.own.files("chapters")] if self.own else []
+        own = [path.stem for path in self.school.files("chapters")] if self.school else []
         added = [name for name in own if name not in order]
         has_own_list = self._has_own_list()
         self._note_unlisted(self._files("chapters"), order if has_own_list else listed)
-        if self.own and has_own_list:
-            self._note_unlisted([path for path in self.own.files("chapters") if path.stem in added], listed)
+        if self.school and has_own_list:
+            self._note_unlisted([path for path in self.school.files("chapters") if path.stem in added], listed)
         existing = set(self.names("chapters"))
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
             if name not in existing and not meant_as(self._folder / f"chapters/{name}.yaml"):
@@ -135,7 +135,7 @@ class Tree:
 
     def _has_own_list(self) -> bool:
         """Return whether the school's own guide.yaml has a list of chapters."""
-        path = self.own.file("guide.yaml") if self.own else None
+        path = self.school.file("guide.yaml") if self.school else None
         return path is not None and field(self._read(path), "chapters") is not None
 
     def _note_unlisted(self, files: Iterable[Path], listed: Iterable[str]) -> None:
@@ -146,7 +146,7 @@ class Tree:
                 self.reading.wrong("chapter-not-listed", Place(path), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
-        nodes = [self._read(path) for path in self.own.files("questions")] if self.own else []
+        nodes = [self._read(path) for path in self.school.files("questions")] if self.school else []
         read_all = [self.reading.attempt(read_changes, node) or () for node in nodes if node is not None]
         return checked(self.reading, [change for changes in read_all for change in changes], chapters)
 
@@ -179,7 +179,7 @@ class Tree:
 
     def _nodes_of_chapter(self, name: str, file: str) -> ChapterNodes | None:
         node = self.node(file)
-        if node is None or self.own is None:
+        if node is None or self.school is None:
             return None if node is None else ChapterNodes(node, node)
         shipped = self.shipped(file) if (self._folder / file).is_file() else None
         questions, before = field(node, "questions"), field(shipped, "questions")

@@ -46,7 +46,7 @@ def _text(value: str) -> str:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of a text in hexadecimal digits. Windows line ends count as others do."""
+    """Return the SHA-256 of a text in hexadecimal digits. Windows line ends make no difference."""
     return sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 

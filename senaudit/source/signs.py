@@ -188,7 +188,7 @@ def joined_lines(lines: list[str], first: int, column: int, last: int, value: st
 
 
 def missing_space_in_name(place: Place, name: str) -> Advice | None:
-    """Return the advice on a field's name with a colon in it: a space is missing. None for any other name."""
+    """Return the advice that a name such as “communication:telephone” lacks a space; None for any other name."""
     if not re.fullmatch(_QUESTION_NAME, name):
         return None
     return missing_space(place.line - 1, place.column - 1 + name.index(":"), place.source, "colon")
