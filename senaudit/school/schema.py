@@ -146,13 +146,13 @@ def _question_file(schemas: _Schemas) -> Json:
     def without(*names: str) -> Json:
         return {"not": {"anyOf": [{"required": [name]} for name in names]}}
 
-    complete = {"properties": {"blocks": {"type": "array"}}}
+    only_a_list = {"properties": {"blocks": {"type": "array"}}}
     return {
         **question,
         "properties": own | of_question,
         "patternProperties": {"^for_[a-z0-9_]+$": {"$ref": "blocks.json#/definitions/wording"}},
         "oneOf": [
-            {"required": [ADD, "question", "blocks"], **complete, **without(CHANGE, DROP)},
+            {"required": [ADD, "question", "blocks"], **only_a_list, **without(CHANGE, DROP)},
             {"required": [CHANGE], "minProperties": 2, **without(ADD, DROP, AFTER)},
             {"required": [DROP], "propertyNames": {"enum": [DROP, USE]}},
         ],
@@ -271,6 +271,7 @@ class _RecordedFields(Fields):
         """Fields of which exactly one is required."""
 
     def __exit__(self, error_type: object, error: object, at: object) -> None:
+        """Raises Wrong, so that the reader returns no value: its fields have not been read."""
         if error is None:
             raise Wrong
 
