@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senaudit.typeset.box import BEFORE_BLOCK, FREELY, NEVER, Box, Frame, height_of
+from senaudit.typeset.box import BEFORE_BLOCK, FREE, NEVER, Box, Frame, height_of
 from senaudit.typeset.breaks import page_breaks
 from senaudit.typeset.rows import page_rows, row_heights
 
@@ -20,7 +20,7 @@ EMPTY_PAGE = 240.0
 LAST_PAGE_NEARLY_EMPTY = 12.0
 
 
-def box(height: float, before: float = 0.0, cost: float = FREELY, frame: Frame | None = None) -> Box:
+def box(height: float, before: float = 0.0, cost: float = FREE, frame: Frame | None = None) -> Box:
     return Box(height, [], before, cost, frame)
 
 
@@ -49,7 +49,7 @@ def cost(boxes: list[Box], starts: list[int], height: float) -> float:
 
 HEIGHTS = st.integers(1, 40).map(float)
 BOXES = st.lists(
-    st.builds(box, HEIGHTS, st.sampled_from([0.0, 3.0, 9.0]), st.sampled_from([FREELY, BEFORE_BLOCK, 18.0, NEVER])),
+    st.builds(box, HEIGHTS, st.sampled_from([0.0, 3.0, 9.0]), st.sampled_from([FREE, BEFORE_BLOCK, 18.0, NEVER])),
     min_size=1,
     max_size=8,
 )
