@@ -26,7 +26,7 @@ def row_heights(least_heights: Sequence[float], height: float) -> list[float]:
 def page_rows(least_heights: Sequence[float], first_room: float, room: float, most: int) -> list[int]:
     """Return the number of rows on each page: as few pages as possible, filled as evenly as possible.
 
-    `first_room` and `room` are the heights for rows on the first page and on every other page. A page has at most `most`
+    `first_room` and `room` are the heights for rows on the first page and on the other pages. A page has at most `most`
     rows. If the first page has no room for the first row, it has no rows.
     """
     if least_heights[0] > first_room:
