@@ -64,7 +64,7 @@ ICONS: dict[str, IconShape] = {
             circle(16.5, 17.25, 2),
         ),
     ),
-    # A path_operators sheet with an arrow sending it out.
+    # A written sheet with an arrow sending it out.
     "form": IconShape(
         strokes=(
             (
@@ -170,7 +170,7 @@ ICONS: dict[str, IconShape] = {
             ),
         ),
     ),
-    # A pencil above the line it has path_operators.
+    # A pencil above the line it has written.
     "pencil": IconShape(
         strokes=(
             polygon((2.5, 21.5), (4, 15.5), (17, 2.5), (21.5, 7), (8.5, 20)),

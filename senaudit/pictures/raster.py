@@ -89,7 +89,11 @@ def read_picture(source: PictureFile, width: float, height: float) -> tuple[Pixe
     _check_shape(source, across, down)
     scale = min(width / across, height / down)
     fewer = tuple(max(1, round(pixels * scale / 72 * FINEST)) for pixels in (across, down))
-    image = _flat(image, (fewer[0], fewer[1]) if kind != "SVG" and fewer[0] < across else image.size, source.grey)
+    image = _flat(
+        image,
+        (fewer[0], fewer[1]) if kind != "SVG" and fewer[0] < across else image.size,
+        source.grey,
+    )
     pixels = Pixels(image.mode, *image.size, image.tobytes(), source.place)
     return pixels, across * scale, down * scale
 

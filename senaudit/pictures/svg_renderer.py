@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 _STACK = 64 * 1024 * 1024
-"""In bytes."""
+"""The size of the thread's stack, in bytes."""
 
 
 def draw(drawing: str, picture: str) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Callable
 from senaudit.typeset.page import Piece
 
 NEVER = 1e9
-"""A page does not end here, unless the boxes on both sides do not fit on one page: after a heading, for example."""
+"""After a heading, for example: no page ends here, unless the boxes on both sides do not fit on one page."""
 
 IN_CALLOUT = 1e6
 """Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading."""
 
 IN_PARAGRAPH = 18.0
 IN_SHORT_LIST = 14.0
-"""After the first point of a list, and before its last: one point would stand alone on a page."""
+"""After the first point of a list, and before its last, where one point would stand alone on a page."""
 
 IN_LIST = 8.0
 BEFORE_BLOCK = 4.0
@@ -30,10 +30,10 @@ class Box:
 
     The y of a piece is counted from the top of the box, and its x from the left edge of the frame. `before` is the
     space above the box, in points; it is dropped at the top of a page. `stretch` is the share of a page's spare height
-    that may be added to `before`.
+    that may be added to `before`. `callout` is the frame of the call-out that the box belongs to.
     """
 
-    __slots__ = ("before", "cost", "frame", "height", "pieces", "stretch")
+    __slots__ = ("before", "callout", "cost", "height", "pieces", "stretch")
 
     def __init__(
         self,
@@ -41,18 +41,18 @@ class Box:
         pieces: list[Piece],
         before: float = 0.0,
         cost: float = BEFORE_BLOCK,
-        frame: Frame | None = None,
+        callout: CalloutFrame | None = None,
         stretch: float = 0.0,
     ) -> None:
         self.height = height
         self.pieces = pieces
         self.before = before
         self.cost = cost
-        self.frame = frame
+        self.callout = callout
         self.stretch = stretch
 
 
-class Frame:
+class CalloutFrame:
     """The outline of one call-out. It is drawn on each page where the call-out has boxes.
 
     `draw` takes the top and the bottom (points from the top of the page) and whether the call-out began on an earlier

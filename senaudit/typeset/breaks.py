@@ -13,7 +13,7 @@ from math import inf
 from senaudit.typeset.box import Box
 
 _EMPTY = 240.0
-"""Cost of an empty page. A page that is half empty costs a quarter of it: the cost goes with the share squared."""
+"""The cost of an empty page. A page that is half empty costs a quarter: the share is squared."""
 
 _NEARLY_EMPTY = 0.15
 """A part's last page costs extra if less than this share of it is used."""
@@ -25,7 +25,7 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     A box that is higher than a page gets a page to itself, so that the caller can report it.
     """
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
-    heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # the top of a page that begins there
+    heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # tops without the space above
     count, most = len(boxes), height + 0.01
     least_cost = [0.0, *[inf] * count]
     start_of = [0] * (count + 1)
@@ -60,15 +60,15 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
 
 def continued_above(boxes: Sequence[Box], start: int) -> float:
     """Return the height of the label that is repeated if a page begins with box `start` inside a call-out, else 0."""
-    frame = boxes[start].frame
-    continues = frame is not None and start > 0 and boxes[start - 1].frame is frame
-    return frame.repeated.height if frame is not None and continues else 0.0
+    callout = boxes[start].callout
+    continues = callout is not None and start > 0 and boxes[start - 1].callout is callout
+    return callout.repeated.height if callout is not None and continues else 0.0
 
 
 def padding_below(boxes: Sequence[Box], stop: int) -> float:
     """Return the padding under a call-out if a page ends inside it, before box `stop`, else 0."""
-    frame = boxes[stop].frame if stop < len(boxes) else None
-    return frame.padding if frame is not None and boxes[stop - 1].frame is frame else 0.0
+    callout = boxes[stop].callout if stop < len(boxes) else None
+    return callout.padding if callout is not None and boxes[stop - 1].callout is callout else 0.0
 
 
 def _cost_of_empty_room(used: float, room: float, last: bool) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, NEVER, Box, Frame, height_of, stacked
+from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, NEVER, Box, CalloutFrame, height_of, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import Span, break_lines, set_lines, spans
 from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
@@ -27,26 +27,26 @@ def note(element: Element, context: Context, column: Column) -> list[Box]:
     label = parts.get("label")
     blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
     repeat = partial(_repeated_label, label, parts.get("continued"), context, column)
-    frame = Frame(_outline(kind, theme, column), theme.padding, repeat)
-    content = flow(blocks, context, column)
+    callout = CalloutFrame(_outline(kind, theme, column), theme.padding, repeat)
+    boxes = flow(blocks, context, column)
     if label is not None:
         head = stacked(paragraph(label, context, column, theme.label, 0.0, strong=True))
-        content[0].cost = NEVER
-        content[0].before = min(content[0].before, theme.item)
-        content.insert(0, head)
-    content[0].pieces = [piece.moved(0.0, theme.padding) for piece in content[0].pieces]
-    content[0].height += theme.padding
+        boxes[0].cost = NEVER
+        boxes[0].before = min(boxes[0].before, theme.item)
+        boxes.insert(0, head)
+    boxes[0].pieces = [piece.moved(0.0, theme.padding) for piece in boxes[0].pieces]
+    boxes[0].height += theme.padding
     icon = _ICONS.get(kind)
     if icon:
-        content[0].pieces.append(_icon(icon, theme, column, element))
-    content.append(Box(theme.padding, [], 0.0, NEVER))
-    whole = height_of(content) <= context.page_height
-    for box in content:
-        box.frame = frame
-        box.cost += IN_CALLOUT if whole else 0.0
+        boxes[0].pieces.append(_icon(icon, theme, column, element))
+    boxes.append(Box(theme.padding, [], 0.0, NEVER))
+    fits = height_of(boxes) <= context.page_height
+    for box in boxes:
+        box.callout = callout
+        box.cost += IN_CALLOUT if fits else 0.0
         box.stretch = 0.0
-    content[0].before, content[0].cost, content[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
-    return content
+    boxes[0].before, boxes[0].cost, boxes[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
+    return boxes
 
 
 def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
@@ -70,7 +70,7 @@ def _repeated_label(label: Element | None, continued: Element | None, context: C
 
 
 def _outline(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:
-    """Return the function that draws the outline of this kind of call-out; see `Frame.draw`."""
+    """Return the function that draws the outline of this kind of call-out; see `CalloutFrame.draw`."""
     left, width = column.x - theme.padding, column.width + 2 * theme.padding
 
     def speech(top: float, bottom: float, continued: bool) -> list[Piece]:

@@ -13,12 +13,14 @@ from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
-_EVERYWHERE = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset("–—‘’“”…€")
+_IN_ANY_ARIAL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(
+    "–—‘’“”…€"
+)
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
-_POINTS = frozenset(map(chr, range(0x0590, 0x0900)))
+_RTL_BLOCKS = frozenset(map(chr, range(0x0590, 0x0900)))
 """Hebrew, Arabic, Syriac, Thaana, N’Ko and their neighbours, with the marks above and below their letters."""
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -39,12 +41,15 @@ _SHAPED = (
     (0x10A00, 0x10A5F),  # Kharoshthi
     (0x11000, 0x11FFF),  # Brahmi and its descendants
 )
-_PICTURED = "So", "Sk", "Cn"
+_SYMBOLS = "So", "Sk", "Cn"
 _OTHER_PROGRAM = "leave it out, and make a page in that script with another program"
 
 
 class _Faults(NamedTuple):
-    """The characters that cannot be printed as they should be, by reason. `font` is the font without the `lacking`."""
+    """The characters that cannot be printed as they should be, by reason.
+
+    `font` is the name of the font that has no glyphs for the `lacking` characters.
+    """
 
     unseen: frozenset[str]
     backwards: frozenset[str]
@@ -89,7 +94,7 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
     texts = list(texts)
     # U+FFFD replaces characters that were reported when the content was read.
     characters = set().union(*(text.value for text in texts)) - {"\ufffd"}
-    if characters <= _EVERYWHERE:
+    if characters <= _IN_ANY_ARIAL:
         return
     family = find_family()
     lacking = family["regular"].lacks("".join(characters))
@@ -115,9 +120,9 @@ def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
 
 
 def _faults_among(characters: AbstractSet[str], lacking: set[str], font: str) -> _Faults:
-    unusual = characters - _EVERYWHERE
+    unusual = characters - _IN_ANY_ARIAL
     unseen = {c for c in unusual if unicodedata.category(c) in _UNSEEN}
-    backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _POINTS} - unseen
+    backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _RTL_BLOCKS} - unseen
     shaped = {c for c in unusual if any(first <= ord(c) <= last for first, last in _SHAPED)} - unseen - backwards
     lacking = lacking - unseen - backwards - shaped
     return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font)
@@ -180,6 +185,6 @@ def _lacking_hint(sign: str) -> str:
     kind = unicodedata.category(sign)
     if kind == "Co":
         return "delete it; a point’s dot is printed of itself"
-    if kind in _PICTURED:
+    if kind in _SYMBOLS:
         return "write in words what it stands for, or leave it out"
     return "write it in other letters, or leave it out"

@@ -93,7 +93,7 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
 def paragraph(
     element: Element, context: Context, column: Column, size: float, before: float, strong: bool = False
 ) -> list[Box]:
-    """Return an Element's inline content as a paragraph of type of `size` points; see `text_boxes`."""
+    """Return an Element's inline content as a paragraph in type of `size` points; see `text_boxes`."""
     lines = break_lines(spans(element, context.family, strong), size, column.width)
     return text_boxes(lines, context.theme, column.x, size, before)
 
@@ -101,7 +101,7 @@ def paragraph(
 def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: float) -> list[Box]:
     """Return the lines of a paragraph as boxes. The first two lines are one box, and so are the last two.
 
-    No page so begins or ends with a single line (a widow). `before` is the space above the first line, in points.
+    So no page begins or ends with a single line (a widow). `before` is the space above the first line, in points.
     """
     leading = theme.line(size)
     count = len(lines)

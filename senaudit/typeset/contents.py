@@ -24,7 +24,7 @@ _WIDEST_NUMBER = "888"
 
 
 def contents(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return the entries, one under the other. Their page number_width are filled in when all pages are made."""
+    """Return the entries, one under the other. Their page numbers are filled in when all pages are made."""
     entries = element.elements
     boxes = [_entry(entry, context, column) for entry in entries]
     for index, (entry, following) in enumerate(pairwise(entries)):

@@ -162,10 +162,11 @@ def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
         local = environ.get("LOCALAPPDATA")
         return [system, Path(local, "Microsoft", "Windows", "Fonts")] if local else [system]
     if platform == "darwin":
-        users = [home / "Library" / "Fonts"] if home else []
-        return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *users]
-    users = [home / ".fonts", Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share", "fonts")] if home else []
-    return [*users, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+        personal = [home / "Library" / "Fonts"] if home else []
+        return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *personal]
+    data = environ.get("XDG_DATA_HOME")
+    personal = [home / ".fonts", Path(data or home / ".local" / "share", "fonts")] if home else []
+    return [*personal, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
 
 
 def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
@@ -226,5 +227,7 @@ def _arimo_files(ending: str) -> dict[FaceName, Path]:
 
 def _not_found(found: Mapping[FaceName, Path], folders: Iterable[Path]) -> str:
     missing = ", ".join(name for name in FACE_NAMES if name not in found)
-    what = f"Arial is not complete on this computer (missing: {missing})" if found else "Arial is not on this computer"
-    return f"{what}; looked in {', '.join(map(str, folders))}"
+    problem = (
+        f"Arial is not complete on this computer (missing: {missing})" if found else "Arial is not on this computer"
+    )
+    return f"{problem}; looked in {', '.join(map(str, folders))}"

@@ -19,7 +19,7 @@ from senaudit.typeset.theme import Theme
 SHORTEN = "shorten it, or choose a smaller text size"
 """The hint for a text that does not fit."""
 
-_AFTER = re.compile(r"(?<=\w)[-–—/]+")
+_BREAK_AFTER = re.compile(r"(?<=\w)[-–—/]+")
 
 
 class Span(NamedTuple):
@@ -98,26 +98,26 @@ def _break_plain(span: Span, size: float, width: float) -> list[Line]:
     widths = span.face.widths
     space = widths[" "] * size
     lines: list[Line] = []
-    start: list[str] = []
+    words: list[str] = []
     used = 0.0
     for word in filter(None, span.text.split(" ")):
         wide = widths[word] * size
-        if start and used + space + wide > width:
+        if words and used + space + wide > width:
             head, word = _head_that_fits(word, span.face, size, width - used - space)
             if head:
-                start.append(head)
+                words.append(head)
                 used += space + widths[head] * size
                 wide = widths[word] * size
-            lines.append([Fragment(0.0, used, span, " ".join(start) + ("" if head else " "))])
-            start, used = [], 0.0
+            lines.append([Fragment(0.0, used, span, " ".join(words) + ("" if head else " "))])
+            words, used = [], 0.0
         while wide > width:
             head, word = _forced_head(word, span.face, size, width)
             lines.append([Fragment(0.0, widths[head] * size, span, head)])
             wide = widths[word] * size
-        used += wide if not start else space + wide
-        start.append(word)
-    if start:
-        lines.append([Fragment(0.0, used, span, " ".join(start))])
+        used += wide if not words else space + wide
+        words.append(word)
+    if words:
+        lines.append([Fragment(0.0, used, span, " ".join(words))])
     return lines
 
 
@@ -140,7 +140,7 @@ def _break_mixed(content: list[Span], size: float, width: float) -> list[Line]:
         for index, (span, text) in enumerate(word):
             while used + space + span.face.widths[text] * size > width and (line or len(text) > 1):
                 room = width - used - space
-                head, rest = _forced_head(text, span.face, size, room, or_none=bool(line))
+                head, rest = _forced_head(text, span.face, size, room, may_be_empty=bool(line))
                 if head:
                     line.append((span, head, bool(space)))
                 lines.append(_placed(line, size))
@@ -206,21 +206,21 @@ def _head_that_fits(word: str, face: Face, size: float, room: float) -> tuple[st
     """Return the longest beginning of `word` that ends in a hyphen, dash or slash and fits, and the rest of it."""
     best = 0
     if not word.isalpha():
-        for match in _AFTER.finditer(word):
+        for match in _BREAK_AFTER.finditer(word):
             if match.end() < len(word) and face.widths[word[: match.end()]] * size <= room:
                 best = match.end()
     return word[:best], word[best:]
 
 
-def _forced_head(word: str, face: Face, size: float, room: float, or_none: bool = False) -> tuple[str, str]:
+def _forced_head(word: str, face: Face, size: float, room: float, may_be_empty: bool = False) -> tuple[str, str]:
     """Return the longest beginning of a word that fits, and the rest of it.
 
-    The beginning has at least one letter, unless `or_none` is true.
+    The beginning has at least one letter, unless `may_be_empty` is true.
     """
     head, rest = _head_that_fits(word, face, size, room)
     if head:
         return head, rest
-    least = 0 if or_none else 1
+    least = 0 if may_be_empty else 1
     count = next((n for n in range(len(word) - 1, least, -1) if face.widths[word[:n]] * size <= room), least)
     return word[:count], word[count:]
 

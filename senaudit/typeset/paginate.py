@@ -11,7 +11,7 @@ from senaudit.pictures.icons import ICONS
 from senaudit.pictures.raster import PictureFile
 from senaudit.problems import Problem, SenauditError, did_you_mean
 from senaudit.typeset import blocks, callout, contents, form, lists
-from senaudit.typeset.box import Box, Frame, height_of
+from senaudit.typeset.box import Box, CalloutFrame, height_of
 from senaudit.typeset.breaks import continued_above, padding_below, page_breaks
 from senaudit.typeset.compose import Composer, Context, flow
 from senaudit.typeset.faces import Family
@@ -72,11 +72,11 @@ def check_icons_and_pictures(elements: Iterable[Element], pictures: Mapping[str,
     """Raise SenauditError for all icons and pictures that the Elements of a document name and that do not exist."""
     known: dict[str, Mapping[str, object]] = {"icon": ICONS, "picture": pictures}
     problems = [
-        Problem("unknown-name", element.place, f"there is no {what} “{name}”", did_you_mean(name, known[what]))
+        Problem("unknown-name", element.place, f"there is no {kind} “{name}”", did_you_mean(name, known[kind]))
         for element in elements
         if element.tag in ("figure", "item")
-        for what, name in element.attributes.items()
-        if what in known and name not in known[what]
+        for kind, name in element.attributes.items()
+        if kind in known and name not in known[kind]
     ]
     if problems:
         raise SenauditError(problems)
@@ -121,11 +121,12 @@ def paginate(
 def _placed_parts(document: Element, shape: PageShape, context: Context) -> Iterator[PlacedPart]:
     before = 0
     for part in _parts(document, None):
-        frame = shape.full_width() if part.section.get("kind") == "sheets" else shape
-        foot = Foot(part.foot, context.theme, context.family, frame) if part.foot is not None else None
-        frame = frame.with_foot(foot.height) if foot else frame
-        make = partial(_part_layout, part.section, context._replace(page_height=frame.frame_height), frame, before)
-        key = (context.family.name, frame.foot_height, before)
+        part_shape = shape.full_width() if part.section.get("kind") == "sheets" else shape
+        foot = Foot(part.foot, context.theme, context.family, part_shape) if part.foot is not None else None
+        part_shape = part_shape.with_foot(foot.height) if foot else part_shape
+        part_context = context._replace(page_height=part_shape.frame_height)
+        make = partial(_part_layout, part.section, part_context, part_shape, before)
+        key = (context.family.name, part_shape.foot_height, before)
         layout = context.cache.of_element(part.section, key, make)
         yield PlacedPart(part.section, foot, layout, before, key)
         before += len(layout.pages)
@@ -199,13 +200,13 @@ def _set_pages(boxes: list[Box], context: Context, shape: PageShape, before: int
 
 
 def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink: float) -> None:
-    """Put boxes on a page. Spare height goes into the gaps that may stretch: at most `most` points to a share of 1."""
+    """Put boxes on a page. Spare height goes into the gaps that may stretch: at most `most` points for a share of 1."""
     left, top, _, bottom = page.frame
     y = top + sink + continued_above(boxes, start)
-    frame: Frame | None = boxes[start].frame if y > top + sink else None
-    if frame is not None:
-        page.add(frame.repeated.pieces, left, top + sink)
-    frame_top, continued = top + sink, frame is not None
+    callout: CalloutFrame | None = boxes[start].callout if y > top + sink else None
+    if callout is not None:
+        page.add(callout.repeated.pieces, left, top + sink)
+    callout_top, continued = top + sink, callout is not None
     shares = sum(box.stretch for box in boxes[start + 1 : stop])
     spare = bottom - y - height_of(boxes[start:stop]) - padding_below(boxes, stop)
     share = min(most, max(0.0, spare) / shares) if shares else 0.0
@@ -213,14 +214,14 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
         box = boxes[index]
         if index > start:
             y += box.before + box.stretch * share
-        if box.frame is not frame:
-            frame, frame_top, continued = box.frame, y, False
+        if box.callout is not callout:
+            callout, callout_top, continued = box.callout, y, False
         page.add(box.pieces, left, y)
         y += box.height
-        following = boxes[index + 1].frame if index + 1 < stop else None
-        if frame is not None and following is not frame:
+        following = boxes[index + 1].callout if index + 1 < stop else None
+        if callout is not None and following is not callout:
             y += padding_below(boxes, index + 1)
-            page.add(frame.draw(frame_top, y, continued), left, 0.0)
+            page.add(callout.draw(callout_top, y, continued), left, 0.0)
     if y > bottom + 0.5:
         raise _too_high(boxes[start])
 

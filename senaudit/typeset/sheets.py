@@ -84,7 +84,7 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
     heads = _column_heads(header, context, grid)
     key = (context.family.name, context.page_height, grid)
-    rows = [context.cache.of_element(each, key, partial(_row, each, context, grid)) for each in row_elements]
+    rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
     room = shape.frame_height - heads.height
     problems = [_too_high(row) for row in rows if row.least > room]
     if problems:
@@ -101,9 +101,9 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
         if not index:
             page.add(head.pieces, left, top)
             top += head.height
-        page.add(_repeated(end.pieces) if index else end.pieces, left, bottom - end.height)
+        page.add(_as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
         if count:
-            page.add(heads.pieces if not start else _repeated(heads.pieces), left, top)
+            page.add(heads.pieces if not start else _as_decoration(heads.pieces), left, top)
             area = left, top + heads.height, bottom - end.height
             _fill(page, rows[start : start + count], area, grid, theme)
         start += count
@@ -225,7 +225,7 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
     return Box(height, pieces)
 
 
-def _repeated(pieces: list[Piece]) -> list[Piece]:
+def _as_decoration(pieces: list[Piece]) -> list[Piece]:
     """Return pieces for a further page. Their words are decoration there: they have been read once."""
     return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
 
@@ -243,8 +243,8 @@ def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     for box in prompts:
         box.before = min(box.before, theme.item)
     head.before = pad * 0.7
-    whole = stacked([head, *prompts])
-    pieces, y = whole.pieces, whole.height
+    question = stacked([head, *prompts])
+    pieces, y = question.pieces, question.height
     baseline = head.before + first_baseline(face, size, theme.heading_line(size))
     pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
     y += pad

@@ -87,14 +87,16 @@ def _glyphs(table: bytes) -> Iterator[tuple[int, int]]:
     """Yield (character code, glyph) from the best map for Unicode."""
     (count,) = unpack_from(">H", table, 2)
     maps = [unpack_from(">HHI", table, 4 + 8 * number) for number in range(count)]
-    known = [(_UNICODE[platform, kind], start) for platform, kind, start in maps if (platform, kind) in _UNICODE]
+    known = [
+        (_UNICODE[platform, encoding], start) for platform, encoding, start in maps if (platform, encoding) in _UNICODE
+    ]
     if not known:
         raise ValueError("the font has no character map for Unicode")
     start = max(known)[1]
-    (form,) = unpack_from(">H", table, start)
-    if form not in (4, 12):
-        raise ValueError(f"the font’s character map has the format {form}")
-    yield from _segments(table, start) if form == 4 else _groups(table, start)
+    (map_format,) = unpack_from(">H", table, start)
+    if map_format not in (4, 12):
+        raise ValueError(f"the font’s character map has the format {map_format}")
+    yield from _segments(table, start) if map_format == 4 else _groups(table, start)
 
 
 def _segments(table: bytes, start: int) -> Iterator[tuple[int, int]]:
