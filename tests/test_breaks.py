@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senaudit.typeset.box import BEFORE_BLOCK, FREELY, NEVER, Box, Frame, height_of
+from senaudit.typeset.box import BEFORE_BLOCK, FREE, NEVER, Box, CalloutFrame, height_of
 from senaudit.typeset.breaks import page_breaks
 from senaudit.typeset.rows import page_rows, row_heights
 
@@ -20,7 +20,7 @@ EMPTY_PAGE = 240.0
 LAST_PAGE_NEARLY_EMPTY = 12.0
 
 
-def box(height: float, before: float = 0.0, cost: float = FREELY, frame: Frame | None = None) -> Box:
+def box(height: float, before: float = 0.0, cost: float = FREE, frame: CalloutFrame | None = None) -> Box:
     return Box(height, [], before, cost, frame)
 
 
@@ -49,7 +49,7 @@ def cost(boxes: list[Box], starts: list[int], height: float) -> float:
 
 HEIGHTS = st.integers(1, 40).map(float)
 BOXES = st.lists(
-    st.builds(box, HEIGHTS, st.sampled_from([0.0, 3.0, 9.0]), st.sampled_from([FREELY, BEFORE_BLOCK, 18.0, NEVER])),
+    st.builds(box, HEIGHTS, st.sampled_from([0.0, 3.0, 9.0]), st.sampled_from([FREE, BEFORE_BLOCK, 18.0, NEVER])),
     min_size=1,
     max_size=8,
 )
@@ -135,7 +135,7 @@ def test_a_last_page_of_one_line_is_avoided() -> None:
 
 
 def test_a_split_call_out_leaves_room_for_its_padding_and_its_repeated_label() -> None:
-    frame = Frame(lambda top, bottom, continued: [], padding=10, repeat=lambda: Box(30, []))
+    frame = CalloutFrame(lambda top, bottom, continued: [], padding=10, repeat=lambda: Box(30, []))
     boxes = [box(20, frame=frame) for _ in range(8)]
     starts = page_breaks(boxes, 100)
     for index, page in enumerate(pages(boxes, starts)):
@@ -144,7 +144,9 @@ def test_a_split_call_out_leaves_room_for_its_padding_and_its_repeated_label() -
 
 
 def test_two_call_outs_side_by_side_need_no_room_for_labels() -> None:
-    first, second = (Frame(lambda top, bottom, continued: [], padding=10, repeat=lambda: Box(30, [])) for _ in range(2))
+    first, second = (
+        CalloutFrame(lambda top, bottom, continued: [], padding=10, repeat=lambda: Box(30, [])) for _ in range(2)
+    )
     assert page_breaks([box(100, frame=first), box(50, frame=second), box(50, frame=second)], 100) == [0, 1]
 
 

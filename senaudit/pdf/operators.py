@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from senaudit.pdf.structure import Structure
 from senaudit.pdf.tagging import StructureElement
 from senaudit.pictures import icons
-from senaudit.pictures.path import Path, circle, number, rounded_rectangle, written
+from senaudit.pictures.path import Path, circle, number, path_operators, rounded_rectangle
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.faces import Face
 from senaudit.typeset.page import Border, Dot, Icon, Picture, Piece, Rule, Run
@@ -164,7 +164,7 @@ def _shape(piece: Piece, height: float) -> str:
         places = (piece.x, height - piece.y - piece.height, piece.width, piece.height, piece.thickness)
         x, y, width, tall, thickness = (number(value) for value in places)
         return f"{thickness} w {x} {y} {width} {tall} re S"
-    return f"{number(piece.thickness)} w {written(_border(piece), 0.0, height, 1.0)} S"
+    return f"{number(piece.thickness)} w {path_operators(_border(piece), 0.0, height, 1.0)} S"
 
 
 def _stretched(name: str, picture: Picture, height: float) -> str:
@@ -185,7 +185,7 @@ def _icon(name: str, size: float) -> str:
 
 @cache
 def _disc(radius: float) -> str:
-    return f"{written(circle(0.0, 0.0, radius), 0.0, 0.0, 1.0)} f"
+    return f"{path_operators(circle(0.0, 0.0, radius), 0.0, 0.0, 1.0)} f"
 
 
 def _border(piece: Border) -> Path:

@@ -1,15 +1,15 @@
-"""The icons of the guides, drawn for the photocopier: one stroke weight, no tint, nothing finer than the stroke.
+"""The icons of the guides. They survive a photocopier: one stroke width, no tints, no detail finer than the stroke.
 
-An icon is data on a square of `GRID` units a side with y running down. Every stroke is `WEIGHT` units wide with round
-caps and joins, and the ink keeps `MARGIN` units clear of each edge. Only dots and what is too small to stay open are
-filled. `operators` turns an icon into PDF content-stream operators.
+An icon is drawn in a square with sides of `GRID` units, with y downwards. Each stroke is `WEIGHT` units wide and has
+round caps and joins. A margin of `MARGIN` units stays free at each edge. Only dots and very small shapes are filled.
+`operators` turns an icon into PDF operators.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from senaudit.pictures.path import Path, circle, line, number, polygon, rounded_rectangle, written
+from senaudit.pictures.path import Path, circle, line, number, path_operators, polygon, rounded_rectangle
 
 GRID = 24.0
 WEIGHT = 2.0
@@ -17,13 +17,13 @@ MARGIN = 1.5
 
 
 class IconShape(NamedTuple):
-    """One icon: the paths to stroke and those to fill, in grid units, y down."""
+    """The paths of an icon that are stroked, and those that are filled, in grid units with y downwards."""
 
     strokes: tuple[Path, ...]
     fills: tuple[Path, ...] = ()
 
 
-# Filled as well as stroked: its inside is too small to stay open.
+# Filled as well as stroked: an outline of this size would close up in a photocopy.
 _PENNANT = polygon((12, 2.5), (16.5, 4.25), (12, 6))
 
 ICONS: dict[str, IconShape] = {
@@ -50,7 +50,7 @@ ICONS: dict[str, IconShape] = {
             ),
         ),
     ),
-    # A month on two rings, with its last day marked.
+    # A calendar page on two rings, with its last day marked.
     "calendar": IconShape(
         strokes=(
             rounded_rectangle(2.5, 4.5, 21.5, 21.5, 2.5),
@@ -179,7 +179,7 @@ ICONS: dict[str, IconShape] = {
         ),
     ),
     "tick": IconShape(strokes=(line((2.5, 13), (9, 19.5), (21.5, 5)),)),
-    # A door cache open.
+    # An open door.
     "door": IconShape(
         strokes=(
             polygon((5, 5), (13, 2.5), (13, 21.5), (5, 19)),
@@ -239,14 +239,15 @@ ICONS: dict[str, IconShape] = {
 
 
 def operators(name: str, x: float, y: float, size: float) -> str:
-    """Return the PDF operators that draw icon `name` in the square of side `size` whose top left is (`x`, `y`).
+    """Return the PDF operators that draw icon `name` in a square with its top left corner at (`x`, `y`).
 
-    Points, y up. The operators set the line width, caps and joins but no colour, and neither save nor restore the
-    graphics state. An unknown name raises `KeyError`.
+    `x`, `y` and `size`, the side of the square, are in points, with y upwards as in PDF. The operators set the line
+    width, caps and joins. They set no colour, and do not save or restore the graphics state. Raises KeyError for an
+    unknown name.
     """
     icon = ICONS[name]
     scale = size / GRID
     parts = [f"{number(WEIGHT * scale)} w 1 J 1 j"]
-    parts += [f"{written(path, x, y, scale)} S" for path in icon.strokes]
-    parts += [f"{written(path, x, y, scale)} f" for path in icon.fills]
+    parts += [f"{path_operators(path, x, y, scale)} S" for path in icon.strokes]
+    parts += [f"{path_operators(path, x, y, scale)} f" for path in icon.fills]
     return "\n".join(parts)

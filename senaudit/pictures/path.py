@@ -1,4 +1,4 @@
-"""Paths as data, y running down: straight and curved lines, the shapes made of them, and PDF's operators for both."""
+"""Paths as data, with y downwards: straight lines, curves and the shapes made of them; and their PDF operators."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ Command: TypeAlias = (
 )
 Path: TypeAlias = tuple[Command, ...]
 
-# How far along its tangent the control point of a quarter circle lies, as a share of the radius.
 _QUARTER = 0.5523
+"""The distance of a quarter circle's control point from the end of the curve, as a share of the radius."""
 
 
 def line(start: Point, *points: Point) -> Path:
@@ -28,7 +28,7 @@ def polygon(start: Point, *points: Point) -> Path:
 
 
 def circle(x: float, y: float, radius: float) -> Path:
-    """Return the circle of `radius` about (`x`, `y`): four quarter curves, clockwise from the top."""
+    """Return a circle around (`x`, `y`): four curves, clockwise from the top."""
     near, far = radius * _QUARTER, radius
     return (
         ("m", x, y - far),
@@ -41,7 +41,7 @@ def circle(x: float, y: float, radius: float) -> Path:
 
 
 def rounded_rectangle(left: float, top: float, right: float, bottom: float, radius: float) -> Path:
-    """Return the rectangle between those edges, its corners rounded to `radius`, clockwise from the top left."""
+    """Return a rectangle with corners rounded to `radius`, clockwise from the top left."""
     pull = radius * (1 - _QUARTER)
     return (
         ("m", left + radius, top),
@@ -57,8 +57,11 @@ def rounded_rectangle(left: float, top: float, right: float, bottom: float, radi
     )
 
 
-def written(path: Path, x: float, y: float, scale: float) -> str:
-    """Return the PDF operators of `path`, its origin at (`x`, `y`) in points with y up, `scale` points to its unit."""
+def path_operators(path: Path, x: float, y: float, scale: float) -> str:
+    """Return the PDF operators of `path`, without painting it.
+
+    The origin of the path is put at (`x`, `y`), in points with y upwards. One unit of the path is `scale` points.
+    """
     steps = []
     for operator, *place in path:
         up = False
@@ -71,6 +74,6 @@ def written(path: Path, x: float, y: float, scale: float) -> str:
 
 @lru_cache(maxsize=4096)
 def number(value: float) -> str:
-    """Return a number as PDF writes it: at most two decimals, no exponent, no needless zeros."""
+    """Return a number as PDF writes it: at most two decimals, no exponent, no zeros at the end."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -1,7 +1,7 @@
-"""SVG drawings: looked through before anything draws them, and drawn in a process of their own.
+"""Checks SVG drawings, and draws them in a process of their own.
 
-A drawing may name files and addresses, hold programs, and unfold to any size. `check` lets pass only what is drawn from
-the file itself, alike on every computer; `render` gives the drawing a few seconds.
+A drawing can name files and addresses, contain programs, and unfold to any size. `check` accepts only drawings that
+need nothing outside their file and look the same on all computers. `render` stops a drawing that takes too long.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from typing import NoReturn
 from xml.parsers import expat
 
 SECONDS = 20.0
-"""How long a drawing may take; a logo takes less than one."""
+"""The most seconds that drawing may take. A logo takes less than one."""
+
 DEEPEST = 100
-"""How deep elements may stand inside each other: the drawing program calls itself for each."""
+"""The most levels of elements inside each other: the renderer calls itself for each level."""
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _PROGRAMS = ("script", "foreignObject", "iframe", "audio", "video", "canvas")
@@ -33,17 +34,18 @@ _STARTS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 _PLAIN = "in the drawing program, save it as “plain SVG”; or save it as PNG"
 _INSIDE = "embed the picture in the drawing, or save the whole as PNG"
 
-
 _UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-"""CSS's pixels in each unit of length."""
+"""The number of CSS pixels in each unit of length."""
+
 _LENGTH = re.compile(r"\s*([+]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*([a-z]*)\s*")
 
 
 @dataclass(slots=True)
 class Drawing:
-    """A drawing that was looked through: its text from the root element on, its size in pixels, the pictures inside it.
+    """A drawing that has been checked.
 
-    Each picture has its kind, "PNG" or "JPEG".
+    `root` is its text from the root element on. `width` and `height` are in CSS pixels. `images` are the embedded
+    pictures, each with its format ("PNG" or "JPEG") and its bytes.
     """
 
     root: str = ""
@@ -53,7 +55,10 @@ class Drawing:
 
 
 class RefusedError(Exception):
-    """A drawing that cannot be used: the kind of problem, what is wrong in words that follow its name, what to do."""
+    """Raised for a drawing that cannot be used. `kind`, `message` and `hint` are those of a Problem.
+
+    The message continues a sentence that begins with the name of the file.
+    """
 
     def __init__(self, kind: str, message: str, hint: str = _PLAIN) -> None:
         self.kind, self.message, self.hint = kind, message, hint
@@ -61,7 +66,7 @@ class RefusedError(Exception):
 
 
 def decoded(data: bytes) -> str:
-    """Return a drawing's text. Its drawn part is ASCII, so that a wrong guess of the encoding changes no line of it."""
+    """Return a drawing's text. Shapes are written in ASCII, so a wrong guess of the encoding does not change them."""
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return data.decode(encoding)
@@ -70,20 +75,20 @@ def decoded(data: bytes) -> str:
 
 
 def check(text: str) -> Drawing:
-    """Return a drawing, looked through.
+    """Return a drawing that is safe to draw.
 
-    Raises RefusedError for a drawing that is broken, that names anything outside itself, or that holds a program,
-    entities, or words: those would look different on a computer with other fonts.
+    Raises RefusedError if it is broken, names files or addresses outside itself, or contains programs, entities or
+    text. Text would look different on a computer with other fonts.
     """
-    return _Check().run(text)
+    return _Checker().run(text)
 
 
 def render(drawing: Drawing, width: int, height: int) -> bytes:
-    """Return a drawing as a PNG that fills that many pixels across and down, in its own shape.
+    """Return a drawing as the bytes of a PNG. It keeps its shape and fits into `width` × `height` pixels.
 
-    It is set into one of whole pixels: the renderer rounds a size, and cuts off what is left over. It is drawn in a
-    process of its own: one that hangs, or takes all memory, takes nothing else with it. Raises RefusedError for what
-    cannot be drawn.
+    The drawing is put into an outer one whose size is in whole pixels: otherwise the renderer rounds the size and cuts
+    off the edges. It is drawn in a process of its own, so a drawing that hangs or takes all memory does no other harm.
+    Raises RefusedError if it cannot be drawn, or resvg-py is not installed.
     """
     library = find_spec("resvg_py")
     if library is None or library.origin is None:
@@ -94,36 +99,36 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
         )
     scale = min(width / drawing.width, height / drawing.height)
     across, down = (max(1, round(side * scale)) for side in (drawing.width, drawing.height))
-    whole = (
+    outer = (
         f'<svg xmlns="{_NAMESPACE}" width="{across}" height="{down}" viewBox="0 0 {drawing.width} {drawing.height}">'
     )
     with TemporaryDirectory() as folder:
         file, picture = Path(folder, "drawing.svg"), Path(folder, "picture.png")
-        file.write_text(f"{whole}{drawing.root}</svg>", "utf-8", newline="")
+        file.write_text(f"{outer}{drawing.root}</svg>", "utf-8", newline="")
         program = str(Path(__file__).with_name("svg_renderer.py"))
         command = [sys.executable, "-s", "-S", program, str(file), str(picture)]
         environment = {**os.environ, "PYTHONPATH": str(Path(library.origin).parents[1])}
         try:
-            done = subprocess.run(
+            result = subprocess.run(
                 command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
             )
         except subprocess.TimeoutExpired:
             message = f" takes more than {SECONDS:g} seconds to draw"
             raise RefusedError("drawing-too-slow", message, "simplify it, or save it as PNG") from None
-        if done.returncode or not picture.is_file():
-            said = done.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(": ")[2]
-            raise RefusedError("drawing-failed", f" cannot be drawn{f' ({said})' if said else ''}")
+        if result.returncode or not picture.is_file():
+            reason = result.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(": ")[2]
+            raise RefusedError("drawing-failed", f" cannot be drawn{f' ({reason})' if reason else ''}")
         return picture.read_bytes()
 
 
-class _Check:
-    """Reads a drawing through and stops at the first thing that is not allowed."""
+class _Checker:
+    """Reads a drawing, and raises RefusedError at the first part that is not allowed."""
 
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.open: list[str] = []
         self.drawing = Drawing()
-        self.begin = 0
+        self.root_start = 0
         self.styles: list[str] = []
 
     def run(self, text: str) -> Drawing:
@@ -143,11 +148,11 @@ class _Check:
             raise RefusedError(
                 "drawing-broken", f" is broken in line {error.lineno} ({reason})", "save it again, or as PNG"
             ) from None
-        self.drawing.root = text.encode()[self.begin :].decode()
+        self.drawing.root = text.encode()[self.root_start :].decode()
         return self.drawing
 
-    def refuse(self, kind: str, what: str, hint: str = _PLAIN) -> NoReturn:
-        raise RefusedError(kind, f" {what} (line {self.parser.CurrentLineNumber})", hint)
+    def refuse(self, kind: str, message: str, hint: str = _PLAIN) -> NoReturn:
+        raise RefusedError(kind, f" {message} (line {self.parser.CurrentLineNumber})", hint)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")
@@ -159,7 +164,7 @@ class _Check:
                 "name the file of a PNG, a JPEG or an SVG",
             )
         if not self.open:
-            self.begin = self.parser.CurrentByteIndex
+            self.root_start = self.parser.CurrentByteIndex
             self.drawing.width, self.drawing.height = _size(attributes)
         self.open.append(tag if namespace == _NAMESPACE else "")
         if len(self.open) > DEEPEST:
@@ -172,7 +177,7 @@ class _Check:
             self.style(value)
 
     def reference(self, target: str) -> None:
-        """Let pass a part of the drawing itself, and a picture that is inside it."""
+        """Accept a reference to a part of the drawing, and an embedded picture."""
         embedded = _DATA.fullmatch(target)
         if embedded is None:
             if not target.startswith("#"):
@@ -199,7 +204,7 @@ class _Check:
             self.refuse("drawing-with-text", "has words as text, which other computers show in other letters", hint)
 
     def doctype(self, name: str, system: str | None, public: str | None, has_subset: bool) -> None:
-        """Let pass the line that many programs write; what it names is never read."""
+        """Accept the DOCTYPE line that many programs write. The file that it names is never read."""
         if has_subset:
             self.refuse("drawing-with-entities", "has entities of its own")
 
@@ -209,9 +214,9 @@ class _Check:
 
 
 def _size(root: dict[str, str]) -> tuple[float, float]:
-    """Return a drawing's width and height in pixels; what it leaves out follows from its view box.
+    """Return a drawing's width and height in CSS pixels. If one is missing, it is taken from the view box.
 
-    Raises RefusedError for a drawing that does not say how large it is, or in units that depend on where it is shown.
+    Raises RefusedError if the drawing has no size, or a size in units that depend on where it is shown.
     """
     box = root.get("viewBox", "").replace(",", " ").split()
     across, down = (_pixels(side) or 0.0 for side in box[2:]) if len(box) == 4 else (0.0, 0.0)
@@ -226,12 +231,12 @@ def _size(root: dict[str, str]) -> tuple[float, float]:
 
 
 def _pixels(length: str) -> float | None:
-    """Return a length in pixels; None for all of what is around."""
+    """Return a length in CSS pixels, or None if it is 100%."""
     if length.strip() == "100%":
         return None
-    found = _LENGTH.fullmatch(length)
-    if found is None or found[2] not in _UNITS:
+    match = _LENGTH.fullmatch(length)
+    if match is None or match[2] not in _UNITS:
         raise RefusedError(
             "drawing-without-size", f" has the size “{length[:30]}”, which depends on where it is shown", _PLAIN
         )
-    return float(found[1]) * _UNITS[found[2]]
+    return float(match[1]) * _UNITS[match[2]]

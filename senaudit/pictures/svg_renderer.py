@@ -1,6 +1,7 @@
-"""Draws one SVG, run as a program by `svg`: its arguments are the drawing and the PNG to make.
+"""Draws one SVG that has been checked. `svg` runs this file as a program, so it stands alone.
 
-The drawing has been checked. It is drawn in a thread with a stack of one size on every system.
+Its arguments are the paths of the SVG and of the PNG to write. It draws in a thread, whose stack has the same size on
+all systems.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import threading
 from pathlib import Path
 
 _STACK = 64 * 1024 * 1024
+"""The size of the thread's stack, in bytes."""
 
 
 def draw(drawing: str, picture: str) -> None:
-    """Write the PNG; raise ValueError for what cannot be drawn."""
+    """Write the PNG. Raises ValueError if the drawing cannot be drawn."""
     import resvg_py
 
     data = resvg_py.svg_to_bytes(

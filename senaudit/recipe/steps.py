@@ -113,7 +113,7 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
     from senaudit.typeset.characters import check_characters, printed_characters
     from senaudit.typeset.faces import find_family
     from senaudit.typeset.layout_cache import UNCACHED
-    from senaudit.typeset.paginate import check_named, paginate
+    from senaudit.typeset.paginate import check_icons_and_pictures, paginate
     from senaudit.typeset.theme import PAPERS, theme_of
 
     cache = cache or UNCACHED
@@ -125,7 +125,7 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
     characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
     family = cache.once("family", characters, lambda: find_family(font).for_text(characters))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
-    cache.once("names", frozenset(pictures), partial(check_named, elements, pictures))
+    cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
     return family, paginate(element, theme, family, PAPERS[request.paper], pictures, cache)
 
 

@@ -1,6 +1,6 @@
-"""Boxes: what a page is filled with. A box is never broken; a page may end between two of them, at a cost.
+"""Boxes fill a page. A box is never split. A page may end between two boxes, at a cost.
 
-The costs follow the habit of TeX's penalties: the page breaker looks for the breaks of least cost over a whole part.
+The costs work like TeX's penalties: the page breaker looks for the breaks of least total cost over a whole part.
 """
 
 from __future__ import annotations
@@ -10,28 +10,30 @@ from collections.abc import Callable
 from senaudit.typeset.page import Piece
 
 NEVER = 1e9
-"""No page may end here, unless no page could hold what it keeps together: after a heading, before its last line."""
+"""After a heading, for example: no page ends here, unless the boxes on both sides do not fit on one page."""
 
-IN_WHOLE = 1e6
-"""Added inside a call-out that fits on a page: it is split only where it and its heading are higher than a page."""
+IN_CALLOUT = 1e6
+"""Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading."""
 
 IN_PARAGRAPH = 18.0
 IN_SHORT_LIST = 14.0
-"""Between two points where one of the parts would be a single point."""
+"""After the first point of a list, and before its last, where one point would stand alone on a page."""
 
 IN_LIST = 8.0
 BEFORE_BLOCK = 4.0
-FREELY = 0.0
-"""Before a question or a heading: where a reader expects a new page."""
+FREE = 0.0
+"""Before a question or a heading, where a reader expects a new page."""
 
 
 class Box:
-    """Pieces relative to the box's top left corner, the box's height, and the space and cost of a break before it.
+    """Pieces, the height of the box in points, the space before it, and the cost of a page break there.
 
-    `before` is dropped at the head of a page. `stretch` is the share of a page's spare height that may be added to it.
+    The y of a piece is counted from the top of the box, and its x from the left edge of the frame. `before` is the
+    space above the box, in points; it is dropped at the top of a page. `stretch` is the share of a page's spare height
+    that may be added to `before`. `callout` is the frame of the call-out that the box belongs to.
     """
 
-    __slots__ = ("before", "cost", "frame", "height", "pieces", "stretch")
+    __slots__ = ("before", "callout", "cost", "height", "pieces", "stretch")
 
     def __init__(
         self,
@@ -39,23 +41,24 @@ class Box:
         pieces: list[Piece],
         before: float = 0.0,
         cost: float = BEFORE_BLOCK,
-        frame: Frame | None = None,
+        callout: CalloutFrame | None = None,
         stretch: float = 0.0,
     ) -> None:
         self.height = height
         self.pieces = pieces
         self.before = before
         self.cost = cost
-        self.frame = frame
+        self.callout = callout
         self.stretch = stretch
 
 
-class Frame:
-    """What is drawn around the boxes of one call-out, on each page that it stands on.
+class CalloutFrame:
+    """The outline of one call-out. It is drawn on each page where the call-out has boxes.
 
-    `draw` takes top and bottom (points from the page's top) and whether the call-out began on an earlier page, and
-    returns its pieces; `repeat` returns the head of a part that does: few call-outs have one. `padding` is the space
-    under the last box of a part.
+    `draw` takes the top and the bottom (points from the top of the page) and whether the call-out began on an earlier
+    page. It returns the pieces of the outline. `repeat` returns the box that repeats the label on a further page; it is
+    called only when that is needed, since few call-outs are split. `padding` is the space in points under the last box
+    on a page.
     """
 
     __slots__ = ("_repeated", "draw", "padding", "repeat")
@@ -70,19 +73,19 @@ class Frame:
 
     @property
     def repeated(self) -> Box:
-        """The head of a part that goes on from an earlier page, with the label."""
+        """The box at the top of a call-out that continues from an earlier page. It repeats the label."""
         if self._repeated is None:
             self._repeated = self.repeat()
         return self._repeated
 
 
 def height_of(boxes: list[Box]) -> float:
-    """Return the height of boxes set one under the other, the space above the first not counted."""
+    """Return the height in points of boxes set one under the other, without the space above the first."""
     return sum(box.height + box.before for box in boxes) - (boxes[0].before if boxes else 0.0)
 
 
 def stacked(boxes: list[Box]) -> Box:
-    """Return boxes set one under the other as one box, each with the space above it."""
+    """Return one box with the boxes set one under the other, each with the space above it."""
     pieces: list[Piece] = []
     y = 0.0
     for box in boxes:

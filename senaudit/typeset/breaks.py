@@ -1,8 +1,7 @@
-"""Where pages end: the breaks of least cost over a whole part, found in one pass.
+"""Chooses where pages end: the breaks of least total cost over a whole part, found in one pass.
 
-The method is that of Knuth and Plass for lines ("Breaking Paragraphs into Lines", 1981), turned on its side: the cost
-of a page is that of the break at its end and of the room that it leaves empty. A part's last page may be empty for
-free.
+Knuth and Plass break lines in this way ("Breaking Paragraphs into Lines", 1981); here it breaks pages. A page costs the
+penalty of the break at its end, and more for the room that it leaves empty. Empty room on a part's last page is free.
 """
 
 from __future__ import annotations
@@ -14,43 +13,43 @@ from math import inf
 from senaudit.typeset.box import Box
 
 _EMPTY = 240.0
-"""Cost of an empty page; a page's cost falls with the square of the share that is empty."""
+"""The cost of an empty page. A page that is half empty costs a quarter: the share is squared."""
 
 _NEARLY_EMPTY = 0.15
-"""A part's last page should hold at least this share of a page."""
+"""A part's last page costs extra if less than this share of it is used."""
 
 
 def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     """Return the index of the first box of each page, for pages of `height` points.
 
-    A box that is higher than a page stands on a page by itself, so that the caller can say that it does not fit.
+    A box that is higher than a page gets a page to itself, so that the caller can report it.
     """
     tops = list(accumulate((box.before + box.height for box in boxes), initial=0.0))
-    heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # what is above a page that begins there
+    heads = [top + box.before for top, box in zip(tops, boxes, strict=False)]  # tops without the space above
     count, most = len(boxes), height + 0.01
-    least = [0.0, *[inf] * count]
+    least_cost = [0.0, *[inf] * count]
     start_of = [0] * (count + 1)
     first = 0
     for stop in range(1, count + 1):
         last = stop == count
-        ends = 0.0 if last else boxes[stop].cost
+        penalty = 0.0 if last else boxes[stop].cost
         bottom = tops[stop] + padding_below(boxes, stop)
         while first and bottom - heads[first - 1] <= most:
             first -= 1
         while first < stop - 1 and bottom - heads[first] > most:
             first += 1
         best = inf
-        for start in sorted(range(first, stop), key=least.__getitem__):
-            so_far = least[start] + ends
-            if so_far > best:  # dearer already, and so are all others, whatever the page costs
+        for start in sorted(range(first, stop), key=least_cost.__getitem__):
+            so_far = least_cost[start] + penalty
+            if so_far > best:  # this costs more already, and so do all further starts
                 break
             used = bottom - heads[start] + continued_above(boxes, start)
             if used > most and start < stop - 1:
                 continue
-            cost = so_far + _cost_of_room(used, height, last)
+            cost = so_far + _cost_of_empty_room(used, height, last)
             if cost <= best:
                 best, start_of[stop] = cost, start
-        least[stop] = best
+        least_cost[stop] = best
     starts = []
     stop = count
     while stop:
@@ -60,19 +59,19 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
 
 
 def continued_above(boxes: Sequence[Box], start: int) -> float:
-    """Return the height of the label repeated on a page that begins with box `start` and continues a call-out."""
-    frame = boxes[start].frame
-    continues = frame is not None and start > 0 and boxes[start - 1].frame is frame
-    return frame.repeated.height if frame is not None and continues else 0.0
+    """Return the height of the label that is repeated if a page begins with box `start` inside a call-out, else 0."""
+    callout = boxes[start].callout
+    continues = callout is not None and start > 0 and boxes[start - 1].callout is callout
+    return callout.repeated.height if callout is not None and continues else 0.0
 
 
 def padding_below(boxes: Sequence[Box], stop: int) -> float:
-    """Return the padding under a call-out that goes on after a page that ends before box `stop`."""
-    frame = boxes[stop].frame if stop < len(boxes) else None
-    return frame.padding if frame is not None and boxes[stop - 1].frame is frame else 0.0
+    """Return the padding under a call-out if a page ends inside it, before box `stop`, else 0."""
+    callout = boxes[stop].callout if stop < len(boxes) else None
+    return callout.padding if callout is not None and boxes[stop - 1].callout is callout else 0.0
 
 
-def _cost_of_room(used: float, room: float, last: bool) -> float:
+def _cost_of_empty_room(used: float, room: float, last: bool) -> float:
     if last:
         return _EMPTY / 20 if used < room * _NEARLY_EMPTY else 0.0
     return _EMPTY * (1 - used / room) ** 2 if used < room else 0.0

@@ -1,8 +1,8 @@
-"""Composing call-outs: parent views, school examples and guidance, told apart by shape, label and icon.
+"""Composes call-outs: parent views, school examples and guidance. Shape, label and icon tell them apart.
 
-A parent view has a rounded outline with a speech tail, a school example a square outline with a bar at its left,
-guidance a rule above and below; the line that closes a chapter has a strong outline. Text inside a call-out stands on
-the same left edge as the text around it: the outline hangs out of the column by its padding.
+A parent view has a rounded outline with a speech tail. A school example has a square outline with a bar at its left.
+Guidance has a rule above and below. The line that closes a chapter has a thick outline. Text inside a call-out has the
+same left edge as the text around it: the outline reaches out of the column by the padding.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import BEFORE_BLOCK, IN_WHOLE, NEVER, Box, Frame, height_of, stacked
+from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, NEVER, Box, CalloutFrame, height_of, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import Span, break_lines, set_lines, spans
 from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
@@ -21,41 +21,41 @@ _ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "clo
 
 
 def note(element: Element, context: Context, column: Column) -> list[Box]:
-    """A call-out: whole if it fits on a page, else split between its blocks with its label repeated."""
+    """Return the boxes of a call-out. It is split only if it is higher than a page; further pages repeat the label."""
     theme, kind = context.theme, element.get("kind")
     parts = {child.tag: child for child in element.elements}
     label = parts.get("label")
     blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
-    repeat = partial(_repeated, label, parts.get("continued"), context, column)
-    frame = Frame(_drawing(kind, theme, column), theme.padding, repeat)
-    content = flow(blocks, context, column)
+    repeat = partial(_repeated_label, label, parts.get("continued"), context, column)
+    callout = CalloutFrame(_outline(kind, theme, column), theme.padding, repeat)
+    boxes = flow(blocks, context, column)
     if label is not None:
         head = stacked(paragraph(label, context, column, theme.label, 0.0, strong=True))
-        content[0].cost = NEVER
-        content[0].before = min(content[0].before, theme.item)
-        content.insert(0, head)
-    content[0].pieces = [piece.moved(0.0, theme.padding) for piece in content[0].pieces]
-    content[0].height += theme.padding
+        boxes[0].cost = NEVER
+        boxes[0].before = min(boxes[0].before, theme.item)
+        boxes.insert(0, head)
+    boxes[0].pieces = [piece.moved(0.0, theme.padding) for piece in boxes[0].pieces]
+    boxes[0].height += theme.padding
     icon = _ICONS.get(kind)
     if icon:
-        content[0].pieces.append(_icon(icon, theme, column, element))
-    content.append(Box(theme.padding, [], 0.0, NEVER))
-    whole = height_of(content) <= context.page_height
-    for box in content:
-        box.frame = frame
-        box.cost += IN_WHOLE if whole else 0.0
+        boxes[0].pieces.append(_icon(icon, theme, column, element))
+    boxes.append(Box(theme.padding, [], 0.0, NEVER))
+    fits = height_of(boxes) <= context.page_height
+    for box in boxes:
+        box.callout = callout
+        box.cost += IN_CALLOUT if fits else 0.0
         box.stretch = 0.0
-    content[0].before, content[0].cost, content[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
-    return content
+    boxes[0].before, boxes[0].cost, boxes[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
+    return boxes
 
 
 def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
-    """Return the icon that hangs in the gutter beside the call-out's first line."""
+    """Return the icon, in the gutter beside the call-out's first line."""
     return Icon(column.x - theme.padding - theme.icon * 1.25, theme.padding * 0.4, name, theme.icon, element)
 
 
-def _repeated(label: Element | None, continued: Element | None, context: Context, column: Column) -> Box:
-    """Return what stands above the part of a call-out that goes on: its label, as decoration."""
+def _repeated_label(label: Element | None, continued: Element | None, context: Context, column: Column) -> Box:
+    """Return the label that is repeated where a call-out continues on a further page. It is decoration there."""
     theme = context.theme
     if label is None:
         return Box(theme.padding, [])
@@ -64,13 +64,13 @@ def _repeated(label: Element | None, continued: Element | None, context: Context
     if continued is not None:
         content += [Span(" ", context.family.face(), label), *spans(continued, context.family)]
     lines = break_lines(content, theme.label, column.width)
-    again = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
-    pieces = [piece.moved(0.0, theme.padding) for piece in again]
+    repeated = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
+    pieces = [piece.moved(0.0, theme.padding) for piece in repeated]
     return Box(theme.padding + leading * len(lines) + theme.item, pieces)
 
 
-def _drawing(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:
-    """Return the function that draws a part of a call-out of that kind, from top to bottom in points."""
+def _outline(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:
+    """Return the function that draws the outline of this kind of call-out; see `CalloutFrame.draw`."""
     left, width = column.x - theme.padding, column.width + 2 * theme.padding
 
     def speech(top: float, bottom: float, continued: bool) -> list[Piece]:

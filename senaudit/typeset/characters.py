@@ -1,4 +1,4 @@
-"""What the faces cannot print is a problem at its place in the content, never an empty box on the page."""
+"""Finds the characters that the faces cannot print. Each is a problem at its place, never an empty box on a page."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
-_EVERYWHERE = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset("–—‘’“”…€")
+_IN_ANY_ARIAL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(
+    "–—‘’“”…€"
+)
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 
 _RIGHT_TO_LEFT = ("R", "AL", "AN")
-_POINTS = frozenset(map(chr, range(0x0590, 0x0900)))
-"""Hebrew, Arabic, Syriac, Thaana, N’Ko and their neighbours, with the signs over and under their letters."""
+_RTL_BLOCKS = frozenset(map(chr, range(0x0590, 0x0900)))
+"""Hebrew, Arabic, Syriac, Thaana, N’Ko and their neighbours, with the marks above and below their letters."""
 
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-# Blocks of scripts whose letters are put in another order or joined when they are set (Unicode 16, chapters 9 to 15).
+# Blocks of scripts whose letters are reordered or joined when they are set (Unicode 16, chapters 9 to 15).
 _SHAPED = (
     (0x0900, 0x0DFF),  # Devanagari to Sinhala
     (0x0E00, 0x0FFF),  # Thai, Lao, Tibetan
@@ -37,14 +39,17 @@ _SHAPED = (
     (0xAAE0, 0xAAFF),  # Meetei Mayek
     (0xABC0, 0xABFF),
     (0x10A00, 0x10A5F),  # Kharoshthi
-    (0x11000, 0x11FFF),  # Brahmi and what came of it
+    (0x11000, 0x11FFF),  # Brahmi and its descendants
 )
-_PICTURED = "So", "Sk", "Cn"
+_SYMBOLS = "So", "Sk", "Cn"
 _OTHER_PROGRAM = "leave it out, and make a page in that script with another program"
 
 
 class _Faults(NamedTuple):
-    """Characters that cannot be printed as they should be, by the reason; and the font that lacks the last ones."""
+    """The characters that cannot be printed as they should be, by reason.
+
+    `font` is the name of the font that has no glyphs for the `lacking` characters.
+    """
 
     unseen: frozenset[str]
     backwards: frozenset[str]
@@ -57,83 +62,86 @@ class _Faults(NamedTuple):
 
 
 def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
-    """Return the characters of all that is printed of Elements, words and numbers; ASCII's are always among them."""
-    unusual = [text for text, _ in _texts(elements) if not (text.isascii() and text.isprintable())]
+    """Return the characters of the words and numbers that are printed of the Elements, and always all of ASCII."""
+    unusual = [text for text, _ in _printed_texts(elements) if not (text.isascii() and text.isprintable())]
     return _ASCII.union(*unusual)
 
 
 def check_characters(elements: Sequence[Element], characters: frozenset[str], family: Family) -> None:
-    """Raise SenauditError for every one of the characters of a document that cannot be printed as it should be.
+    """Raise SenauditError for all characters of a document that cannot be printed as they should be.
 
-    That is a character that a face in use lacks, one that nobody sees, and the letters of a script that would be set
-    in the wrong order or shape. `elements` are all those of the document.
+    They are the characters that a face in use lacks, invisible ones, and the letters of scripts that would be set in
+    the wrong order or shape. `elements` are all Elements of the document; `characters` are its `printed_characters`.
     """
     emphasised = any(element.tag == "em" for element in elements)
     faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
     printed = "".join(characters)
-    faults = _sorted_out(characters, set().union(*(face.lacks(printed) for face in faces)), family.name)
+    faults = _faults_among(characters, set().union(*(face.lacks(printed) for face in faces)), family.name)
     if faults:
-        told = ((place, each) for text, place in _texts(elements) for each in _told(text, faults))
-        problems = (Problem(kind, place, message, hint) for place, (kind, _, message, hint) in told)
+        problems = (
+            Problem(kind, place, message, hint)
+            for text, place in _printed_texts(elements)
+            for kind, _, message, hint in _explained(text, faults)
+        )
         raise SenauditError(dict.fromkeys(problems))
 
 
 def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Family]) -> Iterator[Problem]:
-    """Yield the problems of characters that no family can print as they should be, each at the place it was typed at.
+    """Yield a problem for each character that no family can print, at the place where it was typed.
 
-    The faces are looked for only where a text holds more than every Arial has.
+    `find_family` is called only if the texts have characters that some versions of Arial lack.
     """
     texts = list(texts)
-    # U+FFFD stands for what was told already, where the content was read.
+    # U+FFFD replaces characters that were reported when the content was read.
     characters = set().union(*(text.value for text in texts)) - {"\ufffd"}
-    if characters <= _EVERYWHERE:
+    if characters <= _IN_ANY_ARIAL:
         return
     family = find_family()
     lacking = family["regular"].lacks("".join(characters))
     while lacking and family.wider:
         family = family.wider
         lacking = family["regular"].lacks(lacking)
-    faults = _sorted_out(characters, set(lacking), family.name)
+    faults = _faults_among(characters, set(lacking), family.name)
     for text in texts if faults else ():
-        for kind, words, message, hint in _told(text.value, faults):
+        for kind, words, message, hint in _explained(text.value, faults):
             place = text.find(words)
-            if place is not None:  # else it came in with a term, which is at fault itself
+            if place is not None:  # else the words come from a term, which has the problem at its own place
                 yield Problem(kind, place, message, hint)
 
 
-def _texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
-    """Yield all that is printed, words and numbers, with its place."""
+def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
+    """Yield the words and numbers that are printed, each with its place."""
     for element in elements:
         if "number" in element.attributes:
             yield element.attributes["number"], element.written_at or element.place
         for child in element.children:
-            if type(child) is str:
+            if isinstance(child, str):
                 yield child, element.place
 
 
-def _sorted_out(characters: AbstractSet[str], lacking: set[str], font: str) -> _Faults:
-    unusual = characters - _EVERYWHERE
+def _faults_among(characters: AbstractSet[str], lacking: set[str], font: str) -> _Faults:
+    unusual = characters - _IN_ANY_ARIAL
     unseen = {c for c in unusual if unicodedata.category(c) in _UNSEEN}
-    backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _POINTS} - unseen
+    backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _RTL_BLOCKS} - unseen
     shaped = {c for c in unusual if any(first <= ord(c) <= last for first, last in _SHAPED)} - unseen - backwards
     lacking = lacking - unseen - backwards - shaped
     return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font)
 
 
-def _told(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what is at fault in a text: the kind of problem, the words, what is wrong, and the help.
+def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the problems of a text: the kind, the words at fault, the message and the hint.
 
-    Of a script the first word is told.
+    Of each script only the first word is named.
     """
-    if words := _first(text, faults.backwards):
+    if words := _first_word(text, faults.backwards):
         message = f"“{words}” is {_script(words)}, which is written from right to left: it would be printed backwards"
         yield "right-to-left-script", words, message, _OTHER_PROGRAM
-    if words := _first(text, faults.shaped):
+    if words := _first_word(text, faults.shaped):
         message = f"“{words}” is {_script(words)}, whose letters change their order and shape: it would be misprinted"
         yield "shaped-script", words, message, _OTHER_PROGRAM
-    for words in dict.fromkeys(match[0] for match in _joined(faults.lacking).finditer(text)):
-        yield "letter-lacking", words, _lacking(words[0], faults.font), _instead(words[0])
-    rest = _joined(faults.lacking).sub("", text)
+    for words in dict.fromkeys(match[0] for match in _pattern_of(faults.lacking).finditer(text)):
+        yield "letter-lacking", words, _lacking_message(words[0], faults.font), _lacking_hint(words[0])
+    rest = _pattern_of(faults.lacking).sub("", text)
     for sign in dict.fromkeys(c for c in rest if c in faults.unseen):
         yield (
             "unseen-character",
@@ -143,20 +151,20 @@ def _told(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]]:
         )
 
 
-def _joined(letters: frozenset[str]) -> re.Pattern[str]:
-    """Return a pattern of the letters in a row, with what joins emoji and colours their skin."""
-    each = re.escape("".join(sorted(letters)))
-    return re.compile(f"[{each}][{each}\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*" if letters else "(?!)")
+def _pattern_of(letters: frozenset[str]) -> re.Pattern[str]:
+    """Return a pattern for one or more of the letters, with the signs that join emoji and colour their skin."""
+    letter = re.escape("".join(sorted(letters)))
+    return re.compile(f"[{letter}][{letter}\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*" if letters else "(?!)")
 
 
-def _first(text: str, letters: frozenset[str]) -> str:
-    """Return the first word of a text from the first of the letters on, or nothing."""
+def _first_word(text: str, letters: frozenset[str]) -> str:
+    """Return the first word of a text that has one of the letters, from that letter on, or an empty text."""
     start = next((index for index, character in enumerate(text) if character in letters), None)
     return "" if start is None else text[start:].split()[0].rstrip(",.;:!?…”’)")
 
 
 def _script(words: str) -> str:
-    """Return the name of the script that words begin with: the first word of its letters' names in Unicode."""
+    """Return the name of the script that the words begin with: the first word of a letter's name in Unicode."""
     return unicodedata.name(words[0], "a script").partition(" ")[0].capitalize()
 
 
@@ -166,17 +174,17 @@ def _code(sign: str) -> str:
     return f"U+{ord(sign):04X}, {name}" if name else f"U+{ord(sign):04X}"
 
 
-def _lacking(sign: str, font: str) -> str:
+def _lacking_message(sign: str, font: str) -> str:
     if unicodedata.category(sign) == "Co":
         return f"the sign U+{ord(sign):04X} is one of a symbol font’s own, as Word makes them; no other font has it"
     return f"the font {font} has no “{sign}” ({_code(sign)})"
 
 
-def _instead(sign: str) -> str:
-    """Return the help for a character that a font lacks."""
+def _lacking_hint(sign: str) -> str:
+    """Return the hint for a character that the font lacks."""
     kind = unicodedata.category(sign)
     if kind == "Co":
         return "delete it; a point’s dot is printed of itself"
-    if kind in _PICTURED:
+    if kind in _SYMBOLS:
         return "write in words what it stands for, or leave it out"
     return "write it in other letters, or leave it out"

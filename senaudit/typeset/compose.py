@@ -1,7 +1,7 @@
-"""Elements into boxes. Each tag has one composing function; `paginate` has the table of them.
+"""Turns Elements into boxes. Each tag has one composing function; `paginate` has the table of them.
 
-`blocks` sets text, headings and audit questions, `lists` the lists, `callout` the call-outs, `contents` the table of
-contents. Audit sheets and posters are no flow of boxes; `sheets` and `poster` set them.
+`blocks` composes text, headings and audit questions, `lists` the lists, `callout` the call-outs, `form` the forms, and
+`contents` the table of contents. Audit sheets and posters do not flow over pages: see `sheets` and `poster`.
 """
 
 from __future__ import annotations
@@ -21,22 +21,25 @@ from senaudit.typeset.theme import Theme
 
 
 class Column(NamedTuple):
-    """Where text is set: its left edge from the frame's left edge, and its width, in points; and how deep in lists."""
+    """Where text is set. `x` is the distance from the frame's left edge, in points, as is `width`.
+
+    `depth` is the number of lists around the text.
+    """
 
     x: float
     width: float
     depth: int = 0
 
     def indented(self, by: float) -> Column:
-        """Return the column inside a list item: narrower by the indent, one list deeper."""
+        """Return the column inside a list item: `by` points narrower, and one list deeper."""
         return Column(self.x + by, self.width - by, self.depth + 1)
 
 
 class Context(NamedTuple):
-    """What composing needs to know: the look, the faces, the height of a page's frame, and the pictures by their names.
+    """The values that every composing function needs.
 
-    A call-out that fits the frame is not split. `composers` has the function that composes each tag, and `cache` what
-    was composed before.
+    `page_height` is the height of a page's frame in points: a call-out that fits in it is not split. Figures name the
+    `pictures`. `composers` has the composing function of each tag. `cache` keeps layout for further documents.
     """
 
     theme: Theme
@@ -48,13 +51,13 @@ class Context(NamedTuple):
 
 
 Composer = Callable[[Element, Context, Column], list[Box]]
-"""Composes an element of one tag: returns its boxes, set in that column."""
+"""The type of a composing function: it returns the boxes of one Element, set in the column."""
 
-_LEADING_IN = ("heading", "label", "figure")
+_STAYS_WITH_NEXT = ("heading", "label", "figure")
 
 
 def compose(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return the boxes of a block element, set in that column; raise SenauditError for one that cannot stand there."""
+    """Return the boxes of a block, set in the column. Raises SenauditError for a tag that has no composing function."""
     composer = context.composers.get(element.tag)
     if composer is None:
         message = f"<{element.tag}> cannot stand here"
@@ -65,43 +68,46 @@ def compose(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def flow(children: list[Element], context: Context, column: Column) -> list[Box]:
-    """Compose blocks one under the other.
+    """Return the boxes of blocks that stand one under the other.
 
-    A heading, a label, and a paragraph that leads in to a list stay with what follows; a label stands close to it, and
-    what follows a call-out stands as far from it as the call-out from what precedes it.
+    A heading, a label, a figure, and a paragraph before a list stay with the next block. A label stands close to that
+    block. The space after a call-out is at least as large as the space before it.
     """
     boxes: list[Box] = []
-    before = ""
+    previous = ""
     for child in children:
-        made = compose(child, context, column)
-        if made:
-            first = made[0]
-            if before in _LEADING_IN or (before == "para" and child.tag == "list"):
+        child_boxes = compose(child, context, column)
+        if child_boxes:
+            first = child_boxes[0]
+            if previous in _STAYS_WITH_NEXT or (previous == "para" and child.tag == "list"):
                 first.cost = NEVER
-            if before == "label":
+            if previous == "label":
                 first.before = context.theme.item / 2
-            elif before == "note":
+            elif previous == "note":
                 first.before = max(first.before, context.theme.callout)
-            boxes += made
-        before = child.tag
+            boxes += child_boxes
+        previous = child.tag
     return boxes
 
 
 def paragraph(
     element: Element, context: Context, column: Column, size: float, before: float, strong: bool = False
 ) -> list[Box]:
-    """Set the element's inline content as running text; see `text_boxes`."""
+    """Return an Element's inline content as a paragraph in type of `size` points; see `text_boxes`."""
     lines = break_lines(spans(element, context.family, strong), size, column.width)
     return text_boxes(lines, context.theme, column.x, size, before)
 
 
 def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: float) -> list[Box]:
-    """Return a paragraph's lines as boxes, so that never fewer than two of its lines stand alone on a page."""
+    """Return the lines of a paragraph as boxes. The first two lines are one box, and so are the last two.
+
+    So no page begins or ends with a single line (a widow). `before` is the space above the first line, in points.
+    """
     leading = theme.line(size)
     count = len(lines)
-    cuts = [0, count] if count < 4 else [0, *range(2, count - 1), count]
+    ends = [0, count] if count < 4 else [0, *range(2, count - 1), count]
     boxes = []
-    for start, stop in pairwise(cuts):
+    for start, stop in pairwise(ends):
         pieces = set_lines(lines[start:stop], x, size, leading, theme)
         boxes.append(Box((stop - start) * leading, pieces, 0.0 if start else before, IN_PARAGRAPH))
     boxes[0].cost = BEFORE_BLOCK

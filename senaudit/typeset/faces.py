@@ -1,7 +1,7 @@
-"""The faces in which everything is set: the computer's own Arial, or Arimo, which is as wide letter by letter.
+"""Finds and measures the faces: the computer's own Arial, or Arimo, whose letters have the same widths.
 
-A face is a file and its measures; how it is embedded in a PDF is none of this room's business. Arimo comes with
-senaudit, twice: cut to Latin, which is read in a fraction of the time, and in full for a text that needs more.
+A face is a font file and its measures; `pdf` embeds it. Arimo comes with senaudit twice: a small one with only Latin
+letters, which is read in a fraction of the time, and a full one for texts that need more.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STYLES: dict[FaceName, str] = {
     "italic": "Italic",
     "bold-italic": "BoldItalic",
 }
-# Arial's file names in small letters without spaces, "-" and "_": first as on Windows, then as on macOS and Linux.
+# Arial's file names, in lower case and without spaces, "-" and "_": first those of Windows, then of macOS and Linux.
 _ARIAL_FILES: dict[str, FaceName] = {
     "arial.ttf": "regular",
     "arialbd.ttf": "bold",
@@ -46,9 +46,9 @@ _NEVER_PRINTED = frozenset("\t\n\r")
 
 
 class Widths(dict[str, float]):
-    """Widths in em of the words measured so far; looking up a new word measures it.
+    """The widths of words in em. A word is measured when it is first looked up.
 
-    `widths["school"] * size` is in points. A character that the face lacks is as wide as the box that stands for it.
+    `widths["school"] * size` is in points. A character that the face lacks has the width of the box printed for it.
     """
 
     def __init__(self, advances: Mapping[str, float], missing: float) -> None:
@@ -62,17 +62,17 @@ class Widths(dict[str, float]):
 
 
 class Face:
-    """One face: its font file, and the measures that text is set by. Faces are compared by identity.
+    """One face: its font file and its measures. Faces are compared by identity.
 
-    `name` says which of the family's four it is, and `font_name` what a PDF calls it. `ascent` and `descent`, how far
-    the face reaches above and below the base line, and `cap_height` are positive and in em. `advances` has the width in
-    em of every character that the face can print.
+    `name` is one of the family's four names, and `font_name` the font's name in a PDF. `ascent`, `descent` and
+    `cap_height` are the height above the base line, the depth below it, and the height of capitals: all positive and in
+    em. `advances` has the width in em of each character that the face can print.
     """
 
     __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
 
     def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes) -> None:
-        """`data` is what the file holds. Raises what `measures` does for a damaged one."""
+        """`data` are the file's bytes. Raises the errors of `measures` if they are damaged."""
         self.name = name
         self.font_name = font_name
         self.path = path
@@ -85,19 +85,19 @@ class Face:
         return self.widths[text] * size
 
     def lacks(self, text: str) -> str:
-        """Return the characters of `text` that the face has no glyph for, each once, in the order of the text.
+        """Return the characters of `text` that the face cannot print, each once, in the order of the text.
 
-        Control characters, line breaks among them, are lacking, and so is what stands beyond U+FFFF: ReportLab cannot
-        embed it.
+        They include control characters, such as line breaks, and all characters beyond U+FFFF: ReportLab cannot embed
+        those.
         """
         missing = set(text).difference(self.advances)
         return "".join(character for character in dict.fromkeys(text) if character in missing) if missing else ""
 
 
 class Family:
-    """Four faces of one design; `family["bold"]` is a `Face`, parsed when it is first asked for.
+    """Four faces of one design. `family["bold"]` is a `Face`; its file is read when it is first asked for.
 
-    `wider` is the family to turn to for a text with characters that this one lacks.
+    `wider` is the family for texts with characters that this family lacks.
     """
 
     def __init__(self, name: str, files: Mapping[FaceName, Path], wider: Family | None = None) -> None:
@@ -110,23 +110,23 @@ class Family:
         return f"Family({self.name!r})"
 
     def __getitem__(self, name: FaceName) -> Face:
-        """Return the face `name`; raise `FileError` where its file is missing, unreadable or damaged."""
+        """Return the face `name`. Raises `FileError` if its file is missing, unreadable or damaged."""
         if name not in self._faces:
             font_name = f"{self.name.replace(' ', '')}-{_STYLES[name]}"
             self._faces[name] = load_face(name, font_name, self.files[name])
         return self._faces[name]
 
     def face(self, strong: bool = False, em: bool = False) -> Face:
-        """Return the face for strong or emphasised text, or both; raise `FileError` as `family[name]` does."""
+        """Return the face for text that is strong, emphasised, both or neither. Raises the errors of `family[name]`."""
         if em:
             return self["bold-italic" if strong else "italic"]
         return self["bold" if strong else "regular"]
 
     def for_text(self, texts: str | Iterable[str]) -> Family:
-        """Return the first of this family, its wider one, and so on, that has every character of `texts`.
+        """Return the first family that has all characters of `texts`: this one, its wider one, and so on.
 
-        It is the regular face that is asked; tabs and line breaks do not count. Where no family has them all it is the
-        widest, and `Face.lacks` names the characters.
+        Only the regular face is looked at. Tabs and line breaks do not count. If no family has all characters, return
+        the widest; `Face.lacks` tells which are missing.
         """
         characters = "".join(set(texts) if isinstance(texts, str) else set().union(*texts))
         printed = "".join(character for character in characters if character not in _NEVER_PRINTED)
@@ -137,11 +137,11 @@ class Family:
 
 
 def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = None) -> Family:
-    """Return the family to set a document in, none of its faces parsed yet.
+    """Return the family to set a document in. Its font files are not read yet.
 
-    "auto" is Arial where one of `folders` (those of this computer unless given) has all its four faces, and Arimo where
-    none has, or for a text that this Arial cannot print; "arial" and "arimo" are that family and nothing else. Raises
-    `FileError` where "arial" is asked for and not found.
+    "auto" is Arial if one of `folders` (by default those of this computer) has all four faces, and Arimo otherwise or
+    for a text that this Arial cannot print. "arial" and "arimo" are only that family. Raises `FileError` if "arial" is
+    asked for and not found.
     """
     arimo = Family("Arimo", _arimo_files(".ttf"))
     if choice != "arimo":
@@ -155,23 +155,24 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
 
 
 def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
-    """Return the folders where a computer of `platform` (as `sys.platform` spells it) keeps fonts, existing or not."""
+    """Return the folders where a computer of `platform` (a value of `sys.platform`) keeps fonts. Some may not exist."""
     home = Path(environ["HOME"]) if environ.get("HOME") else None
     if platform == "win32":
         system = Path(environ.get("WINDIR") or r"C:\Windows", "Fonts")
         local = environ.get("LOCALAPPDATA")
         return [system, Path(local, "Microsoft", "Windows", "Fonts")] if local else [system]
     if platform == "darwin":
-        own = [home / "Library" / "Fonts"] if home else []
-        return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *own]
-    own = [home / ".fonts", Path(environ.get("XDG_DATA_HOME") or home / ".local" / "share", "fonts")] if home else []
-    return [*own, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+        personal = [home / "Library" / "Fonts"] if home else []
+        return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *personal]
+    data = environ.get("XDG_DATA_HOME")
+    personal = [home / ".fonts", Path(data or home / ".local" / "share", "fonts")] if home else []
+    return [*personal, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
 
 
 def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
-    """Return the files of Arial's faces from the first folder, in `folders` or below one of them, that has all four.
+    """Return the files of Arial's faces from the first folder that has all four, in `folders` or below them.
 
-    Where there is none, return the faces of the folder that has most of them.
+    If no folder has all four, return those of the folder that has most.
     """
     best: dict[FaceName, Path] = {}
     for folder in folders:
@@ -190,9 +191,9 @@ def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
 
 @cache
 def load_face(name: FaceName, font_name: str, path: Path) -> Face:
-    """Return the face in the font file `path`.
+    """Return the face in the font file `path`. A file is read once in a process.
 
-    Raises `FileError` where the file is missing, unreadable or damaged.
+    Raises `FileError` if the file is missing, unreadable or damaged.
     """
     try:
         return Face(name, font_name, path, path.read_bytes())
@@ -204,7 +205,7 @@ def load_face(name: FaceName, font_name: str, path: Path) -> Face:
 
 
 def damaged_font(path: Path) -> FileError:
-    """Return the error for a font file that nothing can be set in, or that cannot be embedded."""
+    """Return the error for a font file that cannot be measured or embedded."""
     return _unusable_font(path, "this is not a TrueType font, or the file is damaged")
 
 
@@ -216,7 +217,7 @@ def _unusable_font(path: Path, message: str) -> FileError:
 
 
 def _can_be_printed(code: int) -> bool:
-    """Return whether a character is one that is seen, and that a PDF can take in: those beyond U+FFFF it cannot yet."""
+    """Return whether a character is no control character, and at most U+FFFF: ReportLab embeds none beyond that."""
     return 0x20 <= code <= 0xFFFF and not 0x7F <= code < 0xA0
 
 
@@ -226,5 +227,7 @@ def _arimo_files(ending: str) -> dict[FaceName, Path]:
 
 def _not_found(found: Mapping[FaceName, Path], folders: Iterable[Path]) -> str:
     missing = ", ".join(name for name in FACE_NAMES if name not in found)
-    what = f"Arial is not complete on this computer (missing: {missing})" if found else "Arial is not on this computer"
-    return f"{what}; looked in {', '.join(map(str, folders))}"
+    problem = (
+        f"Arial is not complete on this computer (missing: {missing})" if found else "Arial is not on this computer"
+    )
+    return f"{problem}; looked in {', '.join(map(str, folders))}"

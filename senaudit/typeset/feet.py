@@ -1,4 +1,4 @@
-"""Running feet: up to three cells, the first on the inner edge of the page, the last on the outer one."""
+"""Sets running feet: up to three cells, the first at the inner edge of the page and the last at the outer edge."""
 
 from __future__ import annotations
 
@@ -11,34 +11,39 @@ from senaudit.typeset.page import Piece
 from senaudit.typeset.theme import Theme
 
 _WIDEST = {"page-number": "888", "page-count": "888"}
-_ENDLESS = 1e6
+"""Room is left for numbers of three digits: all digits are of one width."""
+
+_UNLIMITED = 1e6
+"""The width of a cell that does not have to share its line, in points."""
+
 _MOST_LINES = 2
-_LARGEST_SHARE = 5
+_SMALLEST_PART = 5
+"""A foot takes up at most a fifth of the paper's height."""
 
 
 class Foot:
-    """The foot of a part's pages: one line, or more where its cells are too wide for one.
+    """The foot of a part's pages. It is one line, or more if its cells are too wide for one line.
 
-    Then the middle cell stands above the others, and each cell has as many lines as it needs. A cell's further
-    paragraphs are shorter wordings of its first, for a foot that would have more than two lines. `height` is in points.
-    Raises SenauditError at the longest text of a foot that would take up more than a fifth of the page.
+    In a foot of more lines the middle cell stands above the others, and each cell has as many lines as it needs. The
+    further paragraphs of a cell are shorter wordings, used if the foot would have more than two lines. `height` is in
+    points. Raises SenauditError, at the foot's longest text, if the foot takes up more than a fifth of the page.
     """
 
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
         self.theme, self.family, self.shape = theme, family, shape
         self.leading = theme.line(theme.small)
-        self.same: dict[tuple[Element, float], list[Line]] = {}
+        self.constant: dict[tuple[Element, float], list[Line]] = {}
         wordings = [cell.elements for cell in element.elements]
-        for shortness in range(max(map(len, wordings))):
-            self.cells = [each[min(shortness, len(each) - 1)] for each in wordings]
-            self.rooms = self._rooms()
+        for choice in range(max(map(len, wordings))):
+            self.cells = [each[min(choice, len(each) - 1)] for each in wordings]
+            self.widths = self._cell_widths()
             counts = [len(lines) for lines in self._lines(_WIDEST)]
-            self.below = max(counts[0], counts[-1]) if self.stacked else 0
-            lines = self.below + max(counts[1:-1], default=0) if self.stacked else 1
+            self.lines_below = max(counts[0], counts[-1]) if self.stacked else 0
+            lines = self.lines_below + max(counts[1:-1], default=0) if self.stacked else 1
             self.height = self.leading * lines
             if lines <= _MOST_LINES:
                 break
-        if self.height > shape.paper[1] / _LARGEST_SHARE:
+        if self.height > shape.paper[1] / _SMALLEST_PART:
             texts = [each for cell in self.cells for each in cell.walk() if each.tag == "text"] or self.cells
             longest = max(texts, key=lambda each: len(each.text()))
             raise SenauditError(
@@ -48,41 +53,41 @@ class Foot:
     @property
     def stacked(self) -> bool:
         """Whether the cells are too wide for one line."""
-        return self.rooms[0] < _ENDLESS
+        return self.widths[0] < _UNLIMITED
 
-    def _rooms(self) -> list[float]:
-        """Return how wide each cell's lines may be: the first leaves room for the last beside it."""
-        self.rooms = [_ENDLESS] * len(self.cells)
+    def _cell_widths(self) -> list[float]:
+        """Return the width in points for the lines of each cell. The first and the last cell share a width."""
+        self.widths = [_UNLIMITED] * len(self.cells)
         widths = [line_width(lines[0]) if lines else 0.0 for lines in self._lines(_WIDEST)]
         width, gap = self.shape.width, 2 * self.theme.body
         if sum(widths) + gap * (len(widths) - 1) <= width:
-            return self.rooms
+            return self.widths
         last = min(widths[-1], width / 2)
         return [width - last - gap, *[width] * (len(widths) - 2), last + 0.01][: len(widths)]
 
     def _lines(self, numbers: dict[str, str]) -> list[list[Line]]:
-        return [self._broken(cell, room, numbers) for cell, room in zip(self.cells, self.rooms, strict=True)]
+        return [self._cell_lines(cell, room, numbers) for cell, room in zip(self.cells, self.widths, strict=True)]
 
-    def _broken(self, cell: Element, room: float, numbers: dict[str, str]) -> list[Line]:
-        """Return a cell's lines; one without a number is the same on each page, and broken once."""
-        key = cell, room
-        if key in self.same:
-            return self.same[key]
+    def _cell_lines(self, cell: Element, width: float, numbers: dict[str, str]) -> list[Line]:
+        """Return a cell's lines. A cell without a number is the same on all pages: it is broken into lines once."""
+        key = cell, width
+        if key in self.constant:
+            return self.constant[key]
         content = spans(cell, self.family, numbers=numbers)
-        lines = break_lines(content, self.theme.small, room)
+        lines = break_lines(content, self.theme.small, width)
         if not any(span.element.tag in numbers for span in content):
-            self.same[key] = lines
+            self.constant[key] = lines
         return lines
 
     def pieces(self, number: int, count: int) -> list[Piece]:
-        """Return the foot of page `number` of `count`."""
+        """Return the pieces of the foot on page `number` of `count`, at their places on the paper."""
         theme, shape = self.theme, self.shape
         left, width = shape.left(number), shape.width
         bottom = shape.paper[1] - theme.foot_line - self.leading
         placed: list[Piece] = []
         for index, lines in enumerate(self._lines({"page-number": str(number), "page-count": str(count)})):
             end = index / max(1, len(self.cells) - 1)  # 0 inner edge, 0.5 middle, 1 outer edge
-            above = self.below if 0 < end < 1 else 0
+            above = self.lines_below if 0 < end < 1 else 0
             across = 0.0 if above else end
             top = bottom - (above + len(lines) - 1) * self.leading
             for down, line in enumerate(lines):

@@ -1,4 +1,4 @@
-"""The fields of a form: a label with a line to write on, with words that are filled in, or with boxes to tick."""
+"""Composes forms. A field is a label with a line to write on, with words filled in, or with boxes to tick."""
 
 from __future__ import annotations
 
@@ -10,38 +10,47 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.box import Box, stacked
 from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.faces import Family
-from senaudit.typeset.lines import Line, break_lines, first_baseline, line_width, one_line, parted, set_lines, spans
+from senaudit.typeset.lines import (
+    Line,
+    break_lines,
+    first_baseline,
+    line_width,
+    one_line,
+    set_lines,
+    spans,
+    with_space_after,
+)
 from senaudit.typeset.page import Border, Piece, Rule
 from senaudit.typeset.theme import Theme
 
 _LEAST_ROOM = 5.0
-"""The least room beside a label, in em: with less, what belongs to the label stands under it."""
+"""The least room right of a label, in em. If there is less, the words or the line stand under the label."""
 
 
 def form(element: Element, context: Context, column: Column) -> list[Box]:
-    """A form in running text, as one box."""
+    """Return a form in running text, as one box."""
     theme = context.theme
     box = form_box(element, theme, context.family, column.width, theme.body)
     return [Box(box.height, [piece.moved(column.x, 0.0) for piece in box.pieces], theme.heading_above)]
 
 
 def form_box(form: Element, theme: Theme, family: Family, width: float, size: float) -> Box:
-    """Return a form, `width` points across, in type of that size.
+    """Return a form as one box, `width` points wide, in type of `size` points.
 
-    Fields share a line as far as their widths (percent) add up to 100, where that takes no more lines than one under
-    the other. Fields that are filled in and stand under each other have their words in one column.
+    Fields share a line while their widths (percent) add up to at most 100, if that is no higher than one field under
+    the other. The words of filled-in fields that stand under each other begin at one left edge.
     """
-    setter = _Setter(theme, family, size)
+    fields = _Fields(theme, family, size)
     boxes: list[Box] = []
-    for alone, rows in groupby(_rows(form), key=lambda row: len(row) == 1 and _filled(row[0])):
+    for in_column, rows in groupby(_rows(form), key=lambda row: len(row) == 1 and _filled(row[0])):
         group = list(rows)
-        indent = max(setter.label_width(row[0], width) for row in group) + size / 2 if alone else 0.0
-        boxes += [setter.row(row, width, indent) for row in group]
+        indent = max(fields.label_width(row[0], width) for row in group) + size / 2 if in_column else 0.0
+        boxes += [fields.row(row, width, indent) for row in group]
     return stacked(boxes)
 
 
 def _rows(form: Element) -> Iterator[list[Element]]:
-    """Yield the fields that may share a line; one with boxes to tick has lines of its own."""
+    """Yield the rows of fields that may share a line. A field with boxes to tick is a row by itself."""
     row: list[Element] = []
     for field in form.elements:
         full = sum(_share(each) for each in [*row, field]) > 100 or _choices(field)
@@ -65,31 +74,34 @@ def _filled(field: Element) -> bool:
     return any(child.tag == "para" for child in field.elements)
 
 
-class _Setter(NamedTuple):
-    """Sets the fields of one form, in type of one size (points)."""
+class _Fields(NamedTuple):
+    """Composes the fields of one form, in type of `size` points. All widths and heights are in points."""
 
     theme: Theme
     family: Family
     size: float
 
     def row(self, fields: list[Element], width: float, indent: float) -> Box:
-        """Return fields side by side, or one under the other where that takes less height."""
+        """Return fields side by side, or one under the other if that is lower.
+
+        `indent` is the least distance from a field's left edge to its words.
+        """
         if _choices(fields[0]):
             return self.choices(fields[0], width)
         if len(fields) > 1 and not all(self.fits(field, wide) for field, wide in self.widths(fields, width)):
             return stacked([self.row([field], width, indent) for field in fields])
-        beside = self.beside(fields, width, indent)
+        beside = self.side_by_side(fields, width, indent)
         if len(fields) == 1 or not any(map(_filled, fields)):
             return beside
-        same = all(map(_filled, fields))
-        indent = max(self.label_width(field, width) for field in fields) + self.size / 2 if same else 0.0
-        under = stacked([self.beside([field], width, indent) for field in fields])
+        all_filled = all(map(_filled, fields))
+        indent = max(self.label_width(field, width) for field in fields) + self.size / 2 if all_filled else 0.0
+        under = stacked([self.side_by_side([field], width, indent) for field in fields])
         return beside if beside.height <= under.height else under
 
-    def beside(self, fields: list[Element], width: float, indent: float) -> Box:
-        """Return fields side by side, with room above their first base line to write there."""
-        listed = len(fields) == 1 and _filled(fields[0])
-        first = self.theme.line(self.size) if listed else max(self.theme.form_line, self.size * 1.5)
+    def side_by_side(self, fields: list[Element], width: float, indent: float) -> Box:
+        """Return fields side by side, with room to write above their first base line."""
+        only_words = len(fields) == 1 and _filled(fields[0])
+        first = self.theme.line(self.size) if only_words else max(self.theme.form_line, self.size * 1.5)
         pieces: list[Piece] = []
         x = height = 0.0
         for field, wide in self.widths(fields, width):
@@ -100,16 +112,17 @@ class _Setter(NamedTuple):
         return Box(height, pieces)
 
     def field(self, field: Element, width: float, first: float, indent: float) -> Box:
-        """Return a label and its words or its line to write on; `first` is the height of the first line.
+        """Return a label with its words or its line to write on. `first` is the height of the first line.
 
-        The words begin right of the label, at `indent` at the least, or under it where they have little room there.
+        The words begin right of the label, and at least `indent` from the left edge. If there is too little room, they
+        stand under the label.
         """
         label, *words = field.elements
         leading = self.theme.line(self.size)
-        name = one_line(spans(label, self.family, strong=True), self.size, width)
+        label_line = one_line(spans(label, self.family, strong=True), self.size, width)
         baseline = first - self.size * 0.45
-        pieces = self.lines([name], 0.0, baseline)
-        start = max(indent, line_width(name)) + self.size * 0.5
+        pieces = self.lines([label_line], 0.0, baseline)
+        start = max(indent, line_width(label_line)) + self.size * 0.5
         if width - start < _LEAST_ROOM * self.size:
             start, baseline = 0.0, baseline + leading
         if not words:
@@ -122,24 +135,24 @@ class _Setter(NamedTuple):
         return Box(baseline + self.size * 0.45, pieces)
 
     def widths(self, fields: list[Element], width: float) -> Iterator[tuple[Element, float]]:
-        """Yield the fields of one line, each with the width that it has there."""
+        """Yield the fields of one line, each with its width."""
         shares = [_share(field) for field in fields]
         free = width - self.size * 1.5 * (len(fields) - 1)
         yield from ((field, free * share / sum(shares)) for field, share in zip(fields, shares, strict=True))
 
     def fits(self, field: Element, width: float) -> bool:
-        """Return whether a field's label stands on one line of that width."""
+        """Return whether a field's label fits on one line of that width."""
         return len(break_lines(spans(field.elements[0], self.family, strong=True), self.size, width)) == 1
 
     def label_width(self, field: Element, width: float) -> float:
-        """Return how wide a field's label is, or 0 where its words cannot stand beside it."""
+        """Return the width of a field's label, or 0 if it leaves no room for words beside it."""
         wide = sum(span.face.width(span.text, self.size) for span in spans(field.elements[0], self.family, strong=True))
         return wide if wide < width / 2 else 0.0
 
     def choices(self, field: Element, width: float) -> Box:
         """Return a label and its boxes to tick, on as many lines as they need.
 
-        The boxes stand right of the label, or under it where they would have little room there.
+        The boxes stand right of the label. If there is too little room, they stand under it.
         """
         size = self.size
         leading = size * 1.75
@@ -161,8 +174,8 @@ class _Setter(NamedTuple):
         return Box(baseline + size * 0.45, pieces)
 
     def lines(self, lines: list[Line], x: float, baseline: float) -> list[Piece]:
-        """Return lines, the first with its base line at `baseline`, the last parted from what is read next."""
+        """Return lines as pieces: the first line's base line is at `baseline`, the last line ends with a space."""
         leading = self.theme.line(self.size)
         rise = first_baseline(lines[0][0].span.face, self.size, leading)
         *pieces, last = set_lines(lines, x, self.size, leading, self.theme)
-        return [piece.moved(0.0, baseline - rise) for piece in [*pieces, parted(last)]]
+        return [piece.moved(0.0, baseline - rise) for piece in [*pieces, with_space_after(last)]]

@@ -1,6 +1,6 @@
-"""A cache of layout: what has been set stays set for the next document, where only a few words change.
+"""A cache of layout, for documents of which only a few words change from one to the next.
 
-Whatever sets a part of a document asks `of_element` for it. In a document that is made once, nothing is kept.
+The functions that set a part of a document ask `of_element` for it. A document that is made once is not cached.
 """
 
 from __future__ import annotations
@@ -11,52 +11,55 @@ from typing import Any, Generic, TypeVar
 from senaudit.layout.markup import Element
 
 _MOST = 4
-"""How many makes of one thing are kept: a foot of one line or two, for instance, leaves pages of two heights."""
+"""How many values are kept for one subject. A foot of one line or of two, for example, leaves pages of two heights."""
 
-Made = TypeVar("Made")
+Value = TypeVar("Value")
 
 
-class Latest(Generic[Made]):
-    """The things that were made or asked for last, by their keys: at most so many of them."""
+class Latest(Generic[Value]):
+    """The values that were used last, by key. At most `most` of them are kept."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._made: dict[Hashable, Made] = {}
+        self._values: dict[Hashable, Value] = {}
 
     def __len__(self) -> int:
-        return len(self._made)
+        return len(self._values)
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what is kept under a key, or else what `make` makes."""
-        made = self._made.pop(key) if key in self._made else make()
-        self._made[key] = made  # at the end, as the latest
-        if len(self._made) > self._most:
-            del self._made[next(iter(self._made))]
-        return made
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value of a key. `make` makes it if it is not kept."""
+        value = self._values.pop(key) if key in self._values else make()
+        self._values[key] = value  # at the end, as the latest
+        if len(self._values) > self._most:
+            del self._values[next(iter(self._values))]
+        return value
 
 
 class LayoutCache:
-    """What is kept of one Element tree, whose `filled_in` Elements have other words from time to time.
+    """The layout that is kept of one Element tree. The words of its `filled_in` Elements change between documents.
 
-    `changing` are those Elements and all around them; None says that nothing is made a second time.
+    `changing` are those Elements and all Elements around them. If it is None, nothing is kept.
     """
 
     def __init__(self, changing: frozenset[Element] | None = None, filled_in: frozenset[Element] = frozenset()) -> None:
         self._changing = changing
         self.filled_in = filled_in
-        self._made: dict[Hashable, Latest[Any]] = {}
+        self._latest: dict[Hashable, Latest[Any]] = {}
 
-    def of_element(self, element: Element, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what `make` makes of an Element: if its words never change, what was made with the same key before."""
+    def of_element(self, element: Element, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value that `make` returns for an Element. It is kept if the Element's words never change."""
         return make() if self._changing is None or element in self._changing else self.once(element, key, make)
 
-    def once(self, what: Hashable, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what `make` makes, or made with the same key before; of each thing only the latest few are kept."""
+    def once(self, subject: Hashable, key: Hashable, make: Callable[[], Value]) -> Value:
+        """Return the value that `make` returns, or that it returned before for the same subject and key.
+
+        Of each subject only the values used last are kept.
+        """
         if self._changing is None:
             return make()
-        made: Made = self._made.setdefault(what, Latest(_MOST)).get(key, make)
-        return made
+        value: Value = self._latest.setdefault(subject, Latest(_MOST)).get(key, make)
+        return value
 
 
 UNCACHED = LayoutCache()
-"""For a document that is made once."""
+"""The cache for a document that is made once: it keeps nothing."""

@@ -1,7 +1,7 @@
-"""Words into lines: measured once a face, broken in one pass, ragged right and never hyphenated.
+"""Breaks text into lines: flush left, ragged right, never hyphenated. A word is measured once in each face.
 
-A line is broken at spaces, and after a hyphen, dash or slash inside a word that would not fit; a word wider than the
-whole measure is broken where it must be, so that nothing ever leaves its column.
+A line is broken at spaces. A word that does not fit is broken after a hyphen, dash or slash in it. A word wider than
+the column is broken between any two letters, so that no text leaves its column.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
 SHORTEN = "shorten it, or choose a smaller text size"
-"""The help on what does not fit."""
+"""The hint for a text that does not fit."""
 
-_AFTER = re.compile(r"(?<=\w)[-–—/]+")
+_BREAK_AFTER = re.compile(r"(?<=\w)[-–—/]+")
 
 
 class Span(NamedTuple):
-    """A stretch of text in one face. `link` is the address that it leads to, or empty."""
+    """Text in one face. `link` is the address of a link, or empty."""
 
     text: str
     face: Face
@@ -32,7 +32,7 @@ class Span(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """A stretch of text on a line: its start and width in points from the line's left end."""
+    """A part of a span that stands on one line: its distance from the line's left end, and its width, in points."""
 
     x: float
     width: float
@@ -44,8 +44,11 @@ Line = list[Fragment]
 
 
 def spans(element: Element, family: Family, strong: bool = False, numbers: dict[str, str] | None = None) -> list[Span]:
-    """Return the inline content of `element` as spans; `numbers` stands in for page-number and page-count."""
-    if len(element.children) == 1:  # most of a document: a paragraph that is one text, with nothing in it
+    """Return the inline content of `element` as spans.
+
+    `numbers` has the text that is printed for each of the tags page-number and page-count.
+    """
+    if len(element.children) == 1:  # a short cut: most paragraphs are a single text; `type(…) is` for speed
         (child,) = element.children
         if type(child) is Element and child.tag == "text" and len(child.children) == 1:
             (words,) = child.children
@@ -75,14 +78,14 @@ def _spans(
 
 
 def break_lines(content: list[Span], size: float, width: float) -> list[Line]:
-    """Break spans into lines of at most `width` points, as many words on each as fit (greedy)."""
+    """Return spans as lines of at most `width` points. Each line takes as many words as fit."""
     if len(content) == 1:
         return _break_plain(content[0], size, width)
     return _break_mixed(content, size, width)
 
 
 def one_line(content: list[Span], size: float, width: float) -> Line:
-    """Return spans on one line. Raises SenauditError at their place where they need more than that."""
+    """Return spans as one line of at most `width` points. Raises SenauditError if they need more lines."""
     lines = break_lines(content, size, width)
     if len(lines) > 1:
         place = content[0].element.place
@@ -91,35 +94,35 @@ def one_line(content: list[Span], size: float, width: float) -> Line:
 
 
 def _break_plain(span: Span, size: float, width: float) -> list[Line]:
-    """The common case, one face throughout: add up the words' widths and cut."""
+    """Return the lines of a single span: the common case, and the fast one."""
     widths = span.face.widths
     space = widths[" "] * size
     lines: list[Line] = []
-    start: list[str] = []
+    words: list[str] = []
     used = 0.0
     for word in filter(None, span.text.split(" ")):
         wide = widths[word] * size
-        if start and used + space + wide > width:
+        if words and used + space + wide > width:
             head, word = _head_that_fits(word, span.face, size, width - used - space)
             if head:
-                start.append(head)
+                words.append(head)
                 used += space + widths[head] * size
                 wide = widths[word] * size
-            lines.append([Fragment(0.0, used, span, " ".join(start) + ("" if head else " "))])
-            start, used = [], 0.0
+            lines.append([Fragment(0.0, used, span, " ".join(words) + ("" if head else " "))])
+            words, used = [], 0.0
         while wide > width:
             head, word = _forced_head(word, span.face, size, width)
             lines.append([Fragment(0.0, widths[head] * size, span, head)])
             wide = widths[word] * size
-        used += wide if not start else space + wide
-        start.append(word)
-    if start:
-        lines.append([Fragment(0.0, used, span, " ".join(start))])
+        used += wide if not words else space + wide
+        words.append(word)
+    if words:
+        lines.append([Fragment(0.0, used, span, " ".join(words))])
     return lines
 
 
 def _break_mixed(content: list[Span], size: float, width: float) -> list[Line]:
-    """Several faces: a word may run through spans, so each is gathered whole before it is placed."""
+    """Return the lines of several spans. A word may cross spans, so its parts are gathered before it is placed."""
     lines: list[Line] = []
     line: list[tuple[Span, str, bool]] = []
     used = 0.0
@@ -137,7 +140,7 @@ def _break_mixed(content: list[Span], size: float, width: float) -> list[Line]:
         for index, (span, text) in enumerate(word):
             while used + space + span.face.widths[text] * size > width and (line or len(text) > 1):
                 room = width - used - space
-                head, rest = _forced_head(text, span.face, size, room, or_none=bool(line))
+                head, rest = _forced_head(text, span.face, size, room, may_be_empty=bool(line))
                 if head:
                     line.append((span, head, bool(space)))
                 lines.append(_placed(line, size))
@@ -151,7 +154,7 @@ def _break_mixed(content: list[Span], size: float, width: float) -> list[Line]:
 
 
 def _words(content: list[Span]) -> Iterator[tuple[list[tuple[Span, str]], bool]]:
-    """Yield words as lists of (span, text), each with whether a space stands before it."""
+    """Yield words, each as its parts (span, text) and whether a space comes before it."""
     word: list[tuple[Span, str]] = []
     spaced = word_spaced = False
     for span in content:
@@ -172,9 +175,9 @@ def _words(content: list[Span]) -> Iterator[tuple[list[tuple[Span, str]], bool]]
 
 
 def _placed(line: list[tuple[Span, str, bool]], size: float, at_space: bool = False) -> Line:
-    """Give the words of a line their places; neighbours of one span become one fragment.
+    """Return the words of a line at their places. Words of the same span that follow each other become one fragment.
 
-    A line that was broken at a space keeps it, uncounted, at its end.
+    If the line was broken at a space, its last fragment ends with that space. It does not count in the width.
     """
     fragments: Line = []
     x = 0.0
@@ -200,42 +203,45 @@ def _placed(line: list[tuple[Span, str, bool]], size: float, at_space: bool = Fa
 
 
 def _head_that_fits(word: str, face: Face, size: float, room: float) -> tuple[str, str]:
-    """Return the longest part of `word` that ends in a hyphen, dash or slash and fits, and the rest."""
+    """Return the longest beginning of `word` that ends in a hyphen, dash or slash and fits, and the rest of it."""
     best = 0
     if not word.isalpha():
-        for match in _AFTER.finditer(word):
+        for match in _BREAK_AFTER.finditer(word):
             if match.end() < len(word) and face.widths[word[: match.end()]] * size <= room:
                 best = match.end()
     return word[:best], word[best:]
 
 
-def _forced_head(word: str, face: Face, size: float, room: float, or_none: bool = False) -> tuple[str, str]:
-    """Return as much of an over-long word as fits, and the rest; at least one letter, or none if that will do."""
+def _forced_head(word: str, face: Face, size: float, room: float, may_be_empty: bool = False) -> tuple[str, str]:
+    """Return the longest beginning of a word that fits, and the rest of it.
+
+    The beginning has at least one letter, unless `may_be_empty` is true.
+    """
     head, rest = _head_that_fits(word, face, size, room)
     if head:
         return head, rest
-    least = 0 if or_none else 1
+    least = 0 if may_be_empty else 1
     count = next((n for n in range(len(word) - 1, least, -1) if face.widths[word[:n]] * size <= room), least)
     return word[:count], word[count:]
 
 
 def line_width(line: Line) -> float:
-    """Return a line's width in points."""
+    """Return a line's width in points, without a space at its end."""
     return line[-1].x + line[-1].width if line else 0.0
 
 
 def widest_word(content: list[Span]) -> float:
-    """Return the width of the widest single word, in em."""
+    """Return the width of the widest word, in em."""
     return max((span.face.widths[word] for span in content for word in span.text.split(" ")), default=0.0)
 
 
 def set_lines(
     lines: list[Line], x: float, size: float, leading: float, theme: Theme, align: float = 0.0
 ) -> list[Piece]:
-    """Return lines as pieces, the first line's top at y 0, base lines `leading` points apart.
+    """Return lines as pieces. The first line's top is at y 0; the base lines are `leading` points apart.
 
-    A line that was broken at a space ends with it, so that words at line ends are not glued together when the text is
-    copied or read aloud. `align` is the width to centre in; 0 sets the lines flush left.
+    A line that was broken at a space ends with that space. Words are then not joined across lines when the text is
+    copied or read aloud. The lines are centred in a width of `align` points; 0 sets them flush left.
     """
     pieces: list[Piece] = []
     face, first = None, 0.0
@@ -257,24 +263,27 @@ def set_lines(
 
 
 def _clickable(span: Span, left: float, baseline: float, size: float, width: float, theme: Theme) -> list[Piece]:
-    """Return the rule under a link's words, and the place to click."""
+    """Return the rule under a link's words, and the area to click."""
     under = baseline + 0.12 * size
     link = Link(left, baseline - size, width, size * 1.25, span.link, span.element)
     return [Rule(left, under, left + width, under, theme.thin_rule), link]
 
 
 def first_baseline(face: Face, size: float, leading: float) -> float:
-    """Return how far a line's base line lies under its top, the space of the leading being shared above and below."""
+    """Return the distance in points from a line's top to its base line.
+
+    The difference between the leading and the height of the face is shared above and below the line.
+    """
     return (leading - (face.ascent + face.descent) * size) / 2 + face.ascent * size
 
 
-def hung(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
-    """Return a number or marker that hangs beside its text, with the space that parts the two when they are copied."""
+def hanging_run(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
+    """Return a number or marker that hangs left of its text. It ends with a space, so that copied words stay apart."""
     return Run(x, baseline, f"{text} ", face, size, face.widths[f"{text} "] * size, element)
 
 
-def parted(piece: Piece) -> Piece:
-    """Return words with a space after them, which parts them from what is read next; other pieces as they are."""
+def with_space_after(piece: Piece) -> Piece:
+    """Return a Run with a space at its end, which keeps it apart from the next words. Other pieces stay as they are."""
     if not isinstance(piece, Run):
         return piece
     return piece._replace(text=piece.text + " ", width=piece.width + piece.face.widths[" "] * piece.size)

@@ -1,4 +1,4 @@
-"""Composing lists: bullets, numbers, letters, boxes to tick, action graphics, and terms explained."""
+"""Composes lists: with bullets, numbers, letters, boxes to tick or icons, and lists of terms with explanations."""
 
 from __future__ import annotations
 
@@ -7,34 +7,38 @@ from string import ascii_lowercase
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.lines import first_baseline, hung
+from senaudit.typeset.lines import first_baseline, hanging_run
 from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule
 from senaudit.typeset.theme import Theme
 
 
 def listing(element: Element, context: Context, column: Column) -> list[Box]:
-    """A list: each item's marker hangs in the indent; a page rarely ends with, or begins with, a single point."""
+    """Return the boxes of a list. Each item's marker stands in the indent.
+
+    Page breaks after the first item and before the last cost more, so that a page rarely has a single one.
+    """
     theme, kind = context.theme, element.get("kind")
     items = element.elements
     start = int(element.get("start", "1"))
-    markers = [_marker(kind, number) for number in range(start, start + len(items))]
+    markers = [_marker_text(kind, number) for number in range(start, start + len(items))]
     indent = _indent(kind, markers, context)
     boxes: list[Box] = []
     for index, (item, text) in enumerate(zip(items, markers, strict=True)):
-        made = flow(item.elements, context, column.indented(indent) if indent else column)
-        if not made:
+        item_boxes = flow(item.elements, context, column.indented(indent) if indent else column)
+        if not item_boxes:
             continue
-        made[0].pieces[:0] = _ink(kind, item, text, context, column, made[0])
-        made[0].before = space_before(kind, item, theme)
+        first = item_boxes[0]
+        first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
+        first.before = space_before(kind, item, theme)
         if not index:
-            made[0].before = max(made[0].before, (theme.paragraph + theme.item) / 2)
-        made[0].cost = BEFORE_BLOCK if not index else IN_SHORT_LIST if index in (1, len(items) - 1) else IN_LIST
-        boxes += made
+            first.before = max(first.before, (theme.paragraph + theme.item) / 2)
+        first.cost = BEFORE_BLOCK if not index else IN_SHORT_LIST if index in (1, len(items) - 1) else IN_LIST
+        boxes += item_boxes
     return boxes
 
 
 def label(element: Element, context: Context, column: Column) -> list[Box]:
-    """The name of an item (a step's, a term's), strong, on a line of its own that stays with what it names."""
+    """Return the name of a step or a term, in strong type on a line of its own. Its lines stay on one page."""
     boxes = paragraph(element, context, column, context.theme.body, context.theme.paragraph, strong=True)
     for box in boxes[1:]:
         box.cost = NEVER
@@ -42,13 +46,13 @@ def label(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def space_before(kind: str, item: Element, theme: Theme) -> float:
-    """Return the space above an item: a paragraph's where the item has a name, little between boxes to tick."""
+    """Return the space above an item in points: more if the item has a label, less between boxes to tick."""
     if kind in ("terms", "actions") or any(child.tag == "label" for child in item.elements):
         return theme.paragraph
     return theme.item * 0.6 if kind == "tick" else theme.item
 
 
-def _marker(kind: str, number: int) -> str:
+def _marker_text(kind: str, number: int) -> str:
     if kind == "letter":
         return f"{ascii_lowercase[(number - 1) % 26]}."
     return f"{number}." if kind == "number" else ""
@@ -65,8 +69,11 @@ def _indent(kind: str, markers: list[str], context: Context) -> float:
     return max(theme.indent, widest + theme.body * 0.45)
 
 
-def _ink(kind: str, item: Element, text: str, context: Context, column: Column, first: Box) -> list[Piece]:
-    """Return an item's marker, on its first line."""
+def _marker_pieces(kind: str, item: Element, text: str, context: Context, column: Column, first: Box) -> list[Piece]:
+    """Return the pieces of an item's marker, on the item's first line.
+
+    `first` is the item's first box. It is made higher for an icon.
+    """
     theme = context.theme
     leading = theme.line(theme.body)
     face = context.family.face(True, False)
@@ -85,4 +92,4 @@ def _ink(kind: str, item: Element, text: str, context: Context, column: Column, 
         return [Icon(column.x, 0.0, item.get("icon"), theme.icon * 1.35, item)]
     if not text:
         return []
-    return [hung(text, column.x, baseline, face, theme.body, item)]
+    return [hanging_run(text, column.x, baseline, face, theme.body, item)]

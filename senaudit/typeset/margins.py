@@ -1,4 +1,4 @@
-"""The shape of a page: its margins, mirrored for printing on both sides, and the column that text is set in."""
+"""The shape of a page: its margins, mirrored for printing on both sides, and the column of text."""
 
 from __future__ import annotations
 
@@ -10,61 +10,64 @@ from senaudit.typeset.theme import Theme
 
 
 class PageShape(NamedTuple):
-    """A paper (width and height in points) in a look. `foot_height` is what the foot takes beyond its margin."""
+    """The measures of a page in a look. `paper` is its width and height in points.
+
+    `foot_height` is the height in points of the running foot. `full` says that the frame fills the margins, for forms.
+    """
 
     theme: Theme
     paper: tuple[float, float]
     foot_height: float = 0.0
     full: bool = False
 
-    def above(self, foot_height: float) -> PageShape:
-        """Return the shape with room kept for a foot of that height."""
+    def with_foot(self, foot_height: float) -> PageShape:
+        """Return the shape with room for a foot of that height, in points."""
         return self._replace(foot_height=foot_height)
 
-    def across(self) -> PageShape:
+    def full_width(self) -> PageShape:
         """Return the shape with a frame as wide as the margins allow, for forms."""
         return self._replace(full=True)
 
     @property
     def width(self) -> float:
-        """The frame's width: gutter and longest line, or as much of it as the paper has."""
+        """The frame's width in points: the gutter and the longest line, or less if the paper is narrower."""
         theme = self.theme
         widest = self.paper[0] - theme.inner - theme.outer
         return widest if self.full else min(widest, theme.gutter + theme.measure + theme.padding)
 
     @property
     def frame_height(self) -> float:
-        """The frame's height."""
+        """The frame's height in points."""
         return self.paper[1] - self.head - self.bottom_margin
 
     @property
     def head(self) -> float:
-        """From the paper's upper edge to the frame."""
+        """The distance in points from the paper's top to the frame."""
         return self.theme.sheets_head if self.full else self.theme.head
 
     @property
     def bottom_margin(self) -> float:
-        """From the frame's foot to the paper's edge; a form needs no white space above the foot."""
+        """The distance in points from the frame to the paper's bottom. A form needs no white space above the foot."""
         theme = self.theme
         above_foot = theme.foot_line + self.foot_height + theme.body * 0.6
         return above_foot if self.full else max(theme.foot, above_foot)
 
     @property
     def column(self) -> Column:
-        """The column of text, right of the gutter; call-outs hang out of it by their padding."""
+        """The column of text, right of the gutter. Call-outs reach out of it by their padding."""
         gutter = self.theme.gutter
         return Column(gutter, self.width - gutter - self.theme.padding)
 
     def left(self, number: int) -> float:
-        """Return the left edge of the frame on page `number`: the filing edge is left on odd pages, right on even ones.
+        """Return the left edge of the frame on page `number`, in points.
 
-        What the frame does not need is shared between both sides.
+        The filing edge is left on odd pages and right on even pages. Spare width is shared between both sides.
         """
         theme = self.theme
         spare = (self.paper[0] - theme.inner - theme.outer - self.width) / 2
         return spare + (theme.inner if number % 2 else theme.outer)
 
     def page(self, number: int) -> Page:
-        """Return page `number`, empty."""
+        """Return page `number`, without pieces."""
         left, (width, height) = self.left(number), self.paper
         return Page(width, height, (left, self.head, left + self.width, height - self.bottom_margin))

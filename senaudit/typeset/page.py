@@ -1,10 +1,10 @@
 """The display list: pages as plain data, before anything is drawn.
 
-All places are in points from the paper's top left corner, y downwards; only `draw` turns them into PDF's own. Each
-piece names the Element that it belongs to; a piece without one is decoration.
+All places are in points from the paper's top left corner, with y downwards. Only `pdf` turns them into PDF's
+coordinates. Each piece names its Element; a piece without an Element is decoration.
 """
 
-# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,11 +14,11 @@ from senaudit.problems import NOWHERE
 from senaudit.typeset.faces import Face
 
 ARTIFACT = Element("artifact", {}, NOWHERE)
-"""The Element of words that are no part of the content: what is repeated on a further page."""
+"""The Element of words that repeat on a further page. They are decoration there: a screen reader skips them."""
 
 
 class Run(NamedTuple):
-    """Words of one face and size on one line. `y` is the base line; `width` is measured, in points."""
+    """Words in one face and size, on one line. `y` is the base line. `width` and `size` are in points."""
 
     x: float
     y: float
@@ -29,20 +29,20 @@ class Run(NamedTuple):
     element: Element | None
 
     def moved(self, dx: float, dy: float) -> "Run":
-        """Return the same words elsewhere."""
+        """Return the words, moved by (dx, dy)."""
         x, y, text, face, size, width, element = self
         return Run(x + dx, y + dy, text, face, size, width, element)
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the words, by the face's ascent and descent; a space at the end is not ink."""
+        """Left, top, right and bottom of the words, by the face's ascent and descent, without a space at the end."""
         ends = self.face.widths[" "] * self.size if self.text.endswith(" ") else 0.0
         right = self.x + self.width - ends
         return self.x, self.y - self.face.ascent * self.size, right, self.y + self.face.descent * self.size
 
 
 class PageReference(NamedTuple):
-    """The number of the page on which an anchor stands, set flush right at `x`; becomes a Run when that is known."""
+    """The page number of an anchor, flush right at `x`. It becomes a Run when all pages are made."""
 
     x: float
     y: float
@@ -52,17 +52,17 @@ class PageReference(NamedTuple):
     element: Element | None
 
     def moved(self, dx: float, dy: float) -> "PageReference":
-        """Return the same reference elsewhere."""
+        """Return the reference, moved by (dx, dy)."""
         return PageReference(self.x + dx, self.y + dy, *self[2:])
 
     def resolved(self, number: str) -> Run:
-        """Return the reference as words."""
+        """Return the Run that prints the page number."""
         width = self.face.widths[number] * self.size
         return Run(self.x - width, self.y, number, self.face, self.size, width, self.element)
 
 
 class Rule(NamedTuple):
-    """A straight line of that thickness; `dash` is PDF's dash pattern, or empty."""
+    """A straight line. `thickness` is in points. `dash` is a dash pattern as PDF writes it ("0 4"), or empty."""
 
     x: float
     y: float
@@ -73,18 +73,18 @@ class Rule(NamedTuple):
     element: Element | None = None
 
     def moved(self, dx: float, dy: float) -> "Rule":
-        """Return the same line elsewhere."""
+        """Return the line, moved by (dx, dy)."""
         return Rule(self.x + dx, self.y + dy, self.to_x + dx, self.to_y + dy, *self[4:])
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the ink."""
+        """Left, top, right and bottom of the drawn line."""
         half = self.thickness / 2
         return self.x - half, self.y - half, self.to_x + half, self.to_y + half
 
 
 class Border(NamedTuple):
-    """A box drawn around something: `kind` is "square", "rounded", or "speech" (rounded, with a tail at the left)."""
+    """The outline of a rectangle. `kind` is "square", "rounded", or "speech" (rounded, with a tail at the left)."""
 
     x: float
     y: float
@@ -95,18 +95,18 @@ class Border(NamedTuple):
     element: Element | None = None
 
     def moved(self, dx: float, dy: float) -> "Border":
-        """Return the same box elsewhere."""
+        """Return the outline, moved by (dx, dy)."""
         return Border(self.x + dx, self.y + dy, *self[2:])
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the ink, without a tail."""
+        """Left, top, right and bottom of the drawn outline, without a tail."""
         half = self.thickness / 2
         return self.x - half, self.y - half, self.x + self.width + half, self.y + self.height + half
 
 
 class Icon(NamedTuple):
-    """One of the drawn icons in a square of that size."""
+    """An icon of `pictures.icons`, in a square with sides of `size` points."""
 
     x: float
     y: float
@@ -115,7 +115,7 @@ class Icon(NamedTuple):
     element: Element | None = None
 
     def moved(self, dx: float, dy: float) -> "Icon":
-        """Return the same icon elsewhere."""
+        """Return the icon, moved by (dx, dy)."""
         return Icon(self.x + dx, self.y + dy, *self[2:])
 
     @property
@@ -125,7 +125,7 @@ class Icon(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture in a rectangle of its own shape."""
+    """A picture in a rectangle of the same shape."""
 
     x: float
     y: float
@@ -135,7 +135,7 @@ class Picture(NamedTuple):
     element: Element | None = None
 
     def moved(self, dx: float, dy: float) -> "Picture":
-        """Return the same picture elsewhere."""
+        """Return the picture, moved by (dx, dy)."""
         return Picture(self.x + dx, self.y + dy, *self[2:])
 
     @property
@@ -145,7 +145,7 @@ class Picture(NamedTuple):
 
 
 class Dot(NamedTuple):
-    """A filled disc (a bullet): its centre and radius."""
+    """A filled disc, such as a bullet: its centre and radius."""
 
     x: float
     y: float
@@ -153,17 +153,17 @@ class Dot(NamedTuple):
     element: Element | None = None
 
     def moved(self, dx: float, dy: float) -> "Dot":
-        """Return the same disc elsewhere."""
+        """Return the disc, moved by (dx, dy)."""
         return Dot(self.x + dx, self.y + dy, *self[2:])
 
     @property
     def bounds(self) -> tuple[float, float, float, float]:
-        """Left, top, right and bottom of the ink."""
+        """Left, top, right and bottom of the disc."""
         return self.x - self.radius, self.y - self.radius, self.x + self.radius, self.y + self.radius
 
 
 class Link(NamedTuple):
-    """A place to click: `target` is an anchor ("#name") or an address."""
+    """An area to click. `target` is an anchor ("#name") or an address."""
 
     x: float
     y: float
@@ -173,12 +173,15 @@ class Link(NamedTuple):
     element: Element | None
 
     def moved(self, dx: float, dy: float) -> "Link":
-        """Return the same place elsewhere."""
+        """Return the area, moved by (dx, dy)."""
         return Link(self.x + dx, self.y + dy, *self[2:])
 
 
 class Anchor(NamedTuple):
-    """A place that links and bookmarks lead to. `level` is its depth among the bookmarks, from 0; -1 is none."""
+    """A place that links and bookmarks lead to.
+
+    `title` is the text of its bookmark. `level` is the depth of the bookmark, from 0; -1 means no bookmark.
+    """
 
     y: float
     name: str
@@ -187,7 +190,7 @@ class Anchor(NamedTuple):
     element: Element | None
 
     def moved(self, dx: float, dy: float) -> "Anchor":
-        """Return the same place elsewhere."""
+        """Return the anchor, moved down by `dy`; it has no x."""
         return Anchor(self.y + dy, *self[1:])
 
 
@@ -195,7 +198,10 @@ Piece = Run | PageReference | Rule | Border | Icon | Picture | Dot | Link | Anch
 
 
 class Page:
-    """One page: its paper, its frame (left, top, right and bottom of all but the foot), its body and its foot."""
+    """One page: the paper's width and height, the frame, and the pieces of the body and of the foot.
+
+    `frame` is the left, top, right and bottom of the area for the body.
+    """
 
     __slots__ = ("body", "foot", "frame", "height", "width")
 
@@ -214,10 +220,10 @@ class Page:
         self.foot = [] if foot is None else foot
 
     def add(self, pieces: Iterable[Piece], dx: float, dy: float) -> None:
-        """Put pieces into the page's body, moved by (dx, dy)."""
+        """Add pieces to the page's body, moved by (dx, dy)."""
         self.body.extend([piece.moved(dx, dy) for piece in pieces])
 
     @property
     def pieces(self) -> list[Piece]:
-        """All that is on the page; the foot comes last."""
+        """All pieces of the page. Those of the foot come last."""
         return [*self.body, *self.foot]

@@ -1,6 +1,7 @@
-"""The poster: a title, a grid of panels whose type grows until the fullest panel is full, and a strip for the school.
+"""Sets the poster: a title, a grid of panels, a closing line, and a strip for the school.
 
-The design is drawn for A3; on another paper its measures are scaled by the paper's width.
+The panels have the largest type with which the fullest panel still fits. The measures are those of A3; on another paper
+they are scaled.
 """
 
 from __future__ import annotations
@@ -16,25 +17,25 @@ from senaudit.typeset.box import Box
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
-from senaudit.typeset.lines import break_lines, hung, set_lines, spans, widest_word
+from senaudit.typeset.lines import break_lines, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.page import Anchor, Border, Page, Picture, Piece
 from senaudit.typeset.theme import MM, PAPERS, Theme
 
 _EDGE = 11 * MM
-"""The least margin: printers leave the last millimetres of the paper blank."""
+"""The least margin in points: printers leave the edge of the paper blank."""
 
 _STEP = 0.25
-"""Type sizes on the poster are whole quarters of a point."""
+"""The step in points by which type sizes are tried."""
 
 _LEAST = 18.0
-"""The smallest type on A3, in points, to be read from one to two metres."""
+"""The smallest type on A3, in points: it can be read from one to two metres away."""
 
 _STRIP_LINES = 3
-"""Lines of the school's strip above which its type is made smaller."""
+"""If the school's strip has more lines than this, its type is made smaller."""
 
 
 class _Panels(NamedTuple):
-    """The grid's geometry in points: its top left corner, and the width and height of a panel and of the gap."""
+    """The grid of panels: its top left corner, the width and height of a panel, and the gap, all in points."""
 
     left: float
     top: float
@@ -52,7 +53,7 @@ def poster_page(
     pictures: Mapping[str, PictureFile],
     cache: LayoutCache = UNCACHED,
 ) -> Page:
-    """Return the poster's one page. Raises SenauditError where a message does not fit its panel at any legible size."""
+    """Return the poster's page. Raises SenauditError if a message does not fit its panel in the smallest type."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
     margin = max(theme.poster_margin * scale, _EDGE)
     width = paper[0] - 2 * margin
@@ -62,7 +63,7 @@ def poster_page(
     y = _head(page, parts["heading"], lead, theme, family, scale)
     strip = _strip(parts["form"], theme, family, width, scale)
     if figure := parts.get("figure"):
-        strip = _beside_picture(figure, pictures, parts["form"], theme, family, width, scale)
+        strip = _strip_with_picture(figure, pictures, parts["form"], theme, family, width, scale)
     foot, bottom = _foot(page, closing, strip, theme, family, scale)
     grid = parts["grid"]
     columns = int(grid.get("columns"))
@@ -71,8 +72,8 @@ def poster_page(
     panel = _Panels(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
-    said = [each for field in parts["form"].elements for each in field.elements if each.tag == "para"]
-    others = (parts["heading"], lead, closing, *said)
+    filled_in = [child for field in parts["form"].elements for child in field.elements if child.tag == "para"]
+    others = (parts["heading"], lead, closing, *filled_in)
     fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
     page.body += cache.of_element(grid, (family.name, panel), fill)
     page.body += foot
@@ -80,7 +81,7 @@ def poster_page(
 
 
 def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Family, scale: float) -> float:
-    """Set the title and its lead across the head; return where the grid begins."""
+    """Add the title and its lead to the page. Return the top of the grid, in points from the top of the paper."""
     left, y, right, _ = page.frame
     content = spans(title, family, strong=True)
     size = min(theme.poster_title * scale, (right - left) / widest_word(content))
@@ -98,7 +99,7 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
 def _foot(
     page: Page, closing: Element, strip: Box, theme: Theme, family: Family, scale: float
 ) -> tuple[list[Piece], float]:
-    """Return the closing line and the school's strip under it, and where the grid ends above them."""
+    """Return the pieces of the closing line and the school's strip, and the bottom of the grid above them."""
     left, _, right, bottom = page.frame
     width = right - left
     height, size = strip.height, max(theme.body, theme.poster_strip * scale)
@@ -112,7 +113,7 @@ def _foot(
 
 
 def _strip(form: Element, theme: Theme, family: Family, width: float, scale: float) -> Box:
-    """Return the school's strip: its type is smaller where its words would take more than a few lines."""
+    """Return the school's strip. Its type is made smaller if its words would take more than `_STRIP_LINES` lines."""
     size = max(theme.body, theme.poster_strip * scale)
     least = max(theme.body, _LEAST * scale)
     strip = form_box(form, theme, family, width, size)
@@ -122,7 +123,7 @@ def _strip(form: Element, theme: Theme, family: Family, width: float, scale: flo
     return strip
 
 
-def _beside_picture(
+def _strip_with_picture(
     figure: Element,
     pictures: Mapping[str, PictureFile],
     form: Element,
@@ -131,22 +132,26 @@ def _beside_picture(
     width: float,
     scale: float,
 ) -> Box:
-    """Return the school's strip right of its logo; the lower of the two stands in the middle of the other's height."""
+    """Return the school's logo with the strip right of it. The lower of the two is centred in the other's height."""
     source = pictures[figure.get("picture")]
     pixels, across, height = read_picture(
         source, theme.poster_picture_width * scale, theme.poster_picture_height * scale
     )
     start = across + theme.poster_gap * scale
     strip = _strip(form, theme, family, width - start, scale)
-    high = max(height, strip.height)
-    picture = Picture(0.0, (high - height) / 2, across, height, pixels, figure)
-    return Box(high, [picture, *(piece.moved(start, (high - strip.height) / 2) for piece in strip.pieces)])
+    total = max(height, strip.height)
+    picture = Picture(0.0, (total - height) / 2, across, height, pixels, figure)
+    return Box(total, [picture, *(piece.moved(start, (total - strip.height) / 2) for piece in strip.pieces)])
 
 
 def _panel_pieces(
     grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, others: tuple[Element, ...]
 ) -> list[Piece]:
-    """Set every panel at the largest size at which all fit, by halving the range of quarter points."""
+    """Return the pieces of all panels, in the largest type with which all fit.
+
+    The size is found by halving the range of sizes. Raises SenauditError if a panel does not fit in the smallest type.
+    `others` are the texts outside the panels, one of which may be the reason.
+    """
     low = max(theme.body, _LEAST * scale)
     steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
     pad = theme.poster_padding * scale
@@ -155,13 +160,13 @@ def _panel_pieces(
         return all(_panel(panel, panels, size, theme, family, pad)[1] <= panels.height for panel in grid.elements)
 
     if not fits(low):
-        tall = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
-        raise SenauditError([_too_long(tall, others)])
-    good, bad = 0, steps + 1
-    while bad - good > 1:
-        middle = (good + bad) // 2
-        good, bad = (middle, bad) if fits(low + middle * _STEP) else (good, middle)
-    size = low + good * _STEP
+        full = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
+        raise SenauditError([_too_long(full, others)])
+    fitting, too_large = 0, steps + 1
+    while too_large - fitting > 1:
+        middle = (fitting + too_large) // 2
+        fitting, too_large = (middle, too_large) if fits(low + middle * _STEP) else (fitting, middle)
+    size = low + fitting * _STEP
     tallest = max(_panel(panel, panels, size, theme, family, pad)[1] for panel in grid.elements)
     drop = (panels.height - tallest) / 2
     pieces: list[Piece] = []
@@ -174,28 +179,31 @@ def _panel_pieces(
     return pieces
 
 
-def _too_long(tall: Element, others: tuple[Element, ...]) -> Problem:
-    """Return the problem of a panel that is too full: of its longer text, or of a far longer one beside the panels."""
-    strip = any(each.tag == "para" and each.get("kind") == "" for each in others)
-    what = "shorten it, or what stands in the school’s strip" if strip else "shorten it"
-    hint = f"{what}, or choose larger paper or a smaller text size"
-    own, other = (max(each, key=lambda element: len(element.text())) for each in (tall.elements, others))
-    if len(other.text()) > 3 * len(own.text()):
+def _too_long(panel: Element, others: tuple[Element, ...]) -> Problem:
+    """Return the problem of a panel that is too full.
+
+    It is at the longest text of the panel, or at a text outside the panels that is more than three times as long.
+    """
+    filled_in = any(text.tag == "para" and text.get("kind") == "" for text in others)
+    advice = "shorten it, or what stands in the school’s strip" if filled_in else "shorten it"
+    hint = f"{advice}, or choose larger paper or a smaller text size"
+    inside, outside = (max(texts, key=lambda text: len(text.text())) for texts in (panel.elements, others))
+    if len(outside.text()) > 3 * len(inside.text()):
         return Problem(
             "no-room-for-messages",
-            other.place,
+            outside.place,
             "this leaves no room for the messages on this paper at this text size",
             hint,
         )
     return Problem(
-        "text-too-long", own.place, "this message does not fit its panel on this paper at this text size", hint
+        "text-too-long", inside.place, "this message does not fit its panel on this paper at this text size", hint
     )
 
 
 def _panel(
     panel: Element, panels: _Panels, size: float, theme: Theme, family: Family, pad: float
 ) -> tuple[list[Piece], float]:
-    """Return a panel's pieces at that text size, from its top, and the height that they need."""
+    """Return the pieces of a panel in type of `size` points, from its top left corner, and the height needed."""
     face = family.face(True)
     numeral = size * theme.poster_numeral
     number = panel.get("number")
@@ -207,7 +215,7 @@ def _panel(
     y = pad
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
     cap = face.cap_height * numeral
-    pieces.insert(0, hung(number, pad, y + large * 0.22 + cap, face, numeral, title))
+    pieces.insert(0, hanging_run(number, pad, y + large * 0.22 + cap, face, numeral, title))
     y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.4
     message = break_lines(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]

@@ -1,47 +1,47 @@
-"""How rows share pages: which rows stand on which page, and how high each is."""
+"""Shares pages between the rows of audit sheets: which rows stand on which page, and how high each is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-_ALONE = 3.0
-"""How much worse a page with a single row is than one of two: two to four rows a page make a sheet."""
+_SINGLE_ROW = 3.0
+"""The cost of a page with a single row. A good sheet has two to four rows."""
 
 
-def row_heights(leasts: Sequence[float], height: float) -> list[float]:
-    """Return the heights with which rows fill `height` points: as even as their least heights allow.
+def row_heights(least_heights: Sequence[float], height: float) -> list[float]:
+    """Return heights with which the rows fill `height` points, as even as their least heights allow.
 
-    Rows are filled like vessels with water: a common level, and above it only the rows that need more.
+    All rows have the same height, except those that need more.
     """
-    free, count = height, len(leasts)
-    for least in sorted(leasts, reverse=True):
+    free, count = height, len(least_heights)
+    for least in sorted(least_heights, reverse=True):
         if least * count <= free:
             break
         free -= least
         count -= 1
     level = free / count if count else 0.0
-    return [max(least, level) for least in leasts]
+    return [max(least, level) for least in least_heights]
 
 
-def page_rows(leasts: Sequence[float], first_room: float, room: float, most: int) -> list[int]:
-    """Return how many rows stand on each page: as few pages as may be, and among those the most even ones.
+def page_rows(least_heights: Sequence[float], first_room: float, room: float, most: int) -> list[int]:
+    """Return the number of rows on each page: as few pages as possible, filled as evenly as possible.
 
-    `first_room` and `room` are the heights for rows on the first and on every other page; `most` rows a page at most.
-    A first page that has no room for the first row holds none.
+    `first_room` and `room` are the heights for rows on the first page and on the other pages. A page has at most `most`
+    rows. If the first page has no room for the first row, it has no rows.
     """
-    if leasts[0] > first_room:
-        return [0, *page_rows(leasts, room, room, most)]
-    count = len(leasts)
+    if least_heights[0] > first_room:
+        return [0, *page_rows(least_heights, room, room, most)]
+    count = len(least_heights)
     best: list[tuple[int, float, int]] = [(0, 0.0, 0)]
     for stop in range(1, count + 1):
         candidates = []
         for start in range(max(0, stop - most), stop):
             height = room if start else first_room
-            if sum(leasts[start:stop]) <= height + 0.01:
+            if sum(least_heights[start:stop]) <= height + 0.01:
                 pages, uneven, _ = best[start]
                 per_row = height / (stop - start) / room
-                alone = _ALONE if stop - start == 1 and count > 1 else 0.0
-                candidates.append((pages + 1, uneven + per_row**2 + alone, start))
+                single = _SINGLE_ROW if stop - start == 1 and count > 1 else 0.0
+                candidates.append((pages + 1, uneven + per_row**2 + single, start))
         best.append(min(candidates))
     counts = []
     stop = count

@@ -1,7 +1,7 @@
-"""The audit sheets: rows that share each page's height, so that every box has room to write and none is wasted.
+"""Sets the audit sheets. Their rows share the height of a page, so that each box has as much room as possible.
 
-A row is a question with its prompts and two boxes. Where the question's column would hold too few characters a line,
-the question stands above its boxes instead. A row is never split.
+A row is a question with its prompts, and two boxes to write in. If the question's column would be too narrow, the
+question stands above its boxes. A row is never split.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.blocks import display_box
+from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
 from senaudit.typeset.form import form_box
-from senaudit.typeset.lines import first_baseline, hung, one_line, set_lines, spans, widest_word
+from senaudit.typeset.lines import first_baseline, hanging_run, one_line, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Page, Piece, Rule, Run
@@ -26,30 +26,32 @@ from senaudit.typeset.theme import Theme
 _CHARACTER = 0.4387
 """The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
 
-_EXACT = 0.01
+_ROUNDING = 0.01
+"""Points added to a measured width, so that rounding does not break the line."""
 
 
 class Grid(NamedTuple):
-    """The columns of an audit sheet: the question's width, and whether it stands above the boxes; in points.
+    """The columns of an audit sheet. All widths are in points.
 
-    `hang` is the width in which the questions' numbers hang.
+    `question` is the width of the question's column. `stacked` says whether the question stands above its boxes.
+    `numbers` is the width at the left in which the questions' numbers stand.
     """
 
     width: float
     question: float
     stacked: bool
-    hang: float
+    numbers: float
 
     @property
     def boxes(self) -> tuple[float, float, float]:
-        """The left edges of the two boxes and the right edge of the second."""
+        """The left edges of the two boxes, and the right edge of the second."""
         if self.stacked:
             return 0.0, self.width / 2, self.width
         return self.question, (self.question + self.width) / 2, self.width
 
 
 class QuestionRow(NamedTuple):
-    """A composed row: its question's pieces, their height, and the least height of the row."""
+    """A composed row: the pieces of its question, their height, and the least height of the row, in points."""
 
     element: Element
     pieces: list[Piece]
@@ -58,21 +60,21 @@ class QuestionRow(NamedTuple):
 
 
 def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
-    """Return the columns for a frame of that width; the widest number is `widest_number` em wide.
+    """Return the columns for a frame of `width` points. `widest_number` is in em.
 
-    Numbers hang in the width of two of Arial's digits and a gap. A wider one, such as “12a”, takes from the boxes what
-    it needs, not from the question.
+    Numbers have the width of two of Arial's digits and a gap. A wider number, such as “12a”, makes the boxes narrower,
+    not the question.
     """
     usual = theme.body * (2 * 0.556 + 0.4)
-    more = theme.body * max(0.0, widest_number - 2 * 0.556)
+    extra = theme.body * max(0.0, widest_number - 2 * 0.556)
     question = width * theme.question_share
     characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER)
     stacked = characters < theme.least_characters
-    return Grid(width, width if stacked else question + more, stacked, usual + more)
+    return Grid(width, width if stacked else question + extra, stacked, usual + extra)
 
 
 def sheet_pages(section: Element, context: Context, shape: PageShape, before: int) -> Iterator[Page]:
-    """Yield a chapter's audit sheets; `before` is how many pages come before them.
+    """Yield the pages of a chapter's audit sheets. `before` is the number of pages before them.
 
     Raises SenauditError for each row that does not fit on a page.
     """
@@ -82,26 +84,26 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
     heads = _column_heads(header, context, grid)
     key = (context.family.name, context.page_height, grid)
-    rows = [context.cache.of_element(each, key, partial(_row, each, context, grid)) for each in row_elements]
+    rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
     room = shape.frame_height - heads.height
     problems = [_too_high(row) for row in rows if row.least > room]
     if problems:
         raise SenauditError(problems)
-    form, end = _first_head(section, context, shape.width), _end(section, context, shape.width)
-    if any(row.least > room - end.height for row in rows):  # said once, where it takes no room from the rows
-        form, end = stacked([form, end]), Box(0.0, [])
+    head, end = _above_table(section, context, shape.width), _below_table(section, context, shape.width)
+    if any(row.least > room - end.height for row in rows):  # then `end` is printed once, on the first page
+        head, end = stacked([head, end]), Box(0.0, [])
     room -= end.height
-    counts = page_rows([row.least for row in rows], room - form.height, room, int(theme.most_rows))
+    counts = page_rows([row.least for row in rows], room - head.height, room, int(theme.most_rows))
     start = 0
     for index, count in enumerate(counts):
         page = shape.page(before + index + 1)
         left, top, _, bottom = page.frame
         if not index:
-            page.add(form.pieces, left, top)
-            top += form.height
-        page.add(_repeated(end.pieces) if index else end.pieces, left, bottom - end.height)
+            page.add(head.pieces, left, top)
+            top += head.height
+        page.add(_as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
         if count:
-            page.add(heads.pieces if not start else _repeated(heads.pieces), left, top)
+            page.add(heads.pieces if not start else _as_decoration(heads.pieces), left, top)
             area = left, top + heads.height, bottom - end.height
             _fill(page, rows[start : start + count], area, grid, theme)
         start += count
@@ -115,34 +117,37 @@ def _widest_number(rows: list[Element], context: Context) -> float:
 
 
 def _fill(page: Page, rows: list[QuestionRow], area: tuple[float, float, float], grid: Grid, theme: Theme) -> None:
-    """Set rows on a page, between the top and the bottom of `area` (left, top, bottom), which they share."""
+    """Add rows to a page. They share the height of `area`, which is (left, top, bottom)."""
     left, y, bottom = area
     for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
-        page.add(_drawn(row, height, grid, theme), left, y)
+        page.add(_row_pieces(row, height, grid, theme), left, y)
         y += height
 
 
 def _too_high(row: QuestionRow) -> Problem:
-    """Return the problem at the question, or at that one of its texts which is longer than all others together."""
+    """Return the problem of a row that does not fit on a page.
+
+    It is at the longest text if that is longer than all others together, and at the question otherwise.
+    """
     cell = row.element.elements[0]
-    longest = max((each for each in cell.walk() if each.tag == "text"), key=lambda each: len(each.text()), default=cell)
-    alone = len(longest.text()) * 2 > len(cell.text())
+    longest = max((text for text in cell.walk() if text.tag == "text"), key=lambda text: len(text.text()), default=cell)
+    most_of_cell = len(longest.text()) * 2 > len(cell.text())
     return Problem(
         "no-room-for-answers",
-        (longest if alone else cell.elements[0]).place,
+        (longest if most_of_cell else cell.elements[0]).place,
         "this question and its prompts leave no room on the page for the boxes to write in",
         "shorten its prompts or checklist, or choose a smaller text size",
     )
 
 
-def _first_head(section: Element, context: Context, width: float) -> Box:
-    """Return what stands above the first page's table: the chapter's name and the form."""
+def _above_table(section: Element, context: Context, width: float) -> Box:
+    """Return the box above the table of the first page: the chapter's name, paragraphs and the form."""
     theme = context.theme
     pieces: list[Piece] = []
     y = 0.0
     for child in _around_table(section)[0]:
         if child.tag == "heading":
-            box = display_box(child, context, Column(0.0, width), _on_one_line(child, context, width), 0.0)
+            box = heading_box(child, context, Column(0.0, width), _heading_size(child, context, width), 0.0)
             pieces += [piece.moved(0.0, y) for piece in box.pieces]
             y += box.height + theme.item
         elif child.tag == "para":
@@ -159,28 +164,28 @@ def _first_head(section: Element, context: Context, width: float) -> Box:
 
 
 def _around_table(section: Element) -> tuple[list[Element], list[Element]]:
-    """Return what stands before a section's table, and what stands after it."""
+    """Return the Elements before a section's table, and the paragraphs after it."""
     table = next(index for index, child in enumerate(section.elements) if child.tag == "table")
     after = [child for child in section.elements[table + 1 :] if child.tag == "para"]
     return section.elements[:table], after
 
 
-def _end(section: Element, context: Context, width: float) -> Box:
-    """Return what stands under the rows of every page: paragraphs, two of them on one line if they fit it."""
+def _below_table(section: Element, context: Context, width: float) -> Box:
+    """Return the box under the rows of every page: paragraphs, or two on one line if they fit."""
     after = _around_table(section)[1]
     if not after:
         return Box(0.0, [])
     theme = context.theme
-    content = [spans(each, context.family, strong=each.get("kind") == "lead") for each in after]
-    wide = [sum(span.face.width(span.text, theme.body) for span in each) for each in content]
-    if len(after) == 2 and sum(wide) + 2 * theme.body <= width:
-        columns = [Column(0.0, wide[0] + _EXACT), Column(width - wide[1], wide[1] + _EXACT)]
-        left, right = (compose(each, context, column) for each, column in zip(after, columns, strict=True))
+    content = [spans(para, context.family, strong=para.get("kind") == "lead") for para in after]
+    widths = [sum(span.face.width(span.text, theme.body) for span in para) for para in content]
+    if len(after) == 2 and sum(widths) + 2 * theme.body <= width:
+        columns = [Column(0.0, widths[0] + _ROUNDING), Column(width - widths[1], widths[1] + _ROUNDING)]
+        left, right = (compose(para, context, column) for para, column in zip(after, columns, strict=True))
         pieces = [*left[0].pieces, *right[0].pieces]
         height = left[0].height
     else:
         column = Column(0.0, min(width, theme.measure))
-        boxes = [box for each in after for box in compose(each, context, column)]
+        boxes = [box for para in after for box in compose(para, context, column)]
         for box in boxes:
             box.before = 0.0
         box = stacked(boxes)
@@ -188,8 +193,11 @@ def _end(section: Element, context: Context, width: float) -> Box:
     return Box(height + theme.item, [piece.moved(0.0, theme.item) for piece in pieces])
 
 
-def _on_one_line(heading: Element, context: Context, width: float) -> float:
-    """Return a section heading's size, smaller where that keeps it on one line and still a heading."""
+def _heading_size(heading: Element, context: Context, width: float) -> float:
+    """Return the size of a section's heading in points.
+
+    It is made smaller to keep the heading on one line, but not smaller than a question's type.
+    """
     theme = context.theme
     content = spans(heading, context.family, strong=True)
     needed = sum(span.face.width(span.text, 1.0) for span in content)
@@ -197,7 +205,7 @@ def _on_one_line(heading: Element, context: Context, width: float) -> float:
 
 
 def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
-    """Return the column heads between two rules; the first is left out where the question stands above its boxes."""
+    """Return the column heads under a rule. The first is left out if the question stands above its boxes."""
     theme = context.theme
     leading = theme.heading_line(theme.body)
     height = leading + theme.cell_padding
@@ -217,8 +225,8 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
     return Box(height, pieces)
 
 
-def _repeated(pieces: list[Piece]) -> list[Piece]:
-    """Return column heads for a further page: decoration there, for they have been read once."""
+def _as_decoration(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces for a further page. Their words are decoration there: they have been read once."""
     return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
 
 
@@ -227,41 +235,41 @@ def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     title, *rest = element.elements[0].elements
     number = title.get("number")
     face = context.family.face(True)
-    pad, hang = theme.cell_padding, grid.hang
-    column = Column(pad + hang, grid.question - 2 * pad - hang)
+    pad, numbers = theme.cell_padding, grid.numbers
+    column = Column(pad + numbers, grid.question - 2 * pad - numbers)
     size = theme.body
-    head = display_box(title, context, column, size, 0.0)
+    head = heading_box(title, context, column, size, 0.0)
     prompts = _prompts(rest, context, column)
     for box in prompts:
         box.before = min(box.before, theme.item)
     head.before = pad * 0.7
-    whole = stacked([head, *prompts])
-    pieces, y = whole.pieces, whole.height
+    question = stacked([head, *prompts])
+    pieces, y = question.pieces, question.height
     baseline = head.before + first_baseline(face, size, theme.heading_line(size))
-    pieces.insert(0, hung(number, pad, baseline, face, size, title))
+    pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
     y += pad
     return QuestionRow(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
 
 
 def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
-    """Compose prompts; a checklist is set in two columns where that is shorter."""
+    """Return the boxes of a question's prompts. A checklist is set in two columns if that is lower."""
     boxes: list[Box] = []
     half = (column.width - context.theme.body) / 2
     for child in children:
         single = flow([child], context, column)
-        if child.tag == "list" and len(child.elements) > 3 and _narrow_enough(child, context, half):
+        if child.tag == "list" and len(child.elements) > 3 and _fits_column(child, context, half):
             double = _in_two_columns(child, context, column)
             single = [double] if double.height <= height_of(single) - context.theme.line(context.theme.body) else single
         boxes += single
     return boxes
 
 
-def _narrow_enough(listing: Element, context: Context, room: float) -> bool:
-    """Say whether every word of a list fits a column of `room` points, indents and all."""
+def _fits_column(listing: Element, context: Context, room: float) -> bool:
+    """Return whether each word of a list fits a column of `room` points, with its indents."""
     theme = context.theme
     inside = room - theme.indent
     for child in (child for item in listing.elements for child in item.elements):
-        if child.tag == "list" and not _narrow_enough(child, context, inside):
+        if child.tag == "list" and not _fits_column(child, context, inside):
             return False
         if child.tag == "para" and widest_word(spans(child, context.family)) * theme.body > inside:
             return False
@@ -269,26 +277,26 @@ def _narrow_enough(listing: Element, context: Context, room: float) -> bool:
 
 
 def _in_two_columns(listing: Element, context: Context, column: Column) -> Box:
-    """Return a list set in two columns, the first at least as high as the second."""
+    """Return a list set in two columns of nearly the same height. The first takes more items if there is a choice."""
     theme = context.theme
     gap = theme.body
     width = (column.width - gap) / 2
     items = listing.elements
-    made = []
+    item_boxes = []
     for item in items:
-        alone = Element("list", listing.attributes, listing.place, [item])
-        boxes = compose(alone, context, Column(column.x, width))
+        list_of_one = Element("list", listing.attributes, listing.place, [item])
+        boxes = compose(list_of_one, context, Column(column.x, width))
         boxes[0].before = space_before("tick", item, theme)
-        made.append(boxes)
-    heights = [height_of(boxes) + boxes[0].before for boxes in made]
+        item_boxes.append(boxes)
+    heights = [height_of(boxes) + boxes[0].before for boxes in item_boxes]
     cut = min(range(1, len(items) + 1), key=lambda n: (max(sum(heights[:n]), sum(heights[n:])), -n))
-    left, right = (stacked([box for boxes in group for box in boxes]) for group in (made[:cut], made[cut:]))
+    left, right = (stacked([box for boxes in group for box in boxes]) for group in (item_boxes[:cut], item_boxes[cut:]))
     moved = [piece.moved(width + gap, 0.0) for piece in right.pieces]
     return Box(max(left.height, right.height), [*left.pieces, *moved])
 
 
-def _drawn(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:
-    """Return a row's pieces at its final height: its boxes, its question."""
+def _row_pieces(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:
+    """Return a row's pieces at its final height in points: the outline, the two boxes and the question."""
     first, second, right = grid.boxes
     top = row.question_height if grid.stacked else 0.0
     answers = [child for child in row.element.elements if child.tag == "answer"]

@@ -1,11 +1,11 @@
-"""The look: every size, space and rule that the documents are set with, read from a file of `templates/looks`.
+"""The look: the sizes, spaces and rules of the documents, read from a file of `templates/looks`.
 
-A look file names steps of a scale, not sizes: each type size is the body size times its step, so that a text size
-sets all of it anew. The figures follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's
-style guide (2023) and ISO 838 for the filing edge.
+A look file gives most sizes as multiples of the body size, so that another text size changes them all. The figures
+follow UKAAF's and RNIB's clear print guidance, the British Dyslexia Association's style guide (2023), and ISO 838 for
+the filing edge.
 """
 
-# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -19,9 +19,9 @@ PAPERS = {"A3": (297 * MM, 420 * MM), "A4": (210 * MM, 297 * MM), "Letter": (8.5
 
 
 class Theme(NamedTuple):
-    """A look at one body size. All lengths are in points; ratios say so."""
+    """A look at one body size. Lengths are in points. Leadings and shares are ratios."""
 
-    # Type: sizes, and base line to base line as a ratio of the size.
+    # Type: sizes, and leadings: the distance between base lines, as a ratio of the size.
     body: float
     leading: float
     heading_leading: float
@@ -44,7 +44,7 @@ class Theme(NamedTuple):
     foot_line: float
     gutter: float
     measure: float
-    # Space above each kind of thing.
+    # The space above each kind of block, the indent of lists, and the padding of call-outs.
     paragraph: float
     item: float
     indent: float
@@ -53,7 +53,7 @@ class Theme(NamedTuple):
     heading_above: float
     question_above: float
     icon: float
-    # A picture in the text: it is as large as fits, in its shape.
+    # A picture in the text is scaled to fit this width and height.
     picture_width: float
     picture_height: float
     # Rules.
@@ -68,7 +68,7 @@ class Theme(NamedTuple):
     least_characters: float
     most_rows: float
     cell_padding: float
-    # The poster, at A3; a smaller paper scales these.
+    # The poster, on A3. On smaller paper these are scaled.
     poster_title: float
     poster_margin: float
     poster_gap: float
@@ -84,16 +84,16 @@ class Theme(NamedTuple):
     poster_picture_height: float
 
     def line(self, size: float) -> float:
-        """Return the distance between base lines of running text of that size."""
+        """Return the distance between base lines of running text, in points, for a type size in points."""
         return size * self.leading
 
     def heading_line(self, size: float) -> float:
-        """Return the distance between base lines of a heading of that size: display sizes are set closer."""
+        """Return the distance between base lines of a heading, in points. The lines of large headings are closer."""
         return size * (self.heading_leading if size <= self.question else self.display_leading)
 
 
 class _LookKey(NamedTuple):
-    """A key of a look file: the Theme's field, what its number counts, and the range that makes sense."""
+    """A key of a look file: the field of Theme, the unit of its number, and the range that is allowed."""
 
     name: str
     unit: str
@@ -160,10 +160,10 @@ _LOOK_KEYS = {
 
 
 def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | None = None) -> Theme:
-    """Return the Theme of a look: `look` gives each key ("type.body") as typed, with its place.
+    """Return the Theme of a look. `look` has the value of each key ("type.body") as typed, with its place.
 
-    `body`, in points, takes the place of the look's own body size. Raises SenauditError with every unknown or missing
-    key and every value that is no number or outside the range that makes a page.
+    `where` is the place of the look file. `body` replaces the body size of the look; it is in points. Raises
+    SenauditError with all keys that are unknown or missing, and all values that are not numbers in their range.
     """
     problems = [
         Problem("unknown-look-key", look[key][1], f"a look has no context “{key}”", did_you_mean(key, _LOOK_KEYS))
@@ -183,25 +183,25 @@ def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | 
 
 
 def _number(typed: str, place: Place, key: str, problems: list[Problem]) -> float:
-    context = _LOOK_KEYS[key]
+    look_key = _LOOK_KEYS[key]
     try:
         value = float(typed)
     except ValueError:
         value = float("nan")
-    if not context.low <= value <= context.high:
-        unit = {"bodies": "times the body size", "ratio": "", "count": ""}.get(context.unit, context.unit)
+    if not look_key.low <= value <= look_key.high:
+        unit = {"bodies": "times the body size", "ratio": "", "count": ""}.get(look_key.unit, look_key.unit)
         problems.append(
             Problem(
                 "not-a-number",
                 place,
                 f"“{key}” cannot be “{typed}”",
-                f"write a number from {context.low:g} to {context.high:g} {unit}".rstrip(),
+                f"write a number from {look_key.low:g} to {look_key.high:g} {unit}".rstrip(),
             )
         )
     return value
 
 
 def _lengths(values: Mapping[str, float], body: float) -> Iterator[tuple[str, float]]:
-    for key, context in _LOOK_KEYS.items():
-        scale = {"mm": MM, "bodies": body}.get(context.unit, 1.0)
-        yield context.name, body if key == "type.body" else values[key] * scale
+    for key, look_key in _LOOK_KEYS.items():
+        scale = {"mm": MM, "bodies": body}.get(look_key.unit, 1.0)
+        yield look_key.name, body if key == "type.body" else values[key] * scale

@@ -1,7 +1,7 @@
-"""The measures of a TrueType font: which characters it has, and how wide each of them is.
+"""Reads the measures of a TrueType font: its characters and their widths.
 
-Tables and formats are those of the OpenType specification (ISO/IEC 14496-22): `head`, `hhea`, `maxp`, `hmtx`, `OS/2`,
-and of `cmap` the two formats that fonts for Unicode have, 4 and 12. Outlines are not read.
+The OpenType specification (ISO/IEC 14496-22) defines the tables: `head`, `hhea`, `maxp`, `hmtx`, `OS/2` and `cmap`. Of
+`cmap`, formats 4 and 12 are read, which fonts for Unicode have. Outlines are not read.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from sys import byteorder
 from typing import NamedTuple
 
 _TRUETYPE = (b"\x00\x01\x00\x00", b"true")
-"""The first bytes of a font with TrueType outlines; Apple's own begin with "true"."""
+"""The first bytes of a font with TrueType outlines. Some of Apple's fonts begin with "true"."""
 
 _MAGIC = 0x5F0F3CF5
-"""A number that stands in every `head` table."""
+"""The magic number in every `head` table."""
 
 _UNICODE = {(3, 10): 4, (3, 1): 3, (0, 4): 2, (0, 3): 1}
-"""The character maps that lead from Unicode (platform, encoding), and which is best: the largest number."""
+"""The character maps for Unicode, by platform and encoding. The map with the largest number is used."""
 
 
 class Measures(NamedTuple):
-    """A font's measures, all in em: how far it reaches above and below the base line, and how high capitals are.
+    """A font's measures, all in em: the height above the base line, the depth below it, and the height of capitals.
 
-    `advances` has the width of each character that the font has a glyph for, by its code; `missing` is the width of the
-    box that stands for any other.
+    `advances` has the width of each character of the font, by its code. `missing` is the width of the box that is
+    printed for any other character.
     """
 
     ascent: float
@@ -37,9 +37,9 @@ class Measures(NamedTuple):
 
 
 def measures(data: bytes) -> Measures:
-    """Return the measures of a font file.
+    """Return the measures of a font. `data` are the bytes of its file.
 
-    Raises ValueError, struct.error, KeyError or IndexError for what is not a TrueType font, or a damaged one.
+    Raises ValueError, struct.error, KeyError or IndexError if they are damaged or no TrueType font.
     """
     tables = _tables(data)
     if unpack_from(">I", tables["head"], 12) != (_MAGIC,):
@@ -47,8 +47,8 @@ def measures(data: bytes) -> Measures:
     (units,) = unpack_from(">H", tables["head"], 18)
     ascender, descender = unpack_from(">hh", tables["hhea"], 4)
     widths = _widths(tables)
-    found = {code: widths[min(glyph, len(widths) - 1)] / units for code, glyph in _glyphs(tables["cmap"]) if glyph}
-    return Measures(ascender / units, -descender / units, _cap_height(tables) / units, found, widths[0] / units)
+    advances = {code: widths[min(glyph, len(widths) - 1)] / units for code, glyph in _glyphs(tables["cmap"]) if glyph}
+    return Measures(ascender / units, -descender / units, _cap_height(tables) / units, advances, widths[0] / units)
 
 
 def _tables(data: bytes) -> dict[str, bytes]:
@@ -65,7 +65,7 @@ def _tables(data: bytes) -> dict[str, bytes]:
 
 
 def _widths(tables: Mapping[str, bytes]) -> array[int]:
-    """Return the width of each glyph in the font's units; further glyphs are as wide as the last."""
+    """Return the widths of the glyphs in the font's units. Glyphs beyond the last are as wide as the last."""
     (count,) = unpack_from(">H", tables["hhea"], 34)
     (glyphs,) = unpack_from(">H", tables["maxp"], 4)
     if not 0 < count <= glyphs or len(tables["hmtx"]) < 4 * count + 2 * (glyphs - count):
@@ -74,28 +74,33 @@ def _widths(tables: Mapping[str, bytes]) -> array[int]:
 
 
 def _cap_height(tables: Mapping[str, bytes]) -> int:
-    """Return the height of capitals in the font's units; the first two versions of OS/2 have only the ascender."""
+    """Return the height of capitals in the font's units.
+
+    Versions 0 and 1 of the table OS/2 do not give it; then it is the ascender.
+    """
     version, ascender = unpack_from(">H66xh", tables["OS/2"])
     height: int = unpack_from(">h", tables["OS/2"], 88)[0] if version > 1 else ascender
     return height
 
 
 def _glyphs(table: bytes) -> Iterator[tuple[int, int]]:
-    """Yield the characters of the best map from Unicode, each with its glyph."""
+    """Yield (character code, glyph) from the best map for Unicode."""
     (count,) = unpack_from(">H", table, 2)
     maps = [unpack_from(">HHI", table, 4 + 8 * number) for number in range(count)]
-    known = [(_UNICODE[platform, kind], start) for platform, kind, start in maps if (platform, kind) in _UNICODE]
+    known = [
+        (_UNICODE[platform, encoding], start) for platform, encoding, start in maps if (platform, encoding) in _UNICODE
+    ]
     if not known:
         raise ValueError("the font has no character map for Unicode")
     start = max(known)[1]
-    (form,) = unpack_from(">H", table, start)
-    if form not in (4, 12):
-        raise ValueError(f"the font’s character map has the format {form}")
-    yield from _segments(table, start) if form == 4 else _groups(table, start)
+    (map_format,) = unpack_from(">H", table, start)
+    if map_format not in (4, 12):
+        raise ValueError(f"the font’s character map has the format {map_format}")
+    yield from _segments(table, start) if map_format == 4 else _groups(table, start)
 
 
 def _segments(table: bytes, start: int) -> Iterator[tuple[int, int]]:
-    """Yield what a map of format 4 says: segments of characters, whose glyphs are counted or listed."""
+    """Yield (character code, glyph) from a map of format 4: segments of characters, with glyphs counted or listed."""
     (count,) = unpack_from(">H", table, start + 6)
     count //= 2
     ends = _numbers(table, start + 14, count)
@@ -109,7 +114,7 @@ def _segments(table: bytes, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _groups(table: bytes, start: int) -> Iterator[tuple[int, int]]:
-    """Yield what a map of format 12 says: groups of characters, whose glyphs follow each other."""
+    """Yield (character code, glyph) from a map of format 12: groups of characters with consecutive glyphs."""
     (count,) = unpack_from(">I", table, start + 12)
     for number in range(count):
         first, end, glyph = unpack_from(">III", table, start + 16 + 12 * number)
@@ -119,10 +124,10 @@ def _groups(table: bytes, start: int) -> Iterator[tuple[int, int]]:
 
 
 def _numbers(table: bytes, start: int, count: int) -> array[int]:
-    """Return whole numbers of two bytes."""
-    found = array("H", table[start : start + 2 * count])
-    if len(found) != count:
+    """Return `count` big-endian numbers of two bytes. Raises ValueError if the table ends too early."""
+    numbers = array("H", table[start : start + 2 * count])
+    if len(numbers) != count:
         raise ValueError("a table ends too early")
     if byteorder == "little":
-        found.byteswap()
-    return found
+        numbers.byteswap()
+    return numbers
