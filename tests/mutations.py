@@ -41,7 +41,7 @@ MUTANTS = (
            "test_output.py::test_a_full_disk_leaves_the_older_file_and_no_part_of_a_new_one"),
     Mutant("files/output.py", "                _sync(part)", "                pass",
            "test_output.py::test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after"),
-    Mutant("files/output.py", "            _make_lasting(folder)", "            pass",
+    Mutant("files/output.py", "            _sync_folder(folder)", "            pass",
            "test_output.py::test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after"),
     Mutant("files/output.py", "for path in files if os.path.lexists(path)]", "for path in files if False]",
            "test_school_commands.py"),

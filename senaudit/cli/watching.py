@@ -19,7 +19,7 @@ from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
-from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
+from senaudit.problems import FileError, Problem, SenauditError, UsageError, internal_error
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import source_files, watched_folders
 from senaudit.school.actions import school_folder
@@ -205,7 +205,7 @@ def _attempt(make: Callable[[], None]) -> SenauditError | None:
             ]
         )
     except Exception as error:
-        return SenauditError([own_mistake(error)])
+        return SenauditError([internal_error(error)])
     return None
 
 
