@@ -92,8 +92,8 @@ MUTANTS = (
            "test_conformance.py::test_the_catalog_says_what_the_file_is"),
     Mutant("pdf/draw.py", "invariant=1", "invariant=0",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
-    Mutant("pdf/object_streams.py", "    mark = document.signature.hexdigest().encode(\"ascii\")",
-           "    mark = __import__('os').urandom(16).hex().encode()",
+    Mutant("pdf/object_streams.py", "    file_id = document.signature.hexdigest().encode(\"ascii\")",
+           "    file_id = __import__('os').urandom(16).hex().encode()",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
     # A file printed from one before
