@@ -69,7 +69,7 @@ class PdfFile(NamedTuple):
                 b"%d 0 obj\n" % number,
                 content,
                 b"\nendobj\n",
-            )  # joined only once, at the end, because they are large
+            )  # joined at the end: they are large
             body += parts
             at += sum(map(len, parts))
         _ENTRY.pack_into(entries, _ENTRY.size * last, 1, at, 0)
