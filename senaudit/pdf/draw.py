@@ -131,7 +131,7 @@ def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
 def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> None:
     """Add a page's links. Each has a description for screen readers."""
     for link in page.body:
-        if type(link) is Link:
+        if isinstance(link, Link):
             box = (link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y)
             node = structure.element_of(link.element, f"the link to {link.target}")
             if node is not None:
