@@ -29,9 +29,9 @@ def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], 
             yield f"{command.program:20}left out: it takes minutes; --work {work.name} --peer {command.program}"
         else:
             cpu, wall, memory = map(median, zip(*used, strict=True))
-            made = "{:8}{:12}".format(*size(sorted(folder.glob(command.made)))) if command.made else " " * 20
+            sizes = "{:8}{:12}".format(*size(sorted(folder.glob(command.pdfs)))) if command.pdfs else " " * 20
             compared = ratio(usages.get(command.against, []), used) if command.program != command.against else ""
-            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{made}  {compared}".rstrip()
+            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{sizes}  {compared}".rstrip()
     yield ""
 
 

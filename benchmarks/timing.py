@@ -67,8 +67,8 @@ def measure(commands: Iterable[Command], folder: Path) -> tuple[dict[str, list[U
     for number in range(max((command.rounds for command in waiting), default=0)):
         for command in waiting[:: -1 if number % 2 else 1]:
             if number < command.rounds and command.program not in failures:
-                if command.into:
-                    shutil.rmtree(folder / command.into, ignore_errors=True)
+                if command.output_folder:
+                    shutil.rmtree(folder / command.output_folder, ignore_errors=True)
                 try:
                     usages[command.program].append(run(command.words, folder))
                 except FailedError as error:

@@ -50,16 +50,16 @@ WORKS = tuple(ROUNDS)
 class Command:
     """A program's command for a work: the interpreter's arguments, a pattern for its PDFs, and the number of rounds.
 
-    The ratio in the table is the CPU of the program `against` divided by this one's. The folder `into` is deleted
-    before each run.
+    The ratio in the table is the CPU of the program `against` divided by this one's. The `output_folder` is
+    deleted before each run.
     """
 
     program: str
     words: tuple[str, ...]
-    made: str
+    pdfs: str
     rounds: int
     against: str = "senaudit"
-    into: str = ""
+    output_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +91,24 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
 
 
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
-    made = f"guide-{times}.{{}}.pdf"
+    pdfs = f"guide-{times}.{{}}.pdf"
     content = f"--content content-{times} " if times != "1" else ""
     build = f"build guide --with-sheets --font arimo --quiet {content}--output"
     for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
-        output = made.format(program)
+        output = pdfs.format(program)
         yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))
     for peer in peers:
         for program in (peer, f"{peer} untagged"):
             if program in MAKERS:
                 words, suffix = MAKERS[program]
                 like = program.replace(peer, "senaudit")
-                yield Command(program, (*words, f"guide-{times}{suffix}"), made.format(program), often(peer), like)
+                yield Command(program, (*words, f"guide-{times}{suffix}"), pdfs.format(program), often(peer), like)
 
 
 def _packs(peers: tuple[str, ...], often: Often) -> Iterator[Command]:
     build = "build pack --schools schools.csv --into packs --font arimo --quiet --jobs 1"
-    yield Command("senaudit", ("-c", SENAUDIT, *build.split()), "packs/**/*.pdf", often("senaudit"), into="packs")
+    words = ("-c", SENAUDIT, *build.split())
+    yield Command("senaudit", words, "packs/**/*.pdf", often("senaudit"), output_folder="packs")
     for peer in peers:
         words, suffix = MAKERS[peer]
         names = [f"school-{number + 1:02}-{kind}{suffix}" for number in range(SCHOOLS) for kind in KINDS]
