@@ -1,11 +1,11 @@
-"""Gathers what senaudit carries beside its code when it is built: the Arimo faces, the content and the templates.
+"""The build step that adds senaudit's data to the package: the Arimo faces, the content and the templates.
 
-The faces are made once. Arimo is published as two variable fonts, of which ReportLab would take the regular weight
-alone. From them come four static faces, and of each a cut to Latin, which is parsed several times as fast. The running
-program needs neither the variable fonts nor fontTools.
+The faces are made once. Arimo is published as two variable fonts, but ReportLab would use only their regular weight. So
+the build makes four static faces from them, and a Latin subset of each, which is parsed several times as fast. At run
+time senaudit needs neither the variable fonts nor fontTools.
 
-The templates and the YAML are compiled too (senaudit/layout/compiled.py and senaudit/source/compiled.py say when that
-is used).
+The templates and the YAML are compiled too. senaudit/layout/compiled.py and senaudit/source/compiled.py say when the
+compiled files are used.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ LICENCE_NAME = "OFL.txt"
 
 
 class Style(NamedTuple):
-    """One face of the family: the name of its style, its weight (400 regular, 700 bold), and whether it slopes."""
+    """One face of the family: the name of its style, its weight (400 regular, 700 bold), and whether it is italic."""
 
     name: str
     weight: int
@@ -39,12 +39,12 @@ class Style(NamedTuple):
 
     @property
     def source(self) -> str:
-        """The variable font that holds this face."""
+        """The file name of the variable font that has this face."""
         return "Arimo-Italic[wght].ttf" if self.italic else "Arimo[wght].ttf"
 
     @property
     def postscript(self) -> str:
-        """The style as PostScript names and file names spell it."""
+        """The style as it is written in PostScript names and file names, without spaces."""
         return self.name.replace(" ", "")
 
 
@@ -88,13 +88,16 @@ LATIN = frozenset(
 )
 
 
-class CarriedData(BuildHookInterface[BuilderConfig]):
+class PackageData(BuildHookInterface[BuilderConfig]):
     """The step of hatchling's build that fills `DATA_FOLDER`."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the faces; put content and templates into the wheel, not into an editable install, which has them."""
+        """Make the faces, compile templates and YAML, and add content and templates to a wheel.
+
+        An editable install uses the content and templates of its checkout.
+        """
         make_faces(Path(self.root, DATA_FOLDER, "fonts"))
-        sys.path.insert(0, self.root)  # what compiles is the very code that will run
+        sys.path.insert(0, self.root)  # compile with this checkout's senaudit, not with an installed one
         compile_templates(Path(self.root))
         compile_nodes(Path(self.root))
         if version == "standard":
@@ -102,9 +105,10 @@ class CarriedData(BuildHookInterface[BuilderConfig]):
 
 
 def make_faces(folder: Path) -> None:
-    """Write the four faces, their Latin cuts and their licence to `folder`, unless this recipe has made them already.
+    """Write the four faces, their Latin subsets and their licence to `folder`.
 
-    The same versions of Arimo and fontTools give the same bytes.
+    Nothing is written if the folder has them already, from this version of this file. The same versions of Arimo and
+    fontTools give the same bytes.
     """
     stamp = folder / STAMP_NAME
     versions = f"Arimo {version_of('fontpkg-arimo')}, fontTools {version_of('fonttools')}, recipe {recipe_digest()}\n"
@@ -125,37 +129,37 @@ def make_faces(folder: Path) -> None:
 
 
 def compile_templates(root: Path) -> None:
-    """Write the shipped templates as Python."""
+    """Write the shipped templates as Python files."""
     from senaudit.layout.compiled import compile_all
     from senaudit.layout.render import LayoutEnvironment
 
-    made = compile_all(LayoutEnvironment([]), root / "templates")
-    fill(root / DATA_FOLDER / "layouts", {name: text.encode() for name, text in made.items()})
+    sources = compile_all(LayoutEnvironment([]), root / "templates")
+    replace_files(root / DATA_FOLDER / "layouts", {name: text.encode() for name, text in sources.items()})
 
 
 def compile_nodes(root: Path) -> None:
-    """Write the nodes of the shipped YAML, content and looks."""
+    """Write the nodes of the shipped YAML: the content and the looks."""
     from senaudit.source.compiled import compile_all
 
     paths = [path for folder in ("content", "templates") for path in sorted((root / folder).rglob("*.yaml"))]
-    fill(root / DATA_FOLDER / "nodes", compile_all(paths))
+    replace_files(root / DATA_FOLDER / "nodes", compile_all(paths))
 
 
-def fill(folder: Path, made: dict[str, bytes]) -> None:
-    """Write files into a folder, in place of what was compiled into it before."""
+def replace_files(folder: Path, contents: dict[str, bytes]) -> None:
+    """Write files into a folder, in place of all files from an earlier build."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    for name, data in made.items():
+    for name, data in contents.items():
         (folder / name).write_bytes(data)
 
 
 def recipe_digest() -> str:
-    """Return a short digest of this file: whoever changes the recipe gets new faces."""
+    """Return a short digest of this file, so that a change to it makes the faces again."""
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 
 
 def static_face(style: Style) -> TTFont:
-    """Return the face that Arimo's variable font has at the weight of `style`."""
+    """Return the static face of Arimo's variable font at the weight of `style`."""
     with as_file(files("fontpkg_arimo") / "files" / style.source) as path:
         variable = TTFont(path, recalcTimestamp=False, lazy=False)
     face = instantiateVariableFont(variable, {"wght": style.weight}, inplace=True)
@@ -170,26 +174,30 @@ def static_face(style: Style) -> TTFont:
 
 
 def name_face(face: TTFont, family: str, style: Style) -> None:
-    """Give `face` its own names; of the variable font's names only copyright, version, trademark and licence stay.
+    """Give `face` names of its own.
 
-    ReportLab tells faces apart by their PostScript name alone: without this, bold comes out as regular.
+    Of the variable font's names, only copyright, version, trademark and licence stay. ReportLab tells faces apart by
+    their PostScript names alone: without names of their own, bold text would print as regular.
     """
     table = face["name"]
     table.names = [record for record in table.names if record.nameID in {0, 5, 7, 13, 14}]
     postscript = f"{family.replace(' ', '')}-{style.postscript}"
-    own = {
+    names = {
         1: family,
         2: style.name,
         3: f"{table.getDebugName(5)};{postscript}",
         4: f"{family} {style.name}",
         6: postscript,
     }
-    for name_id, text in own.items():
+    for name_id, text in names.items():
         table.setName(text, name_id, platformID=3, platEncID=1, langID=0x409)
 
 
 def cut_to_latin(face: TTFont) -> None:
-    """Reduce `face` to `LATIN`, without hinting, layout features and glyph names: ReportLab uses none of them."""
+    """Reduce `face` to the characters of `LATIN`.
+
+    Hinting, layout features and glyph names are dropped, because ReportLab uses none of them.
+    """
     options = Options(hinting=False, layout_features=[], glyph_names=False, notdef_outline=True, name_IDs=["*"])
     options.drop_tables += ["GDEF", "GPOS", "GSUB", "gasp"]
     subsetter = Subsetter(options)
@@ -198,7 +206,7 @@ def cut_to_latin(face: TTFont) -> None:
 
 
 def font_bytes(face: TTFont) -> bytes:
-    """Return `face` as a TrueType file, dated as its source is."""
+    """Return `face` as the bytes of a TrueType file, with the date of the font that it was made from."""
     stream = BytesIO()
     face.save(stream)
     return stream.getvalue()

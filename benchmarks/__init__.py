@@ -1,1 +1,1 @@
-"""What measures speed; no test depends on a time."""
+"""Programs that measure speed. No test depends on a time."""

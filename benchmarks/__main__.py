@@ -1,7 +1,7 @@
-"""Measure senaudit beside its peers, on Linux and macOS: `python -m benchmarks`, or with `--profile` senaudit alone.
+"""Measure senaudit and its peers on Linux and macOS: `python -m benchmarks`, or with `--profile` senaudit alone.
 
-The peers are in the extra `bench`. Each makes the same pages, from a document that is written for it from the Element
-tree which senaudit sets; the modules `benchmarks.…_document` say how.
+The peers are in the extra `bench`. Each makes the same pages, from a document written for it from senaudit's Element
+tree; the modules `benchmarks.…_document` say how.
 """
 
 from __future__ import annotations
@@ -18,49 +18,50 @@ from benchmarks.works import PEERS, WORKS, Work, work
 
 
 def main() -> None:
-    """Read the command line and do what it asks for; exit 1 if a program failed."""
+    """Run the command line. The exit status is 1 if a program failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--rounds", type=int, metavar="N", help="measure each program so often (fewer for long works)")
-    parser.add_argument("--work", action="append", choices=WORKS, help="only this one; may be given again")
-    parser.add_argument("--peer", action="append", choices=PEERS, help="only this one; may be given again")
+    parser.add_argument("--rounds", type=int, metavar="N", help="times that each program runs (fewer for long works)")
+    parser.add_argument("--work", action="append", choices=WORKS, help="only this work; may be repeated")
+    parser.add_argument("--peer", action="append", choices=PEERS, help="only this peer; may be repeated")
     parser.add_argument("--profile", action="store_true", help="say how long each stage of senaudit takes")
-    asked = parser.parse_args()
-    if asked.rounds is not None and asked.rounds < 1:
+    options = parser.parse_args()
+    if options.rounds is not None and options.rounds < 1:
         parser.error("--rounds: write a number above nought")
     with TemporaryDirectory() as name:
-        if asked.profile:
+        if options.profile:
             from benchmarks.stages import profile
 
-            profile(asked.rounds or 15, Path(name))
-        elif not compare(asked, Path(name)):
+            profile(options.rounds or 15, Path(name))
+        elif not compare(options, Path(name)):
             sys.exit(1)
 
 
-def compare(asked: argparse.Namespace, folder: Path) -> bool:
-    """Do the works that were asked for, print a table of each, and return whether all programs did them."""
-    works = [work(name, tuple(asked.peer or PEERS), asked.rounds, bool(asked.peer)) for name in asked.work or WORKS]
+def compare(options: argparse.Namespace, folder: Path) -> bool:
+    """Measure the chosen works, print a table of each, and return whether no program failed."""
+    peers = tuple(options.peer or PEERS)
+    works = [work(name, peers, options.rounds, bool(options.peer)) for name in options.work or WORKS]
     names = dict.fromkeys(["1", *(each.name for each in works)])
     subprocess.run([sys.executable, "-m", "benchmarks.documents", str(folder), *names], cwd=ROOT, check=True)
-    well = True
+    succeeded = True
     for first in dict.fromkeys("help" if each.name == "help" else "1" for each in works):
-        well = warm_up(work(first, tuple(asked.peer or PEERS)), folder) and well
+        succeeded = warm_up(work(first, peers), folder) and succeeded
     for each in works:
         usages, failures = measure(each.commands, folder)
         print(*table(each, usages, failures, folder), sep="\n", flush=True)
-        well = well and not failures
-    return well
+        succeeded = succeeded and not failures
+    return succeeded
 
 
 def warm_up(work: Work, folder: Path) -> bool:
-    """Run each program once without counting, for Python compiles its modules then; return whether all ran."""
-    well = True
+    """Run each program once without measuring, so that Python compiles its modules. Return whether none failed."""
+    succeeded = True
     for command in work.commands:
         try:
             run(command.words, folder)
         except FailedError as error:
             print(f"{command.program} fails ({error}); the peers come with: pip install 'senaudit[bench]'")
-            well = False
-    return well
+            succeeded = False
+    return succeeded
 
 
 if __name__ == "__main__":

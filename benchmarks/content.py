@@ -1,4 +1,4 @@
-"""Content to measure with: the shipped guide as often as wanted, and schools to make packs for."""
+"""Content to measure with: the shipped guide several times over, and schools to make packs for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TYPES = ("Primary School", "Academy", "Junior School", "Infant School", "College
 
 
 def repeated_content(folder: Path, times: int) -> Path:
-    """Write the shipped content with each chapter `times` times over, under ids of its own; return its folder."""
+    """Write the shipped content with each chapter `times` times over, each copy with its own id. Return its folder."""
     content = folder / f"content-{times}"
     shutil.copytree(shipped("content"), content)
     ids = []
@@ -32,9 +32,10 @@ def repeated_content(folder: Path, times: int) -> Path:
 
 
 def write_schools(folder: Path, count: int) -> list[Path]:
-    """Write schools.csv, and a folder with school.yaml and a logo for each school; return the folders' paths.
+    """Write schools.csv, and a folder with school.yaml and a logo for each school. Return the paths of the logos.
 
-    The table and the folders say the same: senaudit reads the table, and the peers' documents are made of the folders.
+    The table and the folders have the same values. senaudit reads the table; the peers' documents are made from the
+    folders.
     """
     rows = []
     for number in range(count):
@@ -47,13 +48,13 @@ def write_schools(folder: Path, count: int) -> list[Path]:
             "review_date": f"{number % 28 + 1} March 2028",
             "return_to": f"the office of {name}",
         }
-        own = folder / "schools" / f"{number + 1:02}"
-        own.mkdir(parents=True)
-        _draw_logo(own / "logo.png", number)
+        school_folder = folder / "schools" / f"{number + 1:02}"
+        school_folder.mkdir(parents=True)
+        _draw_logo(school_folder / "logo.png", number)
         form = {**school, "logo": "logo.png"}
         lines = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in form.items())
-        (own / "school.yaml").write_text("".join(lines), "utf-8")
-        rows.append({**school, "logo": (own / "logo.png").relative_to(folder).as_posix()})
+        (school_folder / "school.yaml").write_text("".join(lines), "utf-8")
+        rows.append({**school, "logo": (school_folder / "logo.png").relative_to(folder).as_posix()})
     with (folder / "schools.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, rows[0])
         table.writeheader()
@@ -62,7 +63,7 @@ def write_schools(folder: Path, count: int) -> list[Path]:
 
 
 def _draw_logo(path: Path, number: int) -> None:
-    """Draw a small logo that is like no other school's."""
+    """Draw a small logo that differs from every other school's."""
     from PIL import Image, ImageDraw
 
     picture = Image.new("RGB", (360, 150), "white")

@@ -1,6 +1,6 @@
-"""A document as plain data, for the peers that are Python programs: what they read, as senaudit reads its content.
+"""A document as plain data: the input of the peers that are Python programs, as content is senaudit's.
 
-An element is a list of its tag, its attributes and its children; what stands inside a line are strings and elements.
+An element is a list of its tag, its attributes and its children. A line of text is strings and elements.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.theme import Theme
 
 PANEL = {"text": 24.0, "heading": 31.0, "numeral": 58.0, "height": 212.0}
-"""The poster's panels, in points, as an author would choose them by eye: senaudit's type grows until they are full."""
+"""Sizes of the poster's panels, in points, chosen by eye as an author would. senaudit grows its type to fill them."""
 
 ROOM = 147.4
-"""The height of a box to write in, in points (52 mm): as many rows a page, up to four, as senaudit has."""
+"""The height of a box to write in, in points (52 mm). It gives as many rows on a page as senaudit has, up to four."""
 
 
 def description(tree: Element, look: Theme) -> dict[str, Any]:
-    """Return the document: its title, subject, language and kind, its look in points, and its elements."""
+    """Return the document's title, subject, language and kind, its look in points, and its elements ("body")."""
     sizes = {**look._asdict(), **{f"panel_{name}": size for name, size in PANEL.items()}, "room": ROOM}
     return {**tree.attributes, "look": sizes, "body": list(map(plain, tree.elements))}
 
 
 def plain(element: Element) -> list[Any]:
-    """Return an element as plain data, without what only senaudit makes use of."""
+    """Return an element as plain data, without the parts that only senaudit uses."""
     children: list[Any] = []
     for child in element.children:
         if isinstance(child, str):
@@ -38,7 +38,7 @@ def plain(element: Element) -> list[Any]:
 
 
 def _append(children: list[Any], child: Any) -> None:
-    """Append a child; words that follow words are one string with them."""
+    """Append a child. A string after a string is joined to it."""
     if isinstance(child, str) and children and isinstance(children[-1], str):
         children[-1] += child
     else:

@@ -1,6 +1,6 @@
-"""What the programs are given: `python -m benchmarks.documents FOLDER WORK…` writes it into a folder.
+"""Write the programs' input into a folder: `python -m benchmarks.documents FOLDER WORK…`.
 
-This is a process of its own, so that the one that measures stays small: a child's memory counts its parent's.
+This runs in its own process, so that the measuring process stays small: a child's memory includes its parent's.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from senaudit.typeset.theme import Theme
 
 
 def write_fonts(folder: Path) -> None:
-    """Write the very font files that senaudit embeds."""
+    """Copy the font files that senaudit embeds."""
     (folder / "fonts").mkdir()
     for path in find_family("arimo").files.values():
         shutil.copy(path, folder / "fonts")
 
 
 def write_guide(folder: Path, times: int) -> None:
-    """Write the guide with its sheets, of so many times the shipped content; once it is the shipped content itself."""
+    """Write the guide with its sheets, with the shipped content `times` times over."""
     content = repeated_content(folder, times) if times > 1 else None
-    choices = request_for("guide", with_sheets=True, font="arimo", content=content)
-    write(folder / f"guide-{times}", render_document(choices, read_content(choices)), read_theme(choices))
+    request = request_for("guide", with_sheets=True, font="arimo", content=content)
+    write(folder / f"guide-{times}", render_document(request, read_content(request)), read_theme(request))
 
 
 def write_packs(folder: Path) -> None:
@@ -41,26 +41,26 @@ def write_packs(folder: Path) -> None:
     for logo in write_schools(folder, SCHOOLS):
         guide = read_content(request_for("guide", school=logo.parent, font="arimo"))
         for kind in KINDS:
-            choices = request_for(kind, school=logo.parent, font="arimo")
-            tree = render_document(choices, guide)
+            request = request_for(kind, school=logo.parent, font="arimo")
+            tree = render_document(request, guide)
             for figure in tree.walk():
                 if figure.get("picture") == "logo":
                     figure.attributes["file"] = logo.relative_to(folder).as_posix()
-            look = read_theme(choices)
+            look = read_theme(request)
             if kind == "poster":
                 look = look._replace(picture_width=look.poster_picture_width, picture_height=look.poster_picture_height)
             write(folder / f"school-{logo.parent.name}-{kind}", tree, look)
 
 
 def write(stem: Path, tree: Element, look: Theme) -> None:
-    """Write a document as each peer takes it."""
+    """Write a document in the format of each peer: typst, HTML and JSON."""
     stem.with_suffix(".typ").write_text(typst_document.document(tree, look), "utf-8")
     stem.with_suffix(".html").write_text(weasyprint_document.document(tree, look), "utf-8")
     stem.with_suffix(".json").write_text(json.dumps(description(tree, look)), "utf-8")
 
 
 def main(folder: Path, works: list[str]) -> None:
-    """Write what the works need."""
+    """Write the input of these works."""
     write_fonts(folder)
     for work in works:
         if work.isdigit():

@@ -1,10 +1,10 @@
-"""The guide, the sheets and the poster with fpdf2, as its documentation teaches.
+"""Make the guide, the sheets and the poster with fpdf2, in the way that its documentation teaches.
 
-`python -m benchmarks.fpdf2_document FILE…` makes a PDF beside each file that holds a `description`: cells that break
-their own lines, feet in `footer`, sections that are headings and bookmarks, a placeholder for the contents, tables
-whose heads repeat. What is to stay together is measured by a dry run: `unbreakable` would copy the whole document each
-time. fpdf2 tags titles and pictures. The text stands in the middle of the page. Icons, the speech tail and checklists
-in two columns are left out.
+`python -m benchmarks.fpdf2_document FILE…` makes a PDF next to each file, which holds a `description`. The program uses
+cells that break lines, `footer` for the feet, sections for headings and bookmarks, a placeholder for the contents, and
+tables with repeated heads. A dry run measures blocks that must stay together, because `unbreakable` would copy the
+whole document each time. fpdf2 tags titles and pictures. The text is in the middle of the page. Icons, the speech tail
+and checklists in two columns are left out.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ GAP = 2.0  # between the entries of the contents
 
 
 class Document(FPDF):
-    """A document that writes itself from its description; all lengths are in points."""
+    """A document that writes itself from its description. All lengths are in points."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.look: dict[str, float] = document["look"]
         self.feet: list[str] = []
         self.width = 0.0  # of the column
-        self.height: float | None = None  # of what is measured and not drawn, so far
-        self.fresh = False  # whether the page has been begun for what comes next
+        self.height: float | None = None  # the height measured so far; None while drawing
+        self.fresh = False  # whether the page is empty, so that the next part need not begin another
         super().__init__(unit="pt", format="A3" if document["kind"] == "poster" else "A4")
         for style, name in FACES.items():
             self.add_font("Arimo", style, f"fonts/Arimo-{name}.latin.ttf")
@@ -55,7 +55,7 @@ class Document(FPDF):
     # Pages.
 
     def footer(self) -> None:
-        """Draw the foot's three cells, that with the page's number on the outer edge."""
+        """Draw the foot's three cells, with the page number at the outer edge."""
         self.set_font("Arimo", "", self.look["small"])
         cells = self.feet if self.page_no() % 2 else self.feet[::-1]
         for words, align in zip(cells, "LCR", strict=False):
@@ -63,7 +63,7 @@ class Document(FPDF):
             self.cell(self.width, text=words.replace("{page}", str(self.page_no())), align=align)
 
     def part(self, width: float, head: float, foot: Node | None = None) -> None:
-        """Begin a part on a page with a column of that width; the page before it ends with the foot that it has."""
+        """Begin a part on a new page, with a column of this width. The page before it keeps its own foot."""
         if not self.fresh:
             self.add_page()
         self.fresh = False
@@ -74,7 +74,7 @@ class Document(FPDF):
         self.feet = [markdown(cell[2][0][2]) for cell in foot[2]] if foot else []
 
     def section(self, kind: str, children: list[Node]) -> None:
-        """Write a section; one with a foot, and the cover, begin on a page."""
+        """Write a section. The cover and sections with a foot begin on a new page."""
         look, foot = self.look, next((child for child in children if child[0] == "foot"), None)
         if kind == "cover":
             self.part(look["measure"], look["head"])
@@ -90,10 +90,10 @@ class Document(FPDF):
         if kind == "divider":
             self.add_page()
 
-    # What is measured, or drawn.
+    # Drawing, or measuring if `height` is not None.
 
     def words(self, text: str, size: float, bold: bool = False, leading: float = 0, **more: Any) -> None:
-        """Set a text across the column, breaking its lines."""
+        """Write a text as wide as the column, with line breaks."""
         self.set_font("Arimo", "B" if bold else "", size)
         settings = {"w": self.epw, "h": size * (leading or self.look["leading"]), "align": "L", **more}
         self.set_x(self.l_margin)
@@ -103,26 +103,26 @@ class Document(FPDF):
             self.height += self.multi_cell(text=text, **settings, dry_run=True, output="HEIGHT")
 
     def space(self, height: float) -> None:
-        """Leave space, but at the head of a page."""
+        """Leave space, except at the top of a page."""
         if self.height is not None:
             self.height += height
         elif self.y > self.t_margin:
             self.ln(height)
 
     def measure(self, draw: Callable[[list[Node]], None], nodes: list[Node]) -> float:
-        """Return the height of what would be drawn."""
+        """Return the height that `draw` would need for these nodes."""
         self.height = 0.0
         draw(nodes)
         height, self.height = self.height, None
         return height
 
     def keep(self, height: float) -> None:
-        """Go to the next page if a thing of that height does not fit on this one, but would on a whole one."""
+        """Go to the next page if a block of this height does not fit here, but fits on a whole page."""
         if self.height is None and height <= self.eph and self.will_page_break(height):
             self.add_page()
 
     def indented(self, by: float, draw: Callable[[], None]) -> None:
-        """Draw in a column that is narrower by that much, at its left."""
+        """Draw in a column whose left edge is moved in by this length."""
         self.set_left_margin(self.l_margin + by)
         draw()
         self.set_left_margin(self.l_margin - by)
@@ -130,7 +130,7 @@ class Document(FPDF):
     # Blocks.
 
     def all(self, nodes: list[Node]) -> None:
-        """Write elements, in their order."""
+        """Write elements in order."""
         for tag, attributes, children in nodes:
             self.block(tag, attributes, children)
 
@@ -172,14 +172,14 @@ class Document(FPDF):
                 self.ln(look["picture_height"])
 
     def text_of(self, children: list[Any], size: float = 0, bold: bool = False, **more: Any) -> None:
-        """Write what stands inside an element, across the column."""
+        """Write an element's inline content as wide as the column."""
         if all(isinstance(part, str) for part in children):
             self.words("".join(children), size or self.look["body"], bold, **more)
         else:
             self.words(markdown(children), size or self.look["body"], bold, markdown=True, **more)
 
     def heading(self, attributes: dict[str, str], children: list[Any], size: float = 0) -> None:
-        """Write a heading; one that the outline has is a section, and so has a tag."""
+        """Write a heading. If it is in the outline it is a section, so that fpdf2 tags it."""
         look, kind, level = self.look, attributes.get("kind", ""), attributes["level"]
         sizes = {"1": look["title"], "2": look["section"], "3": look["subheading"]}
         kinds = {"cover": look["cover"], "divider": look["divider"], "group": look["label"]}
@@ -207,7 +207,7 @@ class Document(FPDF):
         self.ln(below)
 
     def question(self, children: list[Node]) -> None:
-        """Write a question: a rule, its title with its number, and what is under it."""
+        """Write a question: a rule, its number and title, and its blocks."""
         (_, attributes, title), *rest = children
         self.keep(110)
         self.space(self.look["question_above"])
@@ -216,7 +216,7 @@ class Document(FPDF):
         self.all(rest)
 
     def contents(self, entries: list[Node]) -> None:
-        """Leave room for the contents, which are written at the end: as many pages as the entries take."""
+        """Leave as many pages as the contents need. The contents are written at the end."""
         line = self.look["body"] * self.look["heading_leading"]
         pages, y = 1, self.y - self.t_margin
         for entry in entries:
@@ -229,12 +229,12 @@ class Document(FPDF):
         self.fresh = True
 
     def entries(self, entries: list[Node]) -> None:
-        """Set the entries without their pages' numbers, to measure them."""
+        """Write the entries without page numbers, to measure them."""
         for _, attributes, words in entries:
             self.entry(f"{attributes.get('number', '')}. {plain(words)}", attributes["level"] == "0", "", None)
 
     def entry(self, title: str, bold: bool, page: str, link: int | None) -> None:
-        """Write an entry: its title, a leader of dots and its page's number."""
+        """Write an entry: its title, a leader of dots and its page number."""
         size = self.look["body"]
         width = self.epw - 3 * size
         self.words(title, size, bold, self.look["heading_leading"], w=width, link=link or "")
@@ -251,13 +251,13 @@ class Document(FPDF):
         self.ln(GAP)
 
     def write_contents(self, outline: list[OutlineSection]) -> None:
-        """Write the contents in their place."""
+        """Write the contents on the pages left for them."""
         for section in outline:
             link = self.add_link(page=section.page_number)
             self.entry(section.name, section.level == 0, str(section.page_number), link)
 
     def items(self, kind: str, attributes: dict[str, str], items: list[Node]) -> None:
-        """Write a list; terms stand at the left edge."""
+        """Write a list. Terms begin at the left edge."""
         size, start = self.look["body"], int(attributes.get("start", "1"))
         for number, (_, _, children) in enumerate(items, start):
             self.space(self.look["paragraph" if kind == "terms" else "item"])
@@ -275,7 +275,7 @@ class Document(FPDF):
             self.indented(self.look["indent"], partial(self.item, children))
 
     def item(self, children: list[Node]) -> None:
-        """Write what stands in an item: nothing is above its first block, or between a label and what it names."""
+        """Write an item, without space above its first block or between a label and its paragraph."""
         first, *rest = children
         self.text_of(first[2], bold=first[0] == "label")
         if first[0] == "label" and rest and rest[0][0] == "para":
@@ -288,7 +288,7 @@ class Document(FPDF):
         self.rect(x, self.y + size * 0.36, size * 0.7, size * 0.7)
 
     def note(self, kind: str, children: list[Node]) -> None:
-        """Write a call-out, whole if it fits on a page, with its outline."""
+        """Write a call-out with its outline. It is not split if it fits on a page."""
         look, padding = self.look, self.look["padding"]
         height = self.measure(self.all, children) + 2 * padding
         self.keep(height + look["callout"])
@@ -312,7 +312,7 @@ class Document(FPDF):
             self.line(left, top, left, self.y)
 
     def field(self, label: Node, filled: list[Node], size: float) -> None:
-        """Write a field of a form: boxes to tick, what has been filled in, or a line to write on."""
+        """Write a field of a form: boxes to tick, the words filled in, or a line to write on."""
         line, name = size * 1.75, plain(label[2])
         self.set_font("Arimo", "B", size)
         self.cell(self.get_string_width(name) + size, line, name)
@@ -331,7 +331,7 @@ class Document(FPDF):
         self.ln(line)
 
     def audit(self, children: list[Node]) -> None:
-        """Write the table of audit sheets: its head repeats, and no row is split."""
+        """Write the table of audit sheets. Its head repeats, and no row is split."""
         look, (head, *rows) = self.look, children
         self.space(look["paragraph"])
         self.set_font("Arimo", "", look["body"])
@@ -356,7 +356,7 @@ class Document(FPDF):
     # The poster.
 
     def poster(self, children: list[Node]) -> None:
-        """Write the poster: its title and lead, the panels, the closing line, the school's strip and logo."""
+        """Write the poster: title, lead, panels, closing line, and the school's fields and logo."""
         look = self.look
         self.set_margin(look["poster_margin"])
         self.set_auto_page_break(False)
@@ -378,7 +378,7 @@ class Document(FPDF):
                     self.block(tag, attributes, below)
 
     def panels(self, panels: list[Node]) -> None:
-        """Write the poster's panels, two beside each other."""
+        """Write the poster's panels in two columns."""
         look, gap, inset = self.look, self.look["poster_gap"], self.look["poster_padding"]
         width, height, first = (self.epw - gap) / 2, look["panel_height"], self.y + self.look["poster_gap"]
         for index, (_, attributes, ((_, _, title), (_, _, text))) in enumerate(panels):
@@ -398,7 +398,7 @@ class Document(FPDF):
 
 
 def markdown(children: list[Any]) -> str:
-    """Return what stands inside a line with fpdf2's marks."""
+    """Return inline content with fpdf2's marks."""
     return "".join(MARKED.sub(r"\\\g<0>", part) if isinstance(part, str) else _marked(*part) for part in children)
 
 
@@ -410,12 +410,12 @@ def _marked(tag: str, attributes: dict[str, str], children: list[Any]) -> str:
 
 
 def plain(children: list[Any]) -> str:
-    """Return what stands inside a line without its marks."""
+    """Return inline content without marks."""
     return "".join(part if isinstance(part, str) else plain(part[2]) for part in children)
 
 
 def lines(node: Node) -> str:
-    """Return a block in a cell of a table as lines of text."""
+    """Return a block of a table's cell as lines of text."""
     tag, _, children = node
     if tag == "list":
         return "\n".join(f"–  {line}" for item in children for line in map(lines, item[2]))

@@ -1,9 +1,9 @@
-"""The guide, the sheets and the poster with ReportLab's Platypus, as its manual teaches to write a document.
+"""Make the guide, the sheets and the poster with ReportLab's Platypus, in the way that its manual teaches.
 
-`python -m benchmarks.platypus_document FILE…` makes a PDF beside each file that holds a `description`: with styles,
-a page template for each part with its foot, a table of contents that `multiBuild` fills in, bookmarks, `KeepTogether`,
-and tables whose heads repeat. Platypus tags nothing. The text stands in the middle of the page. Icons, the speech tail
-and checklists in two columns are left out.
+`python -m benchmarks.platypus_document FILE…` makes a PDF next to each file, which holds a `description`. The program
+uses styles, a page template for each part and its foot, a table of contents that `multiBuild` fills in, bookmarks,
+`KeepTogether`, and tables with repeated heads. Platypus writes no tags. The text is in the middle of the page. Icons,
+the speech tail and checklists in two columns are left out.
 """
 
 from __future__ import annotations
@@ -42,17 +42,17 @@ from reportlab.platypus.tableofcontents import TableOfContents
 Node = list[Any]  # a tag, its attributes, and its children
 FACES = {"normal": "Regular", "bold": "Bold", "italic": "Italic", "boldItalic": "BoldItalic"}
 ALL = (0, 0), (-1, -1)
-BOX = "\N{LOWER RIGHT SHADOWED WHITE SQUARE}"  # the empty square of the font that every reader of PDF has
+BOX = "\N{LOWER RIGHT SHADOWED WHITE SQUARE}"  # ZapfDingbats, which every PDF reader has, shows it as an empty square
 TICK = f'<font face="ZapfDingbats">{BOX}</font> '
 WORDS = {"subtitle": "subheading", "summary": "subheading", "closing": "subheading"}
 MARKS = {"strong": "b", "em": "i"}
 
 
 class Template(BaseDocTemplate):
-    """A document whose headings are bookmarks and entries of the contents."""
+    """A document whose headings become bookmarks and entries of the contents."""
 
     def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802  # ReportLab's name
-        """Tell the contents and the outline of a heading that has a bookmark."""
+        """Add a heading with a bookmark to the contents and the outline."""
         if hasattr(flowable, "bookmark"):
             name, level, title = flowable.bookmark
             self.canv.bookmarkPage(name)
@@ -61,14 +61,14 @@ class Template(BaseDocTemplate):
 
 
 class PageCount(Flowable):
-    """Stands at the end, and draws the number of pages wherever a foot has left room for it."""
+    """Comes last, and draws the number of pages in every foot that has left room for it."""
 
     def __init__(self, size: float) -> None:
         super().__init__()
         self.size = size
 
     def draw(self) -> None:
-        """Define the form that the feet refer to."""
+        """Define the form that the feet draw."""
         self.canv.beginForm("page-count")
         self.canv.setFont("Arimo", self.size)
         self.canv.drawString(0, 0, str(self.canv.getPageNumber()))
@@ -84,7 +84,7 @@ class Writer:
         self.styles: dict[tuple[Any, ...], ParagraphStyle] = {}
 
     def style(self, size: float, bold: bool = False, **more: Any) -> ParagraphStyle:
-        """Return the paragraph style of that size, weight and whatever else, always the same one."""
+        """Return the paragraph style with these settings. The same settings give the same object."""
         key = size, bold, *more.items()
         if key not in self.styles:
             settings = {"spaceBefore": self.look["paragraph"], "leading": size * self.look["leading"], **more}
@@ -108,7 +108,7 @@ class Writer:
         return [*self.all(document["body"]), PageCount(self.look["small"])]
 
     def part(self, width: float, head: float, foot: Node | None = None) -> list[Flowable]:
-        """Add a page template for a part with that foot, and return what begins the part."""
+        """Add a page template for a part with this foot. Return the flowables that begin the part."""
         name, bottom, left = f"part-{len(self.templates)}", self.look["foot"], (A4[0] - width) / 2
         frame = Frame(left, bottom, width, A4[1] - head - bottom, 0, 0, 0, 0)
         cells = [cell[2][0][2] for cell in foot[2]] if foot else []
@@ -116,7 +116,7 @@ class Writer:
         return [NextPageTemplate(name), PageBreak()] if len(self.templates) > 1 else []
 
     def foot(self, cells: list[list[Any]], left: float, width: float, canvas: Canvas, template: Template) -> None:
-        """Draw a foot's three cells, that with the page's number on the outer edge."""
+        """Draw a foot's three cells, with the page number at the outer edge."""
         y = self.look["foot_line"]
         canvas.setFont("Arimo", self.look["small"])
         for cell, place in zip(cells if template.page % 2 else cells[::-1], (0, 0.5, 1), strict=False):
@@ -133,7 +133,7 @@ class Writer:
             canvas.drawString(x, y, words)
 
     def section(self, kind: str, children: list[Node]) -> list[Flowable]:
-        """Return a section; one with a foot, and the cover, begin on a page in a template of their own."""
+        """Return a section. The cover and sections with a foot begin on a new page with its own template."""
         look, foot = self.look, next((child for child in children if child[0] == "foot"), None)
         if kind == "cover":
             return [*self.part(look["measure"], look["head"]), Spacer(0, 60 * mm), *self.all(children)]
@@ -151,7 +151,7 @@ class Writer:
     # Blocks.
 
     def all(self, nodes: list[Node]) -> list[Flowable]:
-        """Return the flowables of elements, in their order."""
+        """Return the flowables of elements, in order."""
         return [flowable for node in nodes for flowable in self.block(*node)]
 
     def block(self, tag: str, attributes: dict[str, str], children: list[Any]) -> list[Flowable]:
@@ -197,7 +197,7 @@ class Writer:
         return contents
 
     def heading(self, attributes: dict[str, str], children: list[Any], **more: Any) -> Paragraph:
-        """Return a heading, which knows what the contents and the outline say of it."""
+        """Return a heading. If it is in the outline, it has its bookmark, level and title as an attribute."""
         look, kind = self.look, attributes.get("kind")
         sizes = {"1": look["title"], "2": look["section"], "3": look["subheading"]}
         kinds = {"cover": look["cover"], "divider": look["divider"], "group": look["label"]}
@@ -211,7 +211,7 @@ class Writer:
         return heading
 
     def question(self, children: list[Node]) -> list[Flowable]:
-        """Return a question: a rule, its numeral in the gutter beside its title, and what is under it."""
+        """Return a question: a rule, its title with the number in the gutter, and its blocks."""
         look, (_, attributes, title) = self.look, children[0]
         above, below = look["question_above"], look["question"] * 0.3
         rule = HRFlowable("100%", look["rule"], color="black", spaceBefore=above, spaceAfter=below)
@@ -222,7 +222,7 @@ class Writer:
         return [rule, heading, *self.all(children[1:])]
 
     def listing(self, kind: str, attributes: dict[str, str], items: list[Node]) -> list[Flowable]:
-        """Return a list; terms are paragraphs."""
+        """Return a list. Terms are paragraphs."""
         if kind == "terms":
             return [self.named(*item[2], above=self.look["paragraph"]) for item in items]
         style: dict[str, Any] = {"bulletFontSize": self.look["body"], "leftIndent": self.look["indent"]}
@@ -236,19 +236,19 @@ class Writer:
         return [ListFlowable([ListItem(self.item(item[2])) for item in items], **style)]
 
     def item(self, children: list[Node]) -> list[Flowable]:
-        """Return what stands in an item of a list."""
+        """Return the flowables of a list item."""
         first, *rest = children
         if first[0] == "label" and rest and rest[0][0] == "para":
             return [self.named(first, rest[0], above=self.look["item"]), *self.all(rest[1:])]
         return [self.paragraph(first[2], spaceBefore=self.look["item"]), *self.all(rest)]
 
     def named(self, label: Node, meaning: Node, above: float) -> Paragraph:
-        """Return a paragraph that begins with its name, on a line of its own."""
+        """Return a paragraph that begins with its label on a line of its own."""
         style = self.style(self.look["body"], spaceBefore=above)
         return Paragraph(f"<b>{markup(label[2])}</b><br/>{markup(meaning[2])}", style)
 
     def note(self, kind: str, children: list[Node]) -> Flowable:
-        """Return a call-out: a table of one column, a row for each block, kept together if it fits on a page."""
+        """Return a call-out: a table of one column with a row for each block. It is not split if it fits on a page."""
         look, padding = self.look, self.look["padding"]
         box = [("BOX", *ALL, look["rule"], "black")]
         bar = [("LINEBEFORE", *ALL, look["bar"], "black")]
@@ -263,7 +263,7 @@ class Writer:
         return KeepTogether([Spacer(0, look["callout"]), table])
 
     def row(self, node: Node) -> list[Flowable]:
-        """Return what are rows of a call-out: it can be split between them, and so between the items of a list."""
+        """Return the rows of a call-out for a block. Each list item is a row, so that a page can end between items."""
         tag, attributes, children = node
         if tag != "list":
             return self.block(*node)
@@ -272,7 +272,7 @@ class Writer:
         return [flowable for item in items for flowable in item]
 
     def field(self, label: Node, *filled: Node, size: float = 0) -> Flowable:
-        """Return a field of a form: boxes to tick, what has been filled in, or a line to write on."""
+        """Return a field of a form: boxes to tick, the words filled in, or a line to write on."""
         size = size or self.look["body"]
         name, style = f"<b>{markup(label[2])}</b>", self.style(size)
         if not filled:
@@ -283,7 +283,7 @@ class Writer:
         return Paragraph(" &nbsp; ".join([name, *(tick + markup(each[2]) for each in filled)]), style)
 
     def table(self, children: list[Node]) -> Table:
-        """Return the table of audit sheets: its head repeats, and no row is split."""
+        """Return the table of audit sheets. Its head repeats, and no row is split."""
         look, (head, *rows) = self.look, children
         data: list[list[Any]] = [[self.paragraph(cell[2][0][2], bold=True) for cell in head[2]]]
         for row in rows:
@@ -299,7 +299,7 @@ class Writer:
     # The poster.
 
     def poster(self, children: list[Node]) -> list[Flowable]:
-        """Return the poster's story: its title and lead, the panels, the closing line, the school's strip and logo."""
+        """Return the poster's story: title, lead, panels, closing line, and the school's fields and logo."""
         look = self.look
         sizes = {"lead": ("poster_lead", False), "closing": ("poster_closing", True)}
         story: list[Flowable] = []
@@ -322,7 +322,7 @@ class Writer:
         return story
 
     def panels(self, panels: list[Node]) -> Table:
-        """Return the poster's panels: a table of boxes, two beside each other."""
+        """Return the poster's panels: a table of boxes in two columns."""
         look, gap = self.look, self.look["poster_gap"]
         width = (A3[0] - 2 * look["poster_margin"] - gap) / 2
         inset = [(f"{side}PADDING", *ALL, look["poster_padding"] - 3) for side in ("LEFT", "RIGHT", "TOP")]
@@ -345,14 +345,14 @@ _ENDS = (("ABOVE", 0), ("BELOW", -1))
 
 
 def _number(part: str | Node, page: int) -> str:
-    """Return a piece of a foot; the number of pages is drawn after it."""
+    """Return a piece of a foot as text. The number of pages is "" here, because `PageCount` draws it later."""
     if isinstance(part, str):
         return part
     return str(page) if part[0] == "page-number" else ""
 
 
 def markup(children: list[Any]) -> str:
-    """Return what stands inside a line as Platypus's own markup."""
+    """Return inline content in Platypus's markup."""
     return "".join(escape(part) if isinstance(part, str) else _marked(*part) for part in children)
 
 
@@ -364,7 +364,7 @@ def _marked(tag: str, attributes: dict[str, str], children: list[Any]) -> str:
 
 
 def words(children: list[Any]) -> str:
-    """Return what stands inside a line without its marks."""
+    """Return inline content without marks."""
     return "".join(part if isinstance(part, str) else words(part[2]) for part in children)
 
 
@@ -377,7 +377,7 @@ def register_fonts(folder: Path) -> None:
 
 
 def make(source: Path) -> None:
-    """Make the PDF of the description in a file."""
+    """Make a PDF from the description in a file."""
     document = json.loads(source.read_text("utf-8"))
     writer = Writer(document["look"])
     story = writer.document(document)

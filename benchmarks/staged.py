@@ -1,7 +1,8 @@
 """One run of `senaudit build guide --with-sheets` that counts the CPU time of each stage.
 
-A stage ends where another begins inside it, and goes on behind that. `compose` is what happens inside the outermost
-call of `flow`, `paginate` the rest of what paginates. This module imports next to nothing, for that would be counted.
+A stage stops when another begins inside it, and goes on when that one ends. `compose` is the time inside the outermost
+call of `flow`; `paginate` is the rest of paginating. This module imports almost nothing, because the time of its
+imports would count as well.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-STAGES = {  # the functions that a stage is spent in, as module and name
+STAGES = {  # the functions of each stage, as module:name
     "read": ("senaudit.recipe.steps:read_content", "senaudit.source.look:read_look"),
     "render": ("senaudit.recipe.steps:render_document",),
     "compose": ("senaudit.typeset.compose:flow",),
@@ -29,15 +30,15 @@ STAGES = {  # the functions that a stage is spent in, as module and name
 
 
 class Clock:
-    """Counts CPU time, each moment to the stage that was entered last and has not ended: `spent`, in seconds."""
+    """Counts the CPU time of each stage in `spent`, in seconds. Time counts for the innermost open stage."""
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = {}
         self.open = ["Python itself"]
-        self.since = 0.0  # the process's CPU time at the last turn
+        self.since = 0.0  # the process's CPU time at the last call of `turn`
 
     def turn(self, stage: str = "") -> None:
-        """Count the time since the last turn to the stage that is open; enter a stage, or leave this one."""
+        """Add the time since the last call to the innermost open stage. Then enter `stage`, or leave if it is ""."""
         now = time.process_time()
         self.spent[self.open[-1]] = self.spent.get(self.open[-1], 0.0) + now - self.since
         self.since = now
@@ -47,9 +48,9 @@ class Clock:
             self.open.pop()
 
     def counted(self, stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the function as one whose time counts to the stage."""
+        """Return a wrapper of the function that counts its time for the stage."""
 
-        def counting(*arguments: Any, **named: Any) -> Any:
+        def wrapper(*arguments: Any, **named: Any) -> Any:
             if self.open[-1] == stage:
                 return function(*arguments, **named)
             self.turn(stage)
@@ -58,11 +59,11 @@ class Clock:
             finally:
                 self.turn()
 
-        return counting
+        return wrapper
 
 
 def count(clock: Clock) -> None:
-    """Have the clock count the stages: put a counting function wherever senaudit's modules know the function itself."""
+    """Make the clock count the stages: replace their functions by wrappers in all of senaudit's modules."""
     for stage, names in STAGES.items():
         for module, _, name in (each.partition(":") for each in names):
             holder = sys.modules[module]
@@ -70,22 +71,23 @@ def count(clock: Clock) -> None:
             for part in path:
                 holder = getattr(holder, part)
             function = getattr(holder, last)
-            counting = clock.counted(stage, function)
-            setattr(holder, last, counting)
+            wrapper = clock.counted(stage, function)
+            setattr(holder, last, wrapper)
             for other in [each for key, each in sys.modules.items() if key.startswith("senaudit")]:
                 for key, value in list(vars(other).items()):
                     if value is function:
-                        setattr(other, key, counting)
+                        setattr(other, key, wrapper)
 
 
 def main() -> None:
-    """Build, importing first the modules that a file lists, if it is there; then write it, and the stages' times.
+    """Build a document and write the time of each stage.
 
-    The arguments are the modules' file, the times' file, and senaudit's own arguments.
+    The arguments are a file of module names, a file for the times, and senaudit's own arguments. The modules of the
+    first file are imported before the build. If it does not exist, it is written afterwards.
     """
     clock = Clock()
     clock.turn("imports")
-    from pathlib import Path  # which senaudit imports too
+    from pathlib import Path  # senaudit imports it as well, so its time is counted here
 
     listed, times = map(Path, sys.argv[1:3])
     del sys.argv[1:3]

@@ -1,4 +1,4 @@
-"""What was measured, as a table."""
+"""The results as tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _COUNT = "import sys; from pypdf import PdfReader; print(sum(len(PdfReader(name)
 
 
 def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], folder: Path) -> Iterator[str]:
-    """Yield the lines of a work: medians, and ratios of senaudit's CPU to each program's, like to like."""
+    """Yield the lines of a work's table: each program's medians, and the ratio of senaudit's CPU to its CPU.
+
+    An untagged document is compared with senaudit's untagged one.
+    """
     yield work.title
     yield f"{'':20}{'CPU ms':>10}{'wall ms':>10}{'MB':>9}{'pages':>8}{'bytes':>12}  senaudit’s CPU to it"
     for command in work.commands:
@@ -26,14 +29,14 @@ def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], 
             yield f"{command.program:20}left out: it takes minutes; --work {work.name} --peer {command.program}"
         else:
             cpu, wall, memory = map(median, zip(*used, strict=True))
-            made = "{:8}{:12}".format(*size(sorted(folder.glob(command.made)))) if command.made else " " * 20
+            sizes = "{:8}{:12}".format(*size(sorted(folder.glob(command.pdfs)))) if command.pdfs else " " * 20
             compared = ratio(usages.get(command.against, []), used) if command.program != command.against else ""
-            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{made}  {compared}".rstrip()
+            yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{sizes}  {compared}".rstrip()
     yield ""
 
 
 def ratio(ours: list[Usage], theirs: list[Usage]) -> str:
-    """Return the median of the rounds' ratios of CPU, the least and the greatest, and how many pairs there were."""
+    """Return one text: the median, least and greatest ratio of CPU over all rounds, and the number of rounds."""
     ratios = sorted(our.cpu / their.cpu for our, their in zip(ours, theirs, strict=False))
     if not ratios:
         return ""
@@ -42,6 +45,6 @@ def ratio(ours: list[Usage], theirs: list[Usage]) -> str:
 
 
 def size(files: list[Path]) -> tuple[int, int]:
-    """Return how many pages and bytes PDFs have; a process of its own reads them, so that this one stays small."""
+    """Return the number of pages and bytes of PDFs. Another process reads them, so that this one stays small."""
     counted = subprocess.run([sys.executable, "-c", _COUNT, *map(str, files)], check=True, capture_output=True)
     return int(counted.stdout), sum(path.stat().st_size for path in files)

@@ -1,8 +1,8 @@
-"""The guide, the sheets and the poster as typst documents, as one would write them by hand.
+"""The guide, the sheets and the poster as typst documents, in the way that people write them by hand.
 
-They are written from the very Element tree that senaudit sets. Text, order, sizes, headings, bookmarks, contents,
-call-outs, feet, sheets and faces are the same. Icons, the speech tail and checklists in two columns are left out, and
-pages end where typst ends them: it has the less to do.
+They are written from senaudit's Element tree. Text, order, sizes, headings, bookmarks, contents, call-outs, feet,
+sheets and faces are the same. Icons, the speech tail and checklists in two columns are left out, and typst chooses
+where pages end. So it has less to do than senaudit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from benchmarks.description import PANEL
 from senaudit.layout.markup import Element
 from senaudit.typeset.theme import Theme
 
-# What typst would read as more than the sign itself.
+# Characters that typst would not read as themselves.
 _MARKUP = re.compile(r"[\\`*_#$@<>\[\]~/:]|-(?=[-?])|\.(?=\.)|^[=+-]|(?<=^\d)\.")
 _TEMPLATE = r"""
 #let gap(ratio) = (ratio / 1pt - 1) * 1em  // from a line's base line to the top of the next
@@ -95,7 +95,7 @@ _TEMPLATE = r"""
 
 
 def document(tree: Element, look: Theme) -> str:
-    """Return the text of the typst document that makes the tree of a guide, of sheets or of a poster in that look."""
+    """Return the source of a typst document: the guide, sheets or poster of this tree in this look."""
     lengths = {**look._asdict(), **{f"panel_{name}": size for name, size in PANEL.items()}}
     sizes = ", ".join(f"{name.replace('_', '-')}: {size:g}pt" for name, size in lengths.items())
     title = _string(tree.get("title"))
@@ -104,7 +104,7 @@ def document(tree: Element, look: Theme) -> str:
 
 
 def _poster(tree: Element) -> str:
-    """Return a poster's blocks: its lines have sizes of their own."""
+    """Return a poster's blocks. Its lead and closing line have their own sizes."""
     lead, closing = (child for child in tree.elements if child.tag == "para")
     lines = {
         id(lead): f"#text(look.poster-lead)[{_line(lead)}]",
@@ -118,12 +118,12 @@ def _all(elements: list[Element]) -> str:
 
 
 def _block(element: Element) -> str:
-    """Return a block element as markup; raise ValueError for one that no document has."""
+    """Return a block element as markup. Raises ValueError for a tag that is in none of the documents."""
     kind, below = element.get("kind"), element.elements
     match element.tag:
         case "figure" if element.get("file"):
             return f"#picture({_string(element.get('file'))}, {_string(element.get('alt'))})"
-        case "foot" | "figure" | "continued":  # a foot is an argument of its section, and typst repeats no label
+        case "foot" | "figure" | "continued":  # a foot is an argument of its section, and labels are not repeated
             return ""
         case "section" if kind == "divider":
             return f"#divider[{below[0].get('number')}][{_line(below[0])}][{_line(below[1])}]"
@@ -168,7 +168,7 @@ def _block(element: Element) -> str:
 
 
 def _line(part: Element | str) -> str:
-    """Return inline content, or the element that holds it, as markup."""
+    """Return inline content, or the element around it, as markup."""
     if isinstance(part, str):
         return _MARKUP.sub(r"\\\g<0>", part)
     if part.tag == "page-number":

@@ -1,4 +1,4 @@
-"""senaudit as it would be without tags, to compare with: nothing is marked, and no structure tree is written.
+"""senaudit without tags, for comparison: it writes neither marks nor a structure tree.
 
 Importing this module changes `senaudit.pdf.draw` in this process.
 """
@@ -15,7 +15,7 @@ from senaudit.pdf.tagging import StructureElement
 
 
 class UntaggedCanvas(PdfCanvas):
-    """A canvas that takes marks and drops them."""
+    """A canvas that ignores marks."""
 
     END = ""
 
@@ -44,7 +44,7 @@ class UntaggedCanvas(PdfCanvas):
 
 
 class _Everything(dict[int, "StructureElement | None"]):
-    """Says of each Element that it is marked in one and the same structure element."""
+    """Gives every Element the same structure element."""
 
     def __contains__(self, key: object) -> bool:
         return True

@@ -1,7 +1,7 @@
-"""The guide, the sheets and the poster as HTML with a style sheet for print, as one would write them for WeasyPrint.
+"""The guide, the sheets and the poster as HTML with a style sheet for print, in the way that people use WeasyPrint.
 
-They are written from the very Element tree that senaudit sets. Text, order, sizes, headings, bookmarks, contents,
-call-outs, feet, sheets and faces are the same; icons, the speech tail and checklists in two columns are left out.
+They are written from senaudit's Element tree. Text, order, sizes, headings, bookmarks, contents, call-outs, feet,
+sheets and faces are the same. Icons, the speech tail and checklists in two columns are left out.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ _PARAGRAPHS = {"closing": "closing-line"}
 
 
 def document(tree: Element, look: Theme) -> str:
-    """Return the page that makes the tree of a guide, of sheets or of a poster in that look."""
+    """Return the HTML source of the guide, sheets or poster of this tree in this look."""
     spare = (PAPERS["A4"][0] - look.inner - look.outer - look.gutter - look.measure - look.padding) / 2
     numbers = [foot.elements[2] for foot in tree.walk() if foot.tag == "foot"]
     style = _STYLE.substitute(
@@ -110,7 +110,7 @@ def document(tree: Element, look: Theme) -> str:
 
 
 def _counter(words: Element) -> str:
-    """Return what a foot says of the page's number, as a style sheet says it."""
+    """Return a foot's page number as a value of the CSS property “content”."""
     counters = {"page-number": "counter(page)", "page-count": "counter(pages)"}
     parts = [
         counters.get(part.tag, f'"{part.text()}"') if isinstance(part, Element) else f'"{part}"'
@@ -124,10 +124,10 @@ def _all(elements: list[Element]) -> str:
 
 
 def _block(element: Element) -> str:
-    """Return a block element as HTML; raise ValueError for one that no document has."""
+    """Return a block element as HTML. Raises ValueError for a tag that is in none of the documents."""
     kind, below = element.get("kind"), element.elements
     match element.tag:
-        case "foot" | "continued":  # a foot stands at the head of its section, and a label is not repeated
+        case "foot" | "continued":  # a foot comes first in its section, and labels are not repeated
             return ""
         case "section":
             return _section(element)
@@ -176,8 +176,8 @@ def _section(element: Element) -> str:
     foot = next((child for child in below if child.tag == "foot"), None)
     if foot is not None:
         part, owner = (escape(cell.elements[0].text()) for cell in foot.elements[:2])
-        said = f'<div class="foot" data-part="{part}" data-owner="{owner}"></div>'
-        return f'<section class="{"part" if kind == "chapter" else kind}">{said}{_all(below)}</section>'
+        running = f'<div class="foot" data-part="{part}" data-owner="{owner}"></div>'
+        return f'<section class="{"part" if kind == "chapter" else kind}">{running}{_all(below)}</section>'
     name = "questions" if kind == "part" else kind  # inside a chapter, after its divider
     return f'<section class="{name}">{_all(below)}</section>'
 
@@ -210,7 +210,7 @@ def _field(field: Element) -> str:
 
 
 def _line(part: Element | str) -> str:
-    """Return inline content, or the element that holds it, as HTML."""
+    """Return inline content, or the element around it, as HTML."""
     if isinstance(part, str):
         return escape(part)
     inside = "".join(map(_line, part.children))

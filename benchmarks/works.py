@@ -1,11 +1,11 @@
-"""The works that are measured, and the command with which each program does each of them."""
+"""The works to measure, and each program's command for each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-Often = Callable[[str], int]  # how often a program does a work
+Often = Callable[[str], int]  # from a program to the number of its rounds
 
 SCHOOLS = 50
 KINDS = ("guide", "sheets", "poster")
@@ -27,7 +27,7 @@ fonts = FontConfiguration()
 for name in sys.argv[1:]:
     HTML(name).write_pdf(name.replace(".html", ".weasyprint.pdf"), pdf_variant="pdf/ua-1", font_config=fonts)
 """
-MAKERS = {  # what follows the interpreter's name, before the files, and how the files' names end
+MAKERS = {  # the interpreter's arguments before the files, and the ending of the files' names
     "typst": (("-c", TYPST.format(program="typst", tags=True)), ".typ"),
     "typst untagged": (("-c", TYPST.format(program="typst untagged", tags=False)), ".typ"),
     "weasyprint": (("-c", WEASYPRINT), ".html"),
@@ -35,7 +35,7 @@ MAKERS = {  # what follows the interpreter's name, before the files, and how the
     "platypus": (("-m", "benchmarks.platypus_document"), ".json"),
 }
 
-ROUNDS = {  # how often each program does a work, unless told otherwise: less often, the longer it takes
+ROUNDS = {  # each program's usual number of rounds, where it is not `USUAL`: the longer it takes, the fewer
     "help": {},
     "1": {},
     "10": {"senaudit": 7, "typst": 7, "platypus": 3, "fpdf2": 3, "weasyprint": 1},
@@ -48,22 +48,23 @@ WORKS = tuple(ROUNDS)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """How a program does a work: what follows the interpreter's name, the PDFs that it makes, and how often it runs.
+    """A program's command for a work: the interpreter's arguments, a pattern for its PDFs, and the number of rounds.
 
-    The CPU of the program named by `against` is divided by this one's. `into` is a folder that is deleted before.
+    The ratio in the table is the CPU of the program `against` divided by this one's. The `output_folder` is
+    deleted before each run.
     """
 
     program: str
     words: tuple[str, ...]
-    made: str
+    pdfs: str
     rounds: int
     against: str = "senaudit"
-    into: str = ""
+    output_folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A work, what it is called, and the commands that do it, senaudit's first."""
+    """A work, its title, and the commands that do it, senaudit's first."""
 
     name: str
     title: str
@@ -71,9 +72,9 @@ class Work:
 
 
 def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_them: bool = False) -> Work:
-    """Return a work as done by senaudit and these peers, so many times or as often as is usual for each of them.
+    """Return a work for senaudit and these peers. Each runs `rounds` times, or its usual number of times.
 
-    A peer that would take very long is left out, unless `all_of_them` are wanted.
+    A peer that takes very long runs no rounds, unless `all_of_them` is true.
     """
 
     def often(program: str) -> int:
@@ -90,23 +91,24 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
 
 
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
-    made = f"guide-{times}.{{}}.pdf"
+    pdfs = f"guide-{times}.{{}}.pdf"
     content = f"--content content-{times} " if times != "1" else ""
     build = f"build guide --with-sheets --font arimo --quiet {content}--output"
     for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
-        output = made.format(program)
+        output = pdfs.format(program)
         yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))
     for peer in peers:
         for program in (peer, f"{peer} untagged"):
             if program in MAKERS:
                 words, suffix = MAKERS[program]
                 like = program.replace(peer, "senaudit")
-                yield Command(program, (*words, f"guide-{times}{suffix}"), made.format(program), often(peer), like)
+                yield Command(program, (*words, f"guide-{times}{suffix}"), pdfs.format(program), often(peer), like)
 
 
 def _packs(peers: tuple[str, ...], often: Often) -> Iterator[Command]:
     build = "build pack --schools schools.csv --into packs --font arimo --quiet --jobs 1"
-    yield Command("senaudit", ("-c", SENAUDIT, *build.split()), "packs/**/*.pdf", often("senaudit"), into="packs")
+    words = ("-c", SENAUDIT, *build.split())
+    yield Command("senaudit", words, "packs/**/*.pdf", often("senaudit"), output_folder="packs")
     for peer in peers:
         words, suffix = MAKERS[peer]
         names = [f"school-{number + 1:02}-{kind}{suffix}" for number in range(SCHOOLS) for kind in KINDS]

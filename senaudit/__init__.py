@@ -1,6 +1,6 @@
 """senaudit: printable audit packs for schools that work with the parents of children with special educational needs.
 
-`build` makes a document, `check` says what is wrong with content, templates and looks. docs/python.md has examples.
+`build` makes a document. `check` lists the problems of content, templates and looks. docs/python.md has examples.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ def build(
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. A `text_size` (16, 18 or 24 points) implies large print. `paper` is "A3", "A4"
-    or "Letter". `school` is a school's own folder, `content` and `templates` are folders in place of the shipped ones.
-    No file is written.
+    or "Letter". `school` is a school's own folder. `content` is a folder that takes the place of the shipped content.
+    `templates` is a folder of templates and looks that is searched before the shipped ones. No file is written.
 
-    Raises `senaudit.problems.SenauditError`, whose `problems` say what is wrong with the content, a template or a look,
-    each with its place; UsageError, if a choice names nothing; FileError, if a file cannot be read. All are of the same
-    module, and the latter two are SenauditErrors.
+    Raises `senaudit.problems.SenauditError` for mistakes in the content, a template or a look; its `problems` say what
+    is wrong, each with its place. Raises UsageError if a choice does not exist, and FileError if a file cannot be read.
+    These two are in the same module and are SenauditErrors.
     """
     from senaudit.recipe.request import request_for
     from senaudit.recipe.steps import build as build_document
@@ -72,9 +72,9 @@ def check(
     content: str | PathLike[str] | None = None,
     templates: str | PathLike[str] | None = None,
 ) -> tuple[Problem, ...]:
-    """Return all that is wrong with content, templates and looks, each once; nothing if all is in order.
+    """Return the problems of content, templates and looks, each once. The result is empty if there are none.
 
-    Every document is set in each look. A problem has a `place`, a `message`, a `hint`, and is a `warning` if the
+    Every document is typeset in each look. A problem has a `place`, a `message` and a `hint`. It is a `warning` if the
     documents can be made all the same. The folders are those of `build`.
     """
     from senaudit.problems import SenauditError
@@ -94,7 +94,7 @@ def _folders(**named: str | PathLike[str] | None) -> dict[str, Path | None]:
 
 
 def __getattr__(name: str) -> object:
-    """Import the types that `build` and `check` give back when somebody asks for them: `senaudit.Document`."""
+    """Import the types that `build` and `check` return, such as `senaudit.Document`, only when they are used."""
     if name == "Document":
         from senaudit.recipe.steps import Document
 

@@ -6,7 +6,8 @@ import gc
 def main() -> None:
     """Run the command line.
 
-    What it imports it keeps, so that no garbage need be looked for from here on; `senaudit.cli.main` says more.
+    The garbage collector is off from here on, because imported modules are never garbage. `senaudit.cli.main` says
+    more.
     """
     gc.disable()
     from senaudit.cli import main as run

@@ -1,7 +1,7 @@
-"""Errors are data: where it stands, what is wrong, and one line of help.
+"""Errors are data: the place, what is wrong there, and one line of help.
 
-Every part of the program reports what a person can mend as a `Problem`; a run collects all of them and raises one
-`SenauditError`. Only the command line prints them.
+Every part of the program reports a mistake that a person can mend as a `Problem`. A run collects all of them and raises
+one `SenauditError`. Only the command line prints them.
 """
 
 from __future__ import annotations
@@ -11,20 +11,20 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 _WIDEST = 100
-"""Columns of a terminal that a line of a file may fill; more is cut around the fault."""
+"""The most columns of a terminal that a quoted line may fill. A longer line is cut around the fault."""
 
 _BEFORE = 40
-"""Characters shown before the fault in a line that is cut."""
+"""The number of characters shown before the fault in a line that is cut."""
 
 _CONCEALED = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Kinds of characters that act on a terminal, or are not seen, or cannot be written at all."""
+"""Unicode categories of characters that control a terminal, are invisible, or cannot be written at all."""
 
 
 class Place(NamedTuple):
-    """A place in a file: its `path` as whoever named it did, `line` and `column` counted from 1.
+    """A place in a file. `path` is written as the user named it; `line` and `column` count from 1.
 
-    `source` is the text of that line, kept so that a message can show it, and `width` how many of its characters the
-    place takes up. A `line` of 0 means the whole file, and a `path` of None no file at all.
+    `source` is the text of the line, so that a message can show it. `width` is the length of the place in characters.
+    A `line` of 0 means the whole file. A `path` of None means no file at all.
     """
 
     path: Path | None
@@ -39,9 +39,10 @@ class Place(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}"
 
     def excerpt(self) -> tuple[str, str]:
-        """Return the line as a terminal can show it, cut around the fault if it is long, and carets under the fault.
+        """Return the line as a terminal can show it, and a second line with carets under the fault.
 
-        Both are empty for a place without a line. Columns are counted as a terminal sets them.
+        A long line is cut around the fault. Both are empty for a place without a line. Wide characters count as two
+        columns, as they do on a terminal.
         """
         if not self.line or not self.source.strip():
             return "", ""
@@ -60,16 +61,16 @@ class Place(NamedTuple):
 
 
 NOWHERE = Place(None)
-"""The place of what stands in no file."""
+"""The place of a mistake that is in no file."""
 
 
 class Problem(NamedTuple):
-    """One mistake: its place (None where there is none), what is wrong, and what to do about it.
+    """One mistake: its place (None if it has none), what is wrong, and what to do about it.
 
-    `message` and `hint` are for people. A program goes by the `kind`, a word such as “unknown-field” that stays the
-    same whatever the language, and by the `values`, pairs of a name and what it stands for in this problem.
-    A `warning` stops nothing: what was asked for can be made, but may not be what was meant.
-    Of what is there twice, `first` is the place of the first.
+    `message` and `hint` are for people. Code goes by the `kind`, an id such as “unknown-field” that is the same in
+    every language, and by the `values`, pairs of a name and its value in this problem. A `warning` does not stop the
+    document from being made, but it may not be the document that the user meant. For a duplicate, `first` is the place
+    of the first of the two.
     """
 
     kind: str
@@ -80,13 +81,14 @@ class Problem(NamedTuple):
     values: tuple[tuple[str, str], ...] = ()
     first: Place | None = None
 
-    def said(self) -> str:
-        """Return the message, and behind it the place of the first where something is there twice."""
+    def full_message(self) -> str:
+        """Return the message, followed by the place of the first of two duplicates."""
         return f"{self.message} (first in {self.first})" if self.first else self.message
 
     def __str__(self) -> str:
         signal = "warning: " if self.warning else ""
-        lines = [f"{self.place}: {signal}{self.said()}" if self.place else f"{signal}{self.said()}"]
+        message = f"{signal}{self.full_message()}"
+        lines = [f"{self.place}: {message}" if self.place else message]
         if self.place and (excerpt := self.place.excerpt())[0]:
             lines += [f"    {line}" for line in excerpt]
         if self.hint:
@@ -95,24 +97,24 @@ class Problem(NamedTuple):
 
 
 def by_place(problem: Problem) -> tuple[str, int, int, str, int]:
-    """Return what problems are sorted by: their files, then the places in them; those without a place come first."""
+    """Return the sort key of a problem: its file, then its place in the file. Problems without a place come first."""
     path, line, column, source, width = problem.place or NOWHERE
     return str(path or ""), line, column, source, width
 
 
 class PlacedText(Protocol):
-    """A piece of wording that knows where each of its words was typed."""
+    """A piece of content that knows where each of its words was typed."""
 
     @property
     def value(self) -> str:
-        """The words as they will be printed, inline marks still as typed."""
+        """The words as they will be printed, with inline marks as typed."""
 
     def find(self, words: str) -> Place | None:
-        """Return the place where `words` were typed, or None if they came in with a term, which is at fault itself."""
+        """Return the place where `words` were typed, or None if they come from a term. The term is then at fault."""
 
 
 class SenauditError(Exception):
-    """All the problems of one run; `exit_status` is the process's status when they reach the command line."""
+    """All the problems of one run. `exit_status` is the exit status of the process if the command line reports them."""
 
     exit_status = 1
 
@@ -122,7 +124,7 @@ class SenauditError(Exception):
 
 
 class UsageError(SenauditError):
-    """A choice on the command line that names something which does not exist."""
+    """The user chose something that does not exist, such as an unknown chapter."""
 
     exit_status = 2
 
@@ -133,15 +135,15 @@ class FileError(SenauditError):
     exit_status = 3
 
 
-def own_mistake(error: Exception, place: Place | None = None) -> Problem:
-    """Return the problem of what the program itself did wrong, while it was at `place`."""
+def internal_error(error: Exception, place: Place | None = None) -> Problem:
+    """Return the problem for an error of the program itself. `place` is what it was working on."""
     message = f"senaudit itself failed: {type(error).__name__}: {error}"
     return Problem("internal-error", place, message, "this is a mistake of the program: please report it")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that an unknown one was probably meant as, or None if none is like it."""
-    from difflib import get_close_matches  # only a mistake needs it
+    """Return the known word that the user probably meant, or None if no known word is similar. Case is ignored."""
+    from difflib import get_close_matches  # imported only when there is a mistake
 
     choices = list(known)
     near = get_close_matches(word.lower(), [choice.lower() for choice in choices], n=1, cutoff=0.6)
@@ -149,7 +151,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return a line of help for an unknown `word`: the nearest known one, or else all of them."""
+    """Return a line of help for an unknown `word`: the nearest known word, or all known words if none is similar."""
     choices = list(known)
     if near := nearest(word, choices):
         return f"did you mean “{near}”?"
@@ -157,19 +159,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def visible(text: str) -> str:
-    """Return one line of text with a visible sign (U+FFFD) for each character that nobody sees or a terminal obeys."""
+    """Return one line of text with U+FFFD in place of each invisible character and each that controls a terminal."""
     if text.isprintable():
         return text
-    from unicodedata import category  # only a mistake needs it
+    from unicodedata import category  # imported only when there is a mistake
 
     return "".join("\ufffd" if category(character) in _CONCEALED else character for character in text)
 
 
 def _columns(text: str) -> int:
-    """Return how many columns of a terminal a text fills: marks over a letter none, wide characters two."""
+    """Return how many columns a text fills on a terminal. Combining marks fill none, wide characters two."""
     if text.isascii():
         return len(text)
-    from unicodedata import category, east_asian_width  # only a mistake needs it
+    from unicodedata import category, east_asian_width  # imported only when there is a mistake
 
-    none = ("Mn", "Me", "Cf")
-    return sum(0 if category(c) in none else 2 if east_asian_width(c) in ("W", "F") else 1 for c in text)
+    zero_width = ("Mn", "Me", "Cf")
+    return sum(0 if category(c) in zero_width else 2 if east_asian_width(c) in ("W", "F") else 1 for c in text)

@@ -7,7 +7,7 @@ from typing import Any
 
 from senaudit.content.model import Guide
 from senaudit.problems import FileError, SenauditError
-from senaudit.recipe.reading import settled
+from senaudit.recipe.reading import raise_or_warn
 from senaudit.recipe.request import Kind, Request, request_for
 from senaudit.school.load import TERMS, load_guide
 
@@ -38,5 +38,5 @@ def pack_in(asked: Request) -> str:
 def guide_in(folder: Path, terms: str = TERMS, school: Path | None = None) -> Guide:
     """Return the guide of a folder; raise what is wrong with its files, but for what only typesetting knows."""
     loaded = load_guide(folder, terms, school)
-    warnings = settled(loaded.problems, loaded.warnings, FileError if loaded.unreadable else SenauditError)
+    warnings = raise_or_warn(loaded.problems, loaded.warnings, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings)

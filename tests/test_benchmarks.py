@@ -162,7 +162,7 @@ def test_typst_is_given_one_dashed_line_for_a_leader_as_senaudit_draws_it() -> N
 
 def test_a_program_is_compared_with_senaudit_like_with_like(tmp_path: Path) -> None:
     each = work("1", ("typst",), rounds=1)
-    bare = replace(each, commands=tuple(replace(command, made="") for command in each.commands))
+    bare = replace(each, commands=tuple(replace(command, pdfs="") for command in each.commands))
     taken = {"senaudit": 1.0, "senaudit untagged": 2.0, "typst": 4.0, "typst untagged": 4.0}
     lines = list(table(bare, {name: [Usage(cpu, 1.0, 1.0)] for name, cpu in taken.items()}, {}, tmp_path))
     ratios = {line[:20].strip(): re.findall(r"\d\.\d\d(?= \()", line) for line in lines[2:-1]}
@@ -189,7 +189,7 @@ def test_a_program_that_fails_is_told_and_stops_no_other(tmp_path: Path) -> None
 
 def test_what_a_program_made_before_is_gone_when_it_runs_again(tmp_path: Path) -> None:
     fill = "import pathlib; pathlib.Path('packs').mkdir()"
-    _, failures = measure([Command("senaudit", ("-c", fill), "", 2, into="packs")], tmp_path)
+    _, failures = measure([Command("senaudit", ("-c", fill), "", 2, output_folder="packs")], tmp_path)
     assert not failures
 
 

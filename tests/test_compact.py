@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from senaudit.pdf import draw
 from senaudit.pdf.embedding import registered
-from senaudit.pdf.object_streams import PdfCanvas, file_of, joined_check
+from senaudit.pdf.object_streams import PdfCanvas, file_of, joined_checksum
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas
 from senaudit.recipe.request import request_for
 from senaudit.recipe.steps import build
@@ -291,7 +291,7 @@ def test_the_same_bytes_twice(small: bytes) -> None:
 
 @given(st.binary(max_size=70_000), st.binary(max_size=70_000))
 def test_the_check_of_two_parts_is_that_of_both_together(first: bytes, second: bytes) -> None:
-    both_together = joined_check(zlib.adler32(first), zlib.adler32(second), len(second))
+    both_together = joined_checksum(zlib.adler32(first), zlib.adler32(second), len(second))
     assert both_together == zlib.adler32(first + second)
 
 

@@ -421,7 +421,7 @@ class TestProblems:
         with (content / TERMS).open("a", encoding="utf-8") as file:
             file.write("glossary:\n  - {term: LA, meaning: Local authority}\n")
         (problem,) = problems_of(content)
-        assert problem.said() == f"“LA” is here a second time (first in {content / TERMS})"
+        assert problem.full_message() == f"“LA” is here a second time (first in {content / TERMS})"
         assert problem.place is not None
         assert problem.place.path == content / "guide.yaml"
 

@@ -12,7 +12,7 @@ from test_merged import ALIKE, table
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
-from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
+from senaudit.layout.merge import MailMerge, MergeError, mergeable, placeholder
 from senaudit.pdf import draw, reprint
 from senaudit.problems import NOWHERE, Place, SenauditError
 from senaudit.recipe.request import KINDS, request_for
@@ -144,23 +144,23 @@ def text(words: str, place: Place = PLACE) -> Element:
 @pytest.mark.parametrize(
     "wrong",
     [
-        Element("para", {}, NOWHERE, [stand_in("name")]),
-        Element("heading", {"bookmark": stand_in("name")}, NOWHERE),
-        text(stand_in("name").lower()[:-1]),
-        text(stand_in("name") + "."),
-        text(stand_in("name"), Place(Path("elsewhere"))),
-        text(stand_in("senco")),
+        Element("para", {}, NOWHERE, [placeholder("name")]),
+        Element("heading", {"bookmark": placeholder("name")}, NOWHERE),
+        text(placeholder("name").lower()[:-1]),
+        text(placeholder("name") + "."),
+        text(placeholder("name"), Place(Path("elsewhere"))),
+        text(placeholder("senco")),
     ],
     ids=["no text", "attribute", "cut", "more", "another place", "another name"],
 )
-def test_a_stand_in_anywhere_else_than_in_a_line_is_noticed(wrong: Element) -> None:
+def test_a_placeholder_anywhere_but_in_a_line_is_an_error(wrong: Element) -> None:
     with pytest.raises(MergeError):
         MailMerge(document(wrong), {"name": PLACE})
 
 
 def test_what_stands_around_words_filled_in_changes_and_nothing_else() -> None:
-    changing = Element("section", {}, NOWHERE, [Element("para", {}, PLACE, [text(stand_in("name"))])])
-    foot = Element("foot", {}, NOWHERE, [Element("para", {}, PLACE, [text(stand_in("name"))])])
+    changing = Element("section", {}, NOWHERE, [Element("para", {}, PLACE, [text(placeholder("name"))])])
+    foot = Element("foot", {}, NOWHERE, [Element("para", {}, PLACE, [text(placeholder("name"))])])
     steady = Element("section", {}, NOWHERE, [Element("para", {}, NOWHERE, [text("a", Place(Path("b")))]), foot])
     whole = document(changing, steady)
     merge = MailMerge(whole, {"name": PLACE})
@@ -173,7 +173,7 @@ def test_what_stands_around_words_filled_in_changes_and_nothing_else() -> None:
     assert changing.elements[0].place == Place(Path("y"))
 
 
-@pytest.mark.parametrize("value", ["*Our* School", "[a](b)", "a\nb", "a\u200bb", stand_in("name"), "a\tb"])
+@pytest.mark.parametrize("value", ["*Our* School", "[a](b)", "a\nb", "a\u200bb", placeholder("name"), "a\tb"])
 def test_words_that_are_not_printed_as_they_stand_are_not_merged(value: str) -> None:
     assert not mergeable(Text(value, PLACE))
 

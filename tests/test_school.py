@@ -485,7 +485,7 @@ def test_one_question_in_two_files_is_told_with_the_first(school: Path) -> None:
     write(school, "questions/b.yaml", "drop: [communication:policy]\n")
     (problem,) = problems_of(school)
     assert str(problem.place) == str(Path("oak-hill/questions/b.yaml:1:8"))
-    assert "(first in " in problem.said()
+    assert "(first in " in problem.full_message()
 
 
 def test_a_chapter_cannot_lose_all_its_questions(school: Path) -> None:

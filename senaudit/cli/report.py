@@ -102,7 +102,7 @@ def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
     signal = "yellow" if problem.warning else "red"
     kind = paint("warning: ", fg=signal, bold=True) if problem.warning else ""
     place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
-    yield f"{place}{kind}{visible(problem.said())}"
+    yield f"{place}{kind}{visible(problem.full_message())}"
     line, carets = problem.place.excerpt() if problem.place else ("", "")
     if line:
         yield f"    {line}"
@@ -132,7 +132,7 @@ def _fields(problem: Problem) -> dict[str, str | int | None]:
         "column": place.column or None,
         "width": place.width if place.line else None,
         "source": place.source if place.line else None,
-        "message": problem.said(),
+        "message": problem.full_message(),
         "help": problem.hint,
         "severity": "warning" if problem.warning else "error",
     }
@@ -144,10 +144,9 @@ def _annotation(problem: Problem) -> str:
     where = {"file": place.path, "line": place.line, "col": place.column}
     where["endColumn"] = place.column + place.width if place.line else 0
     named = [f"{name}={_escaped(str(value), ':,')}" for name, value in where.items() if value]
-    named.append(f"title={_escaped(problem.said(), ':,')}")
-    return (
-        f"::{'warning' if problem.warning else 'error'} {','.join(named)}::{_escaped(problem.hint or problem.said())}"
-    )
+    named.append(f"title={_escaped(problem.full_message(), ':,')}")
+    level = "warning" if problem.warning else "error"
+    return f"::{level} {','.join(named)}::{_escaped(problem.hint or problem.full_message())}"
 
 
 def _escaped(text: str, more: str = "") -> str:

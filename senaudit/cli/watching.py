@@ -19,9 +19,9 @@ from senaudit.cli.group import Commands, need_folders
 from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
-from senaudit.problems import FileError, Problem, SenauditError, UsageError, own_mistake
+from senaudit.problems import FileError, Problem, SenauditError, UsageError, internal_error
 from senaudit.recipe.request import Sources
-from senaudit.recipe.sources import source_files, watched_folders
+from senaudit.recipe.sources import SourceFolder, source_files, source_folders
 from senaudit.school.actions import school_folder
 
 _PAUSE = 0.4
@@ -91,7 +91,7 @@ class _Watched:
         self._here = Path.cwd()
         self._given["school"] = school_folder(given["school"])
 
-    def folders(self) -> tuple[Path, ...]:
+    def folders(self) -> tuple[SourceFolder, ...]:
         """Return the folders to look at, one's own first.
 
         A school's folder, once found, is kept: without it one moment, the pack would be made as nobody's own.
@@ -100,7 +100,7 @@ class _Watched:
             os.chdir(self._here)
         with suppress(OSError):
             self._given["school"] = self._given["school"] or school_folder(None)
-        return watched_folders(Sources(**{name: self._given[name] for name in Sources._fields}))
+        return source_folders(Sources(**{name: self._given[name] for name in Sources._fields}))
 
     def files(self) -> Snapshot:
         """Return the state of all files that a document may be made from; what is not there has none."""
@@ -205,12 +205,12 @@ def _attempt(make: Callable[[], None]) -> SenauditError | None:
             ]
         )
     except Exception as error:
-        return SenauditError([own_mistake(error)])
+        return SenauditError([internal_error(error)])
     return None
 
 
-def _shown(folders: Iterable[Path]) -> str:
-    return ", ".join(map(str, folders))
+def _shown(folders: Iterable[SourceFolder]) -> str:
+    return ", ".join(str(folder.path) for folder in folders)
 
 
 def _say(text: str, quiet: bool) -> None:

@@ -1,7 +1,7 @@
-"""Files that are written whole or not at all, and what is wrong where they cannot be written, in plain words.
+"""Write files whole or not at all, and say in plain words why a file cannot be written.
 
-A file is written beside its target under a name of our own, and takes the target's place at the end. Whatever stops the
-program, the old file or the new one is there. What a run that was killed leaves beside it, the next run takes away.
+A file is first written under a temporary name in the target's folder, and then replaces the target. Whatever stops the
+program, either the old file or the new file is there. If a run is killed, the next run deletes its temporary files.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from senaudit.files.paths import windows_reason
 from senaudit.problems import FileError, Place, Problem
 
 _STALE = 3600
-"""Seconds after which what another computer or another process of that number was writing is given up."""
+"""Seconds after which a temporary file is deleted even though its process may still be running."""
 
 _WAITS = (0.05, 0.1, 0.2, 0.4)
-"""Seconds between tries: a virus scanner on Windows holds a new file for a moment."""
+"""Seconds between attempts to replace a file. On Windows a virus scanner may hold a new file for a moment."""
 
 _PART = re.compile(r"\.senaudit-([0-9a-f]{16})-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}\.part")
 
@@ -30,19 +30,20 @@ _ELSEWHERE = "choose another place"
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment the old one or the new one is there, whole.
+    """Write a file. At any moment either the old file or the new file is there, whole.
 
-    Raises FileError where it cannot be written; the old file then stays as it was.
+    Raises FileError if it cannot be written; the old file then stays as it was.
     """
     for error in write_together({path: data}).values():
         raise error
 
 
 def write_together(files: Mapping[Path, bytes]) -> dict[Path, FileError]:
-    """Write files, each as `write` does; return the errors of those that cannot be written.
+    """Write several files as `write` does, and return the errors of those that cannot be written.
 
-    The others outlast a power cut from then on. All are begun before the first is waited for, and all are whole on the
-    disk before the first takes its name: a disk that turns needs two waits for them together, not two for each.
+    After the return, the other files survive a power cut. The system is asked to store all files before this function
+    waits for the first, and all are on the disk before the first gets its name. So a hard disk makes the function wait
+    twice for all files together, not twice for each.
     """
     errors: dict[Path, FileError] = {}
     begun: dict[Path, tuple[Path, Path]] = {}
@@ -62,12 +63,12 @@ def write_together(files: Mapping[Path, bytes]) -> dict[Path, FileError]:
                     _replace(part, target)
         folders = [target.parent for target, _ in begun.values()]
         for folder in dict.fromkeys([*folders, *(each.parent for each in folders)]):  # a folder may be new as well
-            _make_lasting(folder)
+            _sync_folder(folder)
     return errors
 
 
 def _begin(number: int, data: bytes) -> None:
-    """Write all of a file, close it, and have the system put it on the disk without waiting for that."""
+    """Write a file and close it, and ask the system to store it on the disk without waiting until it has."""
     with os.fdopen(number, "wb") as file:
         file.write(data)
         file.flush()
@@ -77,7 +78,7 @@ def _begin(number: int, data: bytes) -> None:
 
 def _sync(path: Path) -> None:
     """Wait until a file is on the disk."""
-    number = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows syncs only what may be written
+    number = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows syncs only files opened for writing
     try:
         os.fsync(number)
     finally:
@@ -86,7 +87,7 @@ def _sync(path: Path) -> None:
 
 @contextmanager
 def _noted(path: Path, errors: dict[Path, FileError]) -> Iterator[None]:
-    """Note the error if a file cannot be written, in place of raising it."""
+    """Add the error to `errors` instead of raising it, if a file cannot be written."""
     try:
         with _file_problems(path):
             yield
@@ -95,9 +96,9 @@ def _noted(path: Path, errors: dict[Path, FileError]) -> Iterator[None]:
 
 
 def append(path: Path, data: bytes) -> None:
-    """Add a line, or several, to the end of a file, in one write; a line that was cut off before is ended first.
+    """Add one or more lines to the end of a file in one write, after a newline in case the last line was cut off.
 
-    Two runs that do so at the same time leave each other's lines whole. Raises FileError where it cannot be written.
+    Two runs may do this at the same time: both keep their lines whole. Raises FileError if the file cannot be written.
     """
     with _file_problems(path):
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
@@ -110,15 +111,15 @@ def append(path: Path, data: bytes) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, if it is not there. Raises FileError where that cannot be done."""
+    """Make a folder, if it is not there. Raises FileError if it cannot be made."""
     with _file_problems(path):
         path.mkdir(parents=True, exist_ok=True)
 
 
 def make_files(files: Mapping[Path, bytes]) -> None:
-    """Write files that are not there yet, with the folders that they need.
+    """Write new files, and make the folders that they need.
 
-    Raises FileError, before anything is written, if one of them is there: nothing is ever written over.
+    No file is ever overwritten: if one of them is there already, FileError is raised before anything is written.
     """
     taken = [path for path in files if os.path.lexists(path)]
     if taken:
@@ -132,8 +133,8 @@ def make_files(files: Mapping[Path, bytes]) -> None:
 
 
 def make_new_folder(path: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder with files in it, all at once. Raises FileError if it is there already: nothing is written over."""
-    import shutil  # only a new folder needs these
+    """Make a folder with files in it, whole or not at all. Raises FileError if the name is taken already."""
+    import shutil  # slow to import, and only a new folder needs these
     import tempfile
 
     with _file_problems(path):
@@ -154,16 +155,16 @@ def make_new_folder(path: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _mask() -> int:
-    """Return the rights that this user's new files are made without; it can be read only by setting it."""
-    mask = os.umask(0)
+    """Return the user's file mode creation mask (umask)."""
+    mask = os.umask(0)  # the system has no other way to read it
     os.umask(mask)
     return mask
 
 
 def check_files(*paths: Path) -> None:
-    """Raise FileError if it can be told already that `write` would fail, so that nobody waits for it; change nothing.
+    """Raise FileError if `write` would fail, so that the user need not wait to learn it. No file is changed.
 
-    A file that another program holds open is found on Windows, where that stops it from being replaced.
+    On Windows this also finds a file that is open in another program, because it could not be replaced.
     """
     problems: list[Problem] = []
     for path in paths:
@@ -179,28 +180,28 @@ def _check_file(path: Path) -> None:
     with _file_problems(path):
         target = _target(path)
         if target.exists():
-            with target.open("ab"):  # refused where the file is read-only or another program has it to itself
+            with target.open("ab"):  # fails if the file is read-only or locked by another program
                 pass
-            target.rename(target)  # refused where another program keeps it from being replaced
+            target.rename(target)  # fails if another program prevents it from being replaced
         with _part(target) as (_, number):
             os.close(number)
 
 
 def check_folder(path: Path) -> None:
-    """Raise FileError if it can be told already that the folder cannot be made or written into; change nothing."""
+    """Raise FileError if the folder cannot be made, or no file can be written in it. No file is changed."""
     with _file_problems(path):
         _check_name(path)
-        there = Path(os.path.realpath(path))
-        while not os.path.lexists(there):
-            there = there.parent
-        if not there.is_dir():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(there))
-        with _part(there / "a file") as (_, number):
+        existing = Path(os.path.realpath(path))
+        while not os.path.lexists(existing):
+            existing = existing.parent
+        if not existing.is_dir():
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(existing))
+        with _part(existing / "a file") as (_, number):
             os.close(number)
 
 
 def _target(path: Path) -> Path:
-    """Return where the file itself is, at the end of all links; raise an OSError for what is no file."""
+    """Return the path of the file itself, all links followed. Raises OSError if it is a folder or a device."""
     _check_name(path)
     target = Path(os.path.realpath(path))
     with suppress(FileNotFoundError):
@@ -220,13 +221,14 @@ def _check_name(path: Path) -> None:
 
 @contextmanager
 def _part(target: Path) -> Iterator[tuple[Path, int]]:
-    """Make an empty file beside the target, for the time of a `with`; yield its path and its descriptor, to be closed.
+    """Make an empty temporary file in the target's folder; yield its path and its descriptor, which the caller closes.
 
-    Its name says for which file it is and of which computer and process, and is short however long the target's is.
+    The file is deleted at the end of the `with`, unless it has replaced the target. Its name is made from the target's
+    name, the computer and the process, and is short even if the target's name is long.
     """
-    _clean_up(target)
-    mark = f"{_digest(target.name, 16)}-{_digest(_computer(), 8)}-{os.getpid()}-{os.urandom(4).hex()}"
-    part = target.with_name(f".senaudit-{mark}.part")
+    _delete_leftovers(target)
+    made_by = f"{_digest(target.name, 16)}-{_digest(_computer(), 8)}-{os.getpid()}"
+    part = target.with_name(f".senaudit-{made_by}-{os.urandom(4).hex()}.part")
     number = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         yield part, number
@@ -236,7 +238,7 @@ def _part(target: Path) -> Iterator[tuple[Path, int]]:
 
 
 def _digest(text: str, length: int) -> str:
-    from hashlib import blake2b  # only what writes needs it
+    from hashlib import blake2b  # slow to import, and only writing needs it
 
     return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=length // 2).hexdigest()
 
@@ -247,28 +249,28 @@ def _computer() -> str:
     return node()
 
 
-def _clean_up(target: Path) -> None:
-    """Delete what runs that were killed have left of this target, and nothing else."""
+def _delete_leftovers(target: Path) -> None:
+    """Delete the temporary files of this target that were left by runs that were killed."""
     with suppress(OSError), os.scandir(target.parent) as entries:
         for entry in entries:
             match = _PART.fullmatch(entry.name)
             if not match or match[1] != _digest(target.name, 16) or not entry.is_file(follow_symlinks=False):
                 continue
-            gone = match[2] == _digest(_computer(), 8) and not _runs(int(match[3]))
+            ended = match[2] == _digest(_computer(), 8) and not _is_running(int(match[3]))
             with suppress(OSError):
-                if gone or time.time() - entry.stat().st_mtime > _STALE:
+                if ended or time.time() - entry.stat().st_mtime > _STALE:
                     Path(entry.path).unlink(missing_ok=True)
 
 
-def _runs(process: int) -> bool:
-    """Return whether a process of that number may be running; Windows has no way to ask that stops none."""
-    if os.name == "nt":
+def _is_running(process: int) -> bool:
+    """Return whether a process of that number may be running. On Windows the answer is always True."""
+    if os.name == "nt":  # `os.kill` would end the process there
         return True
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
         return False
-    except OSError:  # it belongs to somebody else
+    except OSError:  # it is another user's process
         pass
     return True
 
@@ -284,8 +286,8 @@ def _replace(part: Path, target: Path) -> None:
     part.replace(target)
 
 
-def _make_lasting(folder: Path) -> None:
-    """Have the folder's new entry on the disk before a power cut; where that cannot be asked for, nothing is lost."""
+def _sync_folder(folder: Path) -> None:
+    """Wait until the folder's new entry is on the disk. Systems that cannot do this are left alone."""
     if os.name == "nt":
         return
     with suppress(OSError):
@@ -298,7 +300,7 @@ def _make_lasting(folder: Path) -> None:
 
 @contextmanager
 def _file_problems(path: Path) -> Iterator[None]:
-    """Turn what the system says of a file into a problem in plain words."""
+    """Turn an error of the system into a problem in plain words."""
     try:
         yield
     except OSError as error:
@@ -307,7 +309,7 @@ def _file_problems(path: Path) -> Iterator[None]:
 
 
 def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
-    """Return the kind of problem, what is wrong, and one line of help."""
+    """Return the kind of the problem, its message and its hint."""
     if isinstance(error, IsADirectoryError):
         return "output-is-folder", "this is a folder", "name a file in it"
     if isinstance(error, NotADirectoryError | FileExistsError):
@@ -339,5 +341,5 @@ def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
 
 
 def _first_file(path: Path) -> Path:
-    """Return the outermost part of a path that is there and is no folder, or the path itself."""
+    """Return the outermost part of a path that exists and is not a folder, or the path itself if there is none."""
     return next((part for part in reversed((path, *path.parents)) if part.exists() and not part.is_dir()), path)

@@ -1,6 +1,6 @@
-"""Paths that stay where they belong, and names that every system takes.
+"""Checks that a path stays inside its folder, and names that every system accepts.
 
-All of it is logic over the text, the same on every system: a folder that was made on a Mac is opened on Windows.
+The rules are the same on every system, because a folder made on a Mac may be opened on Windows.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ import unicodedata
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 LONGEST_NAME = 60
-"""Characters of a folder's name. Windows allows 260 in a whole path, of which files inside need their share."""
+"""Most characters of a folder's name. Windows allows 260 in a whole path, and the files inside need some of them."""
 
-# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
+# Few runs need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
 _DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
-"""Names that Windows keeps for devices, with any ending. Source: Microsoft, “Naming Files, Paths, and Namespaces”."""
+"""Names that Windows reserves for devices, whatever their ending (Microsoft, “Naming Files, Paths, and Namespaces”)."""
 _FORBIDDEN = r'[<>:"|?*\x00-\x1f]'
 
 _URL = r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\."
 
 
 def refused(typed: str) -> str | None:
-    """Return why `typed` is no path of a file inside a folder, in words that go on from “…”; None if it is one."""
+    """Return the reason why `typed` cannot be the path of a file inside a folder, or None if it can.
+
+    The reason continues a sentence that begins with the path: “leads to another computer”.
+    """
     windows, posix = PureWindowsPath(typed), PurePosixPath(typed)
     if windows.drive.endswith(":") and len(windows.drive) == 2:
         return "begins with a drive, so that it leads out of the folder"
@@ -37,10 +40,13 @@ def refused(typed: str) -> str | None:
 
 
 def windows_reason(path: PurePath) -> str:
-    """Return why Windows cannot have a file of that name, in words that follow the name; "" if it can."""
+    """Return the reason why Windows cannot have a file at this path, or "" if it can.
+
+    The reason continues a sentence that begins with the path: “is the name of a device on Windows”.
+    """
     for name in path.parts[1:] if path.anchor else path.parts:
-        if found := re.search(_FORBIDDEN, name):
-            sign = f"“{found[0]}”" if found[0].isprintable() else "an invisible sign"
+        if match := re.search(_FORBIDDEN, name):
+            sign = f"“{match[0]}”" if match[0].isprintable() else "an invisible sign"
             return f"has {sign} in it, which no file name can have on Windows"
         if is_device(name):
             return "is the name of a device on Windows"
@@ -50,24 +56,24 @@ def windows_reason(path: PurePath) -> str:
 
 
 def is_device(name: str) -> bool:
-    """Return whether Windows takes the file name for a device, such as `CON` or `nul.pdf`."""
+    """Return whether the file name means a device on Windows, as `CON` and `nul.pdf` do."""
     return re.fullmatch(_DEVICE, name.partition(".")[0].rstrip(" ")) is not None
 
 
 def inside(folder: Path, typed: str) -> Path:
-    """Return the path of a file of the folder. A backslash parts folders on every system, as people type it."""
+    """Return the path of a file in the folder. People type backslashes, so they separate folders on every system."""
     return folder.joinpath(*PureWindowsPath(typed).parts)
 
 
 def leads_out(folder: Path, path: Path) -> bool:
-    """Return whether `path`, all links followed, lies outside the folder. Raises OSError for links that never end."""
+    """Return whether `path` is outside the folder once all links are followed. Raises OSError for a loop of links."""
     return not path.resolve().is_relative_to(folder.resolve())
 
 
 def folder_name(name: str) -> str:
-    """Return a name for a folder that every system takes, made of a school's name: “Ysgol y Wŷdd” is ysgol-y-wydd.
+    """Return a folder name that every system accepts, made from a school's name: “Ysgol y Wŷdd” gives ysgol-y-wydd.
 
-    It is never empty: a name without letters or digits that could be kept gives “school”.
+    The result is never empty. A name without a usable letter or digit gives “school”.
     """
     plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.lower())

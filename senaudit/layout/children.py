@@ -1,4 +1,4 @@
-"""What the tags must hold, checked once a whole document has been read: every edition relies on these shapes."""
+"""Check the children of each tag, once a whole document has been parsed. Every edition relies on these shapes."""
 
 from __future__ import annotations
 
@@ -40,11 +40,14 @@ _SHAPES: dict[str, tuple[str, str]] = {
     ),
     "contents": ("", "be empty: its entries are made of the document's headings"),
 }
-"""What a tag, a document or section of a kind, or a cell of a tag holds: an expression over tags, and it in words."""
+"""The children of each tag: a regular expression over tags, and the same in words.
+
+The key is a tag; or “document” or “section” with its kind; or a tag and “cell”, for the cells in it.
+"""
 
 
 def _compiled(shape: str) -> re.Pattern[str]:
-    """Return the expression that matches tags with a comma after each."""
+    """Return the shape as a pattern that matches a list of tags, each followed by a comma."""
     return re.compile(re.sub("[a-z]+", lambda tag: f"(?:{tag[0].replace('any', '[a-z-]+')},)", shape).replace(" ", ""))
 
 
@@ -54,9 +57,9 @@ _EXPRESSIONS = {name: _compiled(shape) for name, (shape, _) in _SHAPES.items()}
 
 
 def check_children(elements: list[Element]) -> None:
-    """Raise SenauditError, at the tags' places, for every tag of a document that does not hold what it must.
+    """Raise SenauditError with a problem, at the tag's place, for every tag that has the wrong children.
 
-    `elements` are the document's, in reading order.
+    `elements` are all Elements of the document, in reading order.
     """
     problems: list[Problem] = []
     for element in elements:
@@ -70,7 +73,7 @@ def check_children(elements: list[Element]) -> None:
                     problems += _problems(cell, f"{element.tag} cell")
     problems += _outline_problems(elements)
     if problems:
-        raise SenauditError(dict.fromkeys(problems))  # a mistake in a loop is told once
+        raise SenauditError(dict.fromkeys(problems))  # a mistake in a template's loop is reported once
 
 
 def _problems(element: Element, name: str) -> list[Problem]:
@@ -90,7 +93,7 @@ def _problems(element: Element, name: str) -> list[Problem]:
 
 
 def _outline_problems(elements: list[Element]) -> list[Problem]:
-    """Return the problem of the first heading of the outline, if it stands below one that is not there."""
+    """Return a problem if the first heading of the outline is not at the outermost level."""
     first = next((each for each in elements if each.tag == "heading" and each.get("outline")), None)
     if first is None or first.get("outline") == "0":
         return []

@@ -1,8 +1,7 @@
-"""Shipped templates as Python, compiled when senaudit is installed: to compile them takes longer than to run them.
+"""Shipped templates compiled to Python when senaudit is installed, because compiling takes longer than running.
 
-A compiled template is named after the version of Jinja that compiled it, and carries the text of its template. It is
-run by that very version, for that very text; any other template is compiled by Jinja when it is run, with the same
-result.
+A compiled template has the version of Jinja in its name, and holds the text of its template. It is used only by that
+version and for that text. Jinja compiles any other template at run time, with the same result.
 """
 
 from __future__ import annotations
@@ -21,11 +20,16 @@ _END = """
 # mypy: ignore-errors
 TEMPLATE = {source!r}
 """
-"""What follows the code: that must begin in the first line, for it knows by its lines which of the template it is."""
+"""The end of each compiled file. It follows the code, which must begin in the first line: Jinja maps its line numbers
+to those of the template.
+"""
 
 
 def compiled(name: str, source: str, environment: Environment) -> dict[str, Any] | None:
-    """Return the namespace of the compiled template of that name and text, for that environment; None without one."""
+    """Return the namespace of the compiled template for this environment, or None if it was not compiled.
+
+    `name` is the template's name, and `source` the text that it has now.
+    """
     path = COMPILED_FOLDER / _file_name(name)
     try:
         code = SourceFileLoader(path.stem, str(path)).get_code(path.stem)
@@ -38,15 +42,18 @@ def compiled(name: str, source: str, environment: Environment) -> dict[str, Any]
 
 
 def compile_all(environment: Environment, folder: Path) -> dict[str, str]:
-    """Return the Python text of each template of a folder, by the name of the file that it belongs in."""
-    made = {}
+    """Return the Python source of each template of a folder, by the name of its compiled file."""
+    sources = {}
     for path in sorted(folder.glob("*.j2")):
         source = path.read_text("utf-8")
         code = environment.compile(source, path.name, path.name, raw=True)
-        made[_file_name(path.name)] = code + _END.format(name=path.name, source=source)
-    return made
+        sources[_file_name(path.name)] = code + _END.format(name=path.name, source=source)
+    return sources
 
 
 def _file_name(template: str) -> str:
-    """Return the name of a template's file. What another Jinja compiled is not even run: it may need parts of that."""
+    """Return the name of a template's compiled file.
+
+    Code that another version of Jinja compiled is not even imported, because it may need parts of that version.
+    """
     return f"{template.replace('.', '_')}-{jinja2.__version__}.py"

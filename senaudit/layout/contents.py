@@ -1,4 +1,4 @@
-"""The table of contents: an entry for every heading that has a bookmark and a level in the outline."""
+"""The table of contents: an entry for every heading that has a level in the outline."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from senaudit.layout.markup import Element
 
 
 def list_contents(elements: list[Element]) -> None:
-    """Give each `contents` of a document its entries, which repeat the headings' words and say where they lead.
+    """Fill each `contents` of a document with its entries. An entry has the words of a heading, and links to it.
 
-    `elements` are the document's, in reading order.
+    `elements` are all Elements of the document, in reading order.
     """
     tables = [element for element in elements if element.tag == "contents"]
     headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]

@@ -1,6 +1,6 @@
-"""The marks that content may carry inside a line: Markdown's `**strong**`, `*em*` and `[text](https://…)`.
+"""The inline marks that content may use: Markdown's `**strong**`, `*em*` and `[text](https://…)`.
 
-Everything else prints as it was typed. The library that reads the marks is imported only for a text that has one.
+Everything else is printed as typed. The Markdown library is imported only for a text that has a mark.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"\*|\]\(")
 _SIGNS = re.compile(r"[&<>'\"*\]]")
-# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
-_SOMEWHERE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
-# Stars at one end of a word, as a mark has them; between two words or letters they are signs of their own.
+# Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
+_REACHABLE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
+# Stars at one end of a word, where a mark has them. Stars between two letters or two spaces are ordinary characters.
 _STARS = r"(?<![\w*])(?P<open>\*{1,3})\w+|[\w.,;:!?’”)]+(?P<close>\*{1,3})(?![\w*])"
 _IN_NUMBER = r"(?<=[\d)]) (?=[\d(])"
 _TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
@@ -32,7 +32,7 @@ def _reader() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     reader = MarkdownIt("zero").enable(["emphasis", "link"])
-    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # refused below, with its place
+    reader.validateLink = lambda url: True  # type: ignore[method-assign]  # `_markup` checks links, because it knows their place
     return reader
 
 
@@ -43,7 +43,7 @@ def _tokens(text: str) -> list[Token]:
 def marked_up(text: str, place: Place) -> str:
     """Return `text` escaped, with its inline marks as `<strong>`, `<em>` and `<link href>`.
 
-    Raises SenauditError at `place` for a link that does not lead to an https:, http: or mailto: address.
+    Raises SenauditError at `place` for a link without an https:, http: or mailto: address.
     """
     if not _SIGNS.search(text):  # most texts
         return text
@@ -53,7 +53,7 @@ def marked_up(text: str, place: Place) -> str:
 
 
 def plain(value: Any) -> str:
-    """Return a content text without its marks, for an attribute."""
+    """Return a content text without its inline marks, for an attribute."""
     text = str(value)
     if not _MARK.search(text):
         return text
@@ -61,26 +61,26 @@ def plain(value: Any) -> str:
 
 
 def leads_somewhere(href: str) -> bool:
-    """Return whether an address is one that a reader can go to or write to from a PDF."""
-    return re.match(_SOMEWHERE, href) is not None
+    """Return whether a link in a PDF can open this address: a web page or an e-mail address."""
+    return re.match(_REACHABLE, href) is not None
 
 
 def printed_marks(text: str) -> list[tuple[str, str]]:
-    """Return the stars that stand at a word as a mark does but are printed, for they have no partner: (stars, words).
+    """Return the stars that look like a mark but are printed, because they have no partner.
 
-    The words are the stars with the word that they stand at.
+    Each result is a pair: the stars, and the stars with the word next to them.
     """
     unmarked = "".join(_as_typed(token) for token in _tokens(text))
     return [(match["open"] or match["close"], match[0]) for match in re.finditer(_STARS, unmarked)]
 
 
 def unbroken(contact: Any) -> Any:
-    """Return a content text whose groups of digits stay together on a line, as those of a telephone number should."""
+    """Return a content text with no-break spaces between groups of digits, so that a telephone number is not split."""
     return contact._replace(value=re.sub(_IN_NUMBER, "\u00a0", contact.value)) if contact else contact
 
 
 def _as_typed(token: Token) -> str:
-    """An underscore is no mark here: it prints as it was typed."""
+    """Return the token's own characters. An underscore is not a mark here, so it is printed as typed."""
     return token.markup if token.markup.startswith("_") else token.content
 
 

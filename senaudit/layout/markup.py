@@ -1,7 +1,7 @@
 """The layout vocabulary and the Element tree, the waist of the program.
 
-Templates say what a thing is; every edition (PDF now) is a writer over the tree that `parse` returns. The vocabulary is
-closed: an unknown tag or attribute is a problem at the template's line, never something that is skipped.
+Templates say what a thing is. Every edition (PDF for now) is written from the tree that `parse` returns. The vocabulary
+is closed: an unknown tag or attribute is a problem at the template's line, and is never skipped.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_me
 class Element:
     """One node of the tree: its tag, attributes, children in order, and its place in a template or in the content.
 
-    Where its words come from the content, `place` is theirs and `written_at` is that of the tag in the template.
-    Children of a block are Elements; the children of an element that holds inline text are strings and inline Elements.
+    If its words come from the content, `place` is their place and `written_at` is the place of the tag in the template.
+    The children of a block are Elements. The children of a line of text are strings and inline Elements.
     """
 
     __slots__ = ("attributes", "children", "place", "tag", "written_at")
@@ -48,26 +48,29 @@ class Element:
         return [child for child in self.children if type(child) is Element]
 
     def walk(self) -> list[Element]:
-        """Return this Element and all under it, in reading order."""
-        found = []
+        """Return this Element and all its descendants, in reading order."""
+        elements = []
         waiting = [self]
         while waiting:
             element = waiting.pop()
-            found.append(element)
+            elements.append(element)
             children = element.children
             if len(children) != 1:
                 waiting += [child for child in reversed(children) if type(child) is Element]
             elif type(children[0]) is Element:
                 waiting.append(children[0])
-        return found
+        return elements
 
     def text(self) -> str:
-        """Return all the words under this Element, as they are read."""
+        """Return all the words of this Element and its descendants, in reading order."""
         return "".join([child if isinstance(child, str) else child.text() for child in self.children])
 
 
 class Tag(NamedTuple):
-    """What a tag may hold ("blocks", "inline" or "nothing"), its attributes, and the values that some are closed to."""
+    """One tag of the vocabulary: its content ("blocks", "inline" or "nothing") and its attributes.
+
+    `values` are the values that an attribute may have, for those that have a closed list.
+    """
 
     holds: str
     required: frozenset[str] = frozenset()
@@ -88,7 +91,7 @@ LISTS = "bullet number letter tick actions terms"
 NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
-    # The document and its parts. A section of kind "part" starts a page; "cover" and "divider" are a page each.
+    # The document and its parts. A section of kind "part" starts a page. "cover" and "divider" fill a page each.
     "document": _tag("blocks", "kind title lang", "subject author", kind="guide sheets poster"),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),
@@ -124,7 +127,7 @@ VOCABULARY: dict[str, Tag] = {
     # The poster.
     "grid": _tag("blocks", "columns"),
     "panel": _tag("blocks", "number"),
-    # Inside a line. `text` is a piece of content with its place.
+    # Inline tags. `text` is a piece of content with its place.
     "text": _tag("inline", "at"),
     "strong": _tag("inline"),
     "em": _tag("inline"),
@@ -133,7 +136,7 @@ VOCABULARY: dict[str, Tag] = {
     "page-count": _tag("nothing"),
 }
 NUMBERS = ("start", "columns", "width")
-"""Attributes that are whole numbers above nought."""
+"""Attributes whose values are whole numbers from 1 to 9999."""
 
 INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
 
@@ -145,12 +148,11 @@ def parse(
     locate: dict[str, Path],
     lines: Mapping[str, Sequence[str]] | None = None,
 ) -> Element:
-    """Parse rendered markup into an Element tree.
+    """Return the Element tree of rendered markup.
 
-    `places` are the content places that `<text at="n">` refers to; `stamp` is the attribute in which each tag carries
-    its template place as "name:line:column"; `locate` gives the path of each template by its name, and `lines` its
-    lines.
-    Raises SenauditError with every unknown tag, attribute, value and misplaced text.
+    `places` are the places in the content that `<text at="n">` refers to. `stamp` is the name of the attribute in which
+    each tag has its place in a template, as "name:line:column". `locate` has the path of each template by its name, and
+    `lines` its lines. Raises SenauditError with every unknown tag, attribute and value, and all misplaced text.
     """
     return _Parser(places, stamp, locate, lines or {}).run(markup)
 
@@ -184,7 +186,7 @@ class _Parser:
         return self.root
 
     def not_well_formed(self, error: expat.ExpatError, markup: str) -> Problem:
-        """Say what the parser stumbled over, at the last tag that was still understood."""
+        """Return the problem of markup that is not well-formed XML, at the last tag that was parsed."""
         line = [*markup.splitlines(), ""][error.lineno - 1]
         near = line[max(0, error.offset - 30) : error.offset + 30].strip()
         place = self.open[-1].place if self.open else None
@@ -226,7 +228,7 @@ class _Parser:
 
     def end(self, name: str) -> None:
         element = self.open.pop()
-        if name == "text":  # its place is that of the wording; the element that holds it shares it
+        if name == "text":  # its place in the content becomes the place of the element around it too
             holder = self.open[-1]
             if holder.tag in ("para", "heading", "label"):
                 holder.written_at, holder.place = holder.written_at or holder.place, element.place
@@ -250,15 +252,15 @@ class _Parser:
             )
 
     def check(self, element: Element) -> None:
-        """Check a tag and its attributes, and where it stands; what was right once is right again."""
+        """Check a tag, its attributes and the element around it. A combination that was right before is not checked."""
         holder = self.open[-1].tag if self.open else ""
-        met = (element.tag, holder, *element.attributes.items())
-        if met in self.right:
+        combination = (element.tag, holder, *element.attributes.items())
+        if combination in self.right:
             return
         before = len(self.problems)
         self.check_tag(element)
         if len(self.problems) == before:
-            self.right.add(met)
+            self.right.add(combination)
 
     def check_tag(self, element: Element) -> None:
         tag = VOCABULARY.get(element.tag)
@@ -320,7 +322,7 @@ class _Parser:
 
 
 def _folded(data: str, holder: Element) -> str:
-    """Fold a template's own white space to single spaces; the start of a line of text has none."""
+    """Return a template's own text with each run of white space as one space, and none at the start of a line."""
     folded = " ".join(data.split())
     lead = " " if data[:1].isspace() and holder.children else ""
     tail = " " if data[-1:].isspace() and folded else ""

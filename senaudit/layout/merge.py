@@ -1,8 +1,9 @@
-"""Mail merge: one Element tree for all documents that differ in nothing but a few words, which are filled in.
+"""Mail merge: one Element tree for all documents that differ only in a few words, such as the school's name.
 
-The tree is rendered with stand-ins for those words. The program's own templates ask of such a word only whether it is
-there, and print it; so they make the same Elements whatever it says. A template that puts one anywhere else than into
-a line or a picture's alternative text is noticed, and there is no merging.
+The tree is rendered once, with placeholders for those words, and the words of each document are filled in later. This
+is right for the shipped templates, because they only test whether such a word is there, and print it. So they make the
+same Elements whatever the word is. A template that puts a placeholder anywhere but into a line of text or a picture's
+alternative text is rejected with a MergeError.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from senaudit.layout.markup import Element
 from senaudit.problems import Place
 
 _SIGN = "\ue000"
-"""Begins and ends a stand-in. It has no meaning, and what holds it is not `mergeable`."""
+"""Begins and ends a placeholder. It is a private-use character, and words that have it are not `mergeable`."""
 
 
 class Words(Protocol):
@@ -27,32 +28,35 @@ class Words(Protocol):
 
     @property
     def place(self) -> Place:
-        """Where they were typed."""
+        """The place where they were typed."""
 
 
 class MergeError(ValueError):
-    """A template does more with a word than to print it."""
+    """A template does more with a placeholder than print it."""
 
 
-def stand_in(name: str) -> str:
-    """Return what the wording of that name says until it is filled in; its digits tell whether `unbroken` was at it."""
+def placeholder(name: str) -> str:
+    """Return the text that is printed for a field until its words are filled in.
+
+    Its two digits show whether the template's filter `unbroken` was used on it.
+    """
     return f"{_SIGN}{name} 0 0{_SIGN}"
 
 
 def mergeable(words: Words) -> bool:
-    """Return whether words are printed just as they stand: without inline marks, line breaks, or signs nobody sees."""
+    """Return whether words are printed exactly as typed: no inline marks, line breaks or invisible characters."""
     return words.value.isprintable() and not any(sign in words.value for sign in "*[]")
 
 
 class MailMerge:
-    """A document whose stand-ins can be filled in, again and again.
+    """A document with placeholders that can be filled in again and again.
 
-    `filled_in` are the Elements whose own words are filled in. `changing` are those that have other words, places or
-    alternative texts from then on, and all around them; a foot changes none that it stands in.
+    `filled_in` are the Elements whose own words are placeholders. `changing` are all Elements that can change in words,
+    place or alternative text, and all Elements around them. A foot does not count as a change of its section.
     """
 
     def __init__(self, document: Element, places: Mapping[str, Place]) -> None:
-        """`places` are those of the stand-ins, no two alike, by their names. Raises MergeError."""
+        """`places` are the places of the placeholders, by name; no two are the same. Raises MergeError."""
         self.document = document
         self._names = {place: name for name, place in places.items()}
         self._words: list[tuple[Element, str, bool]] = []
@@ -64,7 +68,7 @@ class MailMerge:
         self.changing = frozenset(_around(document, {each for each, _ in (*self._placed, *self._pictures)}))
 
     def _note(self, element: Element) -> None:
-        """Note what is to be filled in here, if anything is."""
+        """Remember the placeholders of this Element. Raises MergeError for one that cannot be filled in."""
         name = self._names.get(element.place)
         if name is not None:
             self._placed.append((element, name))
@@ -75,23 +79,23 @@ class MailMerge:
                 self._pictures.append((element, value.strip(_SIGN).partition(" ")[0]))
         words = "".join(child for child in element.children if isinstance(child, str))
         if _SIGN in words:
-            together = words.replace("\u00a0", " ")
-            if element.tag != "text" or name is None or together != stand_in(name):
+            breakable = words.replace("\u00a0", " ")
+            if element.tag != "text" or name is None or breakable != placeholder(name):
                 raise MergeError
-            self._words.append((element, name, words != together))
+            self._words.append((element, name, words != breakable))
 
     def fill_in(self, words: Mapping[str, Words]) -> None:
-        """Fill in all words, by their names; each is `mergeable`."""
-        for element, name, together in self._words:
-            element.children = [(unbroken(words[name]) if together else words[name]).value]
+        """Fill in the words of every placeholder, by name. All words must be `mergeable`."""
+        for element, name, is_unbroken in self._words:
+            element.children = [(unbroken(words[name]) if is_unbroken else words[name]).value]
         for element, name in self._placed:
             element.place = words[name].place
         for figure, name in self._pictures:
             figure.attributes["alt"] = words[name].value
 
 
-def _around(element: Element, found: set[Element]) -> set[Element]:
-    """Return which of the Elements are under this one, with all that they stand in; those in a foot are left out."""
-    within = [_around(child, found) for child in element.elements if child.tag != "foot"]
+def _around(element: Element, targets: set[Element]) -> set[Element]:
+    """Return the `targets` in this Element's subtree, and all their ancestors in it. Feet are left out."""
+    within = [_around(child, targets) for child in element.elements if child.tag != "foot"]
     around = set[Element]().union(*within)
-    return around | {element} if around or element in found else around
+    return around | {element} if around or element in targets else around

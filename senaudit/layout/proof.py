@@ -1,4 +1,4 @@
-"""Reading proofs: links that lead nowhere, marks that print as stars, and what Word left behind, each at its place."""
+"""Proof the content: find broken links, marks that would print as stars, and Word's error messages."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator
 from senaudit.layout.inline import leads_somewhere, printed_marks
 from senaudit.problems import NOWHERE, Place, PlacedText, Problem
 
-# What only few texts need is not compiled here: `re` compiles it when it is first asked, and keeps it.
-# Brackets as Markdown's links have them; an address may hold a pair of round brackets of its own.
+# Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
+# The brackets of a Markdown link. An address may have one pair of round brackets inside it.
 _LINK = r"\[(?P<text>[^\[\]]*)\](?P<gap>\s*)\((?P<address>[^()]*(?:\([^()]*\)[^()]*)*)(?P<end>\)?)"
 _TURNED = r"\((?P<text>[^()]*)\)\[(?P<address>(?:https?://|www\.|mailto:)[^\s\[\]]*)\]"
 _ADDRESS = r"(?i)\s*<?(?:https?:|www\.|mailto:)"
 _MARKED = r"\*\*[^\s*](?:[^*]*[^\s*])?\*\*|(?<!\*)\*[^\s*](?:[^*]*[^\s*])?\*(?!\*)"
 
-# What Word prints where a cross-reference leads nowhere (Microsoft Support, “Error! Bookmark not defined”).
+# Word's messages in place of a broken cross-reference (Microsoft Support, “Error! Bookmark not defined”).
 _FROM_WORD = (
     r"(?i)(?:Error! )?Bookmark not defined"
     r"|Error! (?:Reference source not found|No bookmark name given|Not a valid \w+)"
@@ -23,10 +23,10 @@ _FROM_WORD = (
 
 
 def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
-    """Yield the problems of the texts' links, and of what Word left; a mark that prints as a star is a warning."""
+    """Yield the problems of the texts: broken links and Word's error messages, and a warning for each stray star."""
     for text in texts:
         value = text.value
-        if "\ufffd" in value:  # what stood there is a mistake that was told: the rest may be one mark of two
+        if "\ufffd" in value:  # it replaces a mistake that was reported already, which may have been half of a mark
             continue
         if "[" in value:
             for match in re.finditer(_LINK, value):
@@ -43,7 +43,7 @@ def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
     words, address = match["text"], match["address"]
     address_at = _at(text, match[0], match.start("address") - match.start(), len(address.rstrip()))
     if match["gap"] and not re.match(_ADDRESS, address):
-        return  # words in brackets that happen to follow words in brackets
+        return  # not a link: words in round brackets after words in square brackets
     if not match["end"]:
         place = _at(text, match[0], match.start("address") - 1 - match.start(), 1)
         yield Problem(
@@ -108,7 +108,10 @@ def _from_word(text: PlacedText) -> Iterator[Problem]:
 
 
 def _at(text: PlacedText, words: str, start: int = 0, width: int | None = None) -> Place:
-    """Return the place of `width` of the words from `start` on; where they cannot be found, that of the whole text."""
+    """Return the place of `width` characters of `words`, beginning at index `start`.
+
+    Without `width` it is the place of all words. If the words cannot be found, it is the place of the whole text.
+    """
     place = text.find(words)
     if place is None:
         place = text.find("")

@@ -1,4 +1,4 @@
-"""The model in, the Element tree out: Jinja templates run in a sandbox over content that is only ever data."""
+"""Render the checked content to an Element tree: Jinja templates run in a sandbox, and content is only ever data."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ _TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<([a-z][a-z-]*)(
 
 
 _LARGEST = 1000
-"""The largest number that a template may multiply: layouts count columns and levels."""
+"""The largest number that a template may multiply. Templates only count columns and levels."""
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What the expressions of a template may raise."""
+"""The errors that the expressions of a template may raise."""
 
 
 class PlaceStamps(Extension):
-    """Stamps every tag of a template with its file, line and column, before Jinja compiles it."""
+    """A Jinja extension that stamps every tag of a template with its file, line and column."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return `source` with `at="name:line:column"` in each opening tag; its lines stay where they were."""
+        """Return `source` with `at="name:line:column"` in each opening tag. The number of lines stays the same."""
         line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
         line = 0
 
@@ -63,15 +63,16 @@ class PlaceStamps(Extension):
 
 
 class _Loader(FileSystemLoader):
-    """Finds templates in folders; the last one is the program's own, and out of the others no link may lead."""
+    """Finds templates in folders. Links must not lead out of a folder, except in the last one, the program's own."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return what Jinja asks a loader for, and keep the template's lines, which messages show.
+        """Return the template's text, its path and Jinja's test of whether it has changed.
 
-        Raises SecurityError for a template that lies outside its folder.
+        The environment gets the template's lines, because messages quote them. Raises SecurityError for a template that
+        is a link to a file outside its folder.
         """
-        found = ((Path(folder), Path(folder, *split_template_path(template))) for folder in self.searchpath[:-1])
-        folder, path = next(((folder, path) for folder, path in found if path.is_file()), (None, Path()))
+        paths = ((Path(folder), Path(folder, *split_template_path(template))) for folder in self.searchpath[:-1])
+        folder, path = next(((folder, path) for folder, path in paths if path.is_file()), (None, Path()))
         if folder is not None and leads_out(folder, path):
             raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
         source, filename, fresh = super().get_source(environment, template)
@@ -85,7 +86,7 @@ class _Loader(FileSystemLoader):
         name: str,
         globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's
     ) -> Template:
-        """Return the template: the one that was compiled when senaudit was installed, if it is of the same text."""
+        """Return the template, from the code compiled at installation if its text is still the same."""
         source, path, _ = self.get_source(environment, name)
         namespace = compiled(name, source, environment)
         if namespace is None:
@@ -95,12 +96,15 @@ class _Loader(FileSystemLoader):
 
 
 def _length(value: Any) -> int:
-    """Return how many entries there are, or how many signs a content text has."""
+    """Return the number of entries of a list, or of characters of a content text."""
     return len(getattr(value, "value", value))
 
 
 class LayoutEnvironment(ImmutableSandboxedEnvironment):
-    """A sandbox in which a text prints itself escaped, with its inline marks set and its place kept."""
+    """A sandbox for templates. It prints content texts escaped, with their inline marks as tags and with their places.
+
+    `places` are the places of all texts printed so far, and `lines` the lines of each template by its name.
+    """
 
     intercepted_binops = frozenset(("*", "**"))
 
@@ -126,23 +130,23 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         }
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return an attribute; a field of the model is data, which the sandbox need not check."""
+        """Return an attribute. The fields of the model skip the sandbox's check, because they are plain data."""
         if attribute in getattr(type(obj), "_fields", ()):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return whether a template may see an attribute: never one of a path, which opens and deletes files."""
+        """Return whether a template may use an attribute. Those of a path are refused: they open and delete files."""
         return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Multiply numbers of any ordinary size; raise SecurityError for what would take all time or memory."""
+        """Return the result of `*` or `**`. Raises SecurityError for numbers that could use up all time or memory."""
         if not all(isinstance(each, int | float) and abs(each) <= _LARGEST for each in (left, right)):
             raise SecurityError(f"“{operator}” is for numbers up to {_LARGEST}")
         return super().call_binop(context, operator, left, right)
 
     def _text(self, value: Any) -> Any:
-        """Give a content text the form `<text at="n">…</text>`; leave all else to Jinja's own escaping."""
+        """Return a content text as `<text at="n">…</text>`. Any other value is left to Jinja, which escapes it."""
         place = getattr(value, "place", None)
         if place is None:
             return value
@@ -151,10 +155,10 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
 
 
 def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) -> Element:
-    """Render the template of that name (looked for in `folders`, in order) and return its Element tree.
+    """Render a template and return its Element tree.
 
-    The last folder is the program's own; a link in another must not lead out of it.
-    Raises SenauditError with the template's file and line for a mistake in it.
+    The template is looked for in `folders`, in order. The last folder is the program's own; links in the others must
+    not lead out of them. Raises SenauditError, with the template's file and line, for a mistake in it.
     """
     folders = list(folders)
     environment = LayoutEnvironment(folders)
@@ -186,7 +190,7 @@ def _paths(folders: list[Path], environment: LayoutEnvironment) -> dict[str, Pat
 
 
 def _template_path(folders: list[Path], name: str) -> Path:
-    """Return the path of a template, or its name alone if it is in none of the folders."""
+    """Return the path of a template, or only its name if no folder has it."""
     return next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
 
 
@@ -200,7 +204,7 @@ def _template_place(folders: list[Path], name: str, line: int) -> Place:
 
 
 def _failing_line(error: BaseException, folders: list[Path], template: str) -> Place:
-    """Return the innermost template line of a failure: Jinja rewrites tracebacks to name its templates."""
+    """Return the place in a template where an error was raised. Jinja's tracebacks name the lines of its templates."""
     place = Place(Path(template))
     traceback = error.__traceback__
     while traceback is not None:

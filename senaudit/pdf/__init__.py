@@ -1,4 +1,4 @@
-"""Pages in, a tagged PDF out. Only this folder imports ReportLab, so what comes with that import is settled here."""
+"""Turn pages into a tagged PDF. Only this package imports ReportLab, so Pillow's lazy import is set up here first."""
 
 from senaudit.pictures.pillow import load_when_used
 

@@ -1,6 +1,6 @@
-"""The display list onto ReportLab's canvas, and the canvas into bytes.
+"""Draw the display list on ReportLab's canvas, and return the bytes of the file.
 
-A page is one string of PDF operators; ReportLab embeds the fonts, and keeps account of the pages.
+A page is one string of PDF operators. ReportLab embeds the fonts and manages the pages.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from senaudit.typeset.page import Link, Page
 
 
 class About(NamedTuple):
-    """What a PDF says of itself."""
+    """The metadata of a PDF."""
 
     title: str
     author: str
@@ -46,13 +46,14 @@ def draw(
 ) -> bytes:
     """Return the pages as a PDF file that conforms to PDF/UA-1.
 
-    The same pages give the same bytes: the file carries no date and no random name. After each page `progress` is told
-    how many are drawn, and how many there are. A `reprint` makes it quicker to draw documents that are alike. Raises
-    SenauditError, with the place, for what cannot be tagged: see `structure` and `tagging`.
+    The same pages give the same bytes, because the file has no date and no random name. After each page, `progress` is
+    called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker to draw documents
+    that are alike. Raises SenauditError, with the place, for content that cannot be tagged: see `structure` and
+    `tagging`.
     """
     if reprint is not None and (printed := reprint.printed(pages, document, about)) is not None:
         return printed
-    rl_config.useA85 = 0  # streams as they are: quicker, and a fifth smaller, than spelled out in ASCII
+    rl_config.useA85 = 0  # binary streams are quicker than ASCII ones, and a fifth smaller
     structure = structure_of(document)
     canvas = _canvas(structure, about, family)
     pictures: dict[Pixels, PictureContent] = {}
@@ -107,7 +108,7 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
 
 
 def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixels: Pixels) -> str:
-    """Return the name of a picture on its page; the first time, the file takes it in."""
+    """Return the name of a picture on its page. Its first use adds it to the file."""
     if pixels not in pictures:
         content = PictureContent(pixels)
         canvas.document.addForm(str(len(pictures)), content)
@@ -128,9 +129,9 @@ def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
 
 
 def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> None:
-    """Add a page's links; what each says to who cannot see it is where it leads."""
+    """Add a page's links. Each has a description for screen readers."""
     for link in page.body:
-        if type(link) is Link:
+        if isinstance(link, Link):
             box = (link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y)
             node = structure.element_of(link.element, f"the link to {link.target}")
             if node is not None:
@@ -138,7 +139,7 @@ def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks
 
 
 def _leads(link: Link, bookmarks: Bookmarks, canvas: TaggedCanvas) -> Callable[[], str]:
-    """Return what gives the entry that says where a link leads: to a bookmark, or to an address (12.6.4.7)."""
+    """Return a function that gives the target entry of a link: a bookmark, or an address (ISO 32000-1, 12.6.4.7)."""
     if link.target.startswith("#"):
         return partial(bookmarks.entry, link.target[1:], canvas.document)
     return lambda: f"/A<</S/URI/URI{text_string(link.target)}>>"

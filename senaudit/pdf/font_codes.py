@@ -1,4 +1,4 @@
-"""Characters into the codes by which a file's fonts know them."""
+"""The codes that a file's fonts have for characters."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from senaudit.typeset.faces import Face
 
 
 class FontCodes:
-    """The codes of all characters that a file's fonts print: each with the name that a page knows its font by.
+    """The code of every character that a file prints, with the name of its font on the page.
 
-    A font is in the file in parts of 256 characters each. They are dealt out here, once and in the order of the
-    alphabet, so that it does not matter which of them a document prints first. ASCII is as it is, in the first part.
+    A font is embedded in subsets of up to 256 characters. The characters are assigned to subsets once, in sorted order,
+    so that the order in which a document prints them does not matter. ASCII has its own codes in the first subset.
     """
 
     def __init__(self, printed: Mapping[Face, frozenset[str]], document: PDFDocument) -> None:
-        """`printed` are the characters beyond ASCII that each face has to print."""
+        """`printed` are the characters beyond ASCII that each face prints."""
         self._codes: dict[Face, dict[str, tuple[str, str]]] = {}
         for face in sorted(printed, key=lambda face: face.font_name):
             font = font_of(face)
             codes = self._codes[face] = {}
             for character in (" ", *sorted(printed[face])):
-                ((part, code),) = font.splitString(character, document)
-                codes[character] = (font.getSubsetInternalName(part, document)[1:], code.decode("latin-1"))
+                ((subset, code),) = font.splitString(character, document)
+                codes[character] = (font.getSubsetInternalName(subset, document)[1:], code.decode("latin-1"))
 
     def of(self, text: str, face: Face) -> list[tuple[str, str]]:
-        """Return a text as (font's name on the page, codes) pairs, to be shown one after the other."""
+        """Return a text as (font's name on the page, codes) pairs, in order."""
         known = self._codes[face]
         ascii_name = known[" "][0]
         if text.isascii():

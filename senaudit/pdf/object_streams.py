@@ -1,7 +1,7 @@
-"""A PDF file written small: all that is no stream goes, compressed, into object streams (ISO 32000-1, 7.5.7).
+"""Write a small PDF file: all objects but streams are compressed in object streams (ISO 32000-1, 7.5.7).
 
-A structure tree is thousands of small objects; written out one by one, with twenty bytes each in the table of
-cross-references, they would double a file.
+A structure tree has thousands of small objects. Written one by one, each with twenty bytes in the cross-reference
+table, they would double the size of a file.
 """
 
 from __future__ import annotations
@@ -17,27 +17,25 @@ from reportlab.pdfbase import pdfdoc
 from senaudit.pdf.tagging import StructureElement, TaggedCanvas, reference
 from senaudit.pictures.raster import Pixels
 
-_AT_A_TIME = 200
-"""Objects in one object stream: a reader unpacks a stream whole to get at one of them."""
-
+_GROUP_SIZE = 200
+"""Objects in one object stream. A reader unpacks the whole stream to get one of them."""
 
 _LEVEL = 4
-"""How hard zlib tries: a third less work than its own choice, for a fortieth more bytes."""
+"""The compression level of zlib. It takes a third less work than zlib's default, for a fortieth more bytes."""
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-"""The version, and a comment that tells whoever sends the file that it is not text (7.5.2)."""
-
+"""The version, and a comment of binary bytes, so that programs do not take the file for text (7.5.2)."""
 
 _ENTRY = Struct(">BIH")
-"""A cross-reference: its kind, then a place or an object stream's number, and an index there (7.5.8.3)."""
+"""An entry of the cross-reference stream (7.5.8.3): type; offset or number of the object stream; index in that."""
 
 
 class PdfFile(NamedTuple):
-    """A file whose objects are known: streams, which stand by themselves, and all others, packed together.
+    """The objects of a file: streams, which are written one by one, and all others, which are packed in groups.
 
-    `streams` are the objects with a stream, by their numbers, in the order of the file: from "<<" to "endstream".
-    `groups` are the other objects by theirs, under the number of the object stream in which they are packed; `trailer`
-    is the inside of the trailer's dictionary, without /Size.
+    `streams` are the stream objects by number, in the order of the file, from "<<" to "endstream". `groups` are the
+    other objects by number, grouped by the number of their object stream. `trailer` is the inside of the trailer's
+    dictionary, without /Size.
     """
 
     head: bytes
@@ -46,7 +44,7 @@ class PdfFile(NamedTuple):
     trailer: bytes
 
     def changed(self, objects: Mapping[int, bytes]) -> PdfFile:
-        """Return the file with other contents of some objects, by their numbers."""
+        """Return the file with new contents for some objects, by number."""
         streams = {number: objects.get(number, content) for number, content in self.streams.items()}
         groups = dict(self.groups)
         for number, group in self.groups.items():
@@ -56,18 +54,22 @@ class PdfFile(NamedTuple):
         return PdfFile(self.head, streams, groups, self.trailer)
 
     def written(self) -> bytes:
-        """Return the file."""
+        """Return the bytes of the file."""
         body = [self.head]
         at = len(self.head)
         last = max(max(self.streams), *map(max, self.groups.values())) + 1
         entries = bytearray(_ENTRY.size * (last + 1))
-        _ENTRY.pack_into(entries, 0, 0, 0, 65535)  # free
+        _ENTRY.pack_into(entries, 0, 0, 0, 65535)  # a free entry
         for number, group in self.groups.items():
             for index, each in enumerate(group):
                 _ENTRY.pack_into(entries, _ENTRY.size * each, 2, number, index)  # in an object stream
         for number, content in self.streams.items():
             _ENTRY.pack_into(entries, _ENTRY.size * number, 1, at, 0)  # at an offset
-            parts = b"%d 0 obj\n" % number, content, b"\nendobj\n"  # put together once, at the end: they are large
+            parts = (
+                b"%d 0 obj\n" % number,
+                content,
+                b"\nendobj\n",
+            )  # joined at the end: they are large
             body += parts
             at += sum(map(len, parts))
         _ENTRY.pack_into(entries, _ENTRY.size * last, 1, at, 0)
@@ -77,41 +79,44 @@ class PdfFile(NamedTuple):
 
 
 class PageContent(pdfdoc.PDFStream):
-    """The operators of a page, packed part by part: each part is packed the same way wherever it stands."""
+    """The content stream of a page, compressed part by part. A part has the same bytes in any content stream."""
 
     def __init__(self, parts: Iterable[Packed]) -> None:
         self.parts = parts
 
     def format(self, document: object = None) -> bytes:
-        """Return the stream."""
-        packed = bytearray(b"\x78\x9c")
-        check = 1
+        """Return the stream object."""
+        data = bytearray(b"\x78\x9c")  # the head of a zlib stream (RFC 1950, 2.2)
+        checksum = 1
         for part in self.parts:
-            packed += part.packed
-            check = joined_check(check, part.check, part.length)
-        packed += b"\x03\x00" + check.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the check
-        return b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed)
+            data += part.data
+            checksum = joined_checksum(checksum, part.checksum, part.length)
+        data += b"\x03\x00" + checksum.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the checksum
+        return b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
 
 
 class Packed(NamedTuple):
-    """A part of a stream, deflated so that another part can follow it; its check (Adler-32) and length before that."""
+    """A compressed part of a stream, which another part can follow.
 
-    packed: bytes
-    check: int
+    `checksum` (Adler-32) and `length` are those of the part before compression.
+    """
+
+    data: bytes
+    checksum: int
     length: int
 
 
 def packed(content: bytes) -> Packed:
-    """Return a part of a stream, packed (RFC 1951)."""
+    """Return a part of a stream, compressed (RFC 1951)."""
     deflate = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS)
-    small = deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH)
-    return Packed(small, zlib.adler32(content), len(content))
+    data = deflate.compress(content) + deflate.flush(zlib.Z_FULL_FLUSH)
+    return Packed(data, zlib.adler32(content), len(content))
 
 
-def joined_check(first: int, second: int, length: int) -> int:
-    """Return the check of two parts that follow each other, from those of each and the length of the second.
+def joined_checksum(first: int, second: int, length: int) -> int:
+    """Return the checksum of two parts in sequence, from their checksums and the length of the second.
 
-    Adler-32 is two sums (RFC 1950, 8.2): of the bytes, beginning with 1, and of all values that the first sum takes.
+    Adler-32 has two sums (RFC 1950, 8.2): the sum of all bytes plus 1, and the sum of all values of the first sum.
     """
     low = (first & 0xFFFF) + (second & 0xFFFF) - 1
     high = (first >> 16) + (second >> 16) + length * ((first & 0xFFFF) - 1)
@@ -119,17 +124,17 @@ def joined_check(first: int, second: int, length: int) -> int:
 
 
 _ADLER = 65521
-"""The largest prime number below 65536."""
+"""The modulus of both sums: the largest prime number below 65536."""
 
 
 class PictureContent(pdfdoc.PDFStream):
-    """A picture's pixels (8.9.5): a byte of grey for each, or else a byte each of red, green and blue."""
+    """A picture as an image (8.9.5): one byte of grey for each pixel, or three bytes of red, green and blue."""
 
     def __init__(self, pixels: Pixels) -> None:
         self.pixels = pixels
 
     def format(self, document: object = None) -> bytes:
-        """Return the stream."""
+        """Return the stream object."""
         _, width, height, data, _ = self.pixels
         colours = "Gray" if self.pixels.mode == "L" else "RGB"
         entries = (
@@ -139,7 +144,7 @@ class PictureContent(pdfdoc.PDFStream):
 
 
 class PdfCanvas(TaggedCanvas):
-    """A canvas for `file_of`: ReportLab need not know its structure elements, which are most of a file's objects."""
+    """A canvas for `file_of`. It numbers the structure elements itself, because they are most of a file's objects."""
 
     elements: Sequence[StructureElement] = ()
     first = 0
@@ -154,7 +159,7 @@ class PdfCanvas(TaggedCanvas):
 
 
 def file_of(canvas: PdfCanvas) -> PdfFile:
-    """Return the file of a canvas whose last page has been shown. It takes the place of the canvas's own `save`."""
+    """Return the file of a canvas after its last `showPage`. It is used in place of the canvas's own `save`."""
     document = canvas.document
     for font in document.delayedFonts:
         font.addObjects(document)
@@ -163,12 +168,12 @@ def file_of(canvas: PdfCanvas) -> PdfFile:
     document.Outlines.prepare(document, canvas)
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
-    mark = document.signature.hexdigest().encode("ascii")
-    return pdf_file(_HEAD, _objects(canvas), b"/ID[<%s><%s>]/Info %s/Root %s" % (mark, mark, info, catalog))
+    file_id = document.signature.hexdigest().encode("ascii")
+    return pdf_file(_HEAD, _objects(canvas), b"/ID[<%s><%s>]/Info %s/Root %s" % (file_id, file_id, info, catalog))
 
 
 def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
-    """Return a page's dictionary (7.7.3.3), in far less time than ReportLab takes for it."""
+    """Return a page's dictionary (7.7.3.3), in far less time than ReportLab needs."""
     fonts = str(pdfdoc.PDFObjectReference(pdfdoc.BasicFonts).format(document), "ascii")
     pictures = f"/XObject{str(page.XObjects.format(document), 'ascii')}" if page.XObjects else ""
     links = f"/Annots[{' '.join([reference(each, document) for each in page.Annots])}]" if page.Annots else ""
@@ -181,13 +186,16 @@ def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
 
 
 def number_of(thing: pdfdoc.PDFObject, document: pdfdoc.PDFDocument) -> int:
-    """Return an object's number in the file of its document, once that is made."""
-    named = thing.reference if type(thing) is StructureElement else reference(thing, document)
-    return int(named.split()[0])
+    """Return the number of an object in its document's file, after the file was made."""
+    number_and_generation = thing.reference if isinstance(thing, StructureElement) else reference(thing, document)
+    return int(number_and_generation.split()[0])
 
 
 def _objects(canvas: PdfCanvas) -> Iterator[tuple[int, bytes]]:
-    """Yield the objects of a canvas's document by their numbers; further ones turn up while others are formatted."""
+    """Yield all objects of a canvas's document with their numbers.
+
+    Formatting an object can add others to the document; they are yielded as well.
+    """
     document = canvas.document
     number = 1
     while True:
@@ -199,7 +207,7 @@ def _objects(canvas: PdfCanvas) -> Iterator[tuple[int, bytes]]:
         if name is None:
             return
         thing = document.idToObject[name]
-        if type(thing) is pdfdoc.PDFPage and type(thing.Contents) is PageContent:
+        if isinstance(thing, pdfdoc.PDFPage) and isinstance(thing.Contents, PageContent):
             yield number, _page(thing, document)
         else:
             yield number, pdfdoc.format(thing, document, toplevel=1).strip()
@@ -207,10 +215,10 @@ def _objects(canvas: PdfCanvas) -> Iterator[tuple[int, bytes]]:
 
 
 def pdf_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) -> PdfFile:
-    """Return a file of PDF 1.5 or later: its head, its objects by their numbers in order, and a cross-reference stream.
+    """Return a file of PDF 1.5 or later with these objects, in order of their numbers.
 
-    An object is what stands between "obj" and "endobj", white space around it taken off. `trailer` is the inside of
-    the trailer's dictionary, without /Size.
+    An object is the text between "obj" and "endobj", without white space around it. `head` is the start of the file.
+    `trailer` is the inside of the trailer's dictionary, without /Size.
     """
     streams: dict[int, bytes] = {}
     small: list[tuple[int, bytes]] = []
@@ -221,22 +229,22 @@ def pdf_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) 
             streams[last] = content
         else:
             small.append((last, content))
-    for start in range(0, len(small), _AT_A_TIME):
+    for start in range(0, len(small), _GROUP_SIZE):
         last += 1
-        groups[last] = dict(small[start : start + _AT_A_TIME])
+        groups[last] = dict(small[start : start + _GROUP_SIZE])
         streams[last] = _object_stream(groups[last])
     return PdfFile(head, streams, groups, trailer)
 
 
 def _object_stream(group: Mapping[int, bytes]) -> bytes:
-    """Return the object stream that holds objects, by their numbers."""
+    """Return the object stream of a group of objects, given by number."""
     ends = accumulate(len(content) + 1 for content in group.values())
     head = b" ".join([b"%d %d" % place for place in zip(group, chain((0,), ends), strict=False)]) + b"\n"
-    described = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
-    return _stream(described, head + b"\n".join(group.values()))
+    entries = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
+    return _stream(entries, head + b"\n".join(group.values()))
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:
-    """Return a stream with those entries in its dictionary, compressed."""
-    packed = zlib.compress(content, _LEVEL)
-    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(packed), packed)
+    """Return a compressed stream object with these entries in its dictionary."""
+    data = zlib.compress(content, _LEVEL)
+    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)

@@ -1,4 +1,4 @@
-"""Pieces into PDF's painting operators: what a page's body and its foot look like, and which words are marked."""
+"""Turn the pieces of a page's body and foot into PDF operators, with marked content around words and pictures."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _CORNER = 9.0
 """The radius of a rounded box's corners, in points."""
 
 _ESCAPES = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {ord(c): f"\\{c}" for c in "\\()"}
-"""How the inside of a PDF string writes what is not printable ASCII."""
+"""The escapes of a PDF string for brackets, backslashes, and characters that are not printable ASCII."""
 
 
 class Marks(Protocol):
-    """Takes the marks of a page, each a piece of a structure element; a `TaggedCanvas` does."""
+    """Records the marked content of a page, as a `TaggedCanvas` does. Each mark belongs to a structure element."""
 
     END: str
 
@@ -38,11 +38,11 @@ class Marks(Protocol):
 
 
 class Painter:
-    """Turns pieces into operators; words are encoded once for each face.
+    """Turns pieces into operators. Each word is encoded only once for each face.
 
-    `codes` gives the codes of words in a font, with the font's name on the page; `pictured` a picture's name there.
-    `boxes` are the places of pictures that have an alternative text: left, bottom, right and top, in points from the
-    paper's bottom left corner.
+    `codes` returns the codes of a text in a face's fonts, with the fonts' names on the page. `pictured` returns a
+    picture's name on the page. `boxes` are the places of pictures with an alternative text: left, bottom, right and
+    top, in points from the paper's bottom left corner.
     """
 
     def __init__(self, codes: Codes, pictured: Pictured) -> None:
@@ -52,12 +52,12 @@ class Painter:
         self.encoded: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def painted(self, pieces: Iterable[Piece], height: float, structure: Structure, marks: Marks) -> bytes:
-        """Return the operators of pieces on paper of that height; text comes last, so no line is drawn over a word."""
+        """Return the operators of pieces on paper of this height. Text comes last, so that no line covers a word."""
         runs: list[Run] = []
         pictures: list[Picture] = []
         lines = [marks.artifact(), "1 J 1 j"]
         for piece in pieces:
-            if type(piece) is Run:
+            if type(piece) is Run:  # `type` is quicker than `isinstance`, and a document has thousands of pieces
                 runs.append(piece)
             elif type(piece) is Picture:
                 pictures.append(piece)
@@ -74,13 +74,16 @@ class Painter:
         return "\n".join([*lines, ""]).encode("ascii")
 
     def icon(self, icon: Icon, height: float, structure: Structure, marks: Marks) -> list[str]:
-        """Return the operators of an icon: decoration, unless it has an alternative text."""
+        """Return the operators of an icon. It is an artifact unless it has an alternative text."""
         shape = _moved(_icon(icon.name, icon.size), icon.x, height - icon.y)
         marked = self.figure(icon, height, structure, marks)
         return [marks.END, marked, shape, marks.END, marks.artifact()] if marked else [shape]
 
     def figure(self, piece: Icon | Picture, height: float, structure: Structure, marks: Marks) -> str:
-        """Return the operator that opens the mark of a picture with an alternative text, and note where it is."""
+        """Return the operator that opens the mark of a picture, and add its place to `boxes`.
+
+        Return "" for a picture without an alternative text.
+        """
         node = structure.of.get(piece.element)
         if node is None or node.role != "Figure":
             return ""
@@ -89,76 +92,76 @@ class Painter:
         return marks.mark(node)
 
     def text(self, runs: Iterable[Run], height: float, structure: Structure, marks: Marks) -> Iterator[str]:
-        """Yield the operators that show runs of words; a font is chosen only where it changes."""
-        chosen: tuple[str, float] | None = None
+        """Yield the operators that show runs of words. A font is set only when it changes."""
+        current_font: tuple[str, float] | None = None
         nothing = object()
         marked: object = nothing
         for x, y, text, face, size, _, element in runs:
             node: Any = structure.of.get(element, nothing)
             if node is nothing:
-                node = structure.element_of(element, f"“{text.strip()}”")  # which says that it is not there
+                node = structure.element_of(element, f"“{text.strip()}”")  # raises the error
             if node is not marked:
                 if marked is not nothing:
                     yield marks.END
                 yield marks.mark(node) if node else marks.artifact("Pagination")
                 marked = node
             place = f"1 0 0 1 {number(x)} {number(height - y)} Tm "
-            for name, shown in self.encoded.get((face.font_name, text)) or self.encode(text, face):
-                if chosen == (name, size):
-                    yield place + shown
+            for name, show in self.encoded.get((face.font_name, text)) or self.encode(text, face):
+                if current_font == (name, size):
+                    yield place + show
                 else:
-                    chosen = name, size
-                    yield f"/{name} {number(size)} Tf {place}{shown}"
+                    current_font = name, size
+                    yield f"/{name} {number(size)} Tf {place}{show}"
                 place = ""
         if marked is not nothing:
             yield marks.END
 
     def encode(self, text: str, face: Face) -> list[tuple[str, str]]:
-        """Return a text as (font resource, show operator) pairs: a face has a subset for each 256 characters in use."""
-        shown = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in self.codes(text, face)]
-        self.encoded[face.font_name, text] = shown
-        return shown
+        """Return a text as (font's name on the page, show operator) pairs. Each font has up to 256 characters."""
+        pairs = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in self.codes(text, face)]
+        self.encoded[face.font_name, text] = pairs
+        return pairs
 
 
 def characters(pieces: Iterable[Piece]) -> Characters:
-    """Return the characters beyond ASCII that each face has to print, for every face that prints any."""
-    found: dict[Face, set[str]] = {}
+    """Return the characters beyond ASCII that each face prints. A face that prints only ASCII has an empty set."""
+    by_face: dict[Face, set[str]] = {}
     for piece in pieces:
-        if type(piece) is Run:
+        if type(piece) is Run:  # quicker than `isinstance`: most pieces are runs
             _, _, text, face, _, _, _ = piece
-            if face not in found:
-                found[face] = set()
+            if face not in by_face:
+                by_face[face] = set()
             if not text.isascii():
-                found[face].update(text)
-    return {face: frozenset([each for each in every if each > "\x7f"]) for face, every in found.items()}
+                by_face[face].update(text)
+    return {face: frozenset([each for each in every if each > "\x7f"]) for face, every in by_face.items()}
 
 
 def union_of(several: Iterable[Characters]) -> Characters:
-    """Return all the characters that each face has to print."""
-    found: dict[Face, frozenset[str]] = {}
+    """Return all characters of each face."""
+    union: dict[Face, frozenset[str]] = {}
     for some in several:
         for face, printed in some.items():
-            found[face] = found.get(face, frozenset()) | printed
-    return found
+            union[face] = union.get(face, frozenset()) | printed
+    return union
 
 
 def picture_name(number: int) -> str:
-    """Return the name of a file's picture of that number, counted from 0, on its pages."""
-    return f"FormXob.{number}"  # as ReportLab names what is shown as a whole
+    """Return the name that a file's picture has on its pages. `number` counts from 0."""
+    return f"FormXob.{number}"  # ReportLab's name for it
 
 
 def _shape(piece: Piece, height: float) -> str:
-    """Return the operators of a line, an outline or a dot; "" for what is not painted."""
-    if type(piece) is Rule:
+    """Return the operators of a line, an outline or a dot, or "" for any other piece."""
+    if isinstance(piece, Rule):
         dash = f"[{piece.dash}] 0 d " if piece.dash else ""
         cap = "1 J " if piece.dash else "0 J "
         points = (piece.x, height - piece.y, piece.to_x, height - piece.to_y)
         x, y, to_x, to_y = (number(value) for value in points)
         undo = " [] 0 d" if dash else ""
         return f"{cap}{dash}{number(piece.thickness)} w {x} {y} m {to_x} {to_y} l S{undo}"
-    if type(piece) is Dot:
+    if isinstance(piece, Dot):
         return _moved(_disc(piece.radius), piece.x, height - piece.y)
-    if type(piece) is not Border:
+    if not isinstance(piece, Border):
         return ""
     if piece.kind == "square":
         places = (piece.x, height - piece.y - piece.height, piece.width, piece.height, piece.thickness)
@@ -168,13 +171,13 @@ def _shape(piece: Piece, height: float) -> str:
 
 
 def _stretched(name: str, picture: Picture, height: float) -> str:
-    """Return the operators that show the picture of that name, which is a square of one point, in its rectangle."""
+    """Return the operators that stretch the picture of this name, a square of one point, over its rectangle."""
     left, _, _, bottom = picture.bounds
     return f"q {picture.width:.4f} 0 0 {picture.height:.4f} {left:.4f} {height - bottom:.4f} cm /{name} Do Q"
 
 
 def _moved(operators: str, x: float, y: float) -> str:
-    """Return operators that draw around the origin as operators that draw around (`x`, `y`)."""
+    """Return the operators moved from the origin to (`x`, `y`)."""
     return f"q 1 0 0 1 {number(x)} {number(y)} cm {operators} Q"
 
 
@@ -189,7 +192,7 @@ def _disc(radius: float) -> str:
 
 
 def _border(piece: Border) -> Path:
-    """Return the path of a box; a speech box has a tail at its left, near the top, pointing at its icon."""
+    """Return the outline of a box. A speech box has a tail at its left, near the top, that points at its icon."""
     left, top = piece.x, piece.y
     right, bottom = left + piece.width, top + piece.height
     radius = min(_CORNER, piece.height / 2)

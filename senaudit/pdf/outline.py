@@ -1,4 +1,4 @@
-"""Bookmarks: the places that links lead to, and the outline that a reader shows beside the pages."""
+"""Bookmarks, which are the targets of links, and the outline, which a PDF reader shows next to the pages."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.page import Anchor, Link, Page
 
 _ABOVE = 6
-"""Points of a page that are shown above a bookmark."""
+"""Points of the page that a reader shows above a bookmark."""
 
 
 class Bookmarks:
-    """Where the bookmarks of a document's pages are."""
+    """The bookmarks of a document, and their places on its pages."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        found = [(number, each) for number, page in enumerate(pages) for each in page.body if type(each) is Anchor]
-        self.anchors = [anchor for _, anchor in found]
-        self._places = {anchor.name: (number, pages[number].height - anchor.y + _ABOVE) for number, anchor in found}
+        anchors = [
+            (number, each) for number, page in enumerate(pages) for each in page.body if isinstance(each, Anchor)
+        ]
+        self.anchors = [anchor for _, anchor in anchors]
+        self._places = {anchor.name: (number, pages[number].height - anchor.y + _ABOVE) for number, anchor in anchors}
 
     def check(self, pages: Sequence[Page]) -> None:
-        """Raise SenauditError, at their Elements, for links on pages that lead to a bookmark which is not there."""
+        """Raise SenauditError, at the links' places, for links on pages to a bookmark that does not exist."""
         problems = []
-        for link in [piece for page in pages for piece in page.body if type(piece) is Link]:
+        for link in [piece for page in pages for piece in page.body if isinstance(piece, Link)]:
             if link.target.startswith("#") and link.target[1:] not in self._places:
                 place = link.element.place if link.element is not None else None
                 message = f"this link leads to “{link.target}”, and no bookmark has that name"
@@ -36,18 +38,18 @@ class Bookmarks:
             raise SenauditError(problems)
 
     def entry(self, name: str, document: pdfdoc.PDFDocument) -> str:
-        """Return the entry that leads to a bookmark (ISO 32000-1, 12.3.2.2); the document has all its pages."""
+        """Return the /Dest entry of a bookmark (ISO 32000-1, 12.3.2.2). The document must have all its pages."""
         number, top = self._places[name]
         return f"/Dest[{reference(document.Pages.pages[number], document)}/XYZ 0 {top:.2f} 0]"
 
 
 def description(link: Link) -> str:
-    """Return what a link says to who cannot see it: its own words, or the address that it leads to."""
+    """Return a link's description for screen readers: its own words, or the address of a web page or e-mail."""
     return link.element.text() if link.element is not None and link.target.startswith("#") else link.target
 
 
 class OutlineItem(IndirectObject):
-    """An item of the outline, with those under it (12.3.3); one without an anchor is the outline itself."""
+    """An item of the outline and the items below it (12.3.3). The item without an anchor is the outline itself."""
 
     def __init__(self, bookmarks: Bookmarks, anchor: Anchor | None = None, parent: OutlineItem | None = None) -> None:
         self.bookmarks = bookmarks
@@ -59,14 +61,14 @@ class OutlineItem(IndirectObject):
 
     @property
     def ready(self) -> int:
-        """What ReportLab asks a whole outline: below 0, it is left out."""
+        """Whether there is an outline, for ReportLab: a number below 0 if it is empty."""
         return 1 if self.items else -1
 
     def prepare(self, document: pdfdoc.PDFDocument, canvas: Canvas) -> None:
-        """Do nothing: ReportLab asks this of a whole outline before it is written."""
+        """Do nothing. ReportLab calls this on the outline before it is written."""
 
     def add(self, anchor: Anchor) -> OutlineItem:
-        """Return a new item, the last of those under this one."""
+        """Add an item as the last below this one, and return it."""
         item = OutlineItem(self.bookmarks, anchor, self)
         if self.items:
             item.previous, self.items[-1].next = self.items[-1], item
@@ -74,14 +76,14 @@ class OutlineItem(IndirectObject):
         return item
 
     @property
-    def opened(self) -> bool:
-        """Whether a reader shows what is under the item: so it is at first with the outermost ones."""
+    def is_open(self) -> bool:
+        """Whether a reader at first shows the items below this one. It does so for the outermost items."""
         return self.anchor is None or self.anchor.level == 0
 
     @property
-    def shown(self) -> int:
-        """How many items are seen under this one when it is open."""
-        return sum(1 + (item.shown if item.opened else 0) for item in self.items)
+    def visible_count(self) -> int:
+        """The number of items that a reader shows below this one when it is open."""
+        return sum(1 + (item.visible_count if item.is_open else 0) for item in self.items)
 
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """Return the item's dictionary."""
@@ -92,21 +94,21 @@ class OutlineItem(IndirectObject):
             yield "/Type/Outlines"
         else:
             yield f"/Title{text_string(self.anchor.title)}{self.bookmarks.entry(self.anchor.name, document)}"
-        near = {"Parent": self.parent, "Prev": self.previous, "Next": self.next}
+        relatives = {"Parent": self.parent, "Prev": self.previous, "Next": self.next}
         if self.items:
-            near |= {"First": self.items[0], "Last": self.items[-1]}
-            yield f"/Count {self.shown if self.opened else -self.shown}"
-        for name, item in near.items():
+            relatives |= {"First": self.items[0], "Last": self.items[-1]}
+            yield f"/Count {self.visible_count if self.is_open else -self.visible_count}"
+        for name, item in relatives.items():
             if item is not None:
                 yield f"/{name} {reference(item, document)}"
 
 
 def outline_of(bookmarks: Bookmarks) -> OutlineItem:
-    """Return the outline of a document: those of its bookmarks that have a level, each under the last above it."""
+    """Return the outline of a document: an item for each bookmark with a level, below the last of a higher level."""
     outline = OutlineItem(bookmarks)
-    above = [outline]
+    ancestors = [outline]
     for anchor in bookmarks.anchors:
         if anchor.level >= 0:
-            del above[anchor.level + 1 :]
-            above.append(above[-1].add(anchor))
+            del ancestors[anchor.level + 1 :]
+            ancestors.append(ancestors[-1].add(anchor))
     return outline

@@ -1,9 +1,9 @@
-"""Files that are alike in all but a few words, a picture and their feet: only those are drawn again.
+"""Make a file from an earlier one that differs only in a few words, a picture and the feet: only those are drawn again.
 
-The structure tree, the fonts, the outline and the pages' dictionaries of such files are the same, object for object,
-and so are the operators of each body that is one and the same list of pieces. `Reprint.printed` makes sure of that,
-page by page, and puts the new operators into the file that it has. Where anything else differs, or is of a kind that is
-not known here, it returns None, and the file is drawn from the start.
+The structure tree, the fonts, the outline and the page dictionaries of such files are the same, object for object. So
+are the operators of a body if it is the same list object as before. `Reprint.printed` checks this page by page, and
+puts the new operators into the earlier file. If anything else differs, or is of an unknown kind, it returns None, and
+the file is drawn from the start.
 """
 
 from __future__ import annotations
@@ -29,19 +29,19 @@ from senaudit.pdf.tagging import StructureElement, TaggedCanvas
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.page import Anchor, Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
-_MOST = 4
-"""How many files are kept: schools whose names have other letters than ASCII's need fonts of their own."""
+_MAX_FILES = 4
+"""The number of files kept. Schools whose names have letters beyond ASCII need other fonts, and so another file."""
 
 _FIELDS = frozenset({"width", "height", "frame", "body", "foot"})
 _KINDS = frozenset({Anchor, Border, Dot, Icon, Link, Picture, Rule, Run})
-"""The fields of a page, and the kinds of pieces, that are known here. The frame is nothing that a file says."""
+"""The fields of a page, and the kinds of pieces, that this module compares. The frame is not written to a file."""
 
 
 class DrawnPage(NamedTuple):
     """A page as it was drawn.
 
-    `body` are its body's operators, `marked` what they are marked as, `characters` what the fonts print there, and
-    `annotated` its links and bookmarks, with what each link said.
+    `body` has the operators of its body, `marked` the structure elements of their marks, in order, and `characters` the
+    characters that the body prints. `annotated` are its links and bookmarks, with the description of each link.
     """
 
     page: Page
@@ -55,8 +55,8 @@ class DrawnPage(NamedTuple):
 class Drawn(NamedTuple):
     """A file as it was drawn.
 
-    `about` is what it says of itself, `characters` are all that the fonts had to print, `codes` what each of them is in
-    its font, `pictures` those on its pages, in their order, and `shown` which of them (by index) each page has.
+    `about` is its metadata. `characters` are all characters that its fonts print, and `codes` their codes. `pictures`
+    are its pictures in order, and `shown` the indexes of the pictures on each page.
     """
 
     canvas: PdfCanvas
@@ -70,25 +70,25 @@ class Drawn(NamedTuple):
     file: PdfFile
 
     def number(self, thing: object) -> int:
-        """Return the number that an object has in the file."""
+        """Return an object's number in the file."""
         return number_of(thing, self.canvas.document)
 
 
 class Reprint:
-    """Keeps the latest files that were drawn of one document, whose words may have changed in between."""
+    """Keeps the latest files of one document, whose words may change from file to file."""
 
     def __init__(self) -> None:
         self._drawn: list[Drawn] = []
 
     def take(self, drawn: Drawn) -> None:
-        """Keep a file that has been drawn, if all that is on its pages is of a known kind."""
+        """Keep a file that has been drawn, if its pages have only known kinds of pieces."""
         if all(_is_known(each.page) for each in drawn.drawn_pages):
-            self._drawn = [*self._drawn[1 - _MOST :], drawn]
+            self._drawn = [*self._drawn[1 - _MAX_FILES :], drawn]
 
     def printed(self, pages: Sequence[Page], document: Element, about: object) -> bytes | None:
-        """Return the file of these pages; None where it may differ from each that is kept in more than is drawn again.
+        """Return the file of these pages, or None if no earlier file is alike enough.
 
-        A body that is the very list of a page before must have the same words.
+        If a page's body is the same list object as in an earlier file, it must have the same words.
         """
         for known in self._drawn[::-1]:
             if (
@@ -104,11 +104,11 @@ class Reprint:
 
 
 class _DifferentError(Exception):
-    """A file differs in more than is drawn again."""
+    """A file differs from the earlier one in more than the parts that are drawn again."""
 
 
 class _Repainting:
-    """Paints what is new on the pages of a known file, and compares how it is marked."""
+    """Draws the new parts of a known file's pages, and checks that their marks are the same as before."""
 
     END = TaggedCanvas.END
     artifact = staticmethod(TaggedCanvas.artifact)
@@ -125,16 +125,16 @@ class _Repainting:
         return TaggedCanvas.opening(element, len(self.marked) - 1)
 
     def objects(self, pages: Sequence[Page]) -> Iterator[tuple[int, bytes]]:
-        """Yield the objects of the file that are new, by their numbers; raise _DifferentError if others are too."""
+        """Yield the new objects of the file with their numbers. Raises _DifferentError if any others would differ."""
         known = self.known
-        both = list(zip(pages, known.drawn_pages, strict=True))
+        pairs = list(zip(pages, known.drawn_pages, strict=True))
         check(all(map(_is_known, pages)))
-        printed = [drawn.characters if page.body is drawn.page.body else characters(page.body) for page, drawn in both]
+        printed = [drawn.characters if page.body is drawn.page.body else characters(page.body) for page, drawn in pairs]
         check(union_of([*printed, *(characters(page.foot) for page in pages)]) == known.characters)
         pictures, shown = pictures_of(pages)
         check(shown == known.shown)
         self.names = {pixels: picture_name(number) for number, pixels in enumerate(pictures)}
-        for page, drawn in both:
+        for page, drawn in pairs:
             check((page.width, page.height) == (drawn.page.width, drawn.page.height))
             body = drawn.body if page.body is drawn.page.body else self.body(page, drawn)
             yield known.number(drawn.content), PageContent((body, self.painted(page.foot, page, ()))).format()
@@ -145,12 +145,12 @@ class _Repainting:
             yield known.number(figure), figure.format(known.canvas.document)
 
     def body(self, page: Page, drawn: DrawnPage) -> Packed:
-        """Return a page's body; raise _DifferentError if its links or its bookmarks are others, or its marks."""
+        """Return a page's body. Raises _DifferentError if its links, bookmarks or marks are different."""
         check(annotated(page) == drawn.annotated)
         return self.painted(page.body, page, drawn.marked)
 
     def painted(self, pieces: Iterable[Piece], page: Page, marked: Sequence[StructureElement]) -> Packed:
-        """Return the operators of pieces; raise _DifferentError unless they are marked like that."""
+        """Return the operators of pieces. Raises _DifferentError unless their marks belong to the elements `marked`."""
         self.marked = []
         painted = packed(self.painter.painted(pieces, page.height, self.known.structure, self))
         check(self.marked == list(marked))
@@ -158,17 +158,17 @@ class _Repainting:
 
 
 def check(alike: bool) -> None:
-    """Raise _DifferentError unless something is alike."""
+    """Raise _DifferentError unless `alike` is true."""
     if not alike:
         raise _DifferentError
 
 
 def annotated(page: Page) -> list[tuple[Piece, str]]:
-    """Return a page's links and bookmarks, each with what it says to who cannot see it."""
+    """Return a page's links and bookmarks, each link with its description."""
     return [
-        (piece, description(piece) if type(piece) is Link else "")
+        (piece, description(piece) if isinstance(piece, Link) else "")
         for piece in page.body
-        if type(piece) is Link or type(piece) is Anchor
+        if isinstance(piece, Link | Anchor)
     ]
 
 
@@ -178,10 +178,10 @@ def _is_known(page: Page) -> bool:
 
 
 def pictures_of(pages: Iterable[Page]) -> tuple[list[Pixels], list[list[int]]]:
-    """Return the pictures on pages, in the order of the file, and which of them (by index) each page has."""
+    """Return the pictures on pages, in the order of the file, and the indexes of the pictures on each page."""
     numbers: dict[Pixels, int] = {}
     shown = [
-        [numbers.setdefault(piece.pixels, len(numbers)) for piece in page.pieces if type(piece) is Picture]
+        [numbers.setdefault(piece.pixels, len(numbers)) for piece in page.pieces if isinstance(piece, Picture)]
         for page in pages
     ]
     return list(numbers), shown

@@ -1,4 +1,4 @@
-"""Elements into structure: which role each Element has for somebody who hears the document, decided once."""
+"""Turn the Element tree into the structure tree of a PDF. The role of each Element is decided here, and only here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from senaudit.typeset.page import ARTIFACT
 REPORT = "a template of your own may be the cause; if you have none, please report this"
 
 ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Sect", "Closing": "Sect"}
-"""Our own roles, and the standard ones that stand for them."""
+"""Our own roles, and the standard role that each is mapped to."""
 
 _NOTES = {
     "parents": "ParentView",
@@ -37,16 +37,17 @@ _TAGS = {
     "figure": "Figure",
 }
 _NOTHING = ("foot", "continued", "page-break")
-"""What is no content: running feet, drawn decoration, words that are repeated."""
+"""Tags that become artifacts: running feet, page breaks and repeated labels."""
 
-_THROUGH = ("grid", "label", "choice")
+_TRANSPARENT = ("grid", "label", "choice")
+"""Tags without a structure element of their own. A label has one unless its parent is a paragraph."""
 
 
 class Structure:
-    """The structure tree, and the structure element in which each Element's words are marked; None is an artifact.
+    """The structure tree, and (in `of`) the structure element that marks each Element's words. None is an artifact.
 
-    `headings` are the document's, and `awaited` the structure elements that need content or are optional, both in
-    reading order.
+    `headings` are the headings of the document. `awaited` are the structure elements that need content or are optional.
+    Both are in reading order.
     """
 
     __slots__ = ("awaited", "headings", "of", "root")
@@ -58,9 +59,9 @@ class Structure:
         self.awaited: list[StructureElement] = []
 
     def element_of(self, element: Element | None, what: str) -> StructureElement | None:
-        """Return the structure element in which an Element is marked, None for an artifact.
+        """Return the structure element that marks an Element, or None for an artifact.
 
-        Raises SenauditError, naming `what` is painted, for an Element that is not in the document.
+        Raises SenauditError for an Element that is not in the document. `what` is its name in the message.
         """
         if element is None or element not in self.of:
             message = f"{what} belongs to no element of the document"
@@ -73,7 +74,7 @@ class Structure:
 def structure_of(document: Element) -> Structure:
     """Return the structure of a document.
 
-    Raises SenauditError, with the places, for a heading level that is skipped and for two bookmarks of one name.
+    Raises SenauditError, with places, for skipped heading levels and for two bookmarks of one name.
     """
     structure = Structure(StructureElement("Document", source=document), {ARTIFACT: None})
     structure.of[document] = structure.root
@@ -85,7 +86,7 @@ def structure_of(document: Element) -> Structure:
 
 
 def _place(element: Element, parent: StructureElement, structure: Structure, in_cell: bool) -> None:
-    """Give an Element and all under it their places in the structure."""
+    """Add an Element and its descendants to the structure, below `parent`."""
     tag = element.tag
     if tag in _NOTHING or (tag == "figure" and not element.get("alt")):
         for each in element.walk():
@@ -97,7 +98,7 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node = _item(element, parent, structure)
     elif tag == "entry":
         node = parent.add("TOCI", element).add("Reference", element).add("Link", element)
-    elif (tag in _THROUGH and (tag != "label" or parent.role == "P")) or _part_of_paragraph(element, parent):
+    elif (tag in _TRANSPARENT and (tag != "label" or parent.role == "P")) or _part_of_paragraph(element, parent):
         node = parent
     else:
         node = parent.add(_role(element, in_cell), element, _entries(element, parent))
@@ -112,23 +113,23 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         structure.awaited.append(node)
     structure.of.setdefault(element, node)
     for child in element.children:
-        if type(child) is not Element:
+        if type(child) is not Element:  # quicker than `isinstance`, and this runs for every Element
             continue
         if child.tag == "text" and len(child.children) == 1 and type(child.children[0]) is str and not child.attributes:
-            structure.of[child] = node  # most of a document: words of the content, with nothing in them
+            structure.of[child] = node  # the quick way for most Elements: plain words of the content
         else:
             _place(child, node, structure, in_cell or tag == "cell")
 
 
 def _inline(element: Element, parent: StructureElement) -> StructureElement:
-    """Return the element of words inside a line; it is put among its parent's kids when they are painted."""
+    """Return the structure element of an inline Element. It joins its parent's kids when its words are painted."""
     if element.tag == "link":
         return StructureElement("Link", parent, element, _entries(element, parent))
     return StructureElement("Span", parent, element, _entries(element, parent)) if element.get("lang") else parent
 
 
 def _role(element: Element, in_cell: bool) -> str:
-    """Return the role of a block. A question in a row's head is its words, not a heading of the document."""
+    """Return the role of a block. A question in a table is a paragraph, not a heading of the document."""
     if element.tag == "heading":
         return "P" if in_cell else f"H{element.get('level')}"
     if element.tag == "section":
@@ -141,7 +142,7 @@ def _role(element: Element, in_cell: bool) -> str:
 
 
 def bound(figure: StructureElement, box: tuple[float, float, float, float]) -> None:
-    """Write a picture's alternative text, as its Element has it now, and where it is (14.8.5.4.3).
+    """Set a picture's alternative text, as its Element has it now, and its bounding box (14.8.5.4.3).
 
     `box` is left, bottom, right and top, in points from the paper's bottom left corner.
     """
@@ -152,7 +153,7 @@ def bound(figure: StructureElement, box: tuple[float, float, float, float]) -> N
 
 
 def _entries(element: Element, parent: StructureElement) -> str:
-    """Return further entries of an element's dictionary: language, alternative text, scope, kind of list."""
+    """Return the further entries of a structure element: language, alternative text, scope, list numbering."""
     language = f"/Lang({element.get('lang')})" if element.get("lang") else ""
     if element.tag == "figure":
         return f"/Alt {text_string(element.get('alt'))}{language}"
@@ -167,7 +168,7 @@ def _entries(element: Element, parent: StructureElement) -> str:
 
 
 def _item(element: Element, parent: StructureElement, structure: Structure) -> StructureElement:
-    """Return the body of a list item; its number, if it has one, is marked in its label."""
+    """Return the body of a list item. A numbered item also gets a label, which marks its number."""
     item = parent.add("LI", element)
     holder = parent.source
     if isinstance(holder, Element) and holder.get("kind") in ("number", "letter"):
@@ -176,7 +177,7 @@ def _item(element: Element, parent: StructureElement, structure: Structure) -> S
 
 
 def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
-    """A paragraph that is all of a list item, or that fills in a field, needs no element of its own."""
+    """Return whether a paragraph needs no structure element: it fills in a field, or is a whole list item."""
     holder = parent.source
     if element.tag != "para" or not isinstance(holder, Element):
         return False
@@ -184,7 +185,7 @@ def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
 
 
 def _is_first_head(cell: StructureElement) -> bool:
-    """The head of the questions' column is not painted where the questions stand above their boxes."""
+    """Return whether a cell is the first head of a table. It is not painted if questions are above their boxes."""
     row = cell.parent
     return row is not None and isinstance(row.source, Element) and row.source.tag == "header" and row.kids[0] is cell
 

@@ -1,26 +1,26 @@
-"""Tagged PDF over ReportLab's canvas: what a page says, apart from how it looks.
+"""Tagged PDF with ReportLab's canvas: the meaning of a page, apart from its look.
 
-A PDF page is a string of painting operators; nothing in it says what is a heading, in which order to read, or which
-words are only the running foot. Tagged PDF adds two things (ISO 32000-1, 14.7 and 14.8):
+A PDF page is a string of painting operators. They do not say which words are a heading, in which order to read, or
+which words are only the running foot. Tagged PDF adds two things (ISO 32000-1, 14.7 and 14.8):
 
-- **Marks** in the page's operators. `/P <</MCID 4>> BDC … EMC` says: this is piece 4 of this page's content. All that
-  is no content (rules, boxes, feet) stands between `/Artifact BMC … EMC` (14.8.2.2), so that nothing is left unmarked
-  (ISO 14289-1, 7.1).
-- **The structure tree**: elements with a role (H1, P, L, Table …; 14.8.4), in the order in which they are read. An
-  element's kids are elements, marks (by number, with the page they are on) and annotations (by reference; 14.7.4).
-  The parent tree leads back: from a page's number and a mark's to its element (14.7.4.4).
+- **Marked content** in the page's operators. `/P <</MCID 4>> BDC … EMC` is piece 4 of this page's content. Rules, boxes
+  and feet are not content. They are artifacts, between `/Artifact BMC … EMC` (14.8.2.2), because nothing may be left
+  unmarked (ISO 14289-1, 7.1).
+- **The structure tree**: structure elements with a role (H1, P, L, Table …; 14.8.4) in reading order. The kids of an
+  element are elements, marks (by number and page) and annotations (by reference; 14.7.4). The parent tree leads back
+  from a page and the number of a mark to its element (14.7.4.4).
 
-ISO 14289-1 asks for all of it (7.1), for links inside Link elements with a description (7.18.5), for tabbing in the
-order of the structure (7.18.3), for a title that the window shows (7.1), for the natural language (7.2), and for its
-own name in the metadata (clause 5).
+ISO 14289-1 requires all of this (7.1). It also requires links inside Link elements with a description (7.18.5), tabbing
+in the order of the structure (7.18.3), a title shown in the window (7.1), the natural language (7.2), and the name of
+the standard in the metadata (clause 5).
 
-`StructureElement` is a node of the tree: make a tree of them. `TaggedCanvas` is ReportLab's canvas with `mark`,
-`artifact` and `tagged_link`; it writes the tree when the file is saved.
+`StructureElement` is a node of the structure tree. `TaggedCanvas` is ReportLab's canvas with `mark`, `artifact` and
+`tagged_link`; it writes the tree when the file is saved.
 
-Names of ReportLab that begin with an underscore, each held by a test: `Canvas._doc` (the document, to refer to its
-objects and to a font's subsets), `Canvas._setAnnotations` (the one place that sees each finished page),
-`Canvas._addAnnotation` (a link with a description), `PDFPage.__NoDefault__` (the keys of a page that are written) and
-`PDFObject.__RefOnly__` (an object that stands by itself).
+These private names of ReportLab are used, and a test holds each of them: `Canvas._doc` (the document, to refer to its
+objects and to a font's subsets), `Canvas._setAnnotations` (the only method that sees each finished page),
+`Canvas._addAnnotation` (adds a link with a description), `PDFPage.__NoDefault__` (the keys of a page that are written)
+and `PDFObject.__RefOnly__` (makes an object indirect).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 
 class TaggingError(ValueError):
-    """Content that cannot be tagged as it should be; `source` is what the element was made from."""
+    """Content that cannot be tagged correctly. `source` is the object that the structure element was made from."""
 
     def __init__(self, message: str, source: object = None) -> None:
         super().__init__(message)
@@ -42,7 +42,7 @@ class TaggingError(ValueError):
 
 
 class IndirectObject(pdfdoc.PDFObject):
-    """An object that stands by itself in the file, and is named by a reference wherever it belongs (7.3.10)."""
+    """An object that is written once in the file, and is referred to by its number (7.3.10)."""
 
     __RefOnly__ = 1
 
@@ -50,9 +50,9 @@ class IndirectObject(pdfdoc.PDFObject):
 class StructureElement(IndirectObject):
     """An element of the structure tree: its role, its parent, and its kids in reading order.
 
-    `entries` are further entries of its dictionary, as PDF writes them (`/A<</O/Table/Scope/Column>>`). `source` is
-    whatever it was made from. Where `needs_content`, it is a mistake if nothing is painted for it; where `optional`, it
-    is left out then.
+    `entries` are further entries of its dictionary in PDF syntax (`/A<</O/Table/Scope/Column>>`). `source` is the
+    object that it was made from. If nothing is painted for an element, it is left out if it is `optional`, and it is a
+    mistake if it `needs_content`.
     """
 
     __slots__ = "attached", "entries", "kids", "needs_content", "optional", "parent", "reference", "role", "source"
@@ -71,32 +71,36 @@ class StructureElement(IndirectObject):
         self.reference = ""
 
     def add(self, role: str, source: object = None, entries: str = "") -> StructureElement:
-        """Return a new element at the end of this one's kids."""
+        """Add a new element at the end of this one's kids, and return it."""
         kid = StructureElement(role, self, source, entries)
         kid.attach()
         return kid
 
     def attach(self) -> None:
-        """Put the element at the end of its parent's kids, if it is not there: inline ones come when painted."""
+        """Add the element to the end of its parent's kids, if it is not there. Inline ones are added when painted."""
         if not self.attached and self.parent is not None:
             self.attached = True
             self.parent.kids.append(self)
 
     def walk(self) -> list[StructureElement]:
-        """Return this element and all under it, in reading order."""
-        found, waiting = [], [self]
+        """Return this element and all its descendants, in reading order."""
+        elements, waiting = [], [self]
         while waiting:
-            found.append(element := waiting.pop())
+            elements.append(element := waiting.pop())
+            # `type` is quicker than `isinstance`, and a document has thousands of structure elements.
             waiting += [kid for kid in reversed(element.kids) if type(kid) is StructureElement]
-        return found
+        return elements
 
     @property
     def painted(self) -> bool:
-        """Whether anything was painted for this element or one under it."""
+        """Whether anything was painted for this element or a descendant."""
         return any(type(kid) is _Mark or (type(kid) is StructureElement and kid.painted) for kid in self.kids)
 
     def format(self, document: Any) -> bytes:
-        """Return the element's dictionary. Its first mark's page is its own; marks on others name theirs (14.7.4.2)."""
+        """Return the element's dictionary.
+
+        The page of its first mark is its own page. Marks on other pages name their page (14.7.4.2).
+        """
         parent, entries = (self.parent.reference, self.entries) if self.parent else (self.entries, "")
         if len(self.kids) == 1 and type(mark := self.kids[0]) is _Mark:  # most elements of a document
             return f"<</S/{self.role}/P {parent}/Pg {mark.page.reference}/K {mark.number}{entries}>>".encode("ascii")
@@ -112,8 +116,8 @@ class StructureElement(IndirectObject):
             elif type(kid) is _Annotation:
                 kids.append(f"<</Type/OBJR/Pg {kid.page.reference}/Obj {reference(kid.annotation, document)}>>")
         page_entry = f"/Pg {first.reference}" if first else ""
-        under = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
-        return f"<</S/{self.role}/P {parent}{page_entry}{under}{entries}>>".encode("ascii")
+        kids_entry = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
+        return f"<</S/{self.role}/P {parent}{page_entry}{kids_entry}{entries}>>".encode("ascii")
 
 
 def _check_embedded(font: str) -> None:
@@ -122,7 +126,7 @@ def _check_embedded(font: str) -> None:
 
 
 def text_string(text: str) -> str:
-    """Return a text as PDF writes it in a dictionary (7.9.2.2): as it is, or in UTF-16, in hexadecimal."""
+    """Return a text as a PDF string (7.9.2.2): plain if it is printable ASCII, otherwise UTF-16 in hexadecimal."""
     if text.isascii() and text.isprintable():
         return f"({text.translate(_ESCAPES)})"
     return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
@@ -133,7 +137,7 @@ _ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"}
 
 
 class _PageMarks:
-    """A page's marks: the element of each, by its number. `page` is ReportLab's, once it is finished."""
+    """The structure element of each mark on a page, by number. `page` is ReportLab's page, once it is finished."""
 
     def __init__(self) -> None:
         self.page: Any = None
@@ -156,7 +160,7 @@ class _Annotation(NamedTuple):
 
 
 class LinkAnnotation(IndirectObject):
-    """A link's annotation (12.5.6.5)."""
+    """The annotation of a link (12.5.6.5). `leads` returns its target entry when the file is written."""
 
     def __init__(self, entries: str, leads: Callable[[], str]) -> None:
         self.entries = entries
@@ -168,15 +172,15 @@ class LinkAnnotation(IndirectObject):
 
 
 def reference(thing: Any, document: Any) -> str:
-    """Return how an object is named where it belongs (7.3.10). Naming one makes ReportLab write it."""
+    """Return a reference to an object (7.3.10). ReportLab writes the objects that are referred to."""
     return str(document.Reference(thing).format(document), "ascii")
 
 
 class TaggedCanvas(Canvas):
-    """ReportLab's canvas, with marks and a structure tree under `root`.
+    """ReportLab's canvas with marked content, and a structure tree under `root`.
 
-    `roles` maps role names of one's own to standard ones. `mark` and `artifact` return the operators that open a mark;
-    `END` closes it. Both belong between BT and ET, or both outside (14.6.1).
+    `roles` maps non-standard roles to standard ones. `mark` and `artifact` return the operator that opens a mark, and
+    `END` closes it. Both must be between BT and ET, or both outside (14.6.1).
     """
 
     END = "EMC"
@@ -194,7 +198,7 @@ class TaggedCanvas(Canvas):
         self._doc.Catalog.StructTreeRoot = _TreeRoot(self)
 
     def mark(self, element: StructureElement) -> str:
-        """Return the operator that opens the next mark of this page, a piece of `element`."""
+        """Return the operator that opens the next mark of this page. The mark becomes a kid of `element`."""
         number = len(self.page.elements)
         self.page.elements.append(element)
         element.attach()
@@ -203,7 +207,7 @@ class TaggedCanvas(Canvas):
 
     @staticmethod
     def opening(element: StructureElement, number: int) -> str:
-        """Return the operator that opens the mark of that number, a piece of `element`."""
+        """Return the operator that opens mark `number`, which belongs to `element`."""
         return f"/{element.role}<</MCID {number}>>BDC"
 
     @staticmethod
@@ -212,9 +216,9 @@ class TaggedCanvas(Canvas):
         return f"/Artifact<</Type/{kind}>>BDC" if kind else "/Artifact BMC"
 
     def tagged_link(self, element: StructureElement, box: _Box, leads: Callable[[], str], words: str) -> None:
-        """Add a link of `element` over `box` (left, bottom, right, top; points), and the `words` that describe it.
+        """Add a link of `element` over `box` (left, bottom, right, top; points), with `words` as its description.
 
-        `leads` returns, when the file is saved, the entry that says where to: /Dest (12.3.2) or /A (12.6).
+        `leads` is called when the file is saved. It returns the target entry: /Dest (12.3.2) or /A (12.6).
         """
         entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"
         entries += f"/Rect[{' '.join(f'{value:.2f}' for value in box)}]/Contents{text_string(words)}"
@@ -227,7 +231,7 @@ class TaggedCanvas(Canvas):
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
         """Give the finished page its key in the parent tree, and tabbing in the order of the structure."""
         super()._setAnnotations(page)
-        if not isinstance(page, pdfdoc.PDFPage):  # a form to be drawn on pages
+        if not isinstance(page, pdfdoc.PDFPage):  # it is a form XObject
             return
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
         page.StructParents = len(self.finished)
@@ -237,22 +241,25 @@ class TaggedCanvas(Canvas):
         self.page = _PageMarks()
 
     def setFont(self, name: str, size: float, leading: float | None = None) -> None:  # noqa: N802  # ReportLab's name
-        """Choose a font, as ReportLab's canvas does; raise TaggingError for one that is not embedded (7.21.4)."""
+        """Set the font. Raises TaggingError if it is not embedded (ISO 14289-1, 7.21.4)."""
         _check_embedded(name)
         super().setFont(name, size, leading)
 
     def describe(self, title: str, author: str, language: str) -> None:
-        """Write the metadata in which the file says that it conforms to PDF/UA-1 (ISO 14289-1, clause 5)."""
+        """Write the metadata, which say that the file conforms to PDF/UA-1 (ISO 14289-1, clause 5)."""
         packet = _METADATA.format(*(fact.translate(_IN_XML) for fact in (title, author, language))).encode()
         self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet)
 
     def number_elements(self) -> None:
-        """Give each element its number in the file."""
+        """Set the reference of each structure element."""
         for element in self.root.walk():
             element.reference = reference(element, self.document)
 
     def check_painted(self, elements: Sequence[StructureElement] | None = None) -> None:
-        """Leave out optional elements, of these or of all, without content; raise TaggingError where one needs it."""
+        """Remove optional elements for which nothing was painted, from `elements` or from the whole tree.
+
+        Raises TaggingError for an element that needs content and has none.
+        """
         for element in self.root.walk() if elements is None else elements:
             if element.needs_content and not element.painted:
                 raise TaggingError(f"a {element.role} is never painted", element.source)
@@ -261,7 +268,7 @@ class TaggedCanvas(Canvas):
 
 
 _LINKS = 100_000
-"""Where the numbers of links begin in the parent tree, above those of pages."""
+"""The key of the first link in the parent tree. The keys of pages are below it."""
 
 _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -275,11 +282,11 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 
 _IN_XML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
-"""How text is written in XML; the standard library's own parser of XML would be the dearest of all imports."""
+"""The escapes of XML. The functions of the standard library would be the slowest import of the whole program."""
 
 
 class _TreeRoot(IndirectObject):
-    """The root of the structure tree. ReportLab formats the catalog, and so this, when every mark is known."""
+    """The root of the structure tree. ReportLab formats it with the catalog, when every mark is known."""
 
     def __init__(self, canvas: TaggedCanvas) -> None:
         self.canvas = canvas

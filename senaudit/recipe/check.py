@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a school's pack, found in one run."""
+"""Find all problems of a school's pack in one run."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 def check(sources: Sources) -> tuple[Problem, ...]:
-    """Read content, templates and looks, set every document in each look, and return the warnings.
+    """Read content, templates and looks, typeset every document in each look, and return the warnings.
 
-    Sheets are set for everybody, and for each group that content has words for. Raises SenauditError with the problems
-    and warnings of all of them, each once.
+    Sheets are typeset for everybody, and also for each audience that has wordings of its own. Raises SenauditError with
+    the problems and warnings of all documents, each once.
     """
     guide = read_guide(sources)
     problems: dict[Problem, None] = {}
     warnings = dict.fromkeys(guide.warnings)
-    for kind, whose in _every_document(sources, guide):
+    for kind, selected in _every_document(sources, guide):
         for large_print in (False, True):
-            asked = Request(kind, sources=sources, appearance=Appearance(large_print), with_sheets=kind == "guide")
+            request = Request(kind, sources=sources, appearance=Appearance(large_print), with_sheets=kind == "guide")
             try:
-                layout_input = prepare(asked, whose)
-                warnings |= dict.fromkeys(page_warnings(layout_input, typeset(asked, layout_input)[1]))
+                layout_input = prepare(request, selected)
+                warnings |= dict.fromkeys(page_warnings(layout_input, typeset(request, layout_input)[1]))
             except SenauditError as error:
                 problems |= dict.fromkeys(error.problems)
     if problems:
@@ -37,8 +37,9 @@ def check(sources: Sources) -> tuple[Problem, ...]:
 
 
 def _every_document(sources: Sources, guide: Guide) -> Iterator[tuple[Kind, Guide]]:
+    """Yield the kind of each document and the part of the guide that it prints."""
     yield from ((kind, guide) for kind in KINDS)
-    spoken_to = {name for chapter in guide.chapters for question in chapter.questions for name in question.wordings}
-    for name, _, fewer in for_each_audience(Request("sheets", sources=sources), guide):
-        if fewer and name in spoken_to:
-            yield "sheets", fewer
+    with_wordings = {name for chapter in guide.chapters for question in chapter.questions for name in question.wordings}
+    for name, _, selected in for_each_audience(Request("sheets", sources=sources), guide):
+        if selected and name in with_wordings:
+            yield "sheets", selected

@@ -1,4 +1,4 @@
-"""The content in, read and proofed: every mistake of a run is found before any is raised."""
+"""Read the content and proof it. All mistakes are collected before any is raised."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def read_guide(sources: Sources, font: FontChoice = "auto") -> Guide:
-    """Return the guide that the sources make, whole, with its warnings.
+    """Return the whole guide of the sources, with its warnings.
 
-    Raises SenauditError with the problems of all files, sorted by place, those among them that only typesetting in this
-    font knows; it is a FileError if a file or folder cannot be read.
+    Raises SenauditError with the problems of all files, sorted by place. Among them are characters that the font does
+    not have. The error is a FileError if a file or folder cannot be read.
     """
     from senaudit.school.load import load_guide
 
@@ -29,12 +29,12 @@ def read_guide(sources: Sources, font: FontChoice = "auto") -> Guide:
 
 
 def read_content(request: Request) -> Guide:
-    """Return the guide, cut down to what was selected. Raises as `read_guide`, and UsageError as `select` does."""
+    """Return the selected part of the guide. Raises as `read_guide` and `select` do."""
     return select(read_guide(request.sources, request.appearance.font), request.selection)
 
 
 def read_contents(requests: Sequence[Request]) -> list[Guide]:
-    """Return the content of each request; all have the same sources and font, which are read once.
+    """Return the content of each request. The guide is read once: all requests must have the same sources and font.
 
     Raises as `read_content` does.
     """
@@ -43,14 +43,14 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
 
 
 def proofed(loaded: Loaded, font: FontChoice) -> Guide:
-    """Return a guide that has been read, with its warnings; raises as `read_guide` does."""
-    found = (*loaded.warnings, *proof(loaded.texts, font))
-    warnings = settled(loaded.problems, found, FileError if loaded.unreadable else SenauditError)
+    """Return the loaded guide with its warnings, the proof's among them. Raises as `read_guide` does."""
+    further = (*loaded.warnings, *proof(loaded.texts, font))
+    warnings = raise_or_warn(loaded.problems, further, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings) if warnings else loaded.guide
 
 
 def proof(texts: Iterable[Text], font: FontChoice) -> Iterator[Problem]:
-    """Yield what is wrong with the texts of the content that the layout and the faces know of."""
+    """Yield the problems of texts that reading cannot see: inline marks, and characters that the font does not have."""
     from senaudit.layout.proof import proof_marks
     from senaudit.typeset.characters import proof_characters
     from senaudit.typeset.faces import find_family
@@ -60,25 +60,29 @@ def proof(texts: Iterable[Text], font: FontChoice) -> Iterator[Problem]:
     yield from proof_characters(texts, lambda: find_family(font))
 
 
-def settled(
+def raise_or_warn(
     problems: Iterable[Problem], further: Iterable[Problem], error: type[SenauditError] = SenauditError
 ) -> tuple[Problem, ...]:
-    """Return the warnings among problems, sorted by place; raise the `error` with all if one is more than a warning.
+    """Return all problems, sorted by place, if they are only warnings. Otherwise raise the `error` with all of them.
 
-    Of `further` ones those are left out whose place has a problem already: a sign that is wrong is told once.
+    A `further` problem is left out if its place has a problem already, so that each character is reported only once.
     """
-    found = list(problems)
-    taken = {problem.place[:3] for problem in found if problem.place}
-    found += [problem for problem in further if not problem.place or problem.place[:3] not in taken]
-    ordered = tuple(sorted(dict.fromkeys(found), key=by_place))
+    every = list(problems)
+    taken = {problem.place[:3] for problem in every if problem.place}
+    every += [problem for problem in further if not problem.place or problem.place[:3] not in taken]
+    ordered = tuple(sorted(dict.fromkeys(every), key=by_place))
     if any(not problem.warning for problem in ordered):
         raise error(ordered)
     return ordered
 
 
 def for_each_audience(request: Request, guide: Guide) -> Iterator[tuple[str, Request, Guide | None]]:
-    """Yield each group's id, the request for its document, and what of the guide is for it; None if no question is."""
+    """Yield each audience's id, the request for its document, and its part of the guide.
+
+    The part is None if no question is for this audience.
+    """
     for name in guide.audiences:
-        asked = [q for chapter in guide.chapters for q in chapter.questions if not q.audiences or name in q.audiences]
-        own = request._replace(selection=request.selection._replace(audiences=(name,)))
-        yield name, own, select(guide, Selection(audiences=(name,))) if asked else None
+        questions = (question for chapter in guide.chapters for question in chapter.questions)
+        is_asked = any(not question.audiences or name in question.audiences for question in questions)
+        its_request = request._replace(selection=request.selection._replace(audiences=(name,)))
+        yield name, its_request, select(guide, Selection(audiences=(name,))) if is_asked else None

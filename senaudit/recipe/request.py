@@ -1,6 +1,6 @@
-"""What is asked for: which document, which questions, from which files, and how it looks."""
+"""A request: which document, which questions, from which files, and how it looks."""
 
-# Annotations are no texts here, as they are elsewhere: `NamedTuple` would compile each of them at every start.
+# No `from __future__ import annotations` here: `NamedTuple` would have to compile each annotation at every start.
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
-"""The paper that each document is made for."""
+"""The usual paper of each document."""
 
 
 class Sources(NamedTuple):
-    """Where files are read from: a folder of content, a school's own folder, a folder of templates and looks.
+    """The folders that are read: content, a school's own folder, and templates with looks.
 
-    None is what comes with senaudit. The school's files are laid over those of the content.
+    None means the shipped content or templates, or no school. The school's files are laid over the content.
     """
 
     content: Path | None = None
@@ -28,7 +28,7 @@ class Sources(NamedTuple):
 
 
 class Appearance(NamedTuple):
-    """How a document looks. A `text_size` (points) implies large print; no `paper` is the document's own."""
+    """How a document looks. A `text_size` (points) implies large print. Without `paper`, it is the usual paper."""
 
     large_print: bool = False
     text_size: int | None = None
@@ -42,7 +42,7 @@ class Appearance(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What somebody asks for. `with_sheets` sets each chapter's audit sheets after it, in the guide."""
+    """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide."""
 
     kind: Kind
     selection: Selection = Selection()
@@ -71,7 +71,7 @@ def request_for(
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
 ) -> Request:
-    """Return the request that says all this; what is left out is as usual."""
+    """Return a request from separate values. Those left out have their usual values."""
     return Request(
         kind,
         Selection(tuple(chapters), tuple(questions), tuple(audiences)),
@@ -81,24 +81,27 @@ def request_for(
     )
 
 
-def pack_of(asked: Request) -> tuple[Request, ...]:
-    """Return the requests for the documents of a pack, as asked for the guide; what one cannot have is left out."""
-    poster = asked._replace(kind="poster", selection=Selection(), with_sheets=False)
-    return asked, asked._replace(kind="sheets", with_sheets=False), poster
+def pack_of(guide_request: Request) -> tuple[Request, ...]:
+    """Return the requests for the documents of a pack: the guide, the sheets and the poster.
+
+    The sheets and the poster keep those of the guide's choices that they can have. The poster has no selection.
+    """
+    poster = guide_request._replace(kind="poster", selection=Selection(), with_sheets=False)
+    return guide_request, guide_request._replace(kind="sheets", with_sheets=False), poster
 
 
-def file_name(asked: Request, chapters: Iterable[str]) -> str:
-    """Return a file name that says what is inside: `sheets-support.pdf`. `chapters` are the ids of those in it."""
-    selection, appearance = asked.selection, asked.appearance
-    words = [asked.kind, *(chapters if selection.chapters else ()), *selection.questions, *selection.audiences]
-    if asked.with_sheets:
+def file_name(request: Request, chapters: Iterable[str]) -> str:
+    """Return a file name for a document, such as `sheets-support.pdf`. `chapters` are the ids of its chapters."""
+    selection, appearance = request.selection, request.appearance
+    words = [request.kind, *(chapters if selection.chapters else ()), *selection.questions, *selection.audiences]
+    if request.with_sheets:
         words.append("with-sheets")
     if appearance.text_size:
         words.append(f"{appearance.text_size}-point")
     elif appearance.large_print:
         words.append("large-print")
-    if asked.paper != PAPER[asked.kind]:
-        words.append(asked.paper)
+    if request.paper != PAPER[request.kind]:
+        words.append(request.paper)
     joined = "-".join(words)
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in joined)
     return f"{'-'.join(filter(None, safe.split('-')))}.pdf"

@@ -1,11 +1,11 @@
-"""The files that a document is made from, and a digest of what is in them."""
+"""The files that a document is made from, and a digest of their contents."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import Sources
@@ -15,48 +15,71 @@ if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
 
 LIBRARIES = ("click", "jinja2", "markdown-it-py", "pillow", "pyyaml", "reportlab", "resvg-py")
-"""The libraries that a document is made with, by the names that their authors give them."""
+"""The libraries that make documents, by the names of their packages."""
 
-WATCHED_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
-"""How the names of files end that a document is made from, or may be by mistake; a PDF made among them is none."""
+CONTENT_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
+"""File name endings that can change a document, or were meant to. PDFs are left out."""
+
+TEMPLATE_FILES = ("",)
+"""The same for a folder of templates: any file, because a template may include a file of any name."""
 
 _LARGEST = 100_000_000
-"""Bytes of a file that its digest is made of. No file of more is read by any part of the program."""
+"""Bytes of a file that go into its digest. No part of the program reads a larger file."""
+
+
+class SourceFolder(NamedTuple):
+    """A folder that a document is made from, and the file name endings that count in it."""
+
+    path: Path
+    endings: tuple[str, ...] = CONTENT_FILES
 
 
 def template_folders(sources: Sources) -> tuple[Path, ...]:
-    """Return the folders that templates and looks are looked for in, one's own first: those that are there."""
+    """Return the folders of templates and looks that exist, in the order in which they are searched."""
     school = sources.school / "templates" if sources.school else None
     own = [folder for folder in (sources.templates, school) if folder and folder.is_dir()]
     return (*own, shipped("templates"))
 
 
-def content_folders(sources: Sources) -> tuple[Path, ...]:
-    """Return the folder of the content, and those in it that are links to elsewhere, which are read all the same."""
-    folder = sources.content or shipped("content")
-    return (folder, *(folder / name for name in CONTENT_FOLDERS if (folder / name).is_symlink()))
+def source_folders(sources: Sources) -> tuple[SourceFolder, ...]:
+    """Return all folders that a document is made from, the user's own first, whether they exist or not.
 
-
-def watched_folders(sources: Sources) -> tuple[Path, ...]:
-    """Return the folders that hold the files which a document is made from, one's own first, there or not."""
-    own = [folder for folder in (sources.school, sources.templates) if folder]
-    return (*own, *content_folders(sources), shipped("templates"))
-
-
-def source_files(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[str]:
-    """Yield the path of each file in a folder and below whose name ends so, folder by folder; none that is hidden.
-
-    What lies behind a link to another folder is none of them.
+    A folder of content that is a link to elsewhere is listed by itself, because it is read but `source_files` does not
+    follow links.
     """
-    for within, below, names in os.walk(folder):
-        below[:] = sorted(name for name in below if not name.startswith("."))
+    school = school_folders(sources.school) if sources.school else ()
+    templates = [SourceFolder(sources.templates, TEMPLATE_FILES)] if sources.templates else []
+    content = sources.content or shipped("content")
+    linked = [content / name for name in CONTENT_FOLDERS if (content / name).is_symlink()]
+    return (
+        *school,
+        *templates,
+        *map(SourceFolder, (content, *linked)),
+        SourceFolder(shipped("templates"), TEMPLATE_FILES),
+    )
+
+
+def school_folders(school: Path) -> tuple[SourceFolder, ...]:
+    """Return the folders of a school's own files: its folder, and its folder of templates if there is one."""
+    templates = school / "templates"
+    return (SourceFolder(school), *([SourceFolder(templates, TEMPLATE_FILES)] if templates.is_dir() else []))
+
+
+def source_files(folder: SourceFolder) -> Iterator[str]:
+    """Yield the path of each file of a folder that counts, subfolders included, in a fixed order.
+
+    Hidden files, PDFs and files behind a link to another folder are left out.
+    """
+    for parent, subfolders, names in os.walk(folder.path):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(endings) and not name.startswith((".", "~$")):
-                yield os.path.join(within, name)  # noqa: PTH118 - a Path each would take as long as the looking
+            counts = name.lower().endswith(folder.endings) and not name.lower().endswith(".pdf")
+            if counts and not name.startswith((".", "~$")):
+                yield os.path.join(parent, name)  # noqa: PTH118 - making a Path each would double the time
 
 
 def font_files(font: FontChoice) -> list[Path]:
-    """Return the files of all faces that a document may be set in. Raises FileError if the font is not there."""
+    """Return the files of all faces that a document may use. Raises FileError if the font is not there."""
     from senaudit.typeset.faces import find_family
 
     family: Family | None = find_family(font)
@@ -68,14 +91,17 @@ def font_files(font: FontChoice) -> list[Path]:
 
 
 def font_in_use() -> str:
-    """Return the name of the font that documents are set in, unless another is asked for."""
+    """Return the name of the font that documents use unless another is chosen."""
     from senaudit.typeset.faces import find_family
 
     return find_family("auto").name.removesuffix(" Latin")
 
 
 def arial_found(platform: str, environment: Mapping[str, str]) -> str:
-    """Return the folders in which Arial was found, or else where it was looked for; as for `font_folders`."""
+    """Return one line of text: the folders in which Arial was found, or else the folders that were searched.
+
+    `platform` and `environment` are those of `font_folders`.
+    """
     from senaudit.typeset.faces import find_arial, font_folders
 
     folders = font_folders(platform, environment)
@@ -83,18 +109,18 @@ def arial_found(platform: str, environment: Mapping[str, str]) -> str:
     return ", ".join(found) or f"not found in {', '.join(map(str, folders))}"
 
 
-def files_of(folder: Path, endings: tuple[str, ...] = WATCHED_FILES) -> Iterator[bytes]:
-    """Yield the name and the content of each file in a folder and below, but of hidden ones."""
+def files_of(folder: SourceFolder) -> Iterator[bytes]:
+    """Yield the name and the content of each file that `source_files` yields."""
     yield b"folder"
-    for path in map(Path, source_files(folder, endings)):
-        yield path.relative_to(folder).as_posix().encode("utf-8", "surrogateescape")
+    for path in map(Path, source_files(folder)):
+        yield path.relative_to(folder.path).as_posix().encode("utf-8", "surrogateescape")
         yield content_of(path)
 
 
 def content_of(path: Path) -> bytes:
-    """Return the bytes of a file with a sign in front, so that an empty one differs from one that cannot be read."""
+    """Return the bytes of a file after a "+", or "-" if it cannot be read. So an empty file is not a missing one."""
     try:
-        if path.is_file():  # and no device or pipe, which may have no end
+        if path.is_file():  # a device or pipe may have no end
             with path.open("rb") as file:
                 return b"+" + file.read(_LARGEST)
     except OSError:
@@ -103,8 +129,8 @@ def content_of(path: Path) -> bytes:
 
 
 def digest(parts: Iterable[bytes]) -> str:
-    """Return the digest of parts, each with its length in front, so that no two lists of parts are taken for one."""
-    from hashlib import blake2b  # which takes longer to import than all of this
+    """Return the digest of a list of parts. Each part's length goes in too, so that no two lists are the same input."""
+    from hashlib import blake2b  # slow to import, and few runs need it
 
     total = blake2b(digest_size=16)
     for part in parts:

@@ -1,4 +1,4 @@
-"""The recipe: a request in, a document out. Each step is a function from one plain value to the next."""
+"""The steps from a request to a document. Each step is a function from one plain value to the next."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from senaudit.typeset.theme import Theme
 
 Progress = Callable[[int, int], None]
-"""Called with the pages drawn so far and their number."""
+"""A function that is called after each page, with the number of pages drawn so far and the number of all pages."""
 
 
 class Document(NamedTuple):
-    """A finished PDF, the number of its pages, a file name that says what is inside, and what may be wrong with it."""
+    """A finished document: the bytes of its PDF, its number of pages, a file name for it, and its warnings."""
 
     data: bytes
     page_count: int
@@ -39,11 +39,11 @@ class Document(NamedTuple):
 
 
 class LayoutInput(NamedTuple):
-    """What a document is set from: an Element tree, a look, and what else of the content its pages and file ask for.
+    """The input of typesetting: an Element tree, a look, and the facts that the pages and the file need.
 
-    `look` has the look's settings as typed, `look_place` its file. `chapters` are the ids of the chapters in it.
-    `pictures` are those that are not the program's own, by the names that templates know them by. `school_name` is the
-    place of the school's short name, and `warnings` says what of the content may not be what was meant.
+    `look` has the look's settings as typed, and `look_place` is its file. `chapters` are the ids of the chapters in the
+    document. `pictures` are the school's own pictures, by the names that templates use for them. `school_name` is the
+    place of the school's short name. `warnings` are those of the content.
     """
 
     element: Element
@@ -56,16 +56,16 @@ class LayoutInput(NamedTuple):
 
 
 def build(request: Request, progress: Progress = lambda drawn, total: None, guide: Guide | None = None) -> Document:
-    """Return the document that was asked for. `guide` is its content, if it has been read already.
+    """Return the requested document. `guide` is its content, if it has been read already.
 
-    Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that names
-    nothing (2), and FileError for a file that cannot be read (3).
+    Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that does
+    not exist (2), and FileError for a file that cannot be read (3).
     """
     return write_pdf(request, prepare(request, guide or read_content(request)), progress=progress)
 
 
 def prepare(request: Request, guide: Guide) -> LayoutInput:
-    """Return what the document of this guide is set from. Raises as `build` does."""
+    """Return the input for typesetting this guide. Raises as `build` does."""
     element = render_document(request, guide)
     chapters = tuple(chapter.id for chapter in guide.chapters)
     layout_input = LayoutInput(element, *_read_look(request), chapters, {}, None, guide.warnings)
@@ -73,7 +73,7 @@ def prepare(request: Request, guide: Guide) -> LayoutInput:
 
 
 def about_school(layout_input: LayoutInput, school: School) -> LayoutInput:
-    """Return the layout_input with what it has to know of the school whose it is."""
+    """Return the layout input with the school's logo and the place of its name."""
     from senaudit.pictures.raster import PictureFile
 
     logo = school.logo
@@ -88,9 +88,9 @@ def write_pdf(
     reprint: Reprint | None = None,
     progress: Progress = lambda drawn, total: None,
 ) -> Document:
-    """Return the document of a layout_input; raises as `build` does.
+    """Return the document of a layout input. Raises as `build` does.
 
-    What `cache` and `reprint` have of it is not made again.
+    Parts that are in `cache` or `reprint` already are not made again.
     """
     from senaudit.pdf.draw import About, draw
 
@@ -103,13 +103,13 @@ def write_pdf(
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
-    """Return the Element tree, the faces and the pages of a document, all but its file; `guide` as for `build`."""
+    """Return the Element tree, the faces and the pages of a document, without writing a PDF. `guide` as for `build`."""
     layout_input = prepare(request, guide or read_content(request))
     return layout_input.element, *typeset(request, layout_input)
 
 
 def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | None = None) -> tuple[Family, list[Page]]:
-    """Return the faces that a document is set in, and its pages; what `cache` has of it is not set again."""
+    """Return the faces and the pages of a document. Pages in `cache` are not typeset again."""
     from senaudit.typeset.characters import check_characters, printed_characters
     from senaudit.typeset.faces import find_family
     from senaudit.typeset.layout_cache import UNCACHED
@@ -130,17 +130,17 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:
-    """Return a warning for each picture that will look rough, and for a school's name that its feet had no room for."""
+    """Return the warnings that only the pages show: pictures that will look rough, and a school's name left out."""
     from senaudit.pictures.raster import too_coarse
     from senaudit.typeset.page import Picture
 
-    pictures = (piece for page in pages for piece in page.body if type(piece) is Picture)
+    pictures = (piece for page in pages for piece in page.body if isinstance(piece, Picture))
     coarse = too_coarse((picture.pixels, picture.width) for picture in pictures)
     return (*coarse, *_name_without_room(layout_input.school_name, pages))
 
 
 def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Problem]:
-    """Yield the warning that the foot of the last page, if it has one, does not name the school."""
+    """Yield a warning if the last page has a foot, but the foot does not name the school."""
     from senaudit.typeset.page import Run
 
     if name is None or not pages[-1].foot:
@@ -153,7 +153,7 @@ def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Proble
 
 
 def load_builders() -> None:
-    """Import what else is imported at the first document, for one who is about to make processes of this one."""
+    """Import the modules that the first document would import, so that forked processes share them."""
     import senaudit.layout.render
     import senaudit.pdf.draw
     import senaudit.typeset.paginate  # noqa: F401
@@ -168,16 +168,16 @@ def render_document(request: Request, guide: Guide) -> Element:
 
 
 def read_theme(request: Request) -> Theme:
-    """Return the look that was chosen, at the size that was chosen. Raises SenauditError for one that is wrong."""
+    """Return the theme of the chosen look and text size. Raises SenauditError for mistakes in the look."""
     from senaudit.typeset.theme import theme_of
 
     return theme_of(*_read_look(request), request.appearance.text_size)
 
 
 def _read_look(request: Request) -> tuple[Settings, Place]:
-    """Return the settings of the look that was chosen, and its place.
+    """Return the settings of the chosen look, and its place.
 
-    Raises SenauditError for one that is a link out of its folder: what is there is not even read.
+    Raises SenauditError if the look is a link to a file outside its folder. That file is not even read.
     """
     from senaudit.source.look import read_look
 

@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 
-from senaudit.problems import Problem, SenauditError, own_mistake
+from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, load_builders
 from senaudit.schools.row import SchoolRow, told_by_row
@@ -165,7 +165,7 @@ def _done(pending: dict[Future[Made], SchoolRow], lost: list[SchoolRow]) -> Iter
 
 
 def _failed(row: SchoolRow, error: Exception) -> Made:
-    return Made((), (told_by_row(row, own_mistake(error, row.place_of("name"))),), 1)
+    return Made((), (told_by_row(row, internal_error(error, row.place_of("name"))),), 1)
 
 
 def _at_name(row: SchoolRow, problem: Problem) -> Problem:

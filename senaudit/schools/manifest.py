@@ -22,12 +22,13 @@ from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Request, Sources
 from senaudit.recipe.sources import (
     LIBRARIES,
-    content_folders,
+    SourceFolder,
     content_of,
     digest,
     files_of,
     font_files,
-    template_folders,
+    school_folders,
+    source_folders,
 )
 from senaudit.recipe.steps import Document
 from senaudit.schools.row import SchoolRow
@@ -105,14 +106,11 @@ def row_key(shared: str, row: SchoolRow, table_folder: Path) -> str:
 def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
     yield repr((__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *libraries)).encode()
-    yield from files_of(Path(__file__).parents[1], (".py",))
+    yield from files_of(SourceFolder(Path(__file__).parents[1], (".py",)))
     for request in requests:
         yield repr(request._replace(sources=Sources())).encode()
-    sources = requests[0].sources
-    for folder in content_folders(sources):
+    for folder in source_folders(requests[0].sources):
         yield from files_of(folder)
-    for folder in template_folders(sources):
-        yield from files_of(folder, ("",))  # a template may include a file of any name
     for path in font_files(requests[0].appearance.font):
         yield path.name.encode("utf-8", "surrogateescape")
         yield content_of(path)
@@ -125,7 +123,8 @@ def _own(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
     folder = table_folder
     if row.folder and not refused(row.folder):
         folder = inside(table_folder, row.folder)
-        yield from files_of(folder)
+        for own in school_folders(folder):
+            yield from files_of(own)
     logo = cells.get("logo")
     if logo and not refused(logo):
         yield content_of(inside(folder, logo))

@@ -10,7 +10,7 @@ from senaudit.content.school import School
 from senaudit.content.select import select
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
-from senaudit.layout.merge import MailMerge, MergeError, mergeable, stand_in
+from senaudit.layout.merge import MailMerge, MergeError, mergeable, placeholder
 from senaudit.pdf.reprint import Reprint
 from senaudit.problems import Place, SenauditError, by_place
 from senaudit.recipe.request import Request
@@ -81,7 +81,7 @@ class MergedPacks:
 def _set_up(request: Request, shared: Guide, school: School) -> _Prepared | None:
     guide = select(shared, request.selection)
     places = {name: Place(Path(name)) for name in _words(school)}
-    layout_input = prepare(request, guide._replace(school=_standing_in(school, places)))
+    layout_input = prepare(request, guide._replace(school=_with_placeholders(school, places)))
     try:
         merge = MailMerge(layout_input.element, places)
     except MergeError:
@@ -95,8 +95,8 @@ def _words(school: School) -> dict[str, Text]:
     return words | {"logo": school.logo.text} if school.logo else words
 
 
-def _standing_in(school: School, places: dict[str, Place]) -> School:
-    """Return a school each of whose words is a stand-in, at its place."""
-    words = {name: Text(stand_in(name), place) for name, place in places.items()}
+def _with_placeholders(school: School, places: dict[str, Place]) -> School:
+    """Return the school with a placeholder for each of its words, at its place."""
+    words = {name: Text(placeholder(name), place) for name, place in places.items()}
     logo = school.logo._replace(text=words.pop("logo")) if school.logo else None
     return school._replace(**words, logo=logo)

@@ -299,7 +299,7 @@ def _outcome(pack: Pack, record: MadePack) -> Outcome:
 
 
 def _told(problem: Problem) -> str:
-    return f"{problem.said()} (help: {problem.hint})" if problem.hint else problem.said()
+    return f"{problem.full_message()} (help: {problem.hint})" if problem.hint else problem.full_message()
 
 
 def _shared_cells(row: SchoolRow) -> tuple[tuple[str, str], ...]:

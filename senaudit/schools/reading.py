@@ -12,7 +12,7 @@ from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import FileError, Problem, SenauditError
-from senaudit.recipe.reading import proof, proofed, settled
+from senaudit.recipe.reading import proof, proofed, raise_or_warn
 from senaudit.school.load import TERMS, RowParticulars, load_guide
 from senaudit.school.particulars import IN_ROW, TERMS_FILLED, read_school, read_terms
 from senaudit.schools.row import FOLDER, SchoolRow
@@ -134,7 +134,7 @@ class Schools:
         school = reading.attempt(
             lambda reading, node: _read_row(self._table_folder, reading, node, logo_words), row.node()
         )
-        return school, settled(reading.problems, (*reading.warnings, *proof(reading.texts, self._font)))
+        return school, raise_or_warn(reading.problems, (*reading.warnings, *proof(reading.texts, self._font)))
 
 
 def _read_row(folder: Path, reading: Reading, node: Node, words: str) -> School:
