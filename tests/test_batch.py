@@ -31,9 +31,9 @@ from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
-from senaudit.schools.batch import InProcessExecutor, Made, Order, load, run, work
+from senaudit.schools.batch import InProcessExecutor, Order, RowResult, load, run, work
 from senaudit.schools.manifest import NAME
-from senaudit.schools.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
+from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, packs_of, report_csv
 from senaudit.schools.processes import processes
 from senaudit.schools.table import SchoolRow, read_table
 
@@ -252,14 +252,14 @@ def test_problems_that_many_schools_share_are_told_a_few_times_with_a_count() ->
         message = f"row {row}, column “logo” (C{row}): too rough"
         return Problem("some-kind", Place(Path(path), row, 1), message, "help", True, values)
 
-    told = alike([problem(row) for row in range(2, 202)])
+    told = grouped([problem(row) for row in range(2, 202)])
     assert len(told) == 5
     assert told[-1].message == "row 6, column “logo” (C6): too rough; 195 more schools have the like"
     same = Problem("some-kind", Place(Path("terms/wales.yaml"), 2, 1), "wrong", "help")
-    assert [each.message for each in alike([same, same])] == ["wrong; 1 more school has the like"]
-    assert alike([same]) == [same]
+    assert [each.message for each in grouped([same, same])] == ["wrong; 1 more school has the like"]
+    assert grouped([same]) == [same]
     others = [problem(2)._replace(kind="another-kind"), problem(2)._replace(values=(("row", "2"), ("column", "4")))]
-    assert alike([*map(problem, range(2, 202)), *others]) == [*told, *others]
+    assert grouped([*map(problem, range(2, 202)), *others]) == [*told, *others]
 
 
 def test_several_like_problems_of_one_school_count_as_one_school() -> None:
@@ -273,7 +273,7 @@ def test_several_like_problems_of_one_school_count_as_one_school() -> None:
         for row in range(2, 9)
         for column in range(1, 10)
     ]
-    told = alike(problems)
+    told = grouped(problems)
     assert told[:-1] == problems[:44]
     assert told[-1].message == "9; 2 more schools have the like"
 
@@ -308,8 +308,8 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_made() -> No
 def test_two_files_of_one_name_are_no_pack() -> None:
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     row = packing.to_do()[0]
-    assert packing.keep(row, Made((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf")))) == []
-    (outcome,) = packing.settle()
+    assert packing.add(row, RowResult((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf")))) == []
+    (outcome,) = packing.flush()
     assert "two files of this pack have one name" in outcome.problem
     assert not Path("packs").exists()
 
@@ -526,7 +526,7 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
         assert data.rstrip().endswith(b"%%EOF")
     before = times()
     kept = {path for path in before if manifest_has(path.partition("/")[0])}
-    assert 3 * packs._TOGETHER <= len(kept) < 144
+    assert 3 * packs._BATCH_SIZE <= len(kept) < 144
     result = senaudit(*MANY, "--jobs", 2)
     assert result.exit_code == 0, result.output
     assert f"{48 - len(kept) // 3} packs made, {len(kept) // 3} up to date" in result.stderr
@@ -539,12 +539,12 @@ def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """So that it is true after a power cut as well. All packs that are written together are waited for together."""
-    monkeypatch.setattr(packs, "_TOGETHER", 2)
+    monkeypatch.setattr(packs, "_BATCH_SIZE", 2)
     disk = DiskCalls(monkeypatch)
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
-    made = Made((Document(b"one", 1, "a.pdf"), Document(b"two", 1, "b.pdf")))
-    assert [len(packing.keep(row, made)) for row in packing.to_do()] == [0, 2, 0, 2]
-    assert (packing.settle(), packing.left) == ([], 0)
+    made = RowResult((Document(b"one", 1, "a.pdf"), Document(b"two", 1, "b.pdf")))
+    assert [len(packing.add(row, made)) for row in packing.to_do()] == [0, 2, 0, 2]
+    assert (packing.flush(), packing.remaining) == ([], 0)
     expected = []
     for first in (0, 2):
         group = FOLDERS[first : first + 2]
@@ -557,12 +557,12 @@ def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_
 def test_no_pack_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packs, "_LONGEST_WAIT", 0.0)
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
-    made = Made((Document(b"one", 1, "a.pdf"),))
-    assert [len(packing.keep(row, made)) for row in packing.to_do()] == [1] * 4
+    made = RowResult((Document(b"one", 1, "a.pdf"),))
+    assert [len(packing.add(row, made)) for row in packing.to_do()] == [1] * 4
 
 
 def test_a_run_that_breaks_off_writes_what_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*arguments: Any) -> Iterator[tuple[SchoolRow, Made]]:
+    def broken(*arguments: Any) -> Iterator[tuple[SchoolRow, RowResult]]:
         yield from [next(run(*arguments))]
         raise SenauditError([Problem("some-kind", None, "no workers")])
 
@@ -578,8 +578,8 @@ def test_a_manifest_that_cannot_be_written_is_a_problem_of_the_packs_it_would_na
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     Path("packs", NAME).mkdir()
     for row in packing.to_do():
-        packing.keep(row, Made((Document(b"one", 1, "a.pdf"),)))
-    assert ["this is a folder" in outcome.problem for outcome in packing.settle()] == [True] * 4
+        packing.add(row, RowResult((Document(b"one", 1, "a.pdf"),)))
+    assert ["this is a folder" in outcome.problem for outcome in packing.flush()] == [True] * 4
     assert packing.status == 3
 
 
@@ -609,7 +609,7 @@ def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
     assert remade() - {f"school-{number}" for number in range(1, int(made[1]) + 1)} == set()
 
 
-def die(order: Order, row: SchoolRow) -> Made:
+def die(order: Order, row: SchoolRow) -> RowResult:
     """Work as usual, but for the schools that kill their worker."""
     if row.name == "Killer":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -649,7 +649,7 @@ def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
     assert len(files()) == 72
 
 
-def torn(order: Order, row: SchoolRow) -> Made:
+def torn(order: Order, row: SchoolRow) -> RowResult:
     """Work as usual; the worker that makes a certain school is killed once, half way through what it hands over."""
     if row.name == "Torn" and not Path("torn").exists():
         Path("torn").touch()
@@ -769,7 +769,7 @@ class Counting(Executor):
     most = 0
 
     def __init__(self) -> None:
-        self.under_way: list[Future[Made]] = []
+        self.under_way: list[Future[RowResult]] = []
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = Future[Any]()
@@ -777,7 +777,7 @@ class Counting(Executor):
         Counting.most = max(Counting.most, len(self.under_way))
         if len(self.under_way) == 6:
             for each in self.under_way[:3]:
-                each.set_result(Made())
+                each.set_result(RowResult())
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

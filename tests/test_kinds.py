@@ -181,15 +181,15 @@ def test_options_are_told_for_kinds_of_problems_that_there_are() -> None:
 def test_help_names_the_option_of_the_command_that_runs(problem: Problem, said: str, place: str) -> None:
     with click.Context(commands):
         if place != "--output":  # which is that of most commands
-            advice.keep_place(place)
-        assert advice.advised(problem) == problem._replace(hint=said.format(place=place))
+            advice.set_place_option(place)
+        assert advice.with_option(problem) == problem._replace(hint=said.format(place=place))
 
 
 def test_a_command_without_such_an_option_names_none() -> None:
     problem = Problem("output-failed", None, "x", "choose another place")
     with click.Context(commands):
-        advice.keep_place("")
-        assert advice.advised(problem) == problem
+        advice.set_place_option("")
+        assert advice.with_option(problem) == problem
 
 
 def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

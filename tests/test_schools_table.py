@@ -24,7 +24,7 @@ from senaudit.content.fields import Reading
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.school.particulars import FORM, read_school
 from senaudit.schools import table as schools_table
-from senaudit.schools.table import COLUMNS, FOLDER, SchoolRow, read_table, told_by_row
+from senaudit.schools.table import COLUMNS, FOLDER, SchoolRow, read_table, with_row_label
 from senaudit.source.cells import Dialect, place_of, records, spans
 from senaudit.source.nodes import Scalar
 
@@ -199,7 +199,7 @@ def test_a_row_without_a_name_has_its_problem_where_the_name_belongs() -> None:
         (row,) = rows_of(text)
         reading = Reading()
         reading.attempt(partial(read_school, Path(), logo_words="Logo of"), row.node())
-        problem = told_by_row(row, reading.problems[0])
+        problem = with_row_label(row, reading.problems[0])
         assert "has no “name”" in problem.message
         assert problem.message.startswith("row 2, column “name”: ")
         assert problem.place
@@ -215,7 +215,7 @@ def test_the_school_s_own_problems_are_told_with_row_and_column() -> None:
     (row,) = rows_of('name,logo_grey,review_date\n"Oak\nHill",maybe,\n')
     reading = Reading()
     reading.attempt(partial(read_school, Path(), logo_words="Logo of"), row.node())
-    told = [told_by_row(row, problem) for problem in reading.problems]
+    told = [with_row_label(row, problem) for problem in reading.problems]
     assert [(str(problem.place), problem.message) for problem in told] == [
         ("schools.csv:3:7", "row 2, column “logo_grey”: “maybe” is not an answer here"),
         ("schools.csv:3:7", "row 2, column “logo_grey”: there is no logo for “logo_grey”"),
@@ -225,7 +225,7 @@ def test_the_school_s_own_problems_are_told_with_row_and_column() -> None:
 def test_a_problem_that_lies_elsewhere_is_told_as_it_is() -> None:
     one, two = rows_of("name\nOak\nElm\n")
     for place in (None, Place(Path("schools.csv")), Place(Path("other.csv"), 2, 1), two.place_of("name")):
-        assert told_by_row(one, Problem("some-kind", place, "wrong", "help")) == Problem(
+        assert with_row_label(one, Problem("some-kind", place, "wrong", "help")) == Problem(
             "some-kind", place, "wrong", "help"
         )
 
@@ -495,7 +495,7 @@ def test_a_cell_of_a_workbook_has_its_row_as_a_line_and_is_called_as_excel_calls
     (_, name), (_, senco) = row.node().entries
     assert name.place == Place(Path("schools.xlsx"), 2, 1, line, 10)
     assert senco.place == Place(Path("schools.xlsx"), 2, 12, line, 3)
-    told = told_by_row(row, Problem("some-kind", senco.place, "wrong"))
+    told = with_row_label(row, Problem("some-kind", senco.place, "wrong"))
     assert told.message == "row 2, column “senco” (B2): wrong"
     assert told.values == (("row", "2"), ("column", "2"))
 
