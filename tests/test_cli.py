@@ -916,7 +916,7 @@ def test_the_pages_mention_every_option(option: str) -> None:
 
 
 def test_the_pages_mention_no_option_that_does_not_exist() -> None:
-    others = {"--refresh", "--help", "--profile", "--from"}  # of pytest, click, the benchmarks and uvx
+    others = {"--refresh", "--help", "--profile", "--from", "--with"}  # of pytest, click, the benchmarks and uv
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGES))
     assert mentioned - others <= set(OPTIONS)
 

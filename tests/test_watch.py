@@ -61,7 +61,7 @@ def state_of(path: Path) -> tuple[bytes, int]:
 
 
 def ends_well(watch: Watch) -> None:
-    """MergedPacks Ctrl-C, and look how that ends."""
+    """Press Ctrl-C, and look how that ends."""
     assert watch.stop() == 0
     said = watch.rest()
     assert "Traceback" not in said

@@ -75,7 +75,7 @@ class Watch:
         return "\n".join(self.lines)
 
     def stop(self) -> int:
-        """MergedPacks Ctrl-C, and return the status that the process ends with.
+        """Press Ctrl-C, and return the status that the process ends with.
 
         On Windows it is ended without: Ctrl-C would reach the tests themselves too.
         """
