@@ -1,4 +1,4 @@
-"""Packs for many schools: the command as typed, real processes, real files, and whatever stops them."""
+"""Packs for many schools: the command as typed, real processes, real files, and everything that can stop them."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def senaudit(*arguments: object) -> Result:
-    """Run a command in this process; an exception that got out is a failure."""
+    """Run a command in this process. An exception that gets out is a failure."""
     result = CliRunner().invoke(commands, [str(argument) for argument in arguments], prog_name="senaudit")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -62,7 +62,7 @@ def times() -> dict[str, int]:
 
 
 def remade(*arguments: object) -> set[str]:
-    """Run the command again, and return the folders whose files were written anew."""
+    """Run the command again, and return the folders whose files were written again."""
     before = times()
     result = senaudit(*MANY, "--jobs", 1, *arguments)
     assert result.exit_code == 0, result.output
@@ -127,7 +127,7 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
 
 @pytest.mark.slow
 def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked() -> None:
-    """Which is how they begin on Windows and on a Mac."""
+    """Workers begin from nothing on Windows and macOS."""
     rows = read_table(Path("schools.csv"))[1]
     made = [
         {row.row: result.documents for row, result in run(order(), rows, executor, 4)}
@@ -431,7 +431,7 @@ def test_run_again_whatever_a_template_includes_counts_and_so_does_content_behin
 
 @pytest.mark.slow
 def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
-    """Files of another choice have other names, and stay."""
+    """The files of the other choice have other names, and the first ones stay."""
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
     assert remade("--large-print") == set(FOLDERS)
     assert remade("--large-print") == set()
@@ -470,7 +470,7 @@ def test_schools_that_have_left_the_table_are_named_and_nothing_is_deleted() -> 
     ids=lambda line: repr(line[:20]),
 )  # fmt: skip
 def test_a_damaged_line_of_the_manifest_counts_for_nothing(line: bytes) -> None:
-    """One that was cut off takes no other line with it."""
+    """A line that was cut off does not spoil the next."""
     table(many(2))
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
     path = Path("packs", NAME)
@@ -610,14 +610,14 @@ def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
 
 
 def die(order: Order, row: SchoolRow) -> RowResult:
-    """Work as usual, but for the schools that kill their worker."""
+    """Work as usual, but kill the worker at certain schools."""
     if row.name == "Killer":
         os.kill(os.getpid(), signal.SIGKILL)
     return work(order, row)
 
 
 class Deadly(Executor):
-    """An executor of processes, two of which die."""
+    """An executor of processes. Two of them die."""
 
     def __init__(self, jobs: int) -> None:
         self._pool = processes(jobs, load)
@@ -650,7 +650,7 @@ def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
 
 
 def torn(order: Order, row: SchoolRow) -> RowResult:
-    """Work as usual; the worker that makes a certain school is killed once, half way through what it hands over."""
+    """Work as usual, but once kill the worker that makes a certain school, half way through sending the result."""
     if row.name == "Torn" and not Path("torn").exists():
         Path("torn").touch()
         Connection._send = send_half  # type: ignore[attr-defined]
@@ -658,13 +658,13 @@ def torn(order: Order, row: SchoolRow) -> RowResult:
 
 
 def send_half(connection: Connection, message: bytes) -> None:
-    """Send what the system takes in one piece, or else half of it; and die."""
+    """Send as much as the system takes at once, or half of the data; then die."""
     os.write(connection.fileno(), message if len(message) <= select.PIPE_BUF else message[: len(message) // 2])
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Tearing(Deadly):
-    """An executor of processes, one of which dies while it hands over a pack."""
+    """An executor of processes. One of them dies while it sends back a pack."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         return self._pool.submit(torn, *args, **kwargs)
@@ -685,7 +685,7 @@ def test_where_no_worker_can_live_that_is_told_soon() -> None:
 
 
 class Broken(InProcessExecutor):
-    """An executor whose way to its workers is broken for one school."""
+    """An executor that cannot reach its workers for one school."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         if args[1].name == "School 2":
@@ -764,7 +764,7 @@ def _read(terminal: int) -> Iterator[str]:
 
 
 class Counting(Executor):
-    """An executor that does nothing before somebody waits, and knows how much was under way at a time at most."""
+    """An executor that does nothing until somebody waits, and counts the most rows that were under way at a time."""
 
     most = 0
 

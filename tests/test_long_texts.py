@@ -1,4 +1,4 @@
-"""A text that is far too long is printed whole or told at its place; nothing of it runs off the paper in silence."""
+"""A text that is far too long is printed completely or reported at its place. Nothing is cut off in silence."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def texts_of(folder: Path) -> tuple[Text, ...]:
 
 
 def lengthened(text: Text, name: str) -> str:
-    """Return the file of a text with many words in its place."""
+    """Return the text of a file with many words in place of one text."""
     lines = FILES[name].split("\n")
     at, end = text.place.line - 1, text.place.column - 1 + text.place.width
     assert text.typed is not None

@@ -1,4 +1,4 @@
-"""Many schools' packs: each has the bytes that the school's own folder gives, whatever was made before it."""
+"""Many schools' packs: each has the bytes of the school's own folder, whatever was made before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file a mistake: in `problems/` each says, in comments beside its fault, what is to be told of it.
+"""One file for each mistake: comments in `problems/` say, beside each fault, which message is expected.
 
 A file begins with `# mistake:`, the kind of mistake; `# file:`, what it is called in a folder of content whose other
 files are in order; and, where only that shows it, `# run:`, what is built of it. `# error 3:12: …` gives the line, the
@@ -81,7 +81,7 @@ _HELP = re.compile(r"\s*# help: (.*)")
 
 @dataclass(frozen=True)
 class Case:
-    """One file of the corpus: what it is, and the problems that are to be told of it, as `told` writes them."""
+    """One file of the corpus, and its expected problems as `told` writes them."""
 
     path: Path
     mistake: str
@@ -126,7 +126,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=[case.path.stem for case
 
 
 def problems_of(case: Case) -> list[Problem]:
-    """Return what is told of a folder of content with the case's file among others that are in order."""
+    """Return the problems of a folder of content that has the case's file among correct ones."""
     content = write_sample(Path("content"))
     target = content / case.file
     target.parent.mkdir(exist_ok=True)
@@ -166,7 +166,7 @@ def test_a_message_speaks_to_a_person_who_knows_no_yaml(case: Case) -> None:
 
 @every_case
 def test_the_carets_stand_under_the_fault(case: Case) -> None:
-    """Carets never run past their line, and there are some wherever there is a line to show."""
+    """Carets never go past their line, and wherever a line is shown there are some."""
     for problem in problems_of(case):
         assert problem.place is not None
         line, carets = problem.place.excerpt()
@@ -188,7 +188,7 @@ def test_what_is_fine_is_told_nothing_of_and_all_else_is() -> None:
 
 
 def test_each_mistake_has_words_of_its_own() -> None:
-    """Files of one kind may share them; two kinds do not say the same."""
+    """Files of one kind may share a message; two kinds do not."""
     kinds: dict[str, set[str]] = {}
     for case in CASES:
         for expected in case.expected[:1]:

@@ -1,4 +1,4 @@
-"""A school's pack: what is printed of the school and where, in real PDFs read back; and sheets for one group."""
+"""A school's pack: what is printed about the school and where, in real PDFs read back; and sheets for one group."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def made(choices: Request, whose: School | None, **changes: Any) -> Document:
 
 
 def words(document: Document) -> list[str]:
-    """Return the words of each page, white space folded."""
+    """Return the words of each page, with white space folded."""
     pages = pypdf.PdfReader(BytesIO(document.data)).pages
     return [" ".join(page.extract_text().split()) for page in pages]
 
@@ -86,7 +86,7 @@ def first_page(kind: Kind, whose: School) -> str:
 
 
 def without(whose: School, *names: str) -> School:
-    """Return a school that does not say these things."""
+    """Return a school with these fields empty."""
     nothing: dict[str, Any] = dict.fromkeys(names)
     return whose._replace(**nothing)
 
@@ -265,7 +265,7 @@ def test_the_same_pack_is_the_same_bytes(kind: Kind) -> None:
 
 
 def for_parents(**wording: object) -> str:
-    """Return the words of a parent's sheet whose first question is worded for them."""
+    """Return the words of a parents' sheet whose first question has words for parents."""
     guide = shipped(but(SHEETS, audiences=("parents",)))
     (chapter,) = guide.chapters
     (question,) = chapter.questions
@@ -314,7 +314,7 @@ def test_the_title_says_the_group() -> None:
 
 
 def test_a_wide_number_takes_its_room_from_the_boxes_and_not_from_the_question() -> None:
-    """The column of the question's words is as wide as without it, and so is the number's own."""
+    """The question's column is as wide as usual; the number's column is wider."""
     rooms = set()
     for guide in (request_for("sheets", font="arimo"), pack_for("sheets", font="arimo")):
         document, _, (first, *_) = set_document(guide)
@@ -337,7 +337,7 @@ def test_a_long_name_is_printed_whole() -> None:
 
 
 def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
-    """The words of the strip take the room of the messages: shortening either is a way out."""
+    """The school's strip takes room from the messages. Either can be shortened."""
     with pytest.raises(SenauditError) as raised:
         made(but(POSTER, text_size=24), school("long"))
     assert "or what stands in the school’s strip" in raised.value.problems[0].hint

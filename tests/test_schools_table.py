@@ -1,4 +1,4 @@
-"""A table of many schools: what its rows say, where each cell stands, and what is told of a table that is wrong."""
+"""A table of many schools: the meaning of its rows, the places of its cells, and the messages of a wrong table."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def problems_of(text: str | bytes, status: int = 1) -> list[tuple[str, str, str]
 
 
 def workbook(rows: Iterable[Iterable[object]], *more: tuple[str, str, Iterable[Iterable[object]]]) -> bytes:
-    """Return a workbook with a sheet of those rows; `more` are the titles, states and rows of other sheets."""
+    """Return a workbook with a sheet of these rows; `more` are titles, states and rows of other sheets."""
     book = Workbook()
     for row in rows:
         book.active.append(list(row))
@@ -74,7 +74,7 @@ def saved(book: Any) -> bytes:
 
 
 def with_part(data: bytes, name: str, change: Any) -> bytes:
-    """Return a workbook with one of its parts changed; a part that is not there is changed from nothing."""
+    """Return a workbook with one part changed; a missing part is changed from empty."""
     file = BytesIO()
     with ZipFile(BytesIO(data)) as before, ZipFile(file, "w", ZIP_DEFLATED) as after:
         for member in before.namelist():
@@ -247,7 +247,7 @@ CELL = st.text(st.sampled_from('ab" ,;\té😀\n'), max_size=6)
 def test_where_cells_stand_agrees_with_how_csv_takes_them_apart(
     table: list[list[str]], sign: str, everything: bool
 ) -> None:
-    """Every cell is found in its line, for whatever the csv module reads without a complaint."""
+    """Every cell is found in its line, for any text that the csv module accepts."""
 
     def written(cell: str) -> str:
         plain = not everything and not any(each in cell for each in ('"', sign, "\n"))
@@ -517,7 +517,7 @@ def test_formulas_give_their_last_values_and_those_without_are_told() -> None:
     ]
 
     def worked_out(xml: bytes) -> bytes:
-        """Put in the results as Excel does."""
+        """Fill in the formulas' results, as Excel does."""
         xml = xml.replace(b"<v />", b"<v>Lee</v>").replace(b"<v></v>", b"<v>Lee</v>").replace(b"#REF!", b"#N/A")
         return xml.replace(b'<c r="B2">', b'<c r="B2" t="str">').replace(b'<c r="C2">', b'<c r="C2" t="str">')
 
@@ -676,7 +676,7 @@ def test_what_would_unfold_to_far_more_than_a_table_is_refused_unread(part: str,
 
 
 def test_a_part_that_lies_about_its_size_is_unfolded_no_further_than_that() -> None:
-    """The size is declared twice: before the part, and in the list at the file's end, which is the one that counts."""
+    """The size is stated twice: before the part, and in the list at the end of the file, which counts."""
     size = 20_000_000
     bomb = with_part(SMALL, SHEET, lambda old: old + b" " * (size - len(old)))
     lying = bomb.replace(struct.pack("<I", size), struct.pack("<I", 900))
@@ -722,7 +722,7 @@ def test_a_format_down_to_the_last_row_is_no_harm() -> None:
 @settings(deadline=None, max_examples=150)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused_but_never_a_traceback(data: st.DataObject) -> None:
-    """In its bytes, and in the XML of its parts."""
+    """The damage is in its bytes, and in the XML of its parts."""
     with ZipFile(BytesIO(SMALL)) as archive:
         names = archive.namelist()
     part = data.draw(st.sampled_from([None, SHEET, *names]))
@@ -750,7 +750,7 @@ def test_any_bytes_are_read_or_refused_but_never_a_traceback(data: bytes | str) 
 
 
 def read_or_refused(data: bytes) -> tuple[SchoolRow, ...]:
-    """Return a table's rows, or none if it is refused in good order."""
+    """Return a table's rows, or none if the table is refused with a proper problem."""
     problems: tuple[Problem, ...] = ()
     rows: tuple[SchoolRow, ...] = ()
     try:

@@ -1,4 +1,4 @@
-"""The files that a document is made from are all found, and no others."""
+"""All source files of a document are found, and no others."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_chapters_behind_a_link_are_looked_at_for_they_are_read() -> None:
 
 
 def test_no_other_link_is_followed() -> None:
-    """A school's folder that has a link to all of a disk must not have all of the disk read."""
+    """If a school's folder has a link to a whole disk, that disk is not read."""
     Path("a/link").symlink_to(Path("elsewhere").absolute())
     Path("a/b/back").symlink_to(Path("a").absolute())
     Path("a/chapters").symlink_to(Path("/"))
