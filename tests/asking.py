@@ -12,10 +12,10 @@ from senaudit.recipe.request import Kind, Request, request_for
 from senaudit.school.load import TERMS, load_guide
 
 _PACKS = Path("a pack of the tests")
-"""Stands for the folder of a school that the tests make up; nothing is there."""
+"""Stands for the folder of an invented school. It does not exist."""
 
 
-def but(asked: Request, **other: Any) -> Request:
+def with_changes(asked: Request, **other: Any) -> Request:
     """Return the request with these fields changed; a field may be the request's own or one of its parts'."""
     for name in ("selection", "sources", "appearance"):
         part = getattr(asked, name)

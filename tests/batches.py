@@ -16,7 +16,7 @@ from sample_content import write_sample
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
-"""Seconds after which what has not come never will, on the slowest of computers."""
+"""Seconds to wait for something before a test fails; long enough for the slowest computer."""
 
 TABLE = """name,senco,authority,logo,folder
 Oak Hill Primary School,Mrs Okafor,Anytown,,
@@ -43,7 +43,7 @@ def many(count: int, senco: str = "Mrs A") -> str:
     return "name,senco\n" + "".join(f"School {number},{senco}\n" for number in range(1, count + 1))
 
 
-def begun(*arguments: object) -> subprocess.Popen[str]:
+def start_command(*arguments: object) -> subprocess.Popen[str]:
     """Start a command as a process of its own. Ctrl-C works in it, even if the tests ignore it."""
     program = (
         "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
@@ -56,7 +56,7 @@ def begun(*arguments: object) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def until(true: Callable[[], bool]) -> None:
+def wait_until(true: Callable[[], bool]) -> None:
     """Wait until a condition is true. Fail after `PATIENCE` seconds."""
     end = time.monotonic() + PATIENCE
     while not true():

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from asking import but, pack_in
+from asking import pack_in, with_changes
 from school_pack import own
 
 from senaudit.content.model import Guide
@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parent / "golden"
 def content_of(choices: Request) -> Guide:
     """Return the content of a document, with the school's own if it is a school's pack."""
     if pack := pack_in(choices):
-        return own(read_content(but(choices, school=None)), pack)
+        return own(read_content(with_changes(choices, school=None)), pack)
     return read_content(choices)
 
 

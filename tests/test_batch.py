@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 import pypdf
 import pytest
-from batches import PATIENCE, ROOT, TABLE, DiskCalls, begun, files, many, table, until, write_all
+from batches import PATIENCE, ROOT, TABLE, DiskCalls, files, many, start_command, table, wait_until, write_all
 from click.testing import CliRunner, Result
 from PIL import Image
 from sample_content import change
@@ -105,7 +105,7 @@ def test_each_school_gets_a_folder_with_the_bytes_that_its_own_folder_gives(jobs
 
 
 def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_lines() -> None:
-    running = begun(*MANY)
+    running = start_command(*MANY)
     said = running.communicate(timeout=PATIENCE)[0].splitlines()
     assert running.returncode == 0
     assert re.fullmatch(r"Oak Hill Primary School: 3 files, \d+ pages", next(line for line in said if "Oak" in line))
@@ -475,7 +475,7 @@ def test_a_damaged_line_of_the_manifest_counts_for_nothing(line: bytes) -> None:
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
     path = Path("packs", NAME)
     first, second = filter(None, path.read_bytes().split(b"\n"))
-    path.write_bytes(b"\n" + line + b"\n" + first)  # and what comes last has no end
+    path.write_bytes(b"\n" + line + b"\n" + first)  # the last line has no line end
     assert remade() == {"school-2"}
     assert first in path.read_bytes().split(b"\n")
     assert b'"folder":"school-2"' in second
@@ -514,8 +514,8 @@ def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
 def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
     table(many(48))
     assert senaudit(*MANY, "--into", "whole", "--jobs", 2).exit_code == 0
-    running = begun(*MANY, "--jobs", 2)
-    until(Path("packs", NAME).exists)
+    running = start_command(*MANY, "--jobs", 2)
+    wait_until(Path("packs", NAME).exists)
     workers = psutil.Process(running.pid).children(recursive=True)
     running.kill()
     running.communicate(timeout=PATIENCE)
@@ -590,8 +590,8 @@ def manifest_has(folder: str) -> bool:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
     table(many(200))
-    running = begun(*MANY, "--jobs", jobs)
-    until(lambda: len(files()) >= 9)
+    running = start_command(*MANY, "--jobs", jobs)
+    wait_until(lambda: len(files()) >= 9)
     workers = psutil.Process(running.pid).children(recursive=True)
     for number in (running.pid, *(worker.pid for worker in workers)):  # as a terminal sends it, to all of them
         os.kill(number, signal.SIGINT)
@@ -641,8 +641,8 @@ def test_a_school_whose_worker_dies_twice_is_a_problem_and_the_others_are_made()
 
 def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
     table(many(24))
-    running = begun(*MANY, "--jobs", 2)
-    until(lambda: len(files()) >= 6)
+    running = start_command(*MANY, "--jobs", 2)
+    wait_until(lambda: len(files()) >= 6)
     psutil.Process(running.pid).children(recursive=True)[0].kill()
     said = running.communicate(timeout=PATIENCE)[0]
     assert running.returncode == 0, said
@@ -752,7 +752,7 @@ def _read(terminal: int) -> Iterator[str]:
     while select.select([terminal], [], [], PATIENCE)[0]:
         try:
             data = os.read(terminal, 10_000)
-        except OSError:  # whoever wrote to it has ended
+        except OSError:  # the process that wrote to it has ended
             break
         if not data:
             break

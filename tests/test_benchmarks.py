@@ -55,7 +55,7 @@ GIVEN: dict[str, Callable[[Element, Theme], str]] = {
     "weasyprint": lambda tree, look: unescape(weasyprint_document.document(tree, look)),
     "fpdf2 and platypus": described,
 }
-"""The text that each peer is given, without the signs that guard it."""
+"""The text that each peer is given, without escapes."""
 
 
 def tree_of(kind: Kind, school: Path | None = None) -> tuple[Element, Theme]:

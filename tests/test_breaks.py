@@ -14,7 +14,7 @@ from senaudit.typeset.breaks import page_breaks
 from senaudit.typeset.rows import page_rows, row_heights
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=300)
-"""The same examples on every run, and no test depends on a time."""
+"""Every run has the same examples, and no test depends on the time."""
 
 EMPTY_PAGE = 240.0
 LAST_PAGE_NEARLY_EMPTY = 12.0

@@ -27,7 +27,7 @@ from senaudit.version import full_version
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = "\n".join([README, *(path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md")))])
-"""What users read: the README and the pages that it leads to."""
+"""The documentation for users: the README and the pages in docs/."""
 
 WELCOME = "What kind of welcome do parents get at your school?"
 AS_TYPED = (
@@ -246,7 +246,7 @@ def test_an_older_file_is_never_written_over_but_replaced_whole(folder: Path) ->
 
 def test_a_disk_that_fills_up_leaves_the_older_file_and_no_part_of_a_new_one(folder: Path) -> None:
     """The system limits files of the process to 4 KB; a PDF is larger."""
-    if os.name == "nt":  # Windows knows no such limit
+    if os.name == "nt":  # Windows has no such limit
         return
     (folder / "poster.pdf").write_bytes(b"older")
     limited = "import resource as r, senaudit.__main__ as s; r.setrlimit(r.RLIMIT_FSIZE, (4096, 4096)); s.main()"
@@ -533,7 +533,7 @@ def test_list_of_a_folder_that_is_not_there_ends_with_3() -> None:
 def test_standard_output_that_is_full_ends_with_3(arguments: str) -> None:
     """A full disk behind a `>` counts as a file that cannot be written."""
     full = Path("/dev/full")
-    if not full.exists():  # a computer without it: a place on it that takes nothing cannot be had
+    if not full.exists():  # only Linux has a device that is always full
         return
     with full.open("wb") as stream:
         command = [sys.executable, "-m", "senaudit", *arguments.split()]
@@ -666,7 +666,7 @@ def test_a_command_imports_no_other_command(typed: str, own: set[str]) -> None:
 
 HEAVY = {"jinja2", "markupsafe", "yaml", "reportlab", "markdown_it", "PIL", "resvg_py", "fontTools"}
 HEAVY_PARTS_OF_PYTHON = {"email", "socket", "hashlib", "tempfile", "random"}
-"""Of the standard library, what takes as long to import as all of the command line."""
+"""Modules of the standard library that take as long to import as the whole command line."""
 
 
 def imported_by(*arguments: str, **environment: str) -> set[str]:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until, write_all
+from batches import PATIENCE, ROOT, TABLE, files, many, start_command, table, wait_until, write_all
 from distributed import Client
 from PIL import Image
 
@@ -40,7 +40,7 @@ class Cluster:
         self.processes: list[subprocess.Popen[bytes]] = []
         told = folder / "scheduler.json"
         self.scheduler = self._started("scheduler", "--scheduler-file", str(told), "--no-show", "--port", "0")
-        until(lambda: told.exists() and told.read_text("utf-8").rstrip().endswith("}"))
+        wait_until(lambda: told.exists() and told.read_text("utf-8").rstrip().endswith("}"))
         self.address = str(json.loads(told.read_text("utf-8"))["address"])
 
     def worker(self, threads: int = 1, path: Path = ROOT, python: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
@@ -49,7 +49,7 @@ class Cluster:
         local = str(self.folder / f"worker-{len(self.processes)}")
         options = ["--nthreads", str(threads), "--no-nanny", "--local-directory", local]
         started = self._started("worker", self.address, *options, path=path, python=python)
-        until(lambda: self.said("scheduler").count("Register worker") > before)
+        wait_until(lambda: self.said("scheduler").count("Register worker") > before)
         return started
 
     def said(self, what: str) -> str:
@@ -102,7 +102,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 def senaudit(*arguments: object) -> tuple[int, str]:
     """Run a command; return its exit status and its output, which never has a traceback or Dask's log."""
-    return ended(begun(*arguments))
+    return ended(start_command(*arguments))
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
@@ -115,7 +115,7 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
 @contextmanager
 def under_way(*arguments: object) -> Iterator[subprocess.Popen[str]]:
     """Start a command, and go on when it has made its first pack."""
-    process = begun(*arguments)
+    process = start_command(*arguments)
     assert process.stdout is not None
     said = process.stdout.readline()
     assert "3 files" in said, said + process.communicate(timeout=PATIENCE)[0]
@@ -176,7 +176,7 @@ def test_mistakes_are_told_as_one_computer_tells_them(cluster: Cluster) -> None:
     assert "beech" in by_this[1]
 
 
-# Whoever ends in the middle
+# Workers and schedulers that end in the middle
 
 
 @pytest.mark.xdist_group("cluster")

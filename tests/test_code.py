@@ -62,7 +62,7 @@ LIBRARIES = {
 """The rooms that may import each library."""
 
 EXTRAS = {"openpyxl": "xlsx", "distributed": "dask"}
-"""Libraries that the program does without, and the extra that brings each."""
+"""Optional libraries, and the extra that installs each."""
 
 
 def files() -> list[tuple[str, Path]]:
@@ -118,7 +118,7 @@ def test_mypy_finds_nothing() -> None:
 def test_every_file_of_the_program_belongs_to_a_room() -> None:
     """If a folder were empty or moved, the tests below would check nothing."""
     assert all(len(PARTS[room]) >= 3 for room in ROOMS)
-    made = set((PACKAGE / "data").rglob("*.py"))  # when senaudit is installed
+    made = set((PACKAGE / "data").rglob("*.py"))  # these are made when senaudit is installed
     assert {path for _, path in files()} == set(PACKAGE.rglob("*.py")) - made
 
 

@@ -82,7 +82,7 @@ def both(paragraphs: int, title: str = "Title") -> tuple[bytes, bytes]:
 
 
 KEPT: list[pikepdf.Pdf] = []
-"""Every file that was opened: pikepdf's objects die with theirs."""
+"""Every file that was opened. Objects of pikepdf are valid only as long as their file."""
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -91,15 +91,15 @@ def opened(data: bytes) -> pikepdf.Pdf:
     return KEPT[-1]
 
 
-SAID_FOR_NOTHING = {"/Rotate": 0, "/Trans": {}}
-"""What ReportLab says of each page, and a reader takes for granted; /ProcSet means nothing since PDF 1.4 (14.2)."""
+DEFAULT_ENTRIES = {"/Rotate": 0, "/Trans": {}}
+"""Defaults that ReportLab writes for each page all the same; /ProcSet is obsolete since PDF 1.4 (14.2)."""
 
 
 @cache
 def objects(data: bytes) -> dict[int, bytes]:
     """Return every object of a document by its number, as qpdf writes it, without the object streams themselves."""
     for page in opened(data).pages:
-        for key in [key for key, value in SAID_FOR_NOTHING.items() if page.obj.get(key) == value]:
+        for key in [key for key, value in DEFAULT_ENTRIES.items() if page.obj.get(key) == value]:
             del page.obj[key]
         if "/ProcSet" in page.Resources:
             del page.Resources["/ProcSet"]

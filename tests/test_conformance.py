@@ -51,7 +51,7 @@ PACKS = [
     for audiences in ((), ("parents",))
     if not audiences or kind == "sheets"
 ]
-"""Documents of schools, each with another logo: with words of their own, numbers with letters, return lines."""
+"""Documents of schools with different logos, their own words, numbers with letters, and return lines."""
 DOCUMENTS = SHIPPED + PACKS
 GUIDES = tuple(choices for choices in DOCUMENTS if choices.kind == "guide")
 SHEETS = tuple(choices for choices in DOCUMENTS if choices.kind == "sheets" or choices.with_sheets)

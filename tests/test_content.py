@@ -37,7 +37,7 @@ PLACES = ("england", "england-2002", "wales")
 GUIDES = {place: guide_in(CONTENT, terms=place) for place in PLACES}
 COMMUNICATION, INVOLVEMENT, SUPPORT = GUIDE.chapters
 
-# What stands under each question, as in the printed guide: points and, after +, the points under them.
+# The blocks under each question, as in the printed guide: the number of points and, after +, of points under them.
 # “schools 1” is one example in running text; “guidance text” has no points.
 BLOCKS = {
     "communication": {
@@ -88,7 +88,7 @@ BLOCKS = {
     },
 }
 
-# Questions whose sheet has a checklist, and how many boxes it has to tick; the others have a line of prompts.
+# Questions whose sheet has a checklist, with its number of boxes to tick. The others have a line of prompts.
 CHECKLISTS = {
     "communication": {10: 4, 11: 6, 14: 5},
     "involvement": {7: 12, 8: 12},
@@ -101,7 +101,7 @@ OLD_TERMS = re.compile(
     r"|social services|annual report|education programme|statemented|statement of special|stage three)"
 )
 HISTORY = ("background", "about", "code")
-"""Sections of the introduction that tell of the printed guide and of the Code of 2001."""
+"""Sections of the introduction about the printed guide and the Code of 2001."""
 
 
 def counted(points: tuple[Point, ...]) -> str:
@@ -494,7 +494,7 @@ OF_ONE_PLACE = re.compile(
     r"|pupil development|notional|top-up|delegated|standards fund|department for|parent partnership|information report"
     r"|annual report|children’s services|social services|statement of|statemented|school action|key stage)"
 )
-"""Words that belong to one country or time: the texts name them in braces."""
+"""Words that belong to one country or time. In texts they are terms in braces."""
 
 AS_THEY_STAND = {
     "Nottinghamshire and Nottingham City Parent Partnership Project": "the publisher of the printed guide",
@@ -503,7 +503,7 @@ AS_THEY_STAND = {
     "should hear about the parent partnership service": "what its paragraph 2.10 asks for",
     "work actively with the parent partnership service": "what its paragraph 2.10 asks for",
 }
-"""Where such a word may stand without braces, and why."""
+"""The places where such a word is allowed without braces, and why."""
 
 
 def test_the_terms_files_are_those_of_the_three_places() -> None:

@@ -81,7 +81,7 @@ def steps(page: str) -> Iterator[Step]:
     blocks = re.findall(r"^```(\w*) ?(.*)\n((?:.*\n)*?)^```$|((?:^    \S.*\n(?:^ {5,}.*\n)*)+)", page, re.MULTILINE)
     for language, name, fenced, indented in blocks:
         if indented:
-            if not indented.startswith("    my-wording/"):  # a mistake that is shown: `test_cli` makes it
+            if not indented.startswith("    my-wording/"):  # a mistake that the page shows; `test_cli` tests it
                 yield from (Step("type", line.strip()) for line in indented.splitlines())
         elif language == "console":
             for typed in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", fenced, re.MULTILINE):
@@ -260,7 +260,7 @@ def test_each_place_in_contributing_has_all_that_there_is(heading: str, names: s
     for files in listed:
         missing = names_all(files, names)
         if any(file.endswith("structure.py") for file in files):
-            missing -= INLINE  # which it takes as one; see below
+            missing -= INLINE  # it handles them together; see below
         assert not missing, f"{', '.join(files)} forgets {', '.join(sorted(missing))}"
 
 

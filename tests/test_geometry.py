@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import hypot
 
 import pytest
-from asking import but, pack_for, pack_in
+from asking import pack_for, pack_in, with_changes
 from conftest import content_of, set_document
 from pairs import in_pairs
 
@@ -33,7 +33,7 @@ REACH_DOWN = frozenset("gjpqyQ,;()[]{}@|/_")
 EVEN_CHARACTER = 0.4387
 """The width of an average character of English text in Arial, in em."""
 CLEAR = 1.0
-"""What text keeps from a rule or an outline, in points."""
+"""The least distance of text from a rule or an outline, in points."""
 EXACT = 0.01
 INLINE_HOLDERS = ("para", "heading", "label", "choice")
 PARTS = ("cover", "divider", "part", "sheets")
@@ -174,10 +174,10 @@ def choices_of(*kinds: Kind) -> list[Request]:
     for kind in kinds:
         for with_sheets in (False, True) if kind == "guide" else (False,):
             plain = request_for(kind, with_sheets=with_sheets, font="arimo")
-            made += [but(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
+            made += [with_changes(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
             sizes = (16, 18) if kind == "poster" else (16, 18, 24)
-            made += [but(plain, paper="A4", text_size=size) for size in sizes]
-            made.append(but(plain, paper="A3", text_size=24))
+            made += [with_changes(plain, paper="A4", text_size=size) for size in sizes]
+            made.append(with_changes(plain, paper="A3", text_size=24))
             made += [each for pack in ("oak", "long", "both") for each in packs(kind, with_sheets, pack)]
     return made
 
@@ -185,8 +185,8 @@ def choices_of(*kinds: Kind) -> list[Request]:
 def packs(kind: Kind, with_sheets: bool, pack: str) -> list[Request]:
     """Return a school's documents in the standard look, large print, and the largest size that fits the paper."""
     plain = pack_for(kind, pack, with_sheets=with_sheets, font="arimo", paper="A4")
-    largest = but(plain, paper="A3", text_size=18) if kind == "poster" else but(plain, text_size=24)
-    return [plain, but(plain, paper="Letter", large_print=True), largest]
+    largest = with_changes(plain, paper="A3", text_size=18) if kind == "poster" else with_changes(plain, text_size=24)
+    return [plain, with_changes(plain, paper="Letter", large_print=True), largest]
 
 
 def name(choices: Request) -> str:
@@ -201,7 +201,7 @@ def features(choices: Request) -> tuple[object, ...]:
 
 
 QUICK = set(in_pairs(choices_of(*KINDS), features))
-"""Documents in which form, look, paper and school are tried in pairs; all others are left to the slow tests."""
+"""Documents with every pair of form, look, paper and school. The slow tests have all other documents."""
 
 
 def of_each(documents: list[Request]) -> pytest.MarkDecorator:
@@ -576,7 +576,7 @@ def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> Non
     assert {continued(note) for note in split} == {"(continued)"}
 
 
-# How full pages are, and what stands around them.
+# How full pages are.
 
 
 def first_block(document: Laid, number: int) -> Element:

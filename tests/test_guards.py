@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import but
+from asking import with_changes
 from sample_content import change, write_sample
 
 from senaudit.files.shipped import shipped
@@ -230,7 +230,7 @@ LEVELS = (
         "a heading of level 4 follows one of level 1",
     ),
 )
-"""Old words of the template, new ones, the file and words of the heading's place, and what is wrong."""
+"""Old words of the template, new words, the file and the words of the heading's place, and the problem."""
 
 
 @pytest.mark.parametrize(("old", "new", "where", "message"), LEVELS, ids=["second", "first", "template"])
@@ -348,4 +348,4 @@ def test_what_has_no_place_on_a_poster_or_a_sheet_is_refused_in_the_template(
 ) -> None:
     assert choices.sources.templates is not None
     change(choices.sources.templates, name, old, new)
-    problem_of(lambda: build(but(choices, kind=kind)), f"{choices.sources.templates / name}:", message)
+    problem_of(lambda: build(with_changes(choices, kind=kind)), f"{choices.sources.templates / name}:", message)

@@ -53,7 +53,7 @@ PRINTED = [
     "<<: x",
     "/Title (x) Tj ET endstream endobj",
 ]
-"""What a text may hold, and what is then printed, sign for sign."""
+"""Hostile texts, and what is printed for each, character for character."""
 
 REFUSED = [
     "[x](javascript:alert(1))",
@@ -97,7 +97,7 @@ SCHOOL: dict[str, Any] = {
     },
 }
 WITHOUT_A_CAUSE = ("left-out", "logo")
-"""Labels of what this school has none of: questions that are left out, and a logo."""
+"""Labels that this school does not need: it has no dropped questions and no logo."""
 
 
 def filled(value: Any, payload: str, texts: list[str], key: str = "") -> Any:
@@ -126,7 +126,7 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
     content = {name: yaml.load(text, Loader=yaml.CBaseLoader) for name, text in FILES.items()}
     terms = content.pop("terms/england.yaml")
     content = filled(content, payload, texts)
-    content["terms/england.yaml"] = terms  # no text names them any more
+    content["terms/england.yaml"] = terms  # no text uses them any more
     school = filled(SCHOOL, payload, texts)
     return request_for(
         "guide", content=write(folder / "content", content), school=write(folder / "school", school)
@@ -233,7 +233,7 @@ def test_a_build_of_hostile_content_opens_its_own_files_and_nothing_else(tmp_pat
         sources = ("--content", "content", "--school", "school", "--output", "g.pdf")
         found = events(folder, "build", "guide", "--with-sheets", *sources)
         assert any(event.endswith("school.yaml") for event in found), "the hook sees what is opened"
-        # The folder around the file's own is opened to be put on the disk, and nothing else that is in it.
+        # The parent of the file's folder is opened to sync it, but nothing else in it.
         assert set(outside(found, folder)) <= {f"open {tmp_path}"}
 
 

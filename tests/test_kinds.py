@@ -23,7 +23,7 @@ TREES = {
 KEBAB = re.compile(r"[a-z]+(?:-[a-z]+)*")
 SEARCHES = {"sub", "match", "fullmatch", "search", "findall", "finditer", "split", "compile"}
 PRINTS = {"senaudit/problems.py", "senaudit/cli/report.py"}
-"""The files that print problems, and so have their words in hand."""
+"""The files that print problems, and so may handle their words."""
 
 
 def takes_a_kind(tree: ast.Module) -> Iterator[str]:
@@ -137,7 +137,7 @@ def test_the_nearest_word_is_the_one_that_the_help_names() -> None:
     assert (nearest("xyz", []), did_you_mean("xyz", [])) == (None, "")
 
 
-# What option does it
+# Options in the help
 
 
 def texts(name: str) -> list[tuple[int, str]]:
@@ -180,7 +180,7 @@ def test_options_are_told_for_kinds_of_problems_that_there_are() -> None:
 @pytest.mark.parametrize("place", ["--into", "--folder", "--output"])
 def test_help_names_the_option_of_the_command_that_runs(problem: Problem, said: str, place: str) -> None:
     with click.Context(commands):
-        if place != "--output":  # which is that of most commands
+        if place != "--output":  # the default
             advice.set_place_option(place)
         assert advice.with_option(problem) == problem._replace(hint=said.format(place=place))
 

@@ -137,7 +137,7 @@ CLOSING = "  lead: If you want to know more…\n  call: ask a parent!\n"
 EDITION = "edition: 2026 edition"
 QUOTES = "double quotes"
 
-# What was changed, the file, what stood there, what stands there now; then the problem's place, message and help.
+# The change, the file, the old and the new text; then the problem's place, message and help.
 MISTAKES = [
     (
         "an unknown field",

@@ -118,7 +118,7 @@ def test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole(tmp_path: Pa
     (tmp_path / "a.pdf").write_bytes(b"old" * 9999)
     with (tmp_path / "a.pdf").open("rb") as reader:
         assert reader.read(3) == b"old"
-        if os.name != "nt":  # there an open file is not replaced at all
+        if os.name != "nt":  # Windows does not replace an open file at all
             write(tmp_path / "a.pdf", b"new")
         assert reader.read() == b"old" * 9998
 
@@ -460,7 +460,7 @@ def test_the_files_of_a_pack_are_all_checked_before_the_first_is_made(tmp_path: 
 
 def test_a_file_of_a_pack_that_cannot_be_written_keeps_the_others_from_nothing(tmp_path: Path) -> None:
     """The system limits files of the process to 60 KB, which is too little for the guide alone."""
-    if os.name == "nt":  # Windows knows no such limit
+    if os.name == "nt":  # Windows has no such limit
         return
     (tmp_path / "audit-pack").mkdir()
     (tmp_path / "audit-pack" / "guide.pdf").write_bytes(b"older")

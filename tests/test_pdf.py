@@ -55,10 +55,10 @@ DOCUMENTS = (GUIDE_WITH_SHEETS, SHEETS, POSTER, LARGE_GUIDE, LARGE_SHEETS, LARGE
 
 PAPERS = {"A3": (841.89, 1190.55), "A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 SIZES = (None, 16, 18, 24)
-"""Body sizes of large print, in points; none is the look's own, 14."""
+"""Body sizes of large print, in points; None is the look's own, 14."""
 
 MARKER = re.compile(r" (?:(?:\d+|[a-z])\. )*")
-"""What may stand between two texts: the number or the letter of a step."""
+"""The text allowed between two texts: the number or the letter of a step."""
 
 
 def named(choices: Request) -> str:
@@ -84,7 +84,7 @@ def pdf_of(choices: Request) -> pypdf.PdfReader:
 
 
 OPEN: dict[Request, pypdfium2.PdfDocument] = {}
-"""Documents that pdfium has open, which it wants closed before Python ends."""
+"""Documents that pdfium has open. They must be closed before Python ends."""
 
 
 def pdfium_of(choices: Request) -> pypdfium2.PdfDocument:
@@ -297,7 +297,7 @@ def assert_says(text: str, expected: Iterable[str]) -> None:
     assert MARKER.fullmatch(text[place:]), f"“{text[place:]}” stands at the end"
 
 
-# Pages without what stands at their feet and heads
+# Pages without footers and column heads
 
 
 class Leaf(NamedTuple):
@@ -703,7 +703,7 @@ def test_standard_text_is_12_points_and_nothing_but_the_feet_is_smaller() -> Non
     assert min(feet) >= 11
 
 
-# Papers, looks, and what a file says of itself
+# Papers, looks, and metadata
 
 
 @pytest.mark.parametrize("paper", PAPERS)

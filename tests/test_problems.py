@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from asking import but
+from asking import with_changes
 from sample_content import FILES, write_sample
 
 from senaudit.problems import Problem, SenauditError
@@ -58,18 +58,18 @@ LISTED = (
     "right-to-left text",
     "Indic text",
 )
-"""The mistakes that must have a file, and the things that must be none."""
+"""The mistakes that must have a file, and the correct things that must not be reported."""
 
 RUNS = {
     "": request_for("guide"),
     "sheets --text-size 24": request_for("sheets", text_size=24),
     "poster --paper A4 --large-print": request_for("poster", paper="A4", large_print=True),
 }
-"""What a file may be built as; without a word nothing is: the texts alone are read."""
+"""The documents for which a file may ask in `# run:`. Without it, the texts are only read."""
 
 FINE = {"a byte-order mark and CRLF", "YAML's own types", "fine and untouched"}
 
-# Words of YAML's own and of its parsers, which nobody who writes wording has to know.
+# Words of YAML and its parsers. No message may have them, because authors do not know them.
 JARGON = re.compile(
     r"\b(?:scalars?|mappings?|tokens?|block|flow|anchors?|alias(?:es)?|nodes?|parser|indicator|directive|sequence|YAML"
     r"|string|syntax|parse\w*|codec|utf8)\b"
@@ -131,7 +131,7 @@ def problems_of(case: Case) -> list[Problem]:
     target = content / case.file
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(case.path.read_bytes())
-    choices = but(RUNS[case.run], content=content, font="arimo")
+    choices = with_changes(RUNS[case.run], content=content, font="arimo")
     try:
         guide = read_content(choices)
         if case.run:

@@ -194,7 +194,7 @@ def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     """Run a command whose standard error is a terminal, and return its output there."""
-    import pty  # only where there are such terminals
+    import pty  # Windows does not have it
 
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "senaudit", *arguments]
@@ -205,7 +205,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
         while True:
             try:
                 more = os.read(ours, 1 << 16)
-            except OSError:  # Linux tells the end so
+            except OSError:  # on Linux this is the end of the output
                 break
             if not more:
                 break

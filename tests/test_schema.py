@@ -127,7 +127,7 @@ def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
 def test_every_field_is_explained_in_a_line(name: str) -> None:
     for field, schema in _properties(SCHEMAS[name]):
         if field == "blocks":
-            continue  # explained where it is defined, or only narrowed
+            continue  # it is explained where it is defined, or only narrows another
         text = schema.get("description") or ""
         assert 8 < len(text) < 140, field
         assert text.endswith("."), field
@@ -141,7 +141,7 @@ def test_a_field_is_explained_by_its_own_line() -> None:
         assert not {definition("text")["description"], definition("id")["description"]} & set(lines)
 
 
-# What there is passes
+# All existing files pass
 
 
 @pytest.mark.parametrize("name", sorted(path.relative_to(CONTENT).as_posix() for path in CONTENT.glob("**/*.yaml")))
@@ -215,7 +215,7 @@ KINDS: dict[str, Any] = {
     "a school example": only_object(definition("callOut")),
     "guidance": definition("guidance"),
 }
-"""The schema of each kind of fields that the program reads, by what the program calls it in messages."""
+"""The schema of each kind of fields that the program reads, by the name of the kind in messages."""
 
 
 @pytest.fixture

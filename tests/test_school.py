@@ -592,7 +592,7 @@ def test_a_damaged_folder_makes_a_guide_or_says_where_it_is_wrong(change: tuple[
         assert all(problem.place and problem.hint for problem in problems), problems
 
 
-# What is not printed and what is not wording: ids, names of entries, choices.
+# Fields that are not printed or not wording: ids, names of entries, choices.
 NOT_WORDING = {"use", "add", "change", "drop", "after", "terms", "id", "logo"}
 
 

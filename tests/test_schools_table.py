@@ -589,7 +589,7 @@ def test_a_windows_line_end_that_excel_keeps_as_a_code_is_a_space() -> None:
     assert cells_of(workbook([["name"], ["Oak_x000D_\nHill"]])) == [{"name": "Oak Hill"}]
 
 
-# Workbooks that are none, or mean harm
+# Files that are not workbooks, or hostile ones
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -620,7 +620,7 @@ SMALL = workbook([["name", "senco"], ["Oak", "Lee"]])
 )
 def test_another_kind_of_file_is_told_to_become_a_text(data: bytes, message: str) -> None:
     if not message:
-        assert rows_of(data)  # a style that there is not
+        assert rows_of(data)  # a style that does not exist
         return
     ((place, told, hint),) = problems_of(data, status=3)
     assert place == "schools.csv"

@@ -39,7 +39,7 @@ NAMES = sorted(
 )
 
 NOT_WORDING = {"id", "audiences", "numbering", "icon", "language", "chapters", "logo"}
-"""Fields that choose and name things for the program, and a label that only the alternative text of a logo has."""
+"""Fields that are ids or choices and not wording, and a label that is only in the alternative text of a logo."""
 
 SIGNS = st.sampled_from(list("\t\n\r #:-{}[]&*!|>'\"%@`,?\\~<=.()\x00\x1b\x85\u2028\ufeff\u00a0\u00ad\u202eé😀שन"))
 ODD_BYTES = st.sampled_from([b"\xe9", b"\x93", b"\xff\xfe", b"\x00", b"\xc3", b"\r", b"\xef\xbb\xbf", b"\x81"])
@@ -125,7 +125,7 @@ def _words(value: object, within_terms: bool = False) -> Iterator[str]:
         for inner in value:
             yield from _words(inner)
     elif isinstance(value, str):
-        # A term in braces is printed as the words that it stands for, and a mark not at all.
+        # A term in braces is printed as its own words, and marks are not printed.
         plain = re.sub(r"\{[A-Za-z][\w-]*\}|\]\([^)\s]*\)|[*\[\]]", " ", normalize("NFC", value))
         yield from words_in(plain)
 

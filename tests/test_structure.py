@@ -25,7 +25,7 @@ from senaudit.recipe.steps import build
 Compare = Callable[[str, str], None]
 
 QUESTIONS = ("communication:10,13",)
-"""Both have parent views and guidance, the first action graphics; school examples stand in the introduction."""
+"""Both have parent views and guidance, and the first has action graphics. School examples are in the introduction."""
 
 
 def short(kind: Kind, large_print: bool = False) -> Request:

@@ -34,7 +34,7 @@ XML = {
 
 
 KEPT: list[pikepdf.Pdf] = []
-"""Every file that was opened: pikepdf's objects die with theirs."""
+"""Every file that was opened. Objects of pikepdf are valid only as long as their file."""
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
@@ -454,7 +454,7 @@ def test_an_element_that_needs_no_content_may_have_none() -> None:
     work.canvas.check_painted()
 
 
-# What the module stands on
+# Private names of ReportLab that the module uses
 
 
 SOURCE = ast.parse(Path(tagging.__file__).read_text(encoding="utf-8"))
@@ -567,7 +567,7 @@ def test_no_other_module_uses_a_private_name_of_reportlab() -> None:
     assert {name: names for name, names in used.items() if names} == {}
 
 
-# ReportLab's private names have the shape that is relied upon. Each message says what a new ReportLab broke.
+# ReportLab's private names are as the module expects. Each message says what a new ReportLab has broken.
 
 
 def broke(name: str, what: str) -> str:

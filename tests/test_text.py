@@ -21,7 +21,7 @@ from senaudit.typeset.page import Link, Piece, Rule, Run
 FAMILY = find_family("arimo")
 THEME = read_theme(request_for("guide", font="arimo"))
 STEADY = settings(deadline=None, derandomize=True, max_examples=300)
-"""The same examples on every run, and no test depends on a time."""
+"""Every run has the same examples, and no test depends on the time."""
 
 SIZE = 12.0
 SLACK = 1e-6
@@ -129,7 +129,7 @@ def test_marked_words_are_never_lost_nor_glued(marked: list[tuple[str, str, str]
     children = children_of(marked)
     words = element(*children).text().split()
     widths = dict.fromkeys(words, 0.0)
-    for word in words:  # in whatever faces: as wide as in the widest
+    for word in words:  # in any face: the width in the widest one
         widths[word] = max(width(word), width(word, bold=True))
     assert_words_kept(words, lines_of(*children, measure=measure), measure, widths)
 

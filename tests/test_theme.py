@@ -18,7 +18,7 @@ LOOKS = ("standard", "large-print")
 every_look = pytest.mark.parametrize("name", LOOKS)
 
 STEPS = ("small", "label", "question", "numeral", "subheading", "section", "title", "cover", "divider")
-"""Type sizes that are steps of the body size."""
+"""Type sizes that are multiples of the body size."""
 
 
 @pytest.fixture

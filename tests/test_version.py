@@ -121,7 +121,7 @@ def test_another_repository_that_git_is_told_of_is_not_asked(checkout: Path, mon
 
 def test_without_git_a_checkout_knows_the_release_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
-    assert checkout_version(tmp_path) == senaudit.__version__  # not a repository, though it looks like one
+    assert checkout_version(tmp_path) == senaudit.__version__  # it is not a repository, although it looks like one
     monkeypatch.setenv("PATH", str(tmp_path))
     assert checkout_version(tmp_path) == senaudit.__version__
 

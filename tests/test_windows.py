@@ -80,7 +80,7 @@ def test_every_command_speaks_in_every_encoding(school: Path, encoding: str, arg
     done = process(school, encoding, *arguments)
     assert done.returncode == status, done.stderr
     assert b"Traceback" not in done.stderr
-    if encoding != "ascii":  # a terminal that says so is taken to understand UTF-8, as nearly all do
+    if encoding != "ascii":  # a terminal with ASCII is treated as UTF-8, because nearly all understand it
         done.stdout.decode(encoding)
         done.stderr.decode(encoding)
 
@@ -97,7 +97,7 @@ def test_mistakes_are_told_in_every_encoding(school: Path, encoding: str, form: 
     assert b"\x07" not in told
 
 
-# How files come back
+# Files that Windows programs have saved
 
 
 def pack(school: Path) -> list[bytes]:

@@ -15,7 +15,7 @@ from types import TracebackType
 ROOT = Path(__file__).resolve().parents[1]
 
 PATIENCE = 60
-"""Seconds after which a line that has not come never will, on the slowest of computers."""
+"""Seconds to wait for a line before a test fails; long enough for the slowest computer."""
 
 
 class Watch:
@@ -23,7 +23,7 @@ class Watch:
 
     def __init__(self, folder: Path, *arguments: object) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-        # Whoever starts the tests in the background has Ctrl-C ignored, and children inherit that.
+        # A shell that starts the tests in the background makes them ignore Ctrl-C, and children inherit that.
         program = (
             "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
             "runpy.run_module('senaudit', run_name='__main__')"

@@ -117,7 +117,7 @@ def _count(problems: list[Problem]) -> str:
 
 
 def _say_json(problems: list[Problem]) -> None:
-    import json  # only a program wants it
+    import json  # slow to import, and needed for --format json only
 
     say(json.dumps([_fields(problem) for problem in problems], indent=2))
 

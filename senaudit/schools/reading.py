@@ -85,7 +85,7 @@ class Schools:
         path = inside(self._table_folder, row.folder)
         try:
             out = leads_out(self._table_folder, path)
-        except (OSError, RuntimeError):  # a link to itself
+        except (OSError, RuntimeError):  # the link leads to itself
             out = True
         if out:
             raise SenauditError(
