@@ -1,4 +1,4 @@
-"""What the tests ask for: requests that differ a little, documents of schools' packs, guides without proofing."""
+"""Requests for tests: variants of a request, documents of schools' packs, and guides that were not proofed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from senaudit.recipe.request import Kind, Request, request_for
 from senaudit.school.load import TERMS, load_guide
 
 _PACKS = Path("a pack of the tests")
-"""Stands for the folder of a school that the tests make up; nothing is there."""
+"""Stands for the folder of an invented school. It does not exist."""
 
 
-def but(asked: Request, **other: Any) -> Request:
-    """Return a request that differs in these fields of it or of its parts."""
+def with_changes(asked: Request, **other: Any) -> Request:
+    """Return the request with these fields changed; a field may be the request's own or one of its parts'."""
     for name in ("selection", "sources", "appearance"):
         part = getattr(asked, name)
         own = {key: other.pop(key) for key in part._fields if key in other}
@@ -25,18 +25,18 @@ def but(asked: Request, **other: Any) -> Request:
 
 
 def pack_for(kind: Kind, pack: str = "oak", **asked: Any) -> Request:
-    """Return the request for a document of one of the schools of `school_pack`."""
+    """Return the request for a document of one of the schools in `school_pack`."""
     return request_for(kind, school=_PACKS / pack, **asked)
 
 
 def pack_in(asked: Request) -> str:
-    """Return the name of the school of `school_pack` whose document this is, or nothing."""
+    """Return the name of the school in `school_pack` for which this request is, or ""."""
     school = asked.sources.school
     return school.name if school is not None and school.parent == _PACKS else ""
 
 
 def guide_in(folder: Path, terms: str = TERMS, school: Path | None = None) -> Guide:
-    """Return the guide of a folder; raise what is wrong with its files, but for what only typesetting knows."""
+    """Return the guide in a folder. Raises the problems of its files, except those that only typesetting finds."""
     loaded = load_guide(folder, terms, school)
     warnings = raise_or_warn(loaded.problems, loaded.warnings, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings)

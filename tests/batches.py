@@ -1,4 +1,4 @@
-"""What the tests of batches share: a table of schools, the command as its own process, and what it has made."""
+"""Shared by the tests of batches: a table of schools, the command as a process of its own, and its results."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sample_content import write_sample
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
-"""Seconds after which what has not come never will, on the slowest of computers."""
+"""Seconds to wait for something before a test fails; long enough for the slowest computer."""
 
 TABLE = """name,senco,authority,logo,folder
 Oak Hill Primary School,Mrs Okafor,Anytown,,
@@ -27,7 +27,7 @@ Ysgol y Wŷdd,Mr Łoś,Cyngor,,
 
 
 def write_all() -> None:
-    """Write the table, and all that its rows name, into the working folder; and content that is made quickly."""
+    """Write the table and the files of its rows into the working folder, with content that is quick to build."""
     write_sample(Path("wording"))
     Image.new("RGB", (600, 250), (30, 90, 160)).save("ash.png")
     Path("beech").mkdir()
@@ -43,8 +43,8 @@ def many(count: int, senco: str = "Mrs A") -> str:
     return "name,senco\n" + "".join(f"School {number},{senco}\n" for number in range(1, count + 1))
 
 
-def begun(*arguments: object) -> subprocess.Popen[str]:
-    """Start a command as its own process, which hears Ctrl-C even where the tests do not."""
+def start_command(*arguments: object) -> subprocess.Popen[str]:
+    """Start a command as a process of its own. Ctrl-C works in it, even if the tests ignore it."""
     program = (
         "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "runpy.run_module('senaudit', run_name='__main__')"
@@ -56,8 +56,8 @@ def begun(*arguments: object) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Wait for something to become true."""
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait until a condition is true. Fail after `PATIENCE` seconds."""
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end
@@ -65,13 +65,13 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def files(folder: str = "packs") -> dict[str, bytes]:
-    """Return what is in a folder and below, the manifest apart; reports say seconds, which differ, and are left out."""
+    """Return the files in a folder, by path. The manifest is left out, and so are the seconds in reports."""
     found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix == ".pdf"}
 
 
 class DiskCalls:
-    """Notes, in their order, which files and folders are synced, take their names, and have lines added to them."""
+    """Records the order in which files and folders are synced, files are renamed, and lines are appended."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._calls: list[tuple[str, tuple[int, int], int]] = []
@@ -87,7 +87,7 @@ class DiskCalls:
         return noting
 
     def calls(self, folder: Path) -> list[tuple[str, str]]:
-        """Return what was done, each with the path in `folder` that the thing has now; a file was synced as it is."""
+        """Return the calls in order, each with the present path of its file or folder in `folder`."""
         found = {(stat.st_dev, stat.st_ino): path for path in (folder, *folder.rglob("*")) if (stat := path.stat())}
         known = [(what, found[number], size) for what, number, size in self._calls if number in found]
         assert all(path.is_dir() or path.stat().st_size == size for what, path, size in known if what == "sync")

@@ -1,4 +1,4 @@
-"""What the tests share: documents set once in a process, and the switch that writes the golden files anew."""
+"""Shared by all tests: documents that are set once in a process, and the option that rewrites the golden files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from asking import but, pack_in
+from asking import pack_in, with_changes
 from school_pack import own
 
 from senaudit.content.model import Guide
@@ -22,9 +22,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 def content_of(choices: Request) -> Guide:
-    """Return the content of a document, as the school whose pack it is has it."""
+    """Return the content of a document, with the school's own if it is a school's pack."""
     if pack := pack_in(choices):
-        return own(read_content(but(choices, school=None)), pack)
+        return own(read_content(with_changes(choices, school=None)), pack)
     return read_content(choices)
 
 
@@ -41,7 +41,7 @@ def built_document(choices: Request) -> Document:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have the tests of one document run in one process, so that it is made once."""
+    """Run all tests of one document in the same process, so that it is made once."""
     for item in items:
         choices = item.callspec.params.get("choices") if hasattr(item, "callspec") else None
         if isinstance(choices, Request):

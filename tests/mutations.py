@@ -23,7 +23,7 @@ NOT_COPIED = ignore_patterns(".*", "venv", "build", "dist", "__pycache__", "*.pd
 
 
 class Mutant(NamedTuple):
-    """A file of the program, words that stand in it once, what to put in their place, and the tests that must fail."""
+    """A file of the program, text that it has once, the text to replace it with, and the tests that must fail."""
 
     file: str
     right: str
@@ -127,7 +127,7 @@ MUTANTS = (
 
 
 def broken(mutant: Mutant, folder: Path) -> None:
-    """Break the line in a copy of the program. Raises ValueError where the right words do not stand there once."""
+    """Break the line in a copy of the program. Raises ValueError if the text to replace is not there exactly once."""
     path = folder / "senaudit" / mutant.file
     text = path.read_text("utf-8")
     if text.count(mutant.right) != 1:
@@ -136,7 +136,7 @@ def broken(mutant: Mutant, folder: Path) -> None:
 
 
 def first_failure(folder: Path, *tests: str) -> str:
-    """Run tests of a copy until one fails; return its name, or nothing. Raises RuntimeError where none were run."""
+    """Run tests of a copy until one fails; return its name, or "". Raises RuntimeError if no test was run."""
     environment = {**os.environ, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
@@ -151,7 +151,7 @@ def copied(folder: Path) -> Path:
 
 
 def caught_by(mutant: Mutant) -> str:
-    """Return the test that sees the broken line, or nothing."""
+    """Return the first test that fails with the broken line, or ""."""
     with TemporaryDirectory() as folder:
         copy = copied(Path(folder))
         broken(mutant, copy)
@@ -159,7 +159,7 @@ def caught_by(mutant: Mutant) -> str:
 
 
 def fails_unbroken(chosen: list[Mutant]) -> str:
-    """Return a test that fails where nothing is broken, or nothing: it would seem to see every broken line."""
+    """Return a test that fails without any broken line, or "". Such a test would seem to catch every mutant."""
     with TemporaryDirectory() as folder:
         tests = dict.fromkeys(f"tests/{test}" for mutant in chosen for test in mutant.tests.split())
         return first_failure(copied(Path(folder)), *tests)

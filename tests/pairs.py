@@ -1,4 +1,4 @@
-"""Combinations in pairs: a few documents in which any two features that occur together somewhere, occur together."""
+"""Choose a few of many combinations, so that any two features that go together in one go together in a chosen one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Thing = TypeVar("Thing")
 
 
 def in_pairs(things: Sequence[Thing], features: Callable[[Thing], tuple[Hashable, ...]]) -> list[Thing]:
-    """Return a few of the things, in their order: each pair of features of any of them is a pair of one of these."""
+    """Return a few of the things, in order. Every pair of features that any of the things has is among them."""
 
     def pairs(thing: Thing) -> set[tuple[tuple[int, Hashable], ...]]:
         return set(combinations(enumerate(features(thing)), 2))

@@ -1,4 +1,4 @@
-"""A content tree that is small and whole: one chapter with two questions, and every type of block at least once."""
+"""A small but complete content tree: one chapter with two questions, and every kind of block at least once."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def write_sample(folder: Path) -> Path:
 
 
 def change(folder: Path, name: str, old: str, new: str) -> None:
-    """Replace `old`, which must stand in the file exactly once, by `new`."""
+    """Replace `old` by `new`. The file must have `old` exactly once."""
     text = (folder / name).read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old!r} stands in {name} {text.count(old)} times"
     (folder / name).write_text(text.replace(old, new), encoding="utf-8")

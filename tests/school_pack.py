@@ -1,4 +1,4 @@
-"""Packs of schools: the shipped content as a school makes it its own, with names and logos of every shape."""
+"""Packs of schools: the shipped content with changes as schools make them, and names and logos of every shape."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _folder() -> TemporaryDirectory[str]:
 
 @cache
 def logo(name: str) -> Path:
-    """Return the file of a logo: "wide.png" (transparent around an ellipse), "tall.png", or "drawn.svg"."""
+    """Return the path of a logo: "wide.png" (an ellipse on a transparent ground), "tall.png", or "drawn.svg"."""
     path = Path(_folder().name, name)
     if name == "drawn.svg":
         path.write_text(SVG, "utf-8")
@@ -47,7 +47,7 @@ def text(words: str, line: int = 1) -> Text:
 
 
 def school(name: str) -> School:
-    """Return one of the schools: "oak" is short, "long" is long and gives no short name, "both" has one."""
+    """Return a school: "oak" (short name), "long" (long name without short_name) or "both" (long name with one)."""
     whole = School(
         text("Oak Hill Primary School"),
         text("Oak Hill"),
@@ -71,12 +71,12 @@ def school(name: str) -> School:
 
 
 def bare(name: str = "Oak Hill") -> School:
-    """Return a school that says nothing of itself but its name."""
+    """Return a school with nothing filled in but its name."""
     return School(text(name), text(name))
 
 
 def own(guide: Guide, name: str) -> Guide:
-    """Return the guide as that school has it: numbers with letters, questions left out, words for parents."""
+    """Return the guide of that school: question numbers with letters, dropped questions, words for parents."""
     first, *others = guide.chapters
     return guide._replace(chapters=(_changed(first), *others), school=school(name))
 

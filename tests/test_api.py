@@ -1,4 +1,4 @@
-"""The package's own face: `senaudit.build` and `senaudit.check`, as docs/python.md shows them."""
+"""The Python API: `senaudit.build` and `senaudit.check`, as docs/python.md shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packs for many schools: the command as typed, real processes, real files, and whatever stops them."""
+"""Packs for many schools: the command as typed, real processes, real files, and everything that can stop them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from typing import Any
 import psutil
 import pypdf
 import pytest
-from batches import PATIENCE, ROOT, TABLE, DiskCalls, begun, files, many, table, until, write_all
+from batches import PATIENCE, ROOT, TABLE, DiskCalls, files, many, start_command, table, wait_until, write_all
 from click.testing import CliRunner, Result
 from PIL import Image
 from sample_content import change
@@ -31,9 +31,9 @@ from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
-from senaudit.schools.batch import InProcessExecutor, Made, Order, load, run, work
+from senaudit.schools.batch import InProcessExecutor, Order, RowResult, load, run, work
 from senaudit.schools.manifest import NAME
-from senaudit.schools.packs import Outcome, Packing, alike, check_lengths, packs_of, report_csv
+from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, packs_of, report_csv
 from senaudit.schools.processes import processes
 from senaudit.schools.table import SchoolRow, read_table
 
@@ -50,7 +50,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def senaudit(*arguments: object) -> Result:
-    """Run a command in this process; an exception that got out is a failure."""
+    """Run a command in this process. An exception that gets out is a failure."""
     result = CliRunner().invoke(commands, [str(argument) for argument in arguments], prog_name="senaudit")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -62,7 +62,7 @@ def times() -> dict[str, int]:
 
 
 def remade(*arguments: object) -> set[str]:
-    """Run the command again, and return the folders whose files were written anew."""
+    """Run the command again, and return the folders whose files were written again."""
     before = times()
     result = senaudit(*MANY, "--jobs", 1, *arguments)
     assert result.exit_code == 0, result.output
@@ -105,7 +105,7 @@ def test_each_school_gets_a_folder_with_the_bytes_that_its_own_folder_gives(jobs
 
 
 def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_lines() -> None:
-    running = begun(*MANY)
+    running = start_command(*MANY)
     said = running.communicate(timeout=PATIENCE)[0].splitlines()
     assert running.returncode == 0
     assert re.fullmatch(r"Oak Hill Primary School: 3 files, \d+ pages", next(line for line in said if "Oak" in line))
@@ -127,7 +127,7 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
 
 @pytest.mark.slow
 def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked() -> None:
-    """Which is how they begin on Windows and on a Mac."""
+    """Workers begin from nothing on Windows and macOS."""
     rows = read_table(Path("schools.csv"))[1]
     made = [
         {row.row: result.documents for row, result in run(order(), rows, executor, 4)}
@@ -252,14 +252,14 @@ def test_problems_that_many_schools_share_are_told_a_few_times_with_a_count() ->
         message = f"row {row}, column “logo” (C{row}): too rough"
         return Problem("some-kind", Place(Path(path), row, 1), message, "help", True, values)
 
-    told = alike([problem(row) for row in range(2, 202)])
+    told = grouped([problem(row) for row in range(2, 202)])
     assert len(told) == 5
     assert told[-1].message == "row 6, column “logo” (C6): too rough; 195 more schools have the like"
     same = Problem("some-kind", Place(Path("terms/wales.yaml"), 2, 1), "wrong", "help")
-    assert [each.message for each in alike([same, same])] == ["wrong; 1 more school has the like"]
-    assert alike([same]) == [same]
+    assert [each.message for each in grouped([same, same])] == ["wrong; 1 more school has the like"]
+    assert grouped([same]) == [same]
     others = [problem(2)._replace(kind="another-kind"), problem(2)._replace(values=(("row", "2"), ("column", "4")))]
-    assert alike([*map(problem, range(2, 202)), *others]) == [*told, *others]
+    assert grouped([*map(problem, range(2, 202)), *others]) == [*told, *others]
 
 
 def test_several_like_problems_of_one_school_count_as_one_school() -> None:
@@ -273,7 +273,7 @@ def test_several_like_problems_of_one_school_count_as_one_school() -> None:
         for row in range(2, 9)
         for column in range(1, 10)
     ]
-    told = alike(problems)
+    told = grouped(problems)
     assert told[:-1] == problems[:44]
     assert told[-1].message == "9; 2 more schools have the like"
 
@@ -308,8 +308,8 @@ def test_a_report_that_cannot_be_written_is_told_before_anything_is_made() -> No
 def test_two_files_of_one_name_are_no_pack() -> None:
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     row = packing.to_do()[0]
-    assert packing.keep(row, Made((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf")))) == []
-    (outcome,) = packing.settle()
+    assert packing.add(row, RowResult((Document(b"a", 1, "Guide.pdf"), Document(b"b", 1, "guide.pdf")))) == []
+    (outcome,) = packing.flush()
     assert "two files of this pack have one name" in outcome.problem
     assert not Path("packs").exists()
 
@@ -431,7 +431,7 @@ def test_run_again_whatever_a_template_includes_counts_and_so_does_content_behin
 
 @pytest.mark.slow
 def test_run_again_another_choice_makes_all_and_the_first_choice_none() -> None:
-    """Files of another choice have other names, and stay."""
+    """The files of the other choice have other names, and the first ones stay."""
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
     assert remade("--large-print") == set(FOLDERS)
     assert remade("--large-print") == set()
@@ -470,12 +470,12 @@ def test_schools_that_have_left_the_table_are_named_and_nothing_is_deleted() -> 
     ids=lambda line: repr(line[:20]),
 )  # fmt: skip
 def test_a_damaged_line_of_the_manifest_counts_for_nothing(line: bytes) -> None:
-    """One that was cut off takes no other line with it."""
+    """A line that was cut off does not spoil the next."""
     table(many(2))
     assert senaudit(*MANY, "--jobs", 1).exit_code == 0
     path = Path("packs", NAME)
     first, second = filter(None, path.read_bytes().split(b"\n"))
-    path.write_bytes(b"\n" + line + b"\n" + first)  # and what comes last has no end
+    path.write_bytes(b"\n" + line + b"\n" + first)  # the last line has no line end
     assert remade() == {"school-2"}
     assert first in path.read_bytes().split(b"\n")
     assert b'"folder":"school-2"' in second
@@ -514,8 +514,8 @@ def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
 def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
     table(many(48))
     assert senaudit(*MANY, "--into", "whole", "--jobs", 2).exit_code == 0
-    running = begun(*MANY, "--jobs", 2)
-    until(Path("packs", NAME).exists)
+    running = start_command(*MANY, "--jobs", 2)
+    wait_until(Path("packs", NAME).exists)
     workers = psutil.Process(running.pid).children(recursive=True)
     running.kill()
     running.communicate(timeout=PATIENCE)
@@ -526,7 +526,7 @@ def test_a_run_that_is_killed_goes_on_where_it_stopped() -> None:
         assert data.rstrip().endswith(b"%%EOF")
     before = times()
     kept = {path for path in before if manifest_has(path.partition("/")[0])}
-    assert 3 * packs._TOGETHER <= len(kept) < 144
+    assert 3 * packs._BATCH_SIZE <= len(kept) < 144
     result = senaudit(*MANY, "--jobs", 2)
     assert result.exit_code == 0, result.output
     assert f"{48 - len(kept) // 3} packs made, {len(kept) // 3} up to date" in result.stderr
@@ -539,12 +539,12 @@ def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """So that it is true after a power cut as well. All packs that are written together are waited for together."""
-    monkeypatch.setattr(packs, "_TOGETHER", 2)
+    monkeypatch.setattr(packs, "_BATCH_SIZE", 2)
     disk = DiskCalls(monkeypatch)
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
-    made = Made((Document(b"one", 1, "a.pdf"), Document(b"two", 1, "b.pdf")))
-    assert [len(packing.keep(row, made)) for row in packing.to_do()] == [0, 2, 0, 2]
-    assert (packing.settle(), packing.left) == ([], 0)
+    made = RowResult((Document(b"one", 1, "a.pdf"), Document(b"two", 1, "b.pdf")))
+    assert [len(packing.add(row, made)) for row in packing.to_do()] == [0, 2, 0, 2]
+    assert (packing.flush(), packing.remaining) == ([], 0)
     expected = []
     for first in (0, 2):
         group = FOLDERS[first : first + 2]
@@ -557,12 +557,12 @@ def test_a_line_of_the_manifest_is_added_when_its_files_are_on_the_disk_and_not_
 def test_no_pack_waits_long_for_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packs, "_LONGEST_WAIT", 0.0)
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
-    made = Made((Document(b"one", 1, "a.pdf"),))
-    assert [len(packing.keep(row, made)) for row in packing.to_do()] == [1] * 4
+    made = RowResult((Document(b"one", 1, "a.pdf"),))
+    assert [len(packing.add(row, made)) for row in packing.to_do()] == [1] * 4
 
 
 def test_a_run_that_breaks_off_writes_what_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*arguments: Any) -> Iterator[tuple[SchoolRow, Made]]:
+    def broken(*arguments: Any) -> Iterator[tuple[SchoolRow, RowResult]]:
         yield from [next(run(*arguments))]
         raise SenauditError([Problem("some-kind", None, "no workers")])
 
@@ -578,8 +578,8 @@ def test_a_manifest_that_cannot_be_written_is_a_problem_of_the_packs_it_would_na
     packing = Packing(order().requests, Path("schools.csv"), Path("packs"))
     Path("packs", NAME).mkdir()
     for row in packing.to_do():
-        packing.keep(row, Made((Document(b"one", 1, "a.pdf"),)))
-    assert ["this is a folder" in outcome.problem for outcome in packing.settle()] == [True] * 4
+        packing.add(row, RowResult((Document(b"one", 1, "a.pdf"),)))
+    assert ["this is a folder" in outcome.problem for outcome in packing.flush()] == [True] * 4
     assert packing.status == 3
 
 
@@ -590,8 +590,8 @@ def manifest_has(folder: str) -> bool:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
     table(many(200))
-    running = begun(*MANY, "--jobs", jobs)
-    until(lambda: len(files()) >= 9)
+    running = start_command(*MANY, "--jobs", jobs)
+    wait_until(lambda: len(files()) >= 9)
     workers = psutil.Process(running.pid).children(recursive=True)
     for number in (running.pid, *(worker.pid for worker in workers)):  # as a terminal sends it, to all of them
         os.kill(number, signal.SIGINT)
@@ -609,15 +609,15 @@ def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
     assert remade() - {f"school-{number}" for number in range(1, int(made[1]) + 1)} == set()
 
 
-def die(order: Order, row: SchoolRow) -> Made:
-    """Work as usual, but for the schools that kill their worker."""
+def die(order: Order, row: SchoolRow) -> RowResult:
+    """Work as usual, but kill the worker at certain schools."""
     if row.name == "Killer":
         os.kill(os.getpid(), signal.SIGKILL)
     return work(order, row)
 
 
 class Deadly(Executor):
-    """An executor of processes, two of which die."""
+    """An executor of processes. Two of them die."""
 
     def __init__(self, jobs: int) -> None:
         self._pool = processes(jobs, load)
@@ -641,16 +641,16 @@ def test_a_school_whose_worker_dies_twice_is_a_problem_and_the_others_are_made()
 
 def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
     table(many(24))
-    running = begun(*MANY, "--jobs", 2)
-    until(lambda: len(files()) >= 6)
+    running = start_command(*MANY, "--jobs", 2)
+    wait_until(lambda: len(files()) >= 6)
     psutil.Process(running.pid).children(recursive=True)[0].kill()
     said = running.communicate(timeout=PATIENCE)[0]
     assert running.returncode == 0, said
     assert len(files()) == 72
 
 
-def torn(order: Order, row: SchoolRow) -> Made:
-    """Work as usual; the worker that makes a certain school is killed once, half way through what it hands over."""
+def torn(order: Order, row: SchoolRow) -> RowResult:
+    """Work as usual, but once kill the worker that makes a certain school, half way through sending the result."""
     if row.name == "Torn" and not Path("torn").exists():
         Path("torn").touch()
         Connection._send = send_half  # type: ignore[attr-defined]
@@ -658,13 +658,13 @@ def torn(order: Order, row: SchoolRow) -> Made:
 
 
 def send_half(connection: Connection, message: bytes) -> None:
-    """Send what the system takes in one piece, or else half of it; and die."""
+    """Send as much as the system takes at once, or half of the data; then die."""
     os.write(connection.fileno(), message if len(message) <= select.PIPE_BUF else message[: len(message) // 2])
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Tearing(Deadly):
-    """An executor of processes, one of which dies while it hands over a pack."""
+    """An executor of processes. One of them dies while it sends back a pack."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         return self._pool.submit(torn, *args, **kwargs)
@@ -685,7 +685,7 @@ def test_where_no_worker_can_live_that_is_told_soon() -> None:
 
 
 class Broken(InProcessExecutor):
-    """An executor whose way to its workers is broken for one school."""
+    """An executor that cannot reach its workers for one school."""
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         if args[1].name == "School 2":
@@ -752,7 +752,7 @@ def _read(terminal: int) -> Iterator[str]:
     while select.select([terminal], [], [], PATIENCE)[0]:
         try:
             data = os.read(terminal, 10_000)
-        except OSError:  # whoever wrote to it has ended
+        except OSError:  # the process that wrote to it has ended
             break
         if not data:
             break
@@ -764,12 +764,12 @@ def _read(terminal: int) -> Iterator[str]:
 
 
 class Counting(Executor):
-    """An executor that does nothing before somebody waits, and knows how much was under way at a time at most."""
+    """An executor that does nothing until somebody waits, and counts the most rows that were under way at a time."""
 
     most = 0
 
     def __init__(self) -> None:
-        self.under_way: list[Future[Made]] = []
+        self.under_way: list[Future[RowResult]] = []
 
     def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = Future[Any]()
@@ -777,7 +777,7 @@ class Counting(Executor):
         Counting.most = max(Counting.most, len(self.under_way))
         if len(self.under_way) == 6:
             for each in self.under_way[:3]:
-                each.set_result(Made())
+                each.set_result(RowResult())
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:

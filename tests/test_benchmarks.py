@@ -1,4 +1,4 @@
-"""What the benchmarks give to other programs is the same guide, with all its words; and what they print is whole."""
+"""The benchmarks give the same guide, with all its words, to every program; and they print complete results."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ atexit.register(lambda: pathlib.Path("modules.txt").write_text(" ".join(sys.modu
 
 
 def described(tree: Element, look: Theme) -> str:
-    """Return a description's words, those of each element after the other."""
+    """Return the words of a description, element by element."""
 
     def words(node: list[object]) -> Iterator[str]:
         for child in node[2] if isinstance(node[2], list) else ():
@@ -55,7 +55,7 @@ GIVEN: dict[str, Callable[[Element, Theme], str]] = {
     "weasyprint": lambda tree, look: unescape(weasyprint_document.document(tree, look)),
     "fpdf2 and platypus": described,
 }
-"""The text that each peer is given, without the signs that guard it."""
+"""The text that each peer is given, without escapes."""
 
 
 def tree_of(kind: Kind, school: Path | None = None) -> tuple[Element, Theme]:
@@ -143,7 +143,7 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
 
 
 def test_the_guide_is_made_once_of_the_shipped_content_itself_and_more_often_of_copies() -> None:
-    """Whoever has senaudit installed builds from what was compiled then."""
+    """An installed senaudit uses compiled content, so the benchmark must too."""
     once, ten_times = (work(name, ()).commands[0].words for name in ("1", "10"))
     assert "--content" not in once
     assert ten_times[ten_times.index("--content") + 1] == "content-10"
@@ -223,7 +223,7 @@ def test_the_profile_sees_each_stage_and_adds_up_to_the_whole() -> None:
 
 
 def test_what_is_measured_again_is_looked_up_and_what_is_set_is_set_once() -> None:
-    """A guide is laid out in one pass, in which each word of a face is measured once, whatever the computer.
+    """A guide is laid out in one pass, and each word is measured once for each face.
 
     Only the points of a checklist are set anew: where two columns of them do not fit, one does.
     """

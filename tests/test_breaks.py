@@ -1,4 +1,4 @@
-"""Where pages end, and how rows share them: `breaks` and `rows`, compared with a search through everything possible."""
+"""Page breaks and the distribution of rows: `breaks` and `rows`, compared with a search of all possibilities."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from senaudit.typeset.breaks import page_breaks
 from senaudit.typeset.rows import page_rows, row_heights
 
 STEADY = settings(deadline=None, derandomize=True, max_examples=300)
-"""The same examples on every run, and no test depends on a time."""
+"""Every run has the same examples, and no test depends on the time."""
 
 EMPTY_PAGE = 240.0
 LAST_PAGE_NEARLY_EMPTY = 12.0
@@ -29,7 +29,7 @@ def pages(boxes: list[Box], starts: list[int]) -> list[list[Box]]:
 
 
 def every_way(count: int) -> Iterator[list[int]]:
-    """Yield every list of the first boxes of pages."""
+    """Yield every possible list of the first boxes of pages."""
     for number in range(count):
         for rest in combinations(range(1, count), number):
             yield [0, *rest]
@@ -40,7 +40,7 @@ def fits(boxes: list[Box], starts: list[int], height: float) -> bool:
 
 
 def cost(boxes: list[Box], starts: list[int], height: float) -> float:
-    """What breaking there costs: each break's own cost, and the square of the share that each page leaves empty."""
+    """Return the cost of these breaks: their own costs, and the square of the share of each page that stays empty."""
     total = sum(boxes[start].cost for start in starts[1:])
     *full, last = [height_of(page) / height for page in pages(boxes, starts)]
     total += sum(EMPTY_PAGE * (1 - share) ** 2 for share in full)
@@ -72,13 +72,13 @@ def test_the_space_above_the_first_box_of_a_page_does_not_count() -> None:
 
 
 def test_a_page_ends_where_it_costs_least() -> None:
-    """Between points of a list the first page could be one box fuller."""
+    """With a break between two points of a list, the first page could hold one box more."""
     assert page_breaks([box(30), box(30), box(30), box(30)], 95) == [0, 3]
     assert page_breaks([box(30), box(30), box(30), box(30, cost=60.0)], 95) == [0, 2]
 
 
 def test_the_breaks_are_of_least_cost_over_the_whole_part() -> None:
-    """Filling the first page would leave a dear break for the second."""
+    """Filling the first page would force an expensive break on the second."""
     boxes = [box(40), box(40), box(20), box(40), box(40, cost=18.0), box(20, cost=18.0)]
     assert page_breaks(boxes, 100) == min(
         (starts for starts in every_way(6) if fits(boxes, starts, 100)),
@@ -89,7 +89,7 @@ def test_the_breaks_are_of_least_cost_over_the_whole_part() -> None:
 @STEADY
 @given(BOXES, st.sampled_from([45.0, 60.0, 80.0]))
 def test_no_cheaper_breaks_are_missed(boxes: list[Box], height: float) -> None:
-    """Costs of equal ways may differ in the last bit."""
+    """The costs of equally good breaks may differ in the last bit."""
     possible = [cost(boxes, starts, height) for starts in every_way(len(boxes)) if fits(boxes, starts, height)]
     if possible and min(possible) < NEVER:
         starts = page_breaks(boxes, height)
@@ -123,7 +123,7 @@ def test_what_no_page_can_hold_together_is_broken_after_all() -> None:
 
 
 def test_a_box_higher_than_a_page_stands_alone() -> None:
-    """So that it can be named as what does not fit."""
+    """Then it can be named as the box that does not fit."""
     assert page_breaks([box(20), box(150), box(20)], 100) == [0, 1, 2]
     assert page_breaks([box(150)], 100) == [0]
 
@@ -157,7 +157,7 @@ LEASTS = st.lists(st.integers(10, 60).map(float), min_size=1, max_size=9)
 
 
 def rows_fit(leasts: list[float], counts: list[int], first: float, room: float) -> bool:
-    """Return whether rows fit on pages in those numbers."""
+    """Return whether rows fit on pages, with these numbers of rows on each page."""
     at = 0
     for index, count in enumerate(counts):
         if sum(leasts[at : at + count]) > (room if index else first):
@@ -167,7 +167,7 @@ def rows_fit(leasts: list[float], counts: list[int], first: float, room: float) 
 
 
 def every_count(rows: int, most: int) -> Iterator[list[int]]:
-    """Yield every way of putting rows on pages, at most `most` on each; the first page may hold none."""
+    """Yield every way to put rows on pages, at most `most` on each; the first page may have none."""
     for starts in every_way(rows):
         counts = [stop - start for start, stop in pairwise([*starts, rows])]
         if max(counts) <= most:
@@ -186,7 +186,7 @@ def test_rows_fill_the_height_and_none_is_lower_than_it_needs(leasts: list[float
 @STEADY
 @given(LEASTS, st.floats(0, 300))
 def test_rows_are_as_even_as_their_least_heights_allow(leasts: list[float], spare: float) -> None:
-    """Every row that is higher than it must be is as high as the lowest of all."""
+    """Every row that is higher than its least height is as high as the lowest row."""
     heights = row_heights(leasts, sum(leasts) + spare)
     level = min(heights)
     for got, least in zip(heights, leasts, strict=True):

@@ -1,4 +1,4 @@
-"""The command line as people type it: what it makes, what it says, and how it ends."""
+"""The command line as people type it: the files, the messages and the exit status."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from senaudit.version import full_version
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = "\n".join([README, *(path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md")))])
-"""What users read: the README and the pages that it leads to."""
+"""The documentation for users: the README and the pages in docs/."""
 
 WELCOME = "What kind of welcome do parents get at your school?"
 AS_TYPED = (
@@ -64,7 +64,7 @@ def templates(folder: Path) -> Path:
 
 
 def run(*arguments: object) -> Result:
-    """Run a command in this process; an exception that got out is a failure."""
+    """Run a command in this process. An exception that gets out is a failure."""
     result = CliRunner().invoke(commands, [str(argument) for argument in arguments], prog_name="senaudit")
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
@@ -73,7 +73,7 @@ def run(*arguments: object) -> Result:
 
 
 def process(*arguments: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command as its own process, as a person would."""
+    """Run a command as a process of its own, as a person would."""
     command = [sys.executable, "-m", "senaudit", *map(str, arguments)]
     return subprocess.run(command, env=environment_with(**environment), capture_output=True)
 
@@ -83,7 +83,7 @@ def environment_with(**more: str) -> dict[str, str]:
 
 
 def replace_in(path: Path, old: str, new: str) -> int:
-    """Replace the one place where `old` stands in a file, and return its line, counted from 1."""
+    """Replace `old`, which the file has once, and return its line number, from 1."""
     text = path.read_text("utf-8")
     assert text.count(old) == 1, f"{path.name} has {old!r} {text.count(old)} times"
     path.write_text(text.replace(old, new), "utf-8")
@@ -91,7 +91,7 @@ def replace_in(path: Path, old: str, new: str) -> int:
 
 
 def text_of(path: Path) -> str:
-    """Return the words of a PDF, white space folded."""
+    """Return the words of a PDF, with white space folded."""
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(path).pages).split())
 
 
@@ -106,7 +106,7 @@ def files_in(folder: Path) -> set[str]:
 def every_command(
     group: click.Group = commands, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    """Yield every command of the program, with the words that it is called by."""
+    """Yield every command of the program, with the words that call it."""
     yield path, group
     context = click.Context(group)
     for name in group.list_commands(context):
@@ -237,7 +237,7 @@ def test_an_older_file_is_replaced_and_nothing_is_left_beside_it(folder: Path) -
 
 
 def test_an_older_file_is_never_written_over_but_replaced_whole(folder: Path) -> None:
-    """Another name of the older file still has all of it, so at no moment was there half a file."""
+    """A hard link to the older file still has all of it, so the file was never half written."""
     (folder / "poster.pdf").write_bytes(b"older")
     os.link(folder / "poster.pdf", folder / "kept.pdf")
     assert run("build", "poster").exit_code == 0
@@ -245,8 +245,8 @@ def test_an_older_file_is_never_written_over_but_replaced_whole(folder: Path) ->
 
 
 def test_a_disk_that_fills_up_leaves_the_older_file_and_no_part_of_a_new_one(folder: Path) -> None:
-    """The system stops the process from writing more than 4 KB to any file; a PDF is larger."""
-    if os.name == "nt":  # Windows knows no such limit
+    """The system limits files of the process to 4 KB; a PDF is larger."""
+    if os.name == "nt":  # Windows has no such limit
         return
     (folder / "poster.pdf").write_bytes(b"older")
     limited = "import resource as r, senaudit.__main__ as s; r.setrlimit(r.RLIMIT_FSIZE, (4096, 4096)); s.main()"
@@ -288,7 +288,7 @@ def numbers_and_questions() -> dict[str, list[tuple[int, str]]]:
 def test_a_choice_has_those_questions_with_their_own_numbers(
     folder: Path, options: str, wanted: dict[str, list[int]]
 ) -> None:
-    """A question that names no audience is for everybody."""
+    """A question without audiences is for everybody."""
     assert run("build", "sheets", *options.split(), "--output", "chosen.pdf").exit_code == 0
     text = text_of(folder / "chosen.pdf")
     for chapter, questions in numbers_and_questions().items():
@@ -349,7 +349,7 @@ def test_every_unknown_choice_of_a_command_is_reported_at_once() -> None:
 
 
 def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wording: Path) -> None:
-    """The old file stays as it was, and no part of a new one is left."""
+    """The old file stays as it was, and no part of a new file is left."""
     path = wording / "chapters" / "support.yaml"
     line = replace_in(path, "prompts: [parents’ permission sought", "promts: [parents’ permission sought")
     (folder / "guide.pdf").write_bytes(b"older")
@@ -369,7 +369,7 @@ def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wo
 
 
 def test_the_mistake_that_is_shown_is_reported_as_it_says_there(wording: Path) -> None:
-    """All but the line's number, which depends on the file."""
+    """Everything is compared but the line number, which depends on the file."""
     shown = re.search(
         r"^    my-wording/chapters/support\.yaml:\d+:5: (.*)\n +(.*)\n( +\^+)\n +(help: .*)$", PAGES, re.MULTILINE
     )
@@ -531,9 +531,9 @@ def test_list_of_a_folder_that_is_not_there_ends_with_3() -> None:
 
 @pytest.mark.parametrize("arguments", ["build poster --output -", "list"])
 def test_standard_output_that_is_full_ends_with_3(arguments: str) -> None:
-    """A full disk behind a `>` is a file that cannot be written."""
+    """A full disk behind a `>` counts as a file that cannot be written."""
     full = Path("/dev/full")
-    if not full.exists():  # a computer without it: a place on it that takes nothing cannot be had
+    if not full.exists():  # only Linux has a device that is always full
         return
     with full.open("wb") as stream:
         command = [sys.executable, "-m", "senaudit", *arguments.split()]
@@ -576,7 +576,7 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: 
 
 
 def make_school_for(arguments: list[str]) -> None:
-    """Make the working folder a school's, or put a table of schools there, for a command that needs one."""
+    """Make the working folder a school's folder, or write a table of schools, for commands that need one."""
     if arguments[0] in ("eject", "diff"):
         Path("school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
     if "--schools" in arguments:
@@ -597,7 +597,7 @@ def test_the_example_in_each_help_runs(wording: Path, path: tuple[str, ...], com
 
 
 def status_of(arguments: list[str], folder: Path) -> int:
-    """Return the exit status of a command; one that watches is stopped when it has made its files."""
+    """Return the exit status of a command. A watching command is stopped when it has made its files."""
     if arguments[0] != "watch":
         return run(*arguments).exit_code
     with Watch(folder, *arguments[1:]) as watch:
@@ -618,7 +618,7 @@ def test_no_command_shows_the_help_and_ends_with_2(typed: list[str]) -> None:
 
 
 def completed(words: str) -> list[str]:
-    """Return what the shell is told where a person presses the tab key after `words`."""
+    """Return the completions that the shell gets when a person presses the tab key after `words`."""
     count = len(words.split(" ")) - 1
     done = process(_SENAUDIT_COMPLETE="bash_complete", COMP_WORDS=words, COMP_CWORD=str(count))
     return [line.partition(",")[2] for line in done.stdout.decode().splitlines()]
@@ -666,7 +666,7 @@ def test_a_command_imports_no_other_command(typed: str, own: set[str]) -> None:
 
 HEAVY = {"jinja2", "markupsafe", "yaml", "reportlab", "markdown_it", "PIL", "resvg_py", "fontTools"}
 HEAVY_PARTS_OF_PYTHON = {"email", "socket", "hashlib", "tempfile", "random"}
-"""Of the standard library, what takes as long to import as all of the command line."""
+"""Modules of the standard library that take as long to import as the whole command line."""
 
 
 def imported_by(*arguments: str, **environment: str) -> set[str]:
@@ -724,7 +724,7 @@ BUILD = ("build", "guide", "--output", "-", "--quiet")
 
 @pytest.mark.parametrize(("arguments", "most"), [(("--help",), 125), (BUILD, 340)])
 def test_commands_import_few_modules(arguments: tuple[str, ...], most: int) -> None:
-    """What a command imports is most of the time that a short run takes; some more are allowed for other Pythons."""
+    """Imports take most of the time of a short run. The limit leaves room for other versions of Python."""
     imported = modules_imported_by(*arguments)
     assert "senaudit.cli" in imported
     assert len(imported) <= most, sorted(imported)
@@ -743,7 +743,7 @@ except SystemExit:
 
 
 def test_no_garbage_is_looked_for_from_the_first_import_on() -> None:
-    """Not even while click is imported."""
+    """It is off even while click is imported."""
     command = [sys.executable, "-c", COLLECTIONS, "--version"]
     done = subprocess.run(command, env=environment_with(), capture_output=True, text=True)
     assert done.stdout.splitlines() == [f"senaudit, version {full_version()}", "0"]
@@ -753,7 +753,7 @@ def test_no_garbage_is_looked_for_from_the_first_import_on() -> None:
 
 
 def questions_of_first_chapter(reader: pypdf.PdfReader) -> list[str]:
-    """Return the bookmarks under the first chapter, the second part that has any."""
+    """Return the bookmarks under the first chapter, which is the second part with bookmarks."""
     _, first, *_ = [item for item in reader.outline if isinstance(item, list)]
     return [str(bookmark.title) for bookmark in first if not isinstance(bookmark, list)]
 
@@ -761,7 +761,7 @@ def questions_of_first_chapter(reader: pypdf.PdfReader) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("typed", AS_TYPED)
 def test_a_text_prints_as_it_was_typed(folder: Path, wording: Path, typed: str) -> None:
-    """Content is never markup and never a template, wherever it goes: titles of files and bookmarks too."""
+    """Content is never markup and never a template, not even in titles of files and bookmarks."""
     yaml = "'" + typed.replace("'", "''") + "'"
     replace_in(wording / "chapters" / "communication.yaml", f"question: {WELCOME}", f"question: {yaml}")
     replace_in(wording / "chapters" / "communication.yaml", "Whose job is it to greet parents?", yaml)
@@ -846,7 +846,7 @@ def test_right_to_left_text_is_refused_at_its_place(wording: Path, name: str, ty
     ],
 )
 def test_greek_cyrillic_and_welsh_are_printed(folder: Path, wording: Path, name: str, old: str, new: str) -> None:
-    """All that the full Arimo has, in texts and in labels alike."""
+    """Texts and labels may use all characters of the full Arimo."""
     replace_in(wording / name, old, new)
     result = run("build", "guide", "--with-sheets", "--large-print", "--content", "my-wording", "--font", "arimo")
     assert result.exit_code == 0, result.stderr
@@ -916,7 +916,7 @@ def test_the_pages_mention_every_option(option: str) -> None:
 
 
 def test_the_pages_mention_no_option_that_does_not_exist() -> None:
-    others = {"--refresh", "--help", "--profile", "--from"}  # of pytest, click, the benchmarks and uvx
+    others = {"--refresh", "--help", "--profile", "--from", "--with"}  # of pytest, click, the benchmarks and uv
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGES))
     assert mentioned - others <= set(OPTIONS)
 

@@ -1,4 +1,4 @@
-"""Packs made by a Dask cluster: a real scheduler and real workers on this computer, and what may happen to them."""
+"""Packs made by a Dask cluster: a real scheduler and real workers on this computer, and failures of both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from batches import PATIENCE, ROOT, TABLE, begun, files, many, table, until, write_all
+from batches import PATIENCE, ROOT, TABLE, files, many, start_command, table, wait_until, write_all
 from distributed import Client
 from PIL import Image
 
@@ -33,27 +33,27 @@ HERE = ["--host", "127.0.0.1", "--no-dashboard"]
 
 
 class Cluster:
-    """A scheduler of one's own and its workers, whose logs and files are in a folder."""
+    """A scheduler with its workers. Their logs and files are in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.processes: list[subprocess.Popen[bytes]] = []
         told = folder / "scheduler.json"
         self.scheduler = self._started("scheduler", "--scheduler-file", str(told), "--no-show", "--port", "0")
-        until(lambda: told.exists() and told.read_text("utf-8").rstrip().endswith("}"))
+        wait_until(lambda: told.exists() and told.read_text("utf-8").rstrip().endswith("}"))
         self.address = str(json.loads(told.read_text("utf-8"))["address"])
 
     def worker(self, threads: int = 1, path: Path = ROOT, python: tuple[str, ...] = ()) -> subprocess.Popen[bytes]:
-        """Start a worker that imports from `path` first; return its process when the scheduler has heard of it."""
+        """Start a worker that looks for modules in `path` first. Return its process when the scheduler knows it."""
         before = self.said("scheduler").count("Register worker")
         local = str(self.folder / f"worker-{len(self.processes)}")
         options = ["--nthreads", str(threads), "--no-nanny", "--local-directory", local]
         started = self._started("worker", self.address, *options, path=path, python=python)
-        until(lambda: self.said("scheduler").count("Register worker") > before)
+        wait_until(lambda: self.said("scheduler").count("Register worker") > before)
         return started
 
     def said(self, what: str) -> str:
-        """Return the log of the scheduler, or that of the latest worker."""
+        """Return the log of the scheduler, or of the latest worker."""
         return max(self.folder.glob(f"{what}-*.log"), key=lambda path: int(path.stem.split("-")[1])).read_text("utf-8")
 
     def _started(
@@ -69,7 +69,7 @@ class Cluster:
         return started
 
     def end(self) -> None:
-        """End all that was started."""
+        """End the scheduler and all workers."""
         for process in self.processes:
             process.kill()
         for process in self.processes:
@@ -84,7 +84,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    """A scheduler that has no workers yet."""
+    """A scheduler without workers."""
     cluster = Cluster(tmp_path_factory.mktemp("cluster"))
     yield cluster
     cluster.end()
@@ -101,8 +101,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 
 def senaudit(*arguments: object) -> tuple[int, str]:
-    """Run a command; return its exit status and all that it said, which is never a traceback or Dask's log."""
-    return ended(begun(*arguments))
+    """Run a command; return its exit status and its output, which never has a traceback or Dask's log."""
+    return ended(start_command(*arguments))
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
@@ -114,8 +114,8 @@ def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
 
 @contextmanager
 def under_way(*arguments: object) -> Iterator[subprocess.Popen[str]]:
-    """Start a command; go on when it has made its first pack."""
-    process = begun(*arguments)
+    """Start a command, and go on when it has made its first pack."""
+    process = start_command(*arguments)
     assert process.stdout is not None
     said = process.stdout.readline()
     assert "3 files" in said, said + process.communicate(timeout=PATIENCE)[0]
@@ -135,7 +135,7 @@ def assert_some_are_made_and_whole(schools: int) -> None:
 
 
 def as_one_computer_makes_them(*command: str) -> dict[str, bytes]:
-    """Return the files that the command makes in this computer's own processes."""
+    """Return the files that the command makes without the cluster."""
     shutil.move("packs", "by-the-cluster")
     status, said = senaudit(*command, "--jobs", 1)
     assert status == 0, said
@@ -176,7 +176,7 @@ def test_mistakes_are_told_as_one_computer_tells_them(cluster: Cluster) -> None:
     assert "beech" in by_this[1]
 
 
-# Whoever ends in the middle
+# Workers and schedulers that end in the middle
 
 
 @pytest.mark.xdist_group("cluster")
@@ -233,7 +233,7 @@ def test_the_last_worker_ends_in_the_middle(alone: Cluster) -> None:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A folder with another senaudit, which differs in a comment."""
+    """A folder with another senaudit: one comment differs."""
     shutil.copytree(ROOT / "senaudit", tmp_path / "other" / "senaudit", ignore=shutil.ignore_patterns("__pycache__"))
     with (tmp_path / "other" / "senaudit" / "schools" / "merged.py").open("a", encoding="utf-8") as file:
         file.write("# another\n")
@@ -262,7 +262,7 @@ def test_a_worker_with_other_files_that_comes_late_is_told_too(alone: Cluster, c
 
 @pytest.mark.xdist_group("cluster")
 def test_a_logo_that_changes_on_the_way_makes_no_wrong_pack(cluster: Cluster) -> None:
-    """A worker looks at a row's own files once more, as one on another computer must."""
+    """A worker checks a row's own files again, as it must on another computer."""
     each = (request_for("poster", content=Path("wording").absolute(), font="arimo"),)
     order = Order(each, Path().absolute(), shared_key(each))
     row = read_table(Path("schools.csv"))[1][1]
@@ -284,7 +284,7 @@ def test_a_worker_with_another_version_is_told(alone: Cluster, tmp_path: Path) -
 
 
 def test_a_worker_without_senaudit_is_told(alone: Cluster, tmp_path: Path) -> None:
-    """All that is installed here is there, but for senaudit."""
+    """Its modules are links to all that is installed here, except senaudit."""
     installed = Path(sysconfig.get_path("purelib"))
     (tmp_path / "bare").mkdir()
     for each in installed.iterdir():

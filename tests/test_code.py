@@ -1,4 +1,4 @@
-"""The code itself: formatted, checked, typed, imports that go one way, and functions and files of a readable size."""
+"""The code itself: format, checks, types, imports in one direction, and the size of functions and files."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ LIBRARIES = {
 """The rooms that may import each library."""
 
 EXTRAS = {"openpyxl": "xlsx", "distributed": "dask"}
-"""Libraries that the program does without, and the extra that brings each."""
+"""Optional libraries, and the extra that installs each."""
 
 
 def files() -> list[tuple[str, Path]]:
-    """Return every file of the program with its part."""
+    """Return every file of the program with its room."""
     return [(part, path) for part, paths in PARTS.items() for path in paths]
 
 
@@ -78,7 +78,7 @@ every_file = pytest.mark.parametrize(("part", "path"), files(), ids=[name_of(pat
 
 
 def imports(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield each module that a file imports, inside functions too, and the line; of `from a import b`, `a.b`."""
+    """Yield each module that a file imports, also inside functions, with its line; `from a import b` gives `a.b`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)
@@ -90,7 +90,7 @@ def imports(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def run(*command: str) -> str:
-    """Run a checker over the project, and return what it says."""
+    """Run a checker on the project, and return its output."""
     done = subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -108,7 +108,7 @@ def test_ruff_finds_nothing() -> None:
 
 
 def test_mypy_finds_nothing() -> None:
-    """Over the program and its tests, in strict mode; what has not changed since is not read again."""
+    """The program and its tests, in strict mode. mypy's cache saves reading unchanged files again."""
     assert "no issues found" in run("mypy", "--strict", "senaudit", "tests")
 
 
@@ -116,9 +116,9 @@ def test_mypy_finds_nothing() -> None:
 
 
 def test_every_file_of_the_program_belongs_to_a_room() -> None:
-    """A folder that is empty or moved would make the tests below see nothing."""
+    """If a folder were empty or moved, the tests below would check nothing."""
     assert all(len(PARTS[room]) >= 3 for room in ROOMS)
-    made = set((PACKAGE / "data").rglob("*.py"))  # when senaudit is installed
+    made = set((PACKAGE / "data").rglob("*.py"))  # these are made when senaudit is installed
     assert {path for _, path in files()} == set(PACKAGE.rglob("*.py")) - made
 
 
@@ -136,13 +136,13 @@ def test_each_room_imports_only_the_rooms_below_it(part: str, path: Path) -> Non
 
 
 def test_no_two_rooms_import_each_other() -> None:
-    """In the order of the table each room imports only those above it."""
+    """In the order of the table, each room imports only rooms above it."""
     order = list(MAY_IMPORT)[:-1]
     assert all(order.index(to) < order.index(room) for room in order for to in MAY_IMPORT[room] - {""})
 
 
 def test_typesetting_knows_no_pdf() -> None:
-    """In a process of its own: importing all of `typeset` imports neither ReportLab nor the room that writes PDF."""
+    """In a fresh process, importing all of `typeset` imports neither ReportLab nor the PDF room."""
     modules = [f"senaudit.typeset.{path.stem}" for path in PARTS["typeset"] if path.stem != "__init__"]
     program = f"import sys, {', '.join(modules)}; print(sorted({{name.partition('.')[0] for name in sys.modules}}))"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
@@ -162,7 +162,7 @@ def test_each_library_is_imported_by_one_part_only(part: str, path: Path) -> Non
 
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_each_library_is_imported_where_it_should_be(library: str) -> None:
-    """So that the test above does not look for a library that has another name."""
+    """A library with a wrong name would pass the test above."""
     importing = {part for part, path in files() for module, _ in imports(path) if module.partition(".")[0] == library}
     assert importing == LIBRARIES[library]
 
@@ -203,7 +203,7 @@ def test_only_the_command_line_prints_or_exits(part: str, path: Path) -> None:
 
 
 def functions(path: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield each function's name, its first line, and how many lines it has without its decorators and docstring."""
+    """Yield each function's name, its first line, and its number of lines without decorators and docstring."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             assert node.end_lineno is not None
@@ -238,7 +238,7 @@ def test_no_module_is_a_drawer_for_everything() -> None:
 
 
 def test_each_line_that_is_to_be_broken_is_there_with_its_tests() -> None:
-    """So that the list is mended when a line moves, and not when somebody runs it."""
+    """The list must be corrected when a line changes, not when somebody runs it."""
     for mutant in MUTANTS:
         assert (PACKAGE / mutant.file).read_text("utf-8").count(mutant.right) == 1, mutant
         for test in mutant.tests.split():

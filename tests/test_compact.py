@@ -1,4 +1,4 @@
-"""Object streams: the same document in far fewer bytes, as readers that know nothing of senaudit see it."""
+"""Object streams: the same document in far fewer bytes, as other readers see it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GUIDE = request_for("guide", with_sheets=True, font="arimo")
 
 
 class SavedByReportLab:
-    """The file of a canvas as ReportLab itself writes it."""
+    """A canvas file as ReportLab itself writes it."""
 
     def __init__(self, canvas: TaggedCanvas) -> None:
         self.canvas = canvas
@@ -37,7 +37,7 @@ class SavedByReportLab:
 
 
 def saved_by_reportlab(canvas: TaggedCanvas) -> bytes:
-    """Save a canvas as ReportLab does, with a classic table of cross-references."""
+    """Save a canvas as ReportLab does, with a classic cross-reference table."""
     canvas.save()
     data = canvas._filename.getvalue()
     assert isinstance(data, bytes)
@@ -62,7 +62,7 @@ Canvas = TypeVar("Canvas", bound=TaggedCanvas)
 
 
 def plain(kind: type[Canvas], paragraphs: int, title: str = "Title") -> Canvas:
-    """Return the canvas of a tagged PDF of one page with that many paragraphs."""
+    """Return the canvas of a tagged one-page PDF with that many paragraphs."""
     root = StructureElement("Document")
     font = registered(find_family("arimo").face())
     canvas = kind(BytesIO(), root=root, roles={}, invariant=1, pdfVersion=(1, 7), initialFontName=font)
@@ -76,30 +76,30 @@ def plain(kind: type[Canvas], paragraphs: int, title: str = "Title") -> Canvas:
 
 
 def both(paragraphs: int, title: str = "Title") -> tuple[bytes, bytes]:
-    """Return the same document as ReportLab writes it, and compact."""
+    """Return the same document twice: written by ReportLab, and with object streams."""
     by_reportlab = saved_by_reportlab(plain(TaggedCanvas, paragraphs, title))
     return by_reportlab, file_of(plain(PdfCanvas, paragraphs, title)).written()
 
 
 KEPT: list[pikepdf.Pdf] = []
-"""Every file that was opened: pikepdf's objects die with theirs."""
+"""Every file that was opened. Objects of pikepdf are valid only as long as their file."""
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
-    """Open strictly: nothing is repaired in silence."""
+    """Open a PDF strictly: nothing is repaired in silence."""
     KEPT.append(pikepdf.Pdf.open(BytesIO(data), attempt_recovery=False))
     return KEPT[-1]
 
 
-SAID_FOR_NOTHING = {"/Rotate": 0, "/Trans": {}}
-"""What ReportLab says of each page, and a reader takes for granted; /ProcSet means nothing since PDF 1.4 (14.2)."""
+DEFAULT_ENTRIES = {"/Rotate": 0, "/Trans": {}}
+"""Defaults that ReportLab writes for each page all the same; /ProcSet is obsolete since PDF 1.4 (14.2)."""
 
 
 @cache
 def objects(data: bytes) -> dict[int, bytes]:
-    """Return every object of a document by its number, as qpdf spells it; not those that only hold others."""
+    """Return every object of a document by its number, as qpdf writes it, without the object streams themselves."""
     for page in opened(data).pages:
-        for key in [key for key, value in SAID_FOR_NOTHING.items() if page.obj.get(key) == value]:
+        for key in [key for key, value in DEFAULT_ENTRIES.items() if page.obj.get(key) == value]:
             del page.obj[key]
         if "/ProcSet" in page.Resources:
             del page.Resources["/ProcSet"]
@@ -115,7 +115,7 @@ def objects(data: bytes) -> dict[int, bytes]:
 
 
 def raw_streams(data: bytes) -> dict[int, bytes]:
-    """Return the bytes of every stream, still compressed, by its object's number."""
+    """Return the compressed bytes of every stream, by object number."""
     return {
         each.objgen[0]: each.read_raw_bytes()
         for each in opened(data).objects
@@ -124,7 +124,7 @@ def raw_streams(data: bytes) -> dict[int, bytes]:
 
 
 def holders(data: bytes) -> list[dict[str, Any]]:
-    """Return N and the unpacked length of each object stream."""
+    """Return N and the uncompressed length of each object stream."""
     return [
         {"N": int(each.N), "length": len(each.read_bytes())}
         for each in opened(data).objects
@@ -142,7 +142,7 @@ def bookmarks(reader: pypdf.PdfReader, outline: Any, depth: int) -> Iterator[tup
 
 
 def of_pypdf(data: bytes) -> dict[str, Any]:
-    """Return what pypdf sees: texts, title, bookmarks, and the structure's roles in reading order."""
+    """Return the document as pypdf sees it: texts, title, bookmarks, and the structure's roles in reading order."""
     reader = pypdf.PdfReader(BytesIO(data), strict=True)
     root: Any = reader.trailer["/Root"]
     roles: list[tuple[int, str]] = []
@@ -167,7 +167,7 @@ def of_pypdf(data: bytes) -> dict[str, Any]:
 
 
 def of_pikepdf(data: bytes) -> dict[str, Any]:
-    """Return what qpdf sees of the structure: its roles in reading order, with marks by page and number."""
+    """Return the structure as qpdf sees it: its roles in reading order, with marks by page and number."""
     pdf = opened(data)
     pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     found: list[tuple[str, list[str], int | None]] = []
@@ -237,7 +237,7 @@ def test_all_that_is_no_stream_goes_into_object_streams(guide: bytes, small: byt
 
 
 def test_the_cross_references_say_where_each_object_is(small: bytes) -> None:
-    """Readers may go by the place in an object stream, or by its list of numbers: both must be right."""
+    """Readers may use the index in an object stream or its list of numbers, so both must be right."""
     pdf = opened(small)
     streams = {each.objgen[0]: each for each in pdf.objects if isinstance(each, pikepdf.Stream)}
     (table,) = [each for each in streams.values() if each.get("/Type") == "/XRef"]
@@ -271,7 +271,7 @@ def test_more_objects_than_two_hundred_go_into_several_streams(paragraphs: int) 
 
 
 def test_every_number_of_objects_around_a_full_stream_is_read_back() -> None:
-    """With two hundred objects exactly, a second object stream would be an empty one."""
+    """With exactly two hundred objects, a second object stream would be empty."""
     seen = set()
     for paragraphs in range(180, 200):
         data, after = both(paragraphs)

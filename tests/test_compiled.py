@@ -1,4 +1,4 @@
-"""Templates that were compiled when senaudit was installed: used for what they were made of, and for nothing else."""
+"""Compiled templates are used only for the sources that they were compiled from."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TEMPLATES = {path.name: path.read_text("utf-8") for path in shipped("templates")
 
 
 def outline(element: Element) -> list[object]:
-    """Return all that an Element and those under it say of themselves."""
+    """Return all fields of an Element and of those under it."""
     return [(each.tag, each.attributes, each.place, each.written_at, each.text()) for each in element.walk()]
 
 
@@ -69,7 +69,7 @@ def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_another_jinja_has_compiled_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It may import what this Jinja does not have."""
+    """Its code may import names that this Jinja lacks."""
     monkeypatch.setattr(ready, "COMPILED_FOLDER", tmp_path)
     monkeypatch.setattr(jinja2, "__version__", "0.0")
     (made,) = [name for name in compile_all(LayoutEnvironment([]), shipped("templates")) if name.startswith("poster")]
@@ -80,7 +80,7 @@ def test_what_another_jinja_has_compiled_is_not_run(tmp_path: Path, monkeypatch:
 
 
 def failure(kind: Kind, guide: object) -> Problem:
-    """Return the problem of a template that is given no proper guide."""
+    """Return the problem of a template that is rendered without a proper guide."""
     with pytest.raises(SenauditError) as caught:
         render(f"{kind}.xml.j2", [shipped("templates")], {"guide": guide, "with_sheets": True})
     (problem,) = caught.value.problems
@@ -101,7 +101,7 @@ def test_a_mistake_in_running_is_told_at_the_line_where_it_is_told_of_any_templa
 
 
 def test_a_mistake_in_running_is_told_at_the_templates_line() -> None:
-    """The traceback of a compiled template leads to the template, as that of any other does."""
+    """The traceback of a compiled template leads to the template, as usual."""
     problem = failure("poster", None)
     assert problem.place is not None
     assert problem.place.path is not None

@@ -1,4 +1,4 @@
-"""Nodes that were compiled when senaudit was installed: what the YAML says, for the very bytes they were made of."""
+"""Compiled nodes are the same as the YAML's, and are used only for the same bytes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_each_shipped_file_is_compiled_as_it_stands() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_compiled_nodes_are_those_that_the_file_is_read_as(path: Path) -> None:
-    """With their places: path, line, column, the line's text, width; and the lines of long texts."""
+    """Their places are the same too: path, line, column, width, text, and lines of long texts."""
     node = compiled(path.read_bytes(), path)
     assert nodes_in(node) == nodes_in(parsed(path))
     assert read(path) == (parsed(path), [])
@@ -103,6 +103,6 @@ def test_no_folder_but_the_program_s_own_is_looked_into(tmp_path: Path, monkeypa
     "data", [b"title: one\r\ntext: two\r\n", b"\xef\xbb\xbftitle: one\n", b"a: &x [*x]\n", b"a: 1\na: 2\n"]
 )
 def test_a_file_that_its_nodes_alone_would_not_tell_whole_is_not_compiled(data: bytes, tmp_path: Path) -> None:
-    """Its lines end otherwise, or there are mistakes to be told."""
+    """Its line ends differ, or it has mistakes to report."""
     (tmp_path / "file.yaml").write_bytes(data)
     assert compile_all([tmp_path / "file.yaml"]) == {}

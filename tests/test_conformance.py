@@ -1,4 +1,4 @@
-"""Every PDF conforms to PDF/UA-1: so say two checkers, qpdf, and a reading of our own that is stricter than both.
+"""Every PDF conforms to PDF/UA-1, by two checkers, qpdf, and our own reading, which is stricter than both.
 
 Kinds, sizes and papers are tried in pairs, and the documents of three schools beside them.
 
@@ -51,7 +51,7 @@ PACKS = [
     for audiences in ((), ("parents",))
     if not audiences or kind == "sheets"
 ]
-"""Documents of schools, each with another logo: with words of their own, numbers with letters, return lines."""
+"""Documents of schools with different logos, their own words, numbers with letters, and return lines."""
 DOCUMENTS = SHIPPED + PACKS
 GUIDES = tuple(choices for choices in DOCUMENTS if choices.kind == "guide")
 SHEETS = tuple(choices for choices in DOCUMENTS if choices.kind == "sheets" or choices.with_sheets)
@@ -59,7 +59,7 @@ POSTERS = tuple(choices for choices in DOCUMENTS if choices.kind == "poster")
 
 
 def named(choices: Request) -> str:
-    """Return a test's name for a document."""
+    """Return the test id of a document."""
     size = f"{choices.appearance.text_size}-point" if choices.appearance.text_size else choices.appearance.look
     whose = f"{pack_in(choices)}{'-parents' if choices.selection.audiences else ''}-" if pack_in(choices) else ""
     sheets = "-with-sheets" if choices.with_sheets else ""
@@ -86,7 +86,7 @@ STATE = frozenset(["q", "Q", "cm", "w", "J", "j", "M", "d", "i", "gs", "g", "G",
 
 
 class Marked(NamedTuple):
-    """What one sequence of marked content shows; `number` is -1 and `role` "Artifact" for what is no content."""
+    """The content of one marked sequence. For artifacts `number` is -1 and `role` "Artifact"."""
 
     role: str
     number: int
@@ -99,7 +99,7 @@ class Marked(NamedTuple):
 
 
 def code_map(font: Any) -> dict[int, str]:
-    """Return what a font's ToUnicode map says that each of its one-byte codes means."""
+    """Return the meaning of each one-byte code of a font, by its ToUnicode map."""
     written = font.ToUnicode.read_bytes().decode("ascii")
     (space,) = re.findall(r"begincodespacerange\s+(.*?)\s+endcodespacerange", written, re.DOTALL)
     assert re.fullmatch(r"<\w\w>\s*<\w\w>", space), f"codes of more than one byte: {space}"
@@ -110,7 +110,7 @@ def code_map(font: Any) -> dict[int, str]:
 
 
 class PageReader:
-    """Reads a page's operators; whatever may not be there is a failed assertion."""
+    """Reads a page's operators. Every operator that is not allowed is a failed assertion."""
 
     def __init__(self, page: pikepdf.Page, maps: dict[tuple[int, int], dict[int, str]]) -> None:
         self.page = page
@@ -207,14 +207,14 @@ CALL_OUTS = {
 
 
 class Mark(NamedTuple):
-    """A kid of an element: marked content of a page."""
+    """A kid of an element: marked content on a page."""
 
     page: int
     number: int
 
 
 class Annotation(NamedTuple):
-    """A kid of an element: an annotation, and the page on which the element says that it is."""
+    """A kid of an element: an annotation, and the page that the element names for it."""
 
     page: int
     objgen: tuple[int, int]
@@ -222,7 +222,7 @@ class Annotation(NamedTuple):
 
 @dataclass(eq=False)
 class Node:
-    """An element of the structure tree. `attributes` are those that a reader may hear of."""
+    """An element of the structure tree. `attributes` are those that a screen reader may use."""
 
     role: str
     objgen: tuple[int, int]
@@ -240,7 +240,7 @@ class Node:
 
     @property
     def marks(self) -> list[Mark]:
-        """The marks of this element, those of elements under it not among them."""
+        """The marks of this element itself, without those of elements under it."""
         return [kid for kid in self.kids if isinstance(kid, Mark)]
 
     @property
@@ -254,7 +254,7 @@ class Node:
 
     @property
     def pages(self) -> list[int]:
-        """The indexes of the pages on which something of this element stands."""
+        """The indexes of the pages that have parts of this element."""
         return sorted({mark.page for node in self.walk() for mark in node.marks})
 
 
@@ -263,7 +263,7 @@ def is_heading(node: Node) -> bool:
 
 
 class Tagged:
-    """A PDF as somebody hears it: its structure tree, and what each page's marks show."""
+    """A PDF as a listener meets it: its structure tree, and the content of each page's marks."""
 
     def __init__(self, data: bytes) -> None:
         self.pdf = pikepdf.open(BytesIO(data))
@@ -306,11 +306,11 @@ class Tagged:
         return self.node(kid, node)
 
     def words(self, node: Node) -> str:
-        """Return what is read out for an element and all under it."""
+        """Return the words that are read aloud for an element and everything under it."""
         return " ".join(self.text(node).split())
 
     def text(self, node: Node) -> str:
-        """Return an element's text as it is marked; only between blocks is there a space that nobody wrote."""
+        """Return an element's text as it is marked, with spaces added only between blocks."""
         parts = []
         for kid in node.kids:
             if isinstance(kid, Node):
@@ -323,13 +323,13 @@ class Tagged:
         return [node for node in self.nodes if node.role in roles]
 
     def artifacts(self, page: int, kind: str) -> str:
-        """Return the words of a page's artifacts of a kind."""
+        """Return the words of a page's artifacts of one kind."""
         found = (marked.strings for marked in self.pages[page] if marked.number < 0 and marked.kind == kind)
         return " ".join(" ".join(words.split()) for strings in found for words in strings)
 
 
 def described(written: Any) -> Iterator[tuple[str, str]]:
-    """Yield what an element's dictionary says of it: its language, its other words, its attributes."""
+    """Yield the language, the replacement texts and the attributes in an element's dictionary."""
     for name in ("Lang", "Alt", "ActualText", "E", "T"):
         if f"/{name}" in written:
             yield name, str(written[f"/{name}"])
@@ -341,7 +341,7 @@ def described(written: Any) -> Iterator[tuple[str, str]]:
 
 @cache
 def tagged(choices: Request) -> Tagged:
-    """Return a document as it is heard, read once for all tests."""
+    """Return a document as it is read aloud. It is read once for all tests."""
     return Tagged(built_document(choices).data)
 
 
@@ -349,7 +349,7 @@ def tagged(choices: Request) -> Tagged:
 
 
 def spoken(element: Element, pages: Mapping[str, int], unprinted: frozenset[int] = frozenset()) -> str:
-    """Return an Element's words as they are to be read: with the numbers that its attributes stand for, without feet.
+    """Return an Element's words as they should be read aloud: with numbers from its attributes, and without footers.
 
     `pages` are the numbers of the pages on which bookmarks stand; `unprinted` are Elements that are on no page.
     """
@@ -374,7 +374,7 @@ def spoken(element: Element, pages: Mapping[str, int], unprinted: frozenset[int]
 
 
 def label_of(element: Element, index: int) -> str:
-    """Return the number or letter of a list's item, or nothing."""
+    """Return the number or letter of a list item, or ""."""
     place = int(element.get("start", "1")) + index
     return {"number": f"{place}.", "letter": f"{chr(ord('a') + (place - 1) % 26)}."}.get(element.get("kind"), "")
 
@@ -388,13 +388,13 @@ def found(element: Element, *tags: str) -> list[Element]:
 
 
 def headings(document: Element) -> list[Element]:
-    """Return the headings of the document: a question that heads a row is none."""
+    """Return the headings of the document. A question at the head of a row does not count."""
     return [heading for heading in found(document, "heading") if heading.get("kind") != "row"]
 
 
 @cache
 def page_numbers(choices: Request) -> dict[str, int]:
-    """Return the number of the page on which each bookmark's heading begins, as the tags have it."""
+    """Return the page number on which each bookmark's heading begins, according to the tags."""
     there = [node for node in tagged(choices).nodes if is_heading(node)]
     pairs = zip(headings(elements_of(choices)), there, strict=True)
     return {heading.get("bookmark"): node.pages[0] + 1 for heading, node in pairs if heading.get("bookmark")}
@@ -402,7 +402,7 @@ def page_numbers(choices: Request) -> dict[str, int]:
 
 @cache
 def unprinted_heads(choices: Request) -> frozenset[int]:
-    """Return the heads of the questions' columns, if they are on no page: there the questions stand above the boxes."""
+    """Return the question columns' heads that are on no page, because the questions stand above their boxes."""
     document, _, pages = set_document(choices)
     printed = {id(piece.element) for page in pages for piece in page.pieces if isinstance(piece, Run)}
     firsts = [header.elements[0] for header in found(document, "header")]
@@ -441,7 +441,7 @@ def test_pdfua_finds_nothing(choices: Request, tmp_path: Path) -> None:
 
 
 def written(choices: Request, folder: Path) -> Path:
-    """Write a document as a file, as the checkers read it."""
+    """Write a document to a file for the checkers."""
     file = folder / f"{named(choices)}.pdf"
     file.write_bytes(built_document(choices).data)
     return file
@@ -540,7 +540,7 @@ def test_a_page_number_its_marks_from_nought_and_each_once(choices: Request) -> 
 
 
 def parent_tree(there: Tagged) -> dict[int, Any]:
-    """Return what the parent tree has for each number; numbers go up, each once."""
+    """Return the entries of the parent tree by number. The numbers must rise."""
     assert "/Kids" not in there.tree.ParentTree
     numbers = list(there.tree.ParentTree.Nums)
     keys = [int(key) for key in numbers[::2]]
@@ -582,7 +582,7 @@ def test_no_element_stands_in_the_tree_twice(choices: Request) -> None:
 
 @every_document
 def test_nothing_is_marked_that_shows_nothing(choices: Request) -> None:
-    """Every mark shows words, but for that of a school's logo: all other pictures are decoration."""
+    """Every mark shows words, except that of a school's logo. All other pictures are decoration."""
     there = tagged(choices)
     figures = {mark for node in there.of_role("Figure") for mark in node.marks}
     assert len(figures) == bool(pack_in(choices) and choices.kind != "sheets")
@@ -591,7 +591,7 @@ def test_nothing_is_marked_that_shows_nothing(choices: Request) -> None:
 
 @every_pack
 def test_a_logo_is_a_figure_with_its_words_and_its_place_in_its_own_shape(choices: Request) -> None:
-    """What is drawn is where the box says, on a page with room around it, and as wide to its height as the picture."""
+    """It is drawn where its box says, with room around it, in the picture's proportions."""
     there = tagged(choices)
     for figure in there.of_role("Figure"):
         assert figure.attributes["Alt"] == ALT
@@ -607,7 +607,7 @@ def test_a_logo_is_a_figure_with_its_words_and_its_place_in_its_own_shape(choice
 
 
 class Drawn(NamedTuple):
-    """A picture on a page: its name there, and where it stands, in points from the page's foot."""
+    """A picture on a page: its resource name and its place, in points from the foot of the page."""
 
     name: str
     left: float
@@ -617,7 +617,7 @@ class Drawn(NamedTuple):
 
 
 def pictures_on(page: pikepdf.Page) -> Iterator[Drawn]:
-    """Yield what is drawn by name, each right after the operator that moves and sizes it."""
+    """Yield the pictures of a page, each with the operator before it that moves and scales it."""
     for moving, drawing in pairwise(pikepdf.parse_content_stream(page)):
         if str(drawing.operator) == "Do":
             assert str(moving.operator) == "cm"
@@ -806,7 +806,7 @@ def test_a_call_out_is_one_element_over_all_its_pages(choices: Request) -> None:
     "choices", [each for each in GUIDES if each.with_sheets and each.appearance.text_size == 18], ids=named
 )
 def test_call_outs_paragraphs_lists_and_tables_do_run_over_pages(choices: Request) -> None:
-    """Else the tests of what is split would hold of nothing."""
+    """Otherwise the tests of split elements would test nothing."""
     split = {node.role for node in tagged(choices).nodes if len(node.pages) > 1}
     assert {"ParentView", "Guidance", "Sect", "Part", "L", "LI", "LBody", "Table", "TOC", "P"} <= split
 
@@ -815,7 +815,7 @@ def test_call_outs_paragraphs_lists_and_tables_do_run_over_pages(choices: Reques
 
 
 def repeated_phrases(document: Element) -> set[str]:
-    """Return what may be printed again: the label of a call-out that goes on, and the heads of a table's columns."""
+    """Return the words that may be printed twice: labels of continued call-outs, and column heads."""
     phrases = set()
     for note in found(document, "note"):
         words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
@@ -828,7 +828,7 @@ def repeated_phrases(document: Element) -> set[str]:
 
 
 def foot_of(choices: Request, page: int) -> str:
-    """Return the words of the foot that is printed on a page, cell by cell."""
+    """Return the words of the footer on a page, cell by cell."""
     document, _, pages = set_document(choices)
     owners = {id(each): foot for foot in found(document, "foot") for each in foot.walk()}
     feet = {
@@ -857,7 +857,7 @@ def filled(element: Element, numbers: Mapping[str, str]) -> str:
 
 
 def squeezed(words: str) -> str:
-    """Return words without spaces: a line in pieces, such as a label and a name, has some that nobody wrote."""
+    """Return the words without spaces: a line made of pieces, such as a label and a name, has extra spaces."""
     return words.replace(" ", "")
 
 

@@ -1,4 +1,4 @@
-"""The shipped content: every part of the printed guide has its counterpart, in today's terms, and nothing is loose."""
+"""The shipped content: each part of the printed guide has a counterpart, in today's terms, and nothing is unused."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PLACES = ("england", "england-2002", "wales")
 GUIDES = {place: guide_in(CONTENT, terms=place) for place in PLACES}
 COMMUNICATION, INVOLVEMENT, SUPPORT = GUIDE.chapters
 
-# What stands under each question, as in the printed guide: points and, after +, the points under them.
+# The blocks under each question, as in the printed guide: the number of points and, after +, of points under them.
 # “schools 1” is one example in running text; “guidance text” has no points.
 BLOCKS = {
     "communication": {
@@ -88,7 +88,7 @@ BLOCKS = {
     },
 }
 
-# Questions whose sheet has a checklist, and how many boxes it has to tick; the others have a line of prompts.
+# Questions whose sheet has a checklist, with its number of boxes to tick. The others have a line of prompts.
 CHECKLISTS = {
     "communication": {10: 4, 11: 6, 14: 5},
     "involvement": {7: 12, 8: 12},
@@ -101,18 +101,18 @@ OLD_TERMS = re.compile(
     r"|social services|annual report|education programme|statemented|statement of special|stage three)"
 )
 HISTORY = ("background", "about", "code")
-"""Sections of the introduction that tell of the printed guide and of the Code of 2001."""
+"""Sections of the introduction about the printed guide and the Code of 2001."""
 
 
 def counted(points: tuple[Point, ...]) -> str:
-    """Return how many points there are and, after +, how many under them; points go no deeper."""
+    """Return the number of points and, after +, the number of points under them. There is no third level."""
     below = [inner for point in points for inner in point.points]
     assert not [inner for inner in below if inner.points]
     return f"{len(points)}+{len(below)}" if below else str(len(points))
 
 
 def shape(block: Block) -> str:
-    """Return a block as the table above writes it."""
+    """Return a block in the notation of the table above."""
     if isinstance(block, Ask):
         return f"ask {counted(block.points)}"
     assert isinstance(block, CallOut)
@@ -161,7 +161,7 @@ def texts(value: Any) -> Iterator[Text]:
 
 
 def call_out(chapter: Chapter, number: int, kind: str) -> CallOut:
-    """Return the one call-out of that kind under a question."""
+    """Return the only call-out of that kind under a question."""
     blocks = chapter.questions[number - 1].blocks
     (found,) = [block for block in blocks if isinstance(block, CallOut) and block.kind == kind]
     return found
@@ -202,7 +202,7 @@ def test_each_question_has_prompts_or_a_checklist_on_its_sheet(chapter: Chapter,
 
 
 def test_involvement_3_does_not_repeat_the_prompts_of_communication_3() -> None:
-    """A slip of the printed guide."""
+    """The printed guide does, by mistake."""
     assert not set(map(str, INVOLVEMENT.questions[2].prompts)) & set(map(str, COMMUNICATION.questions[2].prompts))
 
 
@@ -268,7 +268,7 @@ def test_the_poster_has_six_messages_of_a_heading_and_one_or_two_sentences() -> 
 
 
 def test_the_poster_says_that_its_messages_are_ours() -> None:
-    """The printed poster's text is not in the source; whoever reads the content or how to change it must know it."""
+    """The text of the printed poster is not in the source. The content and the documentation must say so."""
     assert "The text is ours" in (CONTENT / "poster.yaml").read_text("utf-8")
     assert "messages are ours" in (CONTENT.parent / "docs" / "changing-the-words.md").read_text("utf-8")
     about = next(section for section in GUIDE.introduction.sections if section.id == "about")
@@ -338,7 +338,7 @@ def in_the_glossary(word: str, guide: Guide = GUIDE) -> bool:
     ],
 )
 def test_every_abbreviation_is_explained_in_the_glossary(place: str, some: set[str]) -> None:
-    """An abbreviation is a word with two capitals or more; a plural s is not part of it."""
+    """An abbreviation has two capitals or more; a plural s does not count."""
     found: dict[str, str] = {}
     for text in texts(GUIDES[place]):
         for word in re.findall(r"\b[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b", str(text)):
@@ -368,7 +368,7 @@ def test_no_old_term_stands_outside_history_glossary_and_acknowledgement() -> No
 
 
 def test_old_terms_are_found_where_they_may_stand() -> None:
-    """So that the test above does not look for words that nobody writes."""
+    """If the terms were never written at all, the test above would test nothing."""
     history = tuple(section for section in GUIDE.introduction.sections if section.id in HISTORY)
     found = {
         match[0].casefold() for text in texts((history, GUIDE.glossary)) for match in OLD_TERMS.finditer(str(text))
@@ -453,7 +453,7 @@ def raw() -> dict[Path, str]:
 
 
 def terms_in_use() -> set[str]:
-    """Return the terms that texts name; comments do not count."""
+    """Return the terms that texts use. Comments do not count."""
     lines = [line for text in raw().values() for line in text.splitlines() if not line.lstrip().startswith("#")]
     return {name.lower() for line in lines for name in re.findall(r"\{([A-Za-z][\w-]*)\}", line)}
 
@@ -478,7 +478,7 @@ def test_no_term_is_left_in_braces(place: str) -> None:
 
 
 def test_every_content_file_says_its_licence() -> None:
-    """But for those of a new school's folder, whose words become its own; its README.txt says it of the others."""
+    """Except a new school's own files; the README.txt beside them names the licence of the others."""
     texts = {path: text for path, text in raw().items() if "starter" not in path.parts}
     assert [path.name for path, text in texts.items() if "CC BY 4.0" not in text] == []
     assert "CC BY 4.0" in (CONTENT / "starter" / "README.txt").read_text("utf-8")
@@ -494,7 +494,7 @@ OF_ONE_PLACE = re.compile(
     r"|pupil development|notional|top-up|delegated|standards fund|department for|parent partnership|information report"
     r"|annual report|children’s services|social services|statement of|statemented|school action|key stage)"
 )
-"""Words that belong to one country or time: the texts name them in braces."""
+"""Words that belong to one country or time. In texts they are terms in braces."""
 
 AS_THEY_STAND = {
     "Nottinghamshire and Nottingham City Parent Partnership Project": "the publisher of the printed guide",
@@ -503,7 +503,7 @@ AS_THEY_STAND = {
     "should hear about the parent partnership service": "what its paragraph 2.10 asks for",
     "work actively with the parent partnership service": "what its paragraph 2.10 asks for",
 }
-"""Where such a word may stand without braces, and why."""
+"""The places where such a word is allowed without braces, and why."""
 
 
 def test_the_terms_files_are_those_of_the_three_places() -> None:
@@ -531,7 +531,7 @@ def test_the_guide_of_every_place_has_the_same_questions(place: str) -> None:
 
 
 def literal(text: str) -> str:
-    """Return the text of a content file in one line, without comments, terms and the glossary’s own words."""
+    """Return the text of a content file in one line, without comments, terms and the glossary’s entries."""
     lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
     return re.sub(r"\s+", " ", re.sub(r"\{[A-Za-z][\w-]*\}", "{}", "\n".join(lines)))
 
@@ -557,7 +557,7 @@ def test_every_exception_is_needed() -> None:
 
 
 def test_no_article_depends_on_a_term() -> None:
-    """It is “a support plan”, but “an IDP”."""
+    """“a support plan” but “an IDP”."""
     found = [
         (path.name, match[0]) for path, text in neutral_files().items() for match in re.finditer(r"\b[Aa]n? \{", text)
     ]
@@ -637,7 +637,7 @@ def for_parents(question: Question) -> Wording:
 
 @every_question
 def test_what_parents_are_asked_speaks_to_them(chapter: Chapter, question: Question) -> None:
-    """With what it has in place of the question’s own, and the question’s own where it has nothing."""
+    """Both in the words of `for_parents` and in the words that it takes from the question."""
     wording = for_parents(question)
     sheet = (wording.question, wording.prompts or question.prompts, wording.checklist or question.checklist)
     assert str(wording.question).endswith("?")
@@ -650,7 +650,7 @@ def test_what_parents_are_asked_speaks_to_them(chapter: Chapter, question: Quest
 
 @every_question
 def test_parents_have_as_many_boxes_to_tick_as_everybody(chapter: Chapter, question: Question) -> None:
-    """So that all the sheets of a question can be laid side by side."""
+    """All sheets of a question can be laid side by side."""
     ticked = for_parents(question).checklist or question.checklist
     assert [len(point.points) for point in ticked] == [len(point.points) for point in question.checklist]
 

@@ -1,4 +1,4 @@
-"""The README, CONTRIBUTING and `docs/`: what they say is carried out, and what they list is all that there is."""
+"""The README, CONTRIBUTING and `docs/`: their commands work, and their lists are complete."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_readme_is_short() -> None:
 
 
 def test_the_readme_names_no_address_of_the_project() -> None:
-    """It has none yet: only those of Python and uv stand there."""
+    """It has none yet. Only the addresses of Python and uv are there."""
     hosts = set(re.findall(r"https?://([^/\s)>]+)", README))
     assert hosts == {"www.python.org", "docs.astral.sh"}
 
@@ -69,7 +69,7 @@ def test_the_lines_that_make_the_pack_are_the_same_in_every_terminal() -> None:
 
 
 class Step(NamedTuple):
-    """What a reader does: "type" a command that then says `said`, or "save" a file of that name with these words."""
+    """A step of the reader: "type" a command, with its output in `said`, or "save" a file, with its text in `said`."""
 
     does: str
     what: str
@@ -77,11 +77,11 @@ class Step(NamedTuple):
 
 
 def steps(page: str) -> Iterator[Step]:
-    """Yield what a page has its reader do, in order; of a block that is neither, what it is."""
+    """Yield the steps of a page in order. For any other block, yield its language."""
     blocks = re.findall(r"^```(\w*) ?(.*)\n((?:.*\n)*?)^```$|((?:^    \S.*\n(?:^ {5,}.*\n)*)+)", page, re.MULTILINE)
     for language, name, fenced, indented in blocks:
         if indented:
-            if not indented.startswith("    my-wording/"):  # a mistake that is shown: `test_cli` makes it
+            if not indented.startswith("    my-wording/"):  # a mistake that the page shows; `test_cli` tests it
                 yield from (Step("type", line.strip()) for line in indented.splitlines())
         elif language == "console":
             for typed in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", fenced, re.MULTILINE):
@@ -93,13 +93,13 @@ def steps(page: str) -> Iterator[Step]:
 
 
 def says(printed: str, shown: str) -> bool:
-    """Return whether the lines shown are those printed; a line of “…” stands for any others."""
+    """Return whether the printed lines match the shown lines; a line “…” stands for any number of lines."""
     pattern = "".join("(?:.*\n)*?" if line == "…" else re.escape(line) + "\n" for line in shown.splitlines())
     return re.fullmatch(pattern, "".join(f"{line.rstrip()}\n" for line in printed.splitlines())) is not None
 
 
 def save(name: str, text: str) -> None:
-    """Save a file of the page, and the pictures that a table names; another ending stays missing."""
+    """Save a file of the page, and the PNGs that a table names. Files with other endings stay missing."""
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, "utf-8")
@@ -110,7 +110,7 @@ def save(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("page", sorted(TOLD.keys() - {"CONTRIBUTING.md", "CHANGELOG.md", "python.md"}))
 def test_what_a_page_has_its_reader_do_can_be_done(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From top to bottom in one folder, beside the copy of the words that the page tells to make."""
+    """From top to bottom in one folder, beside the copy of the words that the page asks for."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(shipped("content"), "my-wording")
     for step in steps(TOLD[page]):
@@ -140,7 +140,7 @@ def test_each_example_of_yaml_can_be_read(page: str) -> None:
 
 
 def test_the_question_that_is_shown_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With all its fields: in the place of a chapter's."""
+    """It replaces all questions of a chapter, and has all fields."""
     monkeypatch.chdir(tmp_path)
     chapter = shutil.copytree(shipped("content"), "my-wording") / Path("chapters/communication.yaml")
     (shown,) = re.findall(r"^```yaml\n(- id: .*?)^```$", TOLD["changing-the-words.md"], re.MULTILINE | re.DOTALL)
@@ -161,7 +161,7 @@ def test_the_example_of_a_look_is_of_the_form_of_one() -> None:
 
 
 def table(page: str, heading: str) -> list[list[str]]:
-    """Return the cells of the rows of the table that follows a heading, without those of its head."""
+    """Return the cells of the table after a heading, row by row, without its head."""
     below = page.partition(f"\n{heading}\n")[2]
     rows = re.search(r"(?:^\|.*\n)+", below, re.MULTILINE)
     assert rows, heading
@@ -232,7 +232,7 @@ def test_the_table_of_rooms_is_the_one_that_imports_are_held_to() -> None:
 
 
 def places(heading: str) -> list[list[str]]:
-    """Return the files that each entry of the numbered list under a heading of CONTRIBUTING names."""
+    """Return the files that the numbered list under a heading of CONTRIBUTING names, by entry."""
     below = CONTRIBUTING.partition(f"\n### {heading}\n")[2].partition("\n#")[0]
     entries = re.findall(r"^\d+\. (.*(?:\n {3}.*)*)$", below, re.MULTILINE)
     return [re.findall(r"`([\w/*.-]+/[\w/*.-]+)`", entry) for entry in entries]
@@ -242,7 +242,7 @@ BLOCK, TAG, KEY, ROOM = "A block of a question or section", "A tag", "A key of a
 
 
 def names_all(files: list[str], names: set[str]) -> set[str]:
-    """Return those of the names that none of the files has as a word; a pattern must fit one file at least."""
+    """Return the names that are missing in all files. Each pattern must match a file."""
     paths = [path for file in files for path in ROOT.glob(file)]
     assert paths
     text = "\n".join(path.read_text("utf-8") for path in paths)
@@ -260,7 +260,7 @@ def test_each_place_in_contributing_has_all_that_there_is(heading: str, names: s
     for files in listed:
         missing = names_all(files, names)
         if any(file.endswith("structure.py") for file in files):
-            missing -= INLINE  # which it takes as one; see below
+            missing -= INLINE  # it handles them together; see below
         assert not missing, f"{', '.join(files)} forgets {', '.join(sorted(missing))}"
 
 
@@ -279,7 +279,7 @@ def test_each_look_has_every_key() -> None:
 
 @pytest.mark.parametrize("tag", sorted(VOCABULARY.keys() - {"document"}))
 def test_every_tag_has_a_place_in_the_structure_of_a_pdf(tag: str) -> None:
-    """One that is forgotten there ends in a KeyError."""
+    """A missing tag would end in a KeyError."""
     place = Place(Path("test.xml.j2"), 1)
     kinds = dict(VOCABULARY[tag].values).get("kind", frozenset({""}))
     for kind in sorted(kinds):
@@ -295,7 +295,7 @@ def test_the_lists_of_contributing_are_read_at_all() -> None:
 
 @each_page
 def test_each_file_that_a_page_names_is_there(page: str) -> None:
-    """Those of the program, of its tests and of these pages; a school's own files are elsewhere."""
+    """Files of the program, its tests and these pages. A school's own files do not count."""
     named = re.findall(r"`((?:[\w-]+/)*[\w.*-]+\.(?:py|md|j2)|(?:[\w-]+/)+)`", TOLD[page])
     roots = (ROOT, ROOT / "senaudit", ROOT / "content")
     assert not [name for name in named if not any(any(root.glob(name.rstrip("/"))) for root in roots)]

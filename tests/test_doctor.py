@@ -1,4 +1,4 @@
-"""`senaudit doctor`: it says what is there, and never fails."""
+"""`senaudit doctor` reports the computer's state, and never fails."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def doctor(folder: Path, *arguments: str, **environment: str) -> dict[str, str]:
-    """Return what the command says, by name."""
+    """Return the values that the command prints, by name."""
     done = subprocess.run(
         [sys.executable, "-m", "senaudit", "doctor", *arguments],
         cwd=folder,

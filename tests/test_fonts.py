@@ -1,4 +1,4 @@
-"""The faces: which files they come from, how wide their words are, what they lack, and what they leave in a PDF."""
+"""The faces: their files, the widths of words, missing characters, and the fonts in a PDF."""
 
 import re
 import shutil
@@ -53,7 +53,7 @@ def full(latin: Family) -> Family:
 
 
 def stand_in_for_arial(folder: Path, names: tuple[str, ...] = WINDOWS_NAMES, cut: str = ".latin") -> Path:
-    """Put copies of Arimo into `folder` under Arial's names, for the computers that have no Arial."""
+    """Copy Arimo into `folder` under Arial's file names, for computers without Arial."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, source in zip(names, ARIMO_NAMES, strict=True):
         shutil.copyfile(ARIMO_FOLDER / f"{source}{cut}.ttf", folder / name)
@@ -260,7 +260,7 @@ def test_the_same_page_is_the_same_bytes_each_time(latin: Family, full: Family) 
 
 
 def test_an_arial_found_later_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
-    """ReportLab keeps the first font registered under a name unless it is told otherwise."""
+    """ReportLab keeps the first font that is registered under a name."""
     first = page_in_every_face(find_family("arial", [stand_in_for_arial(tmp_path / "one")]))
     turned = page_in_every_face(find_family("arial", [stand_in_for_arial(tmp_path / "two", WINDOWS_NAMES[::-1])]))
     again = page_in_every_face(find_family("arial", [stand_in_for_arial(tmp_path / "three")]))
@@ -268,7 +268,7 @@ def test_an_arial_found_later_takes_the_place_of_an_earlier_one(tmp_path: Path) 
 
 
 def test_a_font_that_cannot_be_embedded_is_an_error_that_names_the_file(tmp_path: Path) -> None:
-    """Whoever sets text asks for no outlines: a font without them is found where it is embedded."""
+    """Typesetting needs no outlines. A font without outlines is found when it is embedded."""
     file = stand_in_for_arial(tmp_path) / "arial.ttf"
     file.write_bytes(file.read_bytes().replace(b"loca", b"lost", 1))
     face = find_family("arial", [tmp_path])["regular"]

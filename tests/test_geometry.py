@@ -1,4 +1,4 @@
-"""What holds on every page of every document, in each look, on each paper: asserted on the display list.
+"""Rules for every page of every document, in each look and on each paper, checked on the display list.
 
 Ink is what the eye sees: a run's is as high as its tall letters, and reaches below the base line where a letter does.
 """
@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import hypot
 
 import pytest
-from asking import but, pack_for, pack_in
+from asking import pack_for, pack_in, with_changes
 from conftest import content_of, set_document
 from pairs import in_pairs
 
@@ -33,7 +33,7 @@ REACH_DOWN = frozenset("gjpqyQ,;()[]{}@|/_")
 EVEN_CHARACTER = 0.4387
 """The width of an average character of English text in Arial, in em."""
 CLEAR = 1.0
-"""What text keeps from a rule or an outline, in points."""
+"""The least distance of text from a rule or an outline, in points."""
 EXACT = 0.01
 INLINE_HOLDERS = ("para", "heading", "label", "choice")
 PARTS = ("cover", "divider", "part", "sheets")
@@ -43,7 +43,7 @@ Bounds = tuple[float, float, float, float]
 
 
 class Line:
-    """A line of one block: its page (from 0), its base line, and its runs from left to right."""
+    """A line of a block: its page (from 0), its base line, and its runs from left to right."""
 
     def __init__(self, page: int, y: float) -> None:
         self.page, self.y = page, y
@@ -59,7 +59,7 @@ class Line:
 
 
 class Laid:
-    """A document as it was set, with what its pages say of its Elements."""
+    """A document after typesetting, with helpers to find its Elements on the pages."""
 
     def __init__(self, choices: Request, pages: list[Page] | None = None) -> None:
         self.document, self.family, self.pages = set_document(choices)
@@ -74,23 +74,23 @@ class Laid:
         return element
 
     def part(self, element: Element | None) -> Element | None:
-        """Return the run of pages that an Element belongs to."""
+        """Return the section with pages of its own that an Element belongs to."""
         section = self.holder(element, "section")
         while section is not None and section.get("kind") not in PARTS:
             section = self.holder(self.above.get(section), "section")
         return section
 
     def in_foot(self, piece: Piece) -> bool:
-        """Return whether a piece belongs to a page's running foot."""
+        """Return whether a piece belongs to the footer of a page."""
         return isinstance(piece, Run) and self.holder(piece.element, "foot") is not None
 
     def is_entry(self, run: Run) -> bool:
-        """Return whether words are an entry of the table of contents."""
+        """Return whether the words are an entry of the table of contents."""
         return self.holder(run.element, "contents") is not None
 
     @cached_property
     def home(self) -> dict[int, Element]:
-        """The part that each page (by its id) belongs to."""
+        """The part of each page, by the page's id."""
         listing = next((element for element in self.document.walk() if element.tag == "contents"), None)
         homes: dict[int, Element] = {}
         for page in self.pages:
@@ -103,7 +103,7 @@ class Laid:
 
     @cached_property
     def lines(self) -> dict[Element, list[Line]]:
-        """The lines of each paragraph, heading, label and choice, feet and contents' entries left out."""
+        """The lines of each paragraph, heading, label and choice, without footers and entries of the contents."""
         found: dict[Element, list[Line]] = defaultdict(list)
         for number, page in enumerate(self.pages):
             for run in runs(page):
@@ -118,7 +118,7 @@ class Laid:
 
     @cached_property
     def blocks(self) -> list[Element]:
-        """What holds words, in reading order, feet left out."""
+        """The blocks with words in reading order, without footers."""
         return [element for element in self.document.walk() if element in self.lines]
 
     def is_numeral(self, run: Run) -> bool:
@@ -138,7 +138,7 @@ class Laid:
 
     @cached_property
     def answers(self) -> dict[Element, list[tuple[int, Border]]]:
-        """The two boxes to write in of each audit row, each with its page."""
+        """The two answer boxes of each audit row, each with its page."""
         found: dict[Element, list[tuple[int, Border]]] = {
             element: [] for element in self.document.walk() if element.tag == "row"
         }
@@ -150,7 +150,7 @@ class Laid:
 
     @cached_property
     def rows_on(self) -> dict[int, list[Border]]:
-        """The outlines around the rows of each page that has rows, from top to bottom."""
+        """The outlines of the audit rows on each page that has any, from top to bottom."""
         found: dict[int, list[Border]] = defaultdict(list)
         for boxes in self.answers.values():
             page, box = boxes[0]
@@ -169,24 +169,24 @@ def laid(choices: Request) -> Laid:
 
 
 def choices_of(*kinds: Kind) -> list[Request]:
-    """Every look, paper and text size of those documents, and schools' packs; a poster of 24 points needs A3."""
+    """Return documents in every look, paper and text size, and schools' packs. A 24-point poster needs A3."""
     made = []
     for kind in kinds:
         for with_sheets in (False, True) if kind == "guide" else (False,):
             plain = request_for(kind, with_sheets=with_sheets, font="arimo")
-            made += [but(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
+            made += [with_changes(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
             sizes = (16, 18) if kind == "poster" else (16, 18, 24)
-            made += [but(plain, paper="A4", text_size=size) for size in sizes]
-            made.append(but(plain, paper="A3", text_size=24))
+            made += [with_changes(plain, paper="A4", text_size=size) for size in sizes]
+            made.append(with_changes(plain, paper="A3", text_size=24))
             made += [each for pack in ("oak", "long", "both") for each in packs(kind, with_sheets, pack)]
     return made
 
 
 def packs(kind: Kind, with_sheets: bool, pack: str) -> list[Request]:
-    """Return a school's documents: standard, large print, and as large as the paper allows."""
+    """Return a school's documents in the standard look, large print, and the largest size that fits the paper."""
     plain = pack_for(kind, pack, with_sheets=with_sheets, font="arimo", paper="A4")
-    largest = but(plain, paper="A3", text_size=18) if kind == "poster" else but(plain, text_size=24)
-    return [plain, but(plain, paper="Letter", large_print=True), largest]
+    largest = with_changes(plain, paper="A3", text_size=18) if kind == "poster" else with_changes(plain, text_size=24)
+    return [plain, with_changes(plain, paper="Letter", large_print=True), largest]
 
 
 def name(choices: Request) -> str:
@@ -201,7 +201,7 @@ def features(choices: Request) -> tuple[object, ...]:
 
 
 QUICK = set(in_pairs(choices_of(*KINDS), features))
-"""Documents in which form, look, paper and school are tried in pairs; all others are left to the slow tests."""
+"""Documents with every pair of form, look, paper and school. The slow tests have all other documents."""
 
 
 def of_each(documents: list[Request]) -> pytest.MarkDecorator:
@@ -211,7 +211,7 @@ def of_each(documents: list[Request]) -> pytest.MarkDecorator:
 
 
 def every(*kinds: Kind) -> pytest.MarkDecorator:
-    """Run a test on those documents in every look, on every paper and at every text size."""
+    """Run a test on these documents in every look, on every paper and at every text size."""
     return of_each(choices_of(*kinds))
 
 
@@ -220,7 +220,7 @@ def runs(page: Page) -> list[Run]:
 
 
 def body(document: Laid, page: Page) -> list[Piece]:
-    """A page's pieces but its foot."""
+    """Return a page's pieces without its footer."""
     return [piece for piece in page.pieces if not document.in_foot(piece)]
 
 
@@ -234,7 +234,7 @@ def ink(run: Run) -> Bounds:
 
 
 def bounds(piece: Piece) -> Bounds | None:
-    """Return the bounds of a piece's ink, if it has any; those of a call-out's tail belong to it."""
+    """Return the bounds of a piece's ink, if it has any. A call-out's tail counts."""
     if isinstance(piece, Run):
         return ink(piece)
     if isinstance(piece, Border):
@@ -266,7 +266,7 @@ def strokes(piece: Piece) -> list[Bounds]:
 
 
 def distance(a: Bounds, b: Bounds) -> float:
-    """Return the distance between two boxes in points, 0 where they meet."""
+    """Return the distance between two boxes in points, 0 if they touch."""
     return hypot(max(a[0] - b[2], b[0] - a[2], 0.0), max(a[1] - b[3], b[1] - a[3], 0.0))
 
 
@@ -285,14 +285,14 @@ def inside(inner: Bounds, outer: Bounds, slack: float = EXACT) -> bool:
 
 
 def told(piece: Piece) -> str:
-    """Return a piece as a failing test names it."""
+    """Return a description of a piece for a failing test."""
     box = ", ".join(f"{value:.1f}" for value in bounds(piece) or ())
     what = piece.text if isinstance(piece, Run) else piece.name if isinstance(piece, Icon) else ""
     return f"{type(piece).__name__} {what!r} ({box})"
 
 
 def underlines(rule: Piece, run: Run) -> bool:
-    """Return whether a rule is the line under a link's own words."""
+    """Return whether a rule is the underline of a link."""
     under = isinstance(rule, Rule) and abs(rule.y - run.y - 0.12 * run.size) < EXACT
     return under and isinstance(rule, Rule) and rule.x >= run.x - EXACT and rule.x < run.x + run.width
 
@@ -354,7 +354,7 @@ def test_no_words_run_into_an_icon_a_picture_or_a_bullet(choices: Request) -> No
 
 @every(*KINDS)
 def test_all_of_the_body_stands_inside_the_frame(choices: Request) -> None:
-    """Only the outer half of a stroke on the frame's edge may stand outside."""
+    """Only the outer half of a stroke on the frame's edge may be outside."""
     document = laid(choices)
     for number, page in enumerate(document.pages, 1):
         for piece in body(document, page):
@@ -375,7 +375,7 @@ def test_every_word_of_the_tree_is_on_the_pages_once(choices: Request) -> None:
 
 @every(*KINDS)
 def test_no_text_is_smaller_than_its_look_allows(choices: Request) -> None:
-    """Standard: 12 points, feet 11. Large print: the size asked for, everywhere."""
+    """Standard: 12 points, footers 11. Large print: the requested size everywhere."""
     document = laid(choices)
     for number, page in enumerate(document.pages, 1):
         for run in runs(page):
@@ -458,7 +458,7 @@ def test_words_that_lead_in_to_a_list_stay_with_its_first_point(choices: Request
 
 @every("guide")
 def test_lines_have_at_most_75_characters(choices: Request) -> None:
-    """70 characters by the width of the average one; a line of many narrow letters may hold a few more."""
+    """70 characters of average width; a line of many narrow letters may have a few more."""
     document = laid(choices)
     for element, lines in document.lines.items():
         if (
@@ -480,7 +480,7 @@ def notes(document: Laid) -> list[Element]:
 
 
 def frame_of(page: Page, lines: Iterable[Line]) -> Bounds:
-    """Return the call-out's frame around those lines: the nearest long line above, and the nearest below."""
+    """Return the frame of the call-out around these lines: the nearest long line above and below."""
     inked = [ink(run) for line in lines for run in line.runs]
     top, bottom = min(box[1] for box in inked), max(box[3] for box in inked)
     left, _, right, _ = page.frame
@@ -501,7 +501,7 @@ def lines_on(document: Laid, note: Element, page: int) -> list[Line]:
 
 
 def top_of(document: Laid, heading: Element) -> float:
-    """Return where a heading's box begins: at its question's rule, or half its leading above its first line."""
+    """Return the top of a heading's box: its question's rule, or half its leading above its first line."""
     line = document.lines[heading][0]
     if document.holder(heading, "question") is not None and heading.get("level") == "2":
         rules = [
@@ -513,7 +513,7 @@ def top_of(document: Laid, heading: Element) -> float:
 
 @cache
 def heights_of_notes(choices: Request) -> list[float]:
-    """Return how high each call-out is in one piece, with the headings right above it, which must stay with it.
+    """Return the height of each call-out in one piece, with the headings right above it, which stay with it.
 
     It is measured on paper of the same width that never ends.
     """
@@ -565,7 +565,7 @@ def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_labe
 
 
 def continued(note: Element) -> str:
-    """Return the words that follow a call-out's label where it goes on."""
+    """Return the words after a call-out's label on the page on which it continues."""
     return next(child for child in note.elements if child.tag == "continued").text()
 
 
@@ -576,7 +576,7 @@ def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> Non
     assert {continued(note) for note in split} == {"(continued)"}
 
 
-# How full pages are, and what stands around them.
+# How full pages are.
 
 
 def first_block(document: Laid, number: int) -> Element:
@@ -592,14 +592,14 @@ def on_page(document: Laid, element: Element, number: int) -> list[Line]:
 
 
 def used(document: Laid, page: Page) -> float:
-    """Return the share of a page's frame that is used, from its top to the lowest ink of its body."""
+    """Return the share of a page's frame that is used, from its top to the lowest ink of the body."""
     _, top, _, bottom = page.frame
     return (max(box[3] for box in map(bounds, body(document, page)) if box is not None) - top) / (bottom - top)
 
 
 @every("guide", "sheets")
 def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(choices: Request) -> None:
-    """A third, in giant print: there a question and its first point may need most of a page of 18 lines."""
+    """In giant print a third: a question and its first point may need most of a page of 18 lines."""
     document = laid(choices)
     least = 1 / 3 if choices.appearance.text_size == 24 else 1 / 2
     for number, (page, following) in enumerate(pairwise(document.pages)):
@@ -686,7 +686,7 @@ def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Re
 
 @with_rows()
 def test_every_box_has_room_to_write(choices: Request) -> None:
-    """45 mm high at the least, 60 in large print; 40 mm wide."""
+    """At least 45 mm high, 60 mm in large print, and 40 mm wide."""
     least = 60 if choices.appearance.look == "large-print" else 45
     for row, boxes in laid(choices).answers.items():
         for _, box in boxes:
@@ -696,7 +696,7 @@ def test_every_box_has_room_to_write(choices: Request) -> None:
 
 @with_rows()
 def test_the_whole_column_heads_stand_over_their_columns_on_every_page_with_rows(choices: Request) -> None:
-    """Where the question stands above its boxes, it needs no head."""
+    """If the question stands above its boxes, it needs no head."""
     document = laid(choices)
     heads = [cell.text() for cell in next(each for each in document.document.walk() if each.tag == "header").elements]
     for number, rows in document.rows_on.items():
@@ -713,12 +713,12 @@ def test_the_whole_column_heads_stand_over_their_columns_on_every_page_with_rows
 
 
 def stacked(page: Page, first_box: float) -> bool:
-    """Return whether the question stands above its boxes, not beside them."""
+    """Return whether the question stands above its boxes instead of beside them."""
     return first_box - page.frame[0] < EXACT
 
 
 def return_line(document: Laid, number: int) -> float:
-    """Return the height of what stands under the rows of a page: lines of text, and the space above them."""
+    """Return the height of the lines under a page's rows, with the space above them."""
     (page, rows) = document.pages[number], document.rows_on[number]
     under = {run.y for run in body(document, page) if isinstance(run, Run) and run.y > rows[-1].y + rows[-1].height}
     theme = document.theme
@@ -812,7 +812,7 @@ def test_the_posters_type_would_overflow_one_step_larger(choices: Request) -> No
 
 @pytest.mark.parametrize("look", [{}, {"large_print": True}, {"text_size": 18}, {"text_size": 24}], ids=str)
 def test_the_poster_can_be_read_from_two_metres(look: dict[str, int]) -> None:
-    """A3: the title 72 points, headings 30, text 18, in large print 24."""
+    """On A3: title 72 points, headings 30, text 18, or 24 in large print."""
     document = laid(request_for("poster", paper="A3", font="arimo", **look))  # type: ignore[arg-type]
     title = sizes(document, lambda each: each.get("kind") == "poster")
     headings = sizes(document, lambda each: each.tag == "heading" and document.holder(each, "panel") is not None)

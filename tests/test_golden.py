@@ -1,4 +1,4 @@
-"""The Element trees, and the words of the pages with their places, of short documents, as files that a person can read.
+"""The Element trees of short documents, and the words of their pages with places, as readable text files.
 
 A difference is a change of what is printed: look at it, and if it is meant, run these tests with --refresh.
 """
@@ -17,7 +17,7 @@ from senaudit.typeset.page import Run
 Compare = Callable[[str, str], None]
 
 QUESTIONS = ("communication:10,13",)
-"""Both have parent views and guidance, the first action graphics; school examples stand in the introduction."""
+"""Both have parent views and guidance, and the first has action graphics. School examples are in the introduction."""
 
 
 def short(kind: Kind, large_print: bool = False) -> Request:
@@ -26,7 +26,7 @@ def short(kind: Kind, large_print: bool = False) -> Request:
 
 
 def tree(element: Element, depth: int = 0) -> Iterator[str]:
-    """Yield an Element's lines: tag and attributes, then the words, each piece of the content in square brackets."""
+    """Yield an Element's lines: tag and attributes, then the words, with pieces of the content in square brackets."""
     words = "".join(inline(child) for child in element.children if isinstance(child, str) or child.tag in INLINE)
     yield "  " * depth + opened(element) + (f": {words}" if words else "")
     for child in element.elements:
@@ -46,7 +46,7 @@ def inline(child: Element | str) -> str:
 
 
 def printed(choices: Request) -> Iterator[str]:
-    """Yield the words of each page in the order they are read: left end and base line, face, size, words."""
+    """Yield the words of each page in reading order: left end and base line, face, size, words."""
     _, _, pages = set_document(choices)
     for number, page in enumerate(pages, 1):
         yield f"page {number} of {len(pages)}, {page.width:.1f} × {page.height:.1f} points"

@@ -1,4 +1,4 @@
-"""What cannot be tagged stops the build, and the message names the line of the template or of the content."""
+"""Elements that cannot be tagged stop the build. The message names the line of the template or the content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking import but
+from asking import with_changes
 from sample_content import change, write_sample
 
 from senaudit.files.shipped import shipped
@@ -24,21 +24,21 @@ PARAGRAPH = "A paragraph about"
 
 @pytest.fixture
 def choices(tmp_path: Path) -> Request:
-    """A guide with content and templates of one's own, as they are shipped until a test edits them."""
+    """A guide with its own copy of content and templates, for the test to edit."""
     shutil.copytree(shipped("templates"), tmp_path / "templates")
     content = write_sample(tmp_path / "content")
     return request_for("guide", content=content, templates=tmp_path / "templates", font="arimo")
 
 
 def line_of(path: Path, words: str) -> int:
-    """Return the number of the one line that has these words."""
+    """Return the number of the only line with these words."""
     lines = path.read_text(encoding="utf-8").splitlines()
     (number,) = [number for number, line in enumerate(lines, 1) if words in line]
     return number
 
 
 def edited(choices: Request, old: str, new: str) -> str:
-    """Replace words of the guide's template that stand there once; return the place of the new ones, "path:line:"."""
+    """Replace words that the guide's template has once. Return the place of the new words, "path:line:"."""
     assert choices.sources.templates is not None
     path = choices.sources.templates / "guide.xml.j2"
     line = line_of(path, old)
@@ -47,13 +47,13 @@ def edited(choices: Request, old: str, new: str) -> str:
 
 
 def in_content(choices: Request, name: str, words: str) -> str:
-    """Return the place of the one line with these words, "path:line:"."""
+    """Return the place of the only line with these words, "path:line:"."""
     assert choices.sources.content is not None
     return f"{choices.sources.content / name}:{line_of(choices.sources.content / name, words)}:"
 
 
 def problem_of(work: Callable[[], object], place: str, message: str) -> Problem:
-    """Return the one problem of some work; assert its place ("path:line:"), and that what is printed begins with it."""
+    """Return the only problem of a call. Assert its place ("path:line:"), and that the printed text begins with it."""
     with pytest.raises(SenauditError) as caught:
         work()
     (problem,) = caught.value.problems
@@ -64,14 +64,14 @@ def problem_of(work: Callable[[], object], place: str, message: str) -> Problem:
 
 
 def drawing(choices: Request, edit: Callable[[Element, list[Page]], None]) -> Callable[[], bytes]:
-    """Return the drawing of a document whose pages were edited after they were set."""
+    """Return a function that draws a document after its pages were edited."""
     document, family, pages = typeset_document(choices)
     edit(document, pages)
     return lambda: draw(pages, document, ABOUT, family)
 
 
 def run_with(words: str, pages: list[Page]) -> tuple[Page, int, Run]:
-    """Return the first run that has these words, and where it is."""
+    """Return the first run with these words, and its place in the pages."""
     return next(
         (page, index, piece)
         for page in pages
@@ -81,7 +81,7 @@ def run_with(words: str, pages: list[Page]) -> tuple[Page, int, Run]:
 
 
 def drop(pages: list[Page], element: Element | None) -> int:
-    """Take all pieces of an Element off the pages; return how many they were."""
+    """Remove all pieces of an Element from the pages; return their number."""
     before = sum(len(page.pieces) for page in pages)
     for page in pages:
         page.body = [piece for piece in page.body if piece.element is not element]
@@ -106,7 +106,7 @@ def test_words_of_an_element_outside_the_document_are_refused_at_its_place(choic
 
 
 def test_words_of_no_element_are_refused_and_named(choices: Request) -> None:
-    """There is no place to name then, but the words say which they are."""
+    """There is no place to name, but the message quotes the words."""
 
     def edit(document: Element, pages: list[Page]) -> None:
         page, index, run = run_with(PARAGRAPH, pages)
@@ -230,12 +230,12 @@ LEVELS = (
         "a heading of level 4 follows one of level 1",
     ),
 )
-"""Old words of the template, new ones, the file and words of the heading's place, and what is wrong."""
+"""Old words of the template, new words, the file and the words of the heading's place, and the problem."""
 
 
 @pytest.mark.parametrize(("old", "new", "where", "message"), LEVELS, ids=["second", "first", "template"])
 def test_a_skipped_heading_level_is_refused(choices: Request, old: str, new: str, where: str, message: str) -> None:
-    """The place is that of the heading's wording: in the content, or in the template where the words stand there."""
+    """The place is that of the heading's words, in the content or in the template."""
     place = edited(choices, old, new)
     if where:
         place = in_content(choices, *where.split(": ", 1))
@@ -348,4 +348,4 @@ def test_what_has_no_place_on_a_poster_or_a_sheet_is_refused_in_the_template(
 ) -> None:
     assert choices.sources.templates is not None
     change(choices.sources.templates, name, old, new)
-    problem_of(lambda: build(but(choices, kind=kind)), f"{choices.sources.templates / name}:", message)
+    problem_of(lambda: build(with_changes(choices, kind=kind)), f"{choices.sources.templates / name}:", message)

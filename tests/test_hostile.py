@@ -1,4 +1,4 @@
-"""Content is data, templates are fenced in: nothing that either says runs, opens a file or reaches the network."""
+"""Content is data, and templates are fenced in: nothing in either runs, opens a file or reaches the network."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ PRINTED = [
     "<<: x",
     "/Title (x) Tj ET endstream endobj",
 ]
-"""What a text may hold, and what is then printed, sign for sign."""
+"""Hostile texts, and what is printed for each, character for character."""
 
 REFUSED = [
     "[x](javascript:alert(1))",
@@ -97,11 +97,11 @@ SCHOOL: dict[str, Any] = {
     },
 }
 WITHOUT_A_CAUSE = ("left-out", "logo")
-"""Labels of what this school has none of: questions that are left out, and a logo."""
+"""Labels that this school does not need: it has no dropped questions and no logo."""
 
 
 def filled(value: Any, payload: str, texts: list[str], key: str = "") -> Any:
-    """Return the value with the payload in place of each text, numbered, and note each text in `texts`."""
+    """Return the value with the numbered payload in place of each text. Each text is added to `texts`."""
     if isinstance(value, dict):
         return {name: filled(each, payload, texts, name) for name, each in value.items()}
     if isinstance(value, list) and not (key in NO_TEXT and all(isinstance(each, str) for each in value)):
@@ -113,7 +113,7 @@ def filled(value: Any, payload: str, texts: list[str], key: str = "") -> Any:
 
 
 def write(folder: Path, files: dict[str, Any]) -> Path:
-    """Write files of content as JSON, which is YAML in which every text is quoted."""
+    """Write content files as JSON, which is YAML with quoted texts."""
     for name, value in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(json.dumps(value), "utf-8")
@@ -121,12 +121,12 @@ def write(folder: Path, files: dict[str, Any]) -> Path:
 
 
 def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
-    """Write content and a school's folder with the payload in every text; return the choices, and what was written."""
+    """Write content and a school's folder with the payload in every text. Return the choices and the texts."""
     texts: list[str] = []
     content = {name: yaml.load(text, Loader=yaml.CBaseLoader) for name, text in FILES.items()}
     terms = content.pop("terms/england.yaml")
     content = filled(content, payload, texts)
-    content["terms/england.yaml"] = terms  # no text names them any more
+    content["terms/england.yaml"] = terms  # no text uses them any more
     school = filled(SCHOOL, payload, texts)
     return request_for(
         "guide", content=write(folder / "content", content), school=write(folder / "school", school)
@@ -134,7 +134,7 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
 
 
 def trees(choices: Request) -> Iterator[str]:
-    """Yield the words of every document that the choices make, those of one group's sheets among them."""
+    """Yield the words of every document of the choices, including the sheets for one group."""
     for kind in KINDS:
         each = request_for(
             kind, content=choices.sources.content, school=choices.sources.school, with_sheets=kind == "guide"
@@ -193,7 +193,7 @@ finally:
 
 
 def events(folder: Path, *arguments: str) -> list[str]:
-    """Return what a command opened, and whether it did anything else that reaches out of the process."""
+    """Return the files that a command opened, and any other events that reach out of the process."""
     done = subprocess.run(
         [sys.executable, "-B", "-c", WATCHED, *arguments],
         cwd=folder,
@@ -207,7 +207,7 @@ def events(folder: Path, *arguments: str) -> list[str]:
 
 
 def outside(found: list[str], *allowed: Path) -> list[str]:
-    """Return the events that are more than reading what a build is made of."""
+    """Return the events that are more than reading the sources of a build."""
     paths = sysconfig.get_paths()
     system = [Path(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     fonts = font_folders(sys.platform, os.environ)
@@ -233,7 +233,7 @@ def test_a_build_of_hostile_content_opens_its_own_files_and_nothing_else(tmp_pat
         sources = ("--content", "content", "--school", "school", "--output", "g.pdf")
         found = events(folder, "build", "guide", "--with-sheets", *sources)
         assert any(event.endswith("school.yaml") for event in found), "the hook sees what is opened"
-        # The folder around the file's own is opened to be put on the disk, and nothing else that is in it.
+        # The parent of the file's folder is opened to sync it, but nothing else in it.
         assert set(outside(found, folder)) <= {f"open {tmp_path}"}
 
 
@@ -332,7 +332,7 @@ def test_a_template_that_reaches_out_is_refused_at_its_line(
 def test_a_link_that_leads_out_of_the_folder_of_templates_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """What lies behind it is not even read, or the message would show it."""
+    """The file behind it is not even read, or the message would show it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "secret.txt").write_text("a-secret", "utf-8")
     templates = tmp_path / "mine"
@@ -355,7 +355,7 @@ def test_a_link_that_leads_out_of_the_folder_of_templates_is_refused(
 
 
 def test_a_look_that_is_a_link_out_of_its_folder_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What lies behind it is not even read, or the message would show it."""
+    """The file behind it is not even read, or the message would show it."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "secret.txt").write_text("a-secret", "utf-8")
     (tmp_path / "mine/looks").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Every icon draws, inside its square, with the operators that a content stream may hold."""
+"""Every icon is drawn inside its square, with operators that a content stream may have."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ Point = tuple[float, float]
 
 
 def operations(stream: str) -> Iterator[Operation]:
-    """Read `stream` as a PDF viewer does: each operator after its numbers."""
+    """Read `stream` as a PDF viewer does: each operator with its numbers."""
     numbers: list[float] = []
     for token in stream.split():
         if NUMBER.fullmatch(token):
@@ -49,14 +49,14 @@ def operations(stream: str) -> Iterator[Operation]:
 
 
 def on_curve(points: list[Point], share: float) -> Point:
-    """Return the point that lies `share` of the way along the Bézier curve with those control points."""
+    """Return the point at `share` of a Bézier curve with these control points."""
     while len(points) > 1:
         points = [(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share) for (x0, y0), (x1, y1) in pairwise(points)]
     return points[0]
 
 
 def inked(stream: str) -> Iterator[tuple[float, float, float]]:
-    """Yield points all along what `stream` paints, each with the ink's reach about it: half the line, or none."""
+    """Yield points along everything that `stream` paints, each with half the width of the line, or 0."""
     width = 0.0
     path: list[Point] = []
     here = (0.0, 0.0)

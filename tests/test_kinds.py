@@ -1,4 +1,4 @@
-"""Programs go by the kinds of problems, people by their words: no code reads a message."""
+"""Programs use the kinds of problems, people the words: no code reads a message."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ TREES = {
 KEBAB = re.compile(r"[a-z]+(?:-[a-z]+)*")
 SEARCHES = {"sub", "match", "fullmatch", "search", "findall", "finditer", "split", "compile"}
 PRINTS = {"senaudit/problems.py", "senaudit/cli/report.py"}
-"""The files that print problems, and so have their words in hand."""
+"""The files that print problems, and so may handle their words."""
 
 
 def takes_a_kind(tree: ast.Module) -> Iterator[str]:
-    """Yield the names of functions and classes whose first argument is the kind of a problem."""
+    """Yield the names of functions and classes whose first parameter is the kind of a problem."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef):
             first = next((each for each in node.body if isinstance(each, ast.AnnAssign)), None)
@@ -54,7 +54,7 @@ def called(call: ast.Call) -> str:
 
 
 def kinds_of(tree: ast.Module) -> Iterator[ast.expr]:
-    """Yield what stands for the kind, wherever a problem is made or a kind goes on to where one is."""
+    """Yield the expressions for the kind, wherever a problem is made or a kind is passed on."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and called(node) in TAKERS and node.args:
             yield node.args[0]
@@ -81,7 +81,7 @@ def test_every_problem_has_a_kind_that_is_written_out_or_passed_on(name: str) ->
 
 
 def are_words(node: ast.AST) -> bool:
-    """Return whether an expression is a problem's message or help, or a line of help just made."""
+    """Return whether an expression is a problem's message or help, or a line of help that was just made."""
     if isinstance(node, ast.NamedExpr):
         return are_words(node.value)
     if isinstance(node, ast.Call):
@@ -91,7 +91,7 @@ def are_words(node: ast.AST) -> bool:
 
 
 def reads_words(node: ast.AST) -> bool:
-    """Return whether a node compares, searches, cuts or changes such words by what they say."""
+    """Return whether a node compares, searches, splits or changes a message or a help."""
     if isinstance(node, ast.Compare):
         return any(map(are_words, (node.left, *node.comparators)))
     if isinstance(node, ast.Subscript):
@@ -137,11 +137,11 @@ def test_the_nearest_word_is_the_one_that_the_help_names() -> None:
     assert (nearest("xyz", []), did_you_mean("xyz", [])) == (None, "")
 
 
-# What option does it
+# Options in the help
 
 
 def texts(name: str) -> list[tuple[int, str]]:
-    """Return all texts of a file, docstrings among them, each with its line."""
+    """Return all strings of a file, docstrings included, each with its line."""
     constants = [node for node in ast.walk(TREES[name]) if isinstance(node, ast.Constant)]
     return [(node.lineno, node.value) for node in constants if isinstance(node.value, str)]
 
@@ -180,16 +180,16 @@ def test_options_are_told_for_kinds_of_problems_that_there_are() -> None:
 @pytest.mark.parametrize("place", ["--into", "--folder", "--output"])
 def test_help_names_the_option_of_the_command_that_runs(problem: Problem, said: str, place: str) -> None:
     with click.Context(commands):
-        if place != "--output":  # which is that of most commands
-            advice.keep_place(place)
-        assert advice.advised(problem) == problem._replace(hint=said.format(place=place))
+        if place != "--output":  # the default
+            advice.set_place_option(place)
+        assert advice.with_option(problem) == problem._replace(hint=said.format(place=place))
 
 
 def test_a_command_without_such_an_option_names_none() -> None:
     problem = Problem("output-failed", None, "x", "choose another place")
     with click.Context(commands):
-        advice.keep_place("")
-        assert advice.advised(problem) == problem
+        advice.set_place_option("")
+        assert advice.with_option(problem) == problem
 
 
 def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The content tree reads itself into the model, and every problem of every file is told in one run."""
+"""The content tree is read into the model, and every problem of every file is reported in one run."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ CLOSING = "  lead: If you want to know more…\n  call: ask a parent!\n"
 EDITION = "edition: 2026 edition"
 QUOTES = "double quotes"
 
-# What was changed, the file, what stood there, what stands there now; then the problem's place, message and help.
+# The change, the file, the old and the new text; then the problem's place, message and help.
 MISTAKES = [
     (
         "an unknown field",
@@ -509,7 +509,7 @@ SIGNS = st.sampled_from(list("\t\n\r #:-{}[]&*!|>'\"%@`,?\\~<=.\x00\x1b\x85\u202
 
 @st.composite
 def damaged(draw: st.DrawFn) -> tuple[str, str]:
-    """Return the name of a file of the sample and its text after some slips of an editor's hand."""
+    """Return a file name of the sample and the file's text after a few slips of an editor's hand."""
     name = draw(st.sampled_from(sorted(FILES)))
     text = FILES[name]
     for _ in range(draw(st.integers(1, 3))):

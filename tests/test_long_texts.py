@@ -1,11 +1,11 @@
-"""A text that is far too long is printed whole or told at its place; nothing of it runs off the paper in silence."""
+"""A text that is far too long is printed completely or reported at its place. Nothing is cut off in silence."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from asking import but
+from asking import with_changes
 from sample_content import FILES, write_sample
 
 from senaudit.content.text import Text
@@ -30,7 +30,7 @@ NOT_PRINTED = {
     ("guide with sheets", "labels.yaml:5"),  # “continued”, where nothing is
     ("sheets at 24 points", "labels.yaml:8"),  # the head of a column that the boxes stand under
 }
-"""Texts that stand in the tree and on none of the sample's pages, however short they are."""
+"""Texts of the tree that are on no page of the sample, even if they are short."""
 
 
 def texts_of(folder: Path) -> tuple[Text, ...]:
@@ -38,7 +38,7 @@ def texts_of(folder: Path) -> tuple[Text, ...]:
 
 
 def lengthened(text: Text, name: str) -> str:
-    """Return the file of a text with many words in its place."""
+    """Return the text of a file with many words in place of one text."""
     lines = FILES[name].split("\n")
     at, end = text.place.line - 1, text.place.column - 1 + text.place.width
     assert text.typed is not None
@@ -56,7 +56,7 @@ def test_each_text_however_long_is_printed_whole_or_told_at_its_place(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     content = write_sample(Path("content"))
-    choices = but(DOCUMENTS[document], content=content)
+    choices = with_changes(DOCUMENTS[document], content=content)
     told = 0
     for text in texts_of(content):
         assert text.place.path is not None

@@ -1,4 +1,4 @@
-"""Mail merge: the tree of one school filled in for the next is that school's own; what cannot be merged is noticed."""
+"""Mail merge: one school's tree, filled in for the next school, is that school's own; other trees are not merged."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
 
 
 def test_a_letter_that_only_one_school_has_is_looked_for_in_that_ones_words_alone() -> None:
-    """The characters of the words that are the same for all are found once, without any school's words."""
+    """The characters of shared words are collected once, without any school's words."""
     looked_at: list[frozenset[str]] = []
     rows = read_table(table("name\nŻabka\nOak\nElm\n"))[1]
     with pytest.MonkeyPatch.context() as patch:

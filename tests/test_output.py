@@ -1,4 +1,4 @@
-"""Output files: whole or not at all, whatever happens, and a plain word where they cannot be written."""
+"""Output files are complete or not there at all, and a plain message says why one cannot be written."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def senaudit(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def problem_of(work: Callable[[], object]) -> str:
-    """Return what is said of work on a file that cannot be done: one problem, with help, in few lines."""
+    """Return the problem of a call that cannot write a file. It must be one, with help, in few lines."""
     with pytest.raises(FileError) as caught:
         work()
     (problem,) = caught.value.problems
@@ -63,7 +63,7 @@ def problem_of(work: Callable[[], object]) -> str:
 
 
 def dead_process() -> int:
-    """Return the number of a process that has ended."""
+    """Return the id of a process that has ended."""
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
         process.wait()
     return process.pid
@@ -84,7 +84,7 @@ def test_a_file_is_written_in_full_and_nothing_is_left_beside_it(tmp_path: Path)
 def test_a_file_is_on_the_disk_before_it_takes_its_name_and_its_folder_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Or else a power cut may leave a name for nothing, or the old file where the new one was promised."""
+    """Otherwise a power cut may leave a name without a file, or the old file in place of the new one."""
     disk = DiskCalls(monkeypatch)
     write(tmp_path / "guide.pdf", NEW)
     assert disk.calls(tmp_path) == [("sync", "guide.pdf"), ("name", "guide.pdf"), ("sync", ".")]
@@ -118,7 +118,7 @@ def test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole(tmp_path: Pa
     (tmp_path / "a.pdf").write_bytes(b"old" * 9999)
     with (tmp_path / "a.pdf").open("rb") as reader:
         assert reader.read(3) == b"old"
-        if os.name != "nt":  # there an open file is not replaced at all
+        if os.name != "nt":  # Windows does not replace an open file at all
             write(tmp_path / "a.pdf", b"new")
         assert reader.read() == b"old" * 9998
 
@@ -126,7 +126,7 @@ def test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole(tmp_path: Pa
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(20))
 def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path, seed: int) -> None:
-    """`kill -9` at a moment that chance chooses, while a process writes the same file over and over."""
+    """`kill -9` at random moments, while a process writes the same file again and again."""
     path = tmp_path / "guide.pdf"
     write(path, OLD)
     command = [sys.executable, "-c", WRITER, str(path)]
@@ -144,7 +144,7 @@ def test_a_process_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: P
 
 @pytest.mark.slow
 def test_a_build_that_is_killed_at_any_moment_leaves_the_old_file_or_a_whole_new_one(tmp_path: Path) -> None:
-    """The moment of the kill moves through the whole run."""
+    """The build is killed at many moments of its run."""
     senaudit(tmp_path, "build", "poster", "--font", "arimo")
     path = tmp_path / "poster.pdf"
     whole = path.read_bytes()
@@ -199,7 +199,7 @@ def test_a_link_stays_a_link_and_the_file_behind_it_is_replaced(tmp_path: Path) 
 def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As a virus scanner on Windows does, which this system has no way to do: its refusal is made up."""
+    """A virus scanner on Windows does this. Here the system's refusal is simulated."""
     refusals = iter([PermissionError, PermissionError])
     replace = Path.replace
 
@@ -223,7 +223,7 @@ def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
 
 
 def part_of(name: str, folder: Path, process: int) -> Path:
-    """Return the path of a file that a run of that process would leave beside the file called `name`."""
+    """Return the path of the part file that a process leaves beside the file called `name`."""
     with output._part(folder / name) as (path, number):
         os.close(number)
     return path.with_name(path.name.replace(f"-{os.getpid()}-", f"-{process}-"))
@@ -241,7 +241,7 @@ def test_parts_are_taken_away_once_their_process_is_gone_or_an_hour_has_passed(t
 
 
 def test_parts_of_another_computer_are_left_alone_for_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a network drive: what process runs there, nobody can tell here."""
+    """On a network drive nobody can tell which processes run on other computers."""
     monkeypatch.setattr(output, "_computer", lambda: "another")
     part = part_of("guide.pdf", tmp_path, dead_process())
     part.write_bytes(b"half a file")
@@ -270,7 +270,7 @@ def test_nothing_but_our_own_parts_of_the_same_file_is_ever_taken_away(tmp_path:
 
 @pytest.fixture
 def limits(tmp_path: Path) -> Path:
-    """A folder with a file and a folder in it, to be named wrongly."""
+    """A folder with a file and a folder in it, for wrong names."""
     (tmp_path / "a-file").write_bytes(OLD)
     (tmp_path / "a-folder").mkdir()
     (tmp_path / "round").symlink_to(tmp_path / "round")
@@ -356,7 +356,7 @@ print("left", left, open(os.path.join(folder, "poster.pdf"), "rb").read())
 
 
 def in_a_small_world(folder: Path, mount: str) -> str | None:
-    """Build a poster in `folder` after mounts that nobody else sees; None where the system allows no such thing."""
+    """Build a poster in `folder` after mounts in a namespace of its own; None if the system does not allow that."""
     unshare = shutil.which("unshare")
     if unshare is None or subprocess.run([unshare, "-rm", "true"], capture_output=True).returncode:
         return None
@@ -369,7 +369,7 @@ def in_a_small_world(folder: Path, mount: str) -> str | None:
 
 
 def test_a_disk_for_reading_only_is_found_for_what_it_is(tmp_path: Path) -> None:
-    """Not even the superuser can write there."""
+    """Not even the superuser can write to it."""
     (tmp_path / "poster.pdf").write_bytes(b"older")
     mount = """
 for options in (["--bind", folder, folder], ["-o", "remount,bind,ro", folder]):
@@ -399,7 +399,7 @@ open(os.path.join(folder, "poster.pdf"), "wb").write(b"older")
 
 
 def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
-    """Permission bits do not bind the superuser, for whom the file is one that can be written."""
+    """For the superuser the file can be written, because permission bits do not bind him."""
     path = tmp_path / "guide.pdf"
     path.write_bytes(OLD)
     path.chmod(0o444)
@@ -411,7 +411,7 @@ def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_program_that_runs_is_refused_as_a_file_that_another_program_holds(tmp_path: Path) -> None:
-    """What comes nearest here to a PDF that a reader holds open on Windows: binds the superuser too."""
+    """This is the nearest thing here to a PDF that a reader holds open on Windows. It binds the superuser too."""
     if sys.platform != "linux":
         return
     path = Path(shutil.copy(shutil.which("sleep") or "/bin/sleep", tmp_path / "guide.pdf"))
@@ -426,7 +426,7 @@ def test_a_program_that_runs_is_refused_as_a_file_that_another_program_holds(tmp
 
 
 def test_what_is_wrong_with_the_output_is_said_before_anything_is_made(tmp_path: Path) -> None:
-    """The mistake in the content, which takes longer to find, is not even looked for."""
+    """The mistake in the content would take longer to find, and is not looked for."""
     (tmp_path / "content").mkdir()
     done = senaudit(tmp_path, "build", "guide", "--content", "content", "--output", "missing/guide.pdf")
     assert done.returncode == 3
@@ -436,7 +436,7 @@ def test_what_is_wrong_with_the_output_is_said_before_anything_is_made(tmp_path:
 
 @pytest.mark.parametrize("command", ["guide", "sheets", "poster", "pack"])
 def test_no_page_is_set_for_a_place_that_cannot_be_written(tmp_path: Path, command: str) -> None:
-    """What renders and sets pages is not even imported; the name of the file is known once the content is read."""
+    """Rendering and typesetting are not even imported. The file's name is known once the content is read."""
     blocked = tmp_path / ("audit-pack" if command == "pack" else f"{command}.pdf")
     blocked.write_bytes(b"") if command == "pack" else blocked.mkdir()
     program = [sys.executable, "-X", "importtime", "-m", "senaudit", "build", command]
@@ -459,8 +459,8 @@ def test_the_files_of_a_pack_are_all_checked_before_the_first_is_made(tmp_path: 
 
 
 def test_a_file_of_a_pack_that_cannot_be_written_keeps_the_others_from_nothing(tmp_path: Path) -> None:
-    """The system stops the process from writing more than 60 KB to any file: too little for the guide alone."""
-    if os.name == "nt":  # Windows knows no such limit
+    """The system limits files of the process to 60 KB, which is too little for the guide alone."""
+    if os.name == "nt":  # Windows has no such limit
         return
     (tmp_path / "audit-pack").mkdir()
     (tmp_path / "audit-pack" / "guide.pdf").write_bytes(b"older")

@@ -1,4 +1,4 @@
-"""The wheel as it is built from the source archive and installed in an environment of its own, without a network."""
+"""The wheel is built from the source archive and installed in an environment of its own, without a network."""
 
 import os
 import site
@@ -28,7 +28,7 @@ FACES = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "B
 
 
 def run(*command: object, cwd: Path) -> str:
-    """Run `command` in `cwd`, away from the checkout, and return its standard output."""
+    """Run `command` in `cwd`, outside the checkout, and return its standard output."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     environment["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=environment, capture_output=True, text=True)
@@ -38,7 +38,7 @@ def run(*command: object, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def archives(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the source archive, and the wheel built from that archive alone."""
+    """A folder with the source archive, and the wheel that was built from it."""
     folder = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", folder, ROOT, cwd=folder)
     return folder
@@ -51,7 +51,7 @@ def wheel(archives: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the programs of an environment with the wheel; what it depends on is borrowed from this one."""
+    """The folder of the programs of an environment with the wheel. Its dependencies are borrowed from this one."""
     folder = tmp_path_factory.mktemp("elsewhere")
     venv.create(folder, with_pip=True, symlinks=os.name != "nt")
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
@@ -132,7 +132,7 @@ def test_the_installed_command_answers(installed: Path, tmp_path: Path) -> None:
 
 
 def test_the_wheel_says_the_version_of_the_checkout_that_it_was_built_from(wheel: Path, installed: Path) -> None:
-    """Though it is built from the source archive, which has no commit of its own."""
+    """It is built from the source archive, which is not a git checkout."""
     built_as = wheel.name.split("-")[1]
     assert built_as == full_version()
     said = run(installed / "python", "-m", "senaudit", "--version", cwd=installed.parent)
@@ -140,7 +140,7 @@ def test_the_wheel_says_the_version_of_the_checkout_that_it_was_built_from(wheel
 
 
 def test_fonts_are_the_same_bytes_each_time_they_are_made(wheel: Path, tmp_path: Path) -> None:
-    """Whoever builds with the same versions of Arimo and fontTools prints the same PDF."""
+    """The same versions of Arimo and fontTools give the same PDFs."""
     script = f"import hatch_build, pathlib; hatch_build.make_faces(pathlib.Path({str(tmp_path / 'fonts')!r}))"
     run(sys.executable, "-B", "-c", script, cwd=ROOT)
     with zipfile.ZipFile(wheel) as archive:
@@ -153,7 +153,7 @@ def test_fonts_are_the_same_bytes_each_time_they_are_made(wheel: Path, tmp_path:
 
 
 def test_each_font_file_has_names_of_its_own(wheel: Path) -> None:
-    """ReportLab, and whoever installs these files, tells faces apart by their names."""
+    """ReportLab, and systems that install these files, tell faces apart by name."""
     with zipfile.ZipFile(wheel) as archive:
         fonts = [TTFontFile(BytesIO(archive.read(name))) for name in archive.namelist() if name.endswith(".ttf")]
     assert {font.name.decode() for font in fonts} == {

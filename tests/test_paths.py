@@ -1,4 +1,4 @@
-"""Paths that stay inside a folder, and names that every system takes: logic that Linux can test for Windows."""
+"""Paths that stay inside a folder, and names that every system accepts: rules for Windows that Linux can test."""
 
 from __future__ import annotations
 

@@ -55,14 +55,14 @@ DOCUMENTS = (GUIDE_WITH_SHEETS, SHEETS, POSTER, LARGE_GUIDE, LARGE_SHEETS, LARGE
 
 PAPERS = {"A3": (841.89, 1190.55), "A4": (595.28, 841.89), "Letter": (612.0, 792.0)}
 SIZES = (None, 16, 18, 24)
-"""Body sizes of large print, in points; none is the look's own, 14."""
+"""Body sizes of large print, in points; None is the look's own, 14."""
 
 MARKER = re.compile(r" (?:(?:\d+|[a-z])\. )*")
-"""What may stand between two texts: the number or the letter of a step."""
+"""The text allowed between two texts: the number or the letter of a step."""
 
 
 def named(choices: Request) -> str:
-    """Return a test's name for a document."""
+    """Return the test id of a document."""
     size = (
         f"-{choices.appearance.text_size}-point"
         if choices.appearance.text_size
@@ -84,7 +84,7 @@ def pdf_of(choices: Request) -> pypdf.PdfReader:
 
 
 OPEN: dict[Request, pypdfium2.PdfDocument] = {}
-"""Documents that pdfium has open, which it wants closed before Python ends."""
+"""Documents that pdfium has open. They must be closed before Python ends."""
 
 
 def pdfium_of(choices: Request) -> pypdfium2.PdfDocument:
@@ -102,7 +102,7 @@ def _closes_what_pdfium_has_open() -> Iterator[None]:
 
 @cache
 def text_by_pdfium(choices: Request) -> tuple[str, ...]:
-    """Return each page's text; pdfium gives U+FFFE for a hyphen at a line's end."""
+    """Return each page's text. pdfium gives U+FFFE for a hyphen at the end of a line."""
     document = pdfium_of(choices)
     return tuple(tidy(page.get_textpage().get_text_range().replace("\ufffe", "-")) for page in document)
 
@@ -117,12 +117,12 @@ both_readers = pytest.mark.parametrize("texts", [text_by_pdfium, text_by_pypdf],
 
 
 def tidy(text: str) -> str:
-    """Fold white space; after a hyphen, dash or slash, where a line may end inside a word, take it out."""
+    """Fold white space, and remove it after a hyphen, dash or slash, where a line may end inside a word."""
     return re.sub(r"(?<=[-–—/]) ", "", " ".join(text.split()))
 
 
 class Shown(NamedTuple):
-    """One operation that shows text: its place and size in points, its font, and its codes in that font."""
+    """One text-showing operation: place and size in points, font, and codes in that font."""
 
     x: float
     y: float
@@ -132,7 +132,7 @@ class Shown(NamedTuple):
 
     @property
     def runs_on(self) -> bool:
-        """Whether the line goes on in another: only then does it end with a space."""
+        """Whether the line continues in another run. Only then does it end with a space."""
         return self.codes.endswith(b" ")
 
 
@@ -142,7 +142,7 @@ def operations(page: pypdf.PageObject) -> Iterator[tuple[list[Any], str]]:
 
 
 def shown(page: pypdf.PageObject) -> Iterator[Shown]:
-    """Yield every operation that shows text; anything that could scale it otherwise is a failure."""
+    """Yield every text-showing operation. Any other scaling of text is a failure."""
     size, font, x, y, depth = 0.0, "", 0.0, 0.0, 0
     for operands, operator in operations(page):
         depth += {"q": 1, "Q": -1}.get(operator, 0)
@@ -163,7 +163,7 @@ def shown(page: pypdf.PageObject) -> Iterator[Shown]:
 
 
 def characters(page: pypdf.PageObject) -> dict[str, dict[int, str]]:
-    """Return what each font of a page says that its codes mean."""
+    """Return the meanings of the codes of each font of a page."""
     resources: Any = page["/Resources"]
     fonts = resources["/Font"]
     maps = {name: font.get_object()["/ToUnicode"].get_data().decode("ascii") for name, font in fonts.items()}
@@ -251,7 +251,7 @@ def of_chapter(chapter: Chapter) -> Iterator[str]:
 
 
 def of_guide(guide: Guide) -> Iterator[str]:
-    """Yield every text of the guide but its contents, its sheets and its feet."""
+    """Yield every text of the guide, without contents, sheets and footers."""
     yield from map(str, (guide.title, guide.subtitle, guide.edition, guide.introduction.title))
     for section in guide.introduction.sections:
         yield from of_section(section)
@@ -276,7 +276,7 @@ def of_sheet(question: Question) -> Iterator[str]:
 
 
 def of_sheets(chapter: Chapter) -> Iterator[str]:
-    """Yield every text of a chapter's sheets but their column heads and feet."""
+    """Yield every text of a chapter's sheets, without column heads and footers."""
     labels = content().labels
     yield f"{chapter.number}. {chapter.title}: {labels['sheets']}"
     yield from (str(labels[name]) for name in ("school", "date", "completed-by"))
@@ -286,7 +286,7 @@ def of_sheets(chapter: Chapter) -> Iterator[str]:
 
 
 def assert_says(text: str, expected: Iterable[str]) -> None:
-    """Assert that a text is the expected ones in order, parted by spaces, and nothing else but numbers of steps."""
+    """Assert that a text is the expected ones in order, separated by spaces, with nothing else but step numbers."""
     text, place = f" {text} ", 0
     for words in map(tidy, expected):
         found = text.find(words, place)
@@ -297,11 +297,11 @@ def assert_says(text: str, expected: Iterable[str]) -> None:
     assert MARKER.fullmatch(text[place:]), f"“{text[place:]}” stands at the end"
 
 
-# Pages without what stands at their feet and heads
+# Pages without footers and column heads
 
 
 class Leaf(NamedTuple):
-    """A page without its foot: the part that the foot names, whether it is a sheet, and the text."""
+    """A page without its footer: the part that the footer names, whether it is a sheet, and the text."""
 
     part: str
     is_sheet: bool
@@ -309,13 +309,13 @@ class Leaf(NamedTuple):
 
 
 def without_foot(text: str, cells: Iterable[str]) -> str | None:
-    """Take the foot's cells off the end of a page's text; they stand far apart, which a reader may take for nothing."""
+    """Remove the footer's cells from the end of a page's text. They are far apart, so a reader may see none between."""
     match = re.fullmatch(rf"(.*?) {' ?'.join(map(re.escape, map(tidy, cells)))}", text)
     return match[1] if match else None
 
 
 def leaf(text: str, number: int) -> Leaf:
-    """Take the foot off a page of the guide; a page whose foot lacks something is a failure."""
+    """Remove the footer from a page of the guide. An incomplete footer is a failure."""
     guide = content()
     back = [section.title for section in guide.back_matter[:1]]
     chapters = [chapter.title for chapter in guide.chapters]
@@ -329,12 +329,12 @@ def leaf(text: str, number: int) -> Leaf:
 
 
 def leaves(texts: tuple[str, ...]) -> list[Leaf]:
-    """Return the pages of a guide; the cover has no foot."""
+    """Return the pages of a guide. The cover has no footer."""
     return [Leaf("", False, texts[0]), *(leaf(text, number) for number, text in enumerate(texts[1:], 2))]
 
 
 def without_repeated_label(text: str) -> str:
-    """Take off the label that is repeated where a call-out goes on from the page before."""
+    """Remove the label that is repeated where a call-out continues from the page before."""
     guide = content()
     titles = {
         str(block.title or guide.labels[block.kind])
@@ -351,7 +351,7 @@ def without_repeated_label(text: str) -> str:
 
 
 def without_column_heads(text: str) -> str:
-    """Take off a sheet's column heads, which each page with a question has once; a form may have a page to itself."""
+    """Remove a sheet's column heads. Each page with a question has them once; a form may fill a page alone."""
     labels = content().labels
     answers = f"{labels['practice']} {labels['action']}"
     if answers not in text:
@@ -363,7 +363,7 @@ def without_column_heads(text: str) -> str:
 
 
 def sheet_feet(chapters: Iterable[Chapter], texts: tuple[str, ...]) -> Iterator[tuple[Chapter, str]]:
-    """Yield each page's chapter and its text without foot, column heads included; a wrong foot is a failure."""
+    """Yield each page's chapter and its text without footer, with column heads. A wrong footer is a failure."""
     labels = content().labels
     total = len(texts)
     for number, text in enumerate(texts, 1):
@@ -384,7 +384,7 @@ def sheet_feet(chapters: Iterable[Chapter], texts: tuple[str, ...]) -> Iterator[
 @both_readers
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE], ids=named)
 def test_the_guide_says_all_that_the_content_says_in_order_and_nothing_else(choices: Request, texts: Reader) -> None:
-    """Every point, step, paragraph and glossary entry, no two words glued, each question after its number."""
+    """Every point, step, paragraph and glossary entry, no words joined, each question after its number."""
     contents = str(content().labels["contents"])
     pages = [page for page in leaves(texts(choices)) if page.part != contents and not page.is_sheet]
     assert_says(" ".join(without_repeated_label(page.text) for page in pages), of_guide(content()))
@@ -406,7 +406,7 @@ def test_every_question_stands_once_in_its_chapter_with_its_number(choices: Requ
 
 @pytest.mark.parametrize("choices", [GUIDE, LARGE_GUIDE, SHEETS, LARGE_SHEETS], ids=named)
 def test_a_questions_number_stands_left_of_its_first_line(choices: Request) -> None:
-    """What the eye sees, whatever the order of the text."""
+    """As the eye sees it, whatever the order of the text."""
     texts = text_by_pdfium(choices)
     contents = {index for index, text in enumerate(texts) if text.startswith(str(content().labels["contents"]))}
     for chapter in content().chapters:
@@ -444,13 +444,13 @@ def test_page_numbers_stand_on_the_outer_edge() -> None:
 
 
 def _outer(index: int, page: pypdfium2.PdfPage) -> tuple[float, float]:
-    """Return the right and upper edge of the outer half of a page's foot: the right half of an odd page."""
+    """Return the right and upper edge of the outer half of a page's footer, which is the right half on odd pages."""
     return (page.get_width() if index % 2 == 0 else page.get_width() / 2), 57.0
 
 
 @pytest.mark.parametrize("choices", [GUIDE_WITH_SHEETS, LARGE_GUIDE, POSTER], ids=named)
 def test_words_are_parted_by_spaces_and_not_by_the_ends_of_lines_alone(choices: Request) -> None:
-    """Whoever puts the pieces of a page together as they come, as a reader aloud does, glues no two words."""
+    """A reader that joins the pieces of a page as they come, as a screen reader may, joins no words."""
     checked = 0
     expected = [tidy(str(text)) for text in running_texts() if len(str(text)) > 40]
     for page, read in zip(pdf_of(choices).pages, text_by_pdfium(choices), strict=True):
@@ -463,7 +463,7 @@ def test_words_are_parted_by_spaces_and_not_by_the_ends_of_lines_alone(choices: 
 
 
 def running_texts() -> Iterator[str]:
-    """Yield the texts of the guide and the poster, most of which are longer than a line."""
+    """Yield the texts of the guide and the poster. Most are longer than a line."""
     terms = {f"{entry.term} {entry.meaning}" for entry in content().glossary.entries}  # two paragraphs each
     yield from (text for text in of_guide(content()) if text not in terms)
     yield from (str(entry.meaning) for entry in content().glossary.entries)
@@ -480,7 +480,7 @@ def running_texts() -> Iterator[str]:
 def test_the_sheets_say_every_question_prompt_and_checklist_in_order_and_nothing_else(
     large: bool, size: int | None, texts: Reader
 ) -> None:
-    """Column heads and foot on each page; chapter, page x of y and “May be photocopied” in each foot."""
+    """Every page has column heads, and a footer with the chapter, “page x of y” and “May be photocopied”."""
     choices = request_for("sheets", large_print=large, text_size=size, font="arimo")
     pages = list(sheet_feet(content().chapters, texts(choices)))
     for chapter in content().chapters:
@@ -566,7 +566,7 @@ def test_the_poster_is_one_a3_page(choices: Request) -> None:
 
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large-print"])
 def test_the_posters_messages_are_one_size_and_fit_for_two_metres(large: bool) -> None:
-    """Text of 18 points or more (24 in large print), headings of 30 or more, a title of 72, on A3."""
+    """On A3: text at least 18 points (24 in large print), headings at least 30, title 72."""
     least = 24 if large else 18
     (page,) = pdf_of(LARGE_POSTER if large else POSTER).pages
     sizes = sorted({operation.size for operation in shown(page)}, reverse=True)
@@ -587,7 +587,7 @@ def test_the_posters_messages_are_one_size_and_fit_for_two_metres(large: bool) -
 
 
 def dictionaries(reader: pypdf.PdfReader) -> Iterator[dict[str, Any]]:
-    """Yield every dictionary of a file, those that no page uses too."""
+    """Yield every dictionary of a file, also those that no page uses."""
     size: Any = reader.trailer["/Size"]
     for number in range(1, int(size)):
         found = reader.get_object(number)
@@ -597,7 +597,7 @@ def dictionaries(reader: pypdf.PdfReader) -> Iterator[dict[str, Any]]:
 
 @every_document
 def test_every_font_is_an_embedded_subset_of_arimo(choices: Request) -> None:
-    """No Helvetica, which printers replace by what they have, and no other of the standard 14."""
+    """Printers replace Helvetica and the rest of the standard 14, so there is none of them."""
     fonts = [found for found in dictionaries(pdf_of(choices)) if found.get("/Type") == "/Font"]
     assert fonts
     whole = min(path.stat().st_size for path in ARIMO_FOLDER.glob("*.latin.ttf"))
@@ -655,7 +655,7 @@ def test_in_large_print_smaller_paper_makes_no_smaller_type(choices: Request) ->
 
 @pytest.mark.parametrize("choices", [c for c in LARGE if c.kind != "poster"], ids=named)
 def test_in_large_print_lines_of_text_are_one_and_a_half_apart(choices: Request) -> None:
-    """21 points from base line to base line at 14; only headings, a fifth larger than the text, are set closer."""
+    """21 points from base line to base line at 14 points. Only headings, a fifth larger, are closer."""
     body = body_of(choices)
     close = []
     checked = 0
@@ -703,7 +703,7 @@ def test_standard_text_is_12_points_and_nothing_but_the_feet_is_smaller() -> Non
     assert min(feet) >= 11
 
 
-# Papers, looks, and what a file says of itself
+# Papers, looks, and metadata
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -730,7 +730,7 @@ def test_guide_and_sheets_build_at_every_text_size_on_every_paper(kind: Kind, si
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("size", [16, 18, 24])
 def test_a_poster_at_every_text_size_is_made_or_says_which_message_does_not_fit(size: int, paper: str) -> None:
-    """Six messages at 24 points do not go on A4: nothing is cut off or set smaller in silence."""
+    """Six messages at 24 points do not fit on A4. Nothing is cut off or made smaller in silence."""
     choices = request_for("poster", text_size=size, paper=paper, font="arimo")
     if size == 24 and paper != "A3":
         with pytest.raises(SenauditError) as caught:
@@ -766,7 +766,7 @@ def test_the_title_of_one_chapters_sheets_names_the_chapter() -> None:
 
 @every_document
 def test_everything_is_drawn_in_black(choices: Request) -> None:
-    """No grey, no tint, no colour, no picture, no transparency: it survives two generations of photocopying."""
+    """Without grey, tint, colour, picture or transparency it survives being photocopied twice."""
     colours = {"g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN", "sh", "gs", "Do", "BI", "ri"}
     used = {operator for page in pdf_of(choices).pages for _, operator in operations(page)}
     assert {"Tj", "S"} <= used
@@ -780,7 +780,7 @@ def test_everything_is_drawn_in_black(choices: Request) -> None:
 
 
 class Bookmark(NamedTuple):
-    """A bookmark: its depth from 0, its words, the index of the page that it leads to and the height there."""
+    """A bookmark: its depth from 0, its words, the index of its page, and the height there."""
 
     level: int
     title: str
@@ -833,7 +833,7 @@ def test_bookmarks_of_the_sheets_name_the_chapters() -> None:
 
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE, SHEETS, LARGE_SHEETS], ids=named)
 def test_bookmarks_lead_to_the_place_that_they_name(choices: Request) -> None:
-    """The words stand on that page, and within the first lines below the height that the bookmark leads to."""
+    """The words are on that page, in the first lines below the bookmark's height."""
     for bookmark in bookmarks(choices):
         words = re.sub(r"^\d+\. ", "", bookmark.title)
         top = box_of(choices, bookmark.page, words)[3]
@@ -866,7 +866,7 @@ def test_links_of_the_contents_lead_to_the_page_whose_number_they_show(choices: 
 
 @pytest.mark.parametrize("choices", [GUIDE_WITH_SHEETS, LARGE_SHEETS, POSTER], ids=named)
 def test_the_same_input_gives_the_same_bytes_in_another_process_and_folder(choices: Request, tmp_path: Path) -> None:
-    """Whatever the seed of hashes, the working folder, and the place of the content."""
+    """Whatever the hash seed, the working folder, and the place of the content."""
     shutil.copytree(shipped("content"), tmp_path / "elsewhere")
     options = ["--with-sheets"] * choices.with_sheets + ["--large-print"] * choices.appearance.large_print
     command = ["build", choices.kind, *options, "--font", "arimo", "--output", "-", "--content", "elsewhere"]

@@ -1,4 +1,4 @@
-"""Pictures of one's own: what is read, in which shape and shade it is printed, and what is refused, with its help."""
+"""A user's own pictures: which are read, their shape and shade in print, and which are refused, with help."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[..., PictureFile]:
-    """Write bytes into a file, and return it as the source of a picture."""
+    """Write bytes to a file, and return it as the source of a picture."""
 
     def write(data: bytes, name: str = "logo.png", grey: bool = False) -> PictureFile:
         (tmp_path / name).write_bytes(data)
@@ -79,7 +79,7 @@ def palette(transparent: bool) -> bytes:
 
 
 def with_alpha() -> Image.Image:
-    """Red, and right of it blue that cannot be seen."""
+    """A picture that is red on the left and transparent blue on the right."""
     image = two_halves().convert("RGBA")
     image.paste((0, 0, 255, 0), (20, 0, 40, 20))
     return image
@@ -94,7 +94,7 @@ def grey_of_16_bits() -> bytes:
 
 
 def png(width: int, height: int, depth: int, colours: int, data: bytes, interlaced: bool = False) -> bytes:
-    """Return a PNG made by hand: its head, and rows of pixels."""
+    """Return a PNG made by hand from its header and rows of pixels."""
     head = struct.pack(">IIBBBBB", width, height, depth, colours, 0, 0, interlaced)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(data)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
@@ -103,7 +103,7 @@ def png(width: int, height: int, depth: int, colours: int, data: bytes, interlac
 
 
 def interlaced() -> bytes:
-    """Return 40 × 20 pixels of grey in the seven passes of Adam7: dark left, white right."""
+    """Return 40 × 20 grey pixels in the seven passes of Adam7: dark on the left, white on the right."""
     passes = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
     rows = b""
     for left, top, across, down in passes:
@@ -273,7 +273,7 @@ def test_a_folder_is_no_picture(tmp_path: Path) -> None:
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    """On Windows there are none, and the file is not there at all."""
+    """Windows has no such pipes; there the file does not exist."""
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "logo.png")
     assert "there is no file" in problem_of(PictureFile(tmp_path / "logo.png", PLACE)).message
@@ -311,7 +311,7 @@ def test_of_a_file_that_is_several_things_at_once_only_the_pixels_are_used(
 @pytest.mark.parametrize("seed", range(150))
 @pytest.mark.parametrize("kind", ["a palette with a transparent colour", "JPEG", "a JPEG in steps", "interlaced"])
 def test_a_damaged_picture_is_printed_or_refused_at_its_place(write: Write, kind: str, seed: int) -> None:
-    """Bytes are changed, left out and doubled, always the same ones for a seed."""
+    """Bytes are changed, removed and doubled; a seed makes the damage repeatable."""
     chance = random.Random(seed)
     data = bytearray(READ[kind][0])
     for _ in range(chance.randint(1, 8)):
@@ -343,7 +343,7 @@ finally:
 
 
 def built_alone(folder: Path, *arguments: str, first: str = "") -> tuple[bytes, bool]:
-    """Return the poster that a process of its own makes, to which a warning is an error, and whether Pillow loaded."""
+    """Build the poster in a fresh process, in which warnings are errors. Return it, and whether Pillow was loaded."""
     command = [sys.executable, "-W", "error", "-c", LATE.format(first=first), "build", "poster", "--quiet", *arguments]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     done = subprocess.run(

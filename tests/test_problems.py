@@ -1,4 +1,4 @@
-"""One file a mistake: in `problems/` each says, in comments beside its fault, what is to be told of it.
+"""One file for each mistake: comments in `problems/` say, beside each fault, which message is expected.
 
 A file begins with `# mistake:`, the kind of mistake; `# file:`, what it is called in a folder of content whose other
 files are in order; and, where only that shows it, `# run:`, what is built of it. `# error 3:12: …` gives the line, the
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from asking import but
+from asking import with_changes
 from sample_content import FILES, write_sample
 
 from senaudit.problems import Problem, SenauditError
@@ -58,18 +58,18 @@ LISTED = (
     "right-to-left text",
     "Indic text",
 )
-"""The mistakes that must have a file, and the things that must be none."""
+"""The mistakes that must have a file, and the correct things that must not be reported."""
 
 RUNS = {
     "": request_for("guide"),
     "sheets --text-size 24": request_for("sheets", text_size=24),
     "poster --paper A4 --large-print": request_for("poster", paper="A4", large_print=True),
 }
-"""What a file may be built as; without a word nothing is: the texts alone are read."""
+"""The documents for which a file may ask in `# run:`. Without it, the texts are only read."""
 
 FINE = {"a byte-order mark and CRLF", "YAML's own types", "fine and untouched"}
 
-# Words of YAML's own and of its parsers, which nobody who writes wording has to know.
+# Words of YAML and its parsers. No message may have them, because authors do not know them.
 JARGON = re.compile(
     r"\b(?:scalars?|mappings?|tokens?|block|flow|anchors?|alias(?:es)?|nodes?|parser|indicator|directive|sequence|YAML"
     r"|string|syntax|parse\w*|codec|utf8)\b"
@@ -81,7 +81,7 @@ _HELP = re.compile(r"\s*# help: (.*)")
 
 @dataclass(frozen=True)
 class Case:
-    """One file of the corpus: what it is, and the problems that are to be told of it, as `told` writes them."""
+    """One file of the corpus, and its expected problems as `told` writes them."""
 
     path: Path
     mistake: str
@@ -126,12 +126,12 @@ every_case = pytest.mark.parametrize("case", CASES, ids=[case.path.stem for case
 
 
 def problems_of(case: Case) -> list[Problem]:
-    """Return what is told of a folder of content with the case's file among others that are in order."""
+    """Return the problems of a folder of content that has the case's file among correct ones."""
     content = write_sample(Path("content"))
     target = content / case.file
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(case.path.read_bytes())
-    choices = but(RUNS[case.run], content=content, font="arimo")
+    choices = with_changes(RUNS[case.run], content=content, font="arimo")
     try:
         guide = read_content(choices)
         if case.run:
@@ -166,7 +166,7 @@ def test_a_message_speaks_to_a_person_who_knows_no_yaml(case: Case) -> None:
 
 @every_case
 def test_the_carets_stand_under_the_fault(case: Case) -> None:
-    """Carets never run past their line, and there are some wherever there is a line to show."""
+    """Carets never go past their line, and wherever a line is shown there are some."""
     for problem in problems_of(case):
         assert problem.place is not None
         line, carets = problem.place.excerpt()
@@ -188,7 +188,7 @@ def test_what_is_fine_is_told_nothing_of_and_all_else_is() -> None:
 
 
 def test_each_mistake_has_words_of_its_own() -> None:
-    """Files of one kind may share them; two kinds do not say the same."""
+    """Files of one kind may share a message; two kinds do not."""
     kinds: dict[str, set[str]] = {}
     for case in CASES:
         for expected in case.expected[:1]:

@@ -22,7 +22,7 @@ OPEN = '<document kind="guide" title="T" lang="en-GB">'
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of the templates, which is the working folder."""
+    """The folder of the templates, which is also the working folder."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -32,13 +32,13 @@ def text(words: str) -> Text:
 
 
 def rendered(template: str, **values: object) -> Element:
-    """Render a template of one file."""
+    """Render a template that is one file."""
     Path("page.xml.j2").write_text(template, "utf-8")
     return render("page.xml.j2", [Path()], values)
 
 
 def rendered_inside(lines: str, **values: object) -> Element:
-    """Render lines of a document, which begin in line 2 of the template."""
+    """Render lines inside a document; they begin in line 2 of the template."""
     return rendered(f"{OPEN}\n{lines}\n</document>\n", **values)
 
 
@@ -50,7 +50,7 @@ def problems_of(template: str, **values: object) -> tuple[Problem, ...]:
 
 
 def problem_inside(lines: str, **values: object) -> Problem:
-    """Return the one problem of lines that begin in line 2; it names the template's file."""
+    """Return the only problem of lines that begin in line 2. It must name the template's file."""
     (problem,) = problems_of(f"{OPEN}\n{lines}\n</document>\n", **values)
     assert problem.place is not None
     assert str(problem.place.path) == "page.xml.j2"
@@ -63,7 +63,7 @@ def line_of(problem: Problem) -> int:
 
 
 def inline(words: str) -> str:
-    """Return a text of the content as it is marked up, tags of its own name around marked words."""
+    """Return a text of the content with its marks as tags."""
 
     def shown(element: Element) -> str:
         inside = "".join(child if isinstance(child, str) else shown(child) for child in element.children)
@@ -209,7 +209,7 @@ def test_a_mistake_in_a_macro_of_another_file_is_at_that_files_line(folder: Path
 
 
 def test_a_template_that_is_not_there_is_a_problem_at_the_line_that_names_it() -> None:
-    """It is a mistake of the template that names it, not of the command line."""
+    """The mistake is in the template with the name, not in the command."""
     problem = problem_inside('<para>One</para>\n{% include "nobody.xml.j2" %}')
     assert line_of(problem) == 3
     assert "nobody.xml.j2" in problem.message
@@ -346,7 +346,7 @@ def test_plain_takes_marks_off_and_leaves_the_rest() -> None:
 @pytest.mark.parametrize("words", ["<b>", "&amp;", '"quoted"', "'quoted'", "]]>", "<!--", "<text at='0'>", "&#65;"])
 @pytest.mark.parametrize("mark", ["", "**m** "])
 def test_marked_up_text_holds_no_markup_of_the_content(words: str, mark: str) -> None:
-    """Whether a library reads the text or not, no sign of it can open a tag, an entity or an attribute."""
+    """Whichever library reads the text, no character of it opens a tag, an entity or an attribute."""
     markup = marked_up(mark + words, HERE).removeprefix("<strong>m</strong> ")
     assert "<" not in markup
     assert ">" not in markup
@@ -414,7 +414,7 @@ def test_content_cannot_forge_a_tag_or_a_place() -> None:
 
 
 def test_content_marked_safe_by_a_template_is_still_only_a_problem_or_text() -> None:
-    """A template's author may not turn the escaping off: there is no such filter."""
+    """A template cannot turn the escaping off: there is no such filter."""
     problem = problem_inside("<para>{{ words | safe }}</para>", words=text("<b>x</b>"))
     assert line_of(problem) == 2
 
@@ -423,7 +423,7 @@ def test_content_marked_safe_by_a_template_is_still_only_a_problem_or_text() -> 
 
 
 def test_a_row_says_whose_question_it_is_and_an_answer_which_column() -> None:
-    """What is filled in is known by these ids, whatever numbers and words the question has on this sheet."""
+    """These ids identify the answers, whatever numbers and words the question has on this sheet."""
     asked = request_for("sheets", with_sheets=True, audiences=("parents",))
     guide = read_content(asked)
     tree = render_document(asked, guide)

@@ -1,4 +1,4 @@
-"""How problems look: to a person, to a program, on every terminal, in every encoding."""
+"""How problems look: for a person, for a program, on every terminal, in every encoding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 def shown(place: Place) -> list[str]:
-    """Return the line of a place and the carets under it."""
+    """Return a place's line and the carets under it."""
     return list(place.excerpt())
 
 
@@ -80,7 +80,7 @@ def test_a_problem_reads_as_a_compilers() -> None:
 
 @pytest.fixture(autouse=True)
 def wording(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the content to break, in the working folder."""
+    """A copy of the content in the working folder, to break."""
     monkeypatch.chdir(tmp_path)
     return Path(shutil.copytree(shipped("content"), "wording"))
 
@@ -193,8 +193,8 @@ def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture
 
 
 def on_a_terminal(*arguments: str, **environment: str) -> str:
-    """Run a command whose standard error is a terminal, and return what it shows there."""
-    import pty  # only where there are such terminals
+    """Run a command whose standard error is a terminal, and return its output there."""
+    import pty  # Windows does not have it
 
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "senaudit", *arguments]
@@ -205,7 +205,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
         while True:
             try:
                 more = os.read(ours, 1 << 16)
-            except OSError:  # Linux tells the end so
+            except OSError:  # on Linux this is the end of the output
                 break
             if not more:
                 break
@@ -266,7 +266,7 @@ def test_a_list_can_be_printed_in_every_encoding(wording: Path, encoding: str) -
 
 @pytest.fixture
 def odd(wording: Path) -> str:
-    """What is told of a star that nobody closed, in content that can be printed all the same."""
+    """The warning about an unclosed star, in content that can be printed anyway."""
     edit(wording / "poster.yaml", "closing: Not sure", "closing: This *matters! Not sure")
     path = wording / "poster.yaml"
     (line,) = [n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "*matters" in text]

@@ -1,4 +1,4 @@
-"""The reprint: bytes that a file drawn from the start would have, and none where anything else may differ."""
+"""The reprint gives the bytes of a file drawn from the start, or nothing if anything else may differ."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def document(tmp_path: Path) -> Document:
 
 
 def copied(page: Page, body: list[Piece] | None = None, foot: list[Piece] | None = None) -> Page:
-    """Return a page like another; its body is the very same list, if no other is given."""
+    """Return a copy of a page, with the same body unless another is given."""
     return Page(page.width, page.height, page.frame, page.body if body is None else body, foot or list(page.foot))
 
 
@@ -54,14 +54,14 @@ def index_of(pages: list[Page], kind: type[Piece]) -> int:
 
 
 def changed(pages: list[Page], number: int, change: Callable[[list[Piece]], list[Piece]]) -> list[Page]:
-    """Return the pages with another body of one of them."""
+    """Return the pages with another body on one of them."""
     new = [copied(page) for page in pages]
     new[number] = copied(pages[number], change(list(pages[number].body)))
     return new
 
 
 def each(kind: type[Piece], change: Callable[[Any], Any]) -> Callable[[list[Piece]], list[Piece]]:
-    """Return a change of all pieces of a kind."""
+    """Return a function that changes all pieces of a kind."""
     return lambda body: [change(piece) if type(piece) is kind else piece for piece in body]
 
 
@@ -75,7 +75,7 @@ def word(document: Document, text: str, element: Element = ARTIFACT) -> Run:
 
 
 def printed(document: Document, before: list[Page], after: list[Page], about: About = ABOUT) -> bytes | None:
-    """Return what is reprinted of pages, when others were drawn before."""
+    """Return the reprint of pages after others were drawn, or None."""
     reprint = Reprint()
     document.drawn(before, reprint)
     return reprint.printed(after, document.element, about)
@@ -86,7 +86,7 @@ def picture(pixels: Pixels) -> Picture:
 
 
 def on(pages: list[Page], **pictures: Pixels) -> list[Page]:
-    """Return pages with pictures that are decoration on some of them: `p3=RED`."""
+    """Return pages with decorative pictures: `p3=RED` puts a red one on page 3, counted from 0."""
     for number, pixels in pictures.items():
         pages = changed(pages, int(number[1:]), lambda body, pixels=pixels: [*body, picture(pixels)])  # type: ignore[misc]
     return pages
@@ -198,13 +198,13 @@ def test_pictures_on_other_pages_or_more_of_them_are_not_printed(document: Docum
 
 
 class Stamp(NamedTuple):
-    """A piece of a kind that there may be one day."""
+    """A piece of a kind that does not exist yet."""
 
     element: Element | None = None
 
 
 class Turned(Page):
-    """A page that says more than those of today."""
+    """A page with a field that pages do not have yet."""
 
     turned = 90
 

@@ -1,4 +1,4 @@
-"""The JSON Schemas, with which editors complete and explain what is typed: made from the readers, they say the same."""
+"""The JSON Schemas, with which editors complete and explain fields, agree with the readers from which they are made."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ FILES_OF = {
 
 
 def schema_of(name: str) -> str:
-    """Return the name of the schema for a file of content or of a school's folder."""
+    """Return the name of the schema for a file of the content or of a school's folder."""
     folder = name.partition("/")[0]
     return {"chapters": "chapter", "terms": "terms", "questions": "question"}.get(folder, Path(name).stem)
 
 
 def errors(name: str, value: Any) -> list[str]:
-    """Return what a schema says against a value."""
+    """Return a schema's errors for a value."""
     validator = Draft7Validator(SCHEMAS[name], registry=REGISTRY)
     return [f"{'/'.join(map(str, error.path))}: {error.message}" for error in validator.iter_errors(value)]
 
@@ -73,7 +73,7 @@ def test_a_schema_is_one(name: str) -> None:
 
 
 def test_nothing_is_fetched_from_the_network() -> None:
-    """A schema names files beside it, and the language of schemas, which no program fetches."""
+    """A schema refers to files beside it. The address of the schema language is only a name."""
     for name, schema in SCHEMAS.items():
         found = re.findall(r'"(https?:[^"]*)"', json.dumps(schema))
         assert found == ["http://json-schema.org/draft-07/schema#"], name
@@ -127,21 +127,21 @@ def _properties(schema: Any) -> Iterator[tuple[str, Any]]:
 def test_every_field_is_explained_in_a_line(name: str) -> None:
     for field, schema in _properties(SCHEMAS[name]):
         if field == "blocks":
-            continue  # explained where it is defined, or only narrowed
+            continue  # it is explained where it is defined, or only narrows another
         text = schema.get("description") or ""
         assert 8 < len(text) < 140, field
         assert text.endswith("."), field
 
 
 def test_a_field_is_explained_by_its_own_line() -> None:
-    """And not by that of whatever stands in it: a text, an id."""
+    """And not by the line of its value's type, such as a text or an id."""
     for name in ("school", "question", "poster"):
         lines = [schema["description"] for schema in SCHEMAS[name]["properties"].values()]
         assert len(set(lines)) == len(lines), name
         assert not {definition("text")["description"], definition("id")["description"]} & set(lines)
 
 
-# What there is passes
+# All existing files pass
 
 
 @pytest.mark.parametrize("name", sorted(path.relative_to(CONTENT).as_posix() for path in CONTENT.glob("**/*.yaml")))
@@ -182,7 +182,7 @@ def definition(name: str) -> Any:
 
 
 def only_object(schema: Any) -> Any:
-    """Return the one among a schema's choices that has fields."""
+    """Return the only one of a schema's alternatives that has fields."""
     (found,) = [each for each in schema.get("anyOf", [schema]) if "properties" in each]
     return found
 
@@ -215,12 +215,12 @@ KINDS: dict[str, Any] = {
     "a school example": only_object(definition("callOut")),
     "guidance": definition("guidance"),
 }
-"""The schema of each kind of fields that the program reads, by what the program calls it in messages."""
+"""The schema of each kind of fields that the program reads, by the name of the kind in messages."""
 
 
 @pytest.fixture
 def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
-    """The names of the fields that the program asks for, by what it calls their kind, in all that there is to read."""
+    """The names of all fields that the readers ask for, by the name of their kind."""
     asked: dict[str, set[str]] = defaultdict(set)
     leave = Fields.__exit__
 
@@ -292,7 +292,7 @@ SCHOOL: dict[str, Any] = {
 
 
 def takes(files: dict[str, Any]) -> bool:
-    """Return whether the program takes a school's folder with those files."""
+    """Return whether the program accepts a school's folder with these files."""
     with TemporaryDirectory() as folder:
         content = write_sample(Path(folder) / "content")
         for name, value in files.items():
@@ -382,7 +382,7 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 @st.composite
 def bent(draw: st.DrawFn) -> tuple[str, Any]:
-    """Draw a file of a school's folder in which one field has another name, or another kind of value."""
+    """Draw a file of a school's folder with one field renamed, or with another kind of value in it."""
     name = draw(st.sampled_from(sorted(SCHOOL)))
     value = copy.deepcopy(SCHOOL[name])
     *path, key = draw(st.sampled_from(list(places(value))))
@@ -400,7 +400,7 @@ def bent(draw: st.DrawFn) -> tuple[str, Any]:
 @settings(max_examples=250, deadline=None)
 @given(bent())
 def test_the_schemas_and_the_program_judge_alike(change: tuple[str, Any]) -> None:
-    """What the schema refuses, the program refuses. The program knows more: that names exist, and are used once."""
+    """The program refuses all that the schema refuses. It also checks that names exist and are unique."""
     name, value = change
     if errors(schema_of(name), value):
         assert not takes(SCHOOL | {name: value}), errors(schema_of(name), value)

@@ -1,4 +1,4 @@
-"""A school's own folder laid over the shipped content: what it can change, and what it is told when it cannot."""
+"""A school's own folder laid over the shipped content: what it can change, and the messages when it cannot."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SCHOOL = "name: Oak Hill Primary\n"
 
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a school that has changed nothing yet."""
+    """The folder of a school that has not changed anything yet."""
     monkeypatch.chdir(tmp_path)
     folder = Path("oak-hill")
     write(folder, "school.yaml", SCHOOL)
@@ -154,7 +154,7 @@ def test_added_questions_count_on_in_the_order_of_their_files(school: Path) -> N
 
 
 def test_questions_put_after_another_have_letters(school: Path) -> None:
-    """In the order they are printed in: what stands after the first stands before what stands after its question."""
+    """In printed order: a question after the first comes before those after the second."""
     add(school, "a", "app", after="telephone")
     add(school, "b", "texts", after="telephone")
     add(school, "c", "app-help", after="app")
@@ -237,7 +237,7 @@ def test_a_chapter_can_be_changed_by_the_ids_of_its_questions(school: Path) -> N
 
 
 def test_a_list_of_ones_own_keeps_the_numbers_of_shipped_questions(school: Path) -> None:
-    """A chapter's file that was copied whole, and changed: one question is out, another is new."""
+    """A chapter's file was copied and changed: one question was deleted, another added."""
     write(
         school,
         "chapters/support.yaml",
@@ -562,7 +562,7 @@ SIGNS = st.sampled_from(
 
 @st.composite
 def damage(draw: st.DrawFn) -> tuple[str, str]:
-    """Draw one of the files with a piece of it replaced by a sign, or a line doubled, moved or gone."""
+    """Draw one of the files with a piece replaced by a character, or a line doubled, moved or deleted."""
     name = draw(st.sampled_from(sorted(FILES)))
     text = FILES[name]
     if draw(st.booleans()):
@@ -592,12 +592,12 @@ def test_a_damaged_folder_makes_a_guide_or_says_where_it_is_wrong(change: tuple[
         assert all(problem.place and problem.hint for problem in problems), problems
 
 
-# What is not printed and what is not wording: ids, names of entries, choices.
+# Fields that are not printed or not wording: ids, names of entries, choices.
 NOT_WORDING = {"use", "add", "change", "drop", "after", "terms", "id", "logo"}
 
 
 def words_of(node: Any, key: str = "") -> Iterator[str]:
-    """Yield each text of a file of the school's that is to be printed."""
+    """Yield each printable text of a file of the school."""
     if isinstance(node, dict):
         for name, value in node.items():
             if name not in NOT_WORDING or isinstance(value, dict) or (name == "add" and isinstance(value, list)):

@@ -41,7 +41,7 @@ def run(*arguments: str) -> Result:
 
 @pytest.fixture
 def school(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new school's folder, with the working folder in it."""
+    """A new school's folder, which is also the working folder."""
     assert run("new", "Oak Hill Primary").exit_code == 0
     monkeypatch.chdir(folder / "oak-hill-primary")
     return folder / "oak-hill-primary"
@@ -70,7 +70,7 @@ def test_a_new_folder_holds_all_that_a_school_needs(folder: Path) -> None:
 
 
 def test_a_new_folder_changes_nothing_but_the_schools_name(school: Path) -> None:
-    """The example is an example: nobody finds a question in the pack that the school did not write."""
+    """The example question is not used, so the pack has no question that the school did not write."""
     guide = guide_in(CONTENT, school=school)
     assert guide.chapters == guide_in(CONTENT).chapters
     assert run("check", "--strict").exit_code == 0
@@ -276,7 +276,7 @@ def test_diff_shows_what_differs(school: Path) -> None:
 
 
 def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:
-    """The content of a later version: other prompts, another parent view."""
+    """A later version of the content has other prompts and another parent view."""
     assert run("eject", "communication:telephone", "guide.xml.j2", "poster").exit_code == 0
     later = Path(shutil.copytree(CONTENT, school.parent / "later"))
     chapter = later / "chapters/communication.yaml"
@@ -346,7 +346,7 @@ README, CHANGING = ((ROOT / name).read_text("utf-8") for name in ("README.md", "
 def test_the_ten_lines_of_the_readme_lead_to_our_own_question_and_logo(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each line is done as it says: what is typed is run, what is changed is changed."""
+    """Each line is followed: commands are run, changes are made."""
     lines = re.findall(r"^(\d+)\. (.*)$", README.partition("## Your own school's pack")[2], re.MULTILINE)
     assert [int(number) for number, _ in lines] == list(range(1, 11))
     file = Path()

@@ -1,4 +1,4 @@
-"""A school's pack: what is printed of the school and where, in real PDFs read back; and sheets for one group."""
+"""A school's pack: what is printed about the school and where, in real PDFs read back; and sheets for one group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pypdf
 import pytest
-from asking import but, pack_for
+from asking import pack_for, with_changes
 from conftest import built_document, set_document
 from school_pack import LONG, bare, school, text
 
@@ -24,7 +24,7 @@ from senaudit.typeset.page import Border, Page, Picture, Rule, Run
 from senaudit.typeset.theme import MM
 
 SHEETS = request_for("sheets", questions=("communication:1",), font="arimo")
-GUIDE = but(SHEETS, kind="guide")
+GUIDE = with_changes(SHEETS, kind="guide")
 POSTER = request_for("poster", font="arimo")
 BY_KIND: dict[Kind, Request] = {"guide": GUIDE, "sheets": SHEETS, "poster": POSTER}
 
@@ -40,7 +40,7 @@ def made(choices: Request, whose: School | None, **changes: Any) -> Document:
 
 
 def words(document: Document) -> list[str]:
-    """Return the words of each page, white space folded."""
+    """Return the words of each page, with white space folded."""
     pages = pypdf.PdfReader(BytesIO(document.data)).pages
     return [" ".join(page.extract_text().split()) for page in pages]
 
@@ -86,7 +86,7 @@ def first_page(kind: Kind, whose: School) -> str:
 
 
 def without(whose: School, *names: str) -> School:
-    """Return a school that does not say these things."""
+    """Return a school with these fields empty."""
     nothing: dict[str, Any] = dict.fromkeys(names)
     return whose._replace(**nothing)
 
@@ -265,8 +265,8 @@ def test_the_same_pack_is_the_same_bytes(kind: Kind) -> None:
 
 
 def for_parents(**wording: object) -> str:
-    """Return the words of a parent's sheet whose first question is worded for them."""
-    guide = shipped(but(SHEETS, audiences=("parents",)))
+    """Return the words of a parents' sheet whose first question has words for parents."""
+    guide = shipped(with_changes(SHEETS, audiences=("parents",)))
     (chapter,) = guide.chapters
     (question,) = chapter.questions
     question = question._replace(prompts=(text("own prompt"),), wordings={"parents": Wording(**wording)})  # type: ignore[arg-type]
@@ -274,10 +274,10 @@ def for_parents(**wording: object) -> str:
 
 
 def test_sheets_for_one_group_name_it_at_the_head_instead_of_asking_who_fills_them_in() -> None:
-    one = words(build(but(SHEETS, audiences=("parents",))))[0]
+    one = words(build(with_changes(SHEETS, audiences=("parents",))))[0]
     assert one.startswith("1. Communication: audit sheets For: Parents School Date Question")
     assert "Completed by" not in one
-    several = words(build(but(SHEETS, audiences=("parents", "teachers"))))[0]
+    several = words(build(with_changes(SHEETS, audiences=("parents", "teachers"))))[0]
     assert "For:" not in several
     assert "Completed by" in several
 
@@ -305,7 +305,7 @@ def test_no_other_group_and_no_guide_has_the_words_for_one() -> None:
 
 
 def test_the_title_says_the_group() -> None:
-    document = pypdf.PdfReader(BytesIO(build(but(SHEETS, audiences=("parents",))).data))
+    document = pypdf.PdfReader(BytesIO(build(with_changes(SHEETS, audiences=("parents",))).data))
     assert document.metadata is not None
     assert document.metadata.title == "Partners with Parents: audit sheets (Communication). For: Parents"
 
@@ -314,7 +314,7 @@ def test_the_title_says_the_group() -> None:
 
 
 def test_a_wide_number_takes_its_room_from_the_boxes_and_not_from_the_question() -> None:
-    """The column of the question's words is as wide as without it, and so is the number's own."""
+    """The question's column is as wide as usual; the number's column is wider."""
     rooms = set()
     for guide in (request_for("sheets", font="arimo"), pack_for("sheets", font="arimo")):
         document, _, (first, *_) = set_document(guide)
@@ -337,9 +337,9 @@ def test_a_long_name_is_printed_whole() -> None:
 
 
 def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
-    """The words of the strip take the room of the messages: shortening either is a way out."""
+    """The school's strip takes room from the messages. Either can be shortened."""
     with pytest.raises(SenauditError) as raised:
-        made(but(POSTER, text_size=24), school("long"))
+        made(with_changes(POSTER, text_size=24), school("long"))
     assert "or what stands in the school’s strip" in raised.value.problems[0].hint
 
 
@@ -351,6 +351,6 @@ def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
     ],
 )
 def test_the_heads_of_the_columns_speak_to_parents_on_their_sheets(audience: str, heads: list[str]) -> None:
-    tree = set_document(but(SHEETS, audiences=(audience,)))[0]
+    tree = set_document(with_changes(SHEETS, audiences=(audience,)))[0]
     (header,) = [each for each in tree.walk() if each.tag == "header"]
     assert [cell.text().strip() for cell in header.elements] == heads

@@ -1,4 +1,4 @@
-"""A table of many schools: what its rows say, where each cell stands, and what is told of a table that is wrong."""
+"""A table of many schools: the meaning of its rows, the places of its cells, and the messages of a wrong table."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from senaudit.content.fields import Reading
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.school.particulars import FORM, read_school
 from senaudit.schools import table as schools_table
-from senaudit.schools.table import COLUMNS, FOLDER, SchoolRow, read_table, told_by_row
+from senaudit.schools.table import COLUMNS, FOLDER, SchoolRow, read_table, with_row_label
 from senaudit.source.cells import Dialect, place_of, records, spans
 from senaudit.source.nodes import Scalar
 
@@ -55,7 +55,7 @@ def problems_of(text: str | bytes, status: int = 1) -> list[tuple[str, str, str]
 
 
 def workbook(rows: Iterable[Iterable[object]], *more: tuple[str, str, Iterable[Iterable[object]]]) -> bytes:
-    """Return a workbook with a sheet of those rows; `more` are the titles, states and rows of other sheets."""
+    """Return a workbook with a sheet of these rows; `more` are titles, states and rows of other sheets."""
     book = Workbook()
     for row in rows:
         book.active.append(list(row))
@@ -74,7 +74,7 @@ def saved(book: Any) -> bytes:
 
 
 def with_part(data: bytes, name: str, change: Any) -> bytes:
-    """Return a workbook with one of its parts changed; a part that is not there is changed from nothing."""
+    """Return a workbook with one part changed; a missing part is changed from empty."""
     file = BytesIO()
     with ZipFile(BytesIO(data)) as before, ZipFile(file, "w", ZIP_DEFLATED) as after:
         for member in before.namelist():
@@ -199,7 +199,7 @@ def test_a_row_without_a_name_has_its_problem_where_the_name_belongs() -> None:
         (row,) = rows_of(text)
         reading = Reading()
         reading.attempt(partial(read_school, Path(), logo_words="Logo of"), row.node())
-        problem = told_by_row(row, reading.problems[0])
+        problem = with_row_label(row, reading.problems[0])
         assert "has no “name”" in problem.message
         assert problem.message.startswith("row 2, column “name”: ")
         assert problem.place
@@ -215,7 +215,7 @@ def test_the_school_s_own_problems_are_told_with_row_and_column() -> None:
     (row,) = rows_of('name,logo_grey,review_date\n"Oak\nHill",maybe,\n')
     reading = Reading()
     reading.attempt(partial(read_school, Path(), logo_words="Logo of"), row.node())
-    told = [told_by_row(row, problem) for problem in reading.problems]
+    told = [with_row_label(row, problem) for problem in reading.problems]
     assert [(str(problem.place), problem.message) for problem in told] == [
         ("schools.csv:3:7", "row 2, column “logo_grey”: “maybe” is not an answer here"),
         ("schools.csv:3:7", "row 2, column “logo_grey”: there is no logo for “logo_grey”"),
@@ -225,7 +225,7 @@ def test_the_school_s_own_problems_are_told_with_row_and_column() -> None:
 def test_a_problem_that_lies_elsewhere_is_told_as_it_is() -> None:
     one, two = rows_of("name\nOak\nElm\n")
     for place in (None, Place(Path("schools.csv")), Place(Path("other.csv"), 2, 1), two.place_of("name")):
-        assert told_by_row(one, Problem("some-kind", place, "wrong", "help")) == Problem(
+        assert with_row_label(one, Problem("some-kind", place, "wrong", "help")) == Problem(
             "some-kind", place, "wrong", "help"
         )
 
@@ -247,7 +247,7 @@ CELL = st.text(st.sampled_from('ab" ,;\té😀\n'), max_size=6)
 def test_where_cells_stand_agrees_with_how_csv_takes_them_apart(
     table: list[list[str]], sign: str, everything: bool
 ) -> None:
-    """Every cell is found in its line, for whatever the csv module reads without a complaint."""
+    """Every cell is found in its line, for any text that the csv module accepts."""
 
     def written(cell: str) -> str:
         plain = not everything and not any(each in cell for each in ('"', sign, "\n"))
@@ -495,7 +495,7 @@ def test_a_cell_of_a_workbook_has_its_row_as_a_line_and_is_called_as_excel_calls
     (_, name), (_, senco) = row.node().entries
     assert name.place == Place(Path("schools.xlsx"), 2, 1, line, 10)
     assert senco.place == Place(Path("schools.xlsx"), 2, 12, line, 3)
-    told = told_by_row(row, Problem("some-kind", senco.place, "wrong"))
+    told = with_row_label(row, Problem("some-kind", senco.place, "wrong"))
     assert told.message == "row 2, column “senco” (B2): wrong"
     assert told.values == (("row", "2"), ("column", "2"))
 
@@ -517,7 +517,7 @@ def test_formulas_give_their_last_values_and_those_without_are_told() -> None:
     ]
 
     def worked_out(xml: bytes) -> bytes:
-        """Put in the results as Excel does."""
+        """Fill in the formulas' results, as Excel does."""
         xml = xml.replace(b"<v />", b"<v>Lee</v>").replace(b"<v></v>", b"<v>Lee</v>").replace(b"#REF!", b"#N/A")
         return xml.replace(b'<c r="B2">', b'<c r="B2" t="str">').replace(b'<c r="C2">', b'<c r="C2" t="str">')
 
@@ -589,7 +589,7 @@ def test_a_windows_line_end_that_excel_keeps_as_a_code_is_a_space() -> None:
     assert cells_of(workbook([["name"], ["Oak_x000D_\nHill"]])) == [{"name": "Oak Hill"}]
 
 
-# Workbooks that are none, or mean harm
+# Files that are not workbooks, or hostile ones
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -620,7 +620,7 @@ SMALL = workbook([["name", "senco"], ["Oak", "Lee"]])
 )
 def test_another_kind_of_file_is_told_to_become_a_text(data: bytes, message: str) -> None:
     if not message:
-        assert rows_of(data)  # a style that there is not
+        assert rows_of(data)  # a style that does not exist
         return
     ((place, told, hint),) = problems_of(data, status=3)
     assert place == "schools.csv"
@@ -676,7 +676,7 @@ def test_what_would_unfold_to_far_more_than_a_table_is_refused_unread(part: str,
 
 
 def test_a_part_that_lies_about_its_size_is_unfolded_no_further_than_that() -> None:
-    """The size is declared twice: before the part, and in the list at the file's end, which is the one that counts."""
+    """The size is stated twice: before the part, and in the list at the end of the file, which counts."""
     size = 20_000_000
     bomb = with_part(SMALL, SHEET, lambda old: old + b" " * (size - len(old)))
     lying = bomb.replace(struct.pack("<I", size), struct.pack("<I", 900))
@@ -722,7 +722,7 @@ def test_a_format_down_to_the_last_row_is_no_harm() -> None:
 @settings(deadline=None, max_examples=150)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused_but_never_a_traceback(data: st.DataObject) -> None:
-    """In its bytes, and in the XML of its parts."""
+    """The damage is in its bytes, and in the XML of its parts."""
     with ZipFile(BytesIO(SMALL)) as archive:
         names = archive.namelist()
     part = data.draw(st.sampled_from([None, SHEET, *names]))
@@ -750,7 +750,7 @@ def test_any_bytes_are_read_or_refused_but_never_a_traceback(data: bytes | str) 
 
 
 def read_or_refused(data: bytes) -> tuple[SchoolRow, ...]:
-    """Return a table's rows, or none if it is refused in good order."""
+    """Return a table's rows, or none if the table is refused with a proper problem."""
     problems: tuple[Problem, ...] = ()
     rows: tuple[SchoolRow, ...] = ()
     try:

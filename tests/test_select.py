@@ -1,4 +1,4 @@
-"""A choice of chapters, questions and audiences leaves fewer questions, each with the number it has in the whole."""
+"""A selection of chapters, questions and audiences: fewer questions, each with its number in the whole guide."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Guide:
 def chosen(
     guide: Guide, chapters: Sequence[str] = (), questions: Sequence[str] = (), audiences: Sequence[str] = ()
 ) -> list[str]:
-    """Return what is left, as "3:1" for the first question of the third chapter."""
+    """Return the selected questions, as "3:1" for the first question of the third chapter."""
     fewer = select(guide, Selection(tuple(chapters), tuple(questions), tuple(audiences)))
     return [f"{chapter.number}:{question.number}" for chapter in fewer.chapters for question in chapter.questions]
 

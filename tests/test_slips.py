@@ -1,4 +1,4 @@
-"""Any slip of an editor's hand in the shipped content either builds or is told with its place, and loses no word.
+"""Any slip of an editor's hand in the shipped content builds or is reported with its place, and no word is lost.
 
 Files are damaged by bytes and by lines. Most runs end with the Element tree, which is what every document is made of;
 a few are set as PDFs and read back.
@@ -39,7 +39,7 @@ NAMES = sorted(
 )
 
 NOT_WORDING = {"id", "audiences", "numbering", "icon", "language", "chapters", "logo"}
-"""Fields that choose and name things for the program, and a label that only the alternative text of a logo has."""
+"""Fields that are ids or choices and not wording, and a label that is only in the alternative text of a logo."""
 
 SIGNS = st.sampled_from(list("\t\n\r #:-{}[]&*!|>'\"%@`,?\\~<=.()\x00\x1b\x85\u2028\ufeff\u00a0\u00ad\u202eé😀שन"))
 ODD_BYTES = st.sampled_from([b"\xe9", b"\x93", b"\xff\xfe", b"\x00", b"\xc3", b"\r", b"\xef\xbb\xbf", b"\x81"])
@@ -52,7 +52,7 @@ def original(name: str) -> bytes:
 
 @st.composite
 def damaged(draw: st.DrawFn) -> tuple[str, bytes]:
-    """Return the name of a file of the content, and its bytes after some slips."""
+    """Return the name of a content file, and its bytes after a few slips."""
     name = draw(st.sampled_from(NAMES))
     data = original(name)
     for _ in range(draw(st.integers(1, 3))):
@@ -103,12 +103,12 @@ def _lines(draw: st.DrawFn, data: bytes) -> bytes:
 
 
 def words_in(text: str) -> list[str]:
-    """Return the words of a text. A term at the start of a sentence is printed with a capital letter: none counts."""
+    """Return the words of a text without terms: at the start of a sentence a term is printed with a capital."""
     return re.findall(r"\w+", text.casefold())
 
 
 def words_of(data: bytes) -> set[str]:
-    """Return every word of a file's wording, as YAML reads it: of all values, but for the fields that are no wording.
+    """Return the words of all values of a file, as YAML reads them, without fields that are not wording.
 
     What speaks to one audience (`for_parents`) is left out too: it is printed on that audience's sheets alone.
     """
@@ -125,13 +125,13 @@ def _words(value: object, within_terms: bool = False) -> Iterator[str]:
         for inner in value:
             yield from _words(inner)
     elif isinstance(value, str):
-        # A term in braces is printed as the words that it stands for, and a mark not at all.
+        # A term in braces is printed as its own words, and marks are not printed.
         plain = re.sub(r"\{[A-Za-z][\w-]*\}|\]\([^)\s]*\)|[*\[\]]", " ", normalize("NFC", value))
         yield from words_in(plain)
 
 
 def unused_terms(files: dict[str, bytes]) -> set[str]:
-    """Return the words of terms that no text names: they are there to be used, and not to be printed."""
+    """Return the words of terms that no text uses. They need not be printed."""
     typed = b"".join(data for name, data in files.items() if not name.startswith("terms/")).decode(errors="replace")
     used = {name.lower() for name in re.findall(r"\{([A-Za-z][\w-]*)\}", typed)}
     terms = yaml.load(files["terms/england.yaml"], Loader=yaml.CBaseLoader)["terms"]
@@ -139,7 +139,7 @@ def unused_terms(files: dict[str, bytes]) -> set[str]:
 
 
 def for_a_school(guide: Guide) -> Guide:
-    """Return the guide as the pack of a school that says all of itself, and leaves a question out: with all labels."""
+    """Return the guide for a school with all fields filled in and a dropped question, so that all labels are used."""
     said = {name: Text("said", Place(Path("school.yaml"), 1, 1)) for name in School._fields if name != "logo"}
     first, *others = guide.chapters
     return guide._replace(
@@ -148,7 +148,7 @@ def for_a_school(guide: Guide) -> Guide:
 
 
 def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
-    """Return the text of all three documents, or None where mistakes forbid them; and all that is told."""
+    """Return the text of all three documents, or None if mistakes prevent them; and all problems."""
     try:
         guide = for_a_school(read_content(request_for("guide", content=content, font="arimo")))
         kinds = [request_for(kind, content=content, font="arimo", with_sheets=kind == "guide") for kind in KINDS]
@@ -170,7 +170,7 @@ def pointed_at(problems: tuple[Problem, ...]) -> str:
 
 @cache
 def folder() -> Path:
-    """A copy of the content for the whole run: each example writes one file, and puts it right again."""
+    """A copy of the content for the whole run. Each example writes one file, and restores it."""
     return Path(copytree(CONTENT, Path(tempfile.mkdtemp()) / "content"))
 
 
@@ -199,7 +199,7 @@ def test_any_slip_builds_or_is_told_with_its_place_and_loses_no_word(slip: tuple
 
 
 def test_the_words_of_the_shipped_content_are_all_in_the_documents() -> None:
-    """The property above is about something: there are words, and none is missing before anything is damaged."""
+    """The test above is not empty: there are words, and none is missing before the damage."""
     text, told = attempt(CONTENT)
     assert text is not None
     assert not told

@@ -1,4 +1,4 @@
-"""YAML is read as it was typed, every node knows its place, and every mistake is told in plain words."""
+"""YAML is read as it was typed, every node knows its place, and every mistake is explained in plain words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from senaudit.source.reading import read
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
 def parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run every test with the C parser and with the one in Python: both must say the same."""
+    """Run every test with the C parser and with the Python parser. The results must be the same."""
     loader = getattr(yaml, request.param, None)
     if loader is None:
         pytest.skip("PyYAML was built without its C parser")
@@ -43,7 +43,7 @@ def problems_of(file: Path, text: str | bytes) -> list[Problem]:
 
 
 def plain(node: Node) -> object:
-    """Return a node as plain values, to compare it with."""
+    """Return a node as plain values for comparison."""
     if isinstance(node, Scalar):
         return node.value
     if isinstance(node, Sequence):
@@ -255,7 +255,7 @@ class TestMistakes:
         assert problem.hint
 
     def test_a_letter_in_an_old_encoding_is_named_and_the_rest_is_read(self, file: Path) -> None:
-        """The letters before and after it may be UTF-8, if two programs have saved the file."""
+        """Letters before and after it may be UTF-8, if two programs saved the file."""
         file.write_bytes("a: b\r\nc: d\r\né: ".encode() + b"caf\xe9 \x93x\x94\r\ne: @\r\n")
         node, (problem, other) = read(file)
         assert str(problem.place) == "file.yaml:3:7"
@@ -303,7 +303,7 @@ class TestMistakes:
         assert problem.hint
 
     def test_hidden_line_breaks_shift_no_later_line(self, file: Path) -> None:
-        """Notepad counts only CR LF, CR and LF as ends of lines; YAML would count these too."""
+        """Notepad counts only CR LF, CR and LF as line ends; YAML would count these too."""
         problems = problems_of(file, "a: b\u2028c\r\nb: c\x85\u2029d\x0be\rc: @d\ne: @f\n")
         assert [str(p.place) for p in problems] == [
             f"file.yaml:{place}" for place in ("1:5", "2:5", "2:6", "2:8", "3:4", "4:4")

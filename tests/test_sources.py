@@ -1,4 +1,4 @@
-"""The files that a document is made from are all found, and no others."""
+"""All source files of a document are found, and no others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from senaudit.cli.watching import _Watched
+from senaudit.cli.watching import _WatchedFiles
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.sources import (
@@ -74,7 +74,7 @@ def test_a_batch_and_a_watch_go_by_the_same_files(sources: Sources, edited: str)
     Path("a/school.yaml").touch()
     Path(edited).touch()
     request = request_for("guide", font="arimo", **sources._asdict())
-    watched = _Watched({**sources._asdict()})
+    watched = _WatchedFiles({**sources._asdict()})
     before = shared_key((request,)), watched.files()
     Path(edited).write_text("saved again", "utf-8")
     after = shared_key((request,)), watched.files()
@@ -83,7 +83,7 @@ def test_a_batch_and_a_watch_go_by_the_same_files(sources: Sources, edited: str)
 
 
 def test_no_other_link_is_followed() -> None:
-    """A school's folder that has a link to all of a disk must not have all of the disk read."""
+    """If a school's folder has a link to a whole disk, that disk is not read."""
     Path("a/link").symlink_to(Path("elsewhere").absolute())
     Path("a/b/back").symlink_to(Path("a").absolute())
     Path("a/chapters").symlink_to(Path("/"))

@@ -1,4 +1,4 @@
-"""Roles for Elements: the tag trees of short documents, as files that a person can read, and each rule by itself.
+"""Roles of Elements: the tag trees of short documents as readable files, and each rule by itself.
 
 A difference in a tag tree is a change of what is read aloud: look at it, and if it is meant, run these tests with
 --refresh.
@@ -25,7 +25,7 @@ from senaudit.recipe.steps import build
 Compare = Callable[[str, str], None]
 
 QUESTIONS = ("communication:10,13",)
-"""Both have parent views and guidance, the first action graphics; school examples stand in the introduction."""
+"""Both have parent views and guidance, and the first has action graphics. School examples are in the introduction."""
 
 
 def short(kind: Kind, large_print: bool = False) -> Request:
@@ -39,7 +39,7 @@ def short(kind: Kind, large_print: bool = False) -> Request:
 
 
 def tag_tree(there: Tagged, node: Node, depth: int = 0) -> Iterator[str]:
-    """Yield an element's lines: its role and attributes, then its words, those of inline elements in brackets."""
+    """Yield an element's lines: its role and attributes, then its words, with inline elements in brackets."""
     words = "".join(inline(there, kid) for kid in node.kids if isinstance(kid, Mark) or is_inline(kid)).strip()
     yield "  " * depth + opened(node) + (f": {words}" if words else "")
     for kid in node.nodes:
@@ -75,7 +75,7 @@ def test_the_tag_tree_is_the_one_that_was_read_and_approved(kind: Kind, golden: 
 
 
 def shape(node: Node, depth: int = 0) -> Iterator[str]:
-    """Yield the lines of an element without its words; what the first head of a table's columns holds is left out."""
+    """Yield the lines of an element without words, and without the contents of a table's first column head."""
     yield "  " * depth + opened(node)
     row = node.parent
     table = row.parent if row is not None else None
@@ -86,7 +86,7 @@ def shape(node: Node, depth: int = 0) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_elements_are_the_same_in_every_look(kind: Kind) -> None:
-    """But for the words over the questions' column, which large print leaves out; the cell stays, empty."""
+    """Large print leaves out the words of the questions' column head; the cell stays, empty."""
     standard, large = (read(short(kind, large_print)).document for large_print in (False, True))
     assert list(shape(standard)) == list(shape(large))
 
@@ -97,12 +97,12 @@ OPEN = '<document kind="guide" title="T" lang="en-GB">'
 
 
 def parsed(inside: str) -> Element:
-    """Return a document with these blocks; a tag's place is its `at`, "name:line:column"."""
+    """Return a document with these blocks. A tag's place is its `at`, "name:line:column"."""
     return parse(f"{OPEN}{inside}</document>", [], STAMP, {})
 
 
 def roles(node: StructureElement) -> str:
-    """Return an element's role with those under it in brackets: "L(LI(LBody))"."""
+    """Return an element's role, with the roles under it in brackets: "L(LI(LBody))"."""
     under = " ".join(roles(kid) for kid in node.kids if isinstance(kid, StructureElement))
     return f"{node.role}({under})" if under else node.role
 
@@ -334,7 +334,7 @@ def test_a_picture_without_a_word_on_its_alternative_text_is_refused_at_its_plac
 
 
 def own(folder: Path, inside: str) -> Request:
-    """Return the choices of a guide that is one part with these lines, which begin in line 3 of its template."""
+    """Return the request for a guide that is one part with these lines, which begin in line 3 of its template."""
     lines = [OPEN, '<section kind="part">', inside, "</section>", "</document>", ""]
     (folder / "guide.xml.j2").write_text("\n".join(lines), "utf-8")
     return request_for("guide", templates=folder, font="arimo")

@@ -1,4 +1,4 @@
-"""Drawings: what is drawn, and that nothing outside of one is read, and nothing in it runs or takes for ever."""
+"""SVG drawings: how they are drawn, that nothing outside is read, and that nothing in them runs or hangs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def drawing(inside: str, head: str = "") -> str:
 
 
 def read(folder: Path, text: str | bytes, grey: bool = False) -> Pixels:
-    """Return a drawing as it is printed, 144 points wide."""
+    """Return a drawing as pixels, printed 144 points wide."""
     path = folder / "logo.svg"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_picture(PictureFile(path, PLACE, grey), 144.0, 144.0)[0]
@@ -47,13 +47,13 @@ def refused(folder: Path, text: str | bytes) -> Problem:
 
 
 def ends(pixels: Pixels) -> tuple[object, object]:
-    """Return the colours in the middle of the left half and of the right half."""
+    """Return the colours in the middle of the left and the right half."""
     image, y = pixels.image, pixels.height // 2
     return image.getpixel((pixels.width // 4, y)), image.getpixel((3 * pixels.width // 4, y))
 
 
 def embedded(kind: str = "PNG", size: tuple[int, int] = (10, 10)) -> str:
-    """Return a red picture as an address that holds it."""
+    """Return a red picture as a data address."""
     target = BytesIO()
     Image.new("RGB", size, RED).save(target, kind)
     return f"data:image/{kind.lower()};base64,{base64.b64encode(target.getvalue()).decode()}"
@@ -113,7 +113,7 @@ def test_what_is_transparent_is_white_and_in_grey_there_is_one_shade_a_pixel(tmp
     ],
 )
 def test_a_drawing_keeps_its_own_shape(tmp_path: Path, size: str, shape: float) -> None:
-    """The whole of it is painted, to its last corner: nothing is cut off, and nothing is added."""
+    """It is painted to its last corner: nothing is cut off, and nothing is added."""
     all_of_it = '<rect x="-9999" y="-9999" width="99999" height="99999" fill="#f00"/>'
     pixels = read(tmp_path, f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{all_of_it}</svg>')
     assert pixels.width / pixels.height == pytest.approx(shape, rel=0.002)
@@ -122,7 +122,7 @@ def test_a_drawing_keeps_its_own_shape(tmp_path: Path, size: str, shape: float) 
 
 
 def test_nothing_of_a_small_drawing_is_cut_off(tmp_path: Path) -> None:
-    """The renderer would round 1.4 to 1, and leave out the right end."""
+    """The renderer would round 1.4 to 1, and lose the right end."""
     small = '<rect width="1.4" height="1" fill="#f00"/><rect x="1.3" width="0.1" height="1" fill="#00f"/>'
     pixels = read(tmp_path, f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1.4 1">{small}</svg>')
     assert (pixels.image.getpixel((9, 9)), pixels.image.getpixel((1190, 9))) == (RED, BLUE)
@@ -232,7 +232,7 @@ def test_a_computer_without_the_library_is_told_so(tmp_path: Path, monkeypatch: 
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """What a server of this computer was asked for; its address is the first."""
+    """The requests that a server on this computer received, after the server's own address."""
     heard: list[str] = []
 
     class Handler(http.server.BaseHTTPRequestHandler):
@@ -251,7 +251,7 @@ def asked() -> Iterator[list[str]]:
 
 
 def test_nothing_is_fetched(tmp_path: Path, asked: list[str]) -> None:
-    """Not even by what draws: the document type names the server, and the renderer is given all that is refused."""
+    """Not even by the renderer: the document type names the server, and refused files are given to it too."""
     address = asked[0]
     read(tmp_path, drawing(HALVES, f'<!DOCTYPE svg PUBLIC "x" "{address}/dtd">'))
     hostile = (
@@ -264,7 +264,7 @@ def test_nothing_is_fetched(tmp_path: Path, asked: list[str]) -> None:
 
 
 def test_a_file_beside_a_drawing_would_be_read_if_it_were_not_refused(tmp_path: Path) -> None:
-    """So that the tests above do not hold of a renderer that reads none anyway."""
+    """With a renderer that reads no files, the tests above would test nothing."""
     Image.new("RGB", (9, 9), RED).save(tmp_path / "secret.png")
     text = drawing(f'<image href="{tmp_path / "secret.png"}" width="200" height="100"/>')
     assert Image.open(BytesIO(svg.render(svg.Drawing(text, 200, 100), 20, 20))).convert("RGB").getpixel((10, 5)) == RED
@@ -274,7 +274,7 @@ def test_a_file_beside_a_drawing_would_be_read_if_it_were_not_refused(tmp_path: 
 @pytest.mark.parametrize("seed", range(40))
 @pytest.mark.parametrize("kind", ["a style sheet of its own", "parts used again"])
 def test_a_damaged_drawing_is_printed_or_refused_at_its_place(tmp_path: Path, kind: str, seed: int) -> None:
-    """Bytes are changed, left out and doubled, always the same ones for a seed."""
+    """Bytes are changed, removed and doubled; a seed makes the damage repeatable."""
     chance = random.Random(seed)
     data = bytearray(DRAWN[kind].encode())
     for _ in range(chance.randint(1, 4)):

@@ -1,4 +1,4 @@
-"""The tagging layer alone: a canvas of one's own, no document of senaudit, read back by qpdf."""
+"""The tagging layer alone: a canvas of its own, without a document of senaudit, read back by qpdf."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ XML = {
 
 
 KEPT: list[pikepdf.Pdf] = []
-"""Every file that was opened: pikepdf's objects die with theirs."""
+"""Every file that was opened. Objects of pikepdf are valid only as long as their file."""
 
 
 def opened(data: bytes) -> pikepdf.Pdf:
-    """Open strictly: nothing is repaired in silence."""
+    """Open a PDF strictly: nothing is repaired in silence."""
     KEPT.append(pikepdf.Pdf.open(BytesIO(data), attempt_recovery=False))
     return KEPT[-1]
 
 
 class Work:
-    """A tagged document in the making."""
+    """A tagged document under construction."""
 
     def __init__(self, roles: dict[str, str] | None = None) -> None:
         self.target = BytesIO()
@@ -79,7 +79,7 @@ class Work:
 
 
 def marks(page: pikepdf.Page) -> list[tuple[str, int | None, list[str]]]:
-    """Return the tag, number and painting operators of each mark of a page; assert that none is left outside."""
+    """Return the tag, number and painting operators of each mark of a page. Painting outside marks is a failure."""
     found: list[tuple[str, int | None, list[str]]] = []
     is_open = in_text = opened_in_text = False
     for instruction in pikepdf.parse_content_stream(page):
@@ -103,7 +103,7 @@ def marks(page: pikepdf.Page) -> list[tuple[str, int | None, list[str]]]:
 
 
 def kids(element: pikepdf.Object) -> list[Any]:
-    """Return an element's kids; a single one stands without brackets."""
+    """Return an element's kids as a list; a single kid has no brackets in the file."""
     under: Any = element.get("/K")
     if under is None:
         return []
@@ -120,7 +120,7 @@ def parent_tree(pdf: pikepdf.Pdf) -> dict[int, Any]:
 
 
 def same(one: pikepdf.Object, other: pikepdf.Object) -> bool:
-    """Whether both are one object of the file."""
+    """Return whether both are the same object of the file."""
     return one.objgen == other.objgen and one.objgen != (0, 0)
 
 
@@ -284,7 +284,7 @@ def test_the_same_document_is_the_same_bytes() -> None:
 
 
 def test_a_form_can_be_drawn_in_an_artifact_and_is_no_page() -> None:
-    """ReportLab finishes a form as it finishes a page; a form has no marks, and no key in the parent tree."""
+    """ReportLab finishes a form like a page, but a form has no marks, and no key in the parent tree."""
     work = Work()
     work.canvas.beginForm("stamp")
     work.canvas.line(0, 0, 10, 10)
@@ -406,7 +406,7 @@ def test_a_font_that_is_not_embedded_is_refused(name: str) -> None:
 
 
 def test_a_first_font_that_is_not_embedded_is_refused() -> None:
-    """ReportLab's default is Helvetica, which it would name on every page whether it is used or not."""
+    """ReportLab's default is Helvetica, which it would name on every page, used or not."""
     with pytest.raises(TaggingError, match="Helvetica is not embedded"):
         TaggedCanvas(BytesIO(), root=StructureElement("Document"), roles={})
 
@@ -454,7 +454,7 @@ def test_an_element_that_needs_no_content_may_have_none() -> None:
     work.canvas.check_painted()
 
 
-# What the module stands on
+# Private names of ReportLab that the module uses
 
 
 SOURCE = ast.parse(Path(tagging.__file__).read_text(encoding="utf-8"))
@@ -462,7 +462,7 @@ DOCSTRING = ast.get_docstring(SOURCE) or ""
 
 
 def own_names(tree: ast.Module) -> set[str]:
-    """Return what a module defines itself: functions, classes, variables, and what its objects keep in themselves."""
+    """Return the names that a module defines: functions, classes, variables, and attributes of its objects."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -509,7 +509,7 @@ def names_of_others(tree: ast.Module) -> Iterator[str]:
 
 
 def listed() -> set[str]:
-    """Return the names that the docstring lists, such as `Canvas._doc`."""
+    """Return the names in the docstring's list, such as `Canvas._doc`."""
     return set(re.findall(r"`(?:\w+\.)*(_\w+)`", DOCSTRING))
 
 
@@ -528,7 +528,7 @@ def test_the_module_imports_nothing_of_senaudit() -> None:
 
 
 def test_the_file_can_be_lifted_out(tmp_path: Path) -> None:
-    """A copy under another name works where senaudit is not to be found."""
+    """A copy under another name works in a place without senaudit."""
     copy = tmp_path / "lifted.py"
     copy.write_bytes(Path(tagging.__file__).read_bytes())
     code = (
@@ -567,7 +567,7 @@ def test_no_other_module_uses_a_private_name_of_reportlab() -> None:
     assert {name: names for name, names in used.items() if names} == {}
 
 
-# ReportLab's private names have the shape that is relied upon. Each message says what a new ReportLab broke.
+# ReportLab's private names are as the module expects. Each message says what a new ReportLab has broken.
 
 
 def broke(name: str, what: str) -> str:

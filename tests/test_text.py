@@ -1,4 +1,4 @@
-"""Words into lines, measured with Arimo's own widths: nothing is lost, glued together or pushed out of its column."""
+"""Words into lines, measured with Arimo's widths: nothing is lost, joined or pushed out of its column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from senaudit.typeset.page import Link, Piece, Rule, Run
 FAMILY = find_family("arimo")
 THEME = read_theme(request_for("guide", font="arimo"))
 STEADY = settings(deadline=None, derandomize=True, max_examples=300)
-"""The same examples on every run, and no test depends on a time."""
+"""Every run has the same examples, and no test depends on the time."""
 
 SIZE = 12.0
 SLACK = 1e-6
@@ -51,12 +51,12 @@ def lines_of(*children: Child, measure: float, size: float = SIZE) -> list[Line]
 
 
 def texts(lines: list[Line]) -> list[str]:
-    """The words of each line, without the space that a line broken at one ends with."""
+    """Return the words of each line, without the space at which a line was broken."""
     return ["".join(fragment.text for fragment in line).removesuffix(" ") for line in lines]
 
 
 def copied(pieces: list[Piece]) -> str:
-    """What a reader copies, or a screen reader reads: the runs one after the other."""
+    """Return the text that is copied or read aloud: the runs one after the other."""
     return "".join(piece.text for piece in pieces if isinstance(piece, Run))
 
 
@@ -74,13 +74,13 @@ MARKED = st.lists(
 
 
 def children_of(marked: list[tuple[str, str, str]]) -> list[Child]:
-    """Return inline children: some of them joined to their neighbours without a space, as **bold**, is."""
+    """Return inline children; some join their neighbours without a space, as **bold** may."""
     made: dict[str, Callable[[str], Child]] = {"plain": str, "strong": strong, "em": em}
     return [made[kind](words + space) for kind, words, space in marked]
 
 
 def assert_words_kept(words: list[str], lines: list[Line], measure: float, widths: dict[str, float]) -> None:
-    """Each word stands whole on a line, or is broken at line ends only: after a mark, or where it is over-long."""
+    """Assert that each word is whole on a line, or is broken after a hyphen or slash, or because it is too long."""
     parts = [line.split(" ") for line in texts(lines)]
     flat = [(part, index + 1 == len(line)) for line in parts for index, part in enumerate(line)]
     at = 0
@@ -129,7 +129,7 @@ def test_marked_words_are_never_lost_nor_glued(marked: list[tuple[str, str, str]
     children = children_of(marked)
     words = element(*children).text().split()
     widths = dict.fromkeys(words, 0.0)
-    for word in words:  # in whatever faces: as wide as in the widest
+    for word in words:  # in any face: the width in the widest one
         widths[word] = max(width(word), width(word, bold=True))
     assert_words_kept(words, lines_of(*children, measure=measure), measure, widths)
 
@@ -160,7 +160,7 @@ def test_no_line_ends_where_the_next_word_would_still_fit(words: list[str], meas
 @STEADY
 @given(st.lists(WORD, min_size=2, max_size=25), MEASURE)
 def test_marked_words_are_broken_where_plain_ones_of_their_widths_are(words: list[str], measure: float) -> None:
-    """One face throughout, once as one span and once as many."""
+    """The same face throughout, once as one span and once as many."""
     plain = lines_of(" ".join(words), measure=measure)
     many = lines_of(*[word + " " * (index < len(words) - 1) for index, word in enumerate(words)], measure=measure)
     if max(map(width, words)) <= measure:
@@ -299,7 +299,7 @@ def runs_of(lines: list[Line]) -> list[Run]:
 @STEADY
 @given(st.lists(WORD | BROKEN_WORD | DASH, min_size=1, max_size=25).map(" ".join), st.floats(200, 400))
 def test_what_is_copied_from_the_page_are_the_words_that_were_written(sentence: str, measure: float) -> None:
-    """A dash that stands between spaces keeps them both; a word broken after its hyphen gets none."""
+    """A dash between spaces keeps both; a word broken after its hyphen gets no space."""
     assert copied(set_lines(lines_of(sentence, measure=measure), 0.0, SIZE, 18.0, THEME)) == sentence
 
 

@@ -18,7 +18,7 @@ LOOKS = ("standard", "large-print")
 every_look = pytest.mark.parametrize("name", LOOKS)
 
 STEPS = ("small", "label", "question", "numeral", "subheading", "section", "title", "cover", "divider")
-"""Type sizes that are steps of the body size."""
+"""Type sizes that are multiples of the body size."""
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def test_text_size_sets_the_body_in_points_in_the_look_of_large_print(size: int)
 
 
 def test_the_figures_of_large_print() -> None:
-    """14 points, 21 from base line to base line, boxes of 60 mm, lines to write on of 10 to 12 mm."""
+    """14 points, 21 from base line to base line, boxes of 60 mm, lines to write on 10 to 12 mm high."""
     large = read_theme(request_for("guide", large_print=True))
     assert large.body == 14
     assert large.line(large.body) == 21
@@ -191,7 +191,7 @@ def test_the_figures_of_large_print() -> None:
 
 
 def test_the_figures_of_the_standard_look() -> None:
-    """12 points (feet 11), boxes of 45 mm, lines to write on of 8 mm or more."""
+    """12 points (footers 11), boxes of 45 mm, lines to write on at least 8 mm high."""
     standard = read_theme(request_for("guide"))
     assert standard.body == 12
     assert 16.5 <= standard.line(standard.body) <= 18
@@ -202,7 +202,7 @@ def test_the_figures_of_the_standard_look() -> None:
 
 @every_look
 def test_the_figures_that_every_look_holds(name: str) -> None:
-    """Filing edge, printer's edge, rules for the photocopier, headings a fifth larger, 70 characters a line."""
+    """Filing edge, printer's margin, rules for photocopying, headings a fifth larger, 70 characters a line."""
     held = theme(name)
     assert held.inner == pytest.approx(25 * MM)
     assert min(held.outer, held.head, held.foot, held.foot_line, held.sheets_head, held.poster_margin) >= 10 * MM

@@ -1,4 +1,4 @@
-"""The version: the same everywhere, and a checkout's own commit, so that two checkouts can be told apart."""
+"""The version is the same everywhere. A checkout adds its commit, so that two checkouts can be told apart."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="there is no 
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder, untouched by this computer's settings."""
+    """Run git in a folder, without this computer's settings."""
     nobody = ("-c", "user.name=Nobody", "-c", "user.email=nobody@example.org", "-c", "commit.gpgsign=false")
     environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     done = subprocess.run(["git", *nobody, *arguments], cwd=folder, env=environment, capture_output=True, text=True)
@@ -31,7 +31,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A checkout of senaudit's first files, with one commit and without tags."""
+    """A checkout with senaudit's first files, one commit and no tags."""
     package = tmp_path / "senaudit"
     package.mkdir()
     for name in ("__init__.py", "version.py"):
@@ -47,7 +47,7 @@ def commit_of(checkout: Path) -> str:
 
 
 def said_by(checkout: Path) -> str:
-    """Return the version that a program running in that checkout says."""
+    """Return the version that a program in that checkout prints."""
     program = "from senaudit.version import full_version; print(full_version())"
     command = [sys.executable, "-B", "-c", program]
     done = subprocess.run(command, cwd=checkout, env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True)
@@ -61,7 +61,7 @@ def test_the_release_is_the_first_of_the_changes() -> None:
 
 
 def test_the_installed_release_is_the_packages() -> None:
-    """Where the checkout is installed; run from the source alone, there is no version but the package's own."""
+    """If senaudit is not installed but run from its source, only the package has a version."""
     try:
         installed = version("senaudit")
     except ImportError:
@@ -113,7 +113,7 @@ def test_a_worktree_says_its_own_commit(checkout: Path, tmp_path: Path) -> None:
 
 @needs_git
 def test_another_repository_that_git_is_told_of_is_not_asked(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in a hook of git's."""
+    """Git's hooks set such variables."""
     monkeypatch.setenv("GIT_DIR", str(checkout / "nowhere"))
     monkeypatch.setenv("GIT_WORK_TREE", str(checkout / "nowhere"))
     assert "+g" in checkout_version(checkout)
@@ -121,7 +121,7 @@ def test_another_repository_that_git_is_told_of_is_not_asked(checkout: Path, mon
 
 def test_without_git_a_checkout_knows_the_release_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".git").mkdir()
-    assert checkout_version(tmp_path) == senaudit.__version__  # not a repository, though it looks like one
+    assert checkout_version(tmp_path) == senaudit.__version__  # it is not a repository, although it looks like one
     monkeypatch.setenv("PATH", str(tmp_path))
     assert checkout_version(tmp_path) == senaudit.__version__
 
@@ -136,7 +136,7 @@ def test_a_copy_of_the_source_without_git_knows_the_release_only(tmp_path: Path)
 
 
 def test_nothing_starts_a_program_to_import_senaudit_or_its_command_line() -> None:
-    """Git is asked by whoever asks for the version."""
+    """Git is run only when somebody asks for the version."""
     program = "import sys, senaudit.__main__, senaudit.cli; print('senaudit.version' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

@@ -1,4 +1,4 @@
-"""`senaudit watch` as a person has it: a process of its own, real saves, and Ctrl-C at the end."""
+"""`senaudit watch` as people use it: a process of its own, real saves, and Ctrl-C at the end."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def wording(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def school(tmp_path: Path) -> Path:
-    """A school's own folder with nothing in it but its name."""
+    """A school's own folder with only a name."""
     folder = tmp_path / "oak-hill"
     folder.mkdir()
     (folder / "school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
@@ -50,7 +50,7 @@ def words_of(path: Path) -> str:
 
 
 def save_by_renaming(path: Path, text: str) -> None:
-    """Save as an editor does that writes beside the file and then takes its place."""
+    """Save like an editor that writes a file beside the old one and then renames it."""
     beside = path.with_name(f"{path.name}.tmp")
     beside.write_text(text, "utf-8")
     beside.replace(path)
@@ -61,7 +61,7 @@ def state_of(path: Path) -> tuple[bytes, int]:
 
 
 def ends_well(watch: Watch) -> None:
-    """MergedPacks Ctrl-C, and look how that ends."""
+    """Press Ctrl-C, and check how the watch ends."""
     assert watch.stop() == 0
     said = watch.rest()
     assert "Traceback" not in said
@@ -70,7 +70,7 @@ def ends_well(watch: Watch) -> None:
 
 
 def test_each_save_makes_the_pdf_again_whether_by_writing_or_by_renaming(tmp_path: Path, wording: Path) -> None:
-    """It is made at once, and has the same bytes as `build` makes, however often it is made."""
+    """Each PDF has the same bytes as `build` makes."""
     pdf = tmp_path / "guide.pdf"
     with Watch(tmp_path, "guide", "--content", "wording", "--font", "arimo") as watch:
         assert "wording" in watch.next("^Watching ")
@@ -144,7 +144,7 @@ def test_a_folder_that_goes_and_comes_back_does_not_end_the_watch(tmp_path: Path
 
 @pytest.mark.parametrize("goes", ["the whole folder", "school.yaml"])
 def test_a_schools_folder_that_goes_is_not_taken_for_none(tmp_path: Path, school: Path, goes: str) -> None:
-    """The watch began inside it, so that its working folder may be gone too, and another of that name come back."""
+    """The watch began inside the folder, so the working folder may go too, and come back as another."""
     with Watch(school, "poster", "--output", tmp_path / "poster.pdf") as watch:
         assert watch.next("^Watching ").startswith(f"Watching {school}, ")
         watch.next("^made at ")
@@ -165,7 +165,7 @@ def test_a_schools_folder_that_goes_is_not_taken_for_none(tmp_path: Path, school
 
 
 def test_a_question_file_put_into_the_schools_folder_is_printed(school: Path) -> None:
-    """The PDF lies in the folder that is watched, and is not taken for a save."""
+    """The PDF is in the watched folder, but does not count as a save."""
     with Watch(school, "sheets", "--chapter", "communication") as watch:
         watch.next("^made at ")
         pdf = school / "sheets-communication.pdf"
@@ -190,7 +190,7 @@ def test_a_school_yaml_that_comes_later_is_found(tmp_path: Path) -> None:
 
 
 def test_an_output_that_cannot_be_written_is_tried_again_without_a_save(tmp_path: Path) -> None:
-    """A folder stands in its place, as a reader that holds the file open does on Windows."""
+    """A folder is in its place, as a reader that holds the file open is on Windows."""
     (tmp_path / "wall.pdf").mkdir()
     with Watch(tmp_path, "poster", "--output", "wall.pdf") as watch:
         watch.next(r"wall\.pdf: this is a folder")
@@ -218,7 +218,7 @@ def test_several_files_are_made_again_too(tmp_path: Path, wording: Path, argumen
 
 @pytest.mark.parametrize("pause", [0.0, 0.1, 0.2, 0.3, 0.4, 0.8])
 def test_ctrl_c_in_the_middle_of_the_work_ends_it_cleanly(tmp_path: Path, pause: float) -> None:
-    """What was begun is finished: broken off inside a library, Python itself would not always end with 0."""
+    """The work is finished. Interrupted inside a library, Python might not end with status 0."""
     with Watch(tmp_path, "guide", "--with-sheets", "--large-print") as watch:
         watch.next("^Watching ")
         time.sleep(pause)
@@ -229,7 +229,7 @@ def test_ctrl_c_in_the_middle_of_the_work_ends_it_cleanly(tmp_path: Path, pause:
 
 
 def test_ctrl_c_pressed_again_does_not_wait_for_the_work(tmp_path: Path, wording: Path) -> None:
-    """The work never ends here: what it reads is a pipe that nobody writes into."""
+    """The work never ends here, because it reads a pipe that nobody writes to."""
     if os.name == "nt":  # there are no such pipes in its folders
         return
     with Watch(tmp_path, "poster", "--content", "wording") as watch:

@@ -1,4 +1,4 @@
-"""Windows, as far as another system can try it: encodings of its terminals, its line ends, what its programs leave."""
+"""Windows, as far as another system can test it: terminal encodings, line ends, and files that its programs leave."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CONTENT = shipped("content")
 
 
 def process(folder: Path, encoding: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run a command whose standard output and error have that encoding."""
+    """Run a command whose standard output and error have this encoding."""
     return subprocess.run(
         [sys.executable, "-m", "senaudit", *arguments],
         cwd=folder,
@@ -37,7 +37,7 @@ def process(folder: Path, encoding: str, *arguments: str) -> subprocess.Complete
 
 @pytest.fixture
 def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A new school's folder, with a question of its own."""
+    """A new school's folder with a question of its own."""
     monkeypatch.chdir(tmp_path)
     assert run("new", "Ysgol y Wŷdd", "--folder", "ours").exit_code == 0
     example = tmp_path / "ours" / "questions" / "our-app.yaml"
@@ -80,7 +80,7 @@ def test_every_command_speaks_in_every_encoding(school: Path, encoding: str, arg
     done = process(school, encoding, *arguments)
     assert done.returncode == status, done.stderr
     assert b"Traceback" not in done.stderr
-    if encoding != "ascii":  # a terminal that says so is taken to understand UTF-8, as nearly all do
+    if encoding != "ascii":  # a terminal with ASCII is treated as UTF-8, because nearly all understand it
         done.stdout.decode(encoding)
         done.stderr.decode(encoding)
 
@@ -97,7 +97,7 @@ def test_mistakes_are_told_in_every_encoding(school: Path, encoding: str, form: 
     assert b"\x07" not in told
 
 
-# How files come back
+# Files that Windows programs have saved
 
 
 def pack(school: Path) -> list[bytes]:
@@ -171,7 +171,7 @@ def test_a_copy_that_windows_made_is_told_as_a_second_file_of_its_question(schoo
 
 @pytest.mark.parametrize("name", ["School.yaml", "SCHOOL.YAML"])
 def test_another_case_of_a_name_is_read_or_told(school: Path, name: str) -> None:
-    """On a disk that tells cases apart, the file is not found; on others it is."""
+    """If the disk distinguishes capitals, the file is not found; otherwise it is."""
     (school / "poster.yaml").write_text("closing: Ask!\n", "utf-8")
     (school / "poster.yaml").rename(school / "Poster.yaml")
     result = run("check", "--school", "ours")

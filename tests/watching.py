@@ -1,4 +1,4 @@
-"""A `senaudit watch` that runs as its own process, is waited for and always ended."""
+"""`senaudit watch` as a process of its own, which tests wait for and always end."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from types import TracebackType
 ROOT = Path(__file__).resolve().parents[1]
 
 PATIENCE = 60
-"""Seconds after which a line that has not come never will, on the slowest of computers."""
+"""Seconds to wait for a line before a test fails; long enough for the slowest computer."""
 
 
 class Watch:
-    """The process; use it in a `with`, which ends it whatever happens."""
+    """The process. Use it in a `with`, which always ends it."""
 
     def __init__(self, folder: Path, *arguments: object) -> None:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-        # Whoever starts the tests in the background has Ctrl-C ignored, and children inherit that.
+        # A shell that starts the tests in the background makes them ignore Ctrl-C, and children inherit that.
         program = (
             "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
             "runpy.run_module('senaudit', run_name='__main__')"
@@ -55,7 +55,7 @@ class Watch:
         self.process.stdout.close()
 
     def next(self, pattern: str) -> str:
-        """Return the next line that matches; fail if none comes, with what has been said instead."""
+        """Return the next line that matches. Fail with the output so far if none comes."""
         while True:
             try:
                 line = self._coming.get(timeout=PATIENCE)
@@ -67,7 +67,7 @@ class Watch:
                 return line
 
     def rest(self) -> str:
-        """Return all that has been said, once the process has ended."""
+        """Return all output, once the process has ended."""
         self._reader.join(PATIENCE)
         while not self._coming.empty():
             line = self._coming.get()
@@ -75,7 +75,7 @@ class Watch:
         return "\n".join(self.lines)
 
     def stop(self) -> int:
-        """MergedPacks Ctrl-C, and return the status that the process ends with.
+        """Press Ctrl-C, and return the exit status of the process.
 
         On Windows it is ended without: Ctrl-C would reach the tests themselves too.
         """

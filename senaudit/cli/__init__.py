@@ -1,6 +1,6 @@
-"""The command line: the only part of the program that prints or exits.
+"""The command line. Only this part of the program prints or exits.
 
-Everything heavy is imported where it is used, so that `--help` and shell completion answer at once.
+Slow imports are made where they are needed, so that `--help` and shell completion answer at once.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ _SUMMARIES = {
     "new": "Make a folder for your school's own pack.",
     "watch": "Make a PDF as “build” does, and again on each save. Ctrl-C ends it.",
 }
-"""The commands, in the order of the help, each with the first sentence of its own help."""
+"""The commands in the order of the help, each with the first sentence of its own help."""
 
 
 def _command(name: str) -> click.Command:
-    """Return the command of that name. Its module is imported now."""
+    """Import the module of a command, and return the command."""
     match name:
         case "build":
             from senaudit.cli.building import build_group
@@ -42,7 +42,9 @@ def _command(name: str) -> click.Command:
         case "check" | "doctor" | "list":
             from senaudit.cli import checking
 
-            return {"check": checking.check_content, "doctor": checking.tell_all, "list": checking.list_questions}[name]
+            return {"check": checking.check_content, "doctor": checking.run_doctor, "list": checking.list_questions}[
+                name
+            ]
     from senaudit.cli import school
 
     return {
@@ -53,35 +55,35 @@ def _command(name: str) -> click.Command:
     }[name]
 
 
-class _AllCommands(Commands):
-    """The program: each of its commands is imported when it is asked for, and none for the help of all."""
+class _LazyCommands(Commands):
+    """The top-level commands. Each is imported when it is run; `--help` imports none of them."""
 
     def list_commands(self, context: click.Context) -> list[str]:
         """Return the names of the commands."""
         return list(_SUMMARIES)
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
-        """Return a command, or None if there is none of that name."""
+        """Return the command of that name, or None."""
         return _command(name) if name in _SUMMARIES else None
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, as click does."""
+        """Write the list of commands as click would, from the summaries."""
         limit = formatter.width - 6 - max(map(len, _SUMMARIES))
-        each = [(name, click.Command(name, help=summary)) for name, summary in _SUMMARIES.items()]
+        stubs = [(name, click.Command(name, help=summary)) for name, summary in _SUMMARIES.items()]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in each])
+            formatter.write_dl([(name, stub.get_short_help_str(limit)) for name, stub in stubs])
 
 
-def _say_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
-    """Say which senaudit this is; only then is it found out."""
-    if asked and not context.resilient_parsing:
+def _say_version(context: click.Context, parameter: click.Parameter, requested: bool) -> None:
+    """Print the version and exit. Finding it may run git, so this is not done before it is needed."""
+    if requested and not context.resilient_parsing:
         from senaudit.version import full_version
 
         click.echo(f"senaudit, version {full_version()}")
         context.exit()
 
 
-@click.group(cls=_AllCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
     help="Show the version and exit.",
@@ -100,11 +102,11 @@ def commands() -> None:
 def main() -> None:
     """Run the command line.
 
-    A run is short and keeps nearly all that it makes until it ends, so that looking for garbage is work for nothing.
+    Garbage collection is off: a run is short and keeps nearly all its objects to the end. Long commands turn it on.
     """
     gc.disable()
     atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # what an old terminal cannot show must not end the help
+        if isinstance(stream, io.TextIOWrapper):  # a character that an old terminal lacks must not be an error
             stream.reconfigure(errors="replace")
     commands(prog_name="senaudit")

@@ -1,4 +1,4 @@
-"""Which option or command does what a line of help advises: the rest of the program does not know them."""
+"""Add options and commands to the help of problems. The rest of the program does not know the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _WITH_PLACE = (
     *("output-in-file", "output-name-too-long", "output-read-only", "output-refused", "output-disk-full"),
     *("output-too-large", "output-failed", "output-name-refused", "folder-exists", "manifest-unreadable"),
 )
-"""Kinds of problems whose help is to choose another place."""
+"""Kinds of problems whose help is to write to another place."""
 
 _WORDS = {
     **dict.fromkeys(_WITH_PLACE, "{hint} with {place}"),
@@ -29,16 +29,17 @@ _WORDS = {
     "no-worker-left": "start one: dask worker {scheduler} --nthreads 1; the same command goes on from there",
     "no-workers": "{hint}: dask worker {scheduler} --nthreads 1",
 }
-"""The line of help by the kind of problem; it may hold the problem's own help and its values."""
+"""The line of help by the kind of problem. {hint} is the problem's own help, and {place} the option that says where to
+write. The problem's values may be used too."""
 
 
-def keep_place(option: str) -> None:
-    """Keep which option of the running command says where to write, "" if none does; without this, “--output”."""
+def set_place_option(option: str) -> None:
+    """Say which option of the running command names the place to write to; "" if none does. The default is --output."""
     click.get_current_context().meta[_PLACE] = option
 
 
-def advised(problem: Problem) -> Problem:
-    """Return the problem with the option that does what its help says; one that needs none as it is."""
+def with_option(problem: Problem) -> Problem:
+    """Return the problem with the right option added to its help; unchanged if its help needs no option."""
     context = click.get_current_context(silent=True)
     place = context.meta.get(_PLACE, "--output") if context else "--output"
     words = _WORDS.get(problem.kind, "{hint}")

@@ -12,7 +12,7 @@ from click.core import ParameterSource
 
 from senaudit.cli import options
 from senaudit.cli.group import Commands, need_folders
-from senaudit.cli.report import for_a_program, report, say
+from senaudit.cli.report import machine_readable, report, say
 from senaudit.files.output import check_files, check_folder, make_folder, write
 from senaudit.problems import FileError, Problem, UsageError
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
@@ -21,7 +21,7 @@ from senaudit.recipe.steps import Document, Progress, prepare, write_pdf
 from senaudit.school.actions import school_folder
 
 _PATIENCE = 1.0
-"""Seconds after which somebody who waits at a terminal is shown a progress bar."""
+"""Seconds after which a terminal shows a progress bar."""
 
 
 @click.group("build", cls=Commands)
@@ -35,24 +35,24 @@ def build_group() -> None:
 
 
 @build_group.command()
-@options.together(
+@options.combined(
     options.selection, options.with_sheets, options.appearance, options.sources, options.output_file, options.making
 )
-def guide(**given: Any) -> None:
+def guide(**params: Any) -> None:
     """Make the main guide.
 
     \b
     Example:
       senaudit build guide --with-sheets
     """
-    _make_one("guide", given)
+    _make_one("guide", params)
 
 
 @build_group.command()
-@options.together(
+@options.combined(
     options.selection, options.each_audience, options.appearance, options.sources, options.output_file, options.making
 )
-def sheets(each_audience: bool, **given: Any) -> None:
+def sheets(each_audience: bool, **params: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
 
     \b
@@ -60,25 +60,25 @@ def sheets(each_audience: bool, **given: Any) -> None:
       senaudit build sheets --chapter support --large-print
     """
     if each_audience:
-        _make_each(given)
+        _make_each(params)
     else:
-        _make_one("sheets", given)
+        _make_one("sheets", params)
 
 
 @build_group.command()
-@options.together(options.appearance, options.sources, options.output_file, options.making)
-def poster(**given: Any) -> None:
+@options.combined(options.appearance, options.sources, options.output_file, options.making)
+def poster(**params: Any) -> None:
     """Make the poster of six messages from parents.
 
     \b
     Example:
       senaudit build poster --paper A4
     """
-    _make_one("poster", given)
+    _make_one("poster", params)
 
 
 @build_group.command()
-@options.together(options.selection, options.with_sheets, options.appearance, options.sources)
+@options.combined(options.selection, options.with_sheets, options.appearance, options.sources)
 @click.option(
     "--output", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
     help="The folder to put the three files in; it is made if need be.",
@@ -94,7 +94,7 @@ def pack(
     jobs: int | None = None,
     scheduler: str | None = None,
     everything: bool = False,
-    **given: Any,
+    **params: Any,
 ) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
 
@@ -103,19 +103,19 @@ def pack(
       senaudit build pack --large-print --output "Autumn audit"
     """
     if schools or packs_folder or jobs or scheduler is not None or everything:
-        _pack_each(schools, packs_folder, given, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
+        _pack_each(schools, packs_folder, params, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
         if show:
             click.launch(str(packs_folder))
         return
     if str(output) == "-":
         raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
     check_folder(output)
-    requests = pack_of(_request("guide", given))
-    each = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
-    paths = [output / file_name(request, layout_input.chapters) for request, layout_input in each]
+    requests = pack_of(_request("guide", params))
+    inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
+    paths = [output / file_name(request, layout_input.chapters) for request, layout_input in inputs]
     if output.is_dir():
         check_files(*paths)
-    documents = [write_pdf(*one, progress=_progress(quiet)) for one in each]
+    documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
     make_folder(output)
     _write_all(paths, documents, quiet)
     if show:
@@ -133,69 +133,69 @@ Example:
 """
 
 
-def _pack_each(schools: Path | None, packs_folder: Path | None, given: dict[str, Any], **how: Any) -> None:
-    """Make the packs of the schools of a table; `how` is for `make_packs`."""
-    from senaudit.cli.packing import make_packs, together
+def _pack_each(schools: Path | None, packs_folder: Path | None, params: dict[str, Any], **settings: Any) -> None:
+    """Make the packs of a table's schools. `settings` are passed on to `make_packs`."""
+    from senaudit.cli.packing import make_packs, table_and_folder
 
     context = click.get_current_context()
     output = context.get_parameter_source("output") is not ParameterSource.DEFAULT
-    table, folder = together(schools, packs_folder, {"school": given["school"], "output": output})
-    asked = _request("guide", given)
-    make_packs(pack_of(asked._replace(sources=asked.sources._replace(school=None))), table, folder, **how)
+    table, folder = table_and_folder(schools, packs_folder, {"school": params["school"], "output": output})
+    request = _request("guide", params)
+    make_packs(pack_of(request._replace(sources=request.sources._replace(school=None))), table, folder, **settings)
 
 
 def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> None:
-    """Write each document to its path, also where another cannot be written; then raise FileError with the problems."""
+    """Write each document to its path, even if another fails. Raises FileError with the problems of all."""
     warnings = [warning for document in documents for warning in document.warnings]
     problems: list[Problem] = []
-    made = []
+    written = []
     for path, document in zip(paths, documents, strict=True):
         try:
             write(path, document.data)
-            made.append((path, document.page_count))
+            written.append((path, document.page_count))
         except FileError as error:
             problems += error.problems
     if not problems:
         report(warnings)
-    for path, page_count in made:
+    for path, page_count in written:
         _say_made(path, page_count, quiet)
     if problems:
         raise FileError([*problems, *warnings])
 
 
-def _make_each(given: dict[str, Any]) -> None:
-    """Make a file of sheets for each group, all before any is written; their content is read once."""
-    output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
-    if given["audiences"]:
+def _make_each(params: dict[str, Any]) -> None:
+    """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
+    output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
+    if params["audiences"]:
         raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
     if str(output) == "-":
         raise click.BadParameter("these are several files: name a folder to put them in", param_hint="--output")
     folder = output or Path()
     check_folder(folder)
-    each = []
-    asked = _request("sheets", given)
-    for name, request, guide in for_each_audience(asked, read_content(asked)):
+    inputs = []
+    request_for_all = _request("sheets", params)
+    for name, request, guide in for_each_audience(request_for_all, read_content(request_for_all)):
         if guide is not None:
-            each.append((request, prepare(request, guide)))
+            inputs.append((request, prepare(request, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(request, layout_input.chapters) for request, layout_input in each]
+    paths = [folder / file_name(request, layout_input.chapters) for request, layout_input in inputs]
     if folder.is_dir():
         check_files(*paths)
-    documents = [write_pdf(*one, progress=_progress(quiet)) for one in each]
+    documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
     make_folder(folder)
     _write_all(paths, documents, quiet)
     if show:
         click.launch(str(folder))
 
 
-def _make_one(kind: Kind, given: dict[str, Any]) -> None:
-    """Make one document and write it where it was asked for."""
-    output, show, quiet = (given.pop(name) for name in ("output", "show", "quiet"))
-    request = _request(kind, given)
+def _make_one(kind: Kind, params: dict[str, Any]) -> None:
+    """Make one document and write it to the `output` option's place, or to a file named after the request."""
+    output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
+    request = _request(kind, params)
     if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
-    if str(output) == "-" and for_a_program():
+    if str(output) == "-" and machine_readable():
         raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
     path = output or (None if request.selection.chapters else Path(file_name(request, ())))
     if path:
@@ -215,15 +215,15 @@ def _make_one(kind: Kind, given: dict[str, Any]) -> None:
         click.launch(str(path))
 
 
-def _request(kind: Kind, given: dict[str, Any]) -> Request:
-    """Return the request that the options make."""
-    need_folders(given["content"], given["templates"])
-    size = int(given["text_size"]) if given["text_size"] else None
-    return request_for(kind, **{**given, "text_size": size, "school": school_folder(given["school"])})
+def _request(kind: Kind, params: dict[str, Any]) -> Request:
+    """Return the request for the options' values. Raises FileError if a folder of an option does not exist."""
+    need_folders(params["content"], params["templates"])
+    size = int(params["text_size"]) if params["text_size"] else None
+    return request_for(kind, **{**params, "text_size": size, "school": school_folder(params["school"])})
 
 
 def _check_output(path: Path) -> None:
-    """Raise what is wrong with the place that was asked for, before anything is made for it."""
+    """Raise the problems of the output's place, before anything is made."""
     if str(path) != "-":
         check_files(path)
     elif sys.stdout.isatty():
@@ -244,7 +244,7 @@ def _say_made(path: Path, page_count: int, quiet: bool) -> None:
 
 
 def _progress(quiet: bool) -> Progress:
-    """Return what shows the progress: a bar, at a terminal, once the work has taken longer than one cares to wait."""
+    """Return the function that shows progress: at a terminal, a bar after `_PATIENCE` seconds."""
     if quiet or not sys.stderr.isatty():
         return lambda drawn, total: None
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""`senaudit list`, `check` and `doctor`: what there is, what is wrong with it, and where that may come from."""
+"""`senaudit list`, `check` and `doctor`: the questions, the problems, and the computer that they appear on."""
 
 from __future__ import annotations
 
@@ -58,14 +58,14 @@ def check_content(content: Path | None, templates: Path | None, school: Path | N
 
 @click.command("doctor")
 @options.school
-def tell_all(school: Path | None) -> None:
+def run_doctor(school: Path | None) -> None:
     """Print what whoever helps you will ask for: versions, fonts, folders, encodings.
 
     \b
     Example:
       senaudit doctor
     """
-    from senaudit.cli.doctor import findings  # it asks a good part of the standard library
+    from senaudit.cli.doctor import findings  # it imports a good part of the standard library
 
     for name, value in findings(school):
         say(f"{name}: {visible(value)}")

@@ -1,4 +1,4 @@
-"""What whoever helps with a problem asks for first: versions, fonts, folders, encodings. Nothing here can fail."""
+"""Collect what support asks for first: versions, fonts, folders, encodings. Nothing here raises an error."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from senaudit.version import full_version
 
 
 def findings(school: Path | None) -> Iterator[tuple[str, str]]:
-    """Yield the name and the value of all that can be found out; a value that cannot be had says why.
+    """Yield names and values. If a value cannot be found out, it says why.
 
-    `school` is the folder that was named as the school's, if one was.
+    `school` is the folder that was named with --school, or None.
     """
     for name, find in _questions(school):
         try:
             value = find()
-        except Exception as error:  # the computer that is asked is one that something is wrong with
+        except Exception as error:  # something is wrong with this computer: that is why doctor was run
             value = f"cannot be found out ({type(error).__name__}: {error})"
         yield name, value or "none"
 

@@ -1,4 +1,4 @@
-"""What all commands share: that they report problems, and how they end."""
+"""Shared by all commands: reporting problems, exit status, and help for mistyped names."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_
 
 
 class Commands(click.Group):
-    """A group of commands that reports problems as such, and knows what a mistyped command may have meant."""
+    """A group of commands that reports problems, and suggests the right name for a mistyped command."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; report its problems, and end with the status that they have."""
+        """Run the command. Report its problems, and exit with their status."""
         try:
             return super().invoke(context)
         except SenauditError as error:
             report(error.problems, failed=True)
             context.exit(error.exit_status)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # who reads the output has seen enough
+            if error.errno == errno.EPIPE:  # the reader of a pipe has closed it, as `head` does
                 raise
             report(
                 [Problem("standard-output-failed", None, f"standard output cannot be written: {error.strerror}")],
@@ -34,7 +34,7 @@ class Commands(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the words name, or raise UsageError with the one that may have been meant."""
+        """Return the command that the words name, or raise click.UsageError with a similar name."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and self.get_command(context, name) is None:
             hint = did_you_mean(name, self.list_commands(context))
@@ -43,7 +43,7 @@ class Commands(click.Group):
 
 
 def need_folders(*folders: Path | None) -> None:
-    """Raise FileError for a folder that was named and is not there."""
+    """Raise FileError with each folder that does not exist. None stands for an option that was not used."""
     missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
     if missing:
         raise FileError(

@@ -1,4 +1,4 @@
-"""The options of the command line, each written once and given to the commands where it makes sense."""
+"""The options of the command line. Each is defined once and added to the commands where it makes sense."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from senaudit.cli.report import FORMATS, keep_format, keep_quiet
+from senaudit.cli.report import FORMATS, set_format, set_quiet
 from senaudit.files.shipped import shipped
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -21,14 +21,14 @@ FOLDER = click.Path(path_type=Path)
 
 
 def _complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the chapters' ids, which are the names of their files, those of the school's own folder among them."""
+    """Return the ids of chapters, which are their file names, for completion; those in the school's folder too."""
     folders = [Path(context.params.get("content") or shipped("content")), Path(context.params.get("school") or ".")]
     ids = sorted({path.stem for folder in folders for path in (folder / "chapters").glob("*.yaml")})
     return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
-def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
-    """Return a decorator that adds options to a command, in that order."""
+def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Return a decorator that adds the options to a command, in that order."""
 
     def add(command: Command) -> Command:
         for option in reversed(options):
@@ -38,7 +38,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return add
 
 
-selection = together(
+selection = combined(
     click.option(
         "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=_complete_chapter,
         help="Only this chapter: its id, its number or the start of its name. May be given again.",
@@ -55,7 +55,7 @@ selection = together(
 each_audience = click.option(
     "--each-audience", is_flag=True, help="One file for each group of people; --output names a folder for them."
 )
-appearance = together(
+appearance = combined(
     click.option("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
     click.option("--text-size", type=_TEXT_SIZES, help="Large print at this size, in points."),
     click.option("--paper", type=_PAPERS, metavar="A3|A4|Letter", help="The paper to print on (A4; a poster A3)."),
@@ -69,23 +69,23 @@ school = click.option(
     "--school", type=FOLDER, metavar="FOLDER",
     help="Your school's own folder; without this, the one that you are in.",
 )  # fmt: skip
-sources = together(
+sources = combined(
     school,
     content_folder,
     click.option("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
 )
-quiet = click.option("--quiet", is_flag=True, callback=keep_quiet, help="Say nothing but what went wrong.")
-reporting = together(
+quiet = click.option("--quiet", is_flag=True, callback=set_quiet, help="Say nothing but what went wrong.")
+reporting = combined(
     quiet,
     click.option(
         "--format", type=click.Choice(FORMATS), default="text", show_default=True, expose_value=False,
-        callback=keep_format,
+        callback=set_format,
         help="How to tell what is wrong: to a person, or on standard output as JSON or as GitHub's annotations.",
     ),
 )  # fmt: skip
-making = together(
+making = combined(
     click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
-    # Nothing is kept from run to run any more; whoever types the option of old gets what they want.
+    # There is no cache any more. The old option is still accepted, so that old scripts go on working.
     click.option("--no-cache", is_flag=True, hidden=True, expose_value=False, help="Of no effect: nothing is kept."),
     reporting,
 )
@@ -93,7 +93,7 @@ output_file = click.option(
     "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
     help="Where to write it; - is standard output.",
 )  # fmt: skip
-many_schools = together(
+many_schools = combined(
     click.option(
         "--schools", type=FOLDER, metavar="FILE",
         help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
@@ -113,5 +113,5 @@ many_schools = together(
     click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
 ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything")
-"""The names of these, and of what else means nothing to who makes a pack again and again."""
+"""Parameters that `senaudit watch` does not have."""
 with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

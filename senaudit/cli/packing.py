@@ -1,4 +1,4 @@
-"""`senaudit build pack --schools`: the packs of all schools of a table, a folder each."""
+"""`senaudit build pack --schools`: make the packs of all schools of a table, each in a folder of its own."""
 
 from __future__ import annotations
 
@@ -13,23 +13,26 @@ from typing import Any, NamedTuple
 
 import click
 
-from senaudit.cli.advice import keep_place
+from senaudit.cli.advice import set_place_option
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.files.output import check_files, check_folder
 from senaudit.recipe.request import Request
 from senaudit.schools.batch import InProcessExecutor, load, run
-from senaudit.schools.packs import REPORT, Outcome, Packing, alike
+from senaudit.schools.packs import REPORT, Outcome, Packing, grouped
 
 _AHEAD = 3
-"""Rows for each worker that are handed out ahead, so that none waits for the next."""
+"""How many rows are handed out for each worker, so that no worker waits for its next row."""
 
 _MOST_TOLD = 20
-"""How many folders that are no longer in the table are named one by one."""
+"""How many folders of schools that have left the table are named."""
 
 
-def together(schools: Path | None, folder: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
-    """Return the table and the folder; raise UsageError if one is missing, or one of `others`, for one pack, given."""
+def table_and_folder(schools: Path | None, folder: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
+    """Return the table and the folder. Raises click.UsageError if one is missing.
+
+    `others` are options for a single pack, by name; the error is raised too if one of them was used.
+    """
     if schools is None:
         raise click.UsageError(
             "this is for the packs of many schools: add the table of them, as in --schools schools.csv"
@@ -52,16 +55,17 @@ def make_packs(
     jobs: int | None,
     scheduler: str | None,
 ) -> None:
-    """Make the packs of a table's schools that are missing or out of date; end with the status that this has.
+    """Make the packs of a table's schools that are missing or out of date. Exit with status 0, 1 or 3.
 
-    As many processes as `jobs` make them, or the workers of the Dask cluster with that `scheduler`.
+    `jobs` is the number of processes, None for one for each core. `scheduler` is the address of a Dask cluster that
+    makes the packs instead.
     """
     if jobs and scheduler is not None:
         raise click.UsageError("--jobs is for this computer, and --scheduler for a cluster: leave out one of them")
-    keep_place("--into")
+    set_place_option("--into")
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
     stop = Stop()
-    with stop.heard():
+    with stop.handling():
         check_folder(folder)
         packing = Packing(requests, schools, folder, everything)
         if folder.is_dir():
@@ -70,8 +74,8 @@ def make_packs(
             _make(packing, jobs, scheduler, stop, quiet)
         finally:
             packing.write_report()
-    report(alike(packing.problems), failed=packing.status > 0)
-    stopped = stop.pressed and packing.left > 0
+    report(grouped(packing.problems), failed=packing.status > 0)
+    stopped = stop.pressed and packing.remaining > 0
     if not quiet:
         _say_summary(packing, stopped)
     if stopped or packing.status:
@@ -80,23 +84,23 @@ def make_packs(
 
 def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop, quiet: bool) -> None:
     rows = packing.to_do()
-    with _workers(packing, jobs, scheduler, len(rows)) as workers, _telling(len(rows), quiet) as tell:
+    with _workers(packing, jobs, scheduler, len(rows)) as workers, _progress_report(len(rows), quiet) as tell:
 
         def stopped() -> bool:
             workers.watch()
             return stop.pressed
 
         try:
-            for row, made in run(packing.order, rows, workers.executor, workers.window, stopped):
-                for outcome in packing.keep(row, made):
+            for row, result in run(packing.order, rows, workers.executor, workers.window, stopped):
+                for outcome in packing.add(row, result):
                     tell(outcome)
         finally:
-            for outcome in packing.settle():
+            for outcome in packing.flush():
                 tell(outcome)
 
 
 class _Pool(NamedTuple):
-    """What makes an executor, how many rows to hand out at a time, and what raises it if there are no workers left."""
+    """How to make an executor, how many rows to hand out at a time, and a check that raises if no workers are left."""
 
     executor: Callable[[], Executor]
     window: int
@@ -105,7 +109,7 @@ class _Pool(NamedTuple):
 
 @contextmanager
 def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: int) -> Iterator[_Pool]:
-    """Give the workers for so many rows."""
+    """Give the workers for that many rows: a cluster, processes, or this process."""
     if scheduler is not None and rows:
         from senaudit.schools.cluster import connected
 
@@ -123,8 +127,8 @@ def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: in
 
 
 @contextmanager
-def _telling(length: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
-    """Give what tells of each school: a bar at a terminal, or else a line."""
+def _progress_report(length: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+    """Give the function that reports each school: a bar at a terminal, otherwise a line."""
     if quiet:
         yield lambda outcome: None
     elif not sys.stderr.isatty():
@@ -140,7 +144,7 @@ def _say_school(outcome: Outcome) -> None:
 
 
 def _say_summary(packing: Packing, stopped: bool) -> None:
-    for line in _no_longer(packing.no_longer()):
+    for line in _no_longer(packing.obsolete_folders()):
         say(line, err=True)
     made = f"{_count(packing.made, 'pack')} made, {packing.up_to_date} up to date"
     if stopped:

@@ -1,4 +1,4 @@
-"""How problems are told: as text for a person, or as JSON or GitHub's annotations for a program."""
+"""Report problems: as text for a person, or as JSON or GitHub's annotations for a program."""
 
 from __future__ import annotations
 
@@ -10,61 +10,60 @@ from typing import Any
 
 import click
 
-from senaudit.cli.advice import advised
+from senaudit.cli.advice import with_option
 from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 
 FORMATS = ("text", "json", "github")
-"""The forms in which problems can be told."""
+"""The values of --format."""
 
 _FORMAT, _QUIET = "senaudit.format", "senaudit.quiet"
 
 
-def keep_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
-    """Keep the form that was asked for, for whoever reports: an option's callback."""
+def set_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    """Store the value of --format for `report`. This is the option's callback."""
     context.meta[_FORMAT] = value
 
 
-def keep_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
-    """Keep whether only what goes wrong is to be said, and return it: an option's callback."""
+def set_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
+    """Store the value of --quiet for `report`, and return it. This is the option's callback."""
     context.meta[_QUIET] = value
     return value
 
 
-def for_a_program() -> bool:
-    """Return whether problems go to standard output, for a program to read."""
-    return bool(_asked(_FORMAT, "text") != "text")
+def machine_readable() -> bool:
+    """Return whether problems go to standard output for a program to read."""
+    return bool(_setting(_FORMAT, "text") != "text")
 
 
 def shown_path(path: Path) -> str:
-    """Return `path` as a person would type it: from the working folder if it lies inside, else as it was given."""
+    """Return `path` as a person would type it: relative to the working folder if it is inside it, else unchanged."""
     try:
         return str(path.absolute().relative_to(Path.cwd()))
-    except (ValueError, OSError):  # it lies elsewhere, or the working folder was deleted
+    except (ValueError, OSError):  # it is elsewhere, or the working folder was deleted
         return str(path)
 
 
 def report(problems: Iterable[Problem], failed: bool = False) -> None:
-    """Tell the problems of a run, sorted by place and each once, in the form that was asked for.
+    """Print the problems of a run in the format of --format, sorted by place, without duplicates.
 
-    Text goes to standard error; there `--quiet` leaves out the warnings, unless they are all that went wrong in a run
-    that `failed`.
+    Text goes to standard error. There --quiet leaves out the warnings, unless the run `failed` because of them.
     """
-    found = sorted(dict.fromkeys(_shown(advised(problem)) for problem in problems), key=by_place)
-    form = _asked(_FORMAT, "text")
+    found = sorted(dict.fromkeys(_shown(with_option(problem)) for problem in problems), key=by_place)
+    form = _setting(_FORMAT, "text")
     if form == "json":
         _say_json(found)
     elif form == "github":
         for problem in found:
             say(_annotation(problem))
     else:
-        if _asked(_QUIET, False):
+        if _setting(_QUIET, False):
             errors = [problem for problem in found if not problem.warning]
             found = errors or (found if failed else [])
         _say_text(found)
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print one line on standard output or standard error; what it cannot encode is replaced, never a failure."""
+    """Print one line on standard output or standard error. Characters that it cannot encode become “?”."""
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
     click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None)
 
@@ -78,7 +77,7 @@ def _shown(problem: Problem) -> Problem:
     return problem._replace(place=shown(problem.place), first=shown(problem.first))
 
 
-def _asked(name: str, default: Any) -> Any:
+def _setting(name: str, default: Any) -> Any:
     context = click.get_current_context(silent=True)
     return context.meta.get(name, default) if context else default
 
@@ -93,12 +92,12 @@ def _say_text(problems: list[Problem]) -> None:
 
 
 def _colours() -> bool:
-    """Return whether standard error is a terminal that shows colours, and nobody asked for none (no-color.org)."""
+    """Return whether standard error is a terminal with colours, and NO_COLOR (no-color.org) is not set."""
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
-    """Yield the lines of `str(problem)`, painted."""
+    """Yield the lines of `str(problem)`, with the styles that `paint` adds."""
     signal = "yellow" if problem.warning else "red"
     kind = paint("warning: ", fg=signal, bold=True) if problem.warning else ""
     place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
@@ -118,7 +117,7 @@ def _count(problems: list[Problem]) -> str:
 
 
 def _say_json(problems: list[Problem]) -> None:
-    import json  # only a program wants it
+    import json  # slow to import, and needed for --format json only
 
     say(json.dumps([_fields(problem) for problem in problems], indent=2))
 
@@ -139,7 +138,7 @@ def _fields(problem: Problem) -> dict[str, str | int | None]:
 
 
 def _annotation(problem: Problem) -> str:
-    """Return a problem as a workflow command of GitHub's, which shows it beside the line in a pull request."""
+    """Return a problem as a workflow command for GitHub, which shows it beside the line in a pull request."""
     place = problem.place or NOWHERE
     where = {"file": place.path, "line": place.line, "col": place.column}
     where["endColumn"] = place.column + place.width if place.line else 0
@@ -150,7 +149,7 @@ def _annotation(problem: Problem) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
-    """Return text as GitHub reads it: per cent signs and line ends as codes, and in a property `more` signs too."""
+    """Return text for GitHub: per cent signs, line ends and the characters in `more` become %-codes."""
     for sign in f"%\r\n{more}":
         text = text.replace(sign, f"%{ord(sign):02X}")
     return visible(text)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from senaudit.cli import options
-from senaudit.cli.advice import keep_place
+from senaudit.cli.advice import set_place_option
 from senaudit.cli.group import need_folders
 from senaudit.cli.report import say, shown_path
 from senaudit.files.output import make_files, make_new_folder
@@ -31,9 +31,9 @@ def make_school(name: str, folder: Path | None, quiet: bool) -> None:
     Example:
       senaudit new "Oak Hill Primary"
     """
-    keep_place("--folder")
-    called, files = new_school(name)
-    path = folder or Path(called)
+    set_place_option("--folder")
+    folder_name, files = new_school(name)
+    path = folder or Path(folder_name)
     make_new_folder(path, files)
     if not quiet:
         say(
@@ -60,12 +60,12 @@ def show_settings(content: Path | None, templates: Path | None, school: Path | N
         ("content", content or shipped("content"), content, "built in"),
         ("templates", templates or shipped("templates"), templates, "built in"),
     ]
-    for name, value, given, otherwise in rows:
-        source = "command line" if given else otherwise if value else "built in"
+    for name, value, option, otherwise in rows:
+        source = "command line" if option else otherwise if value else "built in"
         say(f"{name} = {value or '(nothing)'}    [{source}]")
     for setting in settings_of(read_guide(Sources(content, own, templates))):
-        said = shown_path(setting.value) if isinstance(setting.value, Path) else setting.value
-        say(f"{setting.name} = {said}    [{_source(setting.source)}]")
+        text = shown_path(setting.value) if isinstance(setting.value, Path) else setting.value
+        say(f"{setting.name} = {text}    [{_source(setting.source)}]")
 
 
 def _source(source: str | Place) -> str:
@@ -90,7 +90,7 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
     Example:
       senaudit eject communication:telephone
     """
-    keep_place("")
+    set_place_option("")
     need_folders(content)
     own = own_folder(school)
     copies = [copy_of(name, content) for name in names]
@@ -112,16 +112,16 @@ def show_differences(content: Path | None, school: Path | None) -> None:
     """
     need_folders(content)
     own = own_folder(school)
-    read_guide(Sources(content, own))  # which tells what is wrong with it
-    for each in differences_of(own, content):
-        said = {
+    read_guide(Sources(content, own))  # raises the folder's problems
+    for difference in differences_of(own, content):
+        endings = {
             "own": " is your own",
             "left out": " is left out",
-            "changed": "" if each.lines else " is a copy, unchanged",
+            "changed": "" if difference.lines else " is a copy, unchanged",
         }
-        say(each.title + said[each.kind])
-        for line in each.lines:
+        say(difference.title + endings[difference.kind])
+        for line in difference.lines:
             say(f"    {line}")
-        if each.upstream:
-            say(f"    changed in senaudit since you copied it: {', '.join(each.upstream)}")
-            say(f"    when you have looked at that, put this line in place of the old one: # {each.now}")
+        if difference.upstream:
+            say(f"    changed in senaudit since you copied it: {', '.join(difference.upstream)}")
+            say(f"    when you have looked at that, put this line in place of the old one: # {difference.now}")

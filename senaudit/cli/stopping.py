@@ -1,4 +1,4 @@
-"""Ctrl-C, for commands that run long: it asks for an end at which all is in order."""
+"""Ctrl-C for long commands: they finish the work in hand, and then stop."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from contextlib import contextmanager
 
 
 class Stop:
-    """What Ctrl-C does: pressed once it asks for an end, and pressed again it ends at once.
+    """A handler for Ctrl-C. The first press asks the work to stop, a second press stops it at once.
 
-    Work that is broken off anywhere would leave it to each library to be left in good order, and to Python to end well.
+    KeyboardInterrupt in the middle of the work could leave a library, or Python itself, in disorder.
     """
 
     after_pressed: signal.Handlers | None = None
-    """What Ctrl-C does behind the work once it has been pressed; None is what it did before."""
+    """The handler after the work, if Ctrl-C was pressed; None is the one from before."""
 
     def __init__(self) -> None:
         self.pressed = False
 
     def __call__(self, number: int, frame: object) -> None:
-        """Take the signal."""
+        """Handle the signal. Raises KeyboardInterrupt at the second press."""
         if self.pressed:
             raise KeyboardInterrupt
         self.pressed = True
 
     @contextmanager
-    def heard(self) -> Iterator[None]:
-        """Hear Ctrl-C in a `with`."""
+    def handling(self) -> Iterator[None]:
+        """Handle Ctrl-C within a `with`."""
         before = signal.getsignal(signal.SIGINT)
-        if before is signal.default_int_handler:  # else whoever started this wants no Ctrl-C
+        if before is signal.default_int_handler:  # otherwise the caller has set a handler, or ignores Ctrl-C
             signal.signal(signal.SIGINT, self)
         try:
             yield
         finally:
-            ignored = self.after_pressed if self.pressed else None
-            signal.signal(signal.SIGINT, before if ignored is None else ignored)
+            after = self.after_pressed if self.pressed else None
+            signal.signal(signal.SIGINT, before if after is None else after)

@@ -1,4 +1,4 @@
-"""`senaudit watch`: what `senaudit build` makes, made again each time a file that it is made from is saved."""
+"""`senaudit watch`: make the same as `senaudit build`, and make it again each time a source file is saved."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ from senaudit.recipe.sources import SourceFolder, source_files, source_folders
 from senaudit.school.actions import school_folder
 
 _PAUSE = 0.4
-"""Seconds between two looks at the files. They are looked at, for a network drive tells nobody of a save."""
+"""Seconds between two looks at the files. Polling, because a network drive sends no events."""
 
 _SHARE = 10
-"""How many times longer than a look the pause after it is at least, so that a slow drive is not kept busy."""
+"""The pause after a look is at least this many times as long as the look, so that a slow drive is not kept busy."""
 
 _SETTLING = 0.15
-"""Seconds without a change after which files count as saved in full."""
+"""Seconds without a change after which files count as saved completely."""
 
-_LONGEST_SETTLING = 20
-"""How often files may change while one waits for that, before they are read all the same."""
+_MOST_SETTLING = 20
+"""How many times files may change during this wait before they are read anyway."""
 
 _RETRY = 2.0
-"""Seconds after which a file that could not be read or written is tried again, though nothing was saved."""
+"""Seconds after which a file that could not be read or written is tried again without a save."""
 
 Snapshot = frozenset[tuple[str, int, int, int]]
-"""What tells a save: each file's path, time of change in nanoseconds, size in bytes, and number on its disk."""
+"""The state of the files: path, time of change in nanoseconds, size in bytes, and inode of each. A save changes it."""
 
 
 @click.group("watch", cls=Commands)
@@ -56,23 +56,23 @@ def watch_group() -> None:
 
 
 class _WatchStop(Stop):
-    """What Ctrl-C does: it ends the waiting at once, and the work when it is done, or at once if pressed again."""
+    """A handler for Ctrl-C. It ends the waiting at once. Work is finished first, unless it is pressed again."""
 
-    after_pressed = signal.SIG_IGN  # the ending is not interrupted
+    after_pressed = signal.SIG_IGN  # nothing interrupts the exit
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting = False
 
     def __call__(self, number: int, frame: object) -> None:
-        """Take the signal."""
+        """Handle the signal. Raises KeyboardInterrupt during the waiting, and at the second press."""
         super().__call__(number, frame)
         if self._waiting:
             raise KeyboardInterrupt
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Have Ctrl-C, also one that has been pressed already, end the waiting in a `with` at once."""
+        """Let Ctrl-C end the `with` at once, even if it was pressed before."""
         self._waiting = True
         try:
             if self.pressed:
@@ -82,80 +82,80 @@ class _WatchStop(Stop):
             self._waiting = False
 
 
-class _Watched:
-    """The files of a document, looked at from the folder where the watch began, which may go and come back."""
+class _WatchedFiles:
+    """The source files of a document. The working folder of the start may be deleted and made again meanwhile."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
-        need_folders(given["content"], given["templates"])
-        self._given = given
+    def __init__(self, params: dict[str, Any]) -> None:
+        need_folders(params["content"], params["templates"])
+        self._params = params
         self._here = Path.cwd()
-        self._given["school"] = school_folder(given["school"])
+        self._params["school"] = school_folder(params["school"])
 
     def folders(self) -> tuple[SourceFolder, ...]:
         """Return the folders to look at, one's own first.
 
-        A school's folder, once found, is kept: without it one moment, the pack would be made as nobody's own.
+        A school's folder, once found, is remembered. If it is missing for a moment, no pack is made without it.
         """
         with suppress(OSError):
             os.chdir(self._here)
         with suppress(OSError):
-            self._given["school"] = self._given["school"] or school_folder(None)
-        return source_folders(Sources(**{name: self._given[name] for name in Sources._fields}))
+            self._params["school"] = self._params["school"] or school_folder(None)
+        return source_folders(Sources(**{name: self._params[name] for name in Sources._fields}))
 
     def files(self) -> Snapshot:
-        """Return the state of all files that a document may be made from; what is not there has none."""
-        found = set()
+        """Return the state of all source files that exist."""
+        states = set()
         for folder in self.folders():
             for path in source_files(folder):
                 with suppress(OSError):  # it has gone in between
                     state = os.stat(path)  # noqa: PTH116
-                    found.add((path, state.st_mtime_ns, state.st_size, state.st_ino))
-        return frozenset(found)
+                    states.add((path, state.st_mtime_ns, state.st_size, state.st_ino))
+        return frozenset(states)
 
-    def wait(self, seen: Snapshot, retry: float | None) -> bool:
-        """Wait for a save, and return True; or return False after `retry` seconds, if that is not None."""
+    def wait(self, before: Snapshot, retry: float | None) -> bool:
+        """Return True when the files differ from `before`, or False after `retry` seconds. None waits for ever."""
         began = time.monotonic()
         pause = _PAUSE
         while retry is None or time.monotonic() - began < retry:
             time.sleep(pause)
-            looked = time.monotonic()
+            look_began = time.monotonic()
             now = self.files()
-            pause = max(_PAUSE, _SHARE * (time.monotonic() - looked))
-            if now != seen:
+            pause = max(_PAUSE, _SHARE * (time.monotonic() - look_began))
+            if now != before:
                 self._settle(now)
                 return True
         return False
 
     def _settle(self, now: Snapshot) -> None:
-        """Wait until nothing is being saved any more, within reason."""
-        for _ in range(_LONGEST_SETTLING):
+        """Wait until the files no longer change, or have changed `_MOST_SETTLING` times."""
+        for _ in range(_MOST_SETTLING):
             time.sleep(_SETTLING)
             before, now = now, self.files()
             if before == now:
                 return
 
 
-def _watching(command: click.Command) -> click.Command:
-    """Return the command that does what a command of “build” does, on each save."""
+def _watch_command(command: click.Command) -> click.Command:
+    """Return the command of “watch” for a command of “build”: it runs that command on each save."""
 
-    def watch(**given: Any) -> None:
-        if str(given["output"]) == "-":
+    def watch(**params: Any) -> None:
+        if str(params["output"]) == "-":
             hint = "standard output cannot be written again: leave out “--output -”"
             raise click.BadParameter(hint, param_hint="--output")
-        watched = _Watched(given)
+        watched = _WatchedFiles(params)
 
         def make() -> None:
             assert command.callback is not None
-            command.callback(**given)
-            given["show"] = False  # what is open already need not be opened again
+            command.callback(**params)
+            params["show"] = False  # open the document the first time only
 
         stop = _WatchStop()
         gc.enable()  # `main` switches it off for a short run, and this is a long one
-        with suppress(KeyboardInterrupt), stop.heard():
-            _watch(make, watched, stop, given["quiet"])
-        _say("No longer watching.", given["quiet"])
+        with suppress(KeyboardInterrupt), stop.handling():
+            _watch(make, watched, stop, params["quiet"])
+        _say("No longer watching.", params["quiet"])
 
-    # The docstring is about one school; what the help has besides is for “build” alone.
+    # The docstring, not the help: the help of `build pack` goes on to many schools, which cannot be watched.
     summary, _, rest = cleandoc(command.callback.__doc__ or "" if command.callback else "").partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
     params = [parameter for parameter in command.params if parameter.name not in ONCE_ONLY]
@@ -163,15 +163,15 @@ def _watching(command: click.Command) -> click.Command:
 
 
 for _command in build_group.commands.values():
-    watch_group.add_command(_watching(_command))
+    watch_group.add_command(_watch_command(_command))
 
 
-def _watch(make: Callable[[], None], watched: _Watched, stop: _WatchStop, quiet: bool) -> None:
+def _watch(make: Callable[[], None], watched: _WatchedFiles, stop: _WatchStop, quiet: bool) -> None:
     """Call `make` at once and on each save, until KeyboardInterrupt. Raises UsageError the first time only."""
     _say(f"Watching {_shown(watched.folders())}. To stop, press Ctrl-C.", quiet)
     made, saved, error = False, True, None
     while True:
-        before, seen = error, watched.files()
+        previous_error, snapshot = error, watched.files()
         error = _attempt(make)
         now = time.strftime("%H:%M:%S")
         if error is None:
@@ -179,22 +179,22 @@ def _watch(make: Callable[[], None], watched: _Watched, stop: _WatchStop, quiet:
             made = True
         elif isinstance(error, UsageError) and not made:
             raise error
-        elif saved or before is None or error.problems != before.problems:
+        elif saved or previous_error is None or error.problems != previous_error.problems:
             report(error.problems, failed=True)
-            kept = "kept the last good one" if made else "made nothing"
+            state = "kept the last good one" if made else "made nothing"
             then = "trying again until it works" if isinstance(error, FileError) else "waiting for a save that mends it"
-            _say(f"{kept} at {now}; {then}", quiet)
+            _say(f"{state} at {now}; {then}", quiet)
         with stop.waiting():
-            saved = watched.wait(seen, _RETRY if isinstance(error, FileError) else None)
+            saved = watched.wait(snapshot, _RETRY if isinstance(error, FileError) else None)
 
 
 def _attempt(make: Callable[[], None]) -> SenauditError | None:
-    """Return what went wrong, if anything did. Whatever it is, it must not end the watch."""
+    """Call `make`, and return its error, if any. Raises only click's errors: all others must not end the watch."""
     try:
         make()
     except SenauditError as error:
         return error
-    except click.ClickException:  # options that do not go together, which no save mends
+    except click.ClickException:  # a save cannot mend options that do not go together
         raise
     except OSError as error:
         return FileError(

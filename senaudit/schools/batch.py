@@ -1,7 +1,7 @@
-"""The packs of a table's rows, made by the workers of an executor: of this process, of others, or of other computers.
+"""Make the packs of a table's rows with an executor: in this process, in other processes or on other computers.
 
-Workers only make: what they give back, whoever asked for it writes. Rows are handed out a few at a time, so that there
-is as much in memory for five thousand schools as for fifty.
+Workers make documents and send them back; the process that runs the batch writes the files. Rows are handed out a few
+at a time, so that five thousand schools need no more memory than fifty.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec, TypeVar
 from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, load_builders
-from senaudit.schools.row import SchoolRow, told_by_row
+from senaudit.schools.row import SchoolRow, with_row_label
 
 if TYPE_CHECKING:
     from senaudit.schools.merged import MergedPacks
 
-_LOOK = 0.2
-"""Seconds between two looks at whether somebody wants to stop."""
+_POLL_INTERVAL = 0.2
+"""Seconds between two checks whether somebody wants to stop."""
 
-_HOPELESS = 5
-"""Rows at which workers may die one after the other before it is taken that they can make none."""
+_MOST_DEATHS = 5
+"""The batch gives up when workers have died at this many rows one after the other."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
 class Order(NamedTuple):
-    """What is wanted of every school, the folder of the table, and the digest of all that the schools share.
+    """The documents to make for every school, the table's folder, and a digest of everything that the schools share.
 
-    By the digest a worker that outlives a run can tell that what it has read is out of date.
+    A worker may outlive a run. The digest tells it that the content it has read is out of date.
     """
 
     requests: tuple[Request, ...]
@@ -41,8 +41,8 @@ class Order(NamedTuple):
     shared: str
 
 
-class Made(NamedTuple):
-    """What came of a row: its documents, or else its problems with the exit status that they have; and the seconds."""
+class RowResult(NamedTuple):
+    """The result of a row: its documents, or else its problems and their exit status; and the seconds it took."""
 
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -51,10 +51,10 @@ class Made(NamedTuple):
 
 
 class InProcessExecutor(Executor):
-    """Does what is submitted to it at once, in this process."""
+    """An executor that calls each function at once, in this process."""
 
     def submit(self, fn: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Result]:
-        """Return a future that is done."""
+        """Call the function, and return a future that is done."""
         future = Future[Result]()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -64,7 +64,7 @@ class InProcessExecutor(Executor):
 
 
 def load() -> None:
-    """Import all that `work` needs, for processes that begin with what is there already."""
+    """Import everything that `work` needs, so that forked processes have it from the start."""
     import senaudit.schools.merged  # noqa: F401
 
     load_builders()
@@ -73,17 +73,20 @@ def load() -> None:
 _latest: tuple[Order, MergedPacks] | None = None
 
 
-def work(order: Order, row: SchoolRow) -> Made:
-    """Return what comes of a row. What is read for one row of an order is kept for the next; nothing is raised."""
+def work(order: Order, row: SchoolRow) -> RowResult:
+    """Make a row's documents. Raises nothing: errors are in the result.
+
+    The content that is read for one row is kept for the next row of the same order.
+    """
     began = time.perf_counter()
     try:
         documents = tuple(_merged_packs(order).documents(row))
     except SenauditError as error:
         problems = tuple(each if each.place else _at_name(row, each) for each in error.problems)
-        return Made((), problems, error.exit_status, time.perf_counter() - began)
-    except Exception as error:  # whatever one school's words or logo do to a library, the others get their packs
+        return RowResult((), problems, error.exit_status, time.perf_counter() - began)
+    except Exception as error:  # one school's words or logo may break a library; the other schools get their packs
         return _failed(row, error)
-    return Made(documents, (), 0, time.perf_counter() - began)
+    return RowResult(documents, (), 0, time.perf_counter() - began)
 
 
 def _merged_packs(order: Order) -> MergedPacks:
@@ -101,32 +104,32 @@ def run(
     executor: Callable[[], Executor],
     window: int,
     stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[tuple[SchoolRow, Made]]:
-    """Yield each row with what came of it, as soon as it has, until `stopped` says that nobody wants more.
+) -> Iterator[tuple[SchoolRow, RowResult]]:
+    """Yield each row with its result, in the order in which they are done, until `stopped` returns True.
 
-    `executor` makes a new executor, which is shut down here; at most `window` rows are with it at a time. Rows that
-    were with one whose worker died are tried once more, each alone, so that it is told which of them it was. Raises
-    SenauditError if workers die whatever they are given.
+    `executor` makes a new executor, which is shut down here. It has at most `window` rows at a time. When a worker
+    dies, the rows under way are tried once more, one at a time, so that the row at fault can be named. Raises
+    SenauditError if workers die at many rows one after the other.
     """
-    coming = iter(rows)
-    gone = 0
-    while lost := (yield from _until_broken(order, coming, executor, window, stopped)):
+    remaining = iter(rows)
+    deaths = 0
+    while lost := (yield from _until_broken(order, remaining, executor, window, stopped)):
         for row in lost:
-            gone = gone + 1 if (yield from _until_broken(order, iter([row]), executor, 1, stopped)) else 0
-            if gone:
+            deaths = deaths + 1 if (yield from _until_broken(order, iter([row]), executor, 1, stopped)) else 0
+            if deaths:
                 message = "the program was stopped while it made this pack, twice"
                 hint = "is there something unusual about this school’s logo, or too little memory?"
-                yield row, Made((), (_at_name(row, Problem("worker-died", None, message, hint)),), 1)
-            if gone == _HOPELESS:
-                message = f"the program was stopped at {gone} packs, one after the other"
+                yield row, RowResult((), (_at_name(row, Problem("worker-died", None, message, hint)),), 1)
+            if deaths == _MOST_DEATHS:
+                message = f"the program was stopped at {deaths} packs, one after the other"
                 raise SenauditError([Problem("workers-died", None, message, "make the packs one at a time")])
 
 
 def _until_broken(
     order: Order, rows: Iterator[SchoolRow], executor: Callable[[], Executor], window: int, stopped: Callable[[], bool]
-) -> Generator[tuple[SchoolRow, Made], None, list[SchoolRow]]:
-    """Yield as `run` does; return the rows that were under way when a worker died, none if all is done."""
-    pending: dict[Future[Made], SchoolRow] = {}
+) -> Generator[tuple[SchoolRow, RowResult], None, list[SchoolRow]]:
+    """Yield as `run` does. Return the rows that were under way when a worker died; an empty list if all are done."""
+    pending: dict[Future[RowResult], SchoolRow] = {}
     lost: list[SchoolRow] = []
     pool = executor()
     try:
@@ -139,7 +142,7 @@ def _until_broken(
                 yield from _done(pending, lost)
         while pending and not stopped():
             yield from _done(pending, lost)
-        pool.shutdown(cancel_futures=True)  # what has begun is write_pdf, and kept
+        pool.shutdown(cancel_futures=True)  # rows that were begun are finished, and yielded
         for future in [future for future in pending if future.cancelled()]:
             del pending[future]
         yield from _done(pending, lost)
@@ -148,25 +151,25 @@ def _until_broken(
         pool.shutdown(cancel_futures=True)
 
 
-def _done(pending: dict[Future[Made], SchoolRow], lost: list[SchoolRow]) -> Iterator[tuple[SchoolRow, Made]]:
-    """Wait a little, and yield what is done meanwhile; a row whose worker died is added to those that are lost."""
-    for future in wait(pending, _LOOK, FIRST_COMPLETED).done:
+def _done(pending: dict[Future[RowResult], SchoolRow], lost: list[SchoolRow]) -> Iterator[tuple[SchoolRow, RowResult]]:
+    """Wait a little, and yield the rows that are done. Rows whose worker died are added to `lost`."""
+    for future in wait(pending, _POLL_INTERVAL, FIRST_COMPLETED).done:
         row = pending.pop(future)
         try:
-            made = future.result()
+            result = future.result()
         except BrokenExecutor:
             lost.append(row)
             continue
-        except SenauditError:  # no worker can make packs, whatever the row
+        except SenauditError:  # no worker can make any pack
             raise
-        except Exception as error:  # what goes wrong between here and a worker
-            made = _failed(row, error)
-        yield row, made
+        except Exception as error:  # something went wrong between here and a worker
+            result = _failed(row, error)
+        yield row, result
 
 
-def _failed(row: SchoolRow, error: Exception) -> Made:
-    return Made((), (told_by_row(row, internal_error(error, row.place_of("name"))),), 1)
+def _failed(row: SchoolRow, error: Exception) -> RowResult:
+    return RowResult((), (with_row_label(row, internal_error(error, row.place_of("name"))),), 1)
 
 
 def _at_name(row: SchoolRow, problem: Problem) -> Problem:
-    return told_by_row(row, problem._replace(place=row.place_of("name")))
+    return with_row_label(row, problem._replace(place=row.place_of("name")))

@@ -1,7 +1,7 @@
-"""Workers of a batch on a Dask cluster, whose scheduler hands rows to other computers through Dask's own executor.
+"""Batch workers on a Dask cluster. Its scheduler hands rows to other computers through Dask's own executor.
 
-Workers only make, from files of their own; so each is asked first whether it has the same senaudit and the same files,
-and with each row once more: one may come later, or a file change on the way.
+Workers make packs from their own copies of the files. Each worker is checked first: it must have the same senaudit and
+the same files. It is checked again with each row, because workers may join later and files may change during the run.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from senaudit.problems import FileError, Problem, UsageError
 from senaudit.recipe.request import Sources
-from senaudit.schools.batch import Made, Order
+from senaudit.schools.batch import Order, RowResult
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.row import SchoolRow
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _PATIENCE = 10.0
-"""Seconds to wait for the scheduler, for a first worker, and for another one when all are gone."""
+"""Seconds to wait for the scheduler, for a first worker, and for a new worker when all have gone."""
 
 _ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 
@@ -35,7 +35,7 @@ _SAME = "give every worker the same senaudit, Python and font, and the same fold
 
 
 class _Differs(NamedTuple):
-    """What a worker returns that would make another pack: its address."""
+    """What a worker returns if its files differ and its pack would too: its own address."""
 
     worker: str
 
@@ -44,45 +44,45 @@ class Cluster:
     """The workers of a Dask cluster, for the rows of one order."""
 
     def __init__(self, client: Client, address: str, order: Order) -> None:
-        """Raises FileError if there is no worker, or one that has not the same senaudit and files."""
+        """Check the workers. Raises FileError if there is none, or if one has another senaudit or other files."""
         self._client = client
         self._address = address
         self._order = order
-        self._seen = time.monotonic()
-        there = [request._replace(sources=_full(request.sources)) for request in order.requests]
-        self._there = Order(tuple(there), order.folder.absolute(), order.shared)
+        self._last_seen = time.monotonic()
+        requests = tuple(request._replace(sources=_absolute(request.sources)) for request in order.requests)
+        self._remote_order = Order(requests, order.folder.absolute(), order.shared)
         try:
             self._check_workers()
         except OSError:
-            raise self._lost() from None
+            raise self._connection_lost() from None
 
     @property
     def workers(self) -> int:
-        """How many workers there are. Raises FileError if the scheduler is gone."""
+        """The number of workers. Raises FileError if the scheduler has gone."""
         try:
             return len(self._client.nthreads())
         except OSError:
-            raise self._lost() from None
+            raise self._connection_lost() from None
 
     def executor(self) -> Executor:
-        """Return an executor of the cluster's workers. Raises FileError if the scheduler is gone."""
+        """Return an executor that uses the cluster's workers. Raises FileError if the scheduler has gone."""
         self.watch()
-        return _Workers(self._client.get_executor(pure=False), self._there)
+        return _Workers(self._client.get_executor(pure=False), self._remote_order)
 
     def watch(self) -> None:
-        """Raise FileError if the scheduler is gone, or if there has been no worker for a while."""
+        """Raise FileError if the scheduler has gone, or if there has been no worker for `_PATIENCE` seconds."""
         if self._client.status != "running":
-            raise self._lost()
+            raise self._connection_lost()
         now = time.monotonic()
-        if now - self._seen > 1 and self.workers:
-            self._seen = now
-        elif now - self._seen > _PATIENCE:
+        if now - self._last_seen > 1 and self.workers:
+            self._last_seen = now
+        elif now - self._last_seen > _PATIENCE:
             hint = "start one; the same command goes on from there"
             raise _problem(
                 "no-worker-left", f"no worker is left in the cluster at {self._address}", hint, self._address
             )
 
-    def _lost(self) -> FileError:
+    def _connection_lost(self) -> FileError:
         hint = "start the scheduler again if it has ended; the same command goes on from there"
         return _problem("scheduler-lost", f"the connection to the scheduler at {self._address} was lost", hint)
 
@@ -95,7 +95,7 @@ class Cluster:
             message = f"the cluster at {self._address} has no workers"
             raise _problem("no-workers", message, "start one on each computer", self._address) from None
         ours = version("senaudit")
-        for worker, theirs in self._asked(version, "senaudit"):
+        for worker, theirs in self._answers(version, "senaudit"):
             if isinstance(theirs, PackageNotFoundError):
                 raise _problem(
                     "worker-without-senaudit",
@@ -105,12 +105,12 @@ class Cluster:
             if theirs != ours:
                 message = f"the worker {worker} has senaudit {theirs}, and here it is {ours}"
                 raise _problem("worker-of-other-version", message, _SAME)
-        for worker, theirs in self._asked(shared_key, self._there.requests):
+        for worker, theirs in self._answers(shared_key, self._remote_order.requests):
             if theirs != self._order.shared:
                 raise _differs(worker)
 
-    def _asked(self, function: Callable[..., str], *arguments: object) -> Iterator[tuple[str, object]]:
-        """Yield each worker's address and what the function returns there; an error is returned too."""
+    def _answers(self, function: Callable[..., str], *arguments: object) -> Iterator[tuple[str, object]]:
+        """Call the function on each worker; yield the worker's address and the result, or the error that it raised."""
         yield from sorted(self._client.run(function, *arguments, on_error="return").items())
 
 
@@ -118,8 +118,8 @@ class Cluster:
 def connected(address: str, order: Order) -> Iterator[Cluster]:
     """Give the cluster whose scheduler is at an address such as tcp://10.0.0.5:8786.
 
-    Raises UsageError if Dask is not installed or the address is none, and FileError if no scheduler answers there, or
-    as `Cluster` does.
+    Raises UsageError if Dask is not installed or the address is not valid. Raises FileError if no scheduler answers, or
+    if the workers do not pass the check of `Cluster`.
     """
     if not _ADDRESS.fullmatch(address):
         message = f"“{address}” is no address of a Dask scheduler"
@@ -149,78 +149,78 @@ def connected(address: str, order: Order) -> Iterator[Cluster]:
                 )
             ]
         )
-    with ExitStack() as at_the_end:
-        logging.disable()  # what matters in Dask's log is told as all else is
-        at_the_end.callback(logging.disable, logging.NOTSET)
+    with ExitStack() as stack:
+        logging.disable()  # the problems that matter in Dask's log are reported like all others
+        stack.callback(logging.disable, logging.NOTSET)
         try:
             client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except OSError:
             hint = "start it with: dask scheduler; it shows its address"
             raise _problem("scheduler-not-found", f"no Dask scheduler answers at {address}", hint) from None
-        at_the_end.callback(client.close, timeout=_PATIENCE)
+        stack.callback(client.close, timeout=_PATIENCE)
         yield Cluster(client, address, order)
 
 
 class _Workers(Executor):
-    """Dask's executor, as `batch.run` knows executors: a row whose workers died is a BrokenExecutor."""
+    """Dask's executor, adapted to `batch.run`: if workers die over a row, its future raises BrokenExecutor."""
 
-    def __init__(self, tasks: Executor, there: Order) -> None:
+    def __init__(self, tasks: Executor, remote_order: Order) -> None:
         self._tasks = tasks
-        self._there = there
+        self._remote_order = remote_order
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Submit `batch.work` for an order and a row. Raises BrokenExecutor if the scheduler is gone."""
+        """Submit `batch.work` for an order and a row. Raises BrokenExecutor if the scheduler has gone."""
         order, row = args
         try:
-            handed = self._tasks.submit(_make, fn, self._there, row, row_key(order.shared, row, order.folder))
-        except Exception as error:  # Dask has one of its own for each way of being gone
+            inner = self._tasks.submit(_make, fn, self._remote_order, row, row_key(order.shared, row, order.folder))
+        except Exception as error:  # Dask raises its own errors, one for each way to lose a scheduler
             raise BrokenExecutor(str(error)) from error
-        made = Future[Any]()
-        handed.add_done_callback(partial(_take, made))
-        return made
+        outer = Future[Any]()
+        inner.add_done_callback(partial(_pass_on, outer))
+        return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Shut it down; with `cancel_futures` at once, for Dask does not say which rows have been begun."""
+        """Shut down. With `cancel_futures` this does not wait, because Dask does not say which rows have been begun."""
         self._tasks.shutdown(wait=wait and not cancel_futures)
 
 
-def _take(made: Future[Any], handed: Future[Any]) -> None:
-    """Give `made` the outcome of what was handed over."""
+def _pass_on(outer: Future[Any], inner: Future[Any]) -> None:
+    """Set the outcome of Dask's future, `inner`, on the future that the batch waits for, `outer`."""
     from distributed import KilledWorker
 
-    error = None if handed.cancelled() else handed.exception()
-    if handed.cancelled() or isinstance(error, KilledWorker):
-        made.set_exception(BrokenExecutor(str(error)))
+    error = None if inner.cancelled() else inner.exception()
+    if inner.cancelled() or isinstance(error, KilledWorker):
+        outer.set_exception(BrokenExecutor(str(error)))
     elif error is not None:
-        made.set_exception(error)
-    elif isinstance(result := handed.result(), _Differs):
-        made.set_exception(_differs(result.worker))
+        outer.set_exception(error)
+    elif isinstance(result := inner.result(), _Differs):
+        outer.set_exception(_differs(result.worker))
     else:
-        made.set_result(result)
+        outer.set_result(result)
 
 
-_one_at_a_time = threading.Lock()
-_alike: Order | None = None
+_lock = threading.Lock()
+_checked_order: Order | None = None
 
 
-def _make(fn: Callable[[Order, SchoolRow], Made], order: Order, row: SchoolRow, key: str) -> Made | _Differs:
-    """Return what comes of a row, at a worker; one that has other files does not begin with it.
+def _make(fn: Callable[[Order, SchoolRow], RowResult], order: Order, row: SchoolRow, key: str) -> RowResult | _Differs:
+    """Make a row's pack; this runs on a worker. Return `_Differs` at once if the worker has other files.
 
-    A worker may have several threads, and what all schools share is there but once: rows are made one at a time.
+    A worker may have several threads, but they share the content of all schools. So rows are made one at a time.
     """
     from distributed import get_worker
 
-    global _alike
-    with _one_at_a_time:
-        if _alike != order and shared_key(order.requests) == order.shared:
-            _alike = order
-        if _alike != order or row_key(order.shared, row, order.folder) != key:
+    global _checked_order
+    with _lock:
+        if _checked_order != order and shared_key(order.requests) == order.shared:
+            _checked_order = order
+        if _checked_order != order or row_key(order.shared, row, order.folder) != key:
             return _Differs(get_worker().address)
         return fn(order, row)
 
 
-def _full(sources: Sources) -> Sources:
-    """Return the sources with their paths from the root: a worker is in a working folder of its own."""
+def _absolute(sources: Sources) -> Sources:
+    """Return the sources with absolute paths: a worker has a working folder of its own."""
     return Sources(*(folder and folder.absolute() for folder in sources))
 
 

@@ -1,8 +1,8 @@
-"""What a folder of packs was made from: a line for each whole pack, so that the next run makes the others only.
+"""The manifest of a folder of packs. It has a line for each complete pack, so that the next run makes only the others.
 
-A line says what went into a pack (a digest) and what came of it (each file's size and digest). Lines are only ever
-added, one or a few in one write, and never before the files that they speak of are on the disk. One that is torn or
-damaged counts for nothing: its pack is made again.
+A line holds a digest of everything that went into the pack, and the size and digest of each file. Lines are only ever
+added, one or a few in one write, and only when their files are on the disk. A torn or damaged line is ignored: its pack
+is made again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NAME = ".senaudit-manifest"
 
 
 class MadeFile(NamedTuple):
-    """A file of a pack: its name, its pages, its size in bytes, and a digest of its bytes."""
+    """A file of a pack: its name, its number of pages, its size in bytes, and a digest of its bytes."""
 
     name: str
     pages: int
@@ -47,7 +47,7 @@ class MadeFile(NamedTuple):
 
 
 class MadePack(NamedTuple):
-    """A pack that is whole: its folder's name, its school, the key of what it was made from, seconds, and files."""
+    """A complete pack: its folder's name, its school, the key of its sources, the seconds it took, and its files."""
 
     folder: str
     school: str
@@ -57,50 +57,50 @@ class MadePack(NamedTuple):
 
 
 class Manifest:
-    """The packs of a folder that are known to be whole."""
+    """The complete packs of a folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Read the manifest, if there is one. Raises FileError for one that cannot be read."""
+        """Read the manifest, if there is one. Raises FileError if it cannot be read."""
         self._folder = folder
         self._records = {(record.folder, record.key): record for record in _records(folder / NAME)}
         self._folders = {folder for folder, _ in self._records}
 
     def up_to_date(self, folder: str, key: str) -> MadePack | None:
-        """Return the record of the pack that was made from just that and whose files are as they were made, if any."""
+        """Return the record of the pack in that folder; None if its key differs, or its files have changed or gone."""
         record = self._records.get((folder, key))
         if record is None or not all(_is_whole(self._folder / folder / file.name, file) for file in record.files):
             return None
         return record
 
     def add(self, records: Sequence[MadePack]) -> None:
-        """Add packs whose files are on the disk. Raises FileError where the manifest cannot be written."""
+        """Add packs whose files are on the disk. Raises FileError if the manifest cannot be written."""
         lines = [json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":")) for record in records]
         if lines:
             append(self._folder / NAME, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
         self._folders.update(record.folder for record in records)
 
-    def others(self, folders: Container[str]) -> list[Path]:
-        """Return the folders of packs made here that are none of these, and still there, sorted."""
+    def other_folders(self, folders: Container[str]) -> list[Path]:
+        """Return the folders of other packs that were made here and still exist, sorted."""
         known = [folder for folder in self._folders if folder not in folders]
         return sorted(self._folder / folder for folder in known if (self._folder / folder).is_dir())
 
 
 def made_file(document: Document) -> MadeFile:
-    """Return what the manifest keeps of a document."""
+    """Return the manifest's record of a document."""
     return MadeFile(document.file_name, document.page_count, len(document.data), digest([document.data]))
 
 
 def shared_key(requests: tuple[Request, ...]) -> str:
-    """Return the digest of what all packs are made from: the program, what was chosen, content, templates and fonts.
+    """Return a digest of everything that all packs share: the program, the requests, content, templates and fonts.
 
-    Raises FileError if the font that was asked for is not there.
+    Raises FileError if the requested font is not on this computer.
     """
     return digest(_shared(requests))
 
 
 def row_key(shared: str, row: SchoolRow, table_folder: Path) -> str:
-    """Return the digest of all that a row's pack is made from, `shared` being that of what it shares with others."""
-    return digest([shared.encode(), *_own(row, table_folder)])
+    """Return a digest of everything that a row's pack is made from. `shared` is the digest of `shared_key`."""
+    return digest([shared.encode(), *_row_contents(row, table_folder)])
 
 
 def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
@@ -116,8 +116,8 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
         yield content_of(path)
 
 
-def _own(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
-    """Yield the row's cells, its own folder's files and its logo. A name that is refused leads to no file."""
+def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
+    """Yield the row's cells, the files of its folder, and its logo. Refused names are not opened."""
     cells = dict(row.cells)
     yield json.dumps(sorted(cells.items())).encode()
     folder = table_folder
@@ -151,13 +151,15 @@ def _records(path: Path) -> Iterator[MadePack]:
 
 
 def _record(line: bytes) -> MadePack | None:
-    """Return the record of a line; None for a line that is none, or that names a file elsewhere."""
+    """Return the record of a line; None if the line is damaged or names a file elsewhere."""
     try:
-        told = json.loads(line)
+        fields = json.loads(line)
         files = tuple(
-            MadeFile(str(name), int(pages), int(size), str(digest)) for name, pages, size, digest in told["files"]
+            MadeFile(str(name), int(pages), int(size), str(digest)) for name, pages, size, digest in fields["files"]
         )
-        record = MadePack(str(told["folder"]), str(told["school"]), str(told["key"]), float(told["seconds"]), files)
+        record = MadePack(
+            str(fields["folder"]), str(fields["school"]), str(fields["key"]), float(fields["seconds"]), files
+        )
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     plain = all(_is_plain(name) for name in (record.folder, *(file.name for file in files)))

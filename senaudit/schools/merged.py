@@ -1,4 +1,4 @@
-"""The packs of many schools, one after the other: what they share is read, rendered, set and drawn once."""
+"""The packs of many schools, one after the other. The parts that they share are read, rendered, set and drawn once."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from senaudit.problems import Place, SenauditError, by_place
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, LayoutInput, about_school, build, prepare, write_pdf
 from senaudit.schools.reading import SchoolContent, Schools
-from senaudit.schools.table import SchoolRow, told_by_row
+from senaudit.schools.table import SchoolRow, with_row_label
 from senaudit.typeset.layout_cache import Latest, LayoutCache
 
 _MOST = 6
-"""How many prepared documents are kept: three for schools that fill in some fields, three for others."""
+"""How many prepared documents are kept: the three of a pack, for two different sets of filled-in fields."""
 
 
 class _Prepared(NamedTuple):
-    """A document that is ready but for the words of a school, which are filled in."""
+    """A document that is complete except for a school's words, which are filled in."""
 
     layout_input: LayoutInput
     merge: MailMerge
@@ -33,10 +33,10 @@ class _Prepared(NamedTuple):
 
 
 class MergedPacks:
-    """Makes the documents of a table's schools; it may be used for rows in any order, best for like rows in turn."""
+    """Makes the documents of a table's schools. Rows may come in any order; similar rows in turn are fastest."""
 
     def __init__(self, requests: tuple[Request, ...], folder: Path) -> None:
-        """`requests` are what is wanted of every school; `folder` is that of the table."""
+        """`requests` are the documents to make for every school; `folder` is the table's folder."""
         self._requests = requests
         content = requests[0].sources.content or shipped("content")
         self._schools = Schools(content, folder, requests[0].appearance.font)
@@ -45,17 +45,17 @@ class MergedPacks:
     def documents(self, row: SchoolRow) -> list[Document]:
         """Return the documents of a row's school, in the order of the requests.
 
-        Their bytes are those that the same school's own folder would give. Raises SenauditError for mistakes in the row
-        (each told by row and column), in the school's folder, in content, templates or looks; UsageError for a choice
-        that names nothing; FileError for a file that cannot be read.
+        Their bytes are the same as if the school had a folder of its own and was built alone. Raises SenauditError for
+        mistakes in the row (each names its row and column), in the school's folder, in content, templates or looks;
+        UsageError if a chapter, question or group does not exist; FileError if a file cannot be read.
         """
         try:
             content = self._schools.content(row)
             made = [self._document(request, content) for request in self._requests]
         except SenauditError as error:
             problems = sorted(error.problems, key=by_place)
-            raise type(error)([told_by_row(row, problem) for problem in problems]) from None
-        return [one._replace(warnings=tuple(told_by_row(row, told) for told in one.warnings)) for one in made]
+            raise type(error)([with_row_label(row, problem) for problem in problems]) from None
+        return [one._replace(warnings=tuple(with_row_label(row, told) for told in one.warnings)) for one in made]
 
     def _document(self, request: Request, content: SchoolContent) -> Document:
         request = request._replace(sources=request.sources._replace(school=content.folder))
@@ -70,15 +70,18 @@ class MergedPacks:
         return build(request, guide=select(content.guide, request.selection))
 
     def _prepared_for(self, request: Request, content: SchoolContent, school: School) -> _Prepared | None:
-        """Return what schools that fill in the same fields share; None if there is none, or the templates forbid it."""
+        """Return the document that schools with the same filled-in fields share.
+
+        Return None if the school has its own content, or if the templates do not allow a merge.
+        """
         shared = content.shared
         if shared is None:
             return None
         key = (request, content.shared_fields, frozenset(_words(school)))
-        return self._prepared.get(key, lambda: _set_up(request, shared, school))
+        return self._prepared.get(key, lambda: _prepare_merge(request, shared, school))
 
 
-def _set_up(request: Request, shared: Guide, school: School) -> _Prepared | None:
+def _prepare_merge(request: Request, shared: Guide, school: School) -> _Prepared | None:
     guide = select(shared, request.selection)
     places = {name: Place(Path(name)) for name in _words(school)}
     layout_input = prepare(request, guide._replace(school=_with_placeholders(school, places)))
@@ -90,13 +93,13 @@ def _set_up(request: Request, shared: Guide, school: School) -> _Prepared | None
 
 
 def _words(school: School) -> dict[str, Text]:
-    """Return what is printed of a school, by the names of the fields."""
+    """Return the printed words of a school, by field name."""
     words = {name: value for name, value in school._asdict().items() if isinstance(value, Text)}
     return words | {"logo": school.logo.text} if school.logo else words
 
 
 def _with_placeholders(school: School, places: dict[str, Place]) -> School:
-    """Return the school with a placeholder for each of its words, at its place."""
+    """Return the school with a placeholder for each of its words, at the given places."""
     words = {name: Text(placeholder(name), place) for name, place in places.items()}
     logo = school.logo._replace(text=words.pop("logo")) if school.logo else None
     return school._replace(**words, logo=logo)

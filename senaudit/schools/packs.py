@@ -1,4 +1,4 @@
-"""A folder of packs, one for each school of a table: what is to be made, what is kept of it, and the report."""
+"""A folder of packs, one for each school of a table: which to make, how they are written, and the report."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from senaudit.problems import FileError, Place, Problem, SenauditError, UsageErr
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import typeset_document
-from senaudit.schools.batch import Made, Order
+from senaudit.schools.batch import Order, RowResult
 from senaudit.schools.manifest import MadePack, Manifest, made_file, row_key, shared_key
 from senaudit.schools.reading import SHARED_FIELDS
 from senaudit.schools.row import SchoolRow
@@ -28,23 +28,23 @@ REPORT = "report.csv"
 """The report's name in the folder of packs."""
 
 _LONGEST_PATH = 259
-"""Characters of a path on Windows, its end sign not counted. Source: Microsoft, “Maximum Path Length Limitation”."""
+"""Characters of a path on Windows, without the final NUL. Source: Microsoft, “Maximum Path Length Limitation”."""
 
 _LONGEST_FILE = 60
-"""Characters that the name of a file in a pack may have; what it is called while it is written has almost as many."""
+"""Characters allowed for the name of a file in a pack. Its temporary name, while it is written, is almost as long."""
 
 _MOST_OF_A_KIND = 5
-"""How many schools with the same kind of problem are told one by one; the report tells all."""
+"""How many schools with the same kind of problem are shown; the report has all of them."""
 
-_TOGETHER = 16
-"""How many packs are written together, and so are lost at most if the power fails."""
+_BATCH_SIZE = 16
+"""How many packs are written together. At most so many are lost if the power fails."""
 
 _LONGEST_WAIT = 2.0
-"""Seconds after which a pack that waits for others is written without them."""
+"""The seconds that a pack waits for others before it is written."""
 
 
 class Pack(NamedTuple):
-    """A row of the table, what its school is called in reports, and the name of its pack's folder."""
+    """A row of the table, the school's name for reports, and the name of its pack's folder."""
 
     row: SchoolRow
     school: str
@@ -52,7 +52,7 @@ class Pack(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """A line of the report: how many files and pages a school's pack has, seconds that they took, or what is wrong."""
+    """A line of the report: a pack's number of files and pages and the seconds it took, or else its problem."""
 
     school: str
     files: int = 0
@@ -62,13 +62,13 @@ class Outcome(NamedTuple):
 
 
 class Packing:
-    """The packs of one run: which are to be made, and what came of those that were."""
+    """The packs of one run: which are to be made, and the results so far."""
 
     def __init__(self, requests: tuple[Request, ...], table: Path, folder: Path, everything: bool = False) -> None:
-        """Find out what is to be made; `everything` if also what is up to date.
+        """Find the packs to make; with `everything` those that are up to date as well.
 
-        Raises SenauditError with all that is wrong with the table, or with what all schools share; FileError for a file
-        that cannot be read; UsageError for a choice that names nothing.
+        Raises SenauditError with all problems of the table, or of the content that all schools share; FileError if a
+        file cannot be read; UsageError if a chapter, question or group does not exist.
         """
         self.packs = packs_of(read_table(table)[1])
         self.folder = folder
@@ -79,8 +79,8 @@ class Packing:
         self._manifest = Manifest(folder)
         self._keys = {pack.row.row: row_key(self.order.shared, pack.row, table.parent) for pack in self.packs}
         self._outcomes: dict[int, Outcome] = {}
-        self._waiting: list[tuple[Pack, Made]] = []
-        self._since = 0.0
+        self._waiting: list[tuple[Pack, RowResult]] = []
+        self._waiting_since = 0.0
         self._by_row = {pack.row.row: pack for pack in self.packs}
         for pack in self.packs if not everything else ():
             if record := self._manifest.up_to_date(pack.folder, self._keys[pack.row.row]):
@@ -88,55 +88,57 @@ class Packing:
         self.up_to_date = len(self._outcomes)
         self.made = self.failed = 0
         if self.up_to_date < len(self.packs):
-            try_out(requests, [pack.row for pack in self.packs])
+            check_shared(requests, [pack.row for pack in self.packs])
 
     def to_do(self) -> list[SchoolRow]:
-        """Return the rows whose packs are to be made, those that share most of their content one after the other."""
+        """Return the rows whose packs are to be made. Rows that share their content come one after another."""
         rows = [pack.row for pack in self.packs if pack.row.row not in self._outcomes]
         first: dict[tuple[tuple[str, str], ...], int] = {}
         return sorted(rows, key=lambda row: first.setdefault(_shared_cells(row), len(first)))
 
     @property
-    def left(self) -> int:
-        """How many schools nothing has been done for."""
+    def remaining(self) -> int:
+        """The number of schools that have no result yet."""
         return len(self.packs) - len(self._outcomes)
 
-    def keep(self, row: SchoolRow, made: Made) -> list[Outcome]:
-        """Take what was made of a row, and return the lines of the report that are certain now.
+    def add(self, row: SchoolRow, result: RowResult) -> list[Outcome]:
+        """Take a row's result, and return the lines of the report that are final now.
 
-        Packs wait until there are a few to be written together; `settle` writes those that are left.
+        Packs wait until a few can be written together; `flush` writes the rest.
         """
         pack = self._by_row[row.row]
-        if made.problems:
-            return [self._noted(pack, made, made.problems, made.status)]
+        if result.problems:
+            return [self._note_result(pack, result, result.problems, result.status)]
         if not self._waiting:
-            self._since = time.monotonic()
-        self._waiting.append((pack, made))
-        full = len(self._waiting) >= _TOGETHER or time.monotonic() - self._since >= _LONGEST_WAIT
-        return self.settle() if full else []
+            self._waiting_since = time.monotonic()
+        self._waiting.append((pack, result))
+        full = len(self._waiting) >= _BATCH_SIZE or time.monotonic() - self._waiting_since >= _LONGEST_WAIT
+        return self.flush() if full else []
 
-    def settle(self) -> list[Outcome]:
-        """Write the packs that wait, then their lines in the manifest, and return their lines of the report."""
+    def flush(self) -> list[Outcome]:
+        """Write the waiting packs, then their lines in the manifest. Return their lines of the report."""
         waiting, self._waiting = self._waiting, []
         errors = self._write(waiting)
-        whole = [(pack, made) for pack, made in waiting if pack.row.row not in errors]
+        whole = [(pack, result) for pack, result in waiting if pack.row.row not in errors]
         try:
-            self._manifest.add([self._record(pack, made) for pack, made in whole])
+            self._manifest.add([self._record(pack, result) for pack, result in whole])
         except FileError as error:
             errors |= {pack.row.row: error for pack, _ in whole}
         outcomes = []
-        for pack, made in waiting:
+        for pack, result in waiting:
             wrong = errors.get(pack.row.row)
-            outcomes.append(self._noted(pack, made, wrong.problems if wrong else (), wrong.exit_status if wrong else 0))
+            outcomes.append(
+                self._note_result(pack, result, wrong.problems if wrong else (), wrong.exit_status if wrong else 0)
+            )
         return outcomes
 
-    def _write(self, waiting: Sequence[tuple[Pack, Made]]) -> dict[int, SenauditError]:
-        """Write all files of packs that can be written; return the errors of packs that are not whole, by row."""
+    def _write(self, waiting: Sequence[tuple[Pack, RowResult]]) -> dict[int, SenauditError]:
+        """Write the files of all packs. Return the errors of packs that are not complete, by row number."""
         errors: dict[int, SenauditError] = {}
         files: dict[int, dict[Path, bytes]] = {}
-        for pack, made in waiting:
+        for pack, result in waiting:
             try:
-                files[pack.row.row] = self._files(pack, made)
+                files[pack.row.row] = self._files(pack, result)
             except SenauditError as error:
                 errors[pack.row.row] = error
         wrong = write_together({path: data for each in files.values() for path, data in each.items()})
@@ -145,39 +147,39 @@ class Packing:
                 errors[row] = FileError(problems)
         return errors
 
-    def _files(self, pack: Pack, made: Made) -> dict[Path, bytes]:
-        """Return the files of a pack, by their paths, and make its folder."""
-        if len({document.file_name.casefold() for document in made.documents}) < len(made.documents):
-            message = f"two files of this pack have one name: {made.documents[0].file_name}"
+    def _files(self, pack: Pack, result: RowResult) -> dict[Path, bytes]:
+        """Make a pack's folder, and return the bytes of its files by path."""
+        if len({document.file_name.casefold() for document in result.documents}) < len(result.documents):
+            message = f"two files of this pack have one name: {result.documents[0].file_name}"
             raise SenauditError(
                 [Problem("duplicate-file-name", pack.row.place_of("name"), message, "choose less for one of them")]
             )
         folder = self.folder / pack.folder
         make_folder(folder)
-        return {folder / document.file_name: document.data for document in made.documents}
+        return {folder / document.file_name: document.data for document in result.documents}
 
-    def _record(self, pack: Pack, made: Made) -> MadePack:
-        files = tuple(map(made_file, made.documents))
-        return MadePack(pack.folder, pack.school, self._keys[pack.row.row], round(made.seconds, 3), files)
+    def _record(self, pack: Pack, result: RowResult) -> MadePack:
+        files = tuple(map(made_file, result.documents))
+        return MadePack(pack.folder, pack.school, self._keys[pack.row.row], round(result.seconds, 3), files)
 
-    def _noted(self, pack: Pack, made: Made, problems: Sequence[Problem], status: int) -> Outcome:
-        """Note what came of a pack, and return its line of the report."""
-        warnings = [warning for document in made.documents for warning in document.warnings]
+    def _note_result(self, pack: Pack, result: RowResult, problems: Sequence[Problem], status: int) -> Outcome:
+        """Note a pack's result, and return its line of the report."""
+        warnings = [warning for document in result.documents for warning in document.warnings]
         self.problems += dict.fromkeys([*problems, *warnings])
         if problems:
             self.failed += 1
             self.status = max(self.status, FileError.exit_status if status == FileError.exit_status else 1)
             told = "; ".join(_told(problem) for problem in problems if not problem.warning)
-            outcome = Outcome(pack.school, seconds=made.seconds, problem=told)
+            outcome = Outcome(pack.school, seconds=result.seconds, problem=told)
         else:
             self.made += 1
-            pages = sum(document.page_count for document in made.documents)
-            outcome = Outcome(pack.school, len(made.documents), pages, round(made.seconds, 3))
+            pages = sum(document.page_count for document in result.documents)
+            outcome = Outcome(pack.school, len(result.documents), pages, round(result.seconds, 3))
         self._outcomes[pack.row.row] = outcome
         return outcome
 
     def write_report(self) -> None:
-        """Write the report of all schools, in the order of the table; note the problem where it cannot be written."""
+        """Write the report of all schools, in the order of the table. If that fails, note the problem."""
         stopped = "not made: the run was stopped before"
         lines = [self._outcomes.get(p.row.row, Outcome(p.school, problem=stopped)) for p in self.packs]
         try:
@@ -187,16 +189,16 @@ class Packing:
             self.problems += error.problems
             self.status = error.exit_status
 
-    def no_longer(self) -> list[Path]:
-        """Return the folders of packs that were made here for schools which the table does not have any more."""
-        return self._manifest.others({pack.folder for pack in self.packs})
+    def obsolete_folders(self) -> list[Path]:
+        """Return the folders of packs that were made here for schools that are no longer in the table."""
+        return self._manifest.other_folders({pack.folder for pack in self.packs})
 
 
 def packs_of(rows: Sequence[SchoolRow]) -> list[Pack]:
-    """Return each row with its folder's name, no two alike: a second “oak-hill” is oak-hill-2, in the table's order.
+    """Return the pack of each row, with a folder name of its own: a second “oak-hill”, in table order, is oak-hill-2.
 
-    A row without a name is called by its own folder, whose school.yaml has the name. What makes two names one on some
-    system (capitals, accents) is not in a folder's name.
+    A row without a name is called after its own folder, whose school.yaml has the name. Folder names have no capitals
+    or accents, because on some systems names that differ only in those are the same.
     """
     called = [row.name or PureWindowsPath(row.folder or "").name or f"row {row.row}" for row in rows]
     plain = [folder_name(name) for name in called]
@@ -212,7 +214,7 @@ def packs_of(rows: Sequence[SchoolRow]) -> list[Pack]:
 
 
 def check_lengths(folder: Path, packs: Iterable[Pack], windows: bool = os.name == "nt") -> None:
-    """Raise FileError for packs whose files would have paths longer than Windows takes."""
+    """Raise FileError if a pack's files would have longer paths than Windows allows."""
     if not windows:
         return
     room = _LONGEST_PATH - _LONGEST_FILE - len(str(PureWindowsPath(folder.absolute()))) - 2
@@ -224,10 +226,10 @@ def check_lengths(folder: Path, packs: Iterable[Pack], windows: bool = os.name =
         raise FileError([Problem("path-too-long", Place(folder), message, hint)])
 
 
-def try_out(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
-    """Raise what is wrong for every school: with the choices, with content or templates of one's own.
+def check_shared(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
+    """Raise the problems that every school would have: in the choices, or in content or templates named by an option.
 
-    A choice that names nothing may be one of the schools' own, if they have folders.
+    A chosen question that the content lacks is not raised if rows have folders: it may be a school's own.
     """
     own = [request for request in requests if request.sources.content or request.sources.templates]
     chosen = [request for request in requests if any(request.selection)]
@@ -245,8 +247,8 @@ def try_out(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
         typeset_document(request, part)
 
 
-def alike(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems of many schools as one tells them: the like ones once, or the first few of them, with a count."""
+def grouped(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems of many schools, shortened: of similar ones only the first few, with a count of the rest."""
     groups: dict[tuple[object, ...], list[Problem]] = {}
     for problem in problems:
         groups.setdefault(_group(problem), []).append(problem)
@@ -256,7 +258,7 @@ def alike(problems: Iterable[Problem]) -> list[Problem]:
         first = rows[:_MOST_OF_A_KIND]
         shown = list(dict.fromkeys(problem for problem in found if _row(problem) in first))
         more = len(rows) - len(first)
-        if first == [""]:  # in no row, but in what several schools share
+        if first == [""]:  # in no row, but in content that several schools share
             shown = shown[:_MOST_OF_A_KIND]
             more = len(found) - len(shown)
         if more:
@@ -267,19 +269,19 @@ def alike(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _group(problem: Problem) -> tuple[object, ...]:
-    """Return what like problems have in common: the kind and the column, or all but the place and its help."""
+    """Return the key of similar problems: the kind and the column; outside the table, all but place and help."""
     if _row(problem):
         return problem.kind, problem.warning, dict(problem.values)["column"]
     return problem._replace(place=None, hint="")
 
 
 def _row(problem: Problem) -> str:
-    """Return the number of the table's row that a problem lies in, or "" for none."""
+    """Return the number of the problem's row in the table, or "" if it is not in the table."""
     return dict(problem.values).get("row", "")
 
 
 def report_csv(lines: Iterable[Outcome]) -> bytes:
-    """Return the report as Excel opens it: in UTF-8 with a mark that says so, and no text taken for a formula."""
+    """Return the report as CSV for Excel: UTF-8 with a byte order mark, and without text that looks like a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(Outcome._fields)
@@ -290,7 +292,7 @@ def report_csv(lines: Iterable[Outcome]) -> bytes:
 
 
 def _no_formula(cell: str) -> str:
-    """Return a cell that Excel takes for text. Source: OWASP, “CSV Injection”."""
+    """Return the cell so that Excel takes it for text. Source: OWASP, “CSV Injection”."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
@@ -303,5 +305,5 @@ def _told(problem: Problem) -> str:
 
 
 def _shared_cells(row: SchoolRow) -> tuple[tuple[str, str], ...]:
-    """Return the cells that change words all over the content, and whether a folder may."""
+    """Return the cells that change words all over the content: the folder's, and those of the shared fields."""
     return tuple(cell for cell in row.cells if cell[0] in ("folder", *SHARED_FIELDS))

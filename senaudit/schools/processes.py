@@ -1,4 +1,4 @@
-"""Workers of a batch on this computer: processes that end with the one that started them, and leave Ctrl-C to it."""
+"""Batch workers on this computer: processes that end with their parent process, and leave Ctrl-C to it."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from typing import Literal, ParamSpec, TypeVar
 Method = Literal["fork", "spawn"]
 
 _MOST = 61
-"""Processes that Windows can wait for at once. Source: Python, “concurrent.futures”."""
+"""The most processes that Windows can wait for at once. Source: Python, “concurrent.futures”."""
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
 def usable_cores() -> int:
-    """Return how many cores this process may use."""
+    """Return the number of cores that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -37,8 +37,9 @@ def usable_cores() -> int:
 def processes(jobs: int, load: Callable[[], None], method: Method | None = None) -> ProcessPoolExecutor:
     """Return an executor whose workers are processes of this computer.
 
-    A `method` other than the best for this system may be asked for: "fork" is quick, and safe on Linux where there are
-    no threads; "spawn" works everywhere. `load` imports what workers need; forked ones then have it from the start.
+    `method` says how they are started; None is the best way on this system. "fork" is quick, and safe on Linux if there
+    are no threads; "spawn" works everywhere. `load` imports the modules that workers need; forked workers then have
+    them from the start.
     """
     if method is None:
         method = "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
@@ -48,34 +49,34 @@ def processes(jobs: int, load: Callable[[], None], method: Method | None = None)
 
 
 class _Processes(ProcessPoolExecutor):
-    """Processes that hand over what they made in files, and say in a message only which file it is.
+    """Processes that return their results in files. Only the file's path goes through the pipe.
 
-    Messages go through a pipe that all workers share, and a large one goes in many pieces: where a worker is killed
-    between two of them, the executor waits for the rest of it for ever. A message of less than a page (POSIX:
-    PIPE_BUF) is in the pipe whole or not at all.
+    All workers share one pipe, and a large message goes through it in many pieces. If a worker is killed between two
+    pieces, the executor waits for the rest for ever. A message shorter than PIPE_BUF (POSIX) is in the pipe completely
+    or not at all.
     """
 
     def __init__(self, jobs: int, context: BaseContext) -> None:
-        super().__init__(jobs, context, _begin)
+        super().__init__(jobs, context, _start_worker)
         self._folder = TemporaryDirectory(prefix="senaudit-", ignore_cleanup_errors=True)
 
     def submit(self, fn: Callable[Given, Result], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Result]:
-        """Submit it; the process that may be started for it does not hear Ctrl-C, from its first moment on."""
-        made = Future[Result]()
-        with _deaf():
-            handed = super().submit(_hand_over, partial(fn, *args, **kwargs), self._folder.name)
-        handed.add_done_callback(partial(_take, made))
-        return made
+        """Submit the call. A process that is started for it ignores Ctrl-C from its first moment on."""
+        outer = Future[Result]()
+        with _interrupt_blocked():
+            inner = super().submit(_hand_over, partial(fn, *args, **kwargs), self._folder.name)
+        inner.add_done_callback(partial(_pass_on, outer))
+        return outer
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Shut it down, and remove its files if no worker writes any more."""
+        """Shut down. With `wait`, when no worker can be writing any more, remove the files too."""
         super().shutdown(wait, cancel_futures=cancel_futures)
         if wait:
             self._folder.cleanup()
 
 
 def _hand_over(work: Callable[[], object], folder: str) -> str:
-    """Do the work; return the path of a file with what it returned."""
+    """Do the work, write its pickled result to a file, and return the file's path. This runs in a worker."""
     result = pickle.dumps(work())
     number, path = mkstemp(dir=folder)
     os.close(number)
@@ -83,26 +84,29 @@ def _hand_over(work: Callable[[], object], folder: str) -> str:
     return path
 
 
-def _take(made: Future[Result], handed: Future[str]) -> None:
-    """Give `made` the outcome of what was handed over: the result, the error, or that it was cancelled."""
-    if handed.cancelled():
-        made.cancel()
-    elif error := handed.exception():
-        made.set_exception(error)
+def _pass_on(outer: Future[Result], inner: Future[str]) -> None:
+    """Set the outcome of the future with the path, `inner`, on the future with the result, `outer`.
+
+    The outcome is the result, the error, or that it was cancelled.
+    """
+    if inner.cancelled():
+        outer.cancel()
+    elif error := inner.exception():
+        outer.set_exception(error)
     else:
-        path = Path(handed.result())
+        path = Path(inner.result())
         try:
             result = pickle.loads(path.read_bytes())
             path.unlink()
         except OSError as error:
-            made.set_exception(error)
+            outer.set_exception(error)
         else:
-            made.set_result(result)
+            outer.set_result(result)
 
 
 @contextmanager
-def _deaf() -> Iterator[None]:
-    """Have Ctrl-C wait for the end of a `with`; processes that are started in it wait for ever."""
+def _interrupt_blocked() -> Iterator[None]:
+    """Block SIGINT within a `with`. Processes that are started in it inherit the block, and keep it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -113,8 +117,8 @@ def _deaf() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _begin() -> None:
-    """Begin a worker: Ctrl-C goes to the process that started it, which then ends it; so does that one's death."""
+def _start_worker() -> None:
+    """Set up a worker process: it ignores Ctrl-C, and ends when its parent ends it or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -124,4 +128,4 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        signal.raise_signal(signal.SIGTERM)  # a worker would else wait for its next row for ever
+        signal.raise_signal(signal.SIGTERM)  # otherwise a worker would wait for its next row for ever

@@ -1,4 +1,4 @@
-"""The content of one school after the other, as the rows of a table say: what they share is read once."""
+"""Read the content of each row of a table. The content that rows share is read once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from senaudit.source.nodes import Node, Scalar
 from senaudit.typeset.faces import FontChoice
 
 SHARED_FIELDS = ("terms", *TERMS_FILLED)
-"""The fields that change words all over the content: schools that fill them in alike share the rest of it."""
+"""The fields that change words all over the content. Schools with the same values share the rest of the content."""
 
 
 class _Shared(NamedTuple):
-    """The content without a school, and the terms as they were before those fields were filled in among them."""
+    """The values of the SHARED_FIELDS, the content without a school, and the terms that its school fields may use."""
 
     fields: tuple[str | None, ...]
     guide: Guide
@@ -32,9 +32,9 @@ class _Shared(NamedTuple):
 
 
 class SchoolContent(NamedTuple):
-    """A school's content, its own folder, and the content that it shares with other rows if it has no folder.
+    """A school's content, its own folder or None, and, without a folder, the content that it shares with other rows.
 
-    `shared_fields` are the values of the SHARED_FIELDS that this content was read with.
+    `shared_fields` are the values of the SHARED_FIELDS with which this content was read.
     """
 
     guide: Guide
@@ -44,20 +44,20 @@ class SchoolContent(NamedTuple):
 
 
 class Schools:
-    """Reads the content of a table's schools. That of the row before is kept for the next row with the same terms."""
+    """Reads the content of a table's schools. The shared content is kept while rows have the same SHARED_FIELDS."""
 
     def __init__(self, folder: Path, table_folder: Path, font: FontChoice = "auto") -> None:
-        """`folder` holds the content; `table_folder` is where the table is, with the schools' folders and logos."""
+        """`folder` holds the content; `table_folder` holds the table, the schools' folders and the logos."""
         self._folder = folder
         self._table_folder = table_folder
         self._font = font
         self._shared: _Shared | None = None
 
     def content(self, row: SchoolRow) -> SchoolContent:
-        """Return a row's content. Problems in the row name its cell, as `told_by_row` makes plain.
+        """Return a row's content. The places of problems in the row are cells; `with_row_label` puts them in words.
 
-        Raises SenauditError with what is wrong with the row or its folder, or with the content; FileError if a file
-        cannot be read.
+        Raises SenauditError with the problems of the row, its folder or the content; FileError if a file cannot be
+        read.
         """
         own = self._folder_of(row)
         if own is not None:
@@ -70,9 +70,9 @@ class Schools:
         return SchoolContent(guide, None, shared.guide, shared.fields)
 
     def _folder_of(self, row: SchoolRow) -> Path | None:
-        """Return the folder that a row names, beside the table; None if it names none.
+        """Return the folder beside the table that a row names, or None.
 
-        Raises SenauditError for one that lies elsewhere, and FileError for one that is not there.
+        Raises SenauditError if it lies elsewhere, and FileError if it does not exist.
         """
         if row.folder is None:
             return None
@@ -85,7 +85,7 @@ class Schools:
         path = inside(self._table_folder, row.folder)
         try:
             out = leads_out(self._table_folder, path)
-        except (OSError, RuntimeError):  # a link to itself
+        except (OSError, RuntimeError):  # the link leads to itself
             out = True
         if out:
             raise SenauditError(
@@ -99,7 +99,7 @@ class Schools:
         return path
 
     def _content(self, row: SchoolRow) -> _Shared:
-        """Return what a row shares with others; raise SenauditError with what is wrong there, and in the row itself."""
+        """Return the content that a row shares with others. Raises SenauditError with its problems and the row's."""
         node = row.node()
         entries = tuple((key, value) for key, value in node.entries if key.value in SHARED_FIELDS)
         values = {key.value: cast(Scalar, value).value for key, value in entries}
@@ -119,7 +119,7 @@ class Schools:
         return self._shared
 
     def _problems(self, row: SchoolRow) -> tuple[Problem, ...]:
-        """Return what is wrong with a row by itself, whatever its terms are."""
+        """Return the problems of a row by itself, whatever its terms are."""
         try:
             return self._school(row, None, "")[1]
         except SenauditError as error:
@@ -128,7 +128,7 @@ class Schools:
     def _school(
         self, row: SchoolRow, terms: dict[str, Text] | None, logo_words: str
     ) -> tuple[School, tuple[Problem, ...]]:
-        """Return the school of a row, and warnings; raise SenauditError with what is wrong with it."""
+        """Return the school of a row, and warnings. Raises SenauditError with the row's problems."""
         reading = Reading()
         reading.terms = dict(terms) if terms is not None else None
         school = reading.attempt(

@@ -1,4 +1,4 @@
-"""One row of a table of schools: what is written in its cells, and where each of them stands."""
+"""One row of a table of schools: the text of its cells, and their places."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from senaudit.source.cells import Dialect, place_of, spans
 from senaudit.source.nodes import Mapping, Scalar
 
 FOLDER = "folder"
-"""The one column besides school.yaml's fields: a school's own folder, beside the table or inside a folder there."""
+"""The one column that is not a field of school.yaml: a school's own folder, beside the table or in a folder there."""
 
 SHEET = Dialect("\t", quotes=False)
-"""How the cells of a workbook's sheet are parted in the text that is made of it, a line for each row."""
+"""The separator of cells in the text that is made from a workbook's sheet, a line for each row."""
 
 
 class SchoolRow(NamedTuple):
     """One school of a table.
 
-    `path` is the table's; `row` counts as a spreadsheet does, the first row being 1; `line` is the line that
-    the row begins in (quoted cells may hold line ends). `cells` are the filled-in ones, as column and text, in the
-    table's order. `columns`, `typed` and `dialect` say where each stands: the table's columns, the row's line or lines,
-    and how its cells are parted.
+    `path` is the table's path. `row` is the row's number, from 1 as in a spreadsheet. `line` is the number of its first
+    line (quoted cells may hold line ends). `cells` are the filled-in cells, as column and text, in the table's order.
+    The places of cells follow from `columns` (all columns of the table), `typed` (the row's text, one line or more) and
+    `dialect` (how cells are separated).
     """
 
     path: Path
@@ -40,13 +40,13 @@ class SchoolRow(NamedTuple):
 
     @property
     def folder(self) -> str | None:
-        """What the column `folder` names, as it was typed, or None."""
+        """The text of the column `folder`, as it was typed, or None."""
         return self._cell(FOLDER) or None
 
     def node(self) -> Mapping:
-        """Return the row as the node that school.yaml would have; `folder` is not in it.
+        """Return the row as the node that school.yaml would have, without `folder`.
 
-        The name of each field has its cell's place. The node's own place is the cell of the name, filled in or not.
+        Each field's name has the place of its cell. The node's own place is the cell of the name, filled in or not.
         """
         texts = dict(self.cells)
         entries = []
@@ -57,29 +57,29 @@ class SchoolRow(NamedTuple):
         return Mapping(tuple(entries), self.place_of("name"))
 
     def place_of(self, column: str) -> Place:
-        """Return the place of the row's cell in a column, filled in or not; of its first cell if there is no such."""
+        """Return the place of the row's cell in a column, filled in or not; of its first cell if there is no column."""
         return self.place_at(self.columns.index(column) if column in self.columns else 0)
 
     def place_at(self, number: int) -> Place:
-        """Return the place of the row's cell of that number, from 0; the row's end, if it has fewer."""
+        """Return the place of the row's cell with that number, from 0; the row's end if it has fewer cells."""
         cells = list(spans(self.typed, self.dialect))
         start, end = cells[number] if number < len(cells) else (len(self.typed), len(self.typed))
         return place_of(self.path, self.line, self.typed, start, end)
 
     def column_at(self, place: Place) -> int | None:
-        """Return the number, from 0, of the cell that a place lies in; None if it does not lie in this row."""
+        """Return the number of the cell at a place, from 0; None if the place is not in this row."""
         inside = place.line - self.line
         lines = self.typed.split("\n")
         if place.path != self.path or not 0 <= inside < len(lines):
             return None
         at = sum(len(line) + 1 for line in lines[:inside]) + place.column - 1
         cells = list(spans(self.typed, self.dialect))
-        if at >= len(self.typed) and "name" in self.columns[len(cells) :]:  # a row so short that its name is not there
+        if at >= len(self.typed) and "name" in self.columns[len(cells) :]:  # the row is too short to have a name
             return self.columns.index("name")
         return max((number for number, (start, _) in enumerate(cells) if start <= at), default=0)
 
     def label(self, number: int) -> str:
-        """Return what to call the row's cell of that number, from 0: its row and column, and its name in a sheet."""
+        """Return the label of a cell, by its number from 0: row and column, and in a sheet its name, such as C4."""
         name = self.columns[number] if number < len(self.columns) else ""
         cell = f" ({letters(number)}{self.row})" if self.dialect == SHEET else ""
         return f"row {self.row}, column {f'“{name}”' if name else number + 1}{cell}"
@@ -88,17 +88,17 @@ class SchoolRow(NamedTuple):
         return next((text for name, text in self.cells if name == column), "")
 
     def _lines(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the lines of a cell that has more than one."""
+        """Return the lines of a cell with several lines; an empty tuple for a cell with one."""
         if self.typed.find("\n", start, end) < 0:
             return ()
         before, after = self.typed.count("\n", 0, start), self.typed.count("\n", 0, end)
         return tuple(self.typed.split("\n")[before : after + 1])
 
 
-def told_by_row(row: SchoolRow, problem: Problem) -> Problem:
-    """Return the problem with the row and column of its cell in front, if it lies in the row; else as it is.
+def with_row_label(row: SchoolRow, problem: Problem) -> Problem:
+    """Return the problem with the label of its cell at the front of the message, if it is in the row; else unchanged.
 
-    They are also among its values, as “row” and “column”, the latter counted from 1.
+    The numbers of row and column, both from 1, are added to its values as “row” and “column”.
     """
     number = row.column_at(problem.place) if problem.place else None
     if number is None:
@@ -108,7 +108,7 @@ def told_by_row(row: SchoolRow, problem: Problem) -> Problem:
 
 
 def letters(number: int) -> str:
-    """Return what a spreadsheet calls the column of that number, from 0."""
+    """Return a spreadsheet's name of a column, by its number from 0: A, B … Z, AA."""
     name = ""
     number += 1
     while number:

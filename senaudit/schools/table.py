@@ -1,8 +1,8 @@
-"""Reading the table of many schools: one row a school, its columns the fields of school.yaml.
+"""Read the table of many schools. It has a row for each school; its columns are the fields of school.yaml.
 
-The heads stand in the first row that is not empty. A head is a field's name, in capitals or small letters, with spaces
+The heads are in the first row that is not empty. A head is a field's name, in capitals or small letters, with spaces
 or hyphens for underscores: “Short name” is `short_name`. One more column, `folder`, names a school's own folder.
-A table is a text (CSV: commas, semicolons or tabs, as its heads show) or a workbook (`schools_sheet.py`).
+A table is CSV (with commas, semicolons or tabs; the heads show which) or a workbook (`workbook.py`).
 """
 
 from __future__ import annotations
@@ -15,37 +15,37 @@ from unicodedata import normalize
 
 from senaudit.problems import FileError, Place, Problem, SenauditError, by_place, did_you_mean, nearest
 from senaudit.school.particulars import FORM
-from senaudit.schools.row import FOLDER, SHEET, SchoolRow, letters, told_by_row
+from senaudit.schools.row import FOLDER, SHEET, SchoolRow, letters, with_row_label
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
 from senaudit.source.encoding import LINE_END, decode, without_unseen
 from senaudit.source.nodes import unreadable
 
-__all__ = ["COLUMNS", "FOLDER", "SchoolRow", "read_table", "told_by_row"]
+__all__ = ["COLUMNS", "FOLDER", "SchoolRow", "read_table", "with_row_label"]
 
 _OWN_TERMS = "own_terms"
 COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER)
 """The columns that a table may have."""
 
 _LARGEST = 50_000_000
-"""Bytes of a table; one of the 24,000 schools of England needs some 10 million."""
+"""The most bytes of a table. A table of the 24,000 schools of England needs about 10 million."""
 
 _PIECE = 1_000_000
-"""Bytes that are read at a time."""
+"""How many bytes are read at a time."""
 
 _MOST_OF_A_KIND = 20
-"""How many cells with the same kind of mistake are told one by one."""
+"""How many cells with the same kind of mistake are shown."""
 
 _ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
-"""What stands in a cell whose formula failed. Source: Microsoft, “ERROR.TYPE function”, “#SPILL! error”."""
+"""The texts of a cell whose formula failed. Source: Microsoft, “ERROR.TYPE function”, “#SPILL! error”."""
 
 
 def read_table(path: Path) -> tuple[tuple[str, ...], tuple[SchoolRow, ...]]:
-    """Return the columns of a table and those of its rows that something is written in.
+    """Return the columns of a table, and its rows that are not empty.
 
-    Raises FileError if the file cannot be read, and SenauditError with all that is wrong with the table as a whole.
+    Raises FileError if the file cannot be read, and SenauditError with all problems of the table as a whole.
     """
-    text, dialect, problems = _text_of(_bytes_of(path), path)
+    text, dialect, problems = _read_text(_read_bytes(path), path)
     lines = LINE_END.split(text)
     table = _Table(path, dialect or Dialect(_delimiter(lines)))
     rows = table.rows(records(path, lines, table.dialect, problems))
@@ -60,7 +60,7 @@ def read_table(path: Path) -> tuple[tuple[str, ...], tuple[SchoolRow, ...]]:
 
 
 class _Table:
-    """Makes rows of the records of a table, and notes what is wrong with the table as a whole."""
+    """Turns the records of a table into rows, and notes the problems of the table as a whole."""
 
     def __init__(self, path: Path, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -68,14 +68,14 @@ class _Table:
         self._path = path
         self._problems: list[Problem] = []
         self._headless: dict[int, Problem] = {}
-        self._times: Counter[tuple[str, int]] = Counter()
+        self._counts: Counter[tuple[str, int]] = Counter()
         self._last: dict[tuple[str, int], int] = {}
 
-    def rows(self, every: Iterable[Record]) -> tuple[SchoolRow, ...]:
-        """Return the rows below the heads, which stand in the first row that something is written in."""
+    def rows(self, table_records: Iterable[Record]) -> tuple[SchoolRow, ...]:
+        """Return the rows below the heads. The heads are in the first row that is not empty."""
         rows = []
         heads: SchoolRow | None = None
-        for number, record in enumerate(every, 1):
+        for number, record in enumerate(table_records, 1):
             filled = [(at, cell.strip()) for at, cell in enumerate(record.cells) if cell and not cell.isspace()]
             if heads is not None and filled:
                 rows.append(self._row(number, record, filled))
@@ -87,9 +87,9 @@ class _Table:
         return tuple(rows)
 
     def problems(self) -> list[Problem]:
-        """Return what is wrong with the rows read so far; of many cells with one kind of mistake, the first few."""
+        """Return the problems of the rows read so far; of many cells with the same mistake, the first few."""
         for group, last in self._last.items():
-            if (left := self._times[group] - _MOST_OF_A_KIND) > 0:
+            if (left := self._counts[group] - _MOST_OF_A_KIND) > 0:
                 problem = self._problems[last]
                 self._problems[last] = problem._replace(message=f"{problem.message}; {left} more rows have the like")
         return [*self._problems, *self._headless.values()]
@@ -113,7 +113,7 @@ class _Table:
                 missing = missing and nearest(column, COLUMNS) not in ("name", FOLDER)
             elif column and first < at:
                 kind, hint = "duplicate-column", "delete one of them"
-                message = f"“{head}” is here a second time (first in {self._called(first)})"
+                message = f"“{head}” is here a second time (first in {self._column_label(first)})"
             else:
                 continue
             self._problems.append(Problem(kind, heads.place_at(at), message, hint))
@@ -124,14 +124,16 @@ class _Table:
             )
 
     def _check(self, row: SchoolRow, filled: list[tuple[int, str]], count: int, heads: SchoolRow) -> None:
-        """Note what makes it unlikely that a row's cells say what they seem to say."""
+        """Note formulas, failed formulas, and cells outside the table: the row may not say what it seems to say."""
         for at, text in filled:
             if text[0] == "=" or (text[0] == "#" and text in _ERRORS):
                 what = "is a formula, and its result is not in the file" if text[0] == "=" else "is a formula’s error"
                 hint = "write the text itself into the cell; or mend the formula in Excel, and save the table again"
                 self._note(("cell-with-formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
             if at < len(self.columns) and not self.columns[at] and at not in self._headless:
-                message = f"{self._called(at)} has no head, and something is written in it (first in row {row.row})"
+                message = (
+                    f"{self._column_label(at)} has no head, and something is written in it (first in row {row.row})"
+                )
                 hint = "write a column’s name above it, or empty its cells"
                 self._headless[at] = Problem("column-without-head", heads.place_at(at), message, hint)
         last, known = filled[-1][0], len(self.columns)
@@ -147,21 +149,21 @@ class _Table:
             self._note(("too-many-cells", 0), row, known, message, hint)
 
     def _note(self, group: tuple[str, int], row: SchoolRow, at: int, message: str, hint: str) -> None:
-        """Note a problem of a row's cell, or count it if there have been enough in its group: a kind and a column."""
+        """Note a problem of a cell. Only count it if its group (a kind and a column) has enough problems already."""
         kind, _ = group
-        self._times[group] += 1
-        if self._times[group] <= _MOST_OF_A_KIND:
+        self._counts[group] += 1
+        if self._counts[group] <= _MOST_OF_A_KIND:
             self._last[group] = len(self._problems)
             self._problems.append(Problem(kind, row.place_at(at), message, hint))
 
-    def _called(self, at: int) -> str:
+    def _column_label(self, at: int) -> str:
         return f"column {letters(at) if self.dialect == SHEET else at + 1}"
 
 
-def _bytes_of(path: Path) -> bytes:
+def _read_bytes(path: Path) -> bytes:
     pieces: list[bytes] = []
     try:
-        with path.open("rb") as file:  # piece by piece: /dev/zero has no size, and no end
+        with path.open("rb") as file:  # piece by piece, because /dev/zero has no size and no end
             while len(pieces) * _PIECE <= _LARGEST and (piece := file.read(_PIECE)):
                 pieces.append(piece)
     except OSError as error:
@@ -179,8 +181,8 @@ def _bytes_of(path: Path) -> bytes:
     return data
 
 
-def _text_of(data: bytes, path: Path) -> tuple[str, Dialect | None, list[Problem]]:
-    """Return a table's text, and the problems of its signs; for a sheet also how its cells are parted in the text."""
+def _read_text(data: bytes, path: Path) -> tuple[str, Dialect | None, list[Problem]]:
+    """Return a table's text, the separator of its cells if it is a sheet, and the problems of its characters."""
     if is_workbook(data):
         text, problems = without_unseen(sheet_text(data, path), path)
         return text, SHEET, problems
@@ -197,7 +199,7 @@ def _text_of(data: bytes, path: Path) -> tuple[str, Dialect | None, list[Problem
 
 
 def _delimiter(lines: Iterable[str]) -> str:
-    """Return what parts the cells: the sign with which most heads are known, or else the one that parts most cells."""
+    """Return the separator of cells: the one that gives most known heads, and of several the one with most cells."""
     first = next((line for line in lines if line.strip(f" {DELIMITERS}")), "")
 
     def heads(sign: str) -> tuple[int, int]:
@@ -208,5 +210,5 @@ def _delimiter(lines: Iterable[str]) -> str:
 
 
 def _column(head: str) -> str:
-    """Return the name of the column that a head stands for."""
+    """Return a head as the name of a column: “Short name” is short_name."""
     return re.sub(r"[\s_-]+", "_", head.strip().casefold())

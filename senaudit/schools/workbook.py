@@ -1,8 +1,8 @@
-"""A table of schools in a workbook (XLSX): its first visible sheet as text, a line for each row, tabs between cells.
+"""Read a table of schools from a workbook (XLSX): its first visible sheet as lines of text with tabs between cells.
 
-openpyxl reads it, an extra. Nothing that could hurt reaches openpyxl: what would unfold to more than any table needs
-is refused by the sizes that the file declares, beyond which it is not unfolded, and so is every document type, without
-which XML has no entities to multiply or to fetch.
+openpyxl, an extra, reads the file. Hostile files are refused before openpyxl sees them. A file may not declare more
+unpacked bytes than any table needs, and zipfile unpacks no more than is declared. No part may have a document type:
+without one, XML has no entities that could multiply or be fetched.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from zipfile import ZipFile
 from senaudit.problems import FileError, Place, Problem
 
 SAVE_AS_CSV = "in Excel: File, Save as, choose “CSV UTF-8”"
-"""How to make a table that can always be read."""
+"""Help for every file that cannot be read: how to save it as CSV."""
 
 _MOST_UNFOLDED = 100_000_000
-"""Bytes of a workbook's parts together; 24,000 schools with every column filled in need some 40 million."""
+"""The most unpacked bytes of all parts. 24,000 schools with every column filled in need about 40 million."""
 _MOST_BESIDE = 10_000_000
-"""Bytes of the parts beside sheets and their texts, which are read as a whole."""
+"""The most unpacked bytes of the parts that are not sheets or their texts. openpyxl reads those in one go."""
 _MOST_ROWS = 1_048_576
-"""Rows of a sheet, which a column's format alone can reach. Source: Microsoft, “Excel specifications and limits”."""
+"""The most rows; a column's format alone can reach them. Source: Microsoft, “Excel specifications and limits”."""
 _MOST_CELLS = 30_000_000
-"""Cells of a sheet up to the last one in each row, empty ones too."""
+"""The most cells, up to the last one in each row, empty ones included."""
 
-# Excel on other systems, and programs that write its files, keep the first sign of a Windows line end as a code.
+# Excel on other systems, and other programs, write the carriage return of a Windows line end as _x000D_.
 _LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
 _SHEETS = ("xl/worksheets/", "xl/sharedStrings.")
 _MONTHS = (
@@ -39,12 +39,12 @@ _MONTHS = (
 
 
 def is_workbook(data: bytes) -> bool:
-    """Return whether the file is a zip file, as workbooks are."""
+    """Return whether the data is a zip file, as workbooks are."""
     return data.startswith(b"PK")
 
 
 def not_a_table(data: bytes, path: Path) -> Problem | None:
-    """Return the problem of a file in Excel's old form, which is also that of workbooks with a password."""
+    """Return a problem if the file has Excel's old format, as have workbooks with a password; else None."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         message = "this is an old Excel file (.xls), or one with a password"
         return Problem("not-a-table-file", Place(path), message, f"open it, and save it as a text: {SAVE_AS_CSV}")
@@ -52,10 +52,10 @@ def not_a_table(data: bytes, path: Path) -> Problem | None:
 
 
 def sheet_text(data: bytes, path: Path) -> str:
-    """Return the text of a workbook's first visible sheet: values as Excel last worked them out, dates in words.
+    """Return the text of a workbook's first visible sheet: formulas as Excel last calculated them, dates in words.
 
-    A formula whose value is not in the file stands for itself. A line end or a tab in a cell becomes a space. Raises
-    FileError for what is no workbook, is damaged, or would unfold to more than a table needs.
+    A formula without a result in the file is returned as it is. A line end or a tab in a cell becomes a space. Raises
+    FileError if the file is not a workbook, is damaged, or would unpack to more than a table needs.
     """
     try:
         from openpyxl import load_workbook
@@ -67,7 +67,7 @@ def sheet_text(data: bytes, path: Path) -> str:
     try:
         _refuse_bombs(data, path)
         with catch_warnings():
-            simplefilter("ignore")  # openpyxl's, about what it cannot write again
+            simplefilter("ignore")  # openpyxl warns of features that it could not save
             return "\n".join(_lines(load_workbook, data, path))
     except FileError:
         raise
@@ -91,22 +91,22 @@ def _refuse_bombs(data: bytes, path: Path) -> None:
                     raise _unreadable(path, f"“{member.filename}” in this file declares a document type")
 
 
-class _Begun(Exception):  # noqa: N818 - it ends a reading, and is no error
-    """The first element of a part begins: no document type can follow."""
+class _ElementFound(Exception):  # noqa: N818 - it ends the parsing, and is not an error
+    """The first element of a part begins, so no document type can follow."""
 
 
 def _has_document_type(part: Any) -> bool:
-    """Return whether a part that is XML declares a document type, which must come before its first element."""
+    """Return whether a part is XML with a document type, which must come before its first element."""
     from xml.parsers.expat import ExpatError, ParserCreate
 
     found = []
 
     def begin(*arguments: object) -> None:
-        raise _Begun
+        raise _ElementFound
 
     def declare(*arguments: object) -> None:
         found.append(True)
-        raise _Begun
+        raise _ElementFound
 
     parser = ParserCreate()
     parser.StartElementHandler = begin
@@ -114,24 +114,24 @@ def _has_document_type(part: Any) -> bool:
     try:
         while chunk := part.read(4096):
             parser.Parse(chunk)
-    except (_Begun, ExpatError):  # what is not XML, such as a picture, is not read
+    except (_ElementFound, ExpatError):  # a part that is not XML, such as a picture, is harmless
         pass
     return bool(found)
 
 
 def _lines(load_workbook: Any, data: bytes, path: Path) -> Iterator[str]:
-    """Yield the text of each row; where there are formulas, the sheet is read once more for their results."""
+    """Yield the text of each row. If there are formulas, the sheet is read a second time for their results."""
     formulas: dict[tuple[int, int], str] = {}
     lines = []
     for number, row in enumerate(_rows(load_workbook, data, path, data_only=False)):
         formulas |= {(number, at): formula for at, value in enumerate(row) if (formula := _formula(value))}
-        lines.append("\t".join(map(_typed, row)).rstrip("\t"))
+        lines.append("\t".join(map(_as_typed, row)).rstrip("\t"))
     if not formulas:
         yield from lines
         return
     for number, row in enumerate(_rows(load_workbook, data, path, data_only=True)):
         values = (formulas.get((number, at)) if value is None else value for at, value in enumerate(row))
-        yield "\t".join(map(_typed, values)).rstrip("\t")
+        yield "\t".join(map(_as_typed, values)).rstrip("\t")
 
 
 def _rows(load_workbook: Any, data: bytes, path: Path, data_only: bool) -> Iterator[tuple[object, ...]]:
@@ -139,7 +139,7 @@ def _rows(load_workbook: Any, data: bytes, path: Path, data_only: bool) -> Itera
     sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
     if sheet is None:
         raise _unreadable(path, "there is no sheet in this file that can be seen")
-    sheet.reset_dimensions()  # the file’s own word for its size may be wrong
+    sheet.reset_dimensions()  # the size that the file states may be wrong
     cells = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells += len(row)
@@ -157,8 +157,8 @@ def _formula(value: object) -> str:
     return str(getattr(value, "text", None) or "=")  # openpyxl’s objects for formulas of several cells
 
 
-def _typed(value: object) -> str:
-    """Return what somebody in England would have typed for a cell’s value."""
+def _as_typed(value: object) -> str:
+    """Return a cell’s value as somebody in England would have typed it."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -166,7 +166,7 @@ def _typed(value: object) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"  # as many digits as Excel keeps
     if isinstance(value, datetime) and value.time() != time():
-        return f"{_typed(value.date())}, {_typed(value.time())}"
+        return f"{_as_typed(value.date())}, {_as_typed(value.time())}"
     if isinstance(value, date):
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
     if isinstance(value, time):
