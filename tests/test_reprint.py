@@ -32,7 +32,7 @@ class Document(NamedTuple):
     pages: list[Page]
 
     def drawn(self, pages: list[Page], reprint: Reprint | None = None, about: About = ABOUT) -> bytes:
-        return draw(pages, self.element, about, self.family, reprint=reprint)
+        return draw(list(pages), self.element, about, self.family, reprint=reprint)
 
 
 @pytest.fixture
