@@ -81,6 +81,8 @@ def draw(
         canvas.showOutline()
     _check_painted(canvas, structure)
     bookmarks.check()
+    if reprint is None:
+        structure.of.clear()  # the largest of what only painting needs: the file takes its room
     file = file_of(canvas)
     if reprint is not None:
         painted = list(pictures.values()), pictures_of(each.page for each in drawn_pages)[1]
