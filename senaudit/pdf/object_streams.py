@@ -81,17 +81,17 @@ class PageContent(pdfdoc.PDFStream):
     """The content stream of a page, compressed part by part. A part has the same bytes in any content stream."""
 
     def __init__(self, parts: Iterable[Packed]) -> None:
-        self.parts = parts
-
-    def format(self, document: object = None) -> bytes:
-        """Return the stream object."""
         data = bytearray(b"\x78\x9c")  # the head of a zlib stream (RFC 1950, 2.2)
         checksum = 1
-        for part in self.parts:
+        for part in parts:
             data += part.data
             checksum = joined_checksum(checksum, part.checksum, part.length)
         data += b"\x03\x00" + checksum.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the checksum
-        return b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
+        self.written = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
+
+    def format(self, document: object = None) -> bytes:
+        """Return the stream object."""
+        return self.written
 
 
 class Packed(NamedTuple):
