@@ -96,6 +96,12 @@ MUTANTS = (
            "    file_id = __import__('os').urandom(16).hex().encode()",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
+    # What is not needed any more goes
+    Mutant("layout/render.py", "        context.vars.clear()\n", "", "test_memory.py"),
+    Mutant("layout/markup.py", "            element.attributes = self.right[combination]\n", "", "test_memory.py"),
+    Mutant("pdf/draw.py", "        page = pages.pop(0)\n",
+           "        page = pages.pop(0)\n        drawn_pages += [page]\n", "test_memory.py"),
+    Mutant("pdf/object_streams.py", "if len(small) == _GROUP_SIZE:", "if False:", "test_memory.py"),
     # A file printed from one before
     Mutant("pdf/reprint.py", "known.structure.root.source is document", "True", "test_reprint.py"),
     Mutant("pdf/reprint.py", "and known.about == about", "", "test_reprint.py"),

@@ -32,7 +32,7 @@ class Document(NamedTuple):
     pages: list[Page]
 
     def drawn(self, pages: list[Page], reprint: Reprint | None = None, about: About = ABOUT) -> bytes:
-        return draw(pages, self.element, about, self.family, reprint=reprint)
+        return draw(list(pages), self.element, about, self.family, reprint=reprint)
 
 
 @pytest.fixture
@@ -108,7 +108,7 @@ def test_an_alternative_text_is_printed_as_it_is_now(document: Document) -> None
     reprint = Reprint()
     before = document.drawn(document.pages, reprint)
     figure = next(each for each in document.element.walk() if each.get("picture"))
-    figure.attributes["alt"] = "An ash"
+    figure.attributes = {**figure.attributes, "alt": "An ash"}
     after = changed(document.pages, index_of(document.pages, Picture), list)
     assert reprint.printed(after, document.element, ABOUT) == document.drawn(after) != before
 

@@ -20,6 +20,7 @@ class Element:
 
     If its words come from the content, `place` is their place and `written_at` is the place of the tag in the template.
     The children of a block are Elements. The children of a line of text are strings and inline Elements.
+    Elements may share their attributes, which are replaced, never changed.
     """
 
     __slots__ = ("attributes", "children", "place", "tag", "written_at")
@@ -27,7 +28,7 @@ class Element:
     def __init__(
         self,
         tag: str,
-        attributes: dict[str, str],
+        attributes: Mapping[str, str],
         place: Place,
         children: list[Element | str] | None = None,
         written_at: Place | None = None,
@@ -138,6 +139,8 @@ VOCABULARY: dict[str, Tag] = {
 NUMBERS = ("start", "columns", "width")
 """Attributes whose values are whole numbers from 1 to 9999."""
 
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+
 INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
 
 
@@ -167,7 +170,7 @@ class _Parser:
         self.locate = locate
         self.stamps: dict[str, Place] = {}
         self.problems: list[Problem] = []
-        self.right: set[tuple[object, ...]] = set()
+        self.right: dict[tuple[object, ...], Mapping[str, str]] = {}
         self.root: Element | None = None
         self.open: list[Element] = []
 
@@ -216,7 +219,7 @@ class _Parser:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text":
-            element = Element(name, {}, self.places[int(attributes["at"])])
+            element = Element(name, _NO_ATTRIBUTES, self.places[int(attributes["at"])])
         else:
             element = Element(name, attributes, self.place_of(attributes))
             self.check(element)
@@ -252,15 +255,19 @@ class _Parser:
             )
 
     def check(self, element: Element) -> None:
-        """Check a tag, its attributes and the element around it. A combination that was right before is not checked."""
+        """Check a tag, its attributes and the element around it. A combination that was right before is not checked.
+
+        Elements of one combination share their attributes.
+        """
         holder = self.open[-1].tag if self.open else ""
         combination = (element.tag, holder, *element.attributes.items())
         if combination in self.right:
+            element.attributes = self.right[combination]
             return
         before = len(self.problems)
         self.check_tag(element)
         if len(self.problems) == before:
-            self.right.add(combination)
+            self.right[combination] = element.attributes
 
     def check_tag(self, element: Element) -> None:
         tag = VOCABULARY.get(element.tag)

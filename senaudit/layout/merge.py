@@ -91,7 +91,7 @@ class MailMerge:
         for element, name in self._placed:
             element.place = words[name].place
         for figure, name in self._pictures:
-            figure.attributes["alt"] = words[name].value
+            figure.attributes = {**figure.attributes, "alt": words[name].value}
 
 
 def _around(element: Element, targets: set[Element]) -> set[Element]:

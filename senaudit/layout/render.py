@@ -163,7 +163,7 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     folders = list(folders)
     environment = LayoutEnvironment(folders)
     try:
-        markup = environment.get_template(template).render(values)
+        markup = _rendered(environment.get_template(template), environment, values)
     except TemplateNotFound as error:
         place = _failing_line(error, folders, template)
         raise SenauditError(
@@ -183,6 +183,21 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     check_children(elements)
     list_contents(elements)
     return document
+
+
+def _rendered(template: Template, environment: LayoutEnvironment, values: Mapping[str, Any]) -> str:
+    """Return what a template prints, as Jinja's own `render` does, and keep nothing of the values.
+
+    A template's macros and its context hold each other, and with them the whole model, until they are parted.
+    """
+    context = template.new_context(dict(values))
+    try:
+        return environment.concat(template.root_render_func(context))
+    except Exception:
+        environment.handle_exception()
+    finally:
+        context.vars.clear()
+        context.parent.clear()
 
 
 def _paths(folders: list[Path], environment: LayoutEnvironment) -> dict[str, Path]:

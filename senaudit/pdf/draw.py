@@ -5,7 +5,7 @@ A page is one string of PDF operators. ReportLab embeds the fonts and manages th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from io import BytesIO
 from typing import NamedTuple
@@ -37,14 +37,14 @@ class About(NamedTuple):
 
 
 def draw(
-    pages: Sequence[Page],
+    pages: list[Page],
     document: Element,
     about: About,
     family: Family,
     progress: Callable[[int, int], None] = lambda drawn, total: None,
     reprint: Reprint | None = None,
 ) -> bytes:
-    """Return the pages as a PDF file that conforms to PDF/UA-1.
+    """Return the pages as a PDF file that conforms to PDF/UA-1. Their list is emptied: a page goes once it is drawn.
 
     The same pages give the same bytes, because the file has no date and no random name. After each page, `progress` is
     called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker to draw documents
@@ -57,31 +57,35 @@ def draw(
     structure = structure_of(document)
     canvas = _canvas(structure, about, family)
     pictures: dict[Pixels, PictureContent] = {}
-    printing = [characters(page.body) for page in pages]
-    together = union_of([*printing, *(characters(page.foot) for page in pages)])
+    together = union_of(characters(pieces) for page in pages for pieces in (page.body, page.foot))
     codes = FontCodes(together, canvas.document)
     painter = Painter(codes.of, partial(_pictured, canvas, pictures))
     bookmarks = Bookmarks(pages)
     drawn_pages = []
-    for page, printed_there in zip(pages, printing, strict=True):
+    count = len(pages)
+    while pages:
+        page = pages.pop(0)
         canvas.setPageSize((page.width, page.height))
         body, foot = (packed(painter.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
         marked = tuple(canvas.page.elements)
         _add_links(canvas, page, structure, bookmarks)
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
-        drawn_pages.append(DrawnPage(page, body, marked, printed_there, annotated(page), content))
-        progress(len(drawn_pages), len(pages))
+        if reprint is not None:
+            drawn_pages.append(DrawnPage(page, body, marked, characters(page.body), annotated(page), content))
+        progress(count - len(pages), count)
     for figure, box in painter.boxes.items():
         bound(figure, box)
     canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
     if outline.items:
         canvas.showOutline()
     _check_painted(canvas, structure)
-    bookmarks.check(pages)
+    bookmarks.check()
+    if reprint is None:
+        structure.of.clear()  # the largest of what only painting needs: the file takes its room
     file = file_of(canvas)
     if reprint is not None:
-        painted = list(pictures.values()), pictures_of(pages)[1]
+        painted = list(pictures.values()), pictures_of(each.page for each in drawn_pages)[1]
         reprint.take(Drawn(canvas, structure, about, together, codes, drawn_pages, *painted, file))
     return file.written()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from struct import Struct
 from typing import NamedTuple
 
@@ -34,24 +34,23 @@ class PdfFile(NamedTuple):
     """The objects of a file: streams, which are written one by one, and all others, which are packed in groups.
 
     `streams` are the stream objects by number, in the order of the file, from "<<" to "endstream". `groups` are the
-    other objects by number, grouped by the number of their object stream. `trailer` is the inside of the trailer's
+    numbers of the other objects, grouped by the number of their object stream. `trailer` is the inside of the trailer's
     dictionary, without /Size.
     """
 
     head: bytes
     streams: Mapping[int, bytes]
-    groups: Mapping[int, Mapping[int, bytes]]
+    groups: Mapping[int, Sequence[int]]
     trailer: bytes
 
     def changed(self, objects: Mapping[int, bytes]) -> PdfFile:
         """Return the file with new contents for some objects, by number."""
         streams = {number: objects.get(number, content) for number, content in self.streams.items()}
-        groups = dict(self.groups)
         for number, group in self.groups.items():
-            if objects.keys() & group:
-                groups[number] = {each: objects.get(each, content) for each, content in group.items()}
-                streams[number] = _object_stream(groups[number])
-        return PdfFile(self.head, streams, groups, self.trailer)
+            if not objects.keys().isdisjoint(group):
+                before = zip(group, _unpacked(self.streams[number]), strict=True)
+                streams[number] = _object_stream({each: objects.get(each, content) for each, content in before})
+        return PdfFile(self.head, streams, self.groups, self.trailer)
 
     def written(self) -> bytes:
         """Return the bytes of the file."""
@@ -82,17 +81,17 @@ class PageContent(pdfdoc.PDFStream):
     """The content stream of a page, compressed part by part. A part has the same bytes in any content stream."""
 
     def __init__(self, parts: Iterable[Packed]) -> None:
-        self.parts = parts
-
-    def format(self, document: object = None) -> bytes:
-        """Return the stream object."""
         data = bytearray(b"\x78\x9c")  # the head of a zlib stream (RFC 1950, 2.2)
         checksum = 1
-        for part in self.parts:
+        for part in parts:
             data += part.data
             checksum = joined_checksum(checksum, part.checksum, part.length)
         data += b"\x03\x00" + checksum.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the checksum
-        return b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
+        self.written = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
+
+    def format(self, document: object = None) -> bytes:
+        """Return the stream object."""
+        return self.written
 
 
 class Packed(NamedTuple):
@@ -221,18 +220,21 @@ def pdf_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) 
     `trailer` is the inside of the trailer's dictionary, without /Size.
     """
     streams: dict[int, bytes] = {}
-    small: list[tuple[int, bytes]] = []
-    groups: dict[int, dict[int, bytes]] = {}
+    made: list[tuple[tuple[int, ...], bytes]] = []
+    small: dict[int, bytes] = {}
     last = 0
     for last, content in objects:
         if content.endswith(b"endstream"):
             streams[last] = content
         else:
-            small.append((last, content))
-    for start in range(0, len(small), _GROUP_SIZE):
-        last += 1
-        groups[last] = dict(small[start : start + _GROUP_SIZE])
-        streams[last] = _object_stream(groups[last])
+            small[last] = content
+        if len(small) == _GROUP_SIZE:  # packed at once: unpacked, all of them would take up more than the file
+            made.append((tuple(small), _object_stream(small)))
+            small = {}
+    if small:
+        made.append((tuple(small), _object_stream(small)))
+    groups = {number: group for number, (group, _) in enumerate(made, last + 1)}
+    streams |= {number: stream for number, (_, stream) in enumerate(made, last + 1)}
     return PdfFile(head, streams, groups, trailer)
 
 
@@ -242,6 +244,15 @@ def _object_stream(group: Mapping[int, bytes]) -> bytes:
     head = b" ".join([b"%d %d" % place for place in zip(group, chain((0,), ends), strict=False)]) + b"\n"
     entries = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
     return _stream(entries, head + b"\n".join(group.values()))
+
+
+def _unpacked(stream: bytes) -> Iterator[bytes]:
+    """Yield the objects of an object stream that `_object_stream` made."""
+    content = stream.partition(b">>stream\n")[2].removesuffix(b"\nendstream")
+    head, _, body = zlib.decompress(content).partition(b"\n")
+    starts = map(int, head.split()[1::2])
+    for start, following in pairwise([*starts, len(body) + 1]):
+        yield body[start : following - 1]
 
 
 def _stream(entries: bytes, content: bytes) -> bytes:

@@ -47,7 +47,7 @@ class IndirectObject(pdfdoc.PDFObject):
     __RefOnly__ = 1
 
 
-class StructureElement(IndirectObject):
+class StructureElement:
     """An element of the structure tree: its role, its parent, and its kids in reading order.
 
     `entries` are further entries of its dictionary in PDF syntax (`/A<</O/Table/Scope/Column>>`). `source` is the
@@ -118,6 +118,13 @@ class StructureElement(IndirectObject):
         page_entry = f"/Pg {first.reference}" if first else ""
         kids_entry = f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]" if kids else ""
         return f"<</S/{self.role}/P {parent}{page_entry}{kids_entry}{entries}>>".encode("ascii")
+
+
+class _WrittenElement(IndirectObject):
+    """A structure element as ReportLab writes one. An element is no object of ReportLab's: those take up much more."""
+
+    def __init__(self, element: StructureElement) -> None:
+        self.format = element.format
 
 
 def _check_embedded(font: str) -> None:
@@ -253,7 +260,7 @@ class TaggedCanvas(Canvas):
     def number_elements(self) -> None:
         """Set the reference of each structure element."""
         for element in self.root.walk():
-            element.reference = reference(element, self.document)
+            element.reference = reference(_WrittenElement(element), self.document)
 
     def check_painted(self, elements: Sequence[StructureElement] | None = None) -> None:
         """Remove optional elements for which nothing was painted, from `elements` or from the whole tree.

@@ -97,9 +97,10 @@ def write_pdf(
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
     about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
-    data = draw(pages, element, about, family, progress, reprint)
+    count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
-    return Document(data, len(pages), file_name(request, layout_input.chapters), warnings)
+    data = draw(pages, element, about, family, progress, reprint)
+    return Document(data, count, file_name(request, layout_input.chapters), warnings)
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:

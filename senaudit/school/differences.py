@@ -34,7 +34,7 @@ class Difference(NamedTuple):
 def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
     """Yield the differences, file by file. The school's folder must have been read without errors."""
     folder = SchoolFolder(school)
-    tree = Tree(shipped.content, folder)
+    tree = Tree(shipped.content, folder, keeps_nodes=True)
     for name in (*WHOLE_FILES, *(f"terms/{terms}.yaml" for terms in tree.names("terms"))):
         path = folder.file(name)
         if path and not (shipped.content / name).is_file():

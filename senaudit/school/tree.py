@@ -40,8 +40,10 @@ class ChapterNodes(NamedTuple):
 class Tree:
     """One run over the files of content. `reading` collects the problems of all of them."""
 
-    def __init__(self, folder: Path, school: SchoolFolder | None) -> None:
+    def __init__(self, folder: Path, school: SchoolFolder | None, keeps_nodes: bool = False) -> None:
+        """`keeps_nodes` says that `chapter_nodes` will be called after the chapters have been read."""
         self.reading = Reading()
+        self._keeps_nodes = keeps_nodes
         self.school = school
         self._folder = folder
         self.unreadable = False
@@ -169,7 +171,11 @@ class Tree:
         if nodes is None:
             return None
         numbers, left_out = (nodes.arrangement.numbers, nodes.arrangement.left_out) if nodes.arrangement else ({}, ())
-        return self.reading.attempt(partial(parts.chapter, number, name, numbers, left_out), nodes.node)
+        chapter = self.reading.attempt(partial(parts.chapter, number, name, numbers, left_out), nodes.node)
+        if not self._keeps_nodes:  # else those of the next chapter can take their room
+            self._chapter_nodes[name] = None
+            self._nodes.pop(self._folder / f"chapters/{name}.yaml", None)
+        return chapter
 
     def chapter_nodes(self, name: str) -> ChapterNodes | None:
         """Return a chapter's nodes; None if there is no such chapter, or its file cannot be read."""
