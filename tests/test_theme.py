@@ -60,7 +60,7 @@ def test_an_unknown_setting_is_a_problem_at_its_line(look: Path) -> None:
     line = change(look, "  paragraph: 0.6", "  paragraph: 0.6\n  paragraf: 0.6")
     (problem,) = problems_of(look)
     assert at(problem) == ("look.yaml", line + 1)
-    assert "“space.paragraf”" in problem.message
+    assert problem.message == "a look has no setting “space.paragraf”"
     assert problem.hint == "did you mean “space.paragraph”?"
 
 
@@ -75,7 +75,7 @@ def test_a_missing_setting_is_a_problem_of_the_file(look: Path) -> None:
     change(look, "  gutter: 3.6", "")
     (problem,) = problems_of(look)
     assert at(problem)[0] == "look.yaml"
-    assert "“page.gutter” is missing" in problem.message
+    assert problem.message == "the setting “page.gutter” is missing"
     assert problem.hint
 
 

@@ -166,12 +166,12 @@ def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | 
     SenauditError with all keys that are unknown or missing, and all values that are not numbers in their range.
     """
     problems = [
-        Problem("unknown-look-key", look[key][1], f"a look has no context “{key}”", did_you_mean(key, _LOOK_KEYS))
+        Problem("unknown-look-key", look[key][1], f"a look has no setting “{key}”", did_you_mean(key, _LOOK_KEYS))
         for key in look
         if key not in _LOOK_KEYS
     ]
     problems += [
-        Problem("missing-look-key", where, f"the context “{key}” is missing", "copy it from the shipped look")
+        Problem("missing-look-key", where, f"the setting “{key}” is missing", "copy it from the shipped look")
         for key in _LOOK_KEYS
         if key not in look
     ]
