@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
-    from pathlib import Path
 
     from senaudit.problems import Problem as Problem
     from senaudit.recipe.request import Kind as Kind
+    from senaudit.recipe.request import Sources
     from senaudit.recipe.steps import Document as Document
     from senaudit.typeset.faces import FontChoice
 
@@ -61,7 +61,7 @@ def build(
             text_size=text_size,
             paper=paper,
             font=font,
-            **_folders(school=school, content=content, templates=templates),
+            **_sources(school, content, templates)._asdict(),
         )
     )
 
@@ -79,18 +79,27 @@ def check(
     """
     from senaudit.problems import SenauditError
     from senaudit.recipe.check import check as check_sources
-    from senaudit.recipe.request import Sources
 
     try:
-        return check_sources(Sources(**_folders(school=school, content=content, templates=templates)))
+        return check_sources(_sources(school, content, templates))
     except SenauditError as error:
         return error.problems
 
 
-def _folders(**named: str | PathLike[str] | None) -> dict[str, Path | None]:
+def _sources(*folders: str | PathLike[str] | None) -> Sources:
+    """Return the sources in a school's folder, a folder of content and one of templates; None is the shipped one.
+
+    Raises FileError for a folder that does not exist, or is not a school's.
+    """
     from pathlib import Path
 
-    return {name: None if folder is None else Path(folder) for name, folder in named.items()}
+    from senaudit.recipe.request import Sources
+    from senaudit.recipe.sources import need_folders
+    from senaudit.school.actions import school_folder
+
+    school, content, templates = (None if folder is None else Path(folder) for folder in folders)
+    need_folders(content, templates)
+    return Sources(content, None if school is None else school_folder(school), templates)
 
 
 def __getattr__(name: str) -> object:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdf
 import pytest
@@ -88,6 +89,51 @@ def test_each_kind_of_mistake_has_its_error(tmp_path: Path) -> None:
     (tmp_path / "school.yaml").write_text("nam: Elm\n", "utf-8")
     with pytest.raises(SenauditError, match="nam"):
         senaudit.build("guide", school=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"kind": "book"}, "there is no kind “book”"),
+        ({"kind": "guide", "paper": "A5"}, "there is no paper “A5”"),
+        ({"kind": "guide", "text_size": 17}, "there is no text size “17”"),
+        ({"kind": "guide", "font": "foo"}, "there is no font “foo”"),
+        ({"kind": "guide", "chapters": "support"}, "“chapters” is a text, and not a list of texts"),
+        ({"kind": "poster", "chapters": ["support"]}, "a poster cannot be cut down to a part of it"),
+        ({"kind": "sheets", "with_sheets": True}, "only a guide can have sheets in it"),
+    ],
+)
+def test_a_value_that_there_is_not_is_told(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        senaudit.build(**wrong)
+    assert [problem.message for problem in caught.value.problems] == [message]
+    assert caught.value.problems[0].hint
+
+
+def test_all_values_that_there_are_not_are_told_at_once() -> None:
+    with pytest.raises(UsageError) as caught:
+        senaudit.build("guide", paper="A5", text_size=17)
+    assert len(caught.value.problems) == 2
+
+
+@pytest.mark.parametrize("name", ["school", "content", "templates"])
+def test_a_folder_that_is_not_there_is_told_at_its_own_place(name: str, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    folders: dict[str, Any] = {name: missing}
+    (problem,) = senaudit.check(**folders)
+    assert (problem.message, problem.place and problem.place.path) == ("there is no such folder", missing)
+    with pytest.raises(FileError, match="there is no such folder"):
+        senaudit.build("poster", **folders)
+
+
+def test_a_folder_that_is_no_schools_is_told(tmp_path: Path) -> None:
+    (problem,) = senaudit.check(school=tmp_path)
+    assert problem.kind == "not-a-school-folder"
+
+
+def test_a_document_is_shown_without_its_bytes() -> None:
+    document = senaudit.build("poster", font="arimo")
+    assert repr(document) == f"<Document poster.pdf: 1 pages, {len(document.data)} bytes>"
 
 
 def test_importing_the_package_imports_nothing_heavy(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -711,6 +712,12 @@ def test_a_build_of_the_shipped_content_imports_no_yaml_and_loads_no_pillow(kind
 def test_a_build_with_a_school_s_own_file_imports_yaml(folder: Path) -> None:
     (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
     assert "yaml" in modules_imported_by("build", "poster", "--school", ".", "--output", "-", "--quiet")
+
+
+def test_the_examples_in_the_help_of_pack_stand_where_those_of_other_commands_do() -> None:
+    lines = run("build", "pack", "--help").output.splitlines()
+    assert [line for line in lines if "Example:" in line] == ["  Example:", "  Example:"]
+    assert not any(first == second == "" for first, second in pairwise(lines))
 
 
 def test_the_option_no_cache_is_still_taken_and_means_nothing() -> None:

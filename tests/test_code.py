@@ -43,7 +43,7 @@ MAY_IMPORT = {
     "recipe": {"", *_RECIPE},
     "schools": {"", "recipe", *_RECIPE},
     "cli": {"", "files", "problems", "recipe", "school", "schools"},
-    "": {"cli", "problems", "recipe", "typeset"},
+    "": {"cli", "problems", "recipe", "school", "typeset"},
 }
 """The rooms that each room may import, beside itself."""
 

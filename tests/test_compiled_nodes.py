@@ -83,9 +83,22 @@ def test_a_damaged_file_of_nodes_counts_for_nothing(folder: Path) -> None:
         assert read(POSTER) == (parsed(POSTER), [])
 
 
-def test_nodes_of_another_form_count_for_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ready, "_FORMAT", b"senaudit nodes 2\n")
+def test_nodes_that_other_modules_read_count_for_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever changes how YAML is read sees the change at once, without another install."""
+    monkeypatch.setattr(ready, "_reader", lambda: b"another digest")
     assert compiled(POSTER.read_bytes(), Path("x")) is None
+
+
+def test_a_change_in_a_module_that_reads_yaml_changes_the_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for path in Path(ready.__file__).parent.glob("*.py"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    monkeypatch.setattr(ready, "__file__", str(tmp_path / "compiled.py"))
+    assert ready._reader.__wrapped__() == ready._reader()
+    with (tmp_path / "parsing.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    assert ready._reader.__wrapped__() != ready._reader()
 
 
 def test_no_folder_but_the_program_s_own_is_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -424,7 +424,7 @@ def test_content_marked_safe_by_a_template_is_still_only_a_problem_or_text() -> 
 
 def test_a_row_says_whose_question_it_is_and_an_answer_which_column() -> None:
     """These ids identify the answers, whatever numbers and words the question has on this sheet."""
-    asked = request_for("sheets", with_sheets=True, audiences=("parents",))
+    asked = request_for("sheets", audiences=("parents",))
     guide = read_content(asked)
     tree = render_document(asked, guide)
     rows = [element for element in tree.walk() if element.tag == "row"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,13 @@ import click
 from click.core import ParameterSource
 
 from senaudit.cli import options
-from senaudit.cli.group import Commands, need_folders
+from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
 from senaudit.files.output import check_files, check_folder, make_folder, write
 from senaudit.problems import FileError, Problem, UsageError
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
 from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
+from senaudit.recipe.sources import need_folders
 from senaudit.recipe.steps import Document, Progress, prepare, write_pdf
 from senaudit.school.actions import school_folder
 
@@ -122,7 +124,7 @@ def pack(
         click.launch(str(output))
 
 
-pack.help = f"""{pack.help}
+pack.help = f"""{cleandoc(pack.help or "")}
 
 Or make the packs of many schools, from a table of them, each into a folder of its own. Run again, it makes
 what is missing or out of date.

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from senaudit.cli import options
-from senaudit.cli.group import need_folders
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError, visible
 from senaudit.recipe.check import check
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
+from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
 
 

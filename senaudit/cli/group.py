@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-from pathlib import Path
 from typing import Any
 
 import click
 
 from senaudit.cli.report import report
-from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
+from senaudit.problems import FileError, Problem, SenauditError, did_you_mean
 
 
 class Commands(click.Group):
@@ -40,15 +39,3 @@ class Commands(click.Group):
             hint = did_you_mean(name, self.list_commands(context))
             raise click.UsageError(f"there is no command “{name}”; {hint}", context)
         return super().resolve_command(context, args)
-
-
-def need_folders(*folders: Path | None) -> None:
-    """Raise FileError with each folder that does not exist. None stands for an option that was not used."""
-    missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
-    if missing:
-        raise FileError(
-            [
-                Problem("folder-missing", Place(folder), "there is no such folder", "check its name")
-                for folder in missing
-            ]
-        )

@@ -11,12 +11,13 @@ from click.shell_completion import CompletionItem
 
 from senaudit.cli.report import FORMATS, set_format, set_quiet
 from senaudit.files.shipped import shipped
+from senaudit.recipe.request import FONTS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_PAPERS = click.Choice(["A3", "A4", "Letter"], case_sensitive=False)
-_TEXT_SIZES = click.Choice(["16", "18", "24"])
-_FONTS = click.Choice(["auto", "arial", "arimo"])
+_PAPERS = click.Choice(PAPERS, case_sensitive=False)
+_TEXT_SIZES = click.Choice([str(size) for size in TEXT_SIZES])
+_FONTS = click.Choice(FONTS)
 FOLDER = click.Path(path_type=Path)
 
 

@@ -8,13 +8,13 @@ import click
 
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
-from senaudit.cli.group import need_folders
 from senaudit.cli.report import say, shown_path
 from senaudit.files.output import make_files, make_new_folder
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
+from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
 
 

@@ -15,13 +15,13 @@ from typing import Any
 import click
 
 from senaudit.cli.building import build_group
-from senaudit.cli.group import Commands, need_folders
+from senaudit.cli.group import Commands
 from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, internal_error
 from senaudit.recipe.request import Sources
-from senaudit.recipe.sources import SourceFolder, source_files, source_folders
+from senaudit.recipe.sources import SourceFolder, need_folders, source_files, source_folders
 from senaudit.school.actions import school_folder
 
 _PAUSE = 0.4

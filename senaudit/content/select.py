@@ -174,7 +174,7 @@ class _Choice:
 
     def _unknown(self, noun: str, word: str, known: list[str]) -> None:
         self._problem(
-            "unknown-name",
+            "unknown-choice",
             f"there is no {noun} “{word}”",
             did_you_mean(word, known) or "nothing is left to choose from",
         )

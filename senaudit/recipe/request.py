@@ -1,11 +1,12 @@
 """A request: which document, which questions, from which files, and how it looks."""
 
 # No `from __future__ import annotations` here: `NamedTuple` would have to compile each annotation at every start.
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from senaudit.content.select import Selection
+from senaudit.problems import Problem, UsageError
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
@@ -14,6 +15,11 @@ Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The usual paper of each document."""
+
+PAPERS = ("A3", "A4", "Letter")
+TEXT_SIZES = (16, 18, 24)
+"""Sizes of large print, in points, beyond its usual 14."""
+FONTS = ("auto", "arial", "arimo")
 
 
 class Sources(NamedTuple):
@@ -71,14 +77,42 @@ def request_for(
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
 ) -> Request:
-    """Return a request from separate values. Those left out have their usual values."""
+    """Return a request from separate values. Those left out have their usual values.
+
+    Raises UsageError with every value that there is not, or that this kind of document cannot have.
+    """
+    problems = [
+        *_unknown("kind", kind, KINDS),
+        *_unknown("paper", paper, PAPERS),
+        *_unknown("text size", text_size, TEXT_SIZES),
+        *_unknown("font", font, FONTS),
+    ]
+    for name, words in (("chapters", chapters), ("questions", questions), ("audiences", audiences)):
+        if isinstance(words, str):
+            message = f"“{name}” is a text, and not a list of texts"
+            problems.append(Problem("list-expected", None, message, f'write {name}=["{words}"]'))
+    selection = Selection(tuple(chapters), tuple(questions), tuple(audiences))
+    if kind == "poster" and any(selection):
+        hint = "leave out chapters, questions and audiences"
+        problems.append(Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint))
+    if with_sheets and kind != "guide":
+        problems.append(Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out"))
+    if problems:
+        raise UsageError(problems)
     return Request(
         kind,
-        Selection(tuple(chapters), tuple(questions), tuple(audiences)),
+        selection,
         Sources(content, school, templates),
         Appearance(large_print, text_size, paper, font),
         with_sheets,
     )
+
+
+def _unknown(what: str, value: object, known: tuple[object, ...]) -> Iterator[Problem]:
+    """Yield the problem of a value that there is not. None stands for the usual value."""
+    if value is not None and value not in known:
+        hint = f"known here: {', '.join(map(str, known))}"
+        yield Problem("unknown-choice", None, f"there is no {what} “{value}”", hint)
 
 
 def pack_of(guide_request: Request) -> tuple[Request, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.files.shipped import shipped
+from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Sources
 from senaudit.school.names import CONTENT_FOLDERS
 
@@ -32,6 +33,18 @@ class SourceFolder(NamedTuple):
 
     path: Path
     endings: tuple[str, ...] = CONTENT_FILES
+
+
+def need_folders(*folders: Path | None) -> None:
+    """Raise FileError with each folder that does not exist. None stands for the shipped one."""
+    missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
+    if missing:
+        raise FileError(
+            [
+                Problem("folder-missing", Place(folder), "there is no such folder", "check its name")
+                for folder in missing
+            ]
+        )
 
 
 def template_folders(sources: Sources) -> tuple[Path, ...]:

@@ -37,6 +37,10 @@ class Document(NamedTuple):
     file_name: str
     warnings: tuple[Problem, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return a line without the bytes of the PDF, of which there are too many to read."""
+        return f"<Document {self.file_name}: {self.page_count} pages, {len(self.data)} bytes>"
+
 
 class LayoutInput(NamedTuple):
     """The input of typesetting: an Element tree, a look, and the facts that the pages and the file need.

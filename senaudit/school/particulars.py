@@ -103,7 +103,7 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
         grey = fields.optional("logo_grey", yes_or_no, "no", _DESCRIPTIONS["logo_grey"]) == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
-                fields.wrong("logo-missing", f"there is no logo for “{extra}”", form.missing_logo_hint, extra)
+                fields.wrong("logo-text-without-logo", f"there is no logo for “{extra}”", form.missing_logo_hint, extra)
         return School(
             name=name,
             short_name=fields.optional("short_name", text, name, _DESCRIPTIONS["short_name"]),

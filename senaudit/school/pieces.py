@@ -135,4 +135,4 @@ def _rewritten(text: str) -> str:
 
 
 def _unknown(message: str, name: str, known: dict[str, str] | list[str]) -> UsageError:
-    return UsageError([Problem("unknown-name", None, message, did_you_mean(name, known))])
+    return UsageError([Problem("unknown-piece", None, message, did_you_mean(name, known))])

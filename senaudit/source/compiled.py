@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Iterable
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,6 @@ from senaudit.problems import Place
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 COMPILED_FOLDER = Path(__file__).resolve().parents[1] / "data" / "nodes"
-
-_FORMAT = b"senaudit nodes 1\n"
-"""Change this when the format or the nodes read from the same YAML change: older files are then not found."""
 
 _MARSHAL = 2
 """The version of marshal's format. Every Python reads this one, and the same data gives the same bytes."""
@@ -55,8 +53,14 @@ def compile_all(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
+@cache
+def _reader() -> bytes:
+    """Return a digest of the modules that read YAML. After a change in one of them no older file of nodes is found."""
+    return _digest(*(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+
+
 def _name(data: bytes) -> str:
-    return f"{_digest(_FORMAT, data).hex()}.nodes"
+    return f"{_digest(_reader(), data).hex()}.nodes"
 
 
 def _digest(*parts: bytes) -> bytes:

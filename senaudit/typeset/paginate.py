@@ -72,7 +72,7 @@ def check_icons_and_pictures(elements: Iterable[Element], pictures: Mapping[str,
     """Raise SenauditError for all icons and pictures that the Elements of a document name and that do not exist."""
     known: dict[str, Mapping[str, object]] = {"icon": ICONS, "picture": pictures}
     problems = [
-        Problem("unknown-name", element.place, f"there is no {kind} “{name}”", did_you_mean(name, known[kind]))
+        Problem("unknown-picture", element.place, f"there is no {kind} “{name}”", did_you_mean(name, known[kind]))
         for element in elements
         if element.tag in ("figure", "item")
         for kind, name in element.attributes.items()

@@ -192,7 +192,7 @@ def _number(typed: str, place: Place, key: str, problems: list[Problem]) -> floa
         unit = {"bodies": "times the body size", "ratio": "", "count": ""}.get(look_key.unit, look_key.unit)
         problems.append(
             Problem(
-                "not-a-number",
+                "unusable-look-value",
                 place,
                 f"“{key}” cannot be “{typed}”",
                 f"write a number from {look_key.low:g} to {look_key.high:g} {unit}".rstrip(),
