@@ -101,7 +101,7 @@ MUTANTS = (
     Mutant("layout/markup.py", "            element.attributes = self.right[combination]\n", "", "test_memory.py"),
     Mutant("pdf/draw.py", "        page = pages.pop(0)\n",
            "        page = pages.pop(0)\n        drawn_pages += [page]\n", "test_memory.py"),
-    Mutant("pdf/object_streams.py", "if len(small) == _GROUP_SIZE:", "if False:", "test_memory.py"),
+    Mutant("pdf/object_streams.py", "if len(others) == _GROUP_SIZE:", "if False:", "test_memory.py"),
     # A file printed from one before
     Mutant("pdf/reprint.py", "known.structure.root.source is document", "True", "test_reprint.py"),
     Mutant("pdf/reprint.py", "and known.about == about", "", "test_reprint.py"),

@@ -87,11 +87,11 @@ class PageContent(pdfdoc.PDFStream):
             data += part.data
             checksum = joined_checksum(checksum, part.checksum, part.length)
         data += b"\x03\x00" + checksum.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the checksum
-        self.written = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
+        self.stream = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
 
     def format(self, document: object = None) -> bytes:
         """Return the stream object."""
-        return self.written
+        return self.stream
 
 
 class Packed(NamedTuple):
@@ -220,21 +220,21 @@ def pdf_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) 
     `trailer` is the inside of the trailer's dictionary, without /Size.
     """
     streams: dict[int, bytes] = {}
-    made: list[tuple[tuple[int, ...], bytes]] = []
-    small: dict[int, bytes] = {}
+    packed_groups: list[tuple[tuple[int, ...], bytes]] = []
+    others: dict[int, bytes] = {}
     last = 0
     for last, content in objects:
         if content.endswith(b"endstream"):
             streams[last] = content
         else:
-            small[last] = content
-        if len(small) == _GROUP_SIZE:  # packed at once: unpacked, all of them would take up more than the file
-            made.append((tuple(small), _object_stream(small)))
-            small = {}
-    if small:
-        made.append((tuple(small), _object_stream(small)))
-    groups = {number: group for number, (group, _) in enumerate(made, last + 1)}
-    streams |= {number: stream for number, (_, stream) in enumerate(made, last + 1)}
+            others[last] = content
+        if len(others) == _GROUP_SIZE:  # packed at once: unpacked, all of them would take up more than the file
+            packed_groups.append((tuple(others), _object_stream(others)))
+            others = {}
+    if others:
+        packed_groups.append((tuple(others), _object_stream(others)))
+    groups = {number: group for number, (group, _) in enumerate(packed_groups, last + 1)}
+    streams |= {number: stream for number, (_, stream) in enumerate(packed_groups, last + 1)}
     return PdfFile(head, streams, groups, trailer)
 
 
@@ -247,7 +247,7 @@ def _object_stream(group: Mapping[int, bytes]) -> bytes:
 
 
 def _unpacked(stream: bytes) -> Iterator[bytes]:
-    """Yield the objects of an object stream that `_object_stream` made."""
+    """Yield the objects of an object stream from `_object_stream`."""
     content = stream.partition(b">>stream\n")[2].removesuffix(b"\nendstream")
     head, _, body = zlib.decompress(content).partition(b"\n")
     starts = map(int, head.split()[1::2])

@@ -25,12 +25,12 @@ class Bookmarks:
         self.anchors = [anchor for _, anchor in anchors]
         self._places = {anchor.name: (number, pages[number].height - anchor.y + _ABOVE) for number, anchor in anchors}
         links = [each for page in pages for each in page.body if isinstance(each, Link) and each.target.startswith("#")]
-        self._lost = [link for link in links if link.target[1:] not in self._places]
+        self._dead_links = [link for link in links if link.target[1:] not in self._places]
 
     def check(self) -> None:
         """Raise SenauditError, at the links' places, for links on the pages to a bookmark that does not exist."""
         problems = []
-        for link in self._lost:
+        for link in self._dead_links:
             place = link.element.place if link.element is not None else None
             message = f"this link leads to “{link.target}”, and no bookmark has that name"
             hint = f'write bookmark="{link.target[1:]}" at the heading that it is to lead to'

@@ -121,7 +121,7 @@ class StructureElement:
 
 
 class _WrittenElement(IndirectObject):
-    """A structure element as ReportLab writes one. An element is no object of ReportLab's: those take up much more."""
+    """Lets ReportLab write a structure element, which is itself no object of ReportLab's: those take more memory."""
 
     def __init__(self, element: StructureElement) -> None:
         self.format = element.format
