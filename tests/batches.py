@@ -75,8 +75,9 @@ class DiskCalls:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._calls: list[tuple[str, tuple[int, int], int]] = []
-        for name, what in (("fsync", "sync"), ("write", "line"), ("replace", "name")):
+        for name, what in (("fsync", "sync"), ("write", "line")):
             patch.setattr(os, name, self._noting(what, getattr(os, name)))
+        patch.setattr(Path, "replace", self._noting("name", Path.replace))  # Python 3.10's does not look into `os`
 
     def _noting(self, what: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def noting(file: Any, *arguments: Any) -> Any:
