@@ -7,13 +7,17 @@ import subprocess
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pypdf
 import pytest
 
 import senaudit
 from senaudit.problems import FileError, SenauditError, UsageError
+from senaudit.recipe import request
+from senaudit.recipe.request import FONTS
+from senaudit.typeset.faces import FontChoice
+from senaudit.typeset.theme import PAPERS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
@@ -108,6 +112,12 @@ def test_a_value_that_there_is_not_is_told(wrong: dict[str, Any], message: str) 
         senaudit.build(**wrong)
     assert [problem.message for problem in caught.value.problems] == [message]
     assert caught.value.problems[0].hint
+
+
+def test_the_values_that_there_are_are_those_of_typesetting() -> None:
+    """They are listed where a request is made, so that the command line need not import what sets type."""
+    assert get_args(FontChoice) == FONTS
+    assert PAPERS.keys() == set(request.PAPERS)
 
 
 def test_all_values_that_there_are_not_are_told_at_once() -> None:

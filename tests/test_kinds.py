@@ -206,3 +206,11 @@ def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkey
     }.items():
         result = CliRunner().invoke(commands, command.split())
         assert result.stderr.splitlines()[-1] == f"    help: {said}", result.output
+
+
+def test_a_value_may_have_any_name() -> None:
+    """The values are those of the mistake, whose names the rest of the program chooses."""
+    problem = Problem(
+        "output-disk-full", None, "the disk is full", "choose another", values=(("hint", "a"), ("place", "b"))
+    )
+    assert advice.with_option(problem).hint == "choose another with --output"

@@ -45,4 +45,4 @@ def with_option(problem: Problem) -> Problem:
     words = _WORDS.get(problem.kind, "{hint}")
     if ("{place}" in words and not place) or (problem.kind == "output-is-device" and place != "--output"):
         return problem
-    return problem._replace(hint=words.format(hint=problem.hint, place=place, **dict(problem.values)))
+    return problem._replace(hint=words.format_map({**dict(problem.values), "hint": problem.hint, "place": place}))

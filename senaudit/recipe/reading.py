@@ -30,7 +30,7 @@ def read_guide(sources: Sources, font: FontChoice = "auto") -> Guide:
 
 def read_content(request: Request) -> Guide:
     """Return the selected part of the guide. Raises as `read_guide` and `select` do."""
-    return select(read_guide(request.sources, request.appearance.font), request.selection)
+    return read_contents([request])[0]
 
 
 def read_contents(requests: Sequence[Request]) -> list[Guide]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from senaudit.content.select import Selection
-from senaudit.problems import Problem, UsageError
+from senaudit.problems import Problem, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
@@ -111,7 +111,7 @@ def request_for(
 def _unknown(what: str, value: object, known: tuple[object, ...]) -> Iterator[Problem]:
     """Yield the problem of a value that there is not. None stands for the usual value."""
     if value is not None and value not in known:
-        hint = f"known here: {', '.join(map(str, known))}"
+        hint = did_you_mean(str(value), map(str, known))
         yield Problem("unknown-choice", None, f"there is no {what} “{value}”", hint)
 
 

@@ -86,8 +86,8 @@ def source_files(folder: SourceFolder) -> Iterator[str]:
     for parent, subfolders, names in os.walk(folder.path):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
-            counts = name.lower().endswith(folder.endings) and not name.lower().endswith(".pdf")
-            if counts and not name.startswith((".", "~$")):
+            lower = name.lower()
+            if lower.endswith(folder.endings) and not lower.endswith(".pdf") and not lower.startswith((".", "~$")):
                 yield os.path.join(parent, name)  # noqa: PTH118 - making a Path each would double the time
 
 
