@@ -8,26 +8,28 @@ from typing import Any
 import click
 
 from senaudit.cli.report import report
-from senaudit.problems import FileError, Problem, SenauditError, did_you_mean
+from senaudit.cli.streams import output_error
+from senaudit.files.faults import system_problem
+from senaudit.problems import FileError, SenauditError, did_you_mean
 
 
 class Commands(click.Group):
     """A group of commands that reports problems, and suggests the right name for a mistyped command."""
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command. Report its problems, and exit with their status."""
+        """Run the command. Report its problems, and exit with their status.
+
+        The error of standard output that cannot be written to is left to `main`: the report may have to go there.
+        """
         try:
             return super().invoke(context)
         except SenauditError as error:
             report(error.problems, failed=True)
             context.exit(error.exit_status)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of a pipe has closed it, as `head` does
+            if error.errno == errno.EPIPE or output_error():
                 raise
-            report(
-                [Problem("standard-output-failed", None, f"standard output cannot be written: {error.strerror}")],
-                failed=True,
-            )
+            report([system_problem(error)], failed=True)
             context.exit(FileError.exit_status)
 
     def resolve_command(
