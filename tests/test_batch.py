@@ -725,7 +725,7 @@ def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
     import json
 
     table(BAD.replace("=1+1", "Beech"))
-    result = senaudit(*MANY, "--format", "json")
+    result = senaudit(*MANY, "--messages", "json")
     assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
 
 

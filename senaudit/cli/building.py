@@ -198,7 +198,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     if str(output) == "-" and show:
         raise click.UsageError("--open needs a file to open: leave out “--output -”")
     if str(output) == "-" and machine_readable():
-        raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
+        raise click.UsageError("--messages needs standard output for the problems: leave out “--output -”")
     path = output or (None if request.selection.chapters else Path(file_name(request, ())))
     if path:
         _check_output(path)

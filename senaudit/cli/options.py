@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
-from senaudit.cli.report import FORMATS, set_format, set_quiet
+from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import FONTS, PAPERS, TEXT_SIZES
 
@@ -79,8 +79,8 @@ quiet = click.option("--quiet", is_flag=True, callback=set_quiet, help="Say noth
 reporting = combined(
     quiet,
     click.option(
-        "--format", type=click.Choice(FORMATS), default="text", show_default=True, expose_value=False,
-        callback=set_format,
+        "--messages", type=click.Choice(MESSAGE_FORMS), default="text", show_default=True, expose_value=False,
+        callback=set_message_form,
         help="How to tell what is wrong: to a person, or on standard output as JSON or as GitHub's annotations.",
     ),
 )  # fmt: skip
