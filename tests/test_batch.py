@@ -325,8 +325,8 @@ def test_two_files_of_one_name_are_no_pack() -> None:
         (["--all"], "--schools schools.csv"),
         (["--schools", "schools.csv"], "add --into packs"),
         (["--schools", "schools.csv", "--into", "packs", "--school", "beech"], "leave out --school"),
-        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "no --output"),
-        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "x>=1"),
+        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "leave out --output"),
+        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "type a whole number"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -171,10 +171,12 @@ def test_github_escapes_colons_and_line_ends() -> None:
 
 
 def test_json_and_a_pdf_do_not_share_standard_output() -> None:
+    """The mistake is told as data, and there is no PDF."""
     result = run(*BUILD, "--output", "-", "--messages", "json")
     assert result.exit_code == 2
-    assert "--messages" in result.stderr
-    assert result.stdout == ""
+    (problem,) = json.loads(result.stdout)
+    assert "--messages" in problem["message"]
+    assert result.stderr == ""
 
 
 def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture[str]) -> None:

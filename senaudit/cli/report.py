@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ _FORM, _QUIET = "senaudit.messages", "senaudit.quiet"
 def set_message_form(context: click.Context, parameter: click.Parameter, value: str) -> None:
     """Store the value of --messages for `report`. This is the option's callback."""
     context.meta[_FORM] = value
+
+
+def expect_form(context: click.Context, words: list[str]) -> None:
+    """Store the value of --messages that is among the typed words, for mistakes that are found before it is read."""
+    for option, value in pairwise([part for word in words for part in word.split("=", 1)]):
+        if option == "--messages" and value in MESSAGE_FORMS:
+            context.meta[_FORM] = value
 
 
 def set_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
