@@ -579,7 +579,7 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: 
 
 def make_school_for(arguments: list[str]) -> None:
     """Make the working folder a school's folder, or write a table of schools, for commands that need one."""
-    if arguments[0] in ("eject", "diff"):
+    if arguments[0] in ("copy", "diff"):
         Path("school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
@@ -640,7 +640,7 @@ def test_shell_completion_knows_the_chapters_of_ones_own_content(wording: Path) 
 def test_shell_completion_knows_commands_and_options() -> None:
     names = completed("senaudit ")
     assert names == sorted(names)
-    assert {"build", "check", "config", "diff", "doctor", "eject", "help", "list", "new", "watch"} <= set(names)
+    assert {"build", "check", "config", "diff", "doctor", "copy", "help", "list", "new", "watch"} <= set(names)
     assert completed("senaudit build ") == ["guide", "pack", "poster", "sheets"]
     assert "--large-print" in completed("senaudit build guide --l")
 

@@ -67,7 +67,7 @@ def run(*arguments: str) -> Result:
         (["config"], 0),
         (["doctor"], 0),
         (["diff"], 0),
-        (["eject", "communication:telephone"], 0),
+        (["copy", "communication:telephone"], 0),
         (["new", "Școala „Ŵy”"], 0),
         (["build", "poster"], 0),
         (["build", "sheets", "--chapter", "ŵ"], 2),

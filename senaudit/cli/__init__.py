@@ -20,15 +20,18 @@ _SUMMARIES = {
     "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
     "check": "Say what is wrong with content and templates; make no file.",
     "config": "Say which value came from where.",
+    "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
     "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
     "doctor": "Print what whoever helps you will ask for: versions, fonts, folders, encodings.",
-    "eject": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
     "help": "Explain a command, as --help after it does.",
     "list": "Print the chapters and questions, with their numbers and ids.",
     "new": "Make a folder for your school's own pack.",
     "watch": "Make a PDF as “build” does, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
+
+_OLD_NAMES = {"eject": "copy"}
+"""Commands that had another name once. It is still understood, but not shown."""
 
 _DOCUMENTS = ("guide", "sheets", "poster", "pack")
 """The commands of “build”."""
@@ -59,8 +62,8 @@ def _command(name: str) -> click.Command:
 
     return {
         "config": school.show_settings,
+        "copy": school.copy_pieces,
         "diff": school.show_differences,
-        "eject": school.eject,
         "new": school.make_school,
     }[name]
 
@@ -74,6 +77,7 @@ class _LazyCommands(Commands):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Return the command of that name, or None."""
+        name = _OLD_NAMES.get(name, name)
         return _command(name) if name in _SUMMARIES else None
 
     def summaries(self, context: click.Context) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""`senaudit new`, `config`, `eject` and `diff`: a school's own folder."""
+"""`senaudit new`, `config`, `copy` and `diff`: a school's own folder."""
 
 from __future__ import annotations
 
@@ -75,12 +75,12 @@ def _source(source: str | Place) -> str:
     return str(source)
 
 
-@click.command("eject", cls=Command)
+@click.command("copy", cls=Command)
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
 @options.content_folder
 @options.school
 @options.quiet
-def eject(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
+def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
     """Copy a question, a file, a template or a look into your school's folder, to be edited there.
 
     A NAME is a question (communication:telephone), a file (poster, introduction, support), a template (guide.xml.j2)
@@ -89,7 +89,7 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
 
     \b
     Example:
-      senaudit eject communication:telephone
+      senaudit copy communication:telephone
     """
     set_place_option("")
     need_folders(content)
