@@ -327,8 +327,8 @@ def test_two_files_of_one_name_are_no_pack() -> None:
         (["--all"], "--schools schools.csv"),
         (["--schools", "schools.csv"], "add --into packs"),
         (["--schools", "schools.csv", "--into", "packs", "--school", "beech"], "leave out --school"),
-        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "no --output"),
-        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "x>=1"),
+        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "leave out --output"),
+        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "type a whole number"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -796,7 +796,7 @@ def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
     import json
 
     table(BAD.replace("=1+1", "Beech"))
-    result = senaudit(*MANY, "--format", "json")
+    result = senaudit(*MANY, "--messages", "json")
     assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
 
 

@@ -14,8 +14,9 @@ from click.core import ParameterSource
 from senaudit.cli import options
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
+from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder, make_folder, write
-from senaudit.problems import FileError, Problem, UsageError
+from senaudit.problems import FileError, Problem
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
 from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
 from senaudit.recipe.sources import need_folders
@@ -81,8 +82,8 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(options.selection, options.with_sheets, options.appearance, options.sources)
-@click.option(
-    "--output", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
+@options.of_what(
+    "--output", "-o", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
     help="The folder to put the three files in; it is made if need be.",
 )  # fmt: skip
 @options.many_schools
@@ -110,7 +111,8 @@ def pack(
             click.launch(str(packs_folder))
         return
     if str(output) == "-":
-        raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
+        message = "a pack is a folder of files, and cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output")
     check_folder(output)
     requests = pack_of(_request("guide", params))
     inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
@@ -169,9 +171,10 @@ def _make_each(params: dict[str, Any]) -> None:
     """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     if params["audiences"]:
-        raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
+        raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
     if str(output) == "-":
-        raise click.BadParameter("these are several files: name a folder to put them in", param_hint="--output")
+        message = "several files cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output to put them in")
     folder = output or Path()
     check_folder(folder)
     inputs = []
@@ -196,9 +199,10 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     request = _request(kind, params)
     if str(output) == "-" and show:
-        raise click.UsageError("--open needs a file to open: leave out “--output -”")
+        raise misuse("options-conflict", "--open needs a file to open", "leave out --output -")
     if str(output) == "-" and machine_readable():
-        raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
+        message = "--messages needs standard output for the problems"
+        raise misuse("options-conflict", message, "leave out --output -")
     path = output or (None if request.selection.chapters else Path(file_name(request, ())))
     if path:
         _check_output(path)
@@ -230,7 +234,7 @@ def _check_output(path: Path) -> None:
         check_files(path)
     elif sys.stdout.isatty():
         hint = "send it on: senaudit … --output - > file.pdf"
-        raise UsageError([Problem("terminal-output", None, "a PDF is not for a terminal to show", hint)])
+        raise misuse("terminal-output", "a PDF is not for a terminal to show", hint)
 
 
 def _to_standard_output(data: bytes) -> None:
