@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from inspect import cleandoc
@@ -14,6 +15,7 @@ from click.core import ParameterSource
 from senaudit.cli import options
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
+from senaudit.cli.streams import binary_output, give_up, output_problem
 from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder, make_folder, write
 from senaudit.problems import FileError, Problem
@@ -232,15 +234,23 @@ def _check_output(path: Path) -> None:
     """Raise the problems of the output's place, before anything is made."""
     if str(path) != "-":
         check_files(path)
-    elif sys.stdout.isatty():
+        return
+    binary_output()
+    if sys.stdout.isatty():
         hint = "send it on: senaudit … --output - > file.pdf"
         raise misuse("terminal-output", "a PDF is not for a terminal to show", hint)
 
 
 def _to_standard_output(data: bytes) -> None:
-    stream = sys.stdout.buffer
-    stream.write(data)
-    stream.flush()
+    stream = binary_output()
+    try:
+        stream.write(data)
+        stream.flush()
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        give_up(sys.stdout)
+        raise FileError([output_problem(error)]) from None
 
 
 def _say_made(path: Path, page_count: int, quiet: bool) -> None:

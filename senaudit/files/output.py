@@ -191,6 +191,8 @@ def check_folder(path: Path) -> None:
     """Raise FileError if the folder cannot be made, or no file can be written in it. No file is changed."""
     with _file_problems(path):
         _check_name(path)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.lstat(path)  # fails if the name is too long
         existing = Path(os.path.realpath(path))
         while not os.path.lexists(existing):
             existing = existing.parent
