@@ -24,6 +24,7 @@ from senaudit.content.fields import Reading
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.school.particulars import FORM, read_school
 from senaudit.schools import table as schools_table
+from senaudit.schools.row import IDENTITY
 from senaudit.schools.table import COLUMNS, FOLDER, SchoolRow, read_table, with_row_label
 from senaudit.source.cells import Dialect, place_of, records, spans
 from senaudit.source.nodes import Scalar
@@ -91,8 +92,8 @@ SHEET = "xl/worksheets/sheet1.xml"
 # Rows
 
 
-def test_the_columns_are_the_fields_of_school_yaml_and_folder() -> None:
-    assert set(COLUMNS) == FORM - {"own_terms"} | {FOLDER}
+def test_the_columns_are_the_fields_of_school_yaml_and_those_of_the_table_itself() -> None:
+    assert set(COLUMNS) == FORM - {"own_terms"} | {FOLDER, "urn", "town", "postcode"}
 
 
 def test_a_row_holds_the_cells_that_are_filled_in() -> None:
@@ -744,7 +745,7 @@ def test_any_bytes_are_read_or_refused_but_never_a_traceback(data: bytes | str) 
         for row in read_or_refused(head + text):
             node = row.node()
             assert [(key.value, value.value) for key, value in node.entries if isinstance(value, Scalar)] == [
-                cell for cell in row.cells if cell[0] != FOLDER
+                cell for cell in row.cells if cell[0] not in (FOLDER, *IDENTITY)
             ]
             assert all(row.column_at(key.place) == row.columns.index(key.value) for key, _ in node.entries)
 

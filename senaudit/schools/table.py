@@ -1,7 +1,8 @@
 """Read the table of many schools. It has a row for each school; its columns are the fields of school.yaml.
 
 The heads are in the first row that is not empty. A head is a field's name, in capitals or small letters, with spaces
-or hyphens for underscores: “Short name” is `short_name`. One more column, `folder`, names a school's own folder.
+or hyphens for underscores: “Short name” is `short_name`. A column `folder` names a school's own folder; `urn`, `town`
+and `postcode` tell schools of one name apart.
 A table is CSV (with commas, semicolons or tabs; the heads show which) or a workbook (`workbook.py`).
 """
 
@@ -15,7 +16,7 @@ from unicodedata import normalize
 
 from senaudit.problems import FileError, Place, Problem, SenauditError, by_place, did_you_mean, nearest
 from senaudit.school.particulars import FORM
-from senaudit.schools.row import FOLDER, SHEET, SchoolRow, letters, with_row_label
+from senaudit.schools.row import FOLDER, IDENTITY, SHEET, SchoolRow, letters, with_row_label
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
 from senaudit.source.encoding import LINE_END, decode, without_unseen
@@ -24,7 +25,7 @@ from senaudit.source.nodes import unreadable
 __all__ = ["COLUMNS", "FOLDER", "SchoolRow", "read_table", "with_row_label"]
 
 _OWN_TERMS = "own_terms"
-COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER)
+COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER, *IDENTITY)
 """The columns that a table may have."""
 
 _LARGEST = 50_000_000
