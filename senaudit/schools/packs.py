@@ -6,7 +6,7 @@ import csv
 import io
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
@@ -63,18 +63,28 @@ class Outcome(NamedTuple):
 class Packing:
     """The packs of one run: which are to be made, and the results so far."""
 
-    def __init__(self, requests: tuple[Request, ...], table: Path, folder: Path, everything: bool = False) -> None:
+    def __init__(
+        self,
+        requests: tuple[Request, ...],
+        table: Path,
+        folder: Path,
+        everything: bool = False,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
         """Find the packs to make; with `everything` those that are up to date as well.
+
+        `columns` are the heads that the user named for columns, by column.
 
         Raises SenauditError with all problems of the table, or of the content that all schools share; FileError if a
         file cannot be read; UsageError if a chapter, question or group does not exist.
         """
         self._manifest = Manifest(folder)
-        self.packs = packs_of(read_table(table)[1], self._manifest.owners)
+        schools = read_table(table, columns)
+        self.packs = packs_of(schools.rows, self._manifest.owners)
         self.folder = folder
         check_lengths(folder, self.packs)
         self.order = Order(requests, table.parent, shared_key(requests))
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(schools.warnings)
         self.status = 0
         self._keys = {pack.row.row: row_key(self.order.shared, pack.row, table.parent) for pack in self.packs}
         self._outcomes: dict[int, Outcome] = {}

@@ -106,6 +106,10 @@ class SchoolRow(NamedTuple):
         cell = f" ({letters(number)}{self.row})" if self.dialect == SHEET else ""
         return f"row {self.row}, column {f'“{name}”' if name else number + 1}{cell}"
 
+    def column_label(self, number: int) -> str:
+        """Return the label of a column without a name, by its number from 0: in a sheet its letters."""
+        return f"column {letters(number) if self.dialect == SHEET else number + 1}"
+
     def _lines(self, start: int, end: int) -> tuple[str, ...]:
         """Return the lines of a cell with several lines; an empty tuple for a cell with one."""
         if self.typed.find("\n", start, end) < 0:
