@@ -99,6 +99,7 @@ def pack(
     jobs: int | None = None,
     scheduler: str | None = None,
     everything: bool = False,
+    columns: tuple[str, ...] = (),
     **params: Any,
 ) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
@@ -107,8 +108,9 @@ def pack(
     Example:
       senaudit build pack --large-print --output "Autumn audit"
     """
-    if schools or packs_folder or jobs or scheduler is not None or everything:
-        _pack_each(schools, packs_folder, params, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
+    settings = {"everything": everything, "jobs": jobs, "scheduler": scheduler, "columns": columns}
+    if schools or packs_folder or any(settings.values()) or scheduler is not None:
+        _pack_each(schools, packs_folder, params, quiet=quiet, **settings)
         if show:
             click.launch(str(packs_folder))
         return

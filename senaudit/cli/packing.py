@@ -18,6 +18,7 @@ from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder
 from senaudit.recipe.request import Request
 from senaudit.schools.batch import Workers, run
+from senaudit.schools.heads import chosen_columns
 from senaudit.schools.packs import REPORT, Outcome, Packing, grouped
 
 _AHEAD = 3
@@ -54,11 +55,12 @@ def make_packs(
     quiet: bool,
     jobs: int | None,
     scheduler: str | None,
+    columns: tuple[str, ...] = (),
 ) -> None:
     """Make the packs of a table's schools that are missing or out of date. Exit with status 0, 1 or 3.
 
     `jobs` is the number of processes, None for one for each core. `scheduler` is the address of a Dask cluster that
-    makes the packs instead.
+    makes the packs instead. `columns` are choices such as “name=School”.
     """
     if jobs and scheduler is not None:
         message = "--jobs is for this computer, and --scheduler for a cluster"
@@ -68,7 +70,7 @@ def make_packs(
     stop = Stop()
     with stop.handling():
         check_folder(folder)
-        packing = Packing(requests, schools, folder, everything)
+        packing = Packing(requests, schools, folder, everything, chosen_columns(columns))
         if folder.is_dir():
             check_files(folder / REPORT)
         try:
