@@ -20,7 +20,7 @@ from distributed import Client
 from PIL import Image
 
 from senaudit.recipe.request import request_for
-from senaudit.schools.batch import Order, work
+from senaudit.schools.batch import Order
 from senaudit.schools.cluster import _Differs, _make
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.table import read_table
@@ -266,7 +266,7 @@ def test_a_logo_that_changes_on_the_way_makes_no_wrong_pack(cluster: Cluster) ->
     each = (request_for("poster", content=Path("wording").absolute(), font="arimo"),)
     order = Order(each, Path().absolute(), shared_key(each))
     row = read_table(Path("schools.csv"))[1][1]
-    given = work, order, row, row_key(order.shared, row, order.folder)
+    given = order, row, row_key(order.shared, row, order.folder)
     with Client(cluster.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         assert len(client.submit(_make, *given, pure=False).result(PATIENCE).documents) == 1
         Image.new("RGB", (600, 250), (0, 0, 0)).save("ash.png")
