@@ -603,7 +603,7 @@ def test_a_manifest_of_nonsense_has_all_made_again() -> None:
 def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from senaudit.files.output import append\n"
-        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n')"
+        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n', Path())"
     )
     running = [
         subprocess.Popen([sys.executable, "-c", program, sign], env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -615,7 +615,7 @@ def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
 
 def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
     with pytest.raises(FileError, match="this is a folder"):
-        append(Path("beech"), b"line\n")
+        append(Path("beech"), b"line\n", Path())
 
 
 # Stopped

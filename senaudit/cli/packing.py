@@ -72,7 +72,7 @@ def make_packs(
         check_folder(folder)
         packing = Packing(requests, schools, folder, everything, chosen_columns(columns))
         if folder.is_dir():
-            check_files(folder / REPORT)
+            check_files(folder / REPORT, root=folder)
         try:
             _make(packing, jobs, scheduler, stop, quiet)
         finally:
