@@ -116,11 +116,13 @@ def test_a_message_of_the_poster_that_crowds_out_another_is_to_blame() -> None:
     assert only(problems_of("poster --paper A4 --large-print")).startswith("s/poster.yaml:1:")
 
 
-def test_a_heading_that_leaves_no_room_for_the_shipped_words_under_it_is_to_blame() -> None:
-    write("messages:\n  3: {heading: " + 5 * "MMMM WWWW MMMM WWWW " + "}\n", "poster.yaml")
-    problems = problems_of("poster --paper A4 --large-print")
-    assert only(problems) == "s/poster.yaml:2:16"
-    assert len(str(read_content(request_for("poster")).poster.messages[2].text)) > 100
+def test_whatever_shows_in_shipped_words_beside_a_change_is_told_at_the_change() -> None:
+    write("messages:\n  3: {heading: Another heading}\n", "poster.yaml")
+    guide = read_content(request_for("poster", school=Path("s")))
+    assert is_shipped(guide.poster.messages[2].text.place.path), "settings say where words come from"
+    for text in (guide.poster.closing, guide.poster.messages[2].text, guide.poster.messages[5].heading):
+        error = SenauditError([Problem("some-kind", text.place, "wrong"), Problem("some-kind", text.place, "wrong")])
+        assert only(list(error.problems)) in ("s/poster.yaml:2:3", "s/poster.yaml:2:6", "s/poster.yaml:2:16")
 
 
 def test_a_message_too_many_is_told_at_the_list_that_adds_it() -> None:
