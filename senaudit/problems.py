@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 _WIDEST = 100
 """The most columns of a terminal that a quoted line may fill. A longer line is cut around the fault."""
@@ -69,8 +69,8 @@ class Problem(NamedTuple):
 
     `message` and `hint` are for people. Code goes by the `kind`, an id such as “unknown-field” that is the same in
     every language, and by the `values`, pairs of a name and its value in this problem. A `warning` does not stop the
-    document from being made, but it may not be the document that the user meant. For a duplicate, `first` is the place
-    of the first of the two.
+    document from being made, but it may not be the document that the user meant. A `note` is a warning of something
+    that is in order, and good to know. For a duplicate, `first` is the place of the first of the two.
     """
 
     kind: str
@@ -80,13 +80,19 @@ class Problem(NamedTuple):
     warning: bool = False
     values: tuple[tuple[str, str], ...] = ()
     first: Place | None = None
+    note: bool = False
+
+    @property
+    def severity(self) -> Literal["error", "warning", "note"]:
+        """How bad it is."""
+        return "note" if self.note else "warning" if self.warning else "error"
 
     def full_message(self) -> str:
         """Return the message, followed by the place of the first of two duplicates."""
         return f"{self.message} (first in {self.first})" if self.first else self.message
 
     def __str__(self) -> str:
-        signal = "warning: " if self.warning else ""
+        signal = f"{self.severity}: " if self.warning else ""
         message = f"{signal}{self.full_message()}"
         lines = [f"{self.place}: {message}" if self.place else message]
         if self.place and (excerpt := self.place.excerpt())[0]:

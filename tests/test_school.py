@@ -334,7 +334,7 @@ def test_parents_get_a_changed_question_and_not_the_shipped_words_for_them(
     assert FOR_PARENTS not in row
     assert "how soon someone answers" not in row
     (warning,) = check(Sources(school=school))
-    assert (warning.kind, warning.warning) == ("wording-left-out", True)
+    assert (warning.kind, warning.severity) == ("wording-left-out", "note")
     assert str(warning.place) == str(Path("oak-hill/questions/a.yaml:2:1"))
     assert f"“{first}”" in warning.message
 
