@@ -18,6 +18,7 @@ from senaudit.school.particulars import FORM
 from senaudit.schools.row import FOLDER, SHEET, SchoolRow, letters, with_row_label
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
+from senaudit.source.damage import damage_in, damage_of
 from senaudit.source.encoding import LINE_END, decode, without_unseen
 from senaudit.source.nodes import unreadable
 
@@ -35,9 +36,6 @@ _PIECE = 1_000_000
 
 _MOST_OF_A_KIND = 20
 """How many cells with the same kind of mistake are shown."""
-
-_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
-"""The texts of a cell whose formula failed. Source: Microsoft, “ERROR.TYPE function”, “#SPILL! error”."""
 
 
 def read_table(path: Path) -> tuple[tuple[str, ...], tuple[SchoolRow, ...]]:
@@ -126,10 +124,9 @@ class _Table:
     def _check(self, row: SchoolRow, filled: list[tuple[int, str]], count: int, heads: SchoolRow) -> None:
         """Note formulas, failed formulas, and cells outside the table: the row may not say what it seems to say."""
         for at, text in filled:
-            if text[0] == "=" or (text[0] == "#" and text in _ERRORS):
-                what = "is a formula, and its result is not in the file" if text[0] == "=" else "is a formula’s error"
-                hint = "write the text itself into the cell; or mend the formula in Excel, and save the table again"
-                self._note(("cell-with-formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
+            for damage in (*damage_in(text), *damage_of(text)):
+                if not damage.warning:  # those are told when the row is read
+                    self._note((damage.kind, at), row, at, f"{row.label(at)}: {damage.message}", damage.hint)
             if at < len(self.columns) and not self.columns[at] and at not in self._headless:
                 message = (
                     f"{self._column_label(at)} has no head, and something is written in it (first in row {row.row})"
