@@ -21,6 +21,7 @@ from typing import Any, TypeVar, cast
 from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
 from senaudit.content.text import Text
 from senaudit.problems import Place, Problem, did_you_mean, nearest
+from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -72,6 +73,15 @@ class Reading:
         if not any(column in columns for column in self._noted_columns.get((place.path, place.line), ())):
             self.problems.append(Problem(kind, place, message, hint, first=first))
         return Wrong()
+
+    def damaged(self, node: Scalar, found: Iterable[Damage]) -> None:
+        """Note what programs have done to the words of a text."""
+        for damage in found:
+            place = node.find(damage.words)
+            if damage.warning:
+                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True))
+            else:
+                self.wrong(damage.kind, place, damage.message, damage.hint)
 
     def attempt(self, read: Reader[T], node: Node) -> T:
         """Return the reader's value for the node. After a problem it is None, and must not be used."""
@@ -211,6 +221,7 @@ def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
     value = word(reading, node)
     typed = cast(Scalar, node)
+    reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value = _filled(reading, typed, value, reading.terms)
     wording = Text(value, node.place, typed)
