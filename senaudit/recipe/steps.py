@@ -136,13 +136,14 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:
-    """Return the warnings that only the pages show: pictures that will look rough, and a school's name left out."""
-    from senaudit.pictures.raster import too_coarse
+    """Return the warnings that only the pages show: pictures that look rough or are not seen, and a name left out."""
+    from senaudit.pictures.raster import too_coarse, unseen
     from senaudit.typeset.page import Picture
 
-    pictures = (piece for page in pages for piece in page.body if isinstance(piece, Picture))
+    pictures = [piece for page in pages for piece in page.body if isinstance(piece, Picture)]
     coarse = too_coarse((picture.pixels, picture.width) for picture in pictures)
-    return (*coarse, *_name_without_room(layout_input.school_name, pages))
+    pale = unseen({picture.pixels.place: picture.pixels for picture in pictures}.values())
+    return (*coarse, *pale, *_name_without_room(layout_input.school_name, pages))
 
 
 def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Problem]:
