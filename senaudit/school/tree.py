@@ -68,10 +68,16 @@ class Tree:
         return cast(T, None) if node is None else self.reading.attempt(read_node, node)
 
     def node(self, name: str) -> Node | None:
-        """Return the file's node with the school's changes; None if the file is missing or cannot be read."""
+        """Return the file's node with the school's changes; None if the file is missing or cannot be read.
+
+        If the school's own file cannot be read, nobody knows what it changes, and the shipped one is not read for it.
+        The exception is guide.yaml: without its list no chapter would be checked.
+        """
         path = self.school.file(name) if self.school else None
         own = self._read(path) if path else None
-        if own is not None and not (self._folder / name).is_file():
+        if path is not None and own is None and name != "guide.yaml":
+            return None
+        if path is not None and not (self._folder / name).is_file():
             return own
         shipped = self.shipped(name)
         if path is None or shipped is None or own is None:
