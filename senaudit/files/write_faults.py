@@ -1,4 +1,4 @@
-"""Say in plain words what the system could not do."""
+"""Say in plain words why a file or folder cannot be written."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from senaudit.problems import Place, Problem
 
 _ELSEWHERE = "choose another place"
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-_TOO_MANY = (errno.EMFILE, errno.ENFILE)
 
 
 def write_fault(path: Path, error: OSError) -> Problem:
@@ -19,38 +18,8 @@ def write_fault(path: Path, error: OSError) -> Problem:
     if isinstance(error, LinkError):
         message = "this is a link, and nothing is written through it"
         return Problem("output-is-link", Place(error.path), message, "delete it, or put what it leads to in its place")
-    if error.errno in _TOO_MANY:
-        return system_fault(error)._replace(place=Place(path))
     kind, message, hint = _in_words(path, error)
     return Problem(kind, Place(path), message, hint)
-
-
-def system_fault(error: Exception, place: Place | None = None) -> Problem:
-    """Return the problem of something that the computer could not do while it worked on `place`."""
-    if isinstance(error, MemoryError):
-        hint = "close other programs, or make fewer packs at the same time"
-        return Problem("out-of-memory", place, "this computer has not enough memory for this", hint)
-    if not isinstance(error, OSError):
-        raise TypeError(error)
-    if error.errno in _TOO_MANY:
-        message = "this computer does not let senaudit open as many files as it needs"
-        hint = "close other programs, or allow more open files: ulimit -n 256"
-        return Problem("too-many-files", place, message, hint)
-    file = f"“{error.filename}”" if error.filename else "a file"
-    message = f"{file} cannot be read or written: {error.strerror or error}"
-    return Problem("file-failed", place, message, "is its disk full, or no longer there?")
-
-
-def temporary_fault(error: OSError, place: Place | None = None) -> Problem:
-    """Return the problem of the folder for temporary files, in which something could not be written or read."""
-    if error.errno in (*_TOO_MANY, errno.ENOMEM, errno.EAGAIN):
-        return system_fault(error, place)
-    import tempfile
-
-    what = "has no room left" if error.errno in _FULL else f"cannot be used: {error.strerror or error}"
-    message = f"the folder for temporary files, “{tempfile.gettempdir()}”, {what}"
-    hint = f"delete what you can spare there, or name another in the variable {'TEMP' if os.name == 'nt' else 'TMPDIR'}"
-    return Problem("temporary-folder-failed", place, message, hint)
 
 
 def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
@@ -72,6 +41,9 @@ def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
     if isinstance(error, PermissionError):
         message = "this cannot be written: it may be open in another program, for reading only, or somebody else’s"
         return "output-refused", message, "close it in the other program, or choose another name"
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        message = "more files are open than this system allows"
+        return "too-many-open-files", message, "close other programs, or allow more open files; 1024 are enough"
     if error.errno in _FULL:
         return (
             "output-disk-full",
