@@ -26,6 +26,7 @@ from senaudit.recipe.sources import (
     LIBRARIES,
     SourceFolder,
     content_of,
+    content_of_font,
     digest,
     files_of,
     font_files,
@@ -123,7 +124,7 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
         yield from files_of(folder)
     for path in font_files(requests[0].appearance.font):
         yield path.name.encode("utf-8", "surrogateescape")
-        yield content_of(path)
+        yield content_of_font(path)
 
 
 def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
