@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.files.paths import leads_out
+from senaudit.files.reading import is_file
 from senaudit.files.shipped import is_shipped, shipped
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
@@ -218,14 +219,14 @@ def _read_look(request: Request) -> tuple[Settings, Place]:
 
     Raises SenauditError if the look is a link to a file outside its folder. That file is not even read.
     """
+    from senaudit.school.reading import source_bytes
     from senaudit.source.look import read_look
 
     name = f"looks/{request.appearance.look}.yaml"
     folders = template_folders(request.sources)
-    folder = next(each for each in folders if (each / name).is_file() or each == shipped("templates"))
-    if folder != shipped("templates") and leads_out(folder, folder / name):
+    folder = next(each for each in folders if is_file(each / name) or each == shipped("templates"))
+    path = folder / name
+    if folder != shipped("templates") and leads_out(folder, path):
         message = "this look is a link that leads out of its folder"
-        raise SenauditError(
-            [Problem("link-leads-out", Place(folder / name), message, "put a copy of the file in its place")]
-        )
-    return read_look(folder / name)
+        raise SenauditError([Problem("link-leads-out", Place(path), message, "put a copy of the file in its place")])
+    return read_look(source_bytes(path), path)

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar, cast
 from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
 from senaudit.content.model import Chapter
+from senaudit.files.reading import entries, is_file
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import CHANGE, Change, checked, read_changes
@@ -17,11 +18,11 @@ from senaudit.school.copies import Copied, copied, digests_of, outdated, questio
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
+from senaudit.school.reading import read
 from senaudit.school.wordings import without_stale_words
 from senaudit.school.written import SHORT_DIGEST
 from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
-from senaudit.source.reading import read
 
 T = TypeVar("T")
 
@@ -77,7 +78,7 @@ class Tree:
         own = self._read(path) if path else None
         if path is not None and own is None and name != "guide.yaml":
             return None
-        if path is not None and not (self._folder / name).is_file():
+        if path is not None and not is_file(self._folder / name):
             return own
         shipped = self.shipped(name)
         if path is None or shipped is None or own is None:
@@ -195,7 +196,7 @@ class Tree:
         node = self.node(file)
         if node is None or self.school is None:
             return None if node is None else ChapterNodes(node, node)
-        shipped = self.shipped(file) if (self._folder / file).is_file() else None
+        shipped = self.shipped(file) if is_file(self._folder / file) else None
         questions, before = field(node, "questions"), field(shipped, "questions")
         if shipped is None and not isinstance(questions, Sequence):
             hint = did_you_mean(name, self._shipped_chapters())
@@ -239,7 +240,7 @@ class Tree:
         """Return the sorted paths in a folder of the content. A folder that cannot be read is noted as a problem."""
         path = self._folder / folder
         try:
-            return sorted(path.iterdir())
+            return entries(path)
         except FileNotFoundError:
             return []
         except OSError as error:
