@@ -72,7 +72,8 @@ class Naming:
             known = ", ".join(f"{chapter.number} {chapter.id}" for chapter in self._chapters)
             self._problem("unknown-chapter", f"there is no chapter {word}", f"known here: {known}")
         else:
-            self.unknown("chapter", word, [chapter.id for chapter in self._chapters])
+            hint = did_you_mean(word, [chapter.id for chapter in self._chapters]) or "there are no chapters"
+            self._problem("unknown-chapter", f"there is no chapter “{word}”", hint)
         return None
 
     def questions(self, word: str, first: Sequence[str] = ()) -> list[QuestionName]:
