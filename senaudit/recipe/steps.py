@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from senaudit.content.select import words_of
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file
 from senaudit.files.shipped import is_shipped, shipped
@@ -47,15 +48,15 @@ class Document(NamedTuple):
 class LayoutInput(NamedTuple):
     """The input of typesetting: an Element tree, a look, and the facts that the pages and the file need.
 
-    `look` has the look's settings as typed, and `look_place` is its file. `chapters` are the ids of the chapters in the
-    document. `pictures` are the school's own pictures, by the names that templates use for them. `school_name` is the
-    place of the school's short name. `warnings` are those of the content.
+    `look` has the look's settings as typed, and `look_place` is its file. `part` holds the words for the selection in
+    the name of the file. `pictures` are the school's own pictures, by the names that templates use for them.
+    `school_name` is the place of the school's short name. `warnings` are those of the content.
     """
 
     element: Element
     look: Settings
     look_place: Place
-    chapters: tuple[str, ...]
+    part: tuple[str, ...]
     pictures: dict[str, PictureFile]
     school_name: Place | None = None
     warnings: tuple[Problem, ...] = ()
@@ -73,8 +74,8 @@ def build(request: Request, progress: Progress = lambda drawn, total: None, guid
 def prepare(request: Request, guide: Guide) -> LayoutInput:
     """Return the input for typesetting this guide. Raises as `build` does."""
     element = render_document(request, guide)
-    chapters = tuple(chapter.id for chapter in guide.chapters)
-    layout_input = LayoutInput(element, *_read_look(request), chapters, {}, None, guide.warnings)
+    part = words_of(request.selection, guide)
+    layout_input = LayoutInput(element, *_read_look(request), part, {}, None, guide.warnings)
     return about_school(layout_input, guide.school) if guide.school else layout_input
 
 
@@ -107,7 +108,7 @@ def write_pdf(
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)
-    return Document(data, count, file_name(request, layout_input.chapters), warnings)
+    return Document(data, count, file_name(request, layout_input.part), warnings)
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
