@@ -14,6 +14,7 @@ from senaudit.content.naming import ChapterNames
 from senaudit.files.reading import entries, is_file
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
+from senaudit.school.changes import Change, checked, read_changes
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
