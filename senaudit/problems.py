@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 _COLUMNS = 75
 """The columns for a quoted line, if nothing else is known: a terminal of 80 less an indent of 4 and its last column."""
@@ -74,8 +74,8 @@ class Problem(NamedTuple):
 
     `message` and `hint` are for people. Code goes by the `kind`, an id such as “unknown-field” that is the same in
     every language, and by the `values`, pairs of a name and its value in this problem. A `warning` does not stop the
-    document from being made, but it may not be the document that the user meant. For a duplicate, `first` is the place
-    of the first of the two.
+    document from being made, but it may not be the document that the user meant. A `note` is a warning of something
+    that is in order, and good to know. For a duplicate, `first` is the place of the first of the two.
     """
 
     kind: str
@@ -85,6 +85,12 @@ class Problem(NamedTuple):
     warning: bool = False
     values: tuple[tuple[str, str], ...] = ()
     first: Place | None = None
+    note: bool = False
+
+    @property
+    def severity(self) -> Literal["error", "warning", "note"]:
+        """How bad it is."""
+        return "note" if self.note else "warning" if self.warning else "error"
 
     def at_fault(self) -> Problem:
         """Return the problem at the place where the mistake was made, and not where it shows."""
@@ -95,7 +101,7 @@ class Problem(NamedTuple):
         return f"{self.message} (first in {self.first})" if self.first else self.message
 
     def __str__(self) -> str:
-        signal = "warning: " if self.warning else ""
+        signal = f"{self.severity}: " if self.warning else ""
         message = f"{signal}{self.full_message()}"
         lines = [f"{self.place}: {message}" if self.place else message]
         if self.place and (excerpt := self.place.excerpt())[0]:

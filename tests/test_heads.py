@@ -246,7 +246,7 @@ def test_the_help_of_a_table_without_names_leads_to_packs() -> None:
     result = senaudit(*build)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].endswith(
-        'help: write “name” above the names of the schools, or add --column name="Schoolname official"'
+        'help: write "name" above the names of the schools, or add --column name="Schoolname official"'
     )
     result = senaudit(*build, "--column", "name=Schoolname official")
     assert result.exit_code == 0, result.stderr

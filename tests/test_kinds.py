@@ -220,7 +220,7 @@ def test_a_value_may_have_any_name() -> None:
 
 
 TYPED = re.compile(
-    r"(?:\b(?:write|write it as|(?<!as )type|add|add a line|did you mean|as in|such as|begin it with|senaudit new|under)) “"
+    r"\b(?:write|write it as|(?<!as )type|add|add a line|did you mean|as in|such as|begin it with|senaudit new|under) “"
 )
 """The words before what is to be typed. It stands in straight quotes, so that it can be pasted; `“ and ”` are typed."""
 

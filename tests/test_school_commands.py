@@ -18,8 +18,9 @@ from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.school.copies import questions_of, without_id
 from senaudit.school.pieces import Shipped
+from senaudit.school.reading import read
 from senaudit.school.written import written
-from senaudit.source.reading import read, read_text
+from senaudit.source.reading import read_text
 
 CONTENT = shipped("content")
 SHIPPED = Shipped(CONTENT, shipped("templates"))
@@ -248,10 +249,10 @@ def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: P
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("communication:telefone", "“telephone”"),
-        ("comunication:telephone", "“communication”"),
+        ("communication:telefone", '"telephone"'),
+        ("comunication:telephone", '"communication"'),
         ("communication:99", "welcome"),
-        ("postr.yaml", "“poster.yaml”"),
+        ("postr.yaml", '"poster.yaml"'),
         ("../../etc/passwd", "known here"),
     ],
 )

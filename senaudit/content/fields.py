@@ -22,6 +22,7 @@ from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, li
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
+from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
@@ -75,6 +76,15 @@ class Reading:
         if not any(column in columns for column in self._noted_columns.get((place.path, place.line), ())):
             self.problems.append(Problem(kind, place, message, hint, first=first))
         return Wrong()
+
+    def damaged(self, node: Scalar, found: Iterable[Damage]) -> None:
+        """Note what programs have done to the words of a text."""
+        for damage in found:
+            place = node.find(damage.words)
+            if damage.warning:
+                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True))
+            else:
+                self.wrong(damage.kind, place, damage.message, damage.hint)
 
     def is_own(self, place: Place) -> bool:
         """Return whether a place is in a school's own file or row, and not in the content under it."""
@@ -218,6 +228,7 @@ def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
     value, place = word(reading, node), node.place
     typed = cast(Scalar, node)
+    reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
     wording = Text(value, place, typed)

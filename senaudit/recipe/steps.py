@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from senaudit.content.select import words_of
 from senaudit.files.paths import leads_out
+from senaudit.files.reading import is_file
 from senaudit.files.shipped import is_shipped, shipped
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
@@ -46,15 +48,15 @@ class Document(NamedTuple):
 class LayoutInput(NamedTuple):
     """The input of typesetting: an Element tree, a look, and the facts that the pages and the file need.
 
-    `look` has the look's settings as typed, and `look_place` is its file. `chapters` are the ids of the chapters in the
-    document. `pictures` are the school's own pictures, by the names that templates use for them. `school_name` is the
-    place of the school's short name. `warnings` are those of the content.
+    `look` has the look's settings as typed, and `look_place` is its file. `part` holds the words for the selection in
+    the name of the file. `pictures` are the school's own pictures, by the names that templates use for them.
+    `school_name` is the place of the school's short name. `warnings` are those of the content.
     """
 
     element: Element
     look: Settings
     look_place: Place
-    chapters: tuple[str, ...]
+    part: tuple[str, ...]
     pictures: dict[str, PictureFile]
     school_name: Place | None = None
     warnings: tuple[Problem, ...] = ()
@@ -72,8 +74,8 @@ def build(request: Request, progress: Progress = lambda drawn, total: None, guid
 def prepare(request: Request, guide: Guide) -> LayoutInput:
     """Return the input for typesetting this guide. Raises as `build` does."""
     element = render_document(request, guide)
-    chapters = tuple(chapter.id for chapter in guide.chapters)
-    layout_input = LayoutInput(element, *_read_look(request), chapters, {}, None, guide.warnings)
+    part = words_of(request.selection, guide)
+    layout_input = LayoutInput(element, *_read_look(request), part, {}, None, guide.warnings)
     return about_school(layout_input, guide.school) if guide.school else layout_input
 
 
@@ -106,7 +108,7 @@ def write_pdf(
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)
-    return Document(data, count, file_name(request, layout_input.chapters), warnings)
+    return Document(data, count, file_name(request, layout_input.part), warnings)
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -168,13 +170,14 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:
-    """Return the warnings that only the pages show: pictures that will look rough, and a school's name left out."""
-    from senaudit.pictures.raster import too_coarse
+    """Return the warnings that only the pages show: pictures that look rough or are not seen, and a name left out."""
+    from senaudit.pictures.raster import too_coarse, unseen
     from senaudit.typeset.page import Picture
 
-    pictures = (piece for page in pages for piece in page.body if isinstance(piece, Picture))
+    pictures = [piece for page in pages for piece in page.body if isinstance(piece, Picture)]
     coarse = too_coarse((picture.pixels, picture.width) for picture in pictures)
-    return (*coarse, *_name_without_room(layout_input.school_name, pages))
+    pale = unseen({picture.pixels.place: picture.pixels for picture in pictures}.values())
+    return (*coarse, *pale, *_name_without_room(layout_input.school_name, pages))
 
 
 def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Problem]:
@@ -217,14 +220,14 @@ def _read_look(request: Request) -> tuple[Settings, Place]:
 
     Raises SenauditError if the look is a link to a file outside its folder. That file is not even read.
     """
+    from senaudit.school.reading import source_bytes
     from senaudit.source.look import read_look
 
     name = f"looks/{request.appearance.look}.yaml"
     folders = template_folders(request.sources)
-    folder = next(each for each in folders if (each / name).is_file() or each == shipped("templates"))
-    if folder != shipped("templates") and leads_out(folder, folder / name):
+    folder = next(each for each in folders if is_file(each / name) or each == shipped("templates"))
+    path = folder / name
+    if folder != shipped("templates") and leads_out(folder, path):
         message = "this look is a link that leads out of its folder"
-        raise SenauditError(
-            [Problem("link-leads-out", Place(folder / name), message, "put a copy of the file in its place")]
-        )
-    return read_look(folder / name)
+        raise SenauditError([Problem("link-leads-out", Place(path), message, "put a copy of the file in its place")])
+    return read_look(source_bytes(path), path)

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from senaudit.content.fields import Reading, note_second
 from senaudit.problems import did_you_mean
-from senaudit.school.changes import ADD, CHANGE, DROP, Change
+from senaudit.school.changes import Change
 from senaudit.school.overlay import field, overlaid
+from senaudit.school.question_names import ADD, CHANGE, DROP
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 

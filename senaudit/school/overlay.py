@@ -83,7 +83,12 @@ def _numbered(kinds: list[str]) -> list[str]:
 
 
 def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Mapping) -> Sequence:
-    """Return the list with its entries changed, added and dropped as the fields of the overlay say."""
+    """Return the list with its entries changed, added and dropped as the fields of the overlay say.
+
+    A question is named by its number, too.
+    """
+    numbers = dict(zip(map(str, range(1, 1 + len(names))), names, strict=True))
+    numbers = numbers if all(field(item, "question") for item in shipped.items) else {}
     items = dict(zip(names, shipped.items, strict=True))
     blamed = longest_text(overlay)[1]
     changed: set[str] = set()
@@ -96,9 +101,9 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Map
         elif key.value == ADD:
             added = listed
         elif key.value == DROP:
-            for dropped in filter(None, (_entry_name(reading, item, names) for item in listed)):
+            for dropped in filter(None, (_entry_name(reading, item, names, numbers) for item in listed)):
                 items.pop(dropped, None)
-        elif name := _entry_name(reading, key, names):
+        elif name := _entry_name(reading, key, names, numbers):
             if name in changed:
                 reading.wrong(
                     "duplicate-entry", key.place, f"“{name}” is changed a second time here", "keep one of the two"
@@ -116,10 +121,11 @@ def _entry(reading: Reading, shipped: Node, overlay: Node) -> Node:
     return overlaid(reading, shipped, overlay)
 
 
-def _entry_name(reading: Reading, typed: Node, names: list[str]) -> str | None:
+def _entry_name(reading: Reading, typed: Node, names: list[str], numbers: dict[str, str]) -> str | None:
     """Return the name of the entry that was typed; for an unknown one note the problem, and return None.
 
-    If there is one block of a kind, “parents 1” names it as well as “parents”.
+    `numbers` holds names by their numbers. Capital letters make no difference. If there is one block of a kind,
+    “parents 1” names it as well as “parents”.
     """
     if not isinstance(typed, Scalar):
         reading.wrong(
@@ -127,8 +133,9 @@ def _entry_name(reading: Reading, typed: Node, names: list[str]) -> str | None:
         )
         return None
     single = typed.value.removesuffix(" 1")
-    if typed.value in names or single in names:
-        return typed.value if typed.value in names else single
+    for name in (typed.value, single, typed.value.lower(), numbers.get(typed.value)):
+        if name in names:
+            return name
     several = [name for name in names if name.partition(" ")[0] == typed.value and " " in name]
     if several:
         message = f"there are {len(several)} blocks “{typed.value}” here"
