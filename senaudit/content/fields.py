@@ -27,6 +27,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 R = TypeVar("R", bound=Callable[..., Any])
 
+MOST_CHARACTERS = 20_000
+"""The most characters of a text: some eight pages. Work that grows faster than a text's length stays quick."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 _TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
 _SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
@@ -203,7 +206,14 @@ def word(reading: Reading, node: Node) -> str:
     value = value.strip(" ")
     if not value or value.isspace():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
+    if len(value) > MOST_CHARACTERS:
+        raise _beyond_limit(reading, node.place, "this text", len(value))
     return value
+
+
+def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wrong:
+    message = f"{what} has {length:,} characters; a text has at most {MOST_CHARACTERS:,}"
+    return reading.wrong("text-beyond-limit", place, message, "shorten it, or write several texts instead")
 
 
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
@@ -213,6 +223,8 @@ def text(reading: Reading, node: Node) -> Text:
     typed = cast(Scalar, node)
     if "{" in value and reading.terms is not None:
         value = _filled(reading, typed, value, reading.terms)
+        if len(value) > MOST_CHARACTERS:
+            raise _beyond_limit(reading, node.place, "with its terms filled in, this text", len(value))
     wording = Text(value, node.place, typed)
     reading.texts.append(wording)
     return wording
