@@ -7,6 +7,7 @@ letters, which is read in a fraction of the time, and a full one for texts that 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from senaudit.problems import FileError, Place, Problem
-from senaudit.typeset.truetype import measures
+from senaudit.typeset.truetype import MARKS, measures
 
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
 FontChoice = Literal["auto", "arial", "arimo"]
@@ -78,7 +79,9 @@ class Face:
         self.path = path
         self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
-        self.widths = Widths(self.advances, missing)
+        # A combining mark is placed on the letter before it, whatever width it has in the font.
+        marks = re.findall(f"[{MARKS}]", "".join(self.advances))
+        self.widths = Widths({**self.advances, **dict.fromkeys(marks, 0.0)}, missing)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of `text` in points at `size` points."""
