@@ -127,14 +127,18 @@ def _fill(page: Page, rows: list[QuestionRow], area: tuple[float, float, float],
 def _too_high(row: QuestionRow) -> Problem:
     """Return the problem of a row that does not fit on a page.
 
-    It is at the longest text if that is longer than all others together, and at the question otherwise.
+    It is at the beginning of whatever has the most words: the question, its prompts or its checklist. If one text has
+    more than all others together, it is there.
     """
     cell = row.element.elements[0]
-    longest = max((text for text in cell.walk() if text.tag == "text"), key=lambda text: len(text.text()), default=cell)
-    most_of_cell = len(longest.text()) * 2 > len(cell.text())
+    most = max(cell.elements, key=lambda child: len(child.text()))
+    texts = [text for text in most.walk() if text.tag == "text"]
+    longest = max(texts, key=lambda text: len(text.text()), default=most)
+    if len(longest.text()) * 2 <= len(cell.text()):
+        longest = next((text for text in texts if text.place.path == longest.place.path), most)  # no label before it
     return Problem(
         "no-room-for-answers",
-        (longest if most_of_cell else cell.elements[0]).place,
+        longest.place,
         "this question and its prompts leave no room on the page for the boxes to write in",
         "shorten its prompts or checklist, or choose a smaller text size",
     )
