@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from senaudit.files.reading import is_file, read_bytes
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
 if TYPE_CHECKING:
@@ -143,12 +144,11 @@ def _contents(source: PictureFile) -> bytes:
     try:
         if path.is_dir():
             raise _error("picture-is-folder", source, f"“{name}” is a folder", "name the picture’s file in it")
-        if not path.is_file():
+        if not is_file(path):
             pictures = sorted(file.name for file in path.parent.iterdir() if file.suffix.lower() in _SUFFIXES)
             hint = did_you_mean(name, pictures) or "put it there, or check its name"
             raise _error("picture-missing", source, f"there is no file “{name}”", hint)
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_bytes(path, MOST_BYTES + 1)
     except FileNotFoundError:
         raise _error("folder-missing", source, f"there is no folder “{path.parent.name}”", "check its name") from None
     except OSError as error:
