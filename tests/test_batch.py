@@ -11,9 +11,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -32,11 +31,11 @@ from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
-from senaudit.schools.batch import InProcessExecutor, Order, RowResult, load, run, work
+from senaudit.schools.batch import Answer, Order, RowResult, run, work
 from senaudit.schools.manifest import NAME
 from senaudit.schools.pack_folders import SchoolKey, key_of, packs_of
 from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, report_csv
-from senaudit.schools.processes import processes
+from senaudit.schools.processes import Processes
 from senaudit.schools.table import SchoolRow, read_table
 
 FOLDERS = ["oak-hill-primary-school", "ash-lane-school", "ysgol-y-wydd", "beech"]
@@ -132,12 +131,15 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
 def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked() -> None:
     """Workers begin from nothing on Windows and macOS."""
     rows = read_table(Path("schools.csv"))[1]
-    made = [
-        {row.row: result.documents for row, result in run(order(), rows, executor, 4)}
-        for executor in (InProcessExecutor, partial(processes, 2, load, "spawn"), partial(processes, 2, load, "fork"))
-    ]
-    assert len(made[0]) == len(rows)
-    assert made[0] == made[1] == made[2]
+    made = [made_by(Processes(order(), 2, method)) for method in ("spawn", "fork")]
+    assert made[0] == made[1] == {row.row: work(order(), row)._replace(seconds=0) for row in rows}
+
+
+def made_by(workers: Processes, window: int = 6) -> dict[int, RowResult]:
+    """Return the result of each row of the table, without the time that it took."""
+    with workers:
+        results = run(read_table(Path("schools.csv"))[1], workers, window)
+        return {row.row: result._replace(seconds=0) for row, result in results}
 
 
 def order() -> Order:
@@ -434,8 +436,8 @@ def test_two_files_of_one_name_are_no_pack() -> None:
         (["--all"], "--schools schools.csv"),
         (["--schools", "schools.csv"], "add --into packs"),
         (["--schools", "schools.csv", "--into", "packs", "--school", "beech"], "leave out --school"),
-        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "no --output"),
-        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "x>=1"),
+        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "leave out --output"),
+        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "type a whole number"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -601,7 +603,7 @@ def test_a_manifest_of_nonsense_has_all_made_again() -> None:
 def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from senaudit.files.output import append\n"
-        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n')"
+        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n', Path())"
     )
     running = [
         subprocess.Popen([sys.executable, "-c", program, sign], env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -613,7 +615,7 @@ def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
 
 def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
     with pytest.raises(FileError, match="this is a folder"):
-        append(Path("beech"), b"line\n")
+        append(Path("beech"), b"line\n", Path())
 
 
 # Stopped
@@ -718,6 +720,24 @@ def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
     assert remade() - {f"school-{number}" for number in range(1, int(made[1]) + 1)} == set()
 
 
+def test_a_second_ctrl_c_ends_at_once_with_every_worker() -> None:
+    table(many(200))
+    running = start_command(*MANY, "--jobs", 2)
+    wait_until(lambda: len(files()) >= 9)
+    workers = psutil.Process(running.pid).children(recursive=True)
+    for worker in workers:
+        worker.suspend()  # so that no row is ever done
+    running.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(1)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=PATIENCE)[0]
+    assert running.returncode != 0
+    assert "Traceback" not in said
+    assert not psutil.wait_procs(workers, PATIENCE)[1]
+    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in files().values())
+
+
 def die(order: Order, row: SchoolRow) -> RowResult:
     """Work as usual, but kill the worker at certain schools."""
     if row.name == "Killer":
@@ -725,25 +745,10 @@ def die(order: Order, row: SchoolRow) -> RowResult:
     return work(order, row)
 
 
-class Deadly(Executor):
-    """An executor of processes. Two of them die."""
-
-    def __init__(self, jobs: int) -> None:
-        self._pool = processes(jobs, load)
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._pool.submit(die, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._pool.shutdown(wait, cancel_futures=cancel_futures)
-
-
 def test_a_school_whose_worker_dies_twice_is_a_problem_and_the_others_are_made() -> None:
     table("name\n" + "".join(f"{name}\n" for name in ["A", "B", "Killer", "C", "D", "Killer", "E", "F"]))
-    rows = read_table(Path("schools.csv"))[1]
-    made = {row.row: result for row, result in run(order(), rows, lambda: Deadly(2), 6)}
-    assert sorted(made) == [row.row for row in rows]
-    assert [made[row.row].status for row in rows] == [0, 0, 1, 0, 0, 1, 0, 0]
+    made = made_by(Processes(order(), 2, work=die))
+    assert [made[row].status for row in sorted(made)] == [0, 0, 1, 0, 0, 1, 0, 0]
     problem = made[4].problems[0]
     assert str(problem).startswith("schools.csv:4:1: row 4, column “name”: the program was stopped while it made this")
 
@@ -758,6 +763,22 @@ def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
     assert len(files()) == 72
 
 
+def kill_at(order: Order, row: SchoolRow) -> RowResult:
+    """Work as usual, but once kill the worker: a moment after it was given the first row."""
+    if not Path("killed").exists():
+        Path("killed").touch()
+        threading.Timer(float(Path("moment").read_text()), os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return RowResult((Document(bytes(300_000), 1, "a.pdf"),))
+
+
+@pytest.mark.parametrize("moment", [0, 0.0005, 0.001, 0.002, 0.004, 0.008])
+def test_at_whatever_moment_a_worker_is_killed_no_row_is_lost_and_none_waits(moment: float) -> None:
+    table(many(40))
+    Path("moment").write_text(str(moment))
+    made = made_by(Processes(order(), 2, "fork", work=kill_at))
+    assert [len(result.documents) for result in made.values()] == [1] * 40
+
+
 def torn(order: Order, row: SchoolRow) -> RowResult:
     """Work as usual, but once kill the worker that makes a certain school, half way through sending the result."""
     if row.name == "Torn" and not Path("torn").exists():
@@ -767,46 +788,96 @@ def torn(order: Order, row: SchoolRow) -> RowResult:
 
 
 def send_half(connection: Connection, message: bytes) -> None:
-    """Send as much as the system takes at once, or half of the data; then die."""
-    os.write(connection.fileno(), message if len(message) <= select.PIPE_BUF else message[: len(message) // 2])
+    """Send half of the data; then die."""
+    os.write(connection.fileno(), message[: len(message) // 2])
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Tearing(Deadly):
-    """An executor of processes. One of them dies while it sends back a pack."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._pool.submit(torn, *args, **kwargs)
 
 
 def test_a_worker_that_is_killed_while_it_hands_over_a_pack_costs_no_pack() -> None:
     table("name\n" + "".join(f"{name}\n" for name in ["A", "B", "Torn", "C", "D", "E", "F"]))
-    rows = read_table(Path("schools.csv"))[1]
-    made = {row.row: result for row, result in run(order(), rows, lambda: Tearing(2), 6)}
+    made = made_by(Processes(order(), 2, work=torn))
     assert Path("torn").exists()
-    assert [(made[row.row].status, len(made[row.row].documents)) for row in rows] == [(0, 3)] * 7
+    assert [(made[row].status, len(made[row].documents)) for row in sorted(made)] == [(0, 3)] * 7
 
 
 def test_where_no_worker_can_live_that_is_told_soon() -> None:
     table("name\n" + "Killer\n" * 50)
     with pytest.raises(SenauditError, match=r"one after the other\n    help: make the packs one at a time$"):
-        list(run(order(), read_table(Path("schools.csv"))[1], lambda: Deadly(2), 6))
+        made_by(Processes(order(), 2, work=die))
 
 
-class Broken(InProcessExecutor):
-    """An executor that cannot reach its workers for one school."""
+def dawdle(order: Order, row: SchoolRow) -> RowResult:
+    """Work as usual, but never end with certain schools."""
+    while row.name == "Endless":
+        pass
+    return work(order, row)
 
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if args[1].name == "School 2":
-            future = Future[Any]()
-            future.set_exception(ConnectionError("gone"))
-            return future
-        return super().submit(fn, *args, **kwargs)
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_school_that_takes_too_long_is_told_and_the_others_are_made(jobs: int) -> None:
+    table("name\n" + "".join(f"{name}\n" for name in ["A", "Endless", "B", "Endless", "C"]))
+    made = made_by(Processes(order(), jobs, longest=3, work=dawdle))
+    assert [made[row].status for row in sorted(made)] == [0, 1, 0, 1, 0]
+    problem = made[3].problems[0]
+    assert str(problem).startswith("schools.csv:3:1: row 3, column “name”: this pack was not made within 3 seconds")
+
+
+def test_a_row_too_long_for_a_pipe_is_made_while_all_workers_are_busy() -> None:
+    table(many(6))
+    rows = [row._replace(cells=(("senco", "x" * 1_000_000),)) for row in read_table(Path("schools.csv"))[1]]
+    with Processes(order(), 2, work=give_back) as workers:
+        results = [result for _, result in run(rows, workers, 6)]
+    assert [result.documents[0].page_count for result in results] == [1_000_000] * 6
+
+
+def give_back(order: Order, row: SchoolRow) -> RowResult:
+    """Return something long for each row, and the length of its cell as a number of pages."""
+    return RowResult((Document(bytes(3_000_000), len(dict(row.cells)["senco"]), "a.pdf"),))
+
+
+def test_processes_that_cannot_be_started_are_told_as_what_they_are() -> None:
+    table(many(3))
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (7, 7)); sys.argv[0] = 'senaudit'; "
+        "import runpy; runpy.run_module('senaudit', run_name='__main__')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, *MANY, "--jobs", "2"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (said.returncode, "Traceback" in said.stderr) == (3, False), said.stderr
+    assert "Too many open files" in said.stderr
+
+
+class Answering:
+    """Workers that answer each row at once, with what `answer` gives for it."""
+
+    def __init__(self, answer: Callable[[SchoolRow], Answer], together: int = 1) -> None:
+        self._answer = answer
+        self._together = together
+        self._rows: list[SchoolRow] = []
+        self.most = 0
+
+    @property
+    def under_way(self) -> int:
+        return len(self._rows)
+
+    def begin(self, row: SchoolRow) -> None:
+        self._rows.append(row)
+        self.most = max(self.most, len(self._rows))
+
+    def cancel(self) -> None:
+        self._rows.clear()
+
+    def answers(self, seconds: float) -> Iterator[tuple[SchoolRow, Answer]]:
+        done, self._rows = self._rows[: self._together], self._rows[self._together :]
+        return iter([(row, self._answer(row)) for row in done])
 
 
 def test_what_goes_wrong_between_here_and_a_worker_is_the_schools_problem() -> None:
     table(many(3))
-    made = {row.row: result for row, result in run(order(), read_table(Path("schools.csv"))[1], Broken, 1)}
+    workers = Answering(lambda row: ConnectionError("gone") if row.name == "School 2" else RowResult())
+    made = {row.row: result for row, result in run(read_table(Path("schools.csv"))[1], workers, 1)}
     assert [made[row].status for row in (2, 3, 4)] == [0, 1, 0]
     assert "ConnectionError: gone" in made[3].problems[0].message
 
@@ -832,7 +903,7 @@ def test_quiet_says_nothing_but_what_went_wrong() -> None:
 
 def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
     table(BAD.replace("=1+1", "Beech"))
-    result = senaudit(*MANY, "--format", "json")
+    result = senaudit(*MANY, "--messages", "json")
     assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
 
 
@@ -870,33 +941,12 @@ def _read(terminal: int) -> Iterator[str]:
 # Many
 
 
-class Counting(Executor):
-    """An executor that does nothing until somebody waits, and counts the most rows that were under way at a time."""
-
-    most = 0
-
-    def __init__(self) -> None:
-        self.under_way: list[Future[RowResult]] = []
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future = Future[Any]()
-        self.under_way = [each for each in self.under_way if not each.done()] + [future]
-        Counting.most = max(Counting.most, len(self.under_way))
-        if len(self.under_way) == 6:
-            for each in self.under_way[:3]:
-                each.set_result(RowResult())
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        for each in self.under_way:
-            each.cancel()
-
-
 def test_a_few_schools_are_under_way_at_a_time_however_many_there_are() -> None:
     table(many(5000))
     coming = iter(read_table(Path("schools.csv"))[1])
     made: list[int] = []
-    made.extend(row.row for row, _ in run(order(), coming, Counting, 6, lambda: len(made) >= 4900))
+    workers = Answering(lambda row: RowResult(), 3)
+    made.extend(row.row for row, _ in run(coming, workers, 6, lambda: len(made) >= 4900))
     assert len(set(made)) == len(made) >= 4900
-    assert Counting.most == 6
+    assert workers.most == 6
     assert len(list(coming)) >= 90

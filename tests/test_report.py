@@ -116,7 +116,7 @@ CHECK = ["check", "--content", "wording"]
 
 @pytest.mark.parametrize("command", [BUILD, CHECK, ["build", "pack", "--content", "wording"]])
 def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, command: list[str]) -> None:
-    result = run(*command, "--format", "json")
+    result = run(*command, "--messages", "json")
     assert result.exit_code == 1
     assert result.stderr == ""
     missing, unknown = json.loads(result.stdout)
@@ -138,18 +138,18 @@ def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, comm
 
 def test_json_of_no_problems_is_an_empty_array() -> None:
     for command in (BUILD, CHECK):
-        result = run(*command, "--quiet", "--format", "json")
+        result = run(*command, "--quiet", "--messages", "json")
         assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "")
 
 
 def test_json_has_no_line_where_there_is_none(wording: Path) -> None:
     (wording / "poster.yaml").write_text("", "utf-8")
-    (problem,) = json.loads(run(*CHECK, "--format", "json").stdout)
+    (problem,) = json.loads(run(*CHECK, "--messages", "json").stdout)
     assert [problem[name] for name in ("line", "column", "width", "source")] == [None] * 4
 
 
 def test_github_gets_an_annotation_a_line_with_its_signs_escaped(broken: Path) -> None:
-    result = run(*CHECK, "--format", "github")
+    result = run(*CHECK, "--messages", "github")
     assert result.exit_code == 1
     assert result.stderr == ""
     first, second = result.stdout.splitlines()
@@ -171,10 +171,12 @@ def test_github_escapes_colons_and_line_ends() -> None:
 
 
 def test_json_and_a_pdf_do_not_share_standard_output() -> None:
-    result = run(*BUILD, "--output", "-", "--format", "json")
+    """The mistake is told as data, and there is no PDF."""
+    result = run(*BUILD, "--output", "-", "--messages", "json")
     assert result.exit_code == 2
-    assert "--format" in result.stderr
-    assert result.stdout == ""
+    (problem,) = json.loads(result.stdout)
+    assert "--messages" in problem["message"]
+    assert result.stderr == ""
 
 
 def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +247,7 @@ def test_colours_are_for_a_terminal_and_never_with_no_color(
 def test_every_encoding_of_the_standard_streams_will_do(broken: Path, encoding: str, form: str) -> None:
     edit(broken / "labels.yaml", "Parents say", '"{Łódź 😀 e\u0301"')
     edit(broken / "guide.yaml", "edition: 2", "edition: {Ω}2")
-    done = process(*CHECK, "--format", form, PYTHONIOENCODING=f"{encoding}:strict")
+    done = process(*CHECK, "--messages", form, PYTHONIOENCODING=f"{encoding}:strict")
     assert done.returncode == 1
     assert b"Traceback" not in done.stdout + done.stderr
     told = (done.stderr if form == "text" else done.stdout).decode(encoding)
@@ -313,9 +315,38 @@ def test_strict_has_nothing_against_content_in_order() -> None:
 
 
 def test_a_program_is_told_warnings_as_such(odd: str) -> None:
-    (found,) = json.loads(run(*CHECK, "--quiet", "--format", "json").stdout)
+    (found,) = json.loads(run(*CHECK, "--quiet", "--messages", "json").stdout)
     assert (found["severity"], found["column"], found["width"]) == ("warning", 15, 1)
-    assert run(*CHECK, "--format", "github").stdout.startswith(f"::warning file={Path('wording', 'poster.yaml')},line=")
+    assert run(*CHECK, "--messages", "github").stdout.startswith(
+        f"::warning file={Path('wording', 'poster.yaml')},line="
+    )
+
+
+@pytest.fixture
+def changed() -> list[str]:
+    """A check of a school's folder in which there is something good to know, and nothing wrong."""
+    Path("oak/questions").mkdir(parents=True)
+    Path("oak/school.yaml").write_text("name: Oak\n", "utf-8")
+    Path("oak/questions/a.yaml").write_text("change: communication:telephone\nquestion: Can you ring?\n", "utf-8")
+    return ["check", "--school", "oak"]
+
+
+def test_a_note_leaves_everything_in_order_even_if_warnings_fail_the_check(changed: list[str]) -> None:
+    for more in ((), ("--strict",)):
+        result = run(*changed, *more)
+        assert result.exit_code == 0
+        first, *_, last = result.stderr.splitlines()
+        assert first.startswith(f"{Path('oak', 'questions', 'a.yaml')}:2:1: note: ")
+        assert last == "Everything is in order."
+    assert run(*changed, "--quiet").stderr == ""
+
+
+def test_notes_are_counted_and_told_to_programs_as_such(changed: list[str]) -> None:
+    assert json.loads(run(*changed, "--messages", "json").stdout)[0]["severity"] == "note"
+    assert run(*changed, "--messages", "github").stdout.startswith("::notice file=")
+    Path("oak/questions/b.yaml").write_text('change: communication:policy\nquestion: "A * or two?"\n', "utf-8")
+    Path("oak/poster.yaml").write_text("laed: x\n", "utf-8")
+    assert run(*changed).stderr.endswith("\n1 problem and 2 notes\n")
 
 
 # Paths

@@ -154,7 +154,7 @@ class Packing:
                 files[pack.row.row] = self._files(pack, result)
             except SenauditError as error:
                 errors[pack.row.row] = error
-        wrong = write_together({path: data for each in files.values() for path, data in each.items()})
+        wrong = write_together({path: data for each in files.values() for path, data in each.items()}, self.folder)
         for row, paths in files.items():
             if problems := [problem for path in paths if path in wrong for problem in wrong[path].problems]:
                 errors[row] = FileError(problems)
@@ -168,12 +168,12 @@ class Packing:
                 [Problem("duplicate-file-name", pack.row.place_of("name"), message, "choose less for one of them")]
             )
         folder = self.folder / pack.folder
-        make_folder(folder)
+        make_folder(folder, self.folder)
         return {folder / document.file_name: document.data for document in result.documents}
 
     def _record(self, pack: Pack, result: RowResult) -> MadePack:
         files = tuple(map(made_file, result.documents))
-        return MadePack(pack.folder, pack.school, self._keys[pack.row.row], round(result.seconds, 3), files, pack.key)
+        return MadePack(pack.folder, pack.school, result.key, round(result.seconds, 3), files, pack.key)
 
     def _note_result(self, pack: Pack, result: RowResult, problems: Sequence[Problem], status: int) -> Outcome:
         """Note a pack's result, and return its line of the report."""
@@ -201,7 +201,7 @@ class Packing:
         try:
             make_folder(self.folder)
             self._manifest.add(self._better_known)
-            write(self.folder / REPORT, report_csv(lines))
+            write(self.folder / REPORT, report_csv(lines), self.folder)
         except FileError as error:
             self.problems += error.problems
             self.status = error.exit_status

@@ -1,13 +1,13 @@
-"""Look through the parts of a workbook before openpyxl does: what is in them, and whether it is far too much.
+"""Look through a sheet before openpyxl does: how far it reaches, and what openpyxl does not tell.
 
-openpyxl keeps a whole row in memory, and some parts as a whole. Here, nothing is kept but what is counted. A part may
-not have a document type either: without one, XML has no entities that could multiply or be fetched.
+That is which cells are merged, and which formulas have no result. openpyxl reads a sheet row by row without the former,
+and tells the latter only if it reads the sheet twice.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import IO, NamedTuple
 
 MOST_ROWS = 250_000
 """The last row of a sheet that may have something in it. There are 24,000 schools in England."""
@@ -15,21 +15,14 @@ MOST_ROWS = 250_000
 MOST_CELLS = 1_000_000
 """The most cells of a sheet, up to the last one in each row, empty ones included."""
 
-_MOST_ELEMENTS, _MOST_BESIDE = 5_000_000, 250_000
-"""The most elements of a sheet or of its texts, and of any other part. openpyxl keeps all the others in memory."""
-
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 """The most rows and columns. Source: Microsoft, “Excel specifications and limits”."""
 
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
 
 
-class DocumentTypeError(Exception):
-    """A part declares a document type."""
-
-
 class TooMuchError(Exception):
-    """A part has more in it than a table of schools needs. Its text says what, after “it”."""
+    """A sheet has more in it than a table of schools needs. Its text says what, after “it”."""
 
 
 class Area(NamedTuple):
@@ -42,48 +35,38 @@ class Area(NamedTuple):
 
 
 class Survey(NamedTuple):
-    """A part's last row with something in it, its formulas without a result by row and column, and merged cells."""
+    """A sheet's last row with something in it, its formulas without a result by row and column, and merged cells."""
 
     last_row: int
     formulas: dict[tuple[int, int], str]
     merged: tuple[Area, ...]
 
 
-def survey(part: Any, is_large: bool) -> Survey:
-    """Look through a part, a file that is open for reading. `is_large` is true for sheets and their texts.
-
-    A part that is not XML, such as a picture, or that is damaged, is looked through as far as it goes. Raises
-    DocumentTypeError and TooMuchError.
-    """
+def survey(part: IO[bytes]) -> Survey:
+    """Look through a sheet, as far as it is XML. Raises TooMuchError if it reaches too far."""
     from xml.parsers.expat import ExpatError, ParserCreate
 
-    counting = _Counting(_MOST_ELEMENTS if is_large else _MOST_BESIDE)
+    counting = _Counting()
     parser = ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = counting.begin
     parser.CharacterDataHandler = counting.text
-    parser.StartDoctypeDeclHandler = _refuse_document_type
     try:
-        while chunk := part.read(65536):
+        while chunk := part.read(65_536):
             parser.Parse(chunk)
-    except ExpatError:
+    except ExpatError:  # openpyxl will say so
         pass
     counting.end_row()
     return Survey(counting.last_row, counting.formulas, tuple(counting.merged))
 
 
-def _refuse_document_type(*declared: object) -> None:
-    raise DocumentTypeError
-
-
 class _Counting:
     """The handlers of the parser: they count, and note formulas without a result, and merged cells."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self) -> None:
         self.last_row = 0
         self.formulas: dict[tuple[int, int], str] = {}
         self.merged: list[Area] = []
-        self._left = most
         self._cells = 0
         self._row = self._column = 0
         self._cell: dict[str, str] = {}
@@ -93,9 +76,6 @@ class _Counting:
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """Take the start of an element."""
-        self._left -= 1
-        if self._left < 0:
-            raise TooMuchError("is made of too many pieces")
         name = name.rpartition(":")[2]
         self._inside = name
         if name == "c":

@@ -20,6 +20,7 @@ from senaudit.schools.heads import COLUMNS, known_heads, read_heads
 from senaudit.schools.row import FOLDER, SHEET, SchoolRow, with_row_label
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, read_sheet
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
+from senaudit.source.damage import damage_in, damage_of
 from senaudit.source.encoding import LINE_END, decode, without_unseen
 from senaudit.source.nodes import unreadable
 
@@ -47,9 +48,6 @@ _MOST_TITLES = 9
 
 _SEPARATOR_LINE = r'(?i)"?sep=([^\w\s"]|\t)"?[,;\t]*'
 """A line with which a CSV tells Excel what stands between its cells."""
-
-_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
-"""The texts of a cell whose formula failed. Source: Microsoft, “ERROR.TYPE function”, “#SPILL! error”."""
 
 
 class SchoolTable(NamedTuple):
@@ -182,12 +180,11 @@ class _Table:
             self._note(("too-many-cells", 0), row, known, message, hint)
 
     def _check_cell(self, row: SchoolRow, at: int, text: str) -> None:
-        """Note a formula, a failed formula, or a number that may look otherwise in Excel."""
-        if text[0] == "=" or (text[0] == "#" and text in _ERRORS):
-            what = "is a formula, and its result is not in the file" if text[0] == "=" else "is a formula’s error"
-            hint = "write the text itself into the cell; or mend the formula in Excel, and save the table again"
-            self._note(("cell-with-formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
-        elif code := self._not_followed.get((row.row, at)):
+        """Note what a program has ruined, and a number that may look otherwise in Excel."""
+        for damage in (*damage_in(text), *damage_of(text)):
+            if not damage.warning:  # those are told when the row is read
+                self._note((damage.kind, at), row, at, f"{row.label(at)}: {damage.message}", damage.hint)
+        if code := self._not_followed.get((row.row, at)):
             message = f"{row.label(at)}: the number format “{code}” of this cell is not followed: it is “{text}”"
             hint = "if that is not what should be printed, write the text itself into the cell"
             self._note(("number-format", at), row, at, message, hint, warning=True)

@@ -1,33 +1,38 @@
 """Read a table of schools from a workbook (XLSX): its first visible sheet as lines of text with tabs between cells.
 
-openpyxl, an extra, reads the file. Hostile files are refused before openpyxl sees them. A file may not declare more
-unpacked bytes than any table needs, and zipfile unpacks no more than is declared. `survey.py` counts what is in it.
+openpyxl, an extra, reads the file, in a process of its own with limits of time and memory. Hostile files are refused
+before openpyxl sees them (`workbook_limits.py`), and sheets that reach too far (`survey.py`).
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
+from senaudit.files.limited import MEMORY, LimitError, run_limited
 from senaudit.problems import FileError, Place, Problem
 from senaudit.schools.number_format import MONTHS, PLAIN, shown
-from senaudit.schools.survey import MOST_CELLS, Area, DocumentTypeError, Survey, TooMuchError, survey
+from senaudit.schools.survey import MOST_CELLS, Area, Survey, TooMuchError, survey
+from senaudit.schools.workbook_limits import reason_to_refuse
 
 SAVE_AS_CSV = "in Excel: File, Save as, choose “CSV UTF-8”"
 """Help for every file that cannot be read: how to save it as CSV."""
 
-_MOST_UNFOLDED = 100_000_000
-"""The most unpacked bytes of all parts. 24,000 schools with every column filled in need about 40 million."""
-_MOST_BESIDE = 10_000_000
-"""The most unpacked bytes of the parts that are not sheets or their texts. openpyxl reads those in one go."""
+_SECONDS = 60
+"""The most seconds of processor time that reading may take. A table of 24,000 schools takes about ten."""
+_NOT_NEEDED = ("numpy", "lxml", "defusedxml")
+"""Libraries that openpyxl uses if they are installed. Without them it reads the same on every computer, and sooner."""
+_SHEETS = "xl/worksheets/"
+
 # Excel on other systems, and other programs, write the carriage return of a Windows line end as _x000D_.
 _LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
-_SHEETS = ("xl/worksheets/", "xl/sharedStrings.")
 
 
 class Sheet(NamedTuple):
@@ -60,54 +65,57 @@ def read_sheet(data: bytes, path: Path) -> Sheet:
     end or a tab in a cell becomes a space. Raises FileError if the file is not a workbook, is damaged, or has more in
     it than a table needs.
     """
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
+    if find_spec("openpyxl") is None:
         hint = f'type: pip install "senaudit[xlsx]"; or save it as a text: {SAVE_AS_CSV}'
-        raise _unreadable(path, "openpyxl, which reads an Excel file, is not installed", hint) from None
+        raise _unreadable(path, "openpyxl, which reads an Excel file, is not installed", hint)
+    try:
+        return run_limited(_SECONDS, _read, data, path)
+    except LimitError as error:
+        reasons = {
+            "time": f"this file takes more than {_SECONDS} seconds to read",
+            "memory": f"this file takes more than {MEMORY // 1024**2} MB of memory to read",
+        }
+        raise _unreadable(path, reasons.get(error.reason, f"this file cannot be read ({error.output})")) from None
+
+
+def _read(data: bytes, path: Path) -> Sheet:
+    """Return what `read_sheet` returns, in the process that reads the workbook."""
     from warnings import catch_warnings, simplefilter
 
+    for library in _NOT_NEEDED:
+        sys.modules[library] = None  # type: ignore[assignment] # so that an import fails
     try:
-        surveys = _survey_all(data, path)
-        with catch_warnings():
-            simplefilter("ignore")  # openpyxl warns of features that it could not save
-            return _read(load_workbook, data, path, surveys)
-    except FileError:
+        if reason := reason_to_refuse(data):
+            raise _unreadable(path, reason)
+        from openpyxl import load_workbook
+
+        with ZipFile(BytesIO(data)) as archive:
+            surveys = {name: _survey(archive, name, path) for name in archive.namelist() if name.startswith(_SHEETS)}
+            with catch_warnings():
+                simplefilter("ignore")  # openpyxl warns of features that it could not save
+                workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+                sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
+                if sheet is None:
+                    raise _unreadable(path, "there is no sheet in this file that can be seen")
+                part = sheet._worksheet_path  # nothing else says which part the sheet is; a test holds it
+                return _sheet(sheet, surveys.get(part) or _survey(archive, part, path))
+    except (FileError, MemoryError):
         raise
     except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
         message = f"this is no Excel file that can be read: it is damaged, or of another kind ({type(error).__name__})"
         raise _unreadable(path, message) from None
 
 
-def _survey_all(data: bytes, path: Path) -> dict[str, Survey]:
-    """Return what is in each part, by its name. Raises FileError for another kind of file, and for far too much."""
-    with ZipFile(BytesIO(data)) as archive:
-        members = archive.infolist()
-        names = {member.filename for member in members}
-        if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
-            raise _unreadable(path, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file")
-        beside = sum(member.file_size for member in members if not member.filename.startswith(_SHEETS))
-        if beside > _MOST_BESIDE or sum(member.file_size for member in members) > _MOST_UNFOLDED:
-            raise _unreadable(path, "this file unfolds to far more than a table of schools needs")
-        surveys = {}
-        for member in members:
-            with archive.open(member) as part:
-                try:
-                    surveys[member.filename] = survey(part, member.filename.startswith(_SHEETS))
-                except DocumentTypeError:
-                    raise _unreadable(path, f"“{member.filename}” in this file declares a document type") from None
-                except TooMuchError as reason:
-                    message = "this sheet reaches much further than a table of schools needs"
-                    raise _unreadable(path, f"{message}: “{member.filename}” in this file {reason}") from None
-        return surveys
+def _survey(archive: ZipFile, name: str, path: Path) -> Survey:
+    with archive.open(name) as part:
+        try:
+            return survey(part)
+        except TooMuchError as reason:
+            message = f"this sheet reaches much further than a table of schools needs: “{name}” in this file {reason}"
+            raise _unreadable(path, message) from None
 
 
-def _read(load_workbook: Any, data: bytes, path: Path, surveys: dict[str, Survey]) -> Sheet:
-    workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
-    if sheet is None:
-        raise _unreadable(path, "there is no sheet in this file that can be seen")
-    found = surveys[sheet._worksheet_path]  # the only way to know which part it is; a test holds it
+def _sheet(sheet: Any, found: Survey) -> Sheet:
     sheet.reset_dimensions()  # the size that the file states may be wrong
     rows: list[list[str]] = []
     not_followed: dict[tuple[int, int], str] = {}
