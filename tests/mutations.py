@@ -100,7 +100,7 @@ MUTANTS = (
     Mutant("pdf/draw.py", "    _check_painted(canvas, structure)\n    bookmarks", "    bookmarks", "test_guards.py"),
     Mutant("pdf/draw.py", "        lang=about.language,\n", "",
            "test_conformance.py::test_the_catalog_says_what_the_file_is"),
-    Mutant("pdf/draw.py", "invariant=1", "invariant=0",
+    Mutant("pdf/draw.py", "    put_date(canvas.document, about.date)\n", "",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/object_streams.py", "    file_id = document.signature.hexdigest().encode(\"ascii\")",
            "    file_id = __import__('os').urandom(16).hex().encode()",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import json
 import os
 import re
 import select
@@ -25,14 +27,17 @@ from PIL import Image
 from sample_content import change
 
 from senaudit.cli import commands, packing
-from senaudit.files.output import append
+from senaudit.files.opened import OpenFolder
+from senaudit.files.output import append, write_together
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
 from senaudit.schools.batch import Answer, Order, RowResult, run, work
 from senaudit.schools.manifest import NAME
-from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, packs_of, report_csv
+from senaudit.schools.merged import MergedPacks
+from senaudit.schools.pack_folders import SchoolKey, key_of, packs_of
+from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, report_csv
 from senaudit.schools.processes import Processes
 from senaudit.schools.table import SchoolRow, read_table
 
@@ -118,7 +123,8 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
         "beech",
     ]
     assert report()[0] | {"seconds": ""} == {
-        "school": "Oak Hill Primary School", "files": "3", "pages": str(pages), "seconds": "", "problem": "",
+        "school": "Oak Hill Primary School", "folder": FOLDERS[0], "row": "2", "urn": "",
+        "files": "3", "pages": str(pages), "seconds": "", "problem": "",
     }  # fmt: skip
     assert all(float(line["seconds"]) > 0 for line in report())
     assert Path("packs/report.csv").read_bytes().startswith("\ufeffschool,".encode())
@@ -158,14 +164,119 @@ def folders(*names: str) -> list[str]:
 
 
 def test_names_become_folders_that_windows_takes() -> None:
-    assert folders("CON", "A:B", "Oak Hill...", "a/b\\c", "Ŵyn ", "學校", "..") == [
-        "con-school", "a-b", "oak-hill", "a-b-c", "wyn", "school", "school-2",
+    assert folders("CON", "A:B", "Oak Hill...", "a/b\\c", "Ŵyn ", "學校") == [
+        "con-school", "a-b", "oak-hill", "a-b-c", "wyn", "school",
     ]  # fmt: skip
     assert all(len(name) <= 65 for name in folders("A" * 300, "A" * 300 + "B", "word " * 50))
 
 
-def test_two_schools_of_one_name_are_kept_apart_in_the_order_of_the_table() -> None:
-    assert folders("Oak", "OAK", "Oák", "Oak 2", "Elm", "oak!") == ["oak", "oak-3", "oak-4", "oak-2", "elm", "oak-5"]
+SAME_NAMES = """name,urn,town,postcode
+Oak,,Leeds,
+Oak,,York,YO1 7HH
+Oak,,York,YO1 8AA
+OAK,100001,York,
+Oak,100002,York,
+Oak,,,
+Oak York,,,
+Elm,,,
+Élm,,,
+"""
+
+
+def folders_of(text: str, owners: dict[str, SchoolKey] | None = None) -> dict[str, str]:
+    """Return the folder of each row of a table, by the row as it was typed."""
+    table(text)
+    return {pack.row.typed: pack.folder for pack in packs_of(read_table(Path("schools.csv"))[1], owners)}
+
+
+def test_the_order_of_the_rows_moves_no_pack() -> None:
+    head, *lines = SAME_NAMES.splitlines()
+    made = folders_of(SAME_NAMES)
+    assert len(set(made.values())) == len(lines)
+    assert folders_of("\n".join([head, *reversed(lines)])) == made
+    assert folders_of("\n".join([head, *lines[4:], *lines[:4]])) == made
+    assert list(made.values())[:6] == [
+        "oak-leeds",
+        "oak-york-yo17hh",
+        "oak-york-yo18aa",
+        "oak-100001",
+        "oak-100002",
+        "oak",
+    ]
+
+
+def test_a_school_keeps_the_folder_of_an_earlier_run_and_nobody_else_gets_it() -> None:
+    leeds, york = key_of("", "Oak", "Leeds"), key_of("", "Oak", "York")
+    assert folders_of("name,town\nOak,York\n", {"oak": leeds}) == {"Oak,York": "oak-york"}
+    assert folders_of("name,town\nOak,York\nOak,Leeds\n", {"oak": leeds}) == {
+        "Oak,York": "oak-york",
+        "Oak,Leeds": "oak",
+    }
+    assert folders_of("name,town\nOak,York\n", {"oak-leeds": leeds, "oak-york": york}) == {"Oak,York": "oak-york"}
+    urn = {"old-name": key_of("100001", "Old Name")}
+    assert folders_of("name,urn\nNew Name,100001\n", urn) == {"New Name,100001": "old-name"}
+    assert folders_of("name,urn\nOld Name,100002\n", urn) == {"Old Name,100002": "old-name-100002"}
+
+
+def test_a_column_that_is_new_in_the_table_moves_no_pack() -> None:
+    """An older run knew the name alone. If its folder may be that of two schools, neither gets it."""
+    known = {"oak-2": key_of("", "Oak"), "elm": key_of("", "Elm")}
+    assert folders_of("name,urn,town\nOak,100001,Leeds\n", known) == {"Oak,100001,Leeds": "oak-2"}
+    text = "name,town\nOak,Leeds\nOak,York\nElm,York\n"
+    assert list(folders_of(text, known).values()) == ["oak-leeds", "oak-york", "elm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        (
+            "name\nOak\n oak \n", "3:2",
+            "row 3, column “name”: “oak” cannot be told from row 2, which has the same name",
+            "fill in “urn” or “town” or “postcode” in both rows, in a column of that name; or delete one of them",
+        ),
+        (
+            "name,town\nOak,York\nOak,York\n", "3:1",
+            "row 3, column “name”: “Oak” cannot be told from row 2, which has the same name and town",
+            "fill in “urn” or “postcode” in both rows, in a column of that name; or delete one of them",
+        ),
+        (
+            "name,urn\nOak,100001\nElm,100001\n", "3:5", "row 3, column “urn”: the URN “100001” is that of row 2 too",
+            "correct one of them, or delete one of the rows",
+        ),
+    ],
+)  # fmt: skip
+def test_two_schools_that_cannot_be_told_apart_are_a_problem(text: str, place: str, message: str, hint: str) -> None:
+    with pytest.raises(SenauditError) as caught:
+        folders_of(text)
+    (problem,) = caught.value.problems
+    assert (str(problem.place), problem.message, problem.hint) == (f"schools.csv:{place}", message, hint)
+    result = senaudit(*MANY)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not Path("packs").exists()
+
+
+def test_of_many_rows_that_are_alike_the_first_are_told() -> None:
+    with pytest.raises(SenauditError) as caught:
+        folders_of("name\n" + "Oak\n" * 50)
+    assert len(caught.value.problems) == 20
+    assert caught.value.problems[-1].message.endswith("; 29 more rows have the like")
+
+
+def test_a_batch_remembers_whose_folder_is_whose() -> None:
+    """Also of packs that an older version made, whose lines have the name alone."""
+    table("name\nOak\n")
+    assert remade() == {"oak"}
+    manifest = Path("packs", NAME)
+    line = json.loads(manifest.read_bytes())
+    assert line.pop("known_by") == ["", "oak", "", ""]
+    manifest.write_text(json.dumps(line) + "\n", "utf-8")
+    table("name,town,urn\nOak,Leeds,100001\n")
+    assert remade() == set()
+    assert (report()[0]["folder"], report()[0]["row"], report()[0]["urn"]) == ("oak", "2", "100001")
+    table("name,town,urn\nOak,York,100002\nOak,Leeds,100001\n")
+    assert remade() == {"oak-100002"}
+    assert [line["folder"] for line in report()] == ["oak-100002", "oak"]
 
 
 def test_a_school_without_a_name_in_the_table_is_called_by_its_folder() -> None:
@@ -211,11 +322,12 @@ def test_a_mistake_in_a_row_leaves_the_others_and_stands_in_the_report(jobs: int
 
 
 def test_no_cell_of_the_report_is_a_formula() -> None:
-    lines = [Outcome(sign + "SUM(A1)", problem=sign + "1") for sign in "=+-@\t"]
+    lines = [Outcome(sign + "SUM(A1)", problem=sign + "1", urn=sign + "2") for sign in "=+-@\t"]
     text = report_csv(lines).decode("utf-8-sig")
     for row in list(csv.reader(text.splitlines()))[1:]:
         assert row[0].startswith("'")
-        assert row[4].startswith("'") or not row[4].startswith(("=", "+", "-", "@"))
+        assert row[3].startswith("'")
+        assert row[7].startswith("'") or not row[7].startswith(("=", "+", "-", "@"))
 
 
 def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() -> None:
@@ -327,8 +439,8 @@ def test_two_files_of_one_name_are_no_pack() -> None:
         (["--all"], "--schools schools.csv"),
         (["--schools", "schools.csv"], "add --into packs"),
         (["--schools", "schools.csv", "--into", "packs", "--school", "beech"], "leave out --school"),
-        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "no --output"),
-        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "x>=1"),
+        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "leave out --output"),
+        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "type a whole number"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -765,12 +877,61 @@ class Answering:
         return iter([(row, self._answer(row)) for row in done])
 
 
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (OSError(errno.EIO, "Input/output error"), "system-refused"),
+        (OSError(errno.EIO, "Input/output error", "logo.png"), "system-refused"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk-full"),
+        (OSError(errno.EMFILE, "Too many open files"), "too-many-open-files"),
+        (MemoryError(), "out-of-memory"),
+    ],
+)
+def test_a_fault_of_the_computer_is_told_as_what_it_is_and_the_others_are_made(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
+) -> None:
+    """It is no mistake of the program, which somebody should report."""
+    documents = MergedPacks.documents
+
+    def fail_once(packs: MergedPacks, row: SchoolRow) -> list[Document]:
+        if row.name.startswith("Ash"):
+            raise error
+        return documents(packs, row)
+
+    monkeypatch.setattr(MergedPacks, "documents", fail_once)
+    result = senaudit(*MANY, "--jobs", 1, "--messages", "json")
+    assert result.exit_code == 3
+    (problem,) = json.loads(result.stdout)
+    assert problem["kind"] == kind
+    assert problem["path"] == (getattr(error, "filename", None) or "schools.csv")
+    assert len(files()) == 9
+
+
+def test_one_file_too_many_is_one_problem_however_many_files_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of open files is met where the packs are written."""
+
+    def fail(folder: OpenFolder, name: str, flags: int, mode: int = 0o666) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), name)
+
+    Path("packs").mkdir()
+
+    def limited(written: dict[Path, bytes], root: Path) -> dict[Path, FileError]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(OpenFolder, "open_file", fail)
+            return write_together(written, root)
+
+    monkeypatch.setattr(packs, "write_together", limited)
+    result = senaudit(*MANY, "--jobs", 1)
+    assert result.exit_code == 3
+    assert result.stderr.count("more files are open than this system allows") == 1
+
+
 def test_what_goes_wrong_between_here_and_a_worker_is_the_schools_problem() -> None:
     table(many(3))
-    workers = Answering(lambda row: ConnectionError("gone") if row.name == "School 2" else RowResult())
+    workers = Answering(lambda row: ValueError("gone") if row.name == "School 2" else RowResult())
     made = {row.row: result for row, result in run(read_table(Path("schools.csv"))[1], workers, 1)}
     assert [made[row].status for row in (2, 3, 4)] == [0, 1, 0]
-    assert "ConnectionError: gone" in made[3].problems[0].message
+    assert "ValueError: gone" in made[3].problems[0].message
 
 
 def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -793,10 +954,8 @@ def test_quiet_says_nothing_but_what_went_wrong() -> None:
 
 
 def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
-    import json
-
     table(BAD.replace("=1+1", "Beech"))
-    result = senaudit(*MANY, "--format", "json")
+    result = senaudit(*MANY, "--messages", "json")
     assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
 
 

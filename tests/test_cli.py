@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from watching import Watch
 
 from senaudit.cli import commands
+from senaudit.cli.help import summary
 from senaudit.files.shipped import shipped
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
@@ -313,8 +314,8 @@ def test_a_choice_has_those_questions_with_their_own_numbers(
         ("build sheets --audience parent --audience goverors", "did you mean “governors”?"),
         ("build sheets --chapter support --question communication:1", "no question is left"),
         ("build guide --large-prnt", "--large-print"),
-        ("build guide --paper A5", "letter"),
-        ("build guide --text-size 17", "'18'"),
+        ("build guide --paper A5", "type A3, A4 or Letter"),
+        ("build guide --text-size 17", "type 16, 18 or 24"),
         ("build poster --chapter support", "--chapter"),
         ("build giude", "did you mean “guide”?"),
         ("chek", "did you mean “check”?"),
@@ -336,7 +337,7 @@ def test_an_unknown_option_is_answered_with_did_you_mean() -> None:
     for typed, meant in (("--large-prin", "--large-print"), ("--chpter", "--chapter"), ("--quite", "--quiet")):
         result = run("build", "guide", typed)
         assert result.exit_code == 2
-        assert re.search(rf"([Dd]id you mean|Possible options).*{meant}", result.stderr), result.stderr
+        assert f"help: did you mean {meant}?" in result.stderr, result.stderr
 
 
 def test_every_unknown_choice_of_a_command_is_reported_at_once() -> None:
@@ -578,7 +579,7 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: 
 
 def make_school_for(arguments: list[str]) -> None:
     """Make the working folder a school's folder, or write a table of schools, for commands that need one."""
-    if arguments[0] in ("eject", "diff"):
+    if arguments[0] in ("copy", "diff"):
         Path("school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
@@ -637,23 +638,27 @@ def test_shell_completion_knows_the_chapters_of_ones_own_content(wording: Path) 
 
 
 def test_shell_completion_knows_commands_and_options() -> None:
-    assert completed("senaudit ") == ["build", "check", "config", "diff", "doctor", "eject", "list", "new", "watch"]
+    names = completed("senaudit ")
+    assert names == sorted(names)
+    assert {"build", "check", "config", "diff", "doctor", "copy", "help", "list", "new", "watch"} <= set(names)
     assert completed("senaudit build ") == ["guide", "pack", "poster", "sheets"]
     assert "--large-print" in completed("senaudit build guide --l")
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
-def test_the_help_lists_each_command_as_click_would_if_all_were_imported(width: int) -> None:
+def test_the_help_has_the_whole_first_sentence_of_each_command(width: int) -> None:
+    """No line is cut, though no command is imported for the help of all."""
     context = click.Context(commands)
-    every = {name: commands.get_command(context, name) for name in commands.list_commands(context)}
-    plain = click.Group("senaudit", commands={name: command for name, command in every.items() if command})
-    listed = []
-    for group in (commands, plain):
-        formatter = click.HelpFormatter(width=width)
-        group.format_commands(context, formatter)
-        listed.append(formatter.getvalue())
-    assert listed[0] == listed[1]
-    assert len(every) == 9
+    formatter = click.HelpFormatter(width=width)
+    commands.format_commands(context, formatter)
+    listed = " ".join(formatter.getvalue().split())
+    assert "..." not in listed
+    names = commands.list_commands(context)
+    assert len(names) == 10
+    for name in names:
+        command = commands.get_command(context, name)
+        assert command is not None
+        assert f" {name} {summary(command)}" in listed
 
 
 @pytest.mark.parametrize(

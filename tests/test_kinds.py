@@ -201,7 +201,7 @@ def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkey
         "build poster --output file/poster.pdf": "choose another place with --output",
         "build pack --schools schools.csv --into file/packs": "choose another place with --into",
         "new Oak": "nothing has been changed; name another folder with --folder",
-        "eject poster": "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill"
+        "copy poster": "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill"
         " Primary”",
     }.items():
         result = CliRunner().invoke(commands, command.split())

@@ -116,7 +116,7 @@ CHECK = ["check", "--content", "wording"]
 
 @pytest.mark.parametrize("command", [BUILD, CHECK, ["build", "pack", "--content", "wording"]])
 def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, command: list[str]) -> None:
-    result = run(*command, "--format", "json")
+    result = run(*command, "--messages", "json")
     assert result.exit_code == 1
     assert result.stderr == ""
     missing, unknown = json.loads(result.stdout)
@@ -138,18 +138,18 @@ def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, comm
 
 def test_json_of_no_problems_is_an_empty_array() -> None:
     for command in (BUILD, CHECK):
-        result = run(*command, "--quiet", "--format", "json")
+        result = run(*command, "--quiet", "--messages", "json")
         assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "")
 
 
 def test_json_has_no_line_where_there_is_none(wording: Path) -> None:
     (wording / "poster.yaml").write_text("", "utf-8")
-    (problem,) = json.loads(run(*CHECK, "--format", "json").stdout)
+    (problem,) = json.loads(run(*CHECK, "--messages", "json").stdout)
     assert [problem[name] for name in ("line", "column", "width", "source")] == [None] * 4
 
 
 def test_github_gets_an_annotation_a_line_with_its_signs_escaped(broken: Path) -> None:
-    result = run(*CHECK, "--format", "github")
+    result = run(*CHECK, "--messages", "github")
     assert result.exit_code == 1
     assert result.stderr == ""
     first, second = result.stdout.splitlines()
@@ -171,10 +171,12 @@ def test_github_escapes_colons_and_line_ends() -> None:
 
 
 def test_json_and_a_pdf_do_not_share_standard_output() -> None:
-    result = run(*BUILD, "--output", "-", "--format", "json")
+    """The mistake is told as data, and there is no PDF."""
+    result = run(*BUILD, "--output", "-", "--messages", "json")
     assert result.exit_code == 2
-    assert "--format" in result.stderr
-    assert result.stdout == ""
+    (problem,) = json.loads(result.stdout)
+    assert "--messages" in problem["message"]
+    assert result.stderr == ""
 
 
 def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +247,7 @@ def test_colours_are_for_a_terminal_and_never_with_no_color(
 def test_every_encoding_of_the_standard_streams_will_do(broken: Path, encoding: str, form: str) -> None:
     edit(broken / "labels.yaml", "Parents say", '"{Łódź 😀 e\u0301"')
     edit(broken / "guide.yaml", "edition: 2", "edition: {Ω}2")
-    done = process(*CHECK, "--format", form, PYTHONIOENCODING=f"{encoding}:strict")
+    done = process(*CHECK, "--messages", form, PYTHONIOENCODING=f"{encoding}:strict")
     assert done.returncode == 1
     assert b"Traceback" not in done.stdout + done.stderr
     told = (done.stderr if form == "text" else done.stdout).decode(encoding)
@@ -313,9 +315,11 @@ def test_strict_has_nothing_against_content_in_order() -> None:
 
 
 def test_a_program_is_told_warnings_as_such(odd: str) -> None:
-    (found,) = json.loads(run(*CHECK, "--quiet", "--format", "json").stdout)
+    (found,) = json.loads(run(*CHECK, "--quiet", "--messages", "json").stdout)
     assert (found["severity"], found["column"], found["width"]) == ("warning", 15, 1)
-    assert run(*CHECK, "--format", "github").stdout.startswith(f"::warning file={Path('wording', 'poster.yaml')},line=")
+    assert run(*CHECK, "--messages", "github").stdout.startswith(
+        f"::warning file={Path('wording', 'poster.yaml')},line="
+    )
 
 
 # Paths

@@ -1,4 +1,4 @@
-"""`senaudit new`, `config`, `eject` and `diff`, as a school types them."""
+"""`senaudit new`, `config`, `copy` and `diff`, as a school types them."""
 
 from __future__ import annotations
 
@@ -164,7 +164,7 @@ def test_a_folder_that_is_no_schools_ends_with_3(folder: Path, named: str) -> No
     assert "senaudit new" in result.stderr
 
 
-@pytest.mark.parametrize("command", [["eject", "poster"], ["diff"]])
+@pytest.mark.parametrize("command", [["copy", "poster"], ["diff"]])
 def test_what_needs_a_schools_folder_says_so(command: list[str]) -> None:
     result = run(*command)
     assert result.exit_code == 2
@@ -188,7 +188,7 @@ def test_config_says_where_each_value_came_from(school: Path) -> None:
     assert "[command line]" in run("config", "--content", str(content)).stdout
 
 
-# eject
+# copy
 
 
 @pytest.mark.parametrize("chapter", ["communication", "involvement", "support"])
@@ -206,7 +206,7 @@ def test_every_question_can_be_copied_and_says_the_same(chapter: str) -> None:
 
 def test_every_file_template_and_look_can_be_copied(school: Path) -> None:
     for name in SHIPPED.files():
-        assert run("eject", name.removeprefix("templates/")).exit_code == 0, name
+        assert run("copy", name.removeprefix("templates/")).exit_code == 0, name
         assert (school / name).is_file()
     assert {path.name for path in school.iterdir()} <= {
         *("school.yaml", "README.txt", "questions", "schema", "guide.yaml", "introduction.yaml", "labels.yaml"),
@@ -216,7 +216,7 @@ def test_every_file_template_and_look_can_be_copied(school: Path) -> None:
 
 @pytest.mark.parametrize("name", ["communication:telephone", "poster", "introduction", "labels", "guide", "support"])
 def test_a_copy_alone_changes_nothing(school: Path, name: str) -> None:
-    assert run("eject", name).exit_code == 0
+    assert run("copy", name).exit_code == 0
     ours, theirs = guide_in(CONTENT, school=school), guide_in(CONTENT)
     assert ours.chapters == theirs.chapters or name in ("communication:telephone", "support")
     assert [[(q.number, str(q.question)) for q in chapter.questions] for chapter in ours.chapters] == [
@@ -225,16 +225,22 @@ def test_a_copy_alone_changes_nothing(school: Path, name: str) -> None:
     assert "is a copy, unchanged" in run("diff").stdout
 
 
+def test_the_old_name_of_copy_still_works_and_is_not_shown(school: Path) -> None:
+    assert run("eject", "communication:telephone").exit_code == 0
+    assert (school / TELEPHONE).is_file()
+    assert "eject" not in run("--help").stdout
+
+
 def test_a_question_is_named_by_its_number_too(school: Path) -> None:
-    assert run("eject", "communication:3").exit_code == 0
+    assert run("copy", "communication:3").exit_code == 0
     assert (school / TELEPHONE).is_file()
 
 
 def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
-    assert run("eject", "communication:telephone").exit_code == 0
+    assert run("copy", "communication:telephone").exit_code == 0
     replace_in(school / TELEPHONE, "can parents reach you by phone?", "can parents ring?")
     before = texts(school)
-    result = run("eject", "poster", "communication:telephone")
+    result = run("copy", "poster", "communication:telephone")
     assert result.exit_code == 3
     assert "telephone.yaml: there is a file of this name already" in result.stderr
     assert texts(school) == before
@@ -252,7 +258,7 @@ def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: P
 )
 def test_a_name_that_there_is_not_ends_with_2(school: Path, name: str, hint: str) -> None:
     before = texts(school)
-    result = run("eject", name)
+    result = run("copy", name)
     assert result.exit_code == 2
     assert hint in result.stderr
     assert texts(school) == before
@@ -278,7 +284,7 @@ def test_diff_shows_what_differs(school: Path) -> None:
 
 def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:
     """A later version of the content has other prompts and another parent view."""
-    assert run("eject", "communication:telephone", "guide.xml.j2", "poster").exit_code == 0
+    assert run("copy", "communication:telephone", "guide.xml.j2", "poster").exit_code == 0
     later = Path(shutil.copytree(CONTENT, school.parent / "later"))
     chapter = later / "chapters/communication.yaml"
     replace_in(chapter, "[response time, messages, voicemail]", "[response time, messages]")
@@ -298,14 +304,14 @@ def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> N
 
 
 def test_a_copy_that_notepad_saved_as_utf16_is_still_known_as_one(school: Path) -> None:
-    assert run("eject", "communication:telephone").exit_code == 0
+    assert run("copy", "communication:telephone").exit_code == 0
     text = (school / TELEPHONE).read_text("utf-8")
     (school / TELEPHONE).write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
     assert run("diff").stdout == "communication:telephone (3) is a copy, unchanged\n"
 
 
 def test_a_template_that_has_changed_upstream_is_told(school: Path) -> None:
-    assert run("eject", "guide.xml.j2").exit_code == 0
+    assert run("copy", "guide.xml.j2").exit_code == 0
     path = school / "templates/guide.xml.j2"
     path.write_text(re.sub("sha256: [0-9a-f]{64}", f"sha256: {'0' * 64}", path.read_text("utf-8")), "utf-8")
     assert "changed in senaudit since you copied it: its text" in run("diff").stdout
@@ -320,7 +326,7 @@ def test_mistakes_in_the_folder_are_told_before_anything_is_compared(school: Pat
 
 
 def test_a_schools_own_template_is_used(school: Path) -> None:
-    assert run("eject", "poster.xml.j2").exit_code == 0
+    assert run("copy", "poster.xml.j2").exit_code == 0
     replace_in(school / "templates/poster.xml.j2", '<grid columns="2">', '<grd columns="2">')
     result = run("build", "poster")
     assert result.exit_code == 1

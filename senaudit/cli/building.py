@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from inspect import cleandoc
@@ -14,8 +15,10 @@ from click.core import ParameterSource
 from senaudit.cli import options
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
+from senaudit.cli.streams import binary_output, give_up, output_problem
+from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder, descriptor, make_folder, write
-from senaudit.problems import FileError, Problem, UsageError
+from senaudit.problems import FileError, Problem
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
 from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
 from senaudit.recipe.sources import need_folders
@@ -81,8 +84,8 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(options.selection, options.with_sheets, options.appearance, options.sources)
-@click.option(
-    "--output", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
+@options.of_what(
+    "--output", "-o", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
     help="The folder to put the three files in; it is made if need be.",
 )  # fmt: skip
 @options.many_schools
@@ -96,6 +99,7 @@ def pack(
     jobs: int | None = None,
     scheduler: str | None = None,
     everything: bool = False,
+    columns: tuple[str, ...] = (),
     **params: Any,
 ) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
@@ -104,13 +108,15 @@ def pack(
     Example:
       senaudit build pack --large-print --output "Autumn audit"
     """
-    if schools or packs_folder or jobs or scheduler is not None or everything:
-        _pack_each(schools, packs_folder, params, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
+    settings = {"everything": everything, "jobs": jobs, "scheduler": scheduler, "columns": columns}
+    if schools or packs_folder or any(settings.values()) or scheduler is not None:
+        _pack_each(schools, packs_folder, params, quiet=quiet, **settings)
         if show:
             click.launch(str(packs_folder))
         return
     if str(output) == "-":
-        raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
+        message = "a pack is a folder of files, and cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output")
     root = _typed_part(output)
     check_folder(output, root)
     requests = pack_of(_request("guide", params))
@@ -180,9 +186,10 @@ def _make_each(params: dict[str, Any]) -> None:
     """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     if params["audiences"]:
-        raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
+        raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
     if str(output) == "-":
-        raise click.BadParameter("these are several files: name a folder to put them in", param_hint="--output")
+        message = "several files cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output to put them in")
     folder = output or Path()
     check_folder(folder, folder)
     inputs = []
@@ -209,9 +216,10 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         output = Path("-")  # such as /dev/stdout
     request = _request(kind, params)
     if str(output) == "-" and show:
-        raise click.UsageError("--open needs a file to open: leave out “--output -”")
+        raise misuse("options-conflict", "--open needs a file to open", "leave out --output -")
     if str(output) == "-" and machine_readable():
-        raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
+        message = "--messages needs standard output for the problems"
+        raise misuse("options-conflict", message, "leave out --output -")
     root = None if output else Path()
     path = output or (None if request.selection.chapters else Path(file_name(request, ())))
     if path:
@@ -242,15 +250,23 @@ def _check_output(path: Path, root: Path | None) -> None:
     """Raise the problems of the output's place, before anything is made. `root` is as for `write`."""
     if str(path) != "-":
         check_files(path, root=root)
-    elif sys.stdout.isatty():
+        return
+    binary_output()
+    if sys.stdout.isatty():
         hint = "send it on: senaudit … --output - > file.pdf"
-        raise UsageError([Problem("terminal-output", None, "a PDF is not for a terminal to show", hint)])
+        raise misuse("terminal-output", "a PDF is not for a terminal to show", hint)
 
 
 def _to_standard_output(data: bytes) -> None:
-    stream = sys.stdout.buffer
-    stream.write(data)
-    stream.flush()
+    stream = binary_output()
+    try:
+        stream.write(data)
+        stream.flush()
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        give_up(sys.stdout)
+        raise FileError([output_problem(error)]) from None
 
 
 def _say_made(path: Path, page_count: int, quiet: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from senaudit.cli import options
+from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError, visible
 from senaudit.recipe.check import check
@@ -16,7 +17,7 @@ from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
 
 
-@click.command("list")
+@click.command("list", cls=Command)
 @options.school
 @options.content_folder
 def list_questions(content: Path | None, school: Path | None) -> None:
@@ -36,7 +37,7 @@ def list_questions(content: Path | None, school: Path | None) -> None:
             say(f"  {question.number:>3}  {question.id:<{width}}  (left out)")
 
 
-@click.command("check")
+@click.command("check", cls=Command)
 @options.sources
 @options.reporting
 @click.option("--strict", is_flag=True, help="Let a warning fail the check, as a mistake does.")
@@ -56,7 +57,7 @@ def check_content(content: Path | None, templates: Path | None, school: Path | N
         say("Everything is in order.", err=True)
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Command)
 @options.school
 def run_doctor(school: Path | None) -> None:
     """Print what whoever helps you will ask for: versions, fonts, folders, encodings.

@@ -14,9 +14,11 @@ import click
 from senaudit.cli.advice import set_place_option
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
+from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder
 from senaudit.recipe.request import Request
 from senaudit.schools.batch import Workers, run
+from senaudit.schools.heads import chosen_columns
 from senaudit.schools.packs import REPORT, Outcome, Packing, grouped
 
 _AHEAD = 3
@@ -27,20 +29,21 @@ _MOST_TOLD = 20
 
 
 def table_and_folder(schools: Path | None, folder: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
-    """Return the table and the folder. Raises click.UsageError if one is missing.
+    """Return the table and the folder. Raises UsageError if one is missing.
 
     `others` are options for a single pack, by name; the error is raised too if one of them was used.
     """
     if schools is None:
-        raise click.UsageError(
-            "this is for the packs of many schools: add the table of them, as in --schools schools.csv"
-        )
+        message = "this is for the packs of many schools, and there is no table of them"
+        raise misuse("schools-missing", message, "add it, as in --schools schools.csv")
     if others["school"]:
-        raise click.UsageError("a table of schools has their folders in a column “folder”: leave out --school")
+        message = "a table of schools has their folders in a column “folder”"
+        raise misuse("options-conflict", message, "leave out --school")
     if others["output"]:
-        raise click.UsageError("packs of many schools go into one folder each: write --into packs, and no --output")
+        message = "packs of many schools go into one folder each"
+        raise misuse("options-conflict", message, "write --into packs, and leave out --output")
     if folder is None:
-        raise click.UsageError("say where to put the packs: add --into packs")
+        raise misuse("packs-folder-missing", "nothing says where to put the packs", "add --into packs")
     return schools, folder
 
 
@@ -52,20 +55,22 @@ def make_packs(
     quiet: bool,
     jobs: int | None,
     scheduler: str | None,
+    columns: tuple[str, ...] = (),
 ) -> None:
     """Make the packs of a table's schools that are missing or out of date. Exit with status 0, 1 or 3.
 
     `jobs` is the number of processes, None for one for each core. `scheduler` is the address of a Dask cluster that
-    makes the packs instead.
+    makes the packs instead. `columns` are choices such as “name=School”.
     """
     if jobs and scheduler is not None:
-        raise click.UsageError("--jobs is for this computer, and --scheduler for a cluster: leave out one of them")
+        message = "--jobs is for this computer, and --scheduler for a cluster"
+        raise misuse("options-conflict", message, "leave out one of them")
     set_place_option("--into")
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
     stop = Stop()
     with stop.handling():
         check_folder(folder)
-        packing = Packing(requests, schools, folder, everything)
+        packing = Packing(requests, schools, folder, everything, chosen_columns(columns))
         if folder.is_dir():
             check_files(folder / REPORT, root=folder)
         try:

@@ -5,23 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
 from senaudit.cli.advice import with_option
+from senaudit.cli.streams import give_up
 from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 
-FORMATS = ("text", "json", "github")
-"""The values of --format."""
+MESSAGE_FORMS = ("text", "json", "github")
+"""The values of --messages."""
 
-_FORMAT, _QUIET = "senaudit.format", "senaudit.quiet"
+_FORM, _QUIET = "senaudit.messages", "senaudit.quiet"
 
 
-def set_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
-    """Store the value of --format for `report`. This is the option's callback."""
-    context.meta[_FORMAT] = value
+def set_message_form(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    """Store the value of --messages for `report`. This is the option's callback."""
+    context.meta[_FORM] = value
+
+
+def expect_form(context: click.Context, words: list[str]) -> None:
+    """Store the value of --messages that is among the typed words, for mistakes that are found before it is read."""
+    for option, value in pairwise([part for word in words for part in word.split("=", 1)]):
+        if option == "--messages" and value in MESSAGE_FORMS:
+            context.meta[_FORM] = value
 
 
 def set_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
@@ -32,7 +41,7 @@ def set_quiet(context: click.Context, parameter: click.Parameter, value: bool) -
 
 def machine_readable() -> bool:
     """Return whether problems go to standard output for a program to read."""
-    return bool(_setting(_FORMAT, "text") != "text")
+    return bool(_setting(_FORM, "text") != "text")
 
 
 def shown_path(path: Path) -> str:
@@ -44,12 +53,12 @@ def shown_path(path: Path) -> str:
 
 
 def report(problems: Iterable[Problem], failed: bool = False) -> None:
-    """Print the problems of a run in the format of --format, sorted by place, without duplicates.
+    """Print the problems of a run in the form of --messages, sorted by place, without duplicates.
 
     Text goes to standard error. There --quiet leaves out the warnings, unless the run `failed` because of them.
     """
     found = sorted(dict.fromkeys(_shown(with_option(problem)) for problem in problems), key=by_place)
-    form = _setting(_FORMAT, "text")
+    form = _setting(_FORM, "text")
     if form == "json":
         _say_json(found)
     elif form == "github":
@@ -63,9 +72,19 @@ def report(problems: Iterable[Problem], failed: bool = False) -> None:
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print one line on standard output or standard error. Characters that it cannot encode become “?”."""
+    """Print one line on standard output or standard error. Characters that it cannot encode become “?”.
+
+    If standard error cannot be written to, the line is lost: there is nobody to tell.
+    """
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None)
+    try:
+        click.echo(
+            text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None
+        )
+    except OSError:
+        if not err:
+            raise
+        give_up(sys.stderr)
 
 
 def _shown(problem: Problem) -> Problem:
@@ -117,7 +136,7 @@ def _count(problems: list[Problem]) -> str:
 
 
 def _say_json(problems: list[Problem]) -> None:
-    import json  # slow to import, and needed for --format json only
+    import json  # slow to import, and needed for --messages json only
 
     say(json.dumps([_fields(problem) for problem in problems], indent=2))
 

@@ -1,4 +1,4 @@
-"""`senaudit new`, `config`, `eject` and `diff`: a school's own folder."""
+"""`senaudit new`, `config`, `copy` and `diff`: a school's own folder."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
+from senaudit.cli.group import Command
 from senaudit.cli.report import say, shown_path
 from senaudit.files.output import make_files, make_new_folder
 from senaudit.files.shipped import shipped
@@ -18,7 +19,7 @@ from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
 
 
-@click.command("new")
+@click.command("new", cls=Command)
 @click.argument("name", metavar="NAME")
 @click.option(
     "--folder", type=options.FOLDER, metavar="FOLDER", help="Make this folder, and not one called like the school."
@@ -42,7 +43,7 @@ def make_school(name: str, folder: Path | None, quiet: bool) -> None:
         )
 
 
-@click.command("config")
+@click.command("config", cls=Command)
 @options.sources
 def show_settings(content: Path | None, templates: Path | None, school: Path | None) -> None:
     """Say which value came from where.
@@ -74,12 +75,12 @@ def _source(source: str | Place) -> str:
     return str(source)
 
 
-@click.command("eject")
+@click.command("copy", cls=Command)
 @click.argument("names", nargs=-1, required=True, metavar="NAME…")
 @options.content_folder
 @options.school
 @options.quiet
-def eject(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
+def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
     """Copy a question, a file, a template or a look into your school's folder, to be edited there.
 
     A NAME is a question (communication:telephone), a file (poster, introduction, support), a template (guide.xml.j2)
@@ -88,7 +89,7 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
 
     \b
     Example:
-      senaudit eject communication:telephone
+      senaudit copy communication:telephone
     """
     set_place_option("")
     need_folders(content)
@@ -100,7 +101,7 @@ def eject(names: tuple[str, ...], content: Path | None, school: Path | None, qui
             say(f"{own / copy.name}: copied. Change what you like.", err=True)
 
 
-@click.command("diff")
+@click.command("diff", cls=Command)
 @options.content_folder
 @options.school
 def show_differences(content: Path | None, school: Path | None) -> None:

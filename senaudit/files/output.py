@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from senaudit.files.faults import write_fault
 from senaudit.files.leftovers import delete_new_folders, delete_parts, new_folder_name, part_name
 from senaudit.files.opened import LinkError, OpenFolder, is_link, opened, opened_below
 from senaudit.files.paths import windows_reason
-from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 
 _WAITS = (0.05, 0.1, 0.2, 0.4)
@@ -288,6 +288,8 @@ def check_folder(path: Path, root: Path | None = None) -> None:
     """Raise FileError if the folder cannot be made, or no file can be written in it. No file is changed."""
     with _file_problems(path), ExitStack() as stack:
         _check_name(path)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.lstat(path)  # fails if the name is too long
         existing = root if root is not None and root.is_dir() else Path(os.path.realpath(path))
         while not _exists(existing):
             existing = existing.parent

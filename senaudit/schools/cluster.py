@@ -7,6 +7,7 @@ the same files. It is checked again with each row, because workers may join late
 from __future__ import annotations
 
 import logging
+import os
 import re
 import threading
 import time
@@ -17,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.problems import FileError, Problem, UsageError
-from senaudit.recipe.request import Sources
+from senaudit.recipe.request import DATE_VARIABLE, Sources
 from senaudit.schools.batch import Answer, Order, RowResult, WorkerDiedError, work
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.row import SchoolRow
@@ -205,11 +206,13 @@ def _make(order: Order, row: SchoolRow, key: str) -> RowResult | _Differs:
     """Make a row's pack; this runs on a worker. Return `_Differs` at once if the worker has other files.
 
     A worker may have several threads, but they share the content of all schools. So rows are made one at a time.
+    Documents have the date of the order. ReportLab must not even read a date from the worker's own environment.
     """
     from distributed import get_worker
 
     global _checked_order
     with _lock:
+        os.environ.pop(DATE_VARIABLE, None)
         if _checked_order != order and shared_key(order.requests) == order.shared:
             _checked_order = order
         if _checked_order != order or row_key(order.shared, row, order.folder) != key:

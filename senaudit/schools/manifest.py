@@ -16,10 +16,10 @@ from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit import __version__
+from senaudit.files.faults import write_fault
 from senaudit.files.opened import LinkError
 from senaudit.files.output import append, read_back
 from senaudit.files.paths import inside, refused
-from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Request, Sources
 from senaudit.recipe.sources import (
@@ -34,7 +34,8 @@ from senaudit.recipe.sources import (
     source_folders,
 )
 from senaudit.recipe.steps import Document
-from senaudit.schools.row import SchoolRow
+from senaudit.schools.pack_folders import SchoolKey, key_of
+from senaudit.schools.row import IDENTITY, SchoolRow
 
 NAME = ".senaudit-manifest"
 """The manifest's name in the folder of packs."""
@@ -50,13 +51,17 @@ class MadeFile(NamedTuple):
 
 
 class MadePack(NamedTuple):
-    """A complete pack: its folder's name, its school, the key of its sources, the seconds it took, and its files."""
+    """A complete pack: its folder's name, its school, the key of its sources, the seconds it took, and its files.
+
+    `known_by` is what tells the school from others; lines of older versions have only its name.
+    """
 
     folder: str
     school: str
     key: str
     seconds: float
     files: tuple[MadeFile, ...]
+    known_by: SchoolKey
 
 
 class Manifest:
@@ -67,6 +72,8 @@ class Manifest:
         self._folder = folder
         self._records = {(record.folder, record.key): record for record in _records(folder)}
         self._folders = {folder for folder, _ in self._records}
+        self.owners = {record.folder: record.known_by for record in self._records.values()}
+        """The folders of packs that were made before, and what their schools are known by."""
 
     def up_to_date(self, folder: str, key: str) -> MadePack | None:
         """Return the record of the pack in that folder; None if its key differs, or its files have changed or gone."""
@@ -128,8 +135,8 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
 
 
 def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
-    """Yield the row's cells, the files of its folder, and its logo. Refused names are not opened."""
-    cells = dict(row.cells)
+    """Yield the row's cells that count, the files of its folder, and its logo. Refused names are not opened."""
+    cells = {name: text for name, text in row.cells if name not in IDENTITY}
     yield json.dumps(sorted(cells.items())).encode()
     folder = table_folder
     if row.folder and not refused(row.folder):
@@ -164,9 +171,9 @@ def _record(line: bytes) -> MadePack | None:
         files = tuple(
             MadeFile(str(name), int(pages), int(size), str(digest)) for name, pages, size, digest in fields["files"]
         )
-        record = MadePack(
-            str(fields["folder"]), str(fields["school"]), str(fields["key"]), float(fields["seconds"]), files
-        )
+        folder, school, key = (str(fields[name]) for name in ("folder", "school", "key"))
+        known_by = key_of(*map(str, fields.get("known_by", ("", school))))
+        record = MadePack(folder, school, key, float(fields["seconds"]), files, known_by)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     plain = all(_is_plain(name) for name in (record.folder, *(file.name for file in files)))

@@ -1,4 +1,4 @@
-"""Say in plain words why a file or folder cannot be written."""
+"""Say in plain words what the system could not do."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from senaudit.problems import Place, Problem
 
 _ELSEWHERE = "choose another place"
 _FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
+_TOO_MANY = (errno.EMFILE, errno.ENFILE)
 
 
 def write_fault(path: Path, error: OSError) -> Problem:
@@ -18,8 +19,43 @@ def write_fault(path: Path, error: OSError) -> Problem:
     if isinstance(error, LinkError):
         message = "this is a link, and nothing is written through it"
         return Problem("output-is-link", Place(error.path), message, "delete it, or put what it leads to in its place")
+    if error.errno in _TOO_MANY:
+        return system_problem(error)._replace(place=None)  # of all files alike
     kind, message, hint = _in_words(path, error)
     return Problem(kind, Place(path), message, hint)
+
+
+def system_problem(error: OSError | MemoryError, place: Place | None = None) -> Problem:
+    """Return the problem of something that the system refused, where no part of the program expected it to.
+
+    Without a `place`, it is the file or folder that the error names, if it names one.
+    """
+    if isinstance(error, MemoryError):
+        hint = "close other programs, or make fewer packs at the same time"
+        return Problem("out-of-memory", place, "this computer has not enough memory for this", hint)
+    name = error.filename
+    if place is None and isinstance(name, str | bytes):
+        place = Place(Path(os.fsdecode(name)))
+    if error.errno == errno.ENOENT and not name and _working_folder_is_gone():
+        message = "the folder that you are in is gone: it was deleted or moved"
+        hint = "go to a folder that is there, and type the command again"
+        return Problem("working-folder-gone", place, message, hint)
+    if error.errno in _TOO_MANY:
+        message = "more files are open than this system allows"
+        hint = "close other programs, or allow more open files; 1024 are enough"
+        return Problem("too-many-open-files", place, message, hint)
+    if error.errno in _FULL:
+        return Problem("disk-full", place, "there is no room left on the disk", "delete what you can spare")
+    message = f"the system refuses: {error.strerror or error}"
+    return Problem("system-refused", place, message, "check that it is there, and that you may read and write it")
+
+
+def _working_folder_is_gone() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
@@ -41,9 +77,6 @@ def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
     if isinstance(error, PermissionError):
         message = "this cannot be written: it may be open in another program, for reading only, or somebody else’s"
         return "output-refused", message, "close it in the other program, or choose another name"
-    if error.errno in (errno.EMFILE, errno.ENFILE):
-        message = "more files are open than this system allows"
-        return "too-many-open-files", message, "close other programs, or allow more open files; 1024 are enough"
     if error.errno in _FULL:
         return (
             "output-disk-full",
