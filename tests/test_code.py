@@ -56,6 +56,8 @@ LIBRARIES = {
     "reportlab": {"pdf"},
     "PIL": {"pictures"},
     "resvg_py": {"pictures"},
+    "cssselect2": {"pictures"},
+    "tinycss2": {"pictures"},
     "openpyxl": {"schools"},
     "distributed": {"schools"},
 }

@@ -24,6 +24,9 @@ FINEST = 600
 COARSEST = 150
 """The least dots per inch. With fewer, single pixels are seen at reading distance."""
 
+PALEST = 240
+"""The least value of a channel, of 255, that is not told from white paper. Its contrast with white is 1.15."""
+
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 50_000_000
 LONGEST = 20.0
@@ -108,6 +111,19 @@ def too_coarse(printed: Iterable[tuple[Pixels, float]]) -> list[Problem]:
             message = f"this picture will look rough: it has {fineness:.0f} dots to the inch where it is printed"
             hint = f"use a file at least {round(width / 72 * 300)} pixels wide, or an SVG"
             problems.append(Problem("picture-too-coarse", pixels.place, message, hint, warning=True))
+    return problems
+
+
+def unseen(printed: Iterable[Pixels]) -> list[Problem]:
+    """Return a warning for each picture of which nothing can be seen on white paper."""
+    problems = []
+    for pixels in printed:
+        extrema = pixels.image.getextrema()  # the least and the most, in each channel if there are several
+        least = min(min(channel) if isinstance(channel, tuple) else channel for channel in extrema)
+        if least >= PALEST:
+            message = "nothing of this picture can be seen on white paper: it is white, or transparent"
+            hint = "use a version of it for a white ground, or one that has its coloured ground with it"
+            problems.append(Problem("picture-unseen", pixels.place, message, hint, warning=True))
     return problems
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.problems import Problem, SenauditError, UsageError, did_you_mean
-from senaudit.school.changes import CHANGE
 from senaudit.school.copies import digests_of, head, questions_of, text_of, without_id
 from senaudit.school.names import WHOLE_FILES
+from senaudit.school.question_names import CHANGE
 from senaudit.school.reading import read
 from senaudit.school.written import written
 from senaudit.source.nodes import Mapping, Node

@@ -16,10 +16,10 @@ from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit import __version__
-from senaudit.files.faults import write_fault
 from senaudit.files.opened import LinkError
 from senaudit.files.output import append, read_back
 from senaudit.files.paths import inside, refused
+from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Request, Sources
 from senaudit.recipe.sources import (
