@@ -335,7 +335,7 @@ def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() ->
     shutil.copytree(ROOT / "templates", "mine")
     change(Path("mine"), "poster.xml.j2", "<document ", "<dokument ")
     for typed, status, message in (
-        ("--chapter comunication", 2, "did you mean “communication”?"),
+        ("--chapter comunication", 2, 'did you mean "communication"?'),
         ("--templates mine", 1, "unknown tag <dokument>"),
     ):
         result = senaudit(*MANY, *typed.split())
@@ -345,7 +345,7 @@ def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() ->
     change(Path("wording"), "poster.yaml", "closing:", "closng:")
     result = senaudit(*MANY)
     assert result.exit_code == 1
-    assert result.stderr.count("did you mean “closing”?") == 1
+    assert result.stderr.count('did you mean "closing"?') == 1
     assert not Path("packs").exists()
 
 
@@ -396,7 +396,7 @@ def test_a_table_that_is_wrong_stops_everything() -> None:
     table("nmae\nOak\n")
     result = senaudit(*MANY)
     assert result.exit_code == 1
-    assert "did you mean “name”?" in result.stderr
+    assert 'did you mean "name"?' in result.stderr
     assert not Path("packs").exists()
 
 

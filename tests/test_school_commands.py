@@ -139,7 +139,7 @@ def test_new_never_writes_over_anything(folder: Path, there: str) -> None:
 def test_a_name_that_cannot_be_printed_ends_with_2(folder: Path, name: str) -> None:
     result = run("new", name)
     assert result.exit_code == 2
-    assert "senaudit new “Oak Hill Primary”" in result.stderr
+    assert 'senaudit new "Oak Hill Primary"' in result.stderr
     assert not list(folder.iterdir())
 
 
@@ -249,10 +249,10 @@ def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: P
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("communication:telefone", "“telephone”"),
-        ("comunication:telephone", "“communication”"),
+        ("communication:telefone", '"telephone"'),
+        ("comunication:telephone", '"communication"'),
         ("communication:99", "welcome"),
-        ("postr.yaml", "“poster.yaml”"),
+        ("postr.yaml", '"poster.yaml"'),
         ("../../etc/passwd", "known here"),
     ],
 )
@@ -321,7 +321,7 @@ def test_mistakes_in_the_folder_are_told_before_anything_is_compared(school: Pat
     (school / "poster.yaml").write_text("titel: x\n", "utf-8")
     result = run("diff")
     assert result.exit_code == 1
-    assert "did you mean “title”?" in result.stderr
+    assert 'did you mean "title"?' in result.stderr
     assert result.stdout == ""
 
 
@@ -391,3 +391,26 @@ def test_each_example_of_a_schools_file_is_taken(school: Path, example: str) -> 
     assert run("diff").stdout.startswith(
         ("poster.yaml", "communication:telephone (3)", "communication:our-text-messages (3a)")
     )
+
+
+def test_a_school_may_be_named_by_its_file(folder: Path) -> None:
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    assert run("build", "poster", "--school", "s/school.yaml").exit_code == 0
+    assert "Oak Hill Primary" in run("config", "--school", "s/school.yaml").stdout
+    Path("s/poster.yaml").write_text("title: Ours\n", "utf-8")
+    result = run("check", "--school", "s/poster.yaml")
+    assert result.exit_code == 3
+    assert "poster.yaml: this is a file, not a school’s folder" in result.stderr
+    assert "help: name the folder that school.yaml is in" in result.stderr
+
+
+def test_a_schools_folder_that_is_named_as_content_is_told_with_the_right_option(folder: Path) -> None:
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    for command in ("check", "list", "build poster"):
+        result = run(*command.split(), "--content", "s")
+        assert result.exit_code == 3
+        assert result.stderr == (
+            "s: this is a school’s folder, and not one of content\n    help: name it with --school\n"
+        )

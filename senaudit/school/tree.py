@@ -155,7 +155,7 @@ class Tree:
         """Note a problem for each file of a chapter that is not listed."""
         for path in files:
             if path.stem not in listed:
-                hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
+                hint = f'add "{path.stem}" to chapters in guide.yaml, or move the file out of this folder'
                 self.reading.wrong("chapter-not-listed", Place(path), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
