@@ -3,9 +3,9 @@
 `build` makes a document. `check` lists the problems of content, templates and looks. docs/python.md has examples.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+# This module imports nothing when it is imported itself: with `python -m senaudit`, the working folder is on Python's
+# path until `__main__` has taken it off. So the types below are quoted.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,20 +22,20 @@ __all__ = ["Document", "Problem", "__version__", "build", "check"]
 
 
 def build(
-    kind: Kind,
+    kind: "Kind",
     *,
-    chapters: Iterable[str] = (),
-    questions: Iterable[str] = (),
-    audiences: Iterable[str] = (),
+    chapters: "Iterable[str]" = (),
+    questions: "Iterable[str]" = (),
+    audiences: "Iterable[str]" = (),
     with_sheets: bool = False,
     large_print: bool = False,
     text_size: int | None = None,
     paper: str | None = None,
-    font: FontChoice = "auto",
-    school: str | PathLike[str] | None = None,
-    content: str | PathLike[str] | None = None,
-    templates: str | PathLike[str] | None = None,
-) -> Document:
+    font: "FontChoice" = "auto",
+    school: "str | PathLike[str] | None" = None,
+    content: "str | PathLike[str] | None" = None,
+    templates: "str | PathLike[str] | None" = None,
+) -> "Document":
     """Return a "guide", "sheets" or "poster": its `data` (a PDF), `page_count`, `file_name` and `warnings`.
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
@@ -68,10 +68,10 @@ def build(
 
 def check(
     *,
-    school: str | PathLike[str] | None = None,
-    content: str | PathLike[str] | None = None,
-    templates: str | PathLike[str] | None = None,
-) -> tuple[Problem, ...]:
+    school: "str | PathLike[str] | None" = None,
+    content: "str | PathLike[str] | None" = None,
+    templates: "str | PathLike[str] | None" = None,
+) -> "tuple[Problem, ...]":
     """Return the problems of content, templates and looks, each once. The result is empty if there are none.
 
     Every document is typeset in each look. A problem has a `place`, a `message` and a `hint`. It is a `warning` if the
@@ -86,7 +86,7 @@ def check(
         return error.problems
 
 
-def _sources(*folders: str | PathLike[str] | None) -> Sources:
+def _sources(*folders: "str | PathLike[str] | None") -> "Sources":
     """Return the sources in a school's folder, a folder of content and one of templates; None is the shipped one.
 
     Raises FileError for a folder that does not exist, or is not a school's.

@@ -122,6 +122,10 @@ class SenauditError(Exception):
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[SenauditError], tuple[tuple[Problem, ...]]]:
+        """Return what makes the same error in another process."""
+        return type(self), (self.problems,)
+
 
 class UsageError(SenauditError):
     """The user chose something that does not exist, such as an unknown chapter."""

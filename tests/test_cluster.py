@@ -12,15 +12,17 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from batches import PATIENCE, ROOT, TABLE, files, many, start_command, table, wait_until, write_all
 from distributed import Client
 from PIL import Image
+from pypdf import PdfReader
 
 from senaudit.recipe.request import request_for
-from senaudit.schools.batch import Order, work
+from senaudit.schools.batch import Order
 from senaudit.schools.cluster import _Differs, _make
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.table import read_table
@@ -266,11 +268,24 @@ def test_a_logo_that_changes_on_the_way_makes_no_wrong_pack(cluster: Cluster) ->
     each = (request_for("poster", content=Path("wording").absolute(), font="arimo"),)
     order = Order(each, Path().absolute(), shared_key(each))
     row = read_table(Path("schools.csv"))[1][1]
-    given = work, order, row, row_key(order.shared, row, order.folder)
+    given = order, row, row_key(order.shared, row, order.folder)
     with Client(cluster.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         assert len(client.submit(_make, *given, pure=False).result(PATIENCE).documents) == 1
         Image.new("RGB", (600, 250), (0, 0, 0)).save("ash.png")
         assert isinstance(client.submit(_make, *given, pure=False).result(PATIENCE), _Differs)
+
+
+@pytest.mark.xdist_group("cluster")
+def test_documents_have_the_date_of_the_order_and_not_of_the_worker(cluster: Cluster) -> None:
+    requests = tuple(request_for("poster", font="arimo")._replace(date=date) for date in (None, 946684800))
+    row = read_table(Path("schools.csv"))[1][0]
+    with Client(cluster.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+        for request, dated in zip(requests, (False, True), strict=True):
+            client.run(os.environ.update, {"SOURCE_DATE_EPOCH": "yesterday"})
+            order = Order((request,), Path().absolute(), shared_key((request,)))
+            given = order, row, row_key(order.shared, row, order.folder)
+            (document,) = client.submit(_make, *given, pure=False).result(PATIENCE).documents
+            assert ("/CreationDate" in (PdfReader(BytesIO(document.data)).metadata or {})) is dated
 
 
 def test_a_worker_with_another_version_is_told(alone: Cluster, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "problems": set[str](),
     "files": {"problems"},
     "source": {"problems"},
-    "pictures": {"problems"},
+    "pictures": {"files", "problems"},
     "content": {"problems", "source"},
     "layout": {"files", "problems"},
     "school": {"content", "files", "problems", "source"},

@@ -139,6 +139,7 @@ def test_another_document_or_what_a_file_says_of_itself_is_not_printed(document:
     document.drawn(document.pages, reprint)
     assert reprint.printed(other.pages, other.element, ABOUT) is None
     assert printed(document, document.pages, document.pages, ABOUT._replace(title="Another")) is None
+    assert printed(document, document.pages, document.pages, ABOUT._replace(date=0)) is None
     assert printed(document, document.pages, document.pages) is not None
 
 

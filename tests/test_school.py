@@ -26,6 +26,7 @@ from senaudit.problems import Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
+from senaudit.school.actions import copy_of
 from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
@@ -352,6 +353,113 @@ def test_a_name_that_has_no_room_in_the_feet_is_a_warning_and_a_shorter_one_mend
     assert check(Sources(school=school)) == ()
 
 
+# The words for one group
+
+
+def parents_row(school: Path) -> str:
+    """Return what the audit sheet for parents prints of question 3, which they are asked by phone about."""
+    guide = select(guide_of(school), Selection(questions=("communication:telephone",), audiences=("parents",)))
+    rows = [each for each in render_document(request_for("sheets"), guide).walk() if each.tag == "row"]
+    return rows[0].text()
+
+
+FOR_PARENTS = "How easily can you reach the school by phone?"
+
+
+@pytest.mark.parametrize(
+    ("change", "printed", "first"),
+    [
+        ("question: Can parents ring us?", "Can parents ring us?", "question"),
+        ("prompts: [the app, the office]", "the app; the office", "prompts"),
+        ("checklist: [At lunch, After school]", "After school", "checklist"),
+        ("prompts: [the app]\nquestion: Can parents ring us?", "Can parents ring us?", "question"),
+    ],
+)
+def test_parents_get_a_changed_question_and_not_the_shipped_words_for_them(
+    school: Path, change: str, printed: str, first: str
+) -> None:
+    assert FOR_PARENTS in parents_row(school)
+    write(school, "questions/a.yaml", f"change: communication:telephone\n{change}\n")
+    row = parents_row(school)
+    assert printed in row
+    assert FOR_PARENTS not in row
+    assert "how soon someone answers" not in row
+    (warning,) = check(Sources(school=school))
+    assert (warning.kind, warning.warning) == ("wording-left-out", True)
+    assert str(warning.place) == str(Path("oak-hill/questions/a.yaml:2:1"))
+    assert f"“{first}”" in warning.message
+
+
+def test_the_help_on_words_for_parents_followed_to_the_letter_ends_the_warning(school: Path) -> None:
+    """The line stands in the help as it is to be typed, also for a question that needs quotes."""
+    for question in ("Can parents ring us?", '"Telephone: can parents ring us?"'):
+        text = f"change: communication:telephone\nquestion: {question}\n"
+        write(school, "questions/a.yaml", text)
+        (warning,) = check(Sources(school=school))
+        line = warning.hint[warning.hint.index("for_parents: ") :]
+        assert line == f"for_parents: {question}"
+        write(school, "questions/a.yaml", f"{text}{line}\n")
+        assert check(Sources(school=school)) == ()
+        assert question.strip('"') in parents_row(school)
+
+
+def test_a_copied_question_whose_shipped_words_for_parents_were_left_is_told_at_those(school: Path) -> None:
+    copy = copy_of("communication:telephone", None)
+    write(school, copy.name, copy.text)
+    assert check(Sources(school=school)) == ()
+    write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
+    assert "Can parents ring us?" in parents_row(school)
+    (warning,) = check(Sources(school=school))
+    assert warning.place is not None
+    assert warning.place.source.startswith("for_parents:")
+    assert warning.hint == "put other words for them here: for_parents: Can parents ring us?"
+    write(school, copy.name, (school / copy.name).read_text("utf-8").replace("you reach the school", "you ring us"))
+    assert check(Sources(school=school)) == ()
+    assert "How easily can you ring us by phone?" in parents_row(school)
+
+
+def test_a_copied_chapter_counts_as_changed_where_it_was_changed(school: Path) -> None:
+    copy = copy_of("communication", None)
+    write(school, copy.name, copy.text)
+    assert check(Sources(school=school)) == ()
+    write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
+    (warning,) = check(Sources(school=school))
+    assert warning.kind == "wording-left-out"
+    assert "Can parents ring us?" in parents_row(school)
+
+
+def test_words_for_parents_that_are_changed_too_keep_what_still_fits(school: Path) -> None:
+    text = "change: communication:telephone\nquestion: Can parents ring us?\n"
+    write(school, "questions/a.yaml", f"{text}for_parents: {{question: Can you ring us?}}\n")
+    assert check(Sources(school=school)) == ()
+    row = parents_row(school)
+    assert "Can you ring us?" in row
+    assert "how soon someone answers" in row
+    write(school, "questions/a.yaml", f"{text}prompts: [the app]\nfor_parents: {{question: Can you ring us?}}\n")
+    row = parents_row(school)
+    assert "Can you ring us?" in row
+    assert "the app" in row
+    assert "how soon someone answers" not in row
+    write(school, "questions/a.yaml", f"{text}for_parents: {{prompts: [the app]}}\n")
+    row = parents_row(school)
+    assert "Can parents ring us?" in row
+    assert "the app" in row
+
+
+def test_words_for_parents_alone_leave_the_question_to_the_others(school: Path) -> None:
+    write(school, "questions/a.yaml", "change: communication:telephone\nfor_parents: {question: Can you ring us?}\n")
+    assert check(Sources(school=school)) == ()
+    assert "Can you ring us?" in parents_row(school)
+    assert "how soon someone answers" in parents_row(school)
+
+
+def test_a_question_changed_in_the_file_of_its_chapter_speaks_to_parents_in_the_schools_words(school: Path) -> None:
+    write(school, "chapters/communication.yaml", "questions:\n  telephone: {question: Can parents ring us?}\n")
+    assert "Can parents ring us?" in parents_row(school)
+    (warning,) = check(Sources(school=school))
+    assert str(warning.place) == str(Path("oak-hill/chapters/communication.yaml:2:15"))
+
+
 # Terms
 
 
@@ -540,7 +648,7 @@ def test_the_mistakes_of_shipped_and_own_files_are_told_in_one_run(tmp_path: Pat
 
 
 def test_one_question_in_two_files_is_told_with_the_first(school: Path) -> None:
-    write(school, "questions/a.yaml", "change: communication:policy\nquestion: x\n")
+    write(school, "questions/a.yaml", "change: communication:policy\naudiences: [parents]\n")
     write(school, "questions/b.yaml", "drop: [communication:policy]\n")
     (problem,) = problems_of(school)
     assert str(problem.place) == str(Path("oak-hill/questions/b.yaml:1:8"))

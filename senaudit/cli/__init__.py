@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import atexit
 import gc
-import io
 import sys
 from collections.abc import Iterator
 
 import click
 
 from senaudit.cli.group import Commands
+from senaudit.cli.report import report as tell
+from senaudit.cli.streams import give_up, output_error, output_problem, prepare_streams
 from senaudit.cli.usage import misuse
+from senaudit.files.faults import system_problem
+from senaudit.problems import FileError
 
 _SUMMARIES = {
     "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
@@ -126,7 +129,11 @@ def main() -> None:
     """
     gc.disable()
     atexit.register(gc.freeze)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a character that an old terminal lacks must not be an error
-            stream.reconfigure(errors="replace")
-    commands(prog_name="senaudit")
+    prepare_streams()
+    try:
+        commands(prog_name="senaudit")
+    except OSError as error:  # of a report, of click's own printing, or of the search for the command
+        failed = output_error()
+        give_up(sys.stdout)
+        tell([output_problem(failed) if failed else system_problem(error)])
+        sys.exit(FileError.exit_status)

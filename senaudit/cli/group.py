@@ -11,6 +11,8 @@ import click
 from senaudit.cli import usage
 from senaudit.cli.help import summary, write_commands, write_options
 from senaudit.cli.report import expect_form, report
+from senaudit.cli.streams import output_error
+from senaudit.files.faults import system_problem
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, did_you_mean
 
 
@@ -71,7 +73,10 @@ class Commands(click.Group):
         return context.exit(UsageError.exit_status)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command. Report its problems, and exit with their status."""
+        """Run the command. Report its problems, and exit with their status.
+
+        The error of standard output that cannot be written to is left to `main`: the report may have to go there.
+        """
         try:
             return super().invoke(context)
         except SenauditError as error:
@@ -83,12 +88,9 @@ class Commands(click.Group):
             report([usage.problem_of(error)], failed=True)
             context.exit(UsageError.exit_status)
         except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of a pipe has closed it, as `head` does
+            if error.errno == errno.EPIPE or output_error():
                 raise
-            report(
-                [Problem("standard-output-failed", None, f"standard output cannot be written: {error.strerror}")],
-                failed=True,
-            )
+            report([system_problem(error)], failed=True)
             context.exit(FileError.exit_status)
 
     def resolve_command(

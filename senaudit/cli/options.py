@@ -126,8 +126,12 @@ many_schools = combined(
         "--scheduler", metavar="ADDRESS",
         help="Have a Dask cluster make these packs: its scheduler's address, such as tcp://10.0.0.5:8786.",
     ),
+    of_many(
+        "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
+        help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+    ),
     of_many("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
-ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything")
+ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything", "columns")
 """Parameters that `senaudit watch` does not have."""
 with_sheets = of_what("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from senaudit.cli.advice import with_option
+from senaudit.cli.streams import give_up
 from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 
 MESSAGE_FORMS = ("text", "json", "github")
@@ -71,9 +72,19 @@ def report(problems: Iterable[Problem], failed: bool = False) -> None:
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print one line on standard output or standard error. Characters that it cannot encode become “?”."""
+    """Print one line on standard output or standard error. Characters that it cannot encode become “?”.
+
+    If standard error cannot be written to, the line is lost: there is nobody to tell.
+    """
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None)
+    try:
+        click.echo(
+            text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None
+        )
+    except OSError:
+        if not err:
+            raise
+        give_up(sys.stderr)
 
 
 def _shown(problem: Problem) -> Problem:

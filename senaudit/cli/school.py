@@ -95,7 +95,7 @@ def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | Non
     need_folders(content)
     own = own_folder(school)
     copies = [copy_of(name, content) for name in names]
-    make_files({own / copy.name: copy.text.encode() for copy in copies})
+    make_files({own / copy.name: copy.text.encode() for copy in copies}, own)
     if not quiet:
         for copy in copies:
             say(f"{own / copy.name}: copied. Change what you like.", err=True)

@@ -15,6 +15,7 @@ from reportlab import rl_config
 from senaudit.layout.markup import Element
 from senaudit.pdf.embedding import registered
 from senaudit.pdf.font_codes import FontCodes
+from senaudit.pdf.information import put_date
 from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, file_of, packed
 from senaudit.pdf.operators import Painter, characters, picture_name, union_of
 from senaudit.pdf.outline import Bookmarks, description, outline_of
@@ -28,12 +29,13 @@ from senaudit.typeset.page import Link, Page
 
 
 class About(NamedTuple):
-    """The metadata of a PDF."""
+    """The metadata of a PDF. `date` is in seconds since 1970; without it the file has no date."""
 
     title: str
     author: str
     subject: str
     language: str
+    date: int | None = None
 
 
 def draw(
@@ -46,10 +48,10 @@ def draw(
 ) -> bytes:
     """Return the pages as a PDF file that conforms to PDF/UA-1. Their list is emptied: a page goes once it is drawn.
 
-    The same pages give the same bytes, because the file has no date and no random name. After each page, `progress` is
-    called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker to draw documents
-    that are alike. Raises SenauditError, with the place, for content that cannot be tagged: see `structure` and
-    `tagging`.
+    The same pages give the same bytes, because the file has no random name, and no date but that of `about`. After each
+    page, `progress` is called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker
+    to draw documents that are alike. Raises SenauditError, with the place, for content that cannot be tagged: see
+    `structure` and `tagging`.
     """
     if reprint is not None and (printed := reprint.printed(pages, document, about)) is not None:
         return printed
@@ -96,11 +98,11 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
         root=structure.root,
         roles=ROLES,
         pageCompression=1,
-        invariant=1,
         pdfVersion=(1, 7),
         lang=about.language,
         initialFontName=registered(family.face()),
     )
+    put_date(canvas.document, about.date)
     canvas.setTitle(about.title)
     canvas.setAuthor(about.author)
     canvas.setSubject(about.subject)

@@ -1,7 +1,7 @@
 """Checks SVG drawings, and draws them in a process of their own.
 
 A drawing can name files and addresses, contain programs, and unfold to any size. `check` accepts only drawings that
-need nothing outside their file and look the same on all computers. `render` stops a drawing that takes too long.
+need nothing outside their file and look the same on all computers. `render` stops a drawing that takes too much.
 """
 
 from __future__ import annotations
@@ -9,19 +9,17 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import os
 import re
-import subprocess
-import sys
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NoReturn
 from xml.parsers import expat
 
-SECONDS = 20.0
-"""The most seconds that drawing may take. A logo takes less than one."""
+from senaudit.files.limited import MEMORY, LimitError, run_limited
+from senaudit.pictures.svg_renderer import draw
+
+SECONDS = 20
+"""The most seconds of processor time that drawing may take. A logo takes less than one."""
 
 DEEPEST = 100
 """The most levels of elements inside each other: the renderer calls itself for each level."""
@@ -62,7 +60,7 @@ class RefusedError(Exception):
 
     def __init__(self, kind: str, message: str, hint: str = _PLAIN) -> None:
         self.kind, self.message, self.hint = kind, message, hint
-        super().__init__(message)
+        super().__init__(kind, message, hint)
 
 
 def decoded(data: bytes) -> str:
@@ -87,11 +85,10 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
     """Return a drawing as the bytes of a PNG. It keeps its shape and fits into `width` × `height` pixels.
 
     The drawing is put into an outer one whose size is in whole pixels: otherwise the renderer rounds the size and cuts
-    off the edges. It is drawn in a process of its own, so a drawing that hangs or takes all memory does no other harm.
+    off the edges. It is drawn in a process of its own, with limits of time and memory.
     Raises RefusedError if it cannot be drawn, or resvg-py is not installed.
     """
-    library = find_spec("resvg_py")
-    if library is None or library.origin is None:
+    if find_spec("resvg_py") is None:
         raise RefusedError(
             "resvg-missing",
             " is an SVG, and the library resvg-py, which draws them, is not installed",
@@ -102,23 +99,22 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
     outer = (
         f'<svg xmlns="{_NAMESPACE}" width="{across}" height="{down}" viewBox="0 0 {drawing.width} {drawing.height}">'
     )
-    with TemporaryDirectory() as folder:
-        file, picture = Path(folder, "drawing.svg"), Path(folder, "picture.png")
-        file.write_text(f"{outer}{drawing.root}</svg>", "utf-8", newline="")
-        program = str(Path(__file__).with_name("svg_renderer.py"))
-        command = [sys.executable, "-s", "-S", program, str(file), str(picture)]
-        environment = {**os.environ, "PYTHONPATH": str(Path(library.origin).parents[1])}
-        try:
-            result = subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            message = f" takes more than {SECONDS:g} seconds to draw"
-            raise RefusedError("drawing-too-slow", message, "simplify it, or save it as PNG") from None
-        if result.returncode or not picture.is_file():
-            reason = result.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(": ")[2]
-            raise RefusedError("drawing-failed", f" cannot be drawn{f' ({reason})' if reason else ''}")
-        return picture.read_bytes()
+    try:
+        return run_limited(SECONDS, draw, f"{outer}{drawing.root}</svg>")
+    except LimitError as error:
+        raise _not_drawn(error) from None
+    except ValueError as error:
+        raise RefusedError("drawing-failed", f" cannot be drawn ({error})") from None
+
+
+def _not_drawn(error: LimitError) -> RefusedError:
+    simpler = "simplify it, or save it as PNG"
+    if error.reason == "time":
+        return RefusedError("drawing-too-slow", f" takes more than {SECONDS} seconds to draw", simpler)
+    if error.reason == "memory":
+        megabytes = MEMORY // 1024**2
+        return RefusedError("drawing-too-large", f" takes more than {megabytes} MB of memory to draw", simpler)
+    return RefusedError("drawing-failed", f" cannot be drawn{f' ({error.output})' if error.output else ''}")
 
 
 class _Checker:

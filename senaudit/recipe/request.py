@@ -1,6 +1,7 @@
 """A request: which document, which questions, from which files, and how it looks."""
 
 # No `from __future__ import annotations` here: `NamedTuple` would have to compile each annotation at every start.
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -20,6 +21,11 @@ PAPERS = ("A3", "A4", "Letter")
 TEXT_SIZES = (16, 18, 24)
 """Sizes of large print, in points, beyond its usual 14."""
 FONTS = ("auto", "arial", "arimo")
+
+DATE_VARIABLE = "SOURCE_DATE_EPOCH"
+"""The environment variable with the date of documents. Source: reproducible-builds.org, “SOURCE_DATE_EPOCH”."""
+_LAST_SECOND = 32_503_679_999
+"""The end of the year 2999. Windows knows no later dates. Source: Microsoft, “gmtime”."""
 
 
 class Sources(NamedTuple):
@@ -48,13 +54,17 @@ class Appearance(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide."""
+    """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide.
+
+    `date` is the document's date in seconds since 1970. If it is None, the document has no date.
+    """
 
     kind: Kind
     selection: Selection = Selection()
     sources: Sources = Sources()
     appearance: Appearance = Appearance()
     with_sheets: bool = False
+    date: int | None = None
 
     @property
     def paper(self) -> str:
@@ -79,13 +89,15 @@ def request_for(
 ) -> Request:
     """Return a request from separate values. Those left out have their usual values.
 
-    Raises UsageError with every value that there is not, or that this kind of document cannot have.
+    The date is that of the environment variable SOURCE_DATE_EPOCH. Raises UsageError with every value that there is
+    not, or that this kind of document cannot have.
     """
     problems = [
         *_unknown("kind", kind, KINDS),
         *_unknown("paper", paper, PAPERS),
         *_unknown("text size", text_size, TEXT_SIZES),
         *_unknown("font", font, FONTS),
+        *_date_problems(),
     ]
     for name, words in (("chapters", chapters), ("questions", questions), ("audiences", audiences)):
         if isinstance(words, str):
@@ -105,7 +117,18 @@ def request_for(
         Sources(content, school, templates),
         Appearance(large_print, text_size, paper, font),
         with_sheets,
+        int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None,
     )
+
+
+def _date_problems() -> Iterator[Problem]:
+    """Yield the problem of a SOURCE_DATE_EPOCH that is no date. An empty one counts as none."""
+    value = os.environ.get(DATE_VARIABLE, "")
+    if value and not (value.isascii() and value.isdigit() and len(value) < 20 and int(value) <= _LAST_SECOND):
+        shown = value if len(value) <= 20 else f"{value[:20]}…"
+        message = f"{DATE_VARIABLE} is “{shown}”, and not a whole number of seconds since 1970"
+        hint = f"leave it out, or give a number from 0 to {_LAST_SECOND}"
+        yield Problem("not-a-date", None, message, hint)
 
 
 def _unknown(what: str, value: object, known: tuple[object, ...]) -> Iterator[Problem]:

@@ -101,7 +101,8 @@ def write_pdf(
 
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
-    about = About(element.get("title"), element.get("author", "senaudit"), element.get("subject"), element.get("lang"))
+    title, subject, language = (element.get(name) for name in ("title", "subject", "lang"))
+    about = About(title, element.get("author", "senaudit"), subject, language, request.date)
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)

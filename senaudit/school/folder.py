@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from senaudit.files.paths import leads_out
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
-from senaudit.school.names import SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
+from senaudit.school.names import RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.source.names import ENDING, misnamed
 from senaudit.source.nodes import unreadable
 
@@ -48,10 +48,21 @@ class SchoolFolder(NamedTuple):
         """Yield a problem for each link that leads out of the folder, and for each misplaced or misnamed file."""
         for path in self._walk(self.path):
             if self._outside(path):
-                message = "this link leads out of the school’s folder, and is not followed"
-                yield Problem("link-leads-out", Place(path), message, "put a copy of what it leads to in its place")
+                yield _leads_out(path)
             elif problem := self._misplaced(path):
                 yield problem
+        yield from self._links_among_results()
+
+    def _links_among_results(self) -> Iterator[Problem]:
+        """Yield a problem for each link in the place of a document that may be made here: none is written through."""
+        results = self.path / RESULTS
+        below = [] if results.is_symlink() else _entries(results) if results.is_dir() else []
+        for path in sorted([results, *below, *self.path.glob("*.pdf")]):
+            if path in below and self._outside(path):
+                yield _leads_out(path)
+            elif path.is_symlink() and not self._outside(path):
+                message = "this is a link, and no document will be written through it"
+                yield Problem("output-is-link", Place(path), message, "delete it", warning=True)
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         """Yield the paths in a folder and in its subfolders that are read. Links leading out are not followed."""
@@ -93,6 +104,11 @@ class SchoolFolder(NamedTuple):
             hint = did_you_mean(path.name, known) if nearest(path.name, known) else elsewhere
             return Problem("file-not-read", place, "nothing reads a file of this name here", hint)
         return None
+
+
+def _leads_out(path: Path) -> Problem:
+    message = "this link leads out of the school’s folder, and is not followed"
+    return Problem("link-leads-out", Place(path), message, "put a copy of what it leads to in its place")
 
 
 def _entries(folder: Path) -> list[Path]:

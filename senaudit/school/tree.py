@@ -14,11 +14,13 @@ from senaudit.content.naming import ChapterNames
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import Change, checked, read_changes
-from senaudit.school.copies import Copied, copied, outdated, questions_of, text_of, without_id
+from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.question_names import CHANGE, QuestionNames, names_of_nodes
+from senaudit.school.wordings import without_stale_words
+from senaudit.school.written import SHORT_DIGEST
 from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
 from senaudit.source.reading import read
@@ -216,8 +218,26 @@ class Tree:
             if change.verb == CHANGE and change.id in theirs:
                 self._note_outdated(change.path, without_id(theirs[change.id]))
         arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
+        arrangement = arrangement._replace(questions=self._in_fresh_words(name, theirs, arrangement.questions))
         entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
         return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
+
+    def _in_fresh_words(self, chapter: str, shipped: dict[str, Node], questions: Sequence) -> Sequence:
+        """Return a chapter's questions without the shipped wordings of what the school has changed."""
+        path = self.school.file(f"chapters/{chapter}.yaml") if self.school else None
+        head = copied(text_of(path), path) if path else None
+        whole = head.digests.parts if head else {}
+        single = {name: copy.digests.parts for name, copy in self.copied_questions(chapter).items()}
+
+        def fresh(item: Node) -> Node:
+            name = field(item, "id")
+            if not isinstance(name, Scalar) or shipped.get(name.value, item) is item:
+                return item
+            if whole.get(f"questions.{name.value}") == digests_of(item).whole[:SHORT_DIGEST]:
+                return item
+            return without_stale_words(self.reading, shipped[name.value], item, single.get(name.value, {}))
+
+        return questions._replace(items=tuple(map(fresh, questions.items)))
 
     def _files(self, folder: str) -> list[Path]:
         return [path for path in self._entries(folder) if path.suffix == ENDING and not path.name.startswith(".")]

@@ -1,29 +1,31 @@
 """Read a table of schools from a workbook (XLSX): its first visible sheet as lines of text with tabs between cells.
 
-openpyxl, an extra, reads the file. Hostile files are refused before openpyxl sees them. A file may not declare more
-unpacked bytes than any table needs, and zipfile unpacks no more than is declared. No part may have a document type:
-without one, XML has no entities that could multiply or be fetched.
+openpyxl, an extra, reads the file, in a process of its own with limits of time and memory. Hostile files are refused
+before openpyxl sees them (`workbook_limits.py`).
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
+from senaudit.files.limited import MEMORY, LimitError, run_limited
 from senaudit.problems import FileError, Place, Problem
+from senaudit.schools.workbook_limits import reason_to_refuse
 
 SAVE_AS_CSV = "in Excel: File, Save as, choose “CSV UTF-8”"
 """Help for every file that cannot be read: how to save it as CSV."""
 
-_MOST_UNFOLDED = 100_000_000
-"""The most unpacked bytes of all parts. 24,000 schools with every column filled in need about 40 million."""
-_MOST_BESIDE = 10_000_000
-"""The most unpacked bytes of the parts that are not sheets or their texts. openpyxl reads those in one go."""
+_SECONDS = 60
+"""The most seconds of processor time that reading may take. A table of 24,000 schools takes about ten."""
+_NOT_NEEDED = ("numpy", "lxml", "defusedxml")
+"""Libraries that openpyxl uses if they are installed. Without them it reads the same on every computer, and sooner."""
 _MOST_ROWS = 1_048_576
 """The most rows; a column's format alone can reach them. Source: Microsoft, “Excel specifications and limits”."""
 _MOST_CELLS = 30_000_000
@@ -31,7 +33,6 @@ _MOST_CELLS = 30_000_000
 
 # Excel on other systems, and other programs, write the carriage return of a Windows line end as _x000D_.
 _LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
-_SHEETS = ("xl/worksheets/", "xl/sharedStrings.")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -57,66 +58,38 @@ def sheet_text(data: bytes, path: Path) -> str:
     A formula without a result in the file is returned as it is. A line end or a tab in a cell becomes a space. Raises
     FileError if the file is not a workbook, is damaged, or would unpack to more than a table needs.
     """
-    try:
-        from openpyxl import load_workbook
-    except ImportError:
+    if find_spec("openpyxl") is None:
         hint = f'type: pip install "senaudit[xlsx]"; or save it as a text: {SAVE_AS_CSV}'
-        raise _unreadable(path, "openpyxl, which reads an Excel file, is not installed", hint) from None
+        raise _unreadable(path, "openpyxl, which reads an Excel file, is not installed", hint)
+    try:
+        return run_limited(_SECONDS, _read, data, path)
+    except LimitError as error:
+        reasons = {
+            "time": f"this file takes more than {_SECONDS} seconds to read",
+            "memory": f"this file takes more than {MEMORY // 1024**2} MB of memory to read",
+        }
+        raise _unreadable(path, reasons.get(error.reason, f"this file cannot be read ({error.output})")) from None
+
+
+def _read(data: bytes, path: Path) -> str:
+    """Return what `sheet_text` returns, in the process that reads the workbook."""
     from warnings import catch_warnings, simplefilter
 
+    for library in _NOT_NEEDED:
+        sys.modules[library] = None  # type: ignore[assignment] # so that an import fails
     try:
-        _refuse_bombs(data, path)
+        if reason := reason_to_refuse(data):
+            raise _unreadable(path, reason)
+        from openpyxl import load_workbook
+
         with catch_warnings():
             simplefilter("ignore")  # openpyxl warns of features that it could not save
             return "\n".join(_lines(load_workbook, data, path))
-    except FileError:
+    except (FileError, MemoryError):
         raise
     except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
         message = f"this is no Excel file that can be read: it is damaged, or of another kind ({type(error).__name__})"
         raise _unreadable(path, message) from None
-
-
-def _refuse_bombs(data: bytes, path: Path) -> None:
-    with ZipFile(BytesIO(data)) as archive:
-        members = archive.infolist()
-        names = {member.filename for member in members}
-        if "[Content_Types].xml" not in names or "xl/workbook.bin" in names:
-            raise _unreadable(path, "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file")
-        beside = sum(member.file_size for member in members if not member.filename.startswith(_SHEETS))
-        if beside > _MOST_BESIDE or sum(member.file_size for member in members) > _MOST_UNFOLDED:
-            raise _unreadable(path, "this file unfolds to far more than a table of schools needs")
-        for member in members:
-            with archive.open(member) as part:
-                if _has_document_type(part):
-                    raise _unreadable(path, f"“{member.filename}” in this file declares a document type")
-
-
-class _ElementFound(Exception):  # noqa: N818 - it ends the parsing, and is not an error
-    """The first element of a part begins, so no document type can follow."""
-
-
-def _has_document_type(part: Any) -> bool:
-    """Return whether a part is XML with a document type, which must come before its first element."""
-    from xml.parsers.expat import ExpatError, ParserCreate
-
-    found = []
-
-    def begin(*arguments: object) -> None:
-        raise _ElementFound
-
-    def declare(*arguments: object) -> None:
-        found.append(True)
-        raise _ElementFound
-
-    parser = ParserCreate()
-    parser.StartElementHandler = begin
-    parser.StartDoctypeDeclHandler = declare
-    try:
-        while chunk := part.read(4096):
-            parser.Parse(chunk)
-    except (_ElementFound, ExpatError):  # a part that is not XML, such as a picture, is harmless
-        pass
-    return bool(found)
 
 
 def _lines(load_workbook: Any, data: bytes, path: Path) -> Iterator[str]:
