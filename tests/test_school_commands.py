@@ -194,7 +194,7 @@ def test_config_says_where_each_value_came_from(school: Path) -> None:
 def test_every_question_can_be_copied_and_says_the_same(chapter: str) -> None:
     node, _ = read(CONTENT / f"chapters/{chapter}.yaml")
     for name, question in questions_of(node).items():
-        piece = SHIPPED.copy(f"{chapter}:{name}")
+        (piece,) = SHIPPED.copies(f"{chapter}:{name}")
         copy, problems = read_text(piece.text, Path(piece.name))
         assert not problems
         assert copy is not None
@@ -230,19 +230,81 @@ def test_the_old_name_of_copy_still_works_and_is_not_shown(school: Path) -> None
     assert "eject" not in run("--help").stdout
 
 
-def test_a_question_is_named_by_its_number_too(school: Path) -> None:
-    assert run("copy", "communication:3").exit_code == 0
+@pytest.mark.parametrize(
+    "name", ["communication:3", "1:3", "telephone", "Telephone", "comm:telephone", "communication: 3"]
+)
+def test_a_question_is_named_as_everywhere(school: Path, name: str) -> None:
+    assert run("copy", name).exit_code == 0
     assert (school / TELEPHONE).is_file()
 
 
-def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
-    assert run("copy", "communication:telephone").exit_code == 0
-    replace_in(school / TELEPHONE, "can parents reach you by phone?", "can parents ring?")
+def test_several_questions_are_copied_at_once(school: Path) -> None:
+    before = {path.name for path in (school / "questions").iterdir()}
+    assert run("copy", "1:3,1-2", "support:12,telephone", "poster").exit_code == 0
+    made = {path.name for path in (school / "questions").iterdir()} - before
+    assert {"welcome.yaml", "telephone.yaml", "not-judging.yaml"} <= made
+    assert len(made) == 4
+    assert (school / "poster.yaml").is_file()
+    assert run("check", "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (TELEPHONE, ""),
+        ("questions/phone.yaml", "change: communication:telephone\nquestion: Can parents ring?\n"),
+        ("questions/phone.yaml", "use: no\nchange: 1:3\nquestion: Can parents ring?\n"),
+        ("questions/less.yaml", "drop: [welcome, communication:2-3]\n"),
+        ("chapters/communication.yaml", "questions: {telephone: {question: Can parents ring?}}\n"),
+        ("chapters/communication.yaml", "questions: {drop: [3]}\n"),
+    ],
+)
+def test_a_question_that_is_changed_already_is_told_and_nothing_is_copied(school: Path, file: str, text: str) -> None:
+    if text:
+        (school / file).parent.mkdir(exist_ok=True)
+        (school / file).write_text(text, "utf-8")
+    else:
+        assert run("copy", "communication:telephone").exit_code == 0
+        replace_in(school / file, "can parents reach you by phone?", "can parents ring?")
     before = texts(school)
     result = run("copy", "poster", "communication:telephone")
     assert result.exit_code == 3
-    assert "telephone.yaml: there is a file of this name already" in result.stderr
+    assert result.stderr.startswith(f"{Path(file)}:")
+    assert "this is about communication:telephone already" in result.stderr
+    assert "nothing has been copied" in result.stderr
     assert texts(school) == before
+    assert run("copy", "support:12").exit_code == 0
+
+
+def test_a_copied_file_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
+    (school / "poster.yaml").write_text("closing: Ask us!\n", "utf-8")
+    before = texts(school)
+    result = run("copy", "poster", "communication:telephone")
+    assert result.exit_code == 3
+    assert "poster.yaml: there is a file of this name already" in result.stderr
+    assert texts(school) == before
+
+
+def test_a_copy_beside_another_file_of_its_name_has_its_chapter_in_its_own(school: Path) -> None:
+    (school / TELEPHONE).write_text("drop: support:not-judging\n", "utf-8")
+    assert run("copy", "communication:telephone").exit_code == 0
+    assert "change: communication:telephone" in (school / "questions/communication-telephone.yaml").read_text("utf-8")
+    assert run("check", "--strict").exit_code == 0
+
+
+def test_two_questions_of_one_id_in_two_chapters_have_two_files(school: Path) -> None:
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    replace_in(later / "chapters/support.yaml", "- id: not-judging\n", "- id: telephone\n")
+    content = ("--content", str(later))
+    result = run("copy", "telephone", *content)
+    assert result.exit_code == 2
+    assert "choose one: communication:telephone, support:telephone" in result.stderr
+    assert run("copy", "support:telephone", *content).exit_code == 0
+    assert run("copy", "communication:telephone", *content).exit_code == 0
+    for chapter in ("communication", "support"):
+        text = (school / f"questions/{chapter}-telephone.yaml").read_text("utf-8")
+        assert f"change: {chapter}:telephone\n" in text
+    assert run("check", *content).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -250,7 +312,10 @@ def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: P
     [
         ("communication:telefone", "“telephone”"),
         ("comunication:telephone", "“communication”"),
-        ("communication:99", "welcome"),
+        ("communication:99", "its questions are 1 to 15"),
+        ("3", "communication:3"),
+        ("telefone", "“telephone”"),
+        ("communication:3,telefone", "“telephone”"),
         ("postr.yaml", "“poster.yaml”"),
         ("../../etc/passwd", "known here"),
     ],

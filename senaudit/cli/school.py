@@ -16,7 +16,7 @@ from senaudit.problems import Place
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import need_folders
-from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
+from senaudit.school.actions import copies_of, differences_of, new_school, own_folder, school_folder
 
 
 @click.command("new", cls=Command)
@@ -83,9 +83,9 @@ def _source(source: str | Place) -> str:
 def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
     """Copy a question, a file, a template or a look into your school's folder, to be edited there.
 
-    A NAME is a question (communication:telephone), a file (poster, introduction, support), a template (guide.xml.j2)
-    or a look (large-print). What is in the folder already is never written over. A field that you delete from a copy
-    stays as senaudit has it; an entry of a list that you delete is left out.
+    A NAME is a question (communication:telephone), several (communication:3,5-7), a file (poster, introduction,
+    support), a template (guide.xml.j2) or a look (large-print). What you have changed already is never written over. A
+    field that you delete from a copy stays as senaudit has it; an entry of a list that you delete is left out.
 
     \b
     Example:
@@ -94,11 +94,11 @@ def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | Non
     set_place_option("")
     need_folders(content)
     own = own_folder(school)
-    copies = [copy_of(name, content) for name in names]
-    make_files({own / copy.name: copy.text.encode() for copy in copies}, own)
+    copies = copies_of(names, own, content)
+    make_files({path: copy.text.encode() for path, copy in copies.items()}, own)
     if not quiet:
-        for copy in copies:
-            say(f"{own / copy.name}: copied. Change what you like.", err=True)
+        for path in copies:
+            say(f"{path}: copied. Change what you like.", err=True)
 
 
 @click.command("diff", cls=Command)
