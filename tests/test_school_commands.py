@@ -346,6 +346,34 @@ def test_diff_shows_what_differs(school: Path) -> None:
     assert "\n    +closing: Ask us!\n" in told
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["telephone"], {"communication:telephone"}),
+        (["1:3", "poster"], {"communication:telephone", "poster.yaml"}),
+        (["communication:1-4"], {"communication:telephone", "communication:our-app"}),
+        (["our-app"], {"communication:our-app"}),
+        (["1:3a"], {"communication:our-app"}),
+        (["support:12"], {"support:not-judging"}),
+        (["support"], {"support:not-judging"}),
+        (["communication:welcome", "labels", "guide.xml.j2"], set()),
+    ],
+)
+def test_diff_shows_only_what_is_named(school: Path, names: list[str], shown: set[str]) -> None:
+    (school / "questions/a.yaml").write_text("change: communication:telephone\nquestion: Can parents ring?\n", "utf-8")
+    (school / "questions/b.yaml").write_text("drop: support:not-judging\n", "utf-8")
+    (school / "poster.yaml").write_text("closing: Ask us!\n", "utf-8")
+    replace_in(school / "questions/our-app.yaml", "use: no", "use: yes")
+    told = run("diff", *names).stdout
+    assert {line.split()[0] for line in told.splitlines() if not line.startswith(" ")} == shown
+
+
+def test_diff_of_what_there_is_not_ends_with_2(school: Path) -> None:
+    result = run("diff", "telefone")
+    assert result.exit_code == 2
+    assert "did you mean “telephone”?" in result.stderr
+
+
 def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:
     """A later version of the content has other prompts and another parent view."""
     assert run("copy", "communication:telephone", "guide.xml.j2", "poster").exit_code == 0
@@ -365,6 +393,63 @@ def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> N
     ):
         path.write_text(re.sub("shipped sha256: [0-9a-f]+", line, path.read_text("utf-8")), "utf-8")
     assert run("check", "--strict", "--content", str(later)).exit_code == 0
+
+
+def change_upstream(later: Path, *changes: tuple[str, str]) -> None:
+    for old, new in changes:
+        replace_in(later / "chapters/communication.yaml", old, new)
+
+
+PROMPTS = ("[response time, messages, voicemail]", "[response time, messages]")
+QUESTION = ("How easily can parents reach you by phone?", "Can parents reach you by phone?")
+LATER = ("question: Can parents reach you by phone?", "question: Can parents ring you?")
+
+
+def test_what_was_accepted_is_not_told_again_when_another_part_changes(school: Path) -> None:
+    assert run("copy", "telephone").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    change_upstream(later, PROMPTS)
+    told = run("diff", "--content", str(later)).stdout
+    (line,) = re.findall(": # (shipped .*)", told)
+    (school / TELEPHONE).write_text(
+        re.sub("shipped sha256: .*", line, (school / TELEPHONE).read_text("utf-8")), "utf-8"
+    )
+    assert "since you copied it" not in run("diff", "--content", str(later)).stdout
+    change_upstream(later, QUESTION)
+    assert "changed in senaudit since you copied it: question\n" in run("diff", "--content", str(later)).stdout
+    assert "have changed since in senaudit: question\n" in run("check", "--content", str(later)).stderr
+
+
+def test_one_part_can_be_accepted_alone_and_comes_back_when_it_changes_again(school: Path) -> None:
+    assert run("copy", "telephone").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    change_upstream(later, PROMPTS, QUESTION)
+    told = run("diff", "--content", str(later)).stdout
+    assert "changed in senaudit since you copied it: question, prompts\n" in told
+    (part,) = re.findall(r"at the end of the old one: (question=[0-9a-f]{8}), prompts=", told)
+    text = (school / TELEPHONE).read_text("utf-8")
+    (school / TELEPHONE).write_text(re.sub("(shipped sha256: .*)", rf"\1 {part}", text), "utf-8")
+    assert "since you copied it: prompts\n" in run("diff", "--content", str(later)).stdout
+    change_upstream(later, LATER)
+    assert "since you copied it: question, prompts\n" in run("diff", "--content", str(later)).stdout
+
+
+def test_a_part_that_senaudit_no_longer_has_can_be_accepted_too(school: Path) -> None:
+    assert run("copy", "poster").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    text = (school / "poster.yaml").read_text("utf-8")
+    (school / "poster.yaml").write_text(re.sub("lead=[0-9a-f]{8}", "leads=12345678", text), "utf-8")
+    told = run("diff", "--content", str(later)).stdout
+    assert "since you copied it" not in told, "the whole is the same"
+    replace_in(later / "poster.yaml", "Not sure what parents think?", "Not sure?")
+    told = run("diff", "--content", str(later)).stdout
+    assert "since you copied it: lead, closing, leads\n" in told
+    (line,) = re.findall(": # (shipped .*)", told)
+    text = (school / "poster.yaml").read_text("utf-8")
+    (school / "poster.yaml").write_text(re.sub("shipped sha256: .*", line, text), "utf-8")
+    change_upstream(later, PROMPTS)
+    replace_in(later / "poster.yaml", "Not sure?", "Unsure?")
+    assert "since you copied it: closing\n" in run("diff", "--content", str(later)).stdout
 
 
 def test_a_copy_that_notepad_saved_as_utf16_is_still_known_as_one(school: Path) -> None:

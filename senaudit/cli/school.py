@@ -102,10 +102,13 @@ def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | Non
 
 
 @click.command("diff", cls=Command)
+@click.argument("names", nargs=-1, metavar="[NAME]…")
 @options.content_folder
 @options.school
-def show_differences(content: Path | None, school: Path | None) -> None:
+def show_differences(names: tuple[str, ...], content: Path | None, school: Path | None) -> None:
     """Show what your school's folder changes, and what senaudit has changed since you copied it.
+
+    With a NAME, only that is shown: a question (communication:telephone, 1:3), a chapter or a file (poster).
 
     \b
     Example:
@@ -113,8 +116,8 @@ def show_differences(content: Path | None, school: Path | None) -> None:
     """
     need_folders(content)
     own = own_folder(school)
-    read_guide(Sources(content, own))  # raises the folder's problems
-    for difference in differences_of(own, content):
+    guide = read_guide(Sources(content, own))  # raises the folder's problems
+    for difference in differences_of(own, content, names, guide):
         endings = {
             "own": " is your own",
             "left out": " is left out",
@@ -124,5 +127,8 @@ def show_differences(content: Path | None, school: Path | None) -> None:
         for line in difference.lines:
             say(f"    {line}")
         if difference.upstream:
-            say(f"    changed in senaudit since you copied it: {', '.join(difference.upstream)}")
+            say(f"    changed in senaudit since you copied it: {', '.join(part for part, _ in difference.upstream)}")
             say(f"    when you have looked at that, put this line in place of the old one: # {difference.now}")
+        if len(difference.upstream) > 1:
+            digests = ", ".join(map("=".join, difference.upstream))
+            say(f"    or, for one of them alone, its digest at the end of the old one: {digests}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from senaudit.problems import FileError, Place, Problem, UsageError
 from senaudit.school.names import SCHOOL, find_school
 
 if TYPE_CHECKING:
+    from senaudit.content.model import Guide
     from senaudit.school.differences import Difference
     from senaudit.school.pieces import Piece, Shipped
 
@@ -87,11 +88,16 @@ def copies_of(names: Iterable[str], school: Path, content: Path | None) -> dict[
     return copies
 
 
-def differences_of(school: Path, content: Path | None) -> Iterator[Difference]:
-    """Yield the differences between a school's folder and the shipped content. The folder must have no errors."""
-    from senaudit.school.differences import differences
+def differences_of(school: Path, content: Path | None, names: Sequence[str], guide: Guide) -> Iterable[Difference]:
+    """Return the differences between a school's folder and the shipped content; with `names`, only those of these.
 
-    yield from differences(_shipped(content), school)
+    `guide` is the school's own. The folder must have no errors. Raises UsageError for a name of nothing.
+    """
+    from senaudit.school.differences import chosen, differences
+
+    origin = _shipped(content)
+    every = differences(origin, school)
+    return chosen(every, names, guide, origin.files()) if names else every
 
 
 def _shipped(content: Path | None) -> Shipped:

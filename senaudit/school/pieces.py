@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,7 +54,7 @@ class Shipped(NamedTuple):
         Raises UsageError for an unknown name, SenauditError for a shipped file with errors.
         """
         files = self.files()
-        path = _short_names(files).get(name.strip().lower())
+        path = short_names(files).get(name.strip().lower())
         if path is not None:
             return [_file(path, files[path])]
         chapters = self._chapters()
@@ -101,7 +102,7 @@ def _file(path: str, source: Path) -> Piece:
     return Piece(path, _with_head(path, _node(source), text, path.count("/")))
 
 
-def _short_names(files: dict[str, Path]) -> dict[str, str]:
+def short_names(files: Iterable[str]) -> dict[str, str]:
     """Return the files' paths, by path and by short name. Content comes before a template of the same name."""
     names: dict[str, str] = {}
     for path in files:
