@@ -322,6 +322,33 @@ def test_a_program_is_told_warnings_as_such(odd: str) -> None:
     )
 
 
+@pytest.fixture
+def changed() -> list[str]:
+    """A check of a school's folder in which there is something good to know, and nothing wrong."""
+    Path("oak/questions").mkdir(parents=True)
+    Path("oak/school.yaml").write_text("name: Oak\n", "utf-8")
+    Path("oak/questions/a.yaml").write_text("change: communication:telephone\nquestion: Can you ring?\n", "utf-8")
+    return ["check", "--school", "oak"]
+
+
+def test_a_note_leaves_everything_in_order_even_if_warnings_fail_the_check(changed: list[str]) -> None:
+    for more in ((), ("--strict",)):
+        result = run(*changed, *more)
+        assert result.exit_code == 0
+        first, *_, last = result.stderr.splitlines()
+        assert first.startswith(f"{Path('oak', 'questions', 'a.yaml')}:2:1: note: ")
+        assert last == "Everything is in order."
+    assert run(*changed, "--quiet").stderr == ""
+
+
+def test_notes_are_counted_and_told_to_programs_as_such(changed: list[str]) -> None:
+    assert json.loads(run(*changed, "--messages", "json").stdout)[0]["severity"] == "note"
+    assert run(*changed, "--messages", "github").stdout.startswith("::notice file=")
+    Path("oak/questions/b.yaml").write_text('change: communication:policy\nquestion: "A * or two?"\n', "utf-8")
+    Path("oak/poster.yaml").write_text("laed: x\n", "utf-8")
+    assert run(*changed).stderr.endswith("\n1 problem and 2 notes\n")
+
+
 # Paths
 
 

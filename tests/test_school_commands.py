@@ -18,8 +18,9 @@ from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.school.copies import questions_of, without_id
 from senaudit.school.pieces import Shipped
+from senaudit.school.reading import read
 from senaudit.school.written import written
-from senaudit.source.reading import read, read_text
+from senaudit.source.reading import read_text
 
 CONTENT = shipped("content")
 SHIPPED = Shipped(CONTENT, shipped("templates"))

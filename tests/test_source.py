@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from senaudit.problems import FileError, Place, Problem
+from senaudit.school.reading import read
 from senaudit.source import parsing
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.parsing import DEEPEST
-from senaudit.source.reading import read
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])

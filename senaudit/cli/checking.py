@@ -49,10 +49,11 @@ def check_content(content: Path | None, templates: Path | None, school: Path | N
       senaudit check --content my-wording
     """
     need_folders(content, templates)
-    warnings = check(Sources(content, school_folder(school), templates))
+    found = check(Sources(content, school_folder(school), templates))
+    warnings = [problem for problem in found if not problem.note]
     if warnings and strict:
-        raise SenauditError(warnings)
-    report(warnings)
+        raise SenauditError(found)
+    report(found)
     if not (warnings or quiet):
         say("Everything is in order.", err=True)
 

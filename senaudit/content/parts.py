@@ -12,7 +12,6 @@ from senaudit.content.fields import (
     Reading,
     identifier,
     list_of,
-    names_a_term,
     names_matching,
     numbered,
     table,
@@ -36,6 +35,7 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
+from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
 from senaudit.source.nodes import Mapping, Node
@@ -65,6 +65,7 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
 
 @with_schema(names_matching(TERM))
 def _terms(reading: Reading, node: Node) -> dict[str, Text]:
+    reading.terms_place = node.place
     texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
     for words in texts.values():
         if names_a_term(words.value):

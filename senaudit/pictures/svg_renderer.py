@@ -5,15 +5,21 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+from senaudit.pictures.svg_colours import settled
+
 _STACK = 64 * 1024 * 1024
 """The size of the stack, in bytes, of the thread that draws: the same on all systems."""
 
 
-def draw(drawing: str) -> bytes:
-    """Return the drawing as the bytes of a PNG. Raises ValueError if it cannot be drawn."""
+def draw(opening: str, drawing: str) -> bytes:
+    """Return the drawing inside of an outer one as the bytes of a PNG. `opening` is the outer drawing's first tag.
+
+    Raises ValueError if it cannot be drawn, and UnknownColourError if it has a colour that is not known.
+    """
+    whole = f"{opening}{settled(drawing)}</svg>"
     threading.stack_size(_STACK)
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(_drawn, drawing).result()
+        return pool.submit(_drawn, whole).result()
 
 
 def _drawn(drawing: str) -> bytes:

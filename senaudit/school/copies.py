@@ -11,6 +11,7 @@ import textwrap
 from pathlib import Path
 from typing import NamedTuple
 
+from senaudit.files.reading import read_bytes
 from senaudit.problems import Place, Problem
 from senaudit.school.overlay import field
 from senaudit.school.written import digest, part_digests, written
@@ -130,5 +131,5 @@ def text_of(path: Path) -> str:
     """Return the text of a file, or "" if it is not a text file. Its problems are reported when its nodes are read."""
     from senaudit.source.encoding import decode  # only a school's own files need it
 
-    text, _ = decode(path.read_bytes(), path)
+    text, _ = decode(read_bytes(path), path)
     return (text or "").replace("\r\n", "\n")

@@ -2,8 +2,10 @@
 
 A field replaces the shipped field of the same name. If the shipped field is a list whose entries have names, the
 school's fields change those entries: `telephone:` changes the question of that id, `parents 2:` replaces the second
-parent view, `3:` changes the third message. `add:` puts entries after the others, and `drop:` leaves some out. Every
-node keeps its place, so that a message names the file to mend.
+parent view, `3:` changes the third message. `add:` puts entries after the others, and `drop:` leaves some out.
+
+Every node keeps its place, so that a message names the file to mend. What stays of a shipped node has the longest of
+the changes around it to blame: a page that is too full is not the fault of the words that were there before.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections import Counter
 from senaudit.content.blocks import BLOCK_KINDS
 from senaudit.content.fields import Reading
 from senaudit.problems import did_you_mean
-from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, blaming, longest_text
 
 ADD, DROP = "add", "drop"
 
@@ -40,13 +42,14 @@ def field(node: Node | None, name: str) -> Node | None:
 
 def _fields(reading: Reading, shipped: Mapping, overlay: Mapping) -> Mapping:
     changes = {key.value: (key, value) for key, value in overlay.entries}
+    blamed = longest_text(overlay)[1]
     merged = []
     for key, value in shipped.entries:
         if key.value in changes:
             overlay_key, overlay_value = changes.pop(key.value)
             merged.append((overlay_key, overlaid(reading, value, overlay_value)))
         else:
-            merged.append((key, value))
+            merged.append((key, blaming(value, blamed)))
     return Mapping((*merged, *changes.values()), overlay.place)
 
 
@@ -87,6 +90,7 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Map
     numbers = dict(zip(map(str, range(1, 1 + len(names))), names, strict=True))
     numbers = numbers if all(field(item, "question") for item in shipped.items) else {}
     items = dict(zip(names, shipped.items, strict=True))
+    blamed = longest_text(overlay)[1]
     changed: set[str] = set()
     added: tuple[Node, ...] = ()
     for key, value in overlay.entries:
@@ -106,7 +110,8 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Map
                 )
             changed.add(name)
             items[name] = _entry(reading, items[name], value) if name in items else value
-    return Sequence((*items.values(), *added), shipped.place)
+    old = {name: blaming(node, blamed) for name, node in items.items() if name not in changed}
+    return Sequence((*(items | old).values(), *added), overlay.place)
 
 
 def _entry(reading: Reading, shipped: Node, overlay: Node) -> Node:

@@ -12,9 +12,10 @@ from senaudit.school.copies import digests_of, head, questions_of, text_of, with
 from senaudit.school.names import WHOLE_FILES
 from senaudit.school.overlay import field
 from senaudit.school.question_names import CHANGE, names_of_nodes
+from senaudit.school.reading import read
 from senaudit.school.written import written
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.reading import read, read_text
+from senaudit.source.reading import read_text
 
 _FOLDERS = ("chapters", "terms")
 

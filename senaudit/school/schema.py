@@ -23,9 +23,9 @@ from senaudit.school.load import OtherFiles, read_guide
 from senaudit.school.overlay import field
 from senaudit.school.particulars import read_school
 from senaudit.school.question_names import ADD, AFTER, CHANGE, DROP
+from senaudit.school.reading import read
 from senaudit.school.tree import Tree
 from senaudit.source.nodes import Mapping, Node
-from senaudit.source.reading import read
 
 Json = dict[str, Any]
 

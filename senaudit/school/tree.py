@@ -11,6 +11,7 @@ from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
 from senaudit.content.model import Chapter
 from senaudit.content.naming import ChapterNames
+from senaudit.files.reading import entries, is_file
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import Change, checked, read_changes
@@ -19,11 +20,11 @@ from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.question_names import CHANGE, QuestionNames, names_of_nodes
+from senaudit.school.reading import read
 from senaudit.school.wordings import without_stale_words
 from senaudit.school.written import SHORT_DIGEST
 from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
-from senaudit.source.reading import read
 
 T = TypeVar("T")
 
@@ -70,10 +71,16 @@ class Tree:
         return cast(T, None) if node is None else self.reading.attempt(read_node, node)
 
     def node(self, name: str) -> Node | None:
-        """Return the file's node with the school's changes; None if the file is missing or cannot be read."""
+        """Return the file's node with the school's changes; None if the file is missing or cannot be read.
+
+        If the school's own file cannot be read, nobody knows what it changes, and the shipped one is not read for it.
+        The exception is guide.yaml: without its list no chapter would be checked.
+        """
         path = self.school.file(name) if self.school else None
         own = self._read(path) if path else None
-        if own is not None and not (self._folder / name).is_file():
+        if path is not None and own is None and name != "guide.yaml":
+            return None
+        if path is not None and not is_file(self._folder / name):
             return own
         shipped = self.shipped(name)
         if path is None or shipped is None or own is None:
@@ -212,7 +219,7 @@ class Tree:
         node = self.node(file)
         if node is None or self.school is None:
             return None if node is None else ChapterNodes(node, node)
-        shipped = self.shipped(file) if (self._folder / file).is_file() else None
+        shipped = self.shipped(file) if is_file(self._folder / file) else None
         questions, before = field(node, "questions"), field(shipped, "questions")
         if shipped is None and not isinstance(questions, Sequence):
             hint = did_you_mean(name, self._shipped_chapters())
@@ -256,7 +263,7 @@ class Tree:
         """Return the sorted paths in a folder of the content. A folder that cannot be read is noted as a problem."""
         path = self._folder / folder
         try:
-            return sorted(path.iterdir())
+            return entries(path)
         except FileNotFoundError:
             return []
         except OSError as error:

@@ -20,6 +20,7 @@ from senaudit.schools.heads import COLUMNS, known_heads, read_heads
 from senaudit.schools.row import FOLDER, SHEET, SchoolRow, with_row_label
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
+from senaudit.source.damage import damage_in, damage_of
 from senaudit.source.encoding import LINE_END, decode, without_unseen
 from senaudit.source.nodes import unreadable
 
@@ -39,9 +40,6 @@ _MOST_TITLES = 9
 
 _SEPARATOR_LINE = r'(?i)"?sep=([^\w\s"]|\t)"?[,;\t]*'
 """A line with which a CSV tells Excel what stands between its cells."""
-
-_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
-"""The texts of a cell whose formula failed. Source: Microsoft, “ERROR.TYPE function”, “#SPILL! error”."""
 
 
 class SchoolTable(NamedTuple):
@@ -152,10 +150,9 @@ class _Table:
         for at, text in filled:
             if at in self._left_alone:
                 continue
-            if text[0] == "=" or (text[0] == "#" and text in _ERRORS):
-                what = "is a formula, and its result is not in the file" if text[0] == "=" else "is a formula’s error"
-                hint = "write the text itself into the cell; or mend the formula in Excel, and save the table again"
-                self._note(("cell-with-formula", at), row, at, f"{row.label(at)}: “{text}” {what}", hint)
+            for damage in (*damage_in(text), *damage_of(text)):
+                if not damage.warning:  # those are told when the row is read
+                    self._note((damage.kind, at), row, at, f"{row.label(at)}: {damage.message}", damage.hint)
             if at < len(self.columns) and not self.columns[at] and at not in self._headless:
                 message = f"{row.column_label(at)} has no head, and something is written in it (first in row {row.row})"
                 hint = "write a column’s name above it, or empty its cells"

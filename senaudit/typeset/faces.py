@@ -145,13 +145,19 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
     """
     arimo = Family("Arimo", _arimo_files(".ttf"))
     if choice != "arimo":
-        searched = list(font_folders(sys.platform, os.environ) if folders is None else folders)
-        arial = find_arial(searched)
+        searched = font_folders(sys.platform, os.environ) if folders is None else list(folders)
+        arial = find_arial(searched) if folders else _own_arial(tuple(searched))
         if len(arial) == len(FACE_NAMES):
             return Family("Arial", arial, wider=arimo if choice == "auto" else None)
         if choice == "arial":
             raise FileError([Problem("font-missing", None, _not_found(arial, searched), _USE_OURS)])
     return Family("Arimo Latin", _arimo_files(".latin.ttf"), wider=arimo)
+
+
+@cache
+def _own_arial(folders: tuple[Path, ...]) -> dict[FaceName, Path]:
+    """Return the files of the computer's own Arial. They are looked for once in a process, so that it uses one font."""
+    return find_arial(folders)
 
 
 def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
@@ -190,13 +196,22 @@ def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
 
 
 @cache
+def font_data(path: Path) -> bytes:
+    """Return the bytes of a font file. A file is read once in a process: a face and its digest are of the same bytes.
+
+    Raises OSError.
+    """
+    return path.read_bytes()
+
+
+@cache
 def load_face(name: FaceName, font_name: str, path: Path) -> Face:
-    """Return the face in the font file `path`. A file is read once in a process.
+    """Return the face in the font file `path`.
 
     Raises `FileError` if the file is missing, unreadable or damaged.
     """
     try:
-        return Face(name, font_name, path, path.read_bytes())
+        return Face(name, font_name, path, font_data(path))
     except OSError as error:
         reason = f"this font cannot be read: {error.strerror or error}"
         raise _unusable_font(path, reason) from error
