@@ -26,7 +26,7 @@ from senaudit.problems import Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
-from senaudit.school.actions import copy_of
+from senaudit.school.actions import copies_of
 from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
@@ -411,7 +411,7 @@ def test_the_help_on_words_for_parents_followed_to_the_letter_ends_the_warning(s
 
 
 def test_a_copied_question_whose_shipped_words_for_parents_were_left_is_told_at_those(school: Path) -> None:
-    copy = copy_of("communication:telephone", None)
+    (copy,) = copies_of(["communication:telephone"], school, None).values()
     write(school, copy.name, copy.text)
     assert check(Sources(school=school)) == ()
     write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
@@ -426,7 +426,7 @@ def test_a_copied_question_whose_shipped_words_for_parents_were_left_is_told_at_
 
 
 def test_a_copied_chapter_counts_as_changed_where_it_was_changed(school: Path) -> None:
-    copy = copy_of("communication", None)
+    (copy,) = copies_of(["communication"], school, None).values()
     write(school, copy.name, copy.text)
     assert check(Sources(school=school)) == ()
     write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))

@@ -29,6 +29,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 R = TypeVar("R", bound=Callable[..., Any])
 
+MOST_CHARACTERS = 20_000
+"""The most characters of a text: some eight pages. Work that grows faster than a text's length stays quick."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 # Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
@@ -227,7 +230,14 @@ def word(reading: Reading, node: Node) -> str:
     value = value.strip(" ")
     if not value or value.isspace():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
+    if len(value) > MOST_CHARACTERS:
+        raise _beyond_limit(reading, node.place, "this text", len(value))
     return value
+
+
+def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wrong:
+    message = f"{what} has {length:,} characters; a text has at most {MOST_CHARACTERS:,}"
+    return reading.wrong("text-beyond-limit", place, message, "shorten it, or write several texts instead")
 
 
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
@@ -238,6 +248,8 @@ def text(reading: Reading, node: Node) -> Text:
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
+        if len(value) > MOST_CHARACTERS:
+            raise _beyond_limit(reading, node.place, "with its terms filled in, this text", len(value))
     wording = Text(value, place, typed)
     reading.texts.append(wording)
     return wording

@@ -183,11 +183,9 @@ class _Settler:
         if not tokens:
             return None
         first, *rest = tokens
-        if first.type == "url" and name in _PAINTS and first.value.startswith("#"):
+        if name in _PAINTS and (part := _part(first)):
             instead = self._known(name, rest) if rest else ""
-            if instead is None and first.value[1:] not in self.ids:
-                return None
-            return f"url({first.value}) {instead or ''}".strip()
+            return None if instead is None and part not in self.ids else f"url(#{part}) {instead or ''}".strip()
         if not all(token.type == "function" and token.lower_name in _PRINTERS for token in rest):
             return None
         return (not rest and _keyword(name, first)) or _srgb(first)
@@ -255,6 +253,14 @@ def _shown(tokens: Iterable[Any]) -> str:
 
     text = " ".join(tinycss2.serialize(tokens).split())
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _part(token: Any) -> str:
+    """Return the id of the part of the drawing that is meant by `url(#id)` or `url("#id")`, or ""."""
+    texts = [token] if token.type == "url" else []
+    if token.type == "function" and token.lower_name == "url":
+        texts = [each for each in token.arguments if each.type == "string"]
+    return str(texts[0].value)[1:] if texts and texts[0].value.startswith("#") else ""
 
 
 def _keyword(name: str, token: Any) -> str | None:
