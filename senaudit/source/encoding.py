@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from senaudit.problems import Place, Problem
+from senaudit.problems import Fix, Place, Problem
 from senaudit.source.old_encodings import NAMES, codec_of
 
 LINE_END = re.compile("\r\n|\r|\n")
@@ -143,7 +143,8 @@ def _unseen(path: Path, lines: list[str]) -> Iterator[Problem]:
                 hint += ", then press the space bar"
             left = len(matches) - index if index == _MOST_A_LINE else 0
             more = f"; there are {left} more unseen signs in this line" if left else ""
-            yield Problem("unseen-character", place, _message(character) + more, hint)
+            fix = None if lost else Fix(place, " " if character in _LINE_BREAKS else "")
+            yield Problem("unseen-character", place, _message(character) + more, hint, fix=fix)
 
 
 def _how_to_delete(line: str, column: int, number: int) -> str:
@@ -187,5 +188,6 @@ def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
             here = "between the hyphen and" if "-" in before else "before"
             if len(problems) < _MOST_A_FILE:
                 hint = f"delete what stands {here} “{first}” and press the space bar"
-                problems.append(Problem("no-break-indent", place, message, hint))
+                fix = Fix(place, " " * len(spaces))
+                problems.append(Problem("no-break-indent", place, message, hint, fix=fix))
     return "".join(lines)
