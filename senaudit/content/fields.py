@@ -141,7 +141,7 @@ class Fields:
                 "empty-fields", node.place, f"{noun} is empty here", "write its fields below, or delete the line"
             )
         if not isinstance(node, Mapping):
-            hint = "write each of its fields on a line of its own, as “name: text”"
+            hint = 'write each of its fields on a line of its own, as "name: text"'
             raise reading.wrong("not-fields", node.place, f"{noun} is made of fields, not {kind_of(node)}", hint)
         self.place = node.place
         self._reading = reading
@@ -181,7 +181,7 @@ class Fields:
         self._asked.append(name)
         if name in self:
             return self._reading.attempt(read, self._entries[name][1])
-        self._missing.append((name, hint or f"add a line “{name}: …”"))
+        self._missing.append((name, hint or f'add a line "{name}: …"'))
         return cast(T, None)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
@@ -381,7 +381,7 @@ def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dic
     """
     if not isinstance(node, Mapping):
         raise reading.wrong(
-            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", "write “name: text”"
+            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", 'write "name: text"'
         )
     for key, _ in node.entries:
         if not name.fullmatch(key.value):
