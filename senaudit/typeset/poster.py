@@ -73,8 +73,8 @@ def poster_page(
     panel = _Panels(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
-    filled_in = [child for field in parts["form"].elements for child in field.elements if child.tag == "para"]
-    others = (parts["heading"], lead, closing, *filled_in)
+    strip_texts = [child for field in parts["form"].elements for child in field.elements]
+    others = (parts["heading"], lead, closing, *strip_texts)
     fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
     page.body += cache.of_element(grid, (family.name, panel), fill)
     page.body += foot
