@@ -24,6 +24,7 @@ from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.unprinted import without_unprinted
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -214,14 +215,19 @@ def _reads_like_text(name: str) -> bool:
 
 
 def word(reading: Reading, node: Node) -> str:
-    """Read a text that the program uses and does not print: white space folded, terms not filled in."""
+    """Read a text that the program uses and does not print: terms not filled in, no soft hyphens and the like."""
+    return without_unprinted(_folded(reading, node))
+
+
+def _folded(reading: Reading, node: Node) -> str:
+    """Read a text with its white space folded to single spaces."""
     if not isinstance(node, Scalar):
         raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", text_hint(node))
     value = node.value
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
-    if not value or value.isspace():
+    if not value or value.isspace() or not without_unprinted(value).strip():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
     if len(value) > MOST_CHARACTERS:
         raise _beyond_limit(reading, node.place, "this text", len(value))
@@ -236,7 +242,7 @@ def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wro
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
-    value, place = word(reading, node), node.place
+    value, place = _folded(reading, node), node.place
     typed = cast(Scalar, node)
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
