@@ -56,7 +56,7 @@ def test_memory_is_limited() -> None:
 
 def test_processor_time_is_limited_and_waiting_is_not() -> None:
     with pytest.raises(LimitError) as raised:
-        run_limited(1, sum, range(10**11))
+        run_limited(1, sum, range(10**9))
     assert raised.value.reason == "time"
     assert run_limited(1, time.sleep, 1.5) is None
 

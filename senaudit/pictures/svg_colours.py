@@ -47,8 +47,11 @@ _PLAIN = re.compile(
 _SAID = re.compile(
     rf"""(?i)(?<![\w-])({"|".join(_INITIAL)})\s*(?:=\s*(?:"([^"]*)"|'([^']*)')|:\s*([^;}}"'<]*))""",
 )
-_HIDING = ("\\", "/*", "&#")
-"""Signs with which a property or a colour can be written so that the pattern above misses it."""
+_HIDING = ("\\", "/*", "&#", "@media", "@layer")
+"""With these a colour can be written so that the pattern above misses it, or the renderer misses the colour."""
+
+_PRINTED = {"all", "print", "(prefers-color-scheme:light)"}
+"""The media queries, without spaces, that hold on paper."""
 
 
 class UnknownColourError(Exception):
@@ -109,12 +112,14 @@ class _Settler:
     def run(self) -> None:
         self._settle(self.root, _Computed({}, dict.fromkeys(_INHERITED)))
 
-    def _rules(self, sheet: str) -> Iterator[str]:
-        """Note the rules of a style sheet, and yield each without its colours. Rules for some media are left out."""
+    def _rules(self, sheet: str | list[Any]) -> Iterator[str]:
+        """Note the rules of a style sheet that hold on paper, and yield each without its colours."""
         import cssselect2
         import tinycss2
 
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+            if rule.type == "at-rule" and _is_printed(rule):
+                yield from self._rules(rule.content)
             if rule.type != "qualified-rule":
                 continue
             declarations = _declarations(rule.content)
@@ -230,6 +235,15 @@ class _Variables:
             self._found[name] = self.replaced(self._custom[name]) if name in self._custom else None
         found = self._found[name]
         return self.replaced(arguments[comma + 1 :]) if found is None and comma < len(arguments) else found
+
+
+def _is_printed(rule: Any) -> bool:
+    """Return whether the rules in a group of rules hold on paper, which is not dark. The renderer skips all groups."""
+    import tinycss2
+
+    media = "".join(tinycss2.serialize(rule.prelude).lower().split()).split(",")
+    named = rule.lower_at_keyword
+    return rule.content is not None and (named == "layer" or (named == "media" and not _PRINTED.isdisjoint(media)))
 
 
 def _declarations(style: Any) -> list[Any]:
