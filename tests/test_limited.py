@@ -263,11 +263,11 @@ def test_a_workbook_that_would_take_all_memory_is_refused_before_it_is_read(tmp_
 
 def test_a_large_table_of_schools_is_read() -> None:
     """As large as England: its sheet is counted, and is not too much."""
-    from senaudit.schools.workbook import sheet_text
+    from senaudit.schools.workbook import read_sheet
 
     row = "<row>" + "<c><v>1</v></c>" * 30 + "</row>"
     data = workbook_with(SHEET, part("worksheet", HEADS, row, 24_000, "</sheetData>"))
-    assert len(sheet_text(data, Path("schools.xlsx")).splitlines()) == 24_001
+    assert len(read_sheet(data, Path("schools.xlsx")).text.splitlines()) == 24_001
 
 
 @pytest.mark.parametrize(
@@ -283,9 +283,10 @@ def test_a_workbook_that_reaches_a_limit_is_told_with_the_way_out(
         monkeypatch.setattr(limited, "MEMORY", 50 << 20)
     else:
         monkeypatch.setattr(workbook, "_SECONDS", 1)
-    data = workbook_with(SHEET, part("worksheet", HEADS, "<row><c><v>1</v></c></row>", 1_000_000, "</sheetData>"))
+    row = f"<row>{'<c><v>1</v></c>' * 4}</row>"
+    data = workbook_with(SHEET, part("worksheet", HEADS, row, 240_000, "</sheetData>"))
     with pytest.raises(FileError) as raised:
-        workbook.sheet_text(data, Path("schools.xlsx"))
+        workbook.read_sheet(data, Path("schools.xlsx"))
     (problem,) = raised.value.problems
     assert problem.message == f"this file {message}"
     assert problem.place == Place(Path("schools.xlsx"))
