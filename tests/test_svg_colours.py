@@ -159,6 +159,28 @@ def test_a_variable_has_the_value_that_is_defined_for_it_or_its_fallback(what: s
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "<style>:root{--w:40}</style><path d='M0 0H20' stroke='#c00' style='stroke-width:var(--w)'/>",
+        "<style>path{stroke:#c00;stroke-width:1;stroke-width:var(--w, 40)}</style><path d='M0 0H20'/>",
+        "<path d='M0 0H20' stroke='#c00' stroke-width='var(--w, 40)'/>",
+        "<path d='M0 0H20' style='stroke:#c00;stroke-width:40;stroke-width:var(--w)'/>",
+        f"<rect {SIZE} fill='#c00'/><rect {SIZE} style='fill:#00c;display:var(--d, none)'/>",
+    ],
+)
+def test_variables_hold_for_all_that_a_style_says(line: str) -> None:
+    assert colour(line) == RED
+
+
+@pytest.mark.parametrize(
+    "media", ["(prefers-color-scheme: dark)", "screen", "PRINT", "screen, print", "(prefers-color-scheme: light)"]
+)
+def test_a_sheet_for_screens_does_not_hold(media: str) -> None:
+    sheets = f"<style>rect{{fill:#c00}}</style><style media='{media}'>rect{{fill:#00c}}</style>"
+    assert colour(f"{sheets}<rect {SIZE}/>") == (BLUE if "print" in media.lower() or "light" in media else RED)
+
+
+@pytest.mark.parametrize(
     ("value", "meant"),
     [
         ("CURRENTCOLOR", BLUE),
