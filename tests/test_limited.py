@@ -67,6 +67,17 @@ def test_a_process_that_crashes_is_told() -> None:
     assert raised.value.reason == "crash"
 
 
+def test_a_process_that_cannot_begin_is_told(tmp_path: Path) -> None:
+    """Here there are no handles left for its streams."""
+    code = (
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8)); from senaudit.files.limited import *; held = []\n"
+        "try:\n    while True: held.append(open('/dev/null'))\nexcept OSError: pass\n"
+        "try: run_limited(5, len, 'abc')\nexcept LimitError as error: held.clear(); print(error.reason, error.output)"
+    )
+    done = bounded(code, folder=tmp_path)
+    assert done.stdout == "crash Too many open files\n", done.stderr
+
+
 def test_where_time_cannot_be_limited_the_process_is_stopped_after_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limited, "_has_limits", lambda: False)
     monkeypatch.setattr(limited, "_PATIENCE", 1)
