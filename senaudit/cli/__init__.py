@@ -21,7 +21,7 @@ from senaudit.problems import FileError
 
 _SUMMARIES = {
     "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
-    "check": "Say what is wrong with content and templates; make no file.",
+    "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
     "config": "Say which value came from where.",
     "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
     "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
