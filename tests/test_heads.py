@@ -115,7 +115,7 @@ def test_an_extract_of_the_register_gives_packs_as_it_comes() -> None:
         " “EstablishmentStatus (name)”, “TelephoneNum”; “LA (name)” is read as authority;"
         " “EstablishmentName” is read as name"
     ]
-    assert 'help: if one belongs into the packs, write the name of its field above it, such as “senco”, or add' \
+    assert 'help: if one belongs into the packs, write the name of its field above it, such as "senco", or add' \
         ' --column senco="LA (code)"' in result.stderr  # fmt: skip
     with Path("p/report.csv").open(encoding="utf-8-sig", newline="") as file:
         (line,) = csv.DictReader(file)
@@ -225,7 +225,7 @@ def test_a_head_that_is_not_there_is_told_with_the_nearest() -> None:
     ("typed", "message", "hint"),
     [
         (["School"], "“School” does not say which column it is about",
-         "write a field, “=”, and the head of its column"),
+         "write a field, \"=\", and the head of its column"),
         (["nmae=School"], "there is no field “nmae”", 'did you mean "name"?'),
         (["School=name"], "there is no field “school”", 'write it the other way round: name="School"'),
         (["name=A", "name=B"], "“name” is to be “A” and “B” at once", "leave out one of them"),

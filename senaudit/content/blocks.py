@@ -168,7 +168,7 @@ def _body(fields: Fields, noun: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", text, None, "The line that leads in what follows, for example: It helps if…"),
+        lead=fields.optional("lead", text, None, "The line that leads in what follows, for example “It helps if…”."),
         paragraphs=fields.optional("paragraphs", texts, (), "Paragraphs, one after the other."),
         points=fields.optional("points", points, (), "Bullet points."),
         steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),
