@@ -14,10 +14,10 @@ from senaudit.files.shipped import shipped
 from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources
+from senaudit.school.reading import read
 from senaudit.schools.reading import Schools
 from senaudit.schools.table import read_table, with_row_label
 from senaudit.source.damage import FORMULA_ERRORS, damage_in, damage_of, mended
-from senaudit.source.reading import read
 
 # The rules
 

@@ -74,8 +74,8 @@ def test_a_document_needs_the_standard_output_that_it_is_to_go_to() -> None:
 
 
 FULL = (
-    "--help", "--version", "build poster --help", "list", "check --format json",
-    "check --content nowhere --format json", "build poster --output -", "doctor", "config",
+    "--help", "--version", "build poster --help", "list", "check --messages json",
+    "check --content nowhere --messages json", "build poster --output -", "doctor", "config",
 )  # fmt: skip
 
 

@@ -121,7 +121,7 @@ def pack(
     check_folder(output, root)
     requests = pack_of(_request("guide", params))
     inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
-    paths = [output / file_name(request, layout_input.chapters) for request, layout_input in inputs]
+    paths = [output / file_name(request, layout_input.part) for request, layout_input in inputs]
     if output.is_dir():
         check_files(*paths, root=root)
     documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
@@ -199,7 +199,7 @@ def _make_each(params: dict[str, Any]) -> None:
             inputs.append((request, prepare(request, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(request, layout_input.chapters) for request, layout_input in inputs]
+    paths = [folder / file_name(request, layout_input.part) for request, layout_input in inputs]
     if folder.is_dir():
         check_files(*paths, root=folder)
     documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
@@ -221,12 +221,12 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         message = "--messages needs standard output for the problems"
         raise misuse("options-conflict", message, "leave out --output -")
     root = None if output else Path()
-    path = output or (None if request.selection.chapters else Path(file_name(request, ())))
+    path = output or (None if any(request.selection) else Path(file_name(request)))
     if path:
         _check_output(path, root)
     layout_input = prepare(request, read_content(request))
     if path is None:
-        path = Path(file_name(request, layout_input.chapters))
+        path = Path(file_name(request, layout_input.part))
         check_files(path, root=root)
     document = write_pdf(request, layout_input, progress=_progress(quiet))
     if str(path) == "-":

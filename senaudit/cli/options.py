@@ -57,15 +57,15 @@ def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 selection = combined(
     of_what(
         "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=_complete_chapter,
-        help="Only this chapter: its id, its number or the start of its name. May be given again.",
+        help="Only this chapter: its id, its number or the start of its name. A comma separates several.",
     ),
     of_what(
         "--question", "questions", multiple=True, metavar="QUESTION",
-        help="Only these questions, such as communication:3,5-7, or a question's id. May be given again.",
+        help="Only these questions, such as telephone, or 1:3,5-7, or support:moving-on,2:1-4.",
     ),
     of_what(
         "--audience", "audiences", multiple=True, metavar="GROUP",
-        help="Only the questions that it makes sense to ask this group, such as parents. May be given again.",
+        help="Only the questions that it makes sense to ask this group, such as parents. A comma separates several.",
     ),
 )  # fmt: skip
 each_audience = of_what(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +18,12 @@ from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 
 MESSAGE_FORMS = ("text", "json", "github")
 """The values of --messages."""
+
+_INDENT = "    "
+_LEAST_COLUMNS, _MOST_COLUMNS = 40, 100
+"""Between these, a quoted line fills the terminal."""
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+"""The colours of a problem's signal and carets at a terminal, by its severity."""
 
 _FORM, _QUIET = "senaudit.messages", "senaudit.quiet"
 
@@ -115,24 +122,34 @@ def _colours() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def _terminal_columns() -> int:
+    """Return the width of the terminal, if standard error is one; it is 80 otherwise, and at most 100."""
+    if not sys.stderr.isatty():
+        return 80
+    import shutil  # slow to import, and needed at a terminal only
+
+    return max(_LEAST_COLUMNS, min(shutil.get_terminal_size().columns, _MOST_COLUMNS))
+
+
 def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
     """Yield the lines of `str(problem)`, with the styles that `paint` adds."""
-    signal = "yellow" if problem.warning else "red"
-    kind = paint("warning: ", fg=signal, bold=True) if problem.warning else ""
+    signal = _COLOURS[problem.severity]
+    kind = paint(f"{problem.severity}: ", fg=signal, bold=True) if problem.warning else ""
     place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
     yield f"{place}{kind}{visible(problem.full_message())}"
-    line, carets = problem.place.excerpt() if problem.place else ("", "")
+    line, carets = problem.place.excerpt(_terminal_columns() - len(_INDENT) - 1) if problem.place else ("", "")
     if line:
-        yield f"    {line}"
-        yield f"    {paint(carets, fg=signal, bold=True)}"
+        yield f"{_INDENT}{line}"
+        yield f"{_INDENT}{paint(carets, fg=signal, bold=True)}"
     if problem.hint:
-        yield f"    {paint('help:', bold=True)} {visible(problem.hint)}"
+        yield f"{_INDENT}{paint('help:', bold=True)} {visible(problem.hint)}"
 
 
 def _count(problems: list[Problem]) -> str:
-    warnings = sum(problem.warning for problem in problems)
-    counts = [(len(problems) - warnings, "problem"), (warnings, "warning")]
-    return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
+    counts = Counter(problem.severity for problem in problems)
+    numbers = {"problem": counts["error"], "warning": counts["warning"], "note": counts["note"]}
+    *first, last = [f"{number} {word}{'s' if number > 1 else ''}" for word, number in numbers.items() if number]
+    return " and ".join([", ".join(first), last] if first else [last])
 
 
 def _say_json(problems: list[Problem]) -> None:
@@ -152,7 +169,7 @@ def _fields(problem: Problem) -> dict[str, str | int | None]:
         "source": place.source if place.line else None,
         "message": problem.full_message(),
         "help": problem.hint,
-        "severity": "warning" if problem.warning else "error",
+        "severity": problem.severity,
     }
 
 
@@ -163,7 +180,7 @@ def _annotation(problem: Problem) -> str:
     where["endColumn"] = place.column + place.width if place.line else 0
     named = [f"{name}={_escaped(str(value), ':,')}" for name, value in where.items() if value]
     named.append(f"title={_escaped(problem.full_message(), ':,')}")
-    level = "warning" if problem.warning else "error"
+    level = "notice" if problem.note else problem.severity
     return f"::{level} {','.join(named)}::{_escaped(problem.hint or problem.full_message())}"
 
 

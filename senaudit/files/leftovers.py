@@ -19,13 +19,9 @@ from senaudit.files.opened import OpenFolder, opened
 _STALE = 3600
 """Seconds after which a temporary file is deleted even though its process may still be running."""
 
-_LONGEST_BATCH = 86_400
-"""The same for the temporary folder of a batch, since something was last written in it."""
-
 _MADE_BY = r"([0-9a-f]{8})-(\d+)-([0-9a-f]{8})"
 _PART = rf"\.senaudit-([0-9a-f]{{16}})-{_MADE_BY}[0-9a-f]{{8}}\.part"
 _NEW = rf"\.senaudit-([0-9a-f]{{16}})-{_MADE_BY}[0-9a-f]{{8}}\.new"
-_BATCH = rf"senaudit-(batch)-{_MADE_BY}-\w+"
 
 
 def part_name(target: str) -> str:
@@ -49,39 +45,23 @@ def delete_parts(folder: OpenFolder, target: str) -> None:
 
 
 def delete_new_folders(folder: Path) -> None:
-    """Delete the unfinished folders that were left in a folder by runs that were killed."""
-    _delete_folders(folder, _NEW, _STALE)
-
-
-def temporary_prefix() -> str:
-    """Return the prefix of the temporary folder of a batch, as `tempfile` takes it.
-
-    The temporary folders of batches that were killed are deleted.
-    """
-    import tempfile  # slow to import, and only batches need it
-
-    _delete_folders(Path(tempfile.gettempdir()), _BATCH, _LONGEST_BATCH)
-    return f"senaudit-batch-{_made_by()}-"
-
-
-def _delete_folders(folder: Path, pattern: str, stale: int) -> None:
-    """Delete the folders of killed runs whose names match. Those of other users are left alone."""
+    """Delete the unfinished folders that killed runs of this user have left in a folder."""
     with suppress(OSError), opened(folder) as within:
         for name, state in within.entries():
-            match = re.fullmatch(pattern, name)
+            match = re.fullmatch(_NEW, name)
             is_own = not hasattr(os, "geteuid") or state.st_uid == os.geteuid()
-            if match and is_own and stat.S_ISDIR(state.st_mode) and _is_left(match, state, stale):
+            if match and is_own and stat.S_ISDIR(state.st_mode) and _is_left(match, state):
                 import shutil  # slow to import, and rarely needed
 
                 shutil.rmtree(folder / name, ignore_errors=True)
 
 
-def _is_left(match: re.Match[str], state: os.stat_result, stale: int = _STALE) -> bool:
-    """Return whether the run that made something has ended, or it is older than `stale` seconds."""
+def _is_left(match: re.Match[str], state: os.stat_result) -> bool:
+    """Return whether the run that made something has ended, or it is older than `_STALE` seconds."""
     _, computer, process, run = match.groups()
     if computer == _digest(_computer(), 8) and run != _run() and not _is_running(int(process)):
         return True
-    return time.time() - state.st_mtime > stale
+    return time.time() - state.st_mtime > _STALE
 
 
 def _is_running(process: int) -> bool:

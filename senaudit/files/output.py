@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from senaudit.files.faults import write_fault
 from senaudit.files.leftovers import delete_new_folders, delete_parts, new_folder_name, part_name
 from senaudit.files.opened import LinkError, OpenFolder, is_link, opened, opened_below
 from senaudit.files.paths import windows_reason
+from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 
 _WAITS = (0.05, 0.1, 0.2, 0.4)
@@ -204,9 +204,6 @@ def make_files(files: Mapping[Path, bytes], root: Path) -> None:
         for path in files:
             with _noted(path, errors):
                 made += _make_folders(path.parent, root)
-                with _target(path, root, False) as (folder, name):
-                    if folder.state(name) is not None:
-                        raise _taken(path)
         with _parts({} if errors else files, root, errors) as parts:
             for path, part in {} if errors else parts.items():
                 with _noted(path, errors), _target(path, root) as (folder, name):

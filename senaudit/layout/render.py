@@ -24,6 +24,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from senaudit.files.paths import leads_out
+from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
 from senaudit.layout.contents import list_contents
@@ -71,14 +72,17 @@ class _Loader(FileSystemLoader):
         The environment gets the template's lines, because messages quote them. Raises SecurityError for a template that
         is a link to a file outside its folder.
         """
-        paths = ((Path(folder), Path(folder, *split_template_path(template))) for folder in self.searchpath[:-1])
-        folder, path = next(((folder, path) for folder, path in paths if path.is_file()), (None, Path()))
-        if folder is not None and leads_out(folder, path):
+        paths = ((folder, Path(folder, *split_template_path(template))) for folder in self.searchpath)
+        found = next(((folder, path) for folder, path in paths if is_file(path)), None)
+        if found is None:
+            raise TemplateNotFound(template)
+        folder, path = found
+        if folder != self.searchpath[-1] and leads_out(Path(folder), path):
             raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
-        source, filename, fresh = super().get_source(environment, template)
+        source = read_bytes(path).decode().replace("\r\n", "\n").replace("\r", "\n")
         if isinstance(environment, LayoutEnvironment):
             environment.lines[template] = source.split("\n")
-        return source, filename, fresh
+        return source, str(path), lambda: True
 
     def load(
         self,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.files.paths import leads_out
+from senaudit.files.reading import entries, is_file, is_folder
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.names import RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.source.names import ENDING, misnamed
@@ -32,12 +33,12 @@ class SchoolFolder(NamedTuple):
     def templates(self) -> Path | None:
         """The folder of the school's own templates and looks; None if there is none."""
         folder = self.path / "templates"
-        return folder if folder.is_dir() and not self._outside(folder) else None
+        return folder if is_folder(folder) and not self._outside(folder) else None
 
     def file(self, name: str) -> Path | None:
         """Return the path of the school's own file of that name ("poster.yaml"); None if there is none."""
         path = self.path / name
-        return path if path.is_file() and not self._outside(path) else None
+        return path if is_file(path) and not self._outside(path) else None
 
     def files(self, folder: str) -> list[Path]:
         """Return the YAML files of one of its folders ("questions"), sorted by name."""
@@ -56,7 +57,7 @@ class SchoolFolder(NamedTuple):
     def _links_among_results(self) -> Iterator[Problem]:
         """Yield a problem for each link in the place of a document that may be made here: none is written through."""
         results = self.path / RESULTS
-        below = [] if results.is_symlink() else _entries(results) if results.is_dir() else []
+        below = [] if results.is_symlink() else [*results.glob("*")]
         for path in sorted([results, *below, *self.path.glob("*.pdf")]):
             if path in below and self._outside(path):
                 yield _leads_out(path)
@@ -117,7 +118,7 @@ def _entries(folder: Path) -> list[Path]:
     A missing folder has none. Raises FileError if it cannot be read.
     """
     try:
-        return [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
+        return [path for path in entries(folder) if not path.name.startswith((".", "~$"))]
     except FileNotFoundError:
         return []
     except OSError as error:

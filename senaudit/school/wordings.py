@@ -1,7 +1,7 @@
 """A question's wordings for single groups (`for_parents`), after a school has changed the question.
 
 A shipped wording asks the shipped question. So if a school changes what is asked, and not a group's wording with it,
-that group gets the school's own question, and a warning says so.
+that group gets the school's own question, and a note says so.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def without_stale_words(reading: Reading, shipped: Node, question: Node, copied:
 
     `shipped` is the same question as shipped. `copied` holds the digests of the
     question's parts that the school has copied from senaudit, by name; what is as it was copied counts as unchanged.
-    The groups whose wording is left out are told in a warning. A wording that the school has changed itself loses only
+    The groups whose wording is left out are told in a note. A wording that the school has changed itself loses only
     the fields in which it still has the shipped words for something that was changed.
     """
     if not isinstance(shipped, Mapping) or not isinstance(question, Mapping):
@@ -47,7 +47,7 @@ def without_stale_words(reading: Reading, shipped: Node, question: Node, copied:
         else:
             left_out.append(key)
     if left_out:
-        reading.warnings.append(_warning(shipped, question, changed, left_out))
+        reading.warnings.append(_note(shipped, question, changed, left_out))
     return question._replace(entries=tuple(entries))
 
 
@@ -61,8 +61,8 @@ def _fresh(wording: Node, before: Node, question: Mapping, changed: set[str]) ->
     return wording._replace(entries=tuple(entries))
 
 
-def _warning(shipped: Mapping, question: Mapping, changed: set[str], left_out: list[Scalar]) -> Problem:
-    """Return the warning at the first field that was changed, or at the shipped wording in the school's own file."""
+def _note(shipped: Mapping, question: Mapping, changed: set[str], left_out: list[Scalar]) -> Problem:
+    """Return the note at the first field that was changed, or at the shipped wording in the school's own file."""
     name = left_out[0].value
     names = " and ".join(key.value.removeprefix(WORDING).replace("_", " ") for key in left_out)
     what = " and ".join(f"“{field_name}”" for field_name in ASKED if field_name in changed)
@@ -74,7 +74,7 @@ def _warning(shipped: Mapping, question: Mapping, changed: set[str], left_out: l
     keys = copies or [key for key, _ in question.entries if key.value in changed]
     place = min((key.place for key in keys), key=lambda place: place.line, default=question.place)
     hint = f"put other words for them here: {line}" if copies else f"add a line with words for them: {line}"
-    return Problem("wording-left-out", place, message, hint, warning=True)
+    return Problem("wording-left-out", place, message, hint, warning=True, note=True)
 
 
 def _same(one: Node | None, other: Node | None) -> bool:

@@ -11,13 +11,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from senaudit.problems import Problem, SenauditError, internal_error
+from senaudit.files.faults import system_problem
+from senaudit.problems import FileError, Problem, SenauditError, internal_error
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, load_builders
 from senaudit.schools.row import SchoolRow, with_row_label
 
 if TYPE_CHECKING:
-    from senaudit.schools.merged import MergedPacks
+    from senaudit.schools.keyed import KeyedPacks
 
 _POLL_INTERVAL = 0.2
 """Seconds between two checks whether somebody wants to stop."""
@@ -38,12 +39,16 @@ class Order(NamedTuple):
 
 
 class RowResult(NamedTuple):
-    """The result of a row: its documents, or else its problems and their exit status; and the seconds it took."""
+    """The result of a row: its documents, or else its problems and their exit status; and the seconds it took.
+
+    `key` is the digest of what the documents were made from; "" if their files changed meanwhile.
+    """
 
     documents: tuple[Document, ...] = ()
     problems: tuple[Problem, ...] = ()
     status: int = 0
     seconds: float = 0.0
+    key: str = ""
 
 
 class WorkerDiedError(Exception):
@@ -81,37 +86,39 @@ class Workers(Protocol):
 
 def load() -> None:
     """Import everything that `work` needs, so that forked processes have it from the start."""
-    import senaudit.schools.merged  # noqa: F401
+    import senaudit.schools.keyed  # noqa: F401
 
     load_builders()
 
 
-_latest: tuple[Order, MergedPacks] | None = None
+_latest: tuple[Order, KeyedPacks] | None = None
 
 
 def work(order: Order, row: SchoolRow) -> RowResult:
     """Make a row's documents. Raises nothing: errors are in the result.
 
-    The content that is read for one row is kept for the next row of the same order.
+    The content that is read for one row is kept for the next row of the same order, unless its files have changed.
     """
+    global _latest
     began = time.perf_counter()
     try:
-        documents = tuple(_merged_packs(order).documents(row))
+        packs = _keyed_packs(order)
+        documents, key = packs.pack(row)
+        _latest = (order, packs) if packs.is_current else None
     except SenauditError as error:
         problems = tuple(each if each.place else _at_name(row, each) for each in error.problems)
         return RowResult((), problems, error.exit_status, time.perf_counter() - began)
     except Exception as error:  # one school's words or logo may break a library; the other schools get their packs
         return _failed(row, error)
-    return RowResult(documents, (), 0, time.perf_counter() - began)
+    return RowResult(documents, (), 0, time.perf_counter() - began, key)
 
 
-def _merged_packs(order: Order) -> MergedPacks:
-    global _latest
-    if _latest is None or _latest[0] != order:
-        from senaudit.schools.merged import MergedPacks
+def _keyed_packs(order: Order) -> KeyedPacks:
+    if _latest is not None and _latest[0] == order:
+        return _latest[1]
+    from senaudit.schools.keyed import KeyedPacks
 
-        _latest = order, MergedPacks(order.requests, order.folder)
-    return _latest[1]
+    return KeyedPacks(order)
 
 
 def run(
@@ -171,6 +178,10 @@ def _answered(workers: Workers, lost: list[SchoolRow]) -> Iterator[tuple[SchoolR
 
 
 def _failed(row: SchoolRow, error: Exception) -> RowResult:
+    """Return the result for an error that nobody expected: of the system, or else of the program."""
+    if isinstance(error, OSError | MemoryError):
+        problem = system_problem(error)
+        return RowResult((), (problem if problem.place else _at_name(row, problem),), FileError.exit_status)
     return RowResult((), (with_row_label(row, internal_error(error, row.place_of("name"))),), 1)
 
 

@@ -16,16 +16,17 @@ from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit import __version__
-from senaudit.files.faults import write_fault
 from senaudit.files.opened import LinkError
 from senaudit.files.output import append, read_back
 from senaudit.files.paths import inside, refused
+from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Request, Sources
 from senaudit.recipe.sources import (
     LIBRARIES,
     SourceFolder,
     content_of,
+    content_of_font,
     digest,
     files_of,
     font_files,
@@ -130,7 +131,7 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
         yield from files_of(folder)
     for path in font_files(requests[0].appearance.font):
         yield path.name.encode("utf-8", "surrogateescape")
-        yield content_of(path)
+        yield content_of_font(path)
 
 
 def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:

@@ -173,7 +173,7 @@ class Packing:
 
     def _record(self, pack: Pack, result: RowResult) -> MadePack:
         files = tuple(map(made_file, result.documents))
-        return MadePack(pack.folder, pack.school, self._keys[pack.row.row], round(result.seconds, 3), files, pack.key)
+        return MadePack(pack.folder, pack.school, result.key, round(result.seconds, 3), files, pack.key)
 
     def _note_result(self, pack: Pack, result: RowResult, problems: Sequence[Problem], status: int) -> Outcome:
         """Note a pack's result, and return its line of the report."""

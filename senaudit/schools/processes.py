@@ -7,6 +7,7 @@ others go on, and it is known which row it was making. Pools that share a queue,
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Literal
 
+from senaudit.files.faults import system_problem
 from senaudit.problems import FileError, Problem
 from senaudit.schools.batch import Answer, Order, RowResult, TooLongError, WorkerDiedError, load, work
 from senaudit.schools.row import SchoolRow
@@ -193,7 +195,7 @@ class Processes:
                 self._jobs = len(self._workers)
                 return None
             message = f"no process can be started to make the packs: {error.strerror}"
-            hint = "close other programs, or start the computer again"
+            hint = system_problem(error).hint if error.errno == errno.EMFILE else "close other programs"
             raise FileError([Problem("no-process", None, message, hint)]) from None
 
     def _started(self) -> _Worker:
