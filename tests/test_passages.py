@@ -39,7 +39,7 @@ def plain(items: tuple[Item, ...]) -> list[object]:
 
 # The parts of a text
 
-SIGNS = ["•", "●", "▪", "■", "◦", "‣", "·", "-", "–", "—", "*", "o", "•\t", "o\t", "-  "]
+SIGNS = ["•", "●", "▪", "■", "◦", "‣", "·", "-", "–", "—", "*", "o", "✓", "☐", "\uf0b7", "•\t", "o\t", "-  "]
 NUMBERS = [("1.", "2."), ("1)", "2)"), ("(1)", "(2)"), ("a)", "b)"), ("a.", "b."), ("(a)", "(b)"), ("1.\t", "2.\t")]
 
 
@@ -90,7 +90,9 @@ def test_numbers_are_known_as_numbers_or_letters() -> None:
     assert [part.numbering for part in found if isinstance(part, Listing)] == ["numbers", "letters", ""]
 
 
-@pytest.mark.parametrize("value", ["2. a\n3. b", "1. a\n1. b", "i. a\nii. b", "• a\n  1. b", "1. a\n   1. b\n2. c"])
+@pytest.mark.parametrize(
+    "value", ["2. a\n3. b", "A) a\nB) b", "1. a\n1. b", "i. a\nii. b", "• a\n  1. b", "1. a\n   1. b"]
+)
 def test_numbers_that_do_not_run_from_one_are_a_mistake(value: str) -> None:
     assert [tangle.kind for tangle in parts_of(value)[1]] == ["list-numbers"]
 
@@ -298,20 +300,18 @@ PARTED = "|\n{0}Some words.\n\n{0}More words."
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "indent", "line", "hint"),
+    ("file", "old", "indent", "hint"),
     [
-        ("chapters/communication.yaml", "question: How easily can parents reach you by phone?", 6, 7, "“prompts:”"),
-        ("chapters/communication.yaml", "lead: It helps if…", 12, 16, "“points:”"),
-        ("chapters/communication.yaml", "detail: Read it aloud.", 16, 46, "“points:”"),
-        ("chapters/communication.yaml", "summary: How you keep in touch.", 2, 5, "as sentences"),
-        ("poster.yaml", "closing: Ask a parent!", 2, 12, "as sentences"),
-        ("guide.yaml", "title: Partners with Parents", 2, 3, "as sentences"),
-        ("introduction.yaml", "heading: A subheading", 10, 9, "as sentences"),
+        ("chapters/communication.yaml", "question: How easily can parents reach you by phone?", 6, "“prompts:”"),
+        ("chapters/communication.yaml", "lead: It helps if…", 12, "“points:”"),
+        ("chapters/communication.yaml", "detail: Read it aloud.", 16, "“points:”"),
+        ("chapters/communication.yaml", "summary: How you keep in touch.", 2, "as sentences"),
+        ("poster.yaml", "closing: Ask a parent!", 2, "as sentences"),
+        ("guide.yaml", "title: Partners with Parents", 2, "as sentences"),
+        ("introduction.yaml", "heading: A subheading", 10, "as sentences"),
     ],
 )
-def test_a_field_of_one_paragraph_says_what_to_type(
-    content: Path, file: str, old: str, indent: int, line: int, hint: str
-) -> None:
+def test_a_field_of_one_paragraph_says_what_to_type(content: Path, file: str, old: str, indent: int, hint: str) -> None:
     """The place is the first line of the list, or of the second paragraph."""
     original = (content / file).read_text("utf-8")
     name = old.partition(":")[0]
@@ -329,6 +329,14 @@ def test_a_field_of_one_paragraph_says_what_to_type(
     assert problem.place is not None
     assert problem.place.source.strip() == "More words."
     assert problem.place.line == first + 1
+
+
+def test_a_question_for_one_group_says_where_its_list_goes(content: Path) -> None:
+    wording = f"    for_parents: {LISTED.format(' ' * 6)}\n"
+    change(content, "chapters/communication.yaml", "    audiences: [parents, office]\n", wording)
+    problem = problem_of(content)
+    assert problem.kind == "list-in-text"
+    assert problem.hint == "write the question under “question:”, and the points under “prompts:”"
 
 
 def test_the_help_on_an_empty_line_followed_to_the_letter_ends_the_problem(content: Path) -> None:

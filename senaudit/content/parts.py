@@ -175,8 +175,14 @@ def _wording(reading: Reading, node: Node) -> Wording:
         )
 
 
-wording = text_or(Wording, _wording)
-"""Reads a question in words for one audience."""
+_wording_or_question = text_or(Wording, _wording)
+
+
+@with_schema(_wording_or_question)
+def wording(reading: Reading, node: Node) -> Wording:
+    """Read a question in words for one audience: a text, or the fields that differ."""
+    one_paragraph(reading, node, "write the question under “question:”, and the points under “prompts:”")
+    return _wording_or_question(reading, node)
 
 
 def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:

@@ -26,8 +26,9 @@ _DEEPEST = 5
 """Levels of points. What is indented further stands at the last of them."""
 
 _BULLET = rf"(?P<bullet>[{BULLETS}]|·(?=\s))"
-_DASH = r"(?P<dash>[-‐‑–—−*o](?=\s))"
-_NUMBER = r"\(?(?P<number>\d{1,2}|[a-z]|[ivx]{2,4})[.)](?=\s)"
+# Ticks, and the bullets of Word’s symbol fonts, count as dashes do.
+_DASH = r"(?P<dash>[-‐‑–—−*o✓✔☑☐□➤\uf0b7\uf0a7\uf0d8\uf0fc](?=\s))"
+_NUMBER = r"\(?(?P<number>(?:\d{1,2}|[a-z]|[ivx]{2,4})(?=[.)])|[A-Z](?=\)))[.)](?=\s)"
 # Every text of several lines is tried with it.
 _ITEM = re.compile(rf"\s*(?:{_BULLET}|{_DASH}|{_NUMBER})\s*(?=\S)")
 
