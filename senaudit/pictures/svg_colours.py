@@ -1,6 +1,6 @@
 """Settles the colours of an SVG as CSS says, and writes them in the way that the renderer knows.
 
-resvg paints black, or not at all, what it cannot read: `color(display-p3 …)`, `var(--brand)`, `currentcolor`. CSS drops
+resvg paints black, or not at all, what it cannot read: `color(display-p3 …)`, `var()`, `currentcolor`. CSS drops
 a declaration that is not understood, so that the one before it counts. Colours that are sRGB in another spelling are
 written anew, such as `hwb(0 0% 20%)`. If nothing is left, the drawing is refused: it would be black by accident.
 Most drawings have only plain colours, and stay as they are. For the others, tinycss2 and cssselect2 read the CSS.
@@ -77,7 +77,7 @@ def _is_plain(drawing: str) -> bool:
 
 
 class _Declared(NamedTuple):
-    """A declaration of a property, or of a custom property such as `--brand`, with the tokens of its value."""
+    """A declaration of a property, or of a custom property, with the tokens of its value."""
 
     name: str
     value: list[Any]
@@ -192,7 +192,7 @@ class _Settler:
 
 
 class _Variables:
-    """Puts the values of custom properties in place of `var(--name, fallback)`."""
+    """Puts the values of custom properties in place of `var()`, or what stands for those that there are not."""
 
     def __init__(self, custom: dict[str, list[Any]]) -> None:
         self._custom = custom
