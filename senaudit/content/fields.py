@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
@@ -251,6 +252,7 @@ def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
     value, place = _folded(reading, node), node.place
     typed = cast(Scalar, node)
+    one_paragraph(reading, typed)
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
@@ -343,9 +345,6 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
 def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
     """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
     return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
-
-
-texts = list_of(text)
 
 
 def list_or(
