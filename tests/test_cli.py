@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -570,12 +571,51 @@ def test_list_prints_every_chapter_and_question_with_number_and_id() -> None:
     result = run("list")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
+    guide = read_content(request_for("guide"))
     expected = []
-    for chapter in read_content(request_for("guide")).chapters:
+    for chapter in guide.chapters:
         expected.append([str(chapter.number), f"{chapter.id}:", str(chapter.title)])
-        expected += [[str(q.number), q.id, str(q.question)] for q in chapter.questions]
-    assert [line.split(maxsplit=2) for line in lines] == expected
-    assert len(lines) == 43
+        for q in chapter.questions:
+            groups = f"  [{', '.join(q.audiences)}]" if q.audiences else ""
+            expected.append([str(q.number), q.id, f"{q.question}{groups}"])
+    assert [line.split(maxsplit=2) for line in lines[:-1]] == expected
+    assert len(expected) == 43
+    assert lines[-1] == f"Groups of people: {', '.join(guide.audiences)}"
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ("--chapter support --audience midday-staff", ["support:5", "support:6", "support:10", "support:12"]),
+        ("--question 1:3,2:13", ["communication:3", "involvement:13"]),
+        ("--chapter 3 --audience midday", ["support:5", "support:6", "support:10", "support:12"]),
+    ],
+)
+def test_list_prints_only_what_is_asked_for(options: str, names: list[str]) -> None:
+    data = json.loads(run("list", "--json", *options.split()).stdout)
+    found = [f"{chapter['id']}:{q['number']}" for chapter in data["chapters"] for q in chapter["questions"]]
+    assert found == names
+    lines = run("list", *options.split()).stdout.splitlines()
+    assert len(lines) == len(names) + len(data["chapters"]) + 1
+
+
+def test_list_speaks_json(folder: Path) -> None:
+    (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
+    (folder / "questions").mkdir()
+    (folder / "questions" / "a.yaml").write_text("drop: 1:2\n", "utf-8")
+    data = json.loads(run("list", "--json").stdout)
+    guide = read_content(request_for("guide"))
+    assert data["audiences"] == {name: str(words) for name, words in guide.audiences.items()}
+    telephone = next(q for q in data["chapters"][0]["questions"] if q["id"] == "telephone")
+    (shipped_one,) = (q for q in guide.chapters[0].questions if q.id == "telephone")
+    assert telephone == {
+        "name": "communication:telephone",
+        "id": "telephone",
+        "number": "3",
+        "question": str(shipped_one.question),
+        "audiences": list(shipped_one.audiences),
+    }
+    assert [q["number"] for q in data["chapters"][0]["left_out"]] == ["2"]
 
 
 @all_commands
@@ -672,11 +712,11 @@ def test_the_help_has_the_whole_first_sentence_of_each_command(width: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "own"), [("--help", set()), ("build --help", {"building"}), ("list --help", {"checking"})]
+    ("typed", "own"), [("--help", set()), ("build --help", {"building"}), ("list --help", {"listing"})]
 )
 def test_a_command_imports_no_other_command(typed: str, own: set[str]) -> None:
     imported = modules_imported_by(*typed.split())
-    modules = {"building", "checking", "school", "watching"}
+    modules = {"asking", "building", "checking", "listing", "school", "watching"}
     assert {module for module in modules if f"senaudit.cli.{module}" in imported} == own
 
 
