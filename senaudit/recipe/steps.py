@@ -115,7 +115,10 @@ def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Elem
 
 
 def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | None = None) -> tuple[Family, list[Page]]:
-    """Return the faces and the pages of a document. Pages in `cache` are not typeset again."""
+    """Return the faces and the pages of a document. Pages in `cache` are not typeset again.
+
+    Raises SenauditError for a document without pages, which would be no PDF.
+    """
     from senaudit.typeset.characters import check_characters, printed_characters
     from senaudit.typeset.faces import find_family
     from senaudit.typeset.layout_cache import UNCACHED
@@ -132,7 +135,11 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
     family = cache.once("family", characters, lambda: find_family(font).for_text(characters))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
-    return family, paginate(element, theme, family, PAPERS[request.paper], pictures, cache)
+    pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache)
+    if not pages:
+        hint = "compare its template with the shipped one"
+        raise SenauditError([Problem("no-pages", element.place, "nothing in this document is printed", hint)])
+    return family, pages
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:
