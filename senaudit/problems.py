@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-_WIDEST = 100
-"""The most columns of a terminal that a quoted line may fill. A longer line is cut around the fault."""
-
-_BEFORE = 40
-"""The number of characters shown before the fault in a line that is cut."""
+_COLUMNS = 75
+"""The columns for a quoted line, if nothing else is known: a terminal of 80 less an indent of 4 and its last column."""
 
 _CONCEALED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode categories of characters that control a terminal, are invisible, or cannot be written at all."""
@@ -25,6 +22,9 @@ class Place(NamedTuple):
 
     `source` is the text of the line, so that a message can show it. `width` is the length of the place in characters.
     A `line` of 0 means the whole file. A `path` of None means no file at all.
+
+    Words that come with senaudit have no mistakes of their own. If a school changes something around them, `blamed` is
+    the place of that change: a mistake that shows here was made there.
     """
 
     path: Path | None
@@ -32,26 +32,31 @@ class Place(NamedTuple):
     column: int = 0
     source: str = ""
     width: int = 1
+    blamed: Place | None = None
 
     def __str__(self) -> str:
         if not self.line:
             return str(self.path or "")
         return f"{self.path}:{self.line}:{self.column}"
 
-    def excerpt(self) -> tuple[str, str]:
+    def excerpt(self, columns: int = _COLUMNS) -> tuple[str, str]:
         """Return the line as a terminal can show it, and a second line with carets under the fault.
 
-        A long line is cut around the fault. Both are empty for a place without a line. Wide characters count as two
-        columns, as they do on a terminal.
+        A line of more than that many columns is cut around the fault. Both are empty for a place without a line. Wide
+        characters count as two columns, as they do on a terminal.
         """
         if not self.line or not self.source.strip():
             return "", ""
         line = visible(self.source.replace("\t", " ")).rstrip()
         start = max(self.column - 1, 0)
-        first = 0 if _columns(line[: start + self.width]) < _WIDEST else max(0, start - _BEFORE)
+        first = 0
+        if _columns(line[: start + self.width]) > columns - 1:
+            first = start
+            while first and _columns(line[first - 1 : start]) < columns // 2:
+                first -= 1
         before = "…" if first else ""
-        shown = before + line[first : first + _WIDEST]
-        while _columns(shown) > _WIDEST - 1:
+        shown = before + line[first : first + 4 * columns]  # some characters fill no column
+        while _columns(shown) > columns - (first + len(shown) - len(before) < len(line)):
             shown = shown[:-1]
         start += len(before) - first
         carets = "^" * max(1, _columns(shown[start : start + self.width]))
@@ -69,8 +74,8 @@ class Problem(NamedTuple):
 
     `message` and `hint` are for people. Code goes by the `kind`, an id such as “unknown-field” that is the same in
     every language, and by the `values`, pairs of a name and its value in this problem. A `warning` does not stop the
-    document from being made, but it may not be the document that the user meant. For a duplicate, `first` is the place
-    of the first of the two.
+    document from being made, but it may not be the document that the user meant. A `note` is a warning of something
+    that is in order, and good to know. For a duplicate, `first` is the place of the first of the two.
     """
 
     kind: str
@@ -80,13 +85,23 @@ class Problem(NamedTuple):
     warning: bool = False
     values: tuple[tuple[str, str], ...] = ()
     first: Place | None = None
+    note: bool = False
+
+    @property
+    def severity(self) -> Literal["error", "warning", "note"]:
+        """How bad it is."""
+        return "note" if self.note else "warning" if self.warning else "error"
+
+    def at_fault(self) -> Problem:
+        """Return the problem at the place where the mistake was made, and not where it shows."""
+        return self._replace(place=self.place.blamed) if self.place and self.place.blamed else self
 
     def full_message(self) -> str:
         """Return the message, followed by the place of the first of two duplicates."""
         return f"{self.message} (first in {self.first})" if self.first else self.message
 
     def __str__(self) -> str:
-        signal = "warning: " if self.warning else ""
+        signal = f"{self.severity}: " if self.warning else ""
         message = f"{signal}{self.full_message()}"
         lines = [f"{self.place}: {message}" if self.place else message]
         if self.place and (excerpt := self.place.excerpt())[0]:
@@ -98,7 +113,7 @@ class Problem(NamedTuple):
 
 def by_place(problem: Problem) -> tuple[str, int, int, str, int]:
     """Return the sort key of a problem: its file, then its place in the file. Problems without a place come first."""
-    path, line, column, source, width = problem.place or NOWHERE
+    path, line, column, source, width, _ = problem.place or NOWHERE
     return str(path or ""), line, column, source, width
 
 
@@ -119,8 +134,12 @@ class SenauditError(Exception):
     exit_status = 1
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problem.at_fault() for problem in problems))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[SenauditError], tuple[tuple[Problem, ...]]]:
+        """Return what makes the same error in another process."""
+        return type(self), (self.problems,)
 
 
 class UsageError(SenauditError):
@@ -154,7 +173,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a line of help for an unknown `word`: the nearest known word, or all known words if none is similar."""
     choices = list(known)
     if near := nearest(word, choices):
-        return f"did you mean “{near}”?"
+        return f'did you mean "{near}"?'
     return "known here: " + ", ".join(choices) if choices else ""
 
 

@@ -14,6 +14,8 @@ import pytest
 from PIL import Image
 from sample_content import write_sample
 
+from senaudit.files.opened import OpenFolder
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 """Seconds to wait for something before a test fails; long enough for the slowest computer."""
@@ -77,13 +79,21 @@ class DiskCalls:
         self._calls: list[tuple[str, tuple[int, int], int]] = []
         for name, what in (("fsync", "sync"), ("write", "line")):
             patch.setattr(os, name, self._noting(what, getattr(os, name)))
-        patch.setattr(Path, "replace", self._noting("name", Path.replace))  # Python 3.10's does not look into `os`
+        patch.setattr(OpenFolder, "replace", self._noting_name(OpenFolder.replace))
 
     def _noting(self, what: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def noting(file: Any, *arguments: Any) -> Any:
             stat = os.stat(file)  # noqa: PTH116  # of a path or a descriptor
             self._calls.append((what, (stat.st_dev, stat.st_ino), stat.st_size))
             return function(file, *arguments)
+
+        return noting
+
+    def _noting_name(self, replace: Callable[[OpenFolder, str, str], None]) -> Callable[[OpenFolder, str, str], None]:
+        def noting(folder: OpenFolder, name: str, target: str) -> None:
+            stat = (folder.path / name).stat()
+            self._calls.append(("name", (stat.st_dev, stat.st_ino), stat.st_size))
+            replace(folder, name, target)
 
         return noting
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import errno
+import json
 import os
 import re
 import select
@@ -10,9 +12,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
-from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,18 @@ from PIL import Image
 from sample_content import change
 
 from senaudit.cli import commands, packing
-from senaudit.files.output import append
+from senaudit.files.opened import OpenFolder
+from senaudit.files.output import append, write_together
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
-from senaudit.schools.batch import InProcessExecutor, Order, RowResult, load, run, work
+from senaudit.schools.batch import Answer, Order, RowResult, run, work
 from senaudit.schools.manifest import NAME
-from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, packs_of, report_csv
-from senaudit.schools.processes import processes
+from senaudit.schools.merged import MergedPacks
+from senaudit.schools.pack_folders import SchoolKey, key_of, packs_of
+from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, report_csv
+from senaudit.schools.processes import Processes
 from senaudit.schools.table import SchoolRow, read_table
 
 FOLDERS = ["oak-hill-primary-school", "ash-lane-school", "ysgol-y-wydd", "beech"]
@@ -119,7 +123,8 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
         "beech",
     ]
     assert report()[0] | {"seconds": ""} == {
-        "school": "Oak Hill Primary School", "files": "3", "pages": str(pages), "seconds": "", "problem": "",
+        "school": "Oak Hill Primary School", "folder": FOLDERS[0], "row": "2", "urn": "",
+        "files": "3", "pages": str(pages), "seconds": "", "problem": "",
     }  # fmt: skip
     assert all(float(line["seconds"]) > 0 for line in report())
     assert Path("packs/report.csv").read_bytes().startswith("\ufeffschool,".encode())
@@ -129,12 +134,15 @@ def test_the_command_as_typed_makes_packs_on_all_cores_and_says_so_in_plain_line
 def test_workers_that_begin_from_nothing_make_the_same_as_those_that_are_forked() -> None:
     """Workers begin from nothing on Windows and macOS."""
     rows = read_table(Path("schools.csv"))[1]
-    made = [
-        {row.row: result.documents for row, result in run(order(), rows, executor, 4)}
-        for executor in (InProcessExecutor, partial(processes, 2, load, "spawn"), partial(processes, 2, load, "fork"))
-    ]
-    assert len(made[0]) == len(rows)
-    assert made[0] == made[1] == made[2]
+    made = [made_by(Processes(order(), 2, method)) for method in ("spawn", "fork")]
+    assert made[0] == made[1] == {row.row: work(order(), row)._replace(seconds=0) for row in rows}
+
+
+def made_by(workers: Processes, window: int = 6) -> dict[int, RowResult]:
+    """Return the result of each row of the table, without the time that it took."""
+    with workers:
+        results = run(read_table(Path("schools.csv"))[1], workers, window)
+        return {row.row: result._replace(seconds=0) for row, result in results}
 
 
 def order() -> Order:
@@ -156,14 +164,119 @@ def folders(*names: str) -> list[str]:
 
 
 def test_names_become_folders_that_windows_takes() -> None:
-    assert folders("CON", "A:B", "Oak Hill...", "a/b\\c", "Ŵyn ", "學校", "..") == [
-        "con-school", "a-b", "oak-hill", "a-b-c", "wyn", "school", "school-2",
+    assert folders("CON", "A:B", "Oak Hill...", "a/b\\c", "Ŵyn ", "學校") == [
+        "con-school", "a-b", "oak-hill", "a-b-c", "wyn", "school",
     ]  # fmt: skip
     assert all(len(name) <= 65 for name in folders("A" * 300, "A" * 300 + "B", "word " * 50))
 
 
-def test_two_schools_of_one_name_are_kept_apart_in_the_order_of_the_table() -> None:
-    assert folders("Oak", "OAK", "Oák", "Oak 2", "Elm", "oak!") == ["oak", "oak-3", "oak-4", "oak-2", "elm", "oak-5"]
+SAME_NAMES = """name,urn,town,postcode
+Oak,,Leeds,
+Oak,,York,YO1 7HH
+Oak,,York,YO1 8AA
+OAK,100001,York,
+Oak,100002,York,
+Oak,,,
+Oak York,,,
+Elm,,,
+Élm,,,
+"""
+
+
+def folders_of(text: str, owners: dict[str, SchoolKey] | None = None) -> dict[str, str]:
+    """Return the folder of each row of a table, by the row as it was typed."""
+    table(text)
+    return {pack.row.typed: pack.folder for pack in packs_of(read_table(Path("schools.csv"))[1], owners)}
+
+
+def test_the_order_of_the_rows_moves_no_pack() -> None:
+    head, *lines = SAME_NAMES.splitlines()
+    made = folders_of(SAME_NAMES)
+    assert len(set(made.values())) == len(lines)
+    assert folders_of("\n".join([head, *reversed(lines)])) == made
+    assert folders_of("\n".join([head, *lines[4:], *lines[:4]])) == made
+    assert list(made.values())[:6] == [
+        "oak-leeds",
+        "oak-york-yo17hh",
+        "oak-york-yo18aa",
+        "oak-100001",
+        "oak-100002",
+        "oak",
+    ]
+
+
+def test_a_school_keeps_the_folder_of_an_earlier_run_and_nobody_else_gets_it() -> None:
+    leeds, york = key_of("", "Oak", "Leeds"), key_of("", "Oak", "York")
+    assert folders_of("name,town\nOak,York\n", {"oak": leeds}) == {"Oak,York": "oak-york"}
+    assert folders_of("name,town\nOak,York\nOak,Leeds\n", {"oak": leeds}) == {
+        "Oak,York": "oak-york",
+        "Oak,Leeds": "oak",
+    }
+    assert folders_of("name,town\nOak,York\n", {"oak-leeds": leeds, "oak-york": york}) == {"Oak,York": "oak-york"}
+    urn = {"old-name": key_of("100001", "Old Name")}
+    assert folders_of("name,urn\nNew Name,100001\n", urn) == {"New Name,100001": "old-name"}
+    assert folders_of("name,urn\nOld Name,100002\n", urn) == {"Old Name,100002": "old-name-100002"}
+
+
+def test_a_column_that_is_new_in_the_table_moves_no_pack() -> None:
+    """An older run knew the name alone. If its folder may be that of two schools, neither gets it."""
+    known = {"oak-2": key_of("", "Oak"), "elm": key_of("", "Elm")}
+    assert folders_of("name,urn,town\nOak,100001,Leeds\n", known) == {"Oak,100001,Leeds": "oak-2"}
+    text = "name,town\nOak,Leeds\nOak,York\nElm,York\n"
+    assert list(folders_of(text, known).values()) == ["oak-leeds", "oak-york", "elm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        (
+            "name\nOak\n oak \n", "3:2",
+            "row 3, column “name”: “oak” cannot be told from row 2, which has the same name",
+            "fill in “urn” or “town” or “postcode” in both rows, in a column of that name; or delete one of them",
+        ),
+        (
+            "name,town\nOak,York\nOak,York\n", "3:1",
+            "row 3, column “name”: “Oak” cannot be told from row 2, which has the same name and town",
+            "fill in “urn” or “postcode” in both rows, in a column of that name; or delete one of them",
+        ),
+        (
+            "name,urn\nOak,100001\nElm,100001\n", "3:5", "row 3, column “urn”: the URN “100001” is that of row 2 too",
+            "correct one of them, or delete one of the rows",
+        ),
+    ],
+)  # fmt: skip
+def test_two_schools_that_cannot_be_told_apart_are_a_problem(text: str, place: str, message: str, hint: str) -> None:
+    with pytest.raises(SenauditError) as caught:
+        folders_of(text)
+    (problem,) = caught.value.problems
+    assert (str(problem.place), problem.message, problem.hint) == (f"schools.csv:{place}", message, hint)
+    result = senaudit(*MANY)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not Path("packs").exists()
+
+
+def test_of_many_rows_that_are_alike_the_first_are_told() -> None:
+    with pytest.raises(SenauditError) as caught:
+        folders_of("name\n" + "Oak\n" * 50)
+    assert len(caught.value.problems) == 20
+    assert caught.value.problems[-1].message.endswith("; 29 more rows have the like")
+
+
+def test_a_batch_remembers_whose_folder_is_whose() -> None:
+    """Also of packs that an older version made, whose lines have the name alone."""
+    table("name\nOak\n")
+    assert remade() == {"oak"}
+    manifest = Path("packs", NAME)
+    line = json.loads(manifest.read_bytes())
+    assert line.pop("known_by") == ["", "oak", "", ""]
+    manifest.write_text(json.dumps(line) + "\n", "utf-8")
+    table("name,town,urn\nOak,Leeds,100001\n")
+    assert remade() == set()
+    assert (report()[0]["folder"], report()[0]["row"], report()[0]["urn"]) == ("oak", "2", "100001")
+    table("name,town,urn\nOak,York,100002\nOak,Leeds,100001\n")
+    assert remade() == {"oak-100002"}
+    assert [line["folder"] for line in report()] == ["oak-100002", "oak"]
 
 
 def test_a_school_without_a_name_in_the_table_is_called_by_its_folder() -> None:
@@ -209,11 +322,12 @@ def test_a_mistake_in_a_row_leaves_the_others_and_stands_in_the_report(jobs: int
 
 
 def test_no_cell_of_the_report_is_a_formula() -> None:
-    lines = [Outcome(sign + "SUM(A1)", problem=sign + "1") for sign in "=+-@\t"]
+    lines = [Outcome(sign + "SUM(A1)", problem=sign + "1", urn=sign + "2") for sign in "=+-@\t"]
     text = report_csv(lines).decode("utf-8-sig")
     for row in list(csv.reader(text.splitlines()))[1:]:
         assert row[0].startswith("'")
-        assert row[4].startswith("'") or not row[4].startswith(("=", "+", "-", "@"))
+        assert row[3].startswith("'")
+        assert row[7].startswith("'") or not row[7].startswith(("=", "+", "-", "@"))
 
 
 def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() -> None:
@@ -221,7 +335,7 @@ def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() ->
     shutil.copytree(ROOT / "templates", "mine")
     change(Path("mine"), "poster.xml.j2", "<document ", "<dokument ")
     for typed, status, message in (
-        ("--chapter comunication", 2, "did you mean “communication”?"),
+        ("--chapter comunication", 2, 'did you mean "communication"?'),
         ("--templates mine", 1, "unknown tag <dokument>"),
     ):
         result = senaudit(*MANY, *typed.split())
@@ -231,7 +345,7 @@ def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() ->
     change(Path("wording"), "poster.yaml", "closing:", "closng:")
     result = senaudit(*MANY)
     assert result.exit_code == 1
-    assert result.stderr.count("did you mean “closing”?") == 1
+    assert result.stderr.count('did you mean "closing"?') == 1
     assert not Path("packs").exists()
 
 
@@ -282,7 +396,7 @@ def test_a_table_that_is_wrong_stops_everything() -> None:
     table("nmae\nOak\n")
     result = senaudit(*MANY)
     assert result.exit_code == 1
-    assert "did you mean “name”?" in result.stderr
+    assert 'did you mean "name"?' in result.stderr
     assert not Path("packs").exists()
 
 
@@ -325,8 +439,8 @@ def test_two_files_of_one_name_are_no_pack() -> None:
         (["--all"], "--schools schools.csv"),
         (["--schools", "schools.csv"], "add --into packs"),
         (["--schools", "schools.csv", "--into", "packs", "--school", "beech"], "leave out --school"),
-        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "no --output"),
-        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "x>=1"),
+        (["--schools", "schools.csv", "--into", "packs", "--output", "audit-pack"], "leave out --output"),
+        (["--schools", "schools.csv", "--into", "packs", "--jobs", "0"], "type a whole number"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -492,7 +606,7 @@ def test_a_manifest_of_nonsense_has_all_made_again() -> None:
 def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from senaudit.files.output import append\n"
-        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n')"
+        "for _ in range(300): append(Path('lines'), sys.argv[1].encode() * 2000 + b'\\n', Path())"
     )
     running = [
         subprocess.Popen([sys.executable, "-c", program, sign], env={**os.environ, "PYTHONPATH": str(ROOT)})
@@ -504,7 +618,7 @@ def test_two_programs_may_add_to_one_manifest_at_once(tmp_path: Path) -> None:
 
 def test_a_line_that_cannot_be_added_is_a_problem_in_plain_words() -> None:
     with pytest.raises(FileError, match="this is a folder"):
-        append(Path("beech"), b"line\n")
+        append(Path("beech"), b"line\n", Path())
 
 
 # Stopped
@@ -609,6 +723,24 @@ def test_ctrl_c_keeps_what_is_made_and_says_how_to_go_on(jobs: int) -> None:
     assert remade() - {f"school-{number}" for number in range(1, int(made[1]) + 1)} == set()
 
 
+def test_a_second_ctrl_c_ends_at_once_with_every_worker() -> None:
+    table(many(200))
+    running = start_command(*MANY, "--jobs", 2)
+    wait_until(lambda: len(files()) >= 9)
+    workers = psutil.Process(running.pid).children(recursive=True)
+    for worker in workers:
+        worker.suspend()  # so that no row is ever done
+    running.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.wait(1)
+    running.send_signal(signal.SIGINT)
+    said = running.communicate(timeout=PATIENCE)[0]
+    assert running.returncode != 0
+    assert "Traceback" not in said
+    assert not psutil.wait_procs(workers, PATIENCE)[1]
+    assert all(data.startswith(b"%PDF") and data.rstrip().endswith(b"%%EOF") for data in files().values())
+
+
 def die(order: Order, row: SchoolRow) -> RowResult:
     """Work as usual, but kill the worker at certain schools."""
     if row.name == "Killer":
@@ -616,25 +748,10 @@ def die(order: Order, row: SchoolRow) -> RowResult:
     return work(order, row)
 
 
-class Deadly(Executor):
-    """An executor of processes. Two of them die."""
-
-    def __init__(self, jobs: int) -> None:
-        self._pool = processes(jobs, load)
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._pool.submit(die, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._pool.shutdown(wait, cancel_futures=cancel_futures)
-
-
 def test_a_school_whose_worker_dies_twice_is_a_problem_and_the_others_are_made() -> None:
     table("name\n" + "".join(f"{name}\n" for name in ["A", "B", "Killer", "C", "D", "Killer", "E", "F"]))
-    rows = read_table(Path("schools.csv"))[1]
-    made = {row.row: result for row, result in run(order(), rows, lambda: Deadly(2), 6)}
-    assert sorted(made) == [row.row for row in rows]
-    assert [made[row.row].status for row in rows] == [0, 0, 1, 0, 0, 1, 0, 0]
+    made = made_by(Processes(order(), 2, work=die))
+    assert [made[row].status for row in sorted(made)] == [0, 0, 1, 0, 0, 1, 0, 0]
     problem = made[4].problems[0]
     assert str(problem).startswith("schools.csv:4:1: row 4, column “name”: the program was stopped while it made this")
 
@@ -649,6 +766,22 @@ def test_a_worker_that_is_killed_once_costs_no_pack() -> None:
     assert len(files()) == 72
 
 
+def kill_at(order: Order, row: SchoolRow) -> RowResult:
+    """Work as usual, but once kill the worker: a moment after it was given the first row."""
+    if not Path("killed").exists():
+        Path("killed").touch()
+        threading.Timer(float(Path("moment").read_text()), os.kill, (os.getpid(), signal.SIGKILL)).start()
+    return RowResult((Document(bytes(300_000), 1, "a.pdf"),))
+
+
+@pytest.mark.parametrize("moment", [0, 0.0005, 0.001, 0.002, 0.004, 0.008])
+def test_at_whatever_moment_a_worker_is_killed_no_row_is_lost_and_none_waits(moment: float) -> None:
+    table(many(40))
+    Path("moment").write_text(str(moment))
+    made = made_by(Processes(order(), 2, "fork", work=kill_at))
+    assert [len(result.documents) for result in made.values()] == [1] * 40
+
+
 def torn(order: Order, row: SchoolRow) -> RowResult:
     """Work as usual, but once kill the worker that makes a certain school, half way through sending the result."""
     if row.name == "Torn" and not Path("torn").exists():
@@ -658,48 +791,147 @@ def torn(order: Order, row: SchoolRow) -> RowResult:
 
 
 def send_half(connection: Connection, message: bytes) -> None:
-    """Send as much as the system takes at once, or half of the data; then die."""
-    os.write(connection.fileno(), message if len(message) <= select.PIPE_BUF else message[: len(message) // 2])
+    """Send half of the data; then die."""
+    os.write(connection.fileno(), message[: len(message) // 2])
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Tearing(Deadly):
-    """An executor of processes. One of them dies while it sends back a pack."""
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return self._pool.submit(torn, *args, **kwargs)
 
 
 def test_a_worker_that_is_killed_while_it_hands_over_a_pack_costs_no_pack() -> None:
     table("name\n" + "".join(f"{name}\n" for name in ["A", "B", "Torn", "C", "D", "E", "F"]))
-    rows = read_table(Path("schools.csv"))[1]
-    made = {row.row: result for row, result in run(order(), rows, lambda: Tearing(2), 6)}
+    made = made_by(Processes(order(), 2, work=torn))
     assert Path("torn").exists()
-    assert [(made[row.row].status, len(made[row.row].documents)) for row in rows] == [(0, 3)] * 7
+    assert [(made[row].status, len(made[row].documents)) for row in sorted(made)] == [(0, 3)] * 7
 
 
 def test_where_no_worker_can_live_that_is_told_soon() -> None:
     table("name\n" + "Killer\n" * 50)
     with pytest.raises(SenauditError, match=r"one after the other\n    help: make the packs one at a time$"):
-        list(run(order(), read_table(Path("schools.csv"))[1], lambda: Deadly(2), 6))
+        made_by(Processes(order(), 2, work=die))
 
 
-class Broken(InProcessExecutor):
-    """An executor that cannot reach its workers for one school."""
+def dawdle(order: Order, row: SchoolRow) -> RowResult:
+    """Work as usual, but never end with certain schools."""
+    while row.name == "Endless":
+        pass
+    return work(order, row)
 
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        if args[1].name == "School 2":
-            future = Future[Any]()
-            future.set_exception(ConnectionError("gone"))
-            return future
-        return super().submit(fn, *args, **kwargs)
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_school_that_takes_too_long_is_told_and_the_others_are_made(jobs: int) -> None:
+    table("name\n" + "".join(f"{name}\n" for name in ["A", "Endless", "B", "Endless", "C"]))
+    made = made_by(Processes(order(), jobs, longest=3, work=dawdle))
+    assert [made[row].status for row in sorted(made)] == [0, 1, 0, 1, 0]
+    problem = made[3].problems[0]
+    assert str(problem).startswith("schools.csv:3:1: row 3, column “name”: this pack was not made within 3 seconds")
+
+
+def test_a_row_too_long_for_a_pipe_is_made_while_all_workers_are_busy() -> None:
+    table(many(6))
+    rows = [row._replace(cells=(("senco", "x" * 1_000_000),)) for row in read_table(Path("schools.csv"))[1]]
+    with Processes(order(), 2, work=give_back) as workers:
+        results = [result for _, result in run(rows, workers, 6)]
+    assert [result.documents[0].page_count for result in results] == [1_000_000] * 6
+
+
+def give_back(order: Order, row: SchoolRow) -> RowResult:
+    """Return something long for each row, and the length of its cell as a number of pages."""
+    return RowResult((Document(bytes(3_000_000), len(dict(row.cells)["senco"]), "a.pdf"),))
+
+
+def test_processes_that_cannot_be_started_are_told_as_what_they_are() -> None:
+    table(many(3))
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (7, 7)); sys.argv[0] = 'senaudit'; "
+        "import runpy; runpy.run_module('senaudit', run_name='__main__')"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, *MANY, "--jobs", "2"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (said.returncode, "Traceback" in said.stderr) == (3, False), said.stderr
+    assert "Too many open files" in said.stderr
+
+
+class Answering:
+    """Workers that answer each row at once, with what `answer` gives for it."""
+
+    def __init__(self, answer: Callable[[SchoolRow], Answer], together: int = 1) -> None:
+        self._answer = answer
+        self._together = together
+        self._rows: list[SchoolRow] = []
+        self.most = 0
+
+    @property
+    def under_way(self) -> int:
+        return len(self._rows)
+
+    def begin(self, row: SchoolRow) -> None:
+        self._rows.append(row)
+        self.most = max(self.most, len(self._rows))
+
+    def cancel(self) -> None:
+        self._rows.clear()
+
+    def answers(self, seconds: float) -> Iterator[tuple[SchoolRow, Answer]]:
+        done, self._rows = self._rows[: self._together], self._rows[self._together :]
+        return iter([(row, self._answer(row)) for row in done])
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (OSError(errno.EIO, "Input/output error"), "system-refused"),
+        (OSError(errno.EIO, "Input/output error", "logo.png"), "system-refused"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk-full"),
+        (OSError(errno.EMFILE, "Too many open files"), "too-many-open-files"),
+        (MemoryError(), "out-of-memory"),
+    ],
+)
+def test_a_fault_of_the_computer_is_told_as_what_it_is_and_the_others_are_made(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
+) -> None:
+    """It is no mistake of the program, which somebody should report."""
+    documents = MergedPacks.documents
+
+    def fail_once(packs: MergedPacks, row: SchoolRow) -> list[Document]:
+        if row.name.startswith("Ash"):
+            raise error
+        return documents(packs, row)
+
+    monkeypatch.setattr(MergedPacks, "documents", fail_once)
+    result = senaudit(*MANY, "--jobs", 1, "--messages", "json")
+    assert result.exit_code == 3
+    (problem,) = json.loads(result.stdout)
+    assert problem["kind"] == kind
+    assert problem["path"] == (getattr(error, "filename", None) or "schools.csv")
+    assert len(files()) == 9
+
+
+def test_one_file_too_many_is_one_problem_however_many_files_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of open files is met where the packs are written."""
+
+    def fail(folder: OpenFolder, name: str, flags: int, mode: int = 0o666) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), name)
+
+    Path("packs").mkdir()
+
+    def limited(written: dict[Path, bytes], root: Path) -> dict[Path, FileError]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(OpenFolder, "open_file", fail)
+            return write_together(written, root)
+
+    monkeypatch.setattr(packs, "write_together", limited)
+    result = senaudit(*MANY, "--jobs", 1)
+    assert result.exit_code == 3
+    assert result.stderr.count("more files are open than this system allows") == 1
 
 
 def test_what_goes_wrong_between_here_and_a_worker_is_the_schools_problem() -> None:
     table(many(3))
-    made = {row.row: result for row, result in run(order(), read_table(Path("schools.csv"))[1], Broken, 1)}
+    workers = Answering(lambda row: ValueError("gone") if row.name == "School 2" else RowResult())
+    made = {row.row: result for row, result in run(read_table(Path("schools.csv"))[1], workers, 1)}
     assert [made[row].status for row in (2, 3, 4)] == [0, 1, 0]
-    assert "ConnectionError: gone" in made[3].problems[0].message
+    assert "ValueError: gone" in made[3].problems[0].message
 
 
 def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -722,10 +954,8 @@ def test_quiet_says_nothing_but_what_went_wrong() -> None:
 
 
 def test_problems_as_json_are_all_there_is_on_standard_output() -> None:
-    import json
-
     table(BAD.replace("=1+1", "Beech"))
-    result = senaudit(*MANY, "--format", "json")
+    result = senaudit(*MANY, "--messages", "json")
     assert [problem["line"] for problem in json.loads(result.stdout)] == [3, 5]
 
 
@@ -763,33 +993,12 @@ def _read(terminal: int) -> Iterator[str]:
 # Many
 
 
-class Counting(Executor):
-    """An executor that does nothing until somebody waits, and counts the most rows that were under way at a time."""
-
-    most = 0
-
-    def __init__(self) -> None:
-        self.under_way: list[Future[RowResult]] = []
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future = Future[Any]()
-        self.under_way = [each for each in self.under_way if not each.done()] + [future]
-        Counting.most = max(Counting.most, len(self.under_way))
-        if len(self.under_way) == 6:
-            for each in self.under_way[:3]:
-                each.set_result(RowResult())
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        for each in self.under_way:
-            each.cancel()
-
-
 def test_a_few_schools_are_under_way_at_a_time_however_many_there_are() -> None:
     table(many(5000))
     coming = iter(read_table(Path("schools.csv"))[1])
     made: list[int] = []
-    made.extend(row.row for row, _ in run(order(), coming, Counting, 6, lambda: len(made) >= 4900))
+    workers = Answering(lambda row: RowResult(), 3)
+    made.extend(row.row for row, _ in run(coming, workers, 6, lambda: len(made) >= 4900))
     assert len(set(made)) == len(made) >= 4900
-    assert Counting.most == 6
+    assert workers.most == 6
     assert len(list(coming)) >= 90

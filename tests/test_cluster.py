@@ -22,7 +22,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from senaudit.recipe.request import request_for
-from senaudit.schools.batch import Order, work
+from senaudit.schools.batch import Order
 from senaudit.schools.cluster import _Differs, _make
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.table import read_table
@@ -268,7 +268,7 @@ def test_a_logo_that_changes_on_the_way_makes_no_wrong_pack(cluster: Cluster) ->
     each = (request_for("poster", content=Path("wording").absolute(), font="arimo"),)
     order = Order(each, Path().absolute(), shared_key(each))
     row = read_table(Path("schools.csv"))[1][1]
-    given = work, order, row, row_key(order.shared, row, order.folder)
+    given = order, row, row_key(order.shared, row, order.folder)
     with Client(cluster.address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         assert len(client.submit(_make, *given, pure=False).result(PATIENCE).documents) == 1
         Image.new("RGB", (600, 250), (0, 0, 0)).save("ash.png")
@@ -283,7 +283,7 @@ def test_documents_have_the_date_of_the_order_and_not_of_the_worker(cluster: Clu
         for request, dated in zip(requests, (False, True), strict=True):
             client.run(os.environ.update, {"SOURCE_DATE_EPOCH": "yesterday"})
             order = Order((request,), Path().absolute(), shared_key((request,)))
-            given = work, order, row, row_key(order.shared, row, order.folder)
+            given = order, row, row_key(order.shared, row, order.folder)
             (document,) = client.submit(_make, *given, pure=False).result(PATIENCE).documents
             assert ("/CreationDate" in (PdfReader(BytesIO(document.data)).metadata or {})) is dated
 

@@ -34,7 +34,7 @@ MAY_IMPORT = {
     "problems": set[str](),
     "files": {"problems"},
     "source": {"problems"},
-    "pictures": {"problems"},
+    "pictures": {"files", "problems"},
     "content": {"problems", "source"},
     "layout": {"files", "problems"},
     "school": {"content", "files", "problems", "source"},
@@ -56,6 +56,8 @@ LIBRARIES = {
     "reportlab": {"pdf"},
     "PIL": {"pictures"},
     "resvg_py": {"pictures"},
+    "cssselect2": {"pictures"},
+    "tinycss2": {"pictures"},
     "openpyxl": {"schools"},
     "distributed": {"schools"},
 }
@@ -185,6 +187,28 @@ def test_an_optional_library_is_an_extra_and_imported_inside_functions_only(libr
         assert not any(
             library in ast.unparse(node) for node in outside if isinstance(node, ast.Import | ast.ImportFrom)
         )
+
+
+READS_FOR_ITSELF = {
+    "senaudit/source/compiled.py": "nodes that are made from bytes that were read, and the reader's own code",
+    "senaudit/layout/compiled.py": "templates, when senaudit is installed",
+    "senaudit/layout/render.py": "a line of a template for a message",
+    "senaudit/school/starter.py": "the files of a new folder",
+}
+"""Files that read others which no document is made from, and what they read."""
+
+
+def test_what_documents_are_made_from_is_read_in_one_place() -> None:
+    """Only what `files/reading.py` reads is noted: a pack must not be recorded with other words than it has."""
+    readers = set()
+    for part, path in files():
+        if part in ("source", "school", "pictures", "layout", "recipe"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                    is_image = ast.unparse(node.func) == "Image.open"
+                    if node.func.attr in ("read_bytes", "read_text", "open") and not is_image:
+                        readers.add(name_of(path))
+    assert readers == set(READS_FOR_ITSELF)
 
 
 @every_file

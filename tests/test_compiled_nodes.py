@@ -10,11 +10,11 @@ import pytest
 from senaudit.files.shipped import shipped
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
+from senaudit.school.reading import read
 from senaudit.source import compiled as ready
 from senaudit.source.compiled import COMPILED_FOLDER, compile_all, compiled
 from senaudit.source.nodes import Node
 from senaudit.source.parsing import parse_bytes
-from senaudit.source.reading import read
 
 FILES = [path for folder in ("content", "templates") for path in sorted(shipped(folder).rglob("*.yaml"))]
 POSTER = shipped("content") / "poster.yaml"

@@ -16,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from senaudit.pdf.embedding import font_of, registered
 from senaudit.problems import FileError
+from senaudit.recipe.sources import content_of_font
 from senaudit.typeset.faces import (
     ARIMO_FOLDER,
     FACE_NAMES,
@@ -25,6 +26,7 @@ from senaudit.typeset.faces import (
     find_arial,
     find_family,
     font_folders,
+    load_face,
 )
 from senaudit.typeset.truetype import measures
 
@@ -199,6 +201,20 @@ def test_a_computer_without_a_home_has_font_folders(platform: str) -> None:
     assert font_folders(platform, {})
 
 
+@pytest.mark.parametrize("value", ["", ".", "home", "./home", "../home", "~"])
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [("win32", ["WINDIR", "LOCALAPPDATA"]), ("darwin", ["HOME"]), ("linux", ["HOME", "XDG_DATA_HOME"])],
+)
+def test_a_relative_folder_in_a_variable_is_ignored(platform: str, names: list[str], value: str) -> None:
+    """Otherwise fonts would be taken from the folder that one happens to be in."""
+    assert font_folders(platform, dict.fromkeys(names, value)) == font_folders(platform, {})
+
+
+def test_fonts_of_ones_own_are_found_without_a_home_too() -> None:
+    assert font_folders("linux", {"XDG_DATA_HOME": "/data", "HOME": "home"})[0] == Path("/data/fonts")
+
+
 @pytest.mark.parametrize("kept", [0, 3, 200, 5_000, -8])
 def test_a_damaged_font_is_an_error_that_names_the_file(tmp_path: Path, kept: int) -> None:
     damaged = stand_in_for_arial(tmp_path) / "arialbd.ttf"
@@ -215,6 +231,17 @@ def test_a_file_that_is_no_font_is_an_error_that_names_the_file(tmp_path: Path) 
     fake.write_text("no font\n" * 100)
     with pytest.raises(FileError, match="not a TrueType font"):
         find_family("arial", [tmp_path])["regular"]
+
+
+def test_a_font_file_is_read_once_in_a_process(tmp_path: Path) -> None:
+    """So the digest of a batch is that of the bytes that its pages were set with."""
+    path = tmp_path / "arial.ttf"
+    path.write_bytes((ARIMO_FOLDER / "Arimo-Regular.latin.ttf").read_bytes())
+    load_face("regular", "Arial-Regular", path)
+    before = content_of_font(path)
+    path.write_bytes(b"another")
+    assert content_of_font(path) == before
+    assert len(before) > 1000
 
 
 def test_a_font_file_that_is_gone_is_an_error_that_names_the_file(tmp_path: Path) -> None:

@@ -17,7 +17,8 @@ from pathlib import Path, PureWindowsPath
 import pytest
 from batches import DiskCalls
 
-from senaudit.files import output
+from senaudit.files import leftovers, output
+from senaudit.files.opened import OpenFolder
 from senaudit.files.output import check_files, check_folder, make_folder, write, write_together
 from senaudit.files.paths import windows_reason
 from senaudit.problems import FileError
@@ -196,19 +197,33 @@ def test_a_link_stays_a_link_and_the_file_behind_it_is_replaced(tmp_path: Path) 
         assert (tmp_path / "shared" / "guide-of-2026.pdf").read_bytes() == data
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664, 0o666])
+def test_a_new_file_has_the_permissions_of_the_old_one(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "guide.pdf"
+    write(path, OLD)
+    usual = path.stat().st_mode
+    path.chmod(mode)
+    write(path, NEW)
+    assert path.stat().st_mode & 0o777 == mode
+    path.unlink()
+    write(path, NEW)
+    assert path.stat().st_mode == usual
+
+
 def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A virus scanner on Windows does this. Here the system's refusal is simulated."""
     refusals = iter([PermissionError, PermissionError])
-    replace = Path.replace
+    replace = OpenFolder.replace
 
-    def refuse_twice(self: Path, target: Path) -> Path:
+    def refuse_twice(folder: OpenFolder, name: str, target: str) -> None:
         for refusal in refusals:
             raise refusal
-        return replace(self, target)
+        replace(folder, name, target)
 
-    monkeypatch.setattr(Path, "replace", refuse_twice)
+    monkeypatch.setattr(OpenFolder, "replace", refuse_twice)
     monkeypatch.setattr(output, "_WAITS", (0, 0, 0, 0))
     write(tmp_path / "guide.pdf", NEW)
     assert (tmp_path / "guide.pdf").read_bytes() == NEW
@@ -224,9 +239,8 @@ def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
 
 def part_of(name: str, folder: Path, process: int) -> Path:
     """Return the path of the part file that a process leaves beside the file called `name`."""
-    with output._part(folder / name) as (path, number):
-        os.close(number)
-    return path.with_name(path.name.replace(f"-{os.getpid()}-", f"-{process}-"))
+    made_by_us = leftovers.part_name(name)
+    return folder / made_by_us.replace(f"-{os.getpid()}-{leftovers._run()}", f"-{process}-01234567")
 
 
 def test_parts_are_taken_away_once_their_process_is_gone_or_an_hour_has_passed(tmp_path: Path) -> None:
@@ -242,7 +256,7 @@ def test_parts_are_taken_away_once_their_process_is_gone_or_an_hour_has_passed(t
 
 def test_parts_of_another_computer_are_left_alone_for_an_hour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a network drive nobody can tell which processes run on other computers."""
-    monkeypatch.setattr(output, "_computer", lambda: "another")
+    monkeypatch.setattr(leftovers, "_computer", lambda: "another")
     part = part_of("guide.pdf", tmp_path, dead_process())
     part.write_bytes(b"half a file")
     monkeypatch.undo()

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from senaudit.pictures import raster as pictures
-from senaudit.pictures.raster import FINEST, PictureFile, Pixels, read_picture, too_coarse
+from senaudit.pictures.raster import FINEST, PictureFile, Pixels, read_picture, too_coarse, unseen
 from senaudit.problems import FileError, Place, Problem, SenauditError
 
 PLACE = Place(Path("school.yaml"), 4, 7, "logo: logo.png", 8)
@@ -209,6 +209,45 @@ def test_a_picture_whose_pixels_will_be_seen_is_warned_of(write: Write, pixels_a
     assert all("149 dots" in problem.message and "300 pixels wide" in problem.hint for problem in problems)
 
 
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20">%s</svg>'
+UNSEEN = {
+    "white": saved(two_halves(WHITE, WHITE)),
+    "nearly white": saved(two_halves((240, 250, 255), WHITE)),
+    "white, of a camera": saved(two_halves(WHITE, (250, 250, 250)), "JPEG"),
+    "transparent": saved(Image.new("RGBA", (40, 20), (0, 0, 0, 0))),
+    "white on nothing": saved(Image.new("LA", (40, 20), (255, 128))),
+    "white shapes": SVG % b'<path d="M1 1h9v9" fill="#fff"/>',
+    "no shapes": SVG % b"",
+}
+SEEN = {
+    "two colours": saved(two_halves()),
+    "pale yellow": saved(two_halves((255, 255, 200), WHITE)),
+    "pale grey": saved(two_halves((239, 239, 239), WHITE)),
+    "a little": saved(two_halves(BLACK, WHITE, size=(2, 40)).resize((40, 40)).crop((18, 0, 40, 40))),
+}
+
+
+@pytest.mark.parametrize("grey", [True, False])
+@pytest.mark.parametrize("what", [*UNSEEN, *SEEN])
+def test_a_picture_that_cannot_be_seen_on_white_paper_is_warned_of(write: Write, what: str, grey: bool) -> None:
+    pixels = read(write((UNSEEN | SEEN)[what], grey=grey))
+    problems = unseen([pixels])
+    told = what in UNSEEN or (what == "pale yellow" and grey)  # which is as good as white in grey
+    assert [(problem.place, problem.warning) for problem in problems] == [(PLACE, True)] * told
+    assert all("can be seen on white paper" in problem.message and problem.hint for problem in problems)
+
+
+@pytest.mark.parametrize("command", [["check"], ["build", "poster", "--output", "out.pdf"]])
+def test_a_school_with_a_white_logo_is_warned_once(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "logo.svg").write_bytes(UNSEEN["white shapes"])
+    (tmp_path / "school.yaml").write_text("name: Oak Hill\nlogo: logo.svg\n", "utf-8")
+    arguments = [sys.executable, "-m", "senaudit", *command, "--school", "."]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+    done = subprocess.run(arguments, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (done.stdout + done.stderr).count("school.yaml:2:7: warning: nothing of this picture can be seen") == 1
+
+
 def test_the_same_picture_is_the_same_bytes_in_another_process(write: Write) -> None:
     source = write(saved(two_halves(size=(1999, 777)).convert("RGBA")))
     code = (
@@ -262,7 +301,7 @@ def test_a_picture_that_is_not_there_is_refused_with_the_name_that_may_have_been
     source = write(READ["colours"][0], "crest.png")
     problem = problem_of(PictureFile(source.path.with_name("crset.png"), PLACE))
     assert problem.message == "there is no file “crset.png”"
-    assert problem.hint == "did you mean “crest.png”?"
+    assert problem.hint == 'did you mean "crest.png"?'
     problem = problem_of(PictureFile(source.path.parent / "pictures" / "crest.png", PLACE))
     assert problem.message == "there is no folder “pictures”"
 

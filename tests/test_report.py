@@ -48,14 +48,27 @@ class TestExcerpt:
         line, carets = shown(Place(Path("x"), 1, column, source, 5))
         fault = "".join(sign for sign, caret in zip(line, carets, strict=False) if caret == "^")
         assert fault == source[column - 1 : column + 4]
-        assert len(line) <= 100
+        assert len(line) <= 75
         assert line.strip("…") in source
-        assert line.startswith("…") == (column > 95)
-        assert line.endswith("…") == (column < 930)
+        assert line.startswith("…") == (column > 70)
+        assert line.endswith("…") == (column < 960)
 
-    def test_a_long_line_of_wide_characters_is_cut_too(self) -> None:
-        line, carets = shown(Place(Path("x"), 1, 400, "中" * 500))
-        assert (len(line), carets) == (51, " " * 81 + "^^")
+    @pytest.mark.parametrize("columns", [35, 75, 95])
+    @pytest.mark.parametrize("column", [1, 10, 40, 70, 400, 499])
+    @pytest.mark.parametrize("sign", ["a", "中", "e\u0301"])
+    def test_the_carets_are_within_the_columns_and_under_the_fault(self, columns: int, column: int, sign: str) -> None:
+        source = sign * 500
+        line, carets = Place(Path("x"), 1, column, source, 3).excerpt(columns)
+        wide = 2 if sign == "中" else 1
+        assert len(carets) <= columns
+        assert sum(0 if each == "\u0301" else 2 if each == "中" else 1 for each in line) <= columns
+        before = carets.index("^") - (line[0] == "…")
+        assert before % wide == 0
+        if line[0] != "…":
+            shown = source[: column - 1].replace("\u0301", "")
+            assert before == len(shown) * wide
+        else:
+            assert columns // 2 - 2 <= before <= columns // 2
 
     def test_no_character_that_a_terminal_obeys_is_shown(self) -> None:
         line, carets = shown(Place(Path("x"), 1, 7, "a: \x1b[2Jb\x00\u202e\u2028\ud800\u200b", 1))
@@ -116,7 +129,7 @@ CHECK = ["check", "--content", "wording"]
 
 @pytest.mark.parametrize("command", [BUILD, CHECK, ["build", "pack", "--content", "wording"]])
 def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, command: list[str]) -> None:
-    result = run(*command, "--format", "json")
+    result = run(*command, "--messages", "json")
     assert result.exit_code == 1
     assert result.stderr == ""
     missing, unknown = json.loads(result.stdout)
@@ -138,18 +151,18 @@ def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, comm
 
 def test_json_of_no_problems_is_an_empty_array() -> None:
     for command in (BUILD, CHECK):
-        result = run(*command, "--quiet", "--format", "json")
+        result = run(*command, "--quiet", "--messages", "json")
         assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "")
 
 
 def test_json_has_no_line_where_there_is_none(wording: Path) -> None:
     (wording / "poster.yaml").write_text("", "utf-8")
-    (problem,) = json.loads(run(*CHECK, "--format", "json").stdout)
+    (problem,) = json.loads(run(*CHECK, "--messages", "json").stdout)
     assert [problem[name] for name in ("line", "column", "width", "source")] == [None] * 4
 
 
 def test_github_gets_an_annotation_a_line_with_its_signs_escaped(broken: Path) -> None:
-    result = run(*CHECK, "--format", "github")
+    result = run(*CHECK, "--messages", "github")
     assert result.exit_code == 1
     assert result.stderr == ""
     first, second = result.stdout.splitlines()
@@ -171,10 +184,12 @@ def test_github_escapes_colons_and_line_ends() -> None:
 
 
 def test_json_and_a_pdf_do_not_share_standard_output() -> None:
-    result = run(*BUILD, "--output", "-", "--format", "json")
+    """The mistake is told as data, and there is no PDF."""
+    result = run(*BUILD, "--output", "-", "--messages", "json")
     assert result.exit_code == 2
-    assert "--format" in result.stderr
-    assert result.stdout == ""
+    (problem,) = json.loads(result.stdout)
+    assert "--messages" in problem["message"]
+    assert result.stderr == ""
 
 
 def test_problems_are_sorted_told_once_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,7 +260,7 @@ def test_colours_are_for_a_terminal_and_never_with_no_color(
 def test_every_encoding_of_the_standard_streams_will_do(broken: Path, encoding: str, form: str) -> None:
     edit(broken / "labels.yaml", "Parents say", '"{Łódź 😀 e\u0301"')
     edit(broken / "guide.yaml", "edition: 2", "edition: {Ω}2")
-    done = process(*CHECK, "--format", form, PYTHONIOENCODING=f"{encoding}:strict")
+    done = process(*CHECK, "--messages", form, PYTHONIOENCODING=f"{encoding}:strict")
     assert done.returncode == 1
     assert b"Traceback" not in done.stdout + done.stderr
     told = (done.stderr if form == "text" else done.stdout).decode(encoding)
@@ -313,9 +328,38 @@ def test_strict_has_nothing_against_content_in_order() -> None:
 
 
 def test_a_program_is_told_warnings_as_such(odd: str) -> None:
-    (found,) = json.loads(run(*CHECK, "--quiet", "--format", "json").stdout)
+    (found,) = json.loads(run(*CHECK, "--quiet", "--messages", "json").stdout)
     assert (found["severity"], found["column"], found["width"]) == ("warning", 15, 1)
-    assert run(*CHECK, "--format", "github").stdout.startswith(f"::warning file={Path('wording', 'poster.yaml')},line=")
+    assert run(*CHECK, "--messages", "github").stdout.startswith(
+        f"::warning file={Path('wording', 'poster.yaml')},line="
+    )
+
+
+@pytest.fixture
+def changed() -> list[str]:
+    """A check of a school's folder in which there is something good to know, and nothing wrong."""
+    Path("oak/questions").mkdir(parents=True)
+    Path("oak/school.yaml").write_text("name: Oak\n", "utf-8")
+    Path("oak/questions/a.yaml").write_text("change: communication:telephone\nquestion: Can you ring?\n", "utf-8")
+    return ["check", "--school", "oak"]
+
+
+def test_a_note_leaves_everything_in_order_even_if_warnings_fail_the_check(changed: list[str]) -> None:
+    for more in ((), ("--strict",)):
+        result = run(*changed, *more)
+        assert result.exit_code == 0
+        first, *_, last = result.stderr.splitlines()
+        assert first.startswith(f"{Path('oak', 'questions', 'a.yaml')}:2:1: note: ")
+        assert last == "Everything is in order."
+    assert run(*changed, "--quiet").stderr == ""
+
+
+def test_notes_are_counted_and_told_to_programs_as_such(changed: list[str]) -> None:
+    assert json.loads(run(*changed, "--messages", "json").stdout)[0]["severity"] == "note"
+    assert run(*changed, "--messages", "github").stdout.startswith("::notice file=")
+    Path("oak/questions/b.yaml").write_text('change: communication:policy\nquestion: "A * or two?"\n', "utf-8")
+    Path("oak/poster.yaml").write_text("laed: x\n", "utf-8")
+    assert run(*changed).stderr.endswith("\n1 problem and 2 notes\n")
 
 
 # Paths
@@ -351,3 +395,23 @@ def test_problems_are_told_and_sorted_by_their_paths_from_the_working_folder(
 def test_a_place_that_is_in_no_file_is_nothing_in_print_and_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert str(NOWHERE) == ""
     assert reporting._fields(Problem("some-kind", NOWHERE, "wrong"))["path"] is None
+
+
+@pytest.mark.parametrize(("columns", "width"), [("40", 39), ("80", 79), ("100", 99), ("300", 99), ("10", 39)])
+def test_a_quoted_line_fills_the_terminal_and_no_more(
+    broken: Path, monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+) -> None:
+    """At a terminal that is 80 wide, a line of 81 would break, and the carets would stand under something else."""
+    edit(broken / "poster.yaml", "closng, as 100%:", 20 * "very " + "closng" + 60 * " long" + ":")
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda stream: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = run(*CHECK).stderr.splitlines()
+    quoted = [line for line in lines if line.startswith("    ") and "very" in line]
+    assert [len(line) for line in quoted] == [width]
+
+
+def test_without_a_terminal_a_quoted_line_fits_one_of_80(broken: Path) -> None:
+    edit(broken / "poster.yaml", "closng, as 100%:", 20 * "very " + "closng" + 60 * " long" + ":")
+    quoted = [line for line in run(*CHECK).stderr.splitlines() if line.startswith("    ")]
+    assert max(len(line) for line in quoted if "help:" not in line) == 79

@@ -26,6 +26,7 @@ from senaudit.problems import Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
+from senaudit.school.actions import copies_of
 from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
@@ -60,6 +61,13 @@ def numbers(guide: Guide, chapter: int = 0) -> dict[str, str]:
     return {question.id: question.number for question in guide.chapters[chapter].questions}
 
 
+def words_in(value: Any) -> Any:
+    """Return a part of the model with texts in place of its Texts, which know where they were typed."""
+    if isinstance(value, Text):
+        return str(value)
+    return tuple(map(words_in, value)) if isinstance(value, tuple) else value
+
+
 # The overlay
 
 
@@ -83,14 +91,14 @@ def test_the_wording_of_a_question_and_of_one_block_can_be_changed(school: Path)
     )
     before, after = (guide.chapters[0].questions[2] for guide in (guide_in(SHIPPED), guide_of(school)))
     assert (after.id, after.number, str(after.question)) == ("telephone", "3", "Can parents ring you?")
-    assert after.prompts == before.prompts
+    assert words_in(after.prompts) == words_in(before.prompts)
     kinds = [block.kind for block in before.blocks]
     assert [block.kind for block in after.blocks] == kinds
     changed = after.blocks[kinds.index("parents")]
     assert isinstance(changed, CallOut)
     assert [str(text) for text in changed.body.paragraphs] == ["I can't get through."]
-    assert [block for block in after.blocks if block.kind != "parents"] == [
-        block for block in before.blocks if block.kind != "parents"
+    assert [words_in(block) for block in after.blocks if block.kind != "parents"] == [
+        words_in(block) for block in before.blocks if block.kind != "parents"
     ]
 
 
@@ -137,6 +145,57 @@ def test_a_question_that_is_dropped_leaves_the_others_their_numbers(school: Path
 def test_one_question_can_be_dropped_without_a_list(school: Path) -> None:
     write(school, "questions/less.yaml", "drop: communication:telephone\n")
     assert "telephone" not in numbers(guide_of(school))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("communication:telephone", "communication:3", "1:3", "telephone", "comm:3", "Communication:Telephone"),
+        *("communication:Telephone", "TELEPHONE", "'communication: telephone'", "com:telephone", "communication:03"),
+    ],
+)
+def test_a_question_is_named_in_a_file_as_on_the_command_line(school: Path, typed: str) -> None:
+    write(school, "questions/a.yaml", f"change: {typed}\nquestion: Can parents ring you?\n")
+    assert str(guide_of(school).chapters[0].questions[2].question) == "Can parents ring you?"
+
+
+@pytest.mark.parametrize(
+    ("typed", "dropped"),
+    [
+        ("communication:3,5-7", {3, 5, 6, 7}),
+        ("1:3-4", {3, 4}),
+        ("[telephone, 1:5-6]", {3, 5, 6}),
+        ("\n  - communication:3-4\n  - welcome", {1, 3, 4}),
+        ("1:3,welcome", {1, 3}),
+    ],
+)
+def test_lists_and_ranges_of_questions_can_be_dropped(school: Path, typed: str, dropped: set[int]) -> None:
+    write(school, "questions/less.yaml", f"drop: {typed}\n")
+    assert {int(question.number) for question in guide_of(school).chapters[0].left_out} == dropped
+
+
+@pytest.mark.parametrize("typed", ["telephone", "3", "Telephone"])
+def test_a_question_is_named_in_its_chapters_file_by_id_or_number(school: Path, typed: str) -> None:
+    write(school, "chapters/communication.yaml", f"questions: {{{typed}: {{question: Can parents ring you?}}}}\n")
+    assert str(guide_of(school).chapters[0].questions[2].question) == "Can parents ring you?"
+    write(school, "chapters/communication.yaml", f"questions: {{drop: [{typed}]}}\n")
+    assert [question.number for question in guide_of(school).chapters[0].left_out] == ["3"]
+
+
+@pytest.mark.parametrize("after", ["telephone", "3", "communication:3", "1:telephone", "Telephone", "comm:Telephone"])
+@pytest.mark.parametrize("chapter", ["communication", "1", "Comm"])
+def test_a_new_question_finds_its_place_however_that_is_typed(school: Path, chapter: str, after: str) -> None:
+    new = f"add: {chapter}:app\nafter: {after}\nquestion: Is it good?\nblocks: [{{ask: [How?]}}]\n"
+    write(school, "questions/a.yaml", new)
+    assert numbers(guide_of(school))["app"] == "3a"
+
+
+def test_a_question_of_ones_own_chapter_is_named_by_its_number_too(school: Path) -> None:
+    chapter = (SHIPPED / "chapters/support.yaml").read_text("utf-8").replace("id: support", "id: transport", 1)
+    write(school, "chapters/transport.yaml", chapter)
+    write(school, "questions/a.yaml", "change: 4:2\nquestion: Ours?\n")
+    own = guide_of(school).chapters[3]
+    assert (own.id, str(own.questions[1].question)) == ("transport", "Ours?")
 
 
 OURS = "add: communication:{name}\n{after}question: Is {name} good?\nblocks: [{{ask: [How?]}}]\n"
@@ -189,8 +248,8 @@ def test_messages_of_the_poster_are_changed_by_number(school: Path) -> None:
     write(school, "poster.yaml", "messages:\n  3: {text: Use shorter words.}\n")
     before, after = guide_in(SHIPPED).poster.messages, guide_of(school).poster.messages
     assert str(after[2].text) == "Use shorter words."
-    assert after[2].heading == before[2].heading
-    assert [*after[:2], *after[3:]] == [*before[:2], *before[3:]]
+    assert words_in(after[2].heading) == words_in(before[2].heading)
+    assert words_in((*after[:2], *after[3:])) == words_in((*before[:2], *before[3:]))
 
 
 def test_entries_of_the_glossary_and_sections_are_changed_by_name(school: Path) -> None:
@@ -301,6 +360,113 @@ def test_a_name_that_has_no_room_in_the_feet_is_a_warning_and_a_shorter_one_mend
     assert check(Sources(school=school)) == ()
 
 
+# The words for one group
+
+
+def parents_row(school: Path) -> str:
+    """Return what the audit sheet for parents prints of question 3, which they are asked by phone about."""
+    guide = select(guide_of(school), Selection(questions=("communication:telephone",), audiences=("parents",)))
+    rows = [each for each in render_document(request_for("sheets"), guide).walk() if each.tag == "row"]
+    return rows[0].text()
+
+
+FOR_PARENTS = "How easily can you reach the school by phone?"
+
+
+@pytest.mark.parametrize(
+    ("change", "printed", "first"),
+    [
+        ("question: Can parents ring us?", "Can parents ring us?", "question"),
+        ("prompts: [the app, the office]", "the app; the office", "prompts"),
+        ("checklist: [At lunch, After school]", "After school", "checklist"),
+        ("prompts: [the app]\nquestion: Can parents ring us?", "Can parents ring us?", "question"),
+    ],
+)
+def test_parents_get_a_changed_question_and_not_the_shipped_words_for_them(
+    school: Path, change: str, printed: str, first: str
+) -> None:
+    assert FOR_PARENTS in parents_row(school)
+    write(school, "questions/a.yaml", f"change: communication:telephone\n{change}\n")
+    row = parents_row(school)
+    assert printed in row
+    assert FOR_PARENTS not in row
+    assert "how soon someone answers" not in row
+    (warning,) = check(Sources(school=school))
+    assert (warning.kind, warning.severity) == ("wording-left-out", "note")
+    assert str(warning.place) == str(Path("oak-hill/questions/a.yaml:2:1"))
+    assert f"“{first}”" in warning.message
+
+
+def test_the_help_on_words_for_parents_followed_to_the_letter_ends_the_warning(school: Path) -> None:
+    """The line stands in the help as it is to be typed, also for a question that needs quotes."""
+    for question in ("Can parents ring us?", '"Telephone: can parents ring us?"'):
+        text = f"change: communication:telephone\nquestion: {question}\n"
+        write(school, "questions/a.yaml", text)
+        (warning,) = check(Sources(school=school))
+        line = warning.hint[warning.hint.index("for_parents: ") :]
+        assert line == f"for_parents: {question}"
+        write(school, "questions/a.yaml", f"{text}{line}\n")
+        assert check(Sources(school=school)) == ()
+        assert question.strip('"') in parents_row(school)
+
+
+def test_a_copied_question_whose_shipped_words_for_parents_were_left_is_told_at_those(school: Path) -> None:
+    (copy,) = copies_of(["communication:telephone"], school, None).values()
+    write(school, copy.name, copy.text)
+    assert check(Sources(school=school)) == ()
+    write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
+    assert "Can parents ring us?" in parents_row(school)
+    (warning,) = check(Sources(school=school))
+    assert warning.place is not None
+    assert warning.place.source.startswith("for_parents:")
+    assert warning.hint == "put other words for them here: for_parents: Can parents ring us?"
+    write(school, copy.name, (school / copy.name).read_text("utf-8").replace("you reach the school", "you ring us"))
+    assert check(Sources(school=school)) == ()
+    assert "How easily can you ring us by phone?" in parents_row(school)
+
+
+def test_a_copied_chapter_counts_as_changed_where_it_was_changed(school: Path) -> None:
+    (copy,) = copies_of(["communication"], school, None).values()
+    write(school, copy.name, copy.text)
+    assert check(Sources(school=school)) == ()
+    write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
+    (warning,) = check(Sources(school=school))
+    assert warning.kind == "wording-left-out"
+    assert "Can parents ring us?" in parents_row(school)
+
+
+def test_words_for_parents_that_are_changed_too_keep_what_still_fits(school: Path) -> None:
+    text = "change: communication:telephone\nquestion: Can parents ring us?\n"
+    write(school, "questions/a.yaml", f"{text}for_parents: {{question: Can you ring us?}}\n")
+    assert check(Sources(school=school)) == ()
+    row = parents_row(school)
+    assert "Can you ring us?" in row
+    assert "how soon someone answers" in row
+    write(school, "questions/a.yaml", f"{text}prompts: [the app]\nfor_parents: {{question: Can you ring us?}}\n")
+    row = parents_row(school)
+    assert "Can you ring us?" in row
+    assert "the app" in row
+    assert "how soon someone answers" not in row
+    write(school, "questions/a.yaml", f"{text}for_parents: {{prompts: [the app]}}\n")
+    row = parents_row(school)
+    assert "Can parents ring us?" in row
+    assert "the app" in row
+
+
+def test_words_for_parents_alone_leave_the_question_to_the_others(school: Path) -> None:
+    write(school, "questions/a.yaml", "change: communication:telephone\nfor_parents: {question: Can you ring us?}\n")
+    assert check(Sources(school=school)) == ()
+    assert "Can you ring us?" in parents_row(school)
+    assert "how soon someone answers" in parents_row(school)
+
+
+def test_a_question_changed_in_the_file_of_its_chapter_speaks_to_parents_in_the_schools_words(school: Path) -> None:
+    write(school, "chapters/communication.yaml", "questions:\n  telephone: {question: Can parents ring us?}\n")
+    assert "Can parents ring us?" in parents_row(school)
+    (warning,) = check(Sources(school=school))
+    assert str(warning.place) == str(Path("oak-hill/chapters/communication.yaml:2:15"))
+
+
 # Terms
 
 
@@ -321,7 +487,7 @@ def test_own_terms_that_nothing_chooses_are_a_warning(school: Path) -> None:
     (warning,) = guide_of(school).warnings
     assert warning.warning
     assert str(warning.place) == str(Path("oak-hill/terms/wales.yaml"))
-    assert warning.hint == "write “terms: wales” in school.yaml"
+    assert warning.hint == 'write "terms: wales" in school.yaml'
 
 
 # Choosing
@@ -361,26 +527,34 @@ MISTAKES = [
         "change: communication:telefone\nquestion: x\n",
         "1:9",
         "no question “telefone”",
-        "telephone”",
+        'telephone"',
     ),
     (
         "questions/a.yaml",
         "change: comunication:telephone\nquestion: x\n",
         "1:9",
         "no chapter “comunication”",
-        "“communication”",
+        '"communication"',
     ),
     ("questions/a.yaml", "drop: [support:nothing-like-it]\n", "1:8", "no question “nothing-like-it”", "support:"),
     (
         "questions/a.yaml",
-        "change: telephone\n",
+        "change: telefone\nquestion: x\n",
         "1:9",
-        "“telephone” does not name a question",
-        "communication:telephone",
+        "no question “telefone”",
+        '"telephone"',
     ),
-    ("questions/a.yaml", "question: x\n", "1:1", "does not say what it does", "begin it with “add:"),
-    ("questions/a.yaml", "cange: communication:telephone\n", "1:1", "“cange” is nothing", "“change”"),
-    ("questions/a.yaml", "- a list\n", "1:1", "does not say what it does", "begin it with “add:"),
+    ("questions/a.yaml", "change: communication:3-5\nquestion: x\n", "1:9", "changes one question", "telephone, comm"),
+    ("questions/a.yaml", "change: 1:99\nquestion: x\n", "1:9", "no question 99", "1 to 15"),
+    ("questions/a.yaml", "change: 3\nquestion: x\n", "1:9", "without a chapter", "communication:3"),
+    ("questions/a.yaml", "change: 1.3\nquestion: x\n", "1:9", "no colon", "write communication:3"),
+    ("questions/a.yaml", "drop: [welcome, 2:99]\n", "1:17", "no question 99", "1 to 13"),
+    ("questions/a.yaml", OURS.format(name="app", after="after: support:1\n"), "2:8", "another chapter", "of commun"),
+    ("questions/a.yaml", OURS.format(name="app", after="after: 3-4\n"), "2:8", "after one other", "telephone, comm"),
+    ("questions/a.yaml", OURS.format(name="app", after="after: 99\n"), "2:8", "no question 99", "1 to 15"),
+    ("questions/a.yaml", "question: x\n", "1:1", "does not say what it does", 'begin it with "add:'),
+    ("questions/a.yaml", "cange: communication:telephone\n", "1:1", "“cange” is nothing", '"change"'),
+    ("questions/a.yaml", "- a list\n", "1:1", "does not say what it does", 'begin it with "add:'),
     (
         "questions/a.yaml",
         "change: communication:policy\ndrop: [support:information]\n",
@@ -392,13 +566,13 @@ MISTAKES = [
     ("questions/a.yaml", "change: communication:policy\nafter: welcome\n", "2:8", "belongs to a question", "delete"),
     ("questions/a.yaml", "change: communication:policy\nid: police\n", "2:1", "id is said twice", "delete"),
     ("questions/a.yaml", "use: perhaps\nchange: communication:policy\n", "1:6", "“perhaps” is not", "yes, no"),
-    ("questions/a.yaml", "change: communication:policy\nqestion: x\n", "2:1", "“qestion” is not a field", "“question”"),
+    ("questions/a.yaml", "change: communication:policy\nqestion: x\n", "2:1", "“qestion” is not a field", '"question"'),
     (
         "questions/a.yaml",
         "change: communication:policy\nblocks: {parnets: x}\n",
         "2:10",
         "no “parnets” here to change",
-        "“parents”",
+        '"parents"',
     ),
     ("questions/a.yaml", OURS.format(name="policy", after=""), "1:6", "a question “policy” in the chapter", "change:"),
     (
@@ -433,23 +607,23 @@ MISTAKES = [
         "hyphen",
     ),
     ("poster.yaml", "messages: {7: {text: x}}\n", "1:12", "there is no “7” here", "known here: 1, 2"),
-    ("poster.yaml", "titel: x\n", "1:1", "“titel” is not a field of the poster", "“title”"),
-    ("guide.yaml", "glossary: {entries: {Inclusoin: {meaning: x}}}\n", "1:22", "no “Inclusoin” here", "“Inclusion”"),
-    ("chapters/suport.yaml", "title: Help\n", "", "there is no chapter “suport” to change", "“support”"),
-    ("school.yaml", "name: Oak\nlgoo: x.png\n", "2:1", "“lgoo” is not a field", "“logo”"),
+    ("poster.yaml", "titel: x\n", "1:1", "“titel” is not a field of the poster", '"title"'),
+    ("guide.yaml", "glossary: {entries: {Inclusoin: {meaning: x}}}\n", "1:22", "no “Inclusoin” here", '"Inclusion"'),
+    ("chapters/suport.yaml", "title: Help\n", "", "there is no chapter “suport” to change", '"support"'),
+    ("school.yaml", "name: Oak\nlgoo: x.png\n", "2:1", "“lgoo” is not a field", '"logo"'),
     ("school.yaml", "short_name: Oak\n", "1:1", "school.yaml has no “name”", "name of your school"),
     ("school.yaml", "name:\n", "1:1", "school.yaml has no “name”", "name of your school"),
-    ("school.yaml", "name: Oak\nterms: engalnd\n", "2:8", "there are no terms “engalnd”", "“england”"),
-    ("school.yaml", "name: Oak\nown_terms: {servise: x}\n", "2:13", "there is no term “servise”", "“service”"),
+    ("school.yaml", "name: Oak\nterms: engalnd\n", "2:8", "there are no terms “engalnd”", '"england"'),
+    ("school.yaml", "name: Oak\nown_terms: {servise: x}\n", "2:13", "there is no term “servise”", '"service"'),
     ("school.yaml", "name: Oak\nlogo_grey: yes\n", "2:1", "there is no logo for “logo_grey”", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: x.png\nlogo_grey: gray\n", "3:12", "“gray” is not", "yes, no"),
     ("school.yaml", "name: Oak\nlogo: ../logo.png\n", "2:7", "leads out of the folder with “..”", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: C:\\logo.png\n", "2:7", "begins with a drive", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: /etc/passwd\n", "2:7", "does not begin in the folder", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: https://example.org/a.png\n", "2:7", "is an address", "logo: logo.png"),
-    ("posters.yaml", "title: x\n", "", "nothing reads a file of this name here", "“poster.yaml”"),
+    ("posters.yaml", "title: x\n", "", "nothing reads a file of this name here", '"poster.yaml"'),
     ("my-questions.yaml", "title: x\n", "", "nothing reads a file of this name here", "questions, chapters or terms"),
-    ("question/a.yaml", "title: x\n", "", "nothing reads a folder of this name", "“questions”"),
+    ("question/a.yaml", "title: x\n", "", "nothing reads a folder of this name", '"questions"'),
     ("questions/a.yml", "drop: [support:information]\n", "", "not read", "call it a.yaml"),
     ("questions/a.yaml.txt", "drop: [support:information]\n", "", "not read", "call it a.yaml"),
 ]
@@ -481,7 +655,7 @@ def test_the_mistakes_of_shipped_and_own_files_are_told_in_one_run(tmp_path: Pat
 
 
 def test_one_question_in_two_files_is_told_with_the_first(school: Path) -> None:
-    write(school, "questions/a.yaml", "change: communication:policy\nquestion: x\n")
+    write(school, "questions/a.yaml", "change: communication:policy\naudiences: [parents]\n")
     write(school, "questions/b.yaml", "drop: [communication:policy]\n")
     (problem,) = problems_of(school)
     assert str(problem.place) == str(Path("oak-hill/questions/b.yaml:1:8"))

@@ -86,12 +86,22 @@ class TestChapters:
 
     def test_an_unknown_chapter_is_told_with_the_nearest(self, guide: Guide) -> None:
         problems = problems_of(guide, ["involvment"])
-        assert problems == [("there is no chapter “involvment”", "did you mean “involvement”?")]
+        assert problems == [("there is no chapter “involvment”", 'did you mean "involvement"?')]
 
     @pytest.mark.parametrize("word", ["4", "0", "9" * 5000])
     def test_an_unknown_number_is_told_with_the_known_ones(self, guide: Guide, word: str) -> None:
         hint = "known here: 1 communication, 2 involvement, 3 community"
         assert problems_of(guide, [word]) == [(f"there is no chapter {word}", hint)]
+
+    @pytest.mark.parametrize("word", ["2,3", "involvement, community", "3,the inv", "2,2,3"])
+    def test_a_comma_separates_several(self, guide: Guide, word: str) -> None:
+        assert chosen(guide, [word]) == [*SECOND, "3:1"]
+
+    def test_a_title_with_a_comma_is_one_word(self, guide: Guide) -> None:
+        title = guide.chapters[1].title._replace(value="Reading, writing")
+        renamed = guide._replace(chapters=(guide.chapters[0], guide.chapters[1]._replace(title=title)))
+        assert chosen(renamed, ["reading, wri"]) == SECOND
+        assert chosen(renamed, ["reading,1"]) == [*FIRST, *SECOND]
 
     def test_an_empty_word_names_no_chapter(self, guide: Guide) -> None:
         assert problems_of(guide, [""])[0][0] == "there is no chapter “”"
@@ -111,6 +121,12 @@ class TestQuestions:
             ("involvement:letters", ["2:2"]),
             ("homework", ["2:1"]),
             ("HomeWork", ["2:1"]),
+            ("homework,telephone", ["1:1", "2:1"]),
+            ("1:3,5-7,2:1", ["1:3", "1:5", "1:6", "1:7", "2:1"]),
+            ("1:3,homework,5", ["1:3", "1:5", "2:1"]),
+            ("1:3, letters", ["1:2", "1:3"]),
+            ("groups,1:1-2", ["1:1", "1:2", "3:1"]),
+            ("1:5 - 7", ["1:5", "1:6", "1:7"]),
         ],
     )
     def test_questions_keep_their_numbers(self, guide: Guide, word: str, left: list[str]) -> None:
@@ -130,14 +146,20 @@ class TestQuestions:
     @pytest.mark.parametrize(
         ("word", "message", "hint"),
         [
-            ("telefone", "there is no question “telefone”", "did you mean “telephone”?"),
+            ("telefone", "there is no question “telefone”", 'did you mean "telephone"?'),
             ("community:letters", "there is no question of community “letters”", "known here: groups"),
             ("communication:8", "communication has no question 8", "its questions are 1 to 7"),
             ("communication:6-9", "communication has no question 9", "its questions are 1 to 7"),
             ("communication:0-2", "communication has no question 0", "its questions are 1 to 7"),
             ("communication:5-3", "communication:5-3 runs backwards", "write communication:3-5"),
-            ("comunication:1", "there is no chapter “comunication”", "did you mean “communication”?"),
+            ("comunication:1", "there is no chapter “comunication”", 'did you mean "communication"?'),
             ("3", "“3” is a number without a chapter", "write the chapter before it: communication:3"),
+            ("1.3", "“1.3” has no colon between the chapter and the question", "write communication:3"),
+            ("inv 2-3", "“inv 2-3” has no colon between the chapter and the question", "write involvement:2-3"),
+            ("1;3", "“1;3” has no colon between the chapter and the question", "write communication:3"),
+            ("involvement", "“involvement” is a chapter", "name its questions, as in involvement:1-3"),
+            ("nothing:1,2,3-4", "there is no chapter “nothing”", "known here: communication, involvement, community"),
+            ("1:1,telefone", "there is no question of communication “telefone”", 'did you mean "telephone"?'),
         ],
     )
     def test_an_unknown_question_is_told_with_help(self, guide: Guide, word: str, message: str, hint: str) -> None:
@@ -163,9 +185,13 @@ class TestAudiences:
         fewer = select(guide, Selection(audiences=("parents",)))
         assert [chapter.id for chapter in fewer.chapters] == ["communication", "involvement"]
 
+    @pytest.mark.parametrize("word", ["parents,office", "office, parent", "Off,parents,parents"])
+    def test_a_comma_separates_several(self, guide: Guide, word: str) -> None:
+        assert chosen(guide, audiences=[word]) == chosen(guide, audiences=["parents", "office"])
+
     def test_an_unknown_audience_is_told_with_the_nearest(self, guide: Guide) -> None:
         problems = problems_of(guide, audiences=["parnets"])
-        assert problems == [("there is no audience “parnets”", "did you mean “parents”?")]
+        assert problems == [("there is no audience “parnets”", 'did you mean "parents"?')]
 
 
 class TestTogether:

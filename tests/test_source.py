@@ -8,10 +8,10 @@ import pytest
 import yaml
 
 from senaudit.problems import FileError, Place, Problem
+from senaudit.school.reading import read
 from senaudit.source import parsing
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.parsing import DEEPEST
-from senaudit.source.reading import read
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
@@ -129,21 +129,21 @@ MISTAKES = [
     ("a quote closed late", "a: 'b\nc: 'd'\n", "1:4", "opens here is not closed before the one in line 2", "close it"),
     ("a quote closed lines later", "- 'b\n- c\n- d's e\n", "1:3", "is not closed before the one in line 3", "close it"),
     ("a double one closed late", '- "b\n- "c"\n', "1:3", "not closed before the one in line 2", 'text: "b"'),
-    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", "type “b: c”"),
-    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", "type “a: b”"),
+    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", 'type "b: c"'),
+    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", 'type "a: b"'),
     (
         "no space after a point's colon",
         "- point:x\n",
         "1:8",
         "a space is missing after the colon",
-        "type “point: x”; if",
+        'type "point: x"; if',
     ),
-    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", "type “- c”"),
+    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", 'type "- c"'),
     ("a no-break space after a colon", "a:\u00a0b\nc: d\n", "1:3", "a non-breaking space (U+00A0)", "space bar"),
     ("a no-break space after a hyphen", "a:\n  -\u00a0b\n", "2:4", "a non-breaking space (U+00A0)", "the space bar"),
     ("a no-break space as indent", "a:\n\u00a0\u00a0b: c\n", "2:1", "non-breaking space", "before “b:”"),
-    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", "type “- b”; if"),
-    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", "write it as “key: …”"),
+    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", 'type "- b"; if'),
+    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", 'write it as "key: …"'),
     ("a line that is nothing", "a: b\nfoo\nc: d\n", "2:1", "neither a field nor part of the text above", "indent"),
     (
         "a list entry swallowed by a text",

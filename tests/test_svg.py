@@ -73,6 +73,10 @@ DRAWN = {
         '<defs><rect id="r" width="100" height="100"/></defs><use xlink:href="#r" fill="#f00"/>'
         '<use href="#r" x="100" fill="#00f"/>'
     ),
+    "a reference in quote marks": drawing(
+        LEFT + "<style>.b{fill:url( '#g' )}</style><linearGradient id='g'><stop stop-color='#00f'/></linearGradient>"
+        "<rect class='b' x='100' width='50' height='100'/><path style='fill: url(\"#g\")' d='M150 0h50v100h-50z'/>"
+    ),
     "a picture inside": drawing(f'<image xlink:href="{embedded()}" width="100" height="100"/>{RIGHT}'),
     "a JPEG inside": drawing(f'{HALVES}<image href="{embedded("JPEG")}" width="10" height="10"/>'),
     "notes of an editor": drawing(f'{HALVES}<metadata><a xmlns="urn:x" about="http://example.org/">x</a></metadata>'),
@@ -85,6 +89,28 @@ def test_a_drawing_is_printed_with_600_dots_to_the_inch_in_its_colours(tmp_path:
     pixels = read(tmp_path, text)
     assert (pixels.mode, pixels.width, pixels.height) == ("RGB", 1200, 600)
     assert ends(pixels) == (RED, BLUE)
+
+
+PIXELS = 'width="200" height="100"'
+UNDECLARED = {
+    "no namespace": f"<svg {PIXELS}>{HALVES}</svg>",
+    "after the usual lines": f'<?xml version="1.0"?>\n{DOCTYPE}<!-- É --><svg\n {PIXELS}>{HALVES}</svg>',
+    "xlink": '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="100"><defs><rect id="r" width="100" '
+    'height="100"/></defs><use xlink:href="#r" fill="#f00"/><use xlink:href="#r" x="100" fill="#00f"/></svg>',
+    "an editor's own": f'<svg {PIXELS} inkscape:version="1"><sodipodi:namedview/>{HALVES}</svg>',
+    "with prefixes": f"<svg:svg {PIXELS}>{HALVES.replace('<rect', '<svg:rect')}</svg:svg>",
+}
+
+
+@pytest.mark.parametrize("text", UNDECLARED.values(), ids=UNDECLARED)
+def test_a_drawing_that_lacks_the_declaration_of_a_namespace_is_drawn(tmp_path: Path, text: str) -> None:
+    assert ends(read(tmp_path, text)) == (RED, BLUE)
+
+
+def test_another_namespace_is_named_with_the_right_one(tmp_path: Path) -> None:
+    problem = refused(tmp_path, '<svg xmlns="https://www.w3.org/2000/svg/" width="9" height="9"/>')
+    assert "“https://www.w3.org/2000/svg/”" in problem.message
+    assert "http://www.w3.org/2000/svg" in problem.message
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
@@ -160,6 +186,7 @@ REFUSED = {
     "attributes by its document type": drawing("", '<!DOCTYPE svg [<!ATTLIST rect fill CDATA "url(/etc/passwd)">]>'),
     "a fill from elsewhere": drawing('<rect fill="url(http://example.org/a#b)" width="9" height="9"/>'),
     "a fill from a file": drawing("<rect style=\"fill: URL( 'file:///etc/passwd' )\" width='9' height='9'/>"),
+    "a fill from elsewhere, in quote marks": drawing("<path style='fill:url( \" /etc/passwd\")' d='M0 0'/>"),
     "a style sheet with a file": drawing("<style>rect{fill:url(/etc/passwd)}</style>"),
     "a style sheet in pieces": drawing("<style>rect{fill:u<!-- -->rl(/etc<![CDATA[/passwd)}]]></style>"),
     "a sheet before it": drawing("", '<?xml-stylesheet href="http://example.org/a.css"?>'),
@@ -187,7 +214,8 @@ REFUSED = {
     "a size without end": '<svg xmlns="http://www.w3.org/2000/svg" width="1e999" height="9"/>',
     "a line": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 999999999"/>',
     "a width of nothing": '<svg xmlns="http://www.w3.org/2000/svg" width="0" height="9"/>',
-    "no namespace": "<svg><rect width='9' height='9'/></svg>",
+    "no drawing, with a prefix of nothing": "<x:y/>",
+    "no namespace on purpose": "<svg xmlns='' width='9' height='9'><rect width='9' height='9'/></svg>",
     "the drawing of another": '<svg xmlns="http://example.org/"/>',
     "noughts in it": drawing("<title>\0</title>"),
 }  # fmt: skip
@@ -217,10 +245,10 @@ def test_a_line_is_named_where_there_is_one(tmp_path: Path) -> None:
 
 
 def test_a_drawing_that_takes_too_long_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(svg, "SECONDS", 1.0)
+    monkeypatch.setattr(svg, "SECONDS", 1)
     endless = '<filter id="f"><feTurbulence baseFrequency="0.1" numOctaves="99999999"/></filter>'
     problem = refused(tmp_path, drawing(f'{endless}<rect width="200" height="100" filter="url(#f)"/>'))
-    assert "takes more than 1 seconds" in problem.message
+    assert "takes more than 1 seconds to draw" in problem.message
 
 
 def test_a_computer_without_the_library_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -256,7 +284,7 @@ def test_nothing_is_fetched(tmp_path: Path, asked: list[str]) -> None:
     read(tmp_path, drawing(HALVES, f'<!DOCTYPE svg PUBLIC "x" "{address}/dtd">'))
     hostile = (
         f'<image href="{address}/a.png" width="9" height="9"/><style>@import "{address}/a.css";</style>'
-        f'<rect fill="url({address}/b#c)" width="9" height="9"/><use href="{address}/d.svg#e"/>'
+        f'<rect clip-path="url({address}/b#c)" width="9" height="9"/><use href="{address}/d.svg#e"/>'
     )
     assert refused(tmp_path, drawing(hostile))
     assert svg.render(svg.Drawing(drawing(hostile), 200, 100), 100, 100)

@@ -215,9 +215,9 @@ def test_an_over_long_word_is_broken_where_it_must_be_and_no_letter_is_lost() ->
     assert all(width(line) <= 80 for line in lines)
 
 
-def test_an_over_long_address_is_broken_after_its_slashes() -> None:
+def test_an_over_long_address_is_broken_before_its_slashes() -> None:
     lines = texts(lines_of("https://www.example.org/guidance/booklets", measure=width("https://www.example.org/gui")))
-    assert lines == ["https://www.example.org/", "guidance/booklets"]
+    assert lines == ["https://www.example.org", "/guidance/booklets"]
 
 
 def test_a_no_break_space_keeps_its_words_together() -> None:

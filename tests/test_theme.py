@@ -11,6 +11,7 @@ from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError
 from senaudit.recipe.request import request_for
 from senaudit.recipe.steps import read_theme
+from senaudit.school.reading import source_bytes
 from senaudit.source.look import read_look
 from senaudit.typeset.theme import MM, PAPERS, Theme, theme_of
 
@@ -29,7 +30,8 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def theme(name: str, size: float | None = None) -> Theme:
-    return theme_of(*read_look(shipped("templates") / "looks" / f"{name}.yaml"), size)
+    path = shipped("templates") / "looks" / f"{name}.yaml"
+    return theme_of(*read_look(path.read_bytes(), path), size)
 
 
 def change(path: Path, old: str, new: str) -> int:
@@ -43,7 +45,7 @@ def change(path: Path, old: str, new: str) -> int:
 
 def problems_of(path: Path) -> tuple[Problem, ...]:
     with pytest.raises(SenauditError) as caught:
-        theme_of(*read_look(path))
+        theme_of(*read_look(path.read_bytes(), path))
     assert caught.value.exit_status == 1
     return caught.value.problems
 
@@ -61,7 +63,7 @@ def test_an_unknown_setting_is_a_problem_at_its_line(look: Path) -> None:
     (problem,) = problems_of(look)
     assert at(problem) == ("look.yaml", line + 1)
     assert problem.message == "a look has no setting “space.paragraf”"
-    assert problem.hint == "did you mean “space.paragraph”?"
+    assert problem.hint == 'did you mean "space.paragraph"?'
 
 
 def test_an_unknown_group_of_settings_is_a_problem(look: Path) -> None:
@@ -148,7 +150,7 @@ def test_a_setting_given_twice_is_a_problem(look: Path) -> None:
 
 def test_a_look_that_is_not_there_ends_with_3(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
-        read_look(tmp_path / "nothing.yaml")
+        source_bytes(tmp_path / "nothing.yaml")
     assert caught.value.exit_status == 3
 
 

@@ -67,7 +67,7 @@ def run(*arguments: str) -> Result:
         (["config"], 0),
         (["doctor"], 0),
         (["diff"], 0),
-        (["eject", "communication:telephone"], 0),
+        (["copy", "communication:telephone"], 0),
         (["new", "Școala „Ŵy”"], 0),
         (["build", "poster"], 0),
         (["build", "sheets", "--chapter", "ŵ"], 2),
@@ -89,7 +89,7 @@ def test_every_command_speaks_in_every_encoding(school: Path, encoding: str, arg
 @pytest.mark.parametrize("form", ["text", "json", "github"])
 def test_mistakes_are_told_in_every_encoding(school: Path, encoding: str, form: str) -> None:
     (school / "poster.yaml").write_text("títel: ŵ 学校 \x07\nlead: (😀)\n", "utf-8")
-    done = process(school, encoding, "check", "--format", form)
+    done = process(school, encoding, "check", "--messages", form)
     assert done.returncode == 1
     assert b"Traceback" not in done.stderr
     told = done.stderr if form == "text" else done.stdout
@@ -176,7 +176,7 @@ def test_another_case_of_a_name_is_read_or_told(school: Path, name: str) -> None
     (school / "poster.yaml").rename(school / "Poster.yaml")
     result = run("check", "--school", "ours")
     read = str(guide_in(CONTENT, school=school).poster.closing) == "Ask!" if result.exit_code == 0 else False
-    assert read or "did you mean “poster.yaml”?" in result.stderr
+    assert read or 'did you mean "poster.yaml"?' in result.stderr
     (school / "Poster.yaml").unlink()
     (school / "school.yaml").rename(school / name)
     result = run("check", "--school", "ours")

@@ -7,25 +7,37 @@ from __future__ import annotations
 
 import atexit
 import gc
-import io
 import sys
+from collections.abc import Iterator
 
 import click
 
 from senaudit.cli.group import Commands
+from senaudit.cli.report import report as tell
+from senaudit.cli.streams import give_up, output_error, output_problem, prepare_streams
+from senaudit.cli.usage import misuse
+from senaudit.files.faults import system_problem
+from senaudit.problems import FileError
 
 _SUMMARIES = {
     "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
     "check": "Say what is wrong with content and templates; make no file.",
     "config": "Say which value came from where.",
+    "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
     "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
     "doctor": "Print what whoever helps you will ask for: versions, fonts, folders, encodings.",
-    "eject": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
-    "list": "Print the chapters and questions, with their numbers and ids.",
+    "help": "Explain a command, as --help after it does.",
+    "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
     "watch": "Make a PDF as “build” does, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
+
+_OLD_NAMES = {"eject": "copy"}
+"""Commands that had another name once. It is still understood, but not shown."""
+
+_DOCUMENTS = ("guide", "sheets", "poster", "pack")
+"""The commands of “build”."""
 
 
 def _command(name: str) -> click.Command:
@@ -39,18 +51,24 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.watching import watch_group
 
             return watch_group
-        case "check" | "doctor" | "list":
+        case "help":
+            from senaudit.cli.asking import show_help
+
+            return show_help
+        case "list":
+            from senaudit.cli.listing import list_questions
+
+            return list_questions
+        case "check" | "doctor":
             from senaudit.cli import checking
 
-            return {"check": checking.check_content, "doctor": checking.run_doctor, "list": checking.list_questions}[
-                name
-            ]
+            return checking.check_content if name == "check" else checking.run_doctor
     from senaudit.cli import school
 
     return {
         "config": school.show_settings,
+        "copy": school.copy_pieces,
         "diff": school.show_differences,
-        "eject": school.eject,
         "new": school.make_school,
     }[name]
 
@@ -64,14 +82,21 @@ class _LazyCommands(Commands):
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Return the command of that name, or None."""
+        name = _OLD_NAMES.get(name, name)
         return _command(name) if name in _SUMMARIES else None
 
-    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands as click would, from the summaries."""
-        limit = formatter.width - 6 - max(map(len, _SUMMARIES))
-        stubs = [(name, click.Command(name, help=summary)) for name, summary in _SUMMARIES.items()]
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, stub.get_short_help_str(limit)) for name, stub in stubs])
+    def summaries(self, context: click.Context) -> Iterator[tuple[str, str]]:
+        """Yield the names of the commands, each with its summary, for the help."""
+        yield from _SUMMARIES.items()
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the words name. Raises UsageError for what is a command of “build”."""
+        if args and args[0] in _DOCUMENTS and not context.resilient_parsing:
+            hint = f"type senaudit build {args[0]}"
+            raise misuse("unknown-command", f"“{args[0]}” is made by the command “build”", hint)
+        return super().resolve_command(context, args)
 
 
 def _say_version(context: click.Context, parameter: click.Parameter, requested: bool) -> None:
@@ -85,7 +110,7 @@ def _say_version(context: click.Context, parameter: click.Parameter, requested: 
 
 @click.group(cls=_LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
+    "--version", "-V", is_flag=True, is_eager=True, expose_value=False, callback=_say_version,
     help="Show the version and exit.",
 )  # fmt: skip
 def commands() -> None:
@@ -106,7 +131,11 @@ def main() -> None:
     """
     gc.disable()
     atexit.register(gc.freeze)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a character that an old terminal lacks must not be an error
-            stream.reconfigure(errors="replace")
-    commands(prog_name="senaudit")
+    prepare_streams()
+    try:
+        commands(prog_name="senaudit")
+    except OSError as error:  # of a report, of click's own printing, or of the search for the command
+        failed = output_error()
+        give_up(sys.stdout)
+        tell([output_problem(failed) if failed else system_problem(error)])
+        sys.exit(FileError.exit_status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from inspect import cleandoc
@@ -14,8 +15,10 @@ from click.core import ParameterSource
 from senaudit.cli import options
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
-from senaudit.files.output import check_files, check_folder, make_folder, write
-from senaudit.problems import FileError, Problem, UsageError
+from senaudit.cli.streams import binary_output, give_up, output_problem
+from senaudit.cli.usage import misuse
+from senaudit.files.output import check_files, check_folder, descriptor, make_folder, write
+from senaudit.problems import FileError, Problem
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
 from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
 from senaudit.recipe.sources import need_folders
@@ -81,8 +84,8 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(options.selection, options.with_sheets, options.appearance, options.sources)
-@click.option(
-    "--output", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
+@options.of_what(
+    "--output", "-o", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
     help="The folder to put the three files in; it is made if need be.",
 )  # fmt: skip
 @options.many_schools
@@ -96,6 +99,7 @@ def pack(
     jobs: int | None = None,
     scheduler: str | None = None,
     everything: bool = False,
+    columns: tuple[str, ...] = (),
     **params: Any,
 ) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
@@ -104,22 +108,25 @@ def pack(
     Example:
       senaudit build pack --large-print --output "Autumn audit"
     """
-    if schools or packs_folder or jobs or scheduler is not None or everything:
-        _pack_each(schools, packs_folder, params, everything=everything, quiet=quiet, jobs=jobs, scheduler=scheduler)
+    settings = {"everything": everything, "jobs": jobs, "scheduler": scheduler, "columns": columns}
+    if schools or packs_folder or any(settings.values()) or scheduler is not None:
+        _pack_each(schools, packs_folder, params, quiet=quiet, **settings)
         if show:
             click.launch(str(packs_folder))
         return
     if str(output) == "-":
-        raise click.BadParameter("a pack is a folder of files and cannot go to standard output", param_hint="--output")
-    check_folder(output)
+        message = "a pack is a folder of files, and cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output")
+    root = _typed_part(output)
+    check_folder(output, root)
     requests = pack_of(_request("guide", params))
     inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
-    paths = [output / file_name(request, layout_input.chapters) for request, layout_input in inputs]
+    paths = [output / file_name(request, layout_input.part) for request, layout_input in inputs]
     if output.is_dir():
-        check_files(*paths)
+        check_files(*paths, root=root)
     documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
-    make_folder(output)
-    _write_all(paths, documents, quiet)
+    make_folder(output, root)
+    _write_all(paths, documents, root, quiet)
     if show:
         click.launch(str(output))
 
@@ -139,21 +146,31 @@ def _pack_each(schools: Path | None, packs_folder: Path | None, params: dict[str
     """Make the packs of a table's schools. `settings` are passed on to `make_packs`."""
     from senaudit.cli.packing import make_packs, table_and_folder
 
-    context = click.get_current_context()
-    output = context.get_parameter_source("output") is not ParameterSource.DEFAULT
-    table, folder = table_and_folder(schools, packs_folder, {"school": params["school"], "output": output})
+    table, folder = table_and_folder(schools, packs_folder, {"school": params["school"], "output": _output_is_typed()})
     request = _request("guide", params)
     make_packs(pack_of(request._replace(sources=request.sources._replace(school=None))), table, folder, **settings)
 
 
-def _write_all(paths: list[Path], documents: list[Document], quiet: bool) -> None:
-    """Write each document to its path, even if another fails. Raises FileError with the problems of all."""
+def _output_is_typed() -> bool:
+    return click.get_current_context().get_parameter_source("output") is not ParameterSource.DEFAULT
+
+
+def _typed_part(folder: Path) -> Path:
+    """Return the part of the output's folder that the user typed: all of it, or else the working folder."""
+    return folder if _output_is_typed() else Path()
+
+
+def _write_all(paths: list[Path], documents: list[Document], root: Path, quiet: bool) -> None:
+    """Write each document to its path, even if another fails. Raises FileError with the problems of all.
+
+    `root` is the typed part of the paths, as for `write`.
+    """
     warnings = [warning for document in documents for warning in document.warnings]
     problems: list[Problem] = []
     written = []
     for path, document in zip(paths, documents, strict=True):
         try:
-            write(path, document.data)
+            write(path, document.data, root)
             written.append((path, document.page_count))
         except FileError as error:
             problems += error.problems
@@ -169,11 +186,12 @@ def _make_each(params: dict[str, Any]) -> None:
     """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     if params["audiences"]:
-        raise click.UsageError("--each-audience makes sheets for every group: leave out --audience")
+        raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
     if str(output) == "-":
-        raise click.BadParameter("these are several files: name a folder to put them in", param_hint="--output")
+        message = "several files cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output to put them in")
     folder = output or Path()
-    check_folder(folder)
+    check_folder(folder, folder)
     inputs = []
     request_for_all = _request("sheets", params)
     for name, request, guide in for_each_audience(request_for_all, read_content(request_for_all)):
@@ -181,12 +199,12 @@ def _make_each(params: dict[str, Any]) -> None:
             inputs.append((request, prepare(request, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(request, layout_input.chapters) for request, layout_input in inputs]
+    paths = [folder / file_name(request, layout_input.part) for request, layout_input in inputs]
     if folder.is_dir():
-        check_files(*paths)
+        check_files(*paths, root=folder)
     documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
     make_folder(folder)
-    _write_all(paths, documents, quiet)
+    _write_all(paths, documents, folder, quiet)
     if show:
         click.launch(str(folder))
 
@@ -194,23 +212,27 @@ def _make_each(params: dict[str, Any]) -> None:
 def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     """Make one document and write it to the `output` option's place, or to a file named after the request."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
+    if output and descriptor(output) == 1:
+        output = Path("-")  # such as /dev/stdout
     request = _request(kind, params)
     if str(output) == "-" and show:
-        raise click.UsageError("--open needs a file to open: leave out “--output -”")
+        raise misuse("options-conflict", "--open needs a file to open", "leave out --output -")
     if str(output) == "-" and machine_readable():
-        raise click.UsageError("--format needs standard output for the problems: leave out “--output -”")
-    path = output or (None if request.selection.chapters else Path(file_name(request, ())))
+        message = "--messages needs standard output for the problems"
+        raise misuse("options-conflict", message, "leave out --output -")
+    root = None if output else Path()
+    path = output or (None if any(request.selection) else Path(file_name(request)))
     if path:
-        _check_output(path)
+        _check_output(path, root)
     layout_input = prepare(request, read_content(request))
     if path is None:
-        path = Path(file_name(request, layout_input.chapters))
-        check_files(path)
+        path = Path(file_name(request, layout_input.part))
+        check_files(path, root=root)
     document = write_pdf(request, layout_input, progress=_progress(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
-        write(path, document.data)
+        write(path, document.data, root)
     report(document.warnings)
     _say_made(path, document.page_count, quiet)
     if show:
@@ -224,19 +246,27 @@ def _request(kind: Kind, params: dict[str, Any]) -> Request:
     return request_for(kind, **{**params, "text_size": size, "school": school_folder(params["school"])})
 
 
-def _check_output(path: Path) -> None:
-    """Raise the problems of the output's place, before anything is made."""
+def _check_output(path: Path, root: Path | None) -> None:
+    """Raise the problems of the output's place, before anything is made. `root` is as for `write`."""
     if str(path) != "-":
-        check_files(path)
-    elif sys.stdout.isatty():
+        check_files(path, root=root)
+        return
+    binary_output()
+    if sys.stdout.isatty():
         hint = "send it on: senaudit … --output - > file.pdf"
-        raise UsageError([Problem("terminal-output", None, "a PDF is not for a terminal to show", hint)])
+        raise misuse("terminal-output", "a PDF is not for a terminal to show", hint)
 
 
 def _to_standard_output(data: bytes) -> None:
-    stream = sys.stdout.buffer
-    stream.write(data)
-    stream.flush()
+    stream = binary_output()
+    try:
+        stream.write(data)
+        stream.flush()
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        give_up(sys.stdout)
+        raise FileError([output_problem(error)]) from None
 
 
 def _say_made(path: Path, page_count: int, quiet: bool) -> None:

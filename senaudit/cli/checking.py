@@ -1,4 +1,4 @@
-"""`senaudit list`, `check` and `doctor`: the questions, the problems, and the computer that they appear on."""
+"""`senaudit check` and `doctor`: the problems, and the computer that they appear on."""
 
 from __future__ import annotations
 
@@ -7,36 +7,16 @@ from pathlib import Path
 import click
 
 from senaudit.cli import options
+from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError, visible
 from senaudit.recipe.check import check
-from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
 
 
-@click.command("list")
-@options.school
-@options.content_folder
-def list_questions(content: Path | None, school: Path | None) -> None:
-    """Print the chapters and questions, with their numbers and ids.
-
-    \b
-    Example:
-      senaudit list
-    """
-    need_folders(content)
-    for chapter in read_guide(Sources(content, school_folder(school))).chapters:
-        say(f"{chapter.number}  {chapter.id}: {chapter.title}")
-        width = max(len(question.id) for question in chapter.questions)
-        for question in chapter.questions:
-            say(f"  {question.number:>3}  {question.id:<{width}}  {question.question}")
-        for question in chapter.left_out:
-            say(f"  {question.number:>3}  {question.id:<{width}}  (left out)")
-
-
-@click.command("check")
+@click.command("check", cls=Command)
 @options.sources
 @options.reporting
 @click.option("--strict", is_flag=True, help="Let a warning fail the check, as a mistake does.")
@@ -48,15 +28,16 @@ def check_content(content: Path | None, templates: Path | None, school: Path | N
       senaudit check --content my-wording
     """
     need_folders(content, templates)
-    warnings = check(Sources(content, school_folder(school), templates))
+    found = check(Sources(content, school_folder(school), templates))
+    warnings = [problem for problem in found if not problem.note]
     if warnings and strict:
-        raise SenauditError(warnings)
-    report(warnings)
+        raise SenauditError(found)
+    report(found)
     if not (warnings or quiet):
         say("Everything is in order.", err=True)
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Command)
 @options.school
 def run_doctor(school: Path | None) -> None:
     """Print what whoever helps you will ask for: versions, fonts, folders, encodings.

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
-from senaudit.cli.report import FORMATS, set_format, set_quiet
+from senaudit.cli.help import SECTIONS, option
+from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
+from senaudit.cli.usage import misuse
+from senaudit.cli.values import Choice, Count
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import FONTS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-_PAPERS = click.Choice(PAPERS, case_sensitive=False)
-_TEXT_SIZES = click.Choice([str(size) for size in TEXT_SIZES])
-_FONTS = click.Choice(FONTS)
+_PAPERS, _TEXT_SIZES, _FONTS, _FORMS = map(Choice, (PAPERS, TEXT_SIZES, FONTS, MESSAGE_FORMS))
 FOLDER = click.Path(path_type=Path)
+
+of_what, of_look, of_school, of_many = (partial(option, section=section) for section in SECTIONS[:4])
+"""The options of the sections of the help. Those of the last section are made by `option` itself."""
 
 
 def _complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -28,91 +34,104 @@ def _complete_chapter(context: click.Context, parameter: click.Parameter, incomp
     return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
+def _pdf(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Return the file to write. Raises UsageError if its ending is that of another kind of file than PDF."""
+    ending = path.suffix if path else ""
+    if path is None or ending.lower() == ".pdf" or re.fullmatch(r"\.[A-Za-z]\w*", ending) is None:
+        return path
+    message = f"“{ending}” files are not among those that can be made"
+    raise misuse("no-such-edition", message, f"senaudit makes PDFs only; call it {path.with_suffix('.pdf')}")
+
+
 def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Return a decorator that adds the options to a command, in that order."""
 
     def add(command: Command) -> Command:
-        for option in reversed(options):
-            command = option(command)
+        for add_option in reversed(options):
+            command = add_option(command)
         return command
 
     return add
 
 
 selection = combined(
-    click.option(
+    of_what(
         "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=_complete_chapter,
-        help="Only this chapter: its id, its number or the start of its name. May be given again.",
+        help="Only this chapter: its id, its number or the start of its name. A comma separates several.",
     ),
-    click.option(
+    of_what(
         "--question", "questions", multiple=True, metavar="QUESTION",
-        help="Only these questions, such as communication:3,5-7, or a question's id. May be given again.",
+        help="Only these questions, such as telephone, or 1:3,5-7, or support:moving-on,2:1-4.",
     ),
-    click.option(
+    of_what(
         "--audience", "audiences", multiple=True, metavar="GROUP",
-        help="Only the questions that it makes sense to ask this group, such as parents. May be given again.",
+        help="Only the questions that it makes sense to ask this group, such as parents. A comma separates several.",
     ),
 )  # fmt: skip
-each_audience = click.option(
+each_audience = of_what(
     "--each-audience", is_flag=True, help="One file for each group of people; --output names a folder for them."
 )
 appearance = combined(
-    click.option("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
-    click.option("--text-size", type=_TEXT_SIZES, help="Large print at this size, in points."),
-    click.option("--paper", type=_PAPERS, metavar="A3|A4|Letter", help="The paper to print on (A4; a poster A3)."),
-    click.option(
-        "--font", type=_FONTS, default="auto", show_default=True,
+    of_look("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
+    of_look("--text-size", type=_TEXT_SIZES, metavar=_TEXT_SIZES.metavar, help="Large print at this size, in points."),
+    of_look("--paper", type=_PAPERS, metavar=_PAPERS.metavar, help="The paper to print on (A4; a poster A3)."),
+    of_look(
+        "--font", type=_FONTS, metavar=_FONTS.metavar, default="auto", show_default=True,
         help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
     ),
 )  # fmt: skip
-content_folder = click.option("--content", type=FOLDER, metavar="FOLDER", help="Read the wording from this folder.")
-school = click.option(
+content_folder = of_school("--content", type=FOLDER, metavar="FOLDER", help="Read the wording from this folder.")
+school = of_school(
     "--school", type=FOLDER, metavar="FOLDER",
     help="Your school's own folder; without this, the one that you are in.",
 )  # fmt: skip
 sources = combined(
     school,
     content_folder,
-    click.option("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
+    of_school("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
 )
-quiet = click.option("--quiet", is_flag=True, callback=set_quiet, help="Say nothing but what went wrong.")
+quiet = option("--quiet", "-q", is_flag=True, callback=set_quiet, help="Say nothing but what went wrong.")
 reporting = combined(
     quiet,
-    click.option(
-        "--format", type=click.Choice(FORMATS), default="text", show_default=True, expose_value=False,
-        callback=set_format,
+    option(
+        "--messages", type=_FORMS, metavar=_FORMS.metavar, default="text", show_default=True,
+        expose_value=False, callback=set_message_form,
         help="How to tell what is wrong: to a person, or on standard output as JSON or as GitHub's annotations.",
     ),
 )  # fmt: skip
 making = combined(
-    click.option("--open", "show", is_flag=True, help="Open the result when it is made."),
+    option("--open", "show", is_flag=True, help="Open the result when it is made."),
     # There is no cache any more. The old option is still accepted, so that old scripts go on working.
-    click.option("--no-cache", is_flag=True, hidden=True, expose_value=False, help="Of no effect: nothing is kept."),
+    option("--no-cache", is_flag=True, hidden=True, expose_value=False, help="Of no effect: nothing is kept."),
     reporting,
 )
-output_file = click.option(
-    "--output", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
+output_file = of_what(
+    "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_pdf,
     help="Where to write it; - is standard output.",
 )  # fmt: skip
 many_schools = combined(
-    click.option(
+    of_many(
         "--schools", type=FOLDER, metavar="FILE",
         help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
     ),
-    click.option(
+    of_many(
         "--into", "packs_folder", type=FOLDER, metavar="FOLDER",
         help="Where to put a folder for each of these schools.",
     ),
-    click.option(
-        "--jobs", type=click.IntRange(min=1), metavar="N",
+    of_many(
+        "--jobs", type=Count(), metavar="N",
         help="How many packs to make at the same time; without this, as many as this computer has cores.",
     ),
-    click.option(
+    of_many(
         "--scheduler", metavar="ADDRESS",
         help="Have a Dask cluster make these packs: its scheduler's address, such as tcp://10.0.0.5:8786.",
     ),
-    click.option("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
+    of_many(
+        "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
+        help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+    ),
+    of_many("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip
-ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything")
+ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything", "columns")
 """Parameters that `senaudit watch` does not have."""
-with_sheets = click.option("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")
+with_sheets = of_what("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

@@ -5,20 +5,20 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
 from senaudit.cli.advice import set_place_option
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
+from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder
 from senaudit.recipe.request import Request
-from senaudit.schools.batch import InProcessExecutor, load, run
+from senaudit.schools.batch import Workers, run
+from senaudit.schools.heads import chosen_columns
 from senaudit.schools.packs import REPORT, Outcome, Packing, grouped
 
 _AHEAD = 3
@@ -29,20 +29,21 @@ _MOST_TOLD = 20
 
 
 def table_and_folder(schools: Path | None, folder: Path | None, others: dict[str, Any]) -> tuple[Path, Path]:
-    """Return the table and the folder. Raises click.UsageError if one is missing.
+    """Return the table and the folder. Raises UsageError if one is missing.
 
     `others` are options for a single pack, by name; the error is raised too if one of them was used.
     """
     if schools is None:
-        raise click.UsageError(
-            "this is for the packs of many schools: add the table of them, as in --schools schools.csv"
-        )
+        message = "this is for the packs of many schools, and there is no table of them"
+        raise misuse("schools-missing", message, "add it, as in --schools schools.csv")
     if others["school"]:
-        raise click.UsageError("a table of schools has their folders in a column “folder”: leave out --school")
+        message = "a table of schools has their folders in a column “folder”"
+        raise misuse("options-conflict", message, "leave out --school")
     if others["output"]:
-        raise click.UsageError("packs of many schools go into one folder each: write --into packs, and no --output")
+        message = "packs of many schools go into one folder each"
+        raise misuse("options-conflict", message, "write --into packs, and leave out --output")
     if folder is None:
-        raise click.UsageError("say where to put the packs: add --into packs")
+        raise misuse("packs-folder-missing", "nothing says where to put the packs", "add --into packs")
     return schools, folder
 
 
@@ -54,22 +55,24 @@ def make_packs(
     quiet: bool,
     jobs: int | None,
     scheduler: str | None,
+    columns: tuple[str, ...] = (),
 ) -> None:
     """Make the packs of a table's schools that are missing or out of date. Exit with status 0, 1 or 3.
 
     `jobs` is the number of processes, None for one for each core. `scheduler` is the address of a Dask cluster that
-    makes the packs instead.
+    makes the packs instead. `columns` are choices such as “name=School”.
     """
     if jobs and scheduler is not None:
-        raise click.UsageError("--jobs is for this computer, and --scheduler for a cluster: leave out one of them")
+        message = "--jobs is for this computer, and --scheduler for a cluster"
+        raise misuse("options-conflict", message, "leave out one of them")
     set_place_option("--into")
     gc.enable()  # `main` switches it off for a short run, and this may be a long one
     stop = Stop()
     with stop.handling():
         check_folder(folder)
-        packing = Packing(requests, schools, folder, everything)
+        packing = Packing(requests, schools, folder, everything, chosen_columns(columns))
         if folder.is_dir():
-            check_files(folder / REPORT)
+            check_files(folder / REPORT, root=folder)
         try:
             _make(packing, jobs, scheduler, stop, quiet)
         finally:
@@ -84,14 +87,11 @@ def make_packs(
 
 def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop, quiet: bool) -> None:
     rows = packing.to_do()
-    with _workers(packing, jobs, scheduler, len(rows)) as workers, _progress_report(len(rows), quiet) as tell:
-
-        def stopped() -> bool:
-            workers.watch()
-            return stop.pressed
-
+    if not rows:
+        return
+    with _workers(packing, jobs, scheduler) as (workers, count), _progress_report(len(rows), quiet) as tell:
         try:
-            for row, result in run(packing.order, rows, workers.executor, workers.window, stopped):
+            for row, result in run(rows, workers, _AHEAD * count, lambda: stop.pressed):
                 for outcome in packing.add(row, result):
                     tell(outcome)
         finally:
@@ -99,31 +99,20 @@ def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop,
                 tell(outcome)
 
 
-class _Pool(NamedTuple):
-    """How to make an executor, how many rows to hand out at a time, and a check that raises if no workers are left."""
-
-    executor: Callable[[], Executor]
-    window: int
-    watch: Callable[[], None] = lambda: None
-
-
 @contextmanager
-def _workers(packing: Packing, jobs: int | None, scheduler: str | None, rows: int) -> Iterator[_Pool]:
-    """Give the workers for that many rows: a cluster, processes, or this process."""
-    if scheduler is not None and rows:
+def _workers(packing: Packing, jobs: int | None, scheduler: str | None) -> Iterator[tuple[Workers, int]]:
+    """Give the workers, a cluster's or this computer's, and how many they are."""
+    if scheduler is not None:
         from senaudit.schools.cluster import connected
 
         with connected(scheduler, packing.order) as cluster:
-            yield _Pool(cluster.executor, _AHEAD * cluster.workers, cluster.watch)
+            yield cluster, cluster.workers
         return
-    if jobs != 1 and rows > 1:
-        from senaudit.schools.processes import processes, usable_cores
+    from senaudit.schools.processes import Processes, usable_cores
 
-        jobs = min(jobs or usable_cores(), rows)
-        if jobs > 1:
-            yield _Pool(partial(processes, jobs, load), _AHEAD * jobs)
-            return
-    yield _Pool(InProcessExecutor, 1)
+    jobs = jobs or usable_cores()
+    with Processes(packing.order, jobs) as processes:
+        yield processes, jobs
 
 
 @contextmanager

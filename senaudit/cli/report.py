@@ -4,24 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import click
 
 from senaudit.cli.advice import with_option
+from senaudit.cli.streams import give_up
 from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 
-FORMATS = ("text", "json", "github")
-"""The values of --format."""
+MESSAGE_FORMS = ("text", "json", "github")
+"""The values of --messages."""
 
-_FORMAT, _QUIET = "senaudit.format", "senaudit.quiet"
+_INDENT = "    "
+_LEAST_COLUMNS, _MOST_COLUMNS = 40, 100
+"""Between these, a quoted line fills the terminal."""
+_COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
+"""The colours of a problem's signal and carets at a terminal, by its severity."""
+
+_FORM, _QUIET = "senaudit.messages", "senaudit.quiet"
 
 
-def set_format(context: click.Context, parameter: click.Parameter, value: str) -> None:
-    """Store the value of --format for `report`. This is the option's callback."""
-    context.meta[_FORMAT] = value
+def set_message_form(context: click.Context, parameter: click.Parameter, value: str) -> None:
+    """Store the value of --messages for `report`. This is the option's callback."""
+    context.meta[_FORM] = value
+
+
+def expect_form(context: click.Context, words: list[str]) -> None:
+    """Store the value of --messages that is among the typed words, for mistakes that are found before it is read."""
+    for option, value in pairwise([part for word in words for part in word.split("=", 1)]):
+        if option == "--messages" and value in MESSAGE_FORMS:
+            context.meta[_FORM] = value
 
 
 def set_quiet(context: click.Context, parameter: click.Parameter, value: bool) -> bool:
@@ -32,7 +48,7 @@ def set_quiet(context: click.Context, parameter: click.Parameter, value: bool) -
 
 def machine_readable() -> bool:
     """Return whether problems go to standard output for a program to read."""
-    return bool(_setting(_FORMAT, "text") != "text")
+    return bool(_setting(_FORM, "text") != "text")
 
 
 def shown_path(path: Path) -> str:
@@ -44,12 +60,12 @@ def shown_path(path: Path) -> str:
 
 
 def report(problems: Iterable[Problem], failed: bool = False) -> None:
-    """Print the problems of a run in the format of --format, sorted by place, without duplicates.
+    """Print the problems of a run in the form of --messages, sorted by place, without duplicates.
 
     Text goes to standard error. There --quiet leaves out the warnings, unless the run `failed` because of them.
     """
     found = sorted(dict.fromkeys(_shown(with_option(problem)) for problem in problems), key=by_place)
-    form = _setting(_FORMAT, "text")
+    form = _setting(_FORM, "text")
     if form == "json":
         _say_json(found)
     elif form == "github":
@@ -63,9 +79,19 @@ def report(problems: Iterable[Problem], failed: bool = False) -> None:
 
 
 def say(text: str, err: bool = False) -> None:
-    """Print one line on standard output or standard error. Characters that it cannot encode become “?”."""
+    """Print one line on standard output or standard error. Characters that it cannot encode become “?”.
+
+    If standard error cannot be written to, the line is lost: there is nobody to tell.
+    """
     encoding = getattr(sys.stderr if err else sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None)
+    try:
+        click.echo(
+            text.encode(encoding, "replace").decode(encoding), err=err, color=True if err and _colours() else None
+        )
+    except OSError:
+        if not err:
+            raise
+        give_up(sys.stderr)
 
 
 def _shown(problem: Problem) -> Problem:
@@ -96,28 +122,38 @@ def _colours() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def _terminal_columns() -> int:
+    """Return the width of the terminal, if standard error is one; it is 80 otherwise, and at most 100."""
+    if not sys.stderr.isatty():
+        return 80
+    import shutil  # slow to import, and needed at a terminal only
+
+    return max(_LEAST_COLUMNS, min(shutil.get_terminal_size().columns, _MOST_COLUMNS))
+
+
 def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
     """Yield the lines of `str(problem)`, with the styles that `paint` adds."""
-    signal = "yellow" if problem.warning else "red"
-    kind = paint("warning: ", fg=signal, bold=True) if problem.warning else ""
+    signal = _COLOURS[problem.severity]
+    kind = paint(f"{problem.severity}: ", fg=signal, bold=True) if problem.warning else ""
     place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
     yield f"{place}{kind}{visible(problem.full_message())}"
-    line, carets = problem.place.excerpt() if problem.place else ("", "")
+    line, carets = problem.place.excerpt(_terminal_columns() - len(_INDENT) - 1) if problem.place else ("", "")
     if line:
-        yield f"    {line}"
-        yield f"    {paint(carets, fg=signal, bold=True)}"
+        yield f"{_INDENT}{line}"
+        yield f"{_INDENT}{paint(carets, fg=signal, bold=True)}"
     if problem.hint:
-        yield f"    {paint('help:', bold=True)} {visible(problem.hint)}"
+        yield f"{_INDENT}{paint('help:', bold=True)} {visible(problem.hint)}"
 
 
 def _count(problems: list[Problem]) -> str:
-    warnings = sum(problem.warning for problem in problems)
-    counts = [(len(problems) - warnings, "problem"), (warnings, "warning")]
-    return " and ".join(f"{count} {word}{'s' if count > 1 else ''}" for count, word in counts if count)
+    counts = Counter(problem.severity for problem in problems)
+    numbers = {"problem": counts["error"], "warning": counts["warning"], "note": counts["note"]}
+    *first, last = [f"{number} {word}{'s' if number > 1 else ''}" for word, number in numbers.items() if number]
+    return " and ".join([", ".join(first), last] if first else [last])
 
 
 def _say_json(problems: list[Problem]) -> None:
-    import json  # slow to import, and needed for --format json only
+    import json  # slow to import, and needed for --messages json only
 
     say(json.dumps([_fields(problem) for problem in problems], indent=2))
 
@@ -133,7 +169,7 @@ def _fields(problem: Problem) -> dict[str, str | int | None]:
         "source": place.source if place.line else None,
         "message": problem.full_message(),
         "help": problem.hint,
-        "severity": "warning" if problem.warning else "error",
+        "severity": problem.severity,
     }
 
 
@@ -144,7 +180,7 @@ def _annotation(problem: Problem) -> str:
     where["endColumn"] = place.column + place.width if place.line else 0
     named = [f"{name}={_escaped(str(value), ':,')}" for name, value in where.items() if value]
     named.append(f"title={_escaped(problem.full_message(), ':,')}")
-    level = "warning" if problem.warning else "error"
+    level = "notice" if problem.note else problem.severity
     return f"::{level} {','.join(named)}::{_escaped(problem.hint or problem.full_message())}"
 
 

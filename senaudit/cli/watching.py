@@ -15,10 +15,11 @@ from typing import Any
 import click
 
 from senaudit.cli.building import build_group
-from senaudit.cli.group import Commands
+from senaudit.cli.group import Command, Commands
 from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
+from senaudit.cli.usage import misuse
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, internal_error
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import SourceFolder, need_folders, source_files, source_folders
@@ -140,8 +141,7 @@ def _watch_command(command: click.Command) -> click.Command:
 
     def watch(**params: Any) -> None:
         if str(params["output"]) == "-":
-            hint = "standard output cannot be written again: leave out “--output -”"
-            raise click.BadParameter(hint, param_hint="--output")
+            raise misuse("options-conflict", "standard output cannot be written again", "leave out --output -")
         watched = _WatchedFiles(params)
 
         def make() -> None:
@@ -159,7 +159,7 @@ def _watch_command(command: click.Command) -> click.Command:
     summary, _, rest = cleandoc(command.callback.__doc__ or "" if command.callback else "").partition(".")
     watching = f"{summary}, and again on each save.{rest.replace('senaudit build', 'senaudit watch')}"
     params = [parameter for parameter in command.params if parameter.name not in ONCE_ONLY]
-    return click.Command(command.name, callback=watch, params=params, help=watching)
+    return Command(command.name, callback=watch, params=params, help=watching)
 
 
 for _command in build_group.commands.values():

@@ -19,17 +19,20 @@ from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.terms import filled
 from senaudit.content.text import Text
-from senaudit.problems import Place, Problem, did_you_mean, nearest
+from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
+from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 T = TypeVar("T")
 D = TypeVar("D")
 R = TypeVar("R", bound=Callable[..., Any])
 
+MOST_CHARACTERS = 20_000
+"""The most characters of a text: some eight pages. Work that grows faster than a text's length stays quick."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]*")
-_TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
-_SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
 # Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
@@ -46,6 +49,10 @@ class Reading:
         self.warnings: list[Problem] = []
         self.terms: dict[str, Text] | None = None
         """The terms that texts may name; None until they have been read."""
+        self.terms_place = NOWHERE
+        """The place of the terms in their file."""
+        self.shipped: Path | None = None
+        """The folder of content over which a school's files are laid; None if there is no school."""
         self.audiences: dict[str, Text] | None = None
         """The audiences that questions may name; None until they have been read."""
         self.texts: list[Text] = []
@@ -72,6 +79,19 @@ class Reading:
         if not any(column in columns for column in self._noted_columns.get((place.path, place.line), ())):
             self.problems.append(Problem(kind, place, message, hint, first=first))
         return Wrong()
+
+    def damaged(self, node: Scalar, found: Iterable[Damage]) -> None:
+        """Note what programs have done to the words of a text."""
+        for damage in found:
+            place = node.find(damage.words)
+            if damage.warning:
+                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True))
+            else:
+                self.wrong(damage.kind, place, damage.message, damage.hint)
+
+    def is_own(self, place: Place) -> bool:
+        """Return whether a place is in a school's own file or row, and not in the content under it."""
+        return self.shipped is not None and not (place.path and place.path.is_relative_to(self.shipped))
 
     def attempt(self, read: Reader[T], node: Node) -> T:
         """Return the reader's value for the node. After a problem it is None, and must not be used."""
@@ -120,7 +140,7 @@ class Fields:
                 "empty-fields", node.place, f"{noun} is empty here", "write its fields below, or delete the line"
             )
         if not isinstance(node, Mapping):
-            hint = "write each of its fields on a line of its own, as “name: text”"
+            hint = 'write each of its fields on a line of its own, as "name: text"'
             raise reading.wrong("not-fields", node.place, f"{noun} is made of fields, not {kind_of(node)}", hint)
         self.place = node.place
         self._reading = reading
@@ -160,7 +180,7 @@ class Fields:
         self._asked.append(name)
         if name in self:
             return self._reading.attempt(read, self._entries[name][1])
-        self._missing.append((name, hint or f"add a line “{name}: …”"))
+        self._missing.append((name, hint or f'add a line "{name}: …"'))
         return cast(T, None)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
@@ -203,51 +223,29 @@ def word(reading: Reading, node: Node) -> str:
     value = value.strip(" ")
     if not value or value.isspace():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
+    if len(value) > MOST_CHARACTERS:
+        raise _beyond_limit(reading, node.place, "this text", len(value))
     return value
+
+
+def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wrong:
+    message = f"{what} has {length:,} characters; a text has at most {MOST_CHARACTERS:,}"
+    return reading.wrong("text-beyond-limit", place, message, "shorten it, or write several texts instead")
 
 
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
-    value = word(reading, node)
+    value, place = word(reading, node), node.place
     typed = cast(Scalar, node)
+    reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
-        value = _filled(reading, typed, value, reading.terms)
-    wording = Text(value, node.place, typed)
+        value, place = filled(reading, typed, value, reading.terms)
+        if len(value) > MOST_CHARACTERS:
+            raise _beyond_limit(reading, node.place, "with its terms filled in, this text", len(value))
+    wording = Text(value, place, typed)
     reading.texts.append(wording)
     return wording
-
-
-def _filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -> str:
-    """Return the value with its terms filled in. `{Term}` begins with a capital letter."""
-
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        if name in terms:
-            return terms[name].value
-        lowered = name[0].lower() + name[1:]
-        if lowered in terms:
-            words = terms[lowered].value
-            return words[:1].upper() + words[1:]
-        reading.wrong(
-            "unknown-term",
-            node.find(match[0]),
-            f"there is no term “{name}”",
-            did_you_mean(name, terms) or "add it to the terms",
-        )
-        return match[0]
-
-    for match in _SPACED_TERM.finditer(value):
-        if match[1][0].lower() + match[1][1:] in terms:
-            hint = f"write {{{match[1]}}}, without spaces, for the words of the term"
-            message = f"“{match[0]}” is printed as it stands"
-            reading.warnings.append(Problem("spaced-term", node.find(match[0]), message, hint, warning=True))
-    return _TERM.sub(fill, value)
-
-
-def names_a_term(value: str) -> bool:
-    """Return whether the text contains a term in braces."""
-    return bool(_TERM.search(value))
 
 
 @with_schema(
@@ -344,24 +342,30 @@ def unique(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]
 
     @with_schema(read)
     def read_unique(reading: Reading, node: Node) -> tuple[T, ...]:
-        lines: dict[str, int] = {}
+        places: dict[str, Place] = {}
         has_duplicates = False
         for item in node.items if isinstance(node, Sequence) else ():
             fields = item.entries if isinstance(item, Mapping) else ()
             name = next((value for key, value in fields if key.value == field), None) if field else item
-            if isinstance(name, Scalar) and name.value in lines:
-                message = f"“{name.value}” is here a second time (first in line {lines[name.value]})"
-                hint = f"give one of the two another {field}" if field else "delete one of the two"
-                reading.wrong("duplicate-entry", name.place, message, hint)
+            if isinstance(name, Scalar) and name.value in places:
+                note_second(reading, name, places[name.value], field)
                 has_duplicates = True
             elif isinstance(name, Scalar):
-                lines[name.value] = name.place.line
+                places[name.value] = name.place
         items = read(reading, node)
         if has_duplicates:
             raise Wrong
         return items
 
     return read_unique
+
+
+def note_second(reading: Reading, name: Scalar, first: Place, field: str) -> None:
+    """Note the problem of a list's entry, or of its `field`, that is the same as a `first` one."""
+    where = f"first in line {first.line}" if first.path == name.place.path else "the guide has it already"
+    hint = f"give one of the two another {field}" if field else "delete one of the two"
+    message = f"“{name.value}” is here a second time ({where})"
+    reading.wrong("duplicate-entry", name.place, message, hint)
 
 
 def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dict[str, Text]:
@@ -371,7 +375,7 @@ def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dic
     """
     if not isinstance(node, Mapping):
         raise reading.wrong(
-            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", "write “name: text”"
+            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", 'write "name: text"'
         )
     for key, _ in node.entries:
         if not name.fullmatch(key.value):

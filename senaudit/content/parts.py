@@ -12,7 +12,6 @@ from senaudit.content.fields import (
     Reading,
     identifier,
     list_of,
-    names_a_term,
     names_matching,
     numbered,
     table,
@@ -36,6 +35,7 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
+from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
 from senaudit.source.nodes import Mapping, Node
@@ -49,7 +49,7 @@ _UNDER_A_QUESTION = (
 _IN_A_SECTION = (
     "What the section says, in the order in which it is printed; or changes to single blocks, by their kind."
 )
-_NO_QUESTION = "begin the chapter’s first question below with “- id: …”, or take it out of guide.yaml"
+_NO_QUESTION = 'begin the chapter’s first question below with "- id: …", or take it out of guide.yaml'
 _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 _FOR_A_GROUP = "The question in words that speak to this group: "
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -65,6 +65,7 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
 
 @with_schema(names_matching(TERM))
 def _terms(reading: Reading, node: Node) -> dict[str, Text]:
+    reading.terms_place = node.place
     texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
     for words in texts.values():
         if names_a_term(words.value):

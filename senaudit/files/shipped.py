@@ -17,3 +17,8 @@ def shipped(name: str) -> Path:
     if name == "fonts" or inside.is_dir():
         return inside
     return _PACKAGE.parent / name
+
+
+def is_shipped(path: Path | None) -> bool:
+    """Return whether a file came with senaudit."""
+    return path is not None and any(path.is_relative_to(shipped(name)) for name in ("content", "templates", "fonts"))

@@ -26,6 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from senaudit.files.paths import leads_out
+from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
 from senaudit.layout.contents import list_contents
@@ -81,21 +82,25 @@ class _Loader(FileSystemLoader):
         The environment gets the template's lines, because messages quote them. Raises SecurityError for a template that
         is a link to a file outside its folder, and TooMuchError for one that is too long.
         """
-        paths = ((Path(folder), Path(folder, *split_template_path(template))) for folder in self.searchpath[:-1])
-        folder, path = next(((folder, path) for folder, path in paths if path.is_file()), (None, Path()))
-        if folder is not None and leads_out(folder, path):
+        paths = ((folder, Path(folder, *split_template_path(template))) for folder in self.searchpath)
+        found = next(((folder, path) for folder, path in paths if is_file(path)), None)
+        if found is None:
+            raise TemplateNotFound(template)
+        folder, path = found
+        if folder != self.searchpath[-1] and leads_out(Path(folder), path):
             raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
-        if folder is not None and path.stat().st_size > LONGEST_TEMPLATE:
+        data = read_bytes(path, LONGEST_TEMPLATE + 1)
+        if len(data) > LONGEST_TEMPLATE:
             raise TooMuchError(f"“{template}” is too long for a template: it has more than {LONGEST_TEMPLATE:,} bytes")
         try:
-            source, filename, fresh = super().get_source(environment, template)
+            source = data.decode().replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
+            line = data.count(b"\n", 0, error.start) + 1
             message = "this is not a text in UTF-8: choose “UTF-8” when you save the file"
             raise TemplateSyntaxError(message, line, template) from None
         if isinstance(environment, LayoutEnvironment):
             environment.lines[template] = source.split("\n")
-        return source, filename, fresh
+        return source, str(path), lambda: True
 
     def load(
         self,

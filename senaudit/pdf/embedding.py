@@ -8,7 +8,7 @@ from io import BytesIO
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
-from senaudit.typeset.faces import Face, damaged_font
+from senaudit.typeset.faces import Face, damaged_font, font_data
 
 
 @cache
@@ -16,7 +16,7 @@ def font_of(face: Face) -> TTFont:
     """Return ReportLab's font for a face. Raises FileError if the face's file is missing or damaged."""
     try:
         # ASCII at its own codes makes a face some 2 KB larger, but the text of 30 pages 20 KB smaller once compressed.
-        font = TTFont(face.font_name, BytesIO(face.path.read_bytes()), asciiReadable=True, shapable=False)
+        font = TTFont(face.font_name, BytesIO(font_data(face.path)), asciiReadable=True, shapable=False)
     except Exception as error:  # for a damaged file ReportLab raises struct.error, IndexError, TTFError …
         raise damaged_font(face.path) from error
     # ReportLab tells faces apart by their PostScript names. Two faces of one name would both print as the first.

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from senaudit.files.reading import is_file, read_bytes
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ FINEST = 600
 
 COARSEST = 150
 """The least dots per inch. With fewer, single pixels are seen at reading distance."""
+
+PALEST = 240
+"""The least value of a channel, of 255, that is not told from white paper. Its contrast with white is 1.15."""
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 50_000_000
@@ -110,6 +114,19 @@ def too_coarse(printed: Iterable[tuple[Pixels, float]]) -> list[Problem]:
     return problems
 
 
+def unseen(printed: Iterable[Pixels]) -> list[Problem]:
+    """Return a warning for each picture of which nothing can be seen on white paper."""
+    problems = []
+    for pixels in printed:
+        extrema = pixels.image.getextrema()  # the least and the most, in each channel if there are several
+        least = min(min(channel) if isinstance(channel, tuple) else channel for channel in extrema)
+        if least >= PALEST:
+            message = "nothing of this picture can be seen on white paper: it is white, or transparent"
+            hint = "use a version of it for a white ground, or one that has its coloured ground with it"
+            problems.append(Problem("picture-unseen", pixels.place, message, hint, warning=True))
+    return problems
+
+
 def _error(kind: str, source: PictureFile, message: str, hint: str) -> SenauditError:
     """Return the error for a picture, at the place in the content that names it."""
     return SenauditError([Problem(kind, source.place, message, hint)])
@@ -127,12 +144,11 @@ def _contents(source: PictureFile) -> bytes:
     try:
         if path.is_dir():
             raise _error("picture-is-folder", source, f"“{name}” is a folder", "name the picture’s file in it")
-        if not path.is_file():
+        if not is_file(path):
             pictures = sorted(file.name for file in path.parent.iterdir() if file.suffix.lower() in _SUFFIXES)
             hint = did_you_mean(name, pictures) or "put it there, or check its name"
             raise _error("picture-missing", source, f"there is no file “{name}”", hint)
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
+        data = read_bytes(path, MOST_BYTES + 1)
     except FileNotFoundError:
         raise _error("folder-missing", source, f"there is no folder “{path.parent.name}”", "check its name") from None
     except OSError as error:

@@ -1,7 +1,7 @@
 """Checks SVG drawings, and draws them in a process of their own.
 
 A drawing can name files and addresses, contain programs, and unfold to any size. `check` accepts only drawings that
-need nothing outside their file and look the same on all computers. `render` stops a drawing that takes too long.
+need nothing outside their file and look the same on all computers. `render` stops a drawing that takes too much.
 """
 
 from __future__ import annotations
@@ -9,29 +9,35 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import os
 import re
-import subprocess
-import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NoReturn
 from xml.parsers import expat
 
-SECONDS = 20.0
-"""The most seconds that drawing may take. A logo takes less than one."""
+from senaudit.files.limited import MEMORY, LimitError, run_limited
+from senaudit.pictures.svg_colours import UnknownColourError
+from senaudit.pictures.svg_renderer import draw
+
+SECONDS = 20
+"""The most seconds of processor time that drawing may take. A logo takes less than one."""
 
 DEEPEST = 100
 """The most levels of elements inside each other: the renderer calls itself for each level."""
 
+MOST_ELEMENTS = 100_000
+"""The most elements. A logo has up to a few thousand."""
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
+_XLINK = "http://www.w3.org/1999/xlink"
+_UNBOUND = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 _PROGRAMS = ("script", "foreignObject", "iframe", "audio", "video", "canvas")
-_URL = re.compile(r"url\(\s*[\"']?\s*(?!#)", re.IGNORECASE)
+_URL = re.compile(r"""url\(\s*(?:["']\s*(?![\s#])|(?![\s"'#]))""", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(png|jpe?g);base64,(.*)", re.DOTALL)
 _STARTS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 _PLAIN = "in the drawing program, save it as “plain SVG”; or save it as PNG"
+_SIMPLER = "simplify it, or save it as PNG"
 _INSIDE = "embed the picture in the drawing, or save the whole as PNG"
 
 _UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -62,7 +68,7 @@ class RefusedError(Exception):
 
     def __init__(self, kind: str, message: str, hint: str = _PLAIN) -> None:
         self.kind, self.message, self.hint = kind, message, hint
-        super().__init__(message)
+        super().__init__(kind, message, hint)
 
 
 def decoded(data: bytes) -> str:
@@ -80,18 +86,24 @@ def check(text: str) -> Drawing:
     Raises RefusedError if it is broken, names files or addresses outside itself, or contains programs, entities or
     text. Text would look different on a computer with other fonts.
     """
-    return _Checker().run(text)
+    try:
+        return _Checker().run(text)
+    except _UndeclaredError:
+        text = _with_namespaces(text)
+    try:
+        return _Checker().run(text)
+    except _UndeclaredError:
+        raise RefusedError("not-a-picture", f' lacks xmlns="{_NAMESPACE}" in its first tag') from None
 
 
 def render(drawing: Drawing, width: int, height: int) -> bytes:
     """Return a drawing as the bytes of a PNG. It keeps its shape and fits into `width` × `height` pixels.
 
     The drawing is put into an outer one whose size is in whole pixels: otherwise the renderer rounds the size and cuts
-    off the edges. It is drawn in a process of its own, so a drawing that hangs or takes all memory does no other harm.
+    off the edges. It is drawn in a process of its own, with limits of time and memory.
     Raises RefusedError if it cannot be drawn, or resvg-py is not installed.
     """
-    library = find_spec("resvg_py")
-    if library is None or library.origin is None:
+    if find_spec("resvg_py") is None:
         raise RefusedError(
             "resvg-missing",
             " is an SVG, and the library resvg-py, which draws them, is not installed",
@@ -102,23 +114,54 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
     outer = (
         f'<svg xmlns="{_NAMESPACE}" width="{across}" height="{down}" viewBox="0 0 {drawing.width} {drawing.height}">'
     )
-    with TemporaryDirectory() as folder:
-        file, picture = Path(folder, "drawing.svg"), Path(folder, "picture.png")
-        file.write_text(f"{outer}{drawing.root}</svg>", "utf-8", newline="")
-        program = str(Path(__file__).with_name("svg_renderer.py"))
-        command = [sys.executable, "-s", "-S", program, str(file), str(picture)]
-        environment = {**os.environ, "PYTHONPATH": str(Path(library.origin).parents[1])}
-        try:
-            result = subprocess.run(
-                command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-            )
-        except subprocess.TimeoutExpired:
-            message = f" takes more than {SECONDS:g} seconds to draw"
-            raise RefusedError("drawing-too-slow", message, "simplify it, or save it as PNG") from None
-        if result.returncode or not picture.is_file():
-            reason = result.stderr.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(": ")[2]
-            raise RefusedError("drawing-failed", f" cannot be drawn{f' ({reason})' if reason else ''}")
-        return picture.read_bytes()
+    try:
+        return run_limited(SECONDS, draw, outer, drawing.root, across * down)
+    except LimitError as error:
+        raise _not_drawn(error) from None
+    except UnknownColourError as error:
+        message = f" has the colour “{error.args[0]}”, which cannot be printed, and no other in its place"
+        raise RefusedError("drawing-with-unknown-colour", message, "save it as PNG") from None
+    except ValueError as error:
+        raise RefusedError("drawing-failed", f" cannot be drawn ({error})") from None
+
+
+def _not_drawn(error: LimitError) -> RefusedError:
+    if error.reason == "time":
+        return RefusedError("drawing-too-slow", f" takes more than {SECONDS} seconds to draw", _SIMPLER)
+    if error.reason == "memory":
+        megabytes = MEMORY // 1024**2
+        return RefusedError("drawing-too-large", f" takes more than {megabytes} MB of memory to draw", _SIMPLER)
+    return RefusedError("drawing-failed", f" cannot be drawn{f' ({error.output})' if error.output else ''}")
+
+
+class _UndeclaredError(Exception):
+    """A drawing uses a namespace that it does not declare, as drawings on web pages may."""
+
+
+def _with_namespaces(text: str) -> str:
+    """Return a drawing that declares the namespaces that it uses. Prefixes of unknown meaning get one of their own."""
+    used: set[str] = set()
+    declared: set[str] = set()
+    start: list[tuple[str, int]] = []
+    parser = expat.ParserCreate()
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        if not start:
+            start.append((tag, parser.CurrentByteIndex + len(f"<{tag}".encode())))
+            declared.update(attributes)
+        used.update(name.partition(":")[0] for name in (tag, *attributes) if ":" in name)
+
+    parser.StartElementHandler = begin
+    with suppress(expat.ExpatError):  # it is told of when the drawing is read again
+        parser.Parse(text, True)
+    ((root, at),) = start
+    prefix = root.rpartition(":")[0]
+    namespaces = {f"xmlns:{name}": f"urn:undeclared:{name}" for name in sorted(used - {"xml", "xmlns"})}
+    namespaces |= {"xmlns:xlink": _XLINK} if "xlink" in used else {}
+    namespaces[f"xmlns:{prefix}" if prefix else "xmlns"] = _NAMESPACE
+    missing = "".join(f' {name}="{value}"' for name, value in namespaces.items() if name not in declared)
+    data = text.encode()
+    return f"{data[:at].decode()}{missing}{data[at:].decode()}"
 
 
 class _Checker:
@@ -127,6 +170,7 @@ class _Checker:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.open: list[str] = []
+        self.count = 0
         self.drawing = Drawing()
         self.root_start = 0
         self.styles: list[str] = []
@@ -144,6 +188,8 @@ class _Checker:
             parser.Parse(text, True)
             self.style("".join(self.styles))
         except expat.ExpatError as error:
+            if error.code == _UNBOUND:
+                raise _UndeclaredError from None
             reason = expat.errors.messages[error.code]
             raise RefusedError(
                 "drawing-broken", f" is broken in line {error.lineno} ({reason})", "save it again, or as PNG"
@@ -156,16 +202,13 @@ class _Checker:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")
-        if not self.open and (namespace, tag) != (_NAMESPACE, "svg"):
-            web = tag.lower() == "html"
-            raise RefusedError(
-                "not-a-picture",
-                f" is {'a web page' if web else 'no picture'}",
-                "name the file of a PNG, a JPEG or an SVG",
-            )
         if not self.open:
+            _check_root(namespace, tag)
             self.root_start = self.parser.CurrentByteIndex
             self.drawing.width, self.drawing.height = _size(attributes)
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            self.refuse("drawing-too-large", f"has more than {MOST_ELEMENTS:,} elements", _SIMPLER)
         self.open.append(tag if namespace == _NAMESPACE else "")
         if len(self.open) > DEEPEST:
             self.refuse("drawing-too-deep", f"has elements more than {DEEPEST} deep inside each other")
@@ -211,6 +254,19 @@ class _Checker:
     def instruction(self, target: str, data: str) -> None:
         if target == "xml-stylesheet":
             self.refuse("drawing-points-outside", "takes a style from outside of it", _INSIDE)
+
+
+def _check_root(namespace: str, tag: str) -> None:
+    """Raise RefusedError if the first element is not that of an SVG, and _UndeclaredError if it may be one."""
+    if (namespace, tag) == (_NAMESPACE, "svg"):
+        return
+    if (namespace, tag) == ("", "svg"):
+        raise _UndeclaredError
+    if tag == "svg":
+        message = f" names “{namespace[:60]}” as its xmlns, which is not that of an SVG: {_NAMESPACE}"
+        raise RefusedError("not-a-picture", message)
+    what = "a web page" if tag.lower() == "html" else "no picture"
+    raise RefusedError("not-a-picture", f" is {what}", "name the file of a PNG, a JPEG or an SVG")
 
 
 def _size(root: dict[str, str]) -> tuple[float, float]:

@@ -67,7 +67,7 @@ def raise_or_warn(
 
     A `further` problem is left out if its place has a problem already, so that each character is reported only once.
     """
-    every = list(problems)
+    every = [problem.at_fault() for problem in problems]
     taken = {problem.place[:3] for problem in every if problem.place}
     every += [problem for problem in further if not problem.place or problem.place[:3] not in taken]
     ordered = tuple(sorted(dict.fromkeys(every), key=by_place))

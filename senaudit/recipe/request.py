@@ -147,10 +147,10 @@ def pack_of(guide_request: Request) -> tuple[Request, ...]:
     return guide_request, guide_request._replace(kind="sheets", with_sheets=False), poster
 
 
-def file_name(request: Request, chapters: Iterable[str]) -> str:
-    """Return a file name for a document, such as `sheets-support.pdf`. `chapters` are the ids of its chapters."""
-    selection, appearance = request.selection, request.appearance
-    words = [request.kind, *(chapters if selection.chapters else ()), *selection.questions, *selection.audiences]
+def file_name(request: Request, part: Iterable[str] = ()) -> str:
+    """Return a file name for a document, such as `sheets-support.pdf`. `part` holds the words for its selection."""
+    appearance = request.appearance
+    words = [request.kind, *part]
     if request.with_sheets:
         words.append("with-sheets")
     if appearance.text_size:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from senaudit.files.paths import leads_out
+from senaudit.files.reading import is_folder, note_names, read_bytes
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Sources
-from senaudit.school.names import CONTENT_FOLDERS
+from senaudit.school.names import CONTENT_FOLDERS, SCHOOL_FOLDERS
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
@@ -50,7 +52,7 @@ def need_folders(*folders: Path | None) -> None:
 def template_folders(sources: Sources) -> tuple[Path, ...]:
     """Return the folders of templates and looks that exist, in the order in which they are searched."""
     school = sources.school / "templates" if sources.school else None
-    own = [folder for folder in (sources.templates, school) if folder and folder.is_dir()]
+    own = [folder for folder in (sources.templates, school) if folder and is_folder(folder)]
     return (*own, shipped("templates"))
 
 
@@ -73,9 +75,23 @@ def source_folders(sources: Sources) -> tuple[SourceFolder, ...]:
 
 
 def school_folders(school: Path) -> tuple[SourceFolder, ...]:
-    """Return the folders of a school's own files: its folder, and its folder of templates if there is one."""
+    """Return the folders of a school's own files: its folder, and its folder of templates if there is one.
+
+    A folder that is a link to another place inside is listed by itself, as in `source_folders`.
+    """
     templates = school / "templates"
-    return (SourceFolder(school), *([SourceFolder(templates, TEMPLATE_FILES)] if templates.is_dir() else []))
+    linked = [path for name in SCHOOL_FOLDERS if (path := school / name).is_symlink() and _stays_in(school, path)]
+    return (
+        *map(SourceFolder, (school, *linked)),
+        *([SourceFolder(templates, TEMPLATE_FILES)] if templates.is_dir() else []),
+    )
+
+
+def _stays_in(folder: Path, path: Path) -> bool:
+    try:
+        return not leads_out(folder, path)
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 def source_files(folder: SourceFolder) -> Iterator[str]:
@@ -84,6 +100,7 @@ def source_files(folder: SourceFolder) -> Iterator[str]:
     Hidden files, PDFs and files behind a link to another folder are left out.
     """
     for parent, subfolders, names in os.walk(folder.path):
+        note_names(parent, (*subfolders, *names))
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             lower = name.lower()
@@ -134,11 +151,20 @@ def content_of(path: Path) -> bytes:
     """Return the bytes of a file after a "+", or "-" if it cannot be read. So an empty file is not a missing one."""
     try:
         if path.is_file():  # a device or pipe may have no end
-            with path.open("rb") as file:
-                return b"+" + file.read(_LARGEST)
+            return b"+" + read_bytes(path, _LARGEST)
     except OSError:
         pass
     return b"-"
+
+
+def content_of_font(path: Path) -> bytes:
+    """Return the bytes of a font file as `content_of` does: those that documents of this process are made from."""
+    from senaudit.typeset.faces import font_data
+
+    try:
+        return b"+" + font_data(path)
+    except OSError:
+        return b"-"
 
 
 def digest(parts: Iterable[bytes]) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from senaudit.content.select import words_of
 from senaudit.files.paths import leads_out
-from senaudit.files.shipped import shipped
+from senaudit.files.reading import is_file
+from senaudit.files.shipped import is_shipped, shipped
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Request, file_name
@@ -45,15 +48,15 @@ class Document(NamedTuple):
 class LayoutInput(NamedTuple):
     """The input of typesetting: an Element tree, a look, and the facts that the pages and the file need.
 
-    `look` has the look's settings as typed, and `look_place` is its file. `chapters` are the ids of the chapters in the
-    document. `pictures` are the school's own pictures, by the names that templates use for them. `school_name` is the
-    place of the school's short name. `warnings` are those of the content.
+    `look` has the look's settings as typed, and `look_place` is its file. `part` holds the words for the selection in
+    the name of the file. `pictures` are the school's own pictures, by the names that templates use for them.
+    `school_name` is the place of the school's short name. `warnings` are those of the content.
     """
 
     element: Element
     look: Settings
     look_place: Place
-    chapters: tuple[str, ...]
+    part: tuple[str, ...]
     pictures: dict[str, PictureFile]
     school_name: Place | None = None
     warnings: tuple[Problem, ...] = ()
@@ -71,8 +74,8 @@ def build(request: Request, progress: Progress = lambda drawn, total: None, guid
 def prepare(request: Request, guide: Guide) -> LayoutInput:
     """Return the input for typesetting this guide. Raises as `build` does."""
     element = render_document(request, guide)
-    chapters = tuple(chapter.id for chapter in guide.chapters)
-    layout_input = LayoutInput(element, *_read_look(request), chapters, {}, None, guide.warnings)
+    part = words_of(request.selection, guide)
+    layout_input = LayoutInput(element, *_read_look(request), part, {}, None, guide.warnings)
     return about_school(layout_input, guide.school) if guide.school else layout_input
 
 
@@ -105,7 +108,7 @@ def write_pdf(
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)
-    return Document(data, count, file_name(request, layout_input.chapters), warnings)
+    return Document(data, count, file_name(request, layout_input.part), warnings)
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -117,15 +120,44 @@ def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Elem
 def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | None = None) -> tuple[Family, list[Page]]:
     """Return the faces and the pages of a document. Pages in `cache` are not typeset again.
 
-    Raises SenauditError for a document without pages, which would be no PDF.
+    Raises SenauditError for a document without pages, which would be no PDF. If shipped texts do not fit the user's own
+    look or templates, the problem is told at those.
     """
+    from senaudit.typeset.layout_cache import UNCACHED
+
+    with _blaming(_own_design(request, layout_input.look_place)):
+        return _typeset(request, layout_input, cache or UNCACHED)
+
+
+def _own_design(request: Request, look: Place) -> Place | None:
+    """Return the place of the user's own look, or else the first folder of the user's own templates; None without."""
+    if not is_shipped(look.path):
+        return look
+    folders = (folder for folder in template_folders(request.sources)[:-1] if any(folder.rglob("*.j2")))
+    return next(map(Place, folders), None)
+
+
+@contextmanager
+def _blaming(place: Place | None) -> Iterator[None]:
+    """Within a `with`, tell problems that show in shipped files at this place instead."""
+    try:
+        yield
+    except SenauditError as error:
+        if place is None:
+            raise
+        told = (
+            each._replace(place=place) if each.place and is_shipped(each.place.path) else each
+            for each in error.problems
+        )
+        raise type(error)(told) from error
+
+
+def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> tuple[Family, list[Page]]:
     from senaudit.typeset.characters import check_characters, printed_characters
     from senaudit.typeset.faces import find_family
-    from senaudit.typeset.layout_cache import UNCACHED
     from senaudit.typeset.paginate import check_icons_and_pictures, paginate
     from senaudit.typeset.theme import PAPERS, theme_of
 
-    cache = cache or UNCACHED
     element, look, look_place, _, pictures, *_ = layout_input
     size, font = request.appearance.text_size, request.appearance.font
     theme = cache.once("theme", size, lambda: theme_of(look, look_place, size))
@@ -143,13 +175,14 @@ def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | No
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:
-    """Return the warnings that only the pages show: pictures that will look rough, and a school's name left out."""
-    from senaudit.pictures.raster import too_coarse
+    """Return the warnings that only the pages show: pictures that look rough or are not seen, and a name left out."""
+    from senaudit.pictures.raster import too_coarse, unseen
     from senaudit.typeset.page import Picture
 
-    pictures = (piece for page in pages for piece in page.body if isinstance(piece, Picture))
+    pictures = [piece for page in pages for piece in page.body if isinstance(piece, Picture)]
     coarse = too_coarse((picture.pixels, picture.width) for picture in pictures)
-    return (*coarse, *_name_without_room(layout_input.school_name, pages))
+    pale = unseen({picture.pixels.place: picture.pixels for picture in pictures}.values())
+    return (*coarse, *pale, *_name_without_room(layout_input.school_name, pages))
 
 
 def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Problem]:
@@ -192,14 +225,14 @@ def _read_look(request: Request) -> tuple[Settings, Place]:
 
     Raises SenauditError if the look is a link to a file outside its folder. That file is not even read.
     """
+    from senaudit.school.reading import source_bytes
     from senaudit.source.look import read_look
 
     name = f"looks/{request.appearance.look}.yaml"
     folders = template_folders(request.sources)
-    folder = next(each for each in folders if (each / name).is_file() or each == shipped("templates"))
-    if folder != shipped("templates") and leads_out(folder, folder / name):
+    folder = next(each for each in folders if is_file(each / name) or each == shipped("templates"))
+    path = folder / name
+    if folder != shipped("templates") and leads_out(folder, path):
         message = "this look is a link that leads out of its folder"
-        raise SenauditError(
-            [Problem("link-leads-out", Place(folder / name), message, "put a copy of the file in its place")]
-        )
-    return read_look(folder / name)
+        raise SenauditError([Problem("link-leads-out", Place(path), message, "put a copy of the file in its place")])
+    return read_look(source_bytes(path), path)

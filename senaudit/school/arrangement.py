@@ -9,10 +9,11 @@ from __future__ import annotations
 import string
 from typing import NamedTuple
 
-from senaudit.content.fields import Reading
+from senaudit.content.fields import Reading, note_second
 from senaudit.problems import did_you_mean
-from senaudit.school.changes import ADD, CHANGE, DROP, Change
+from senaudit.school.changes import Change
 from senaudit.school.overlay import field, overlaid
+from senaudit.school.question_names import ADD, CHANGE, DROP
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 
@@ -30,7 +31,7 @@ def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, ch
     `shipped` holds the shipped questions of the chapter; it is None for a school's own chapter. `questions` holds the
     questions after the changes of the school's own file of the chapter.
     """
-    nodes = {_id(node): node for node in questions.items}
+    nodes = _by_id(reading, questions)
     origin = {_id(node): node for node in (shipped or questions).items}
     valid = [change for change in changes if _is_valid(reading, change, nodes, origin)]
     for change in valid:
@@ -56,7 +57,7 @@ def _is_valid(reading: Reading, change: Change, nodes: dict[str, Node], origin: 
     full = f"{change.chapter}:{change.id}"
     exists = change.id in nodes
     if change.verb == ADD and (exists or change.id in origin):
-        hint = f"give yours another id, or write “{CHANGE}: {full}”"
+        hint = f'give yours another id, or write "{CHANGE}: {full}"'
         reading.wrong(
             "question-exists", change.name.place, f"there is a question “{change.id}” in the chapter already", hint
         )
@@ -74,6 +75,17 @@ def _id(node: Node) -> str:
     """Return a question's id, or its place as text if it has none: the missing id is reported by its reader."""
     name = field(node, "id")
     return name.value if isinstance(name, Scalar) else str(node.place)
+
+
+def _by_id(reading: Reading, questions: Sequence) -> dict[str, Node]:
+    """Return the questions by their ids. A second question of an id is noted as a problem."""
+    nodes: dict[str, Node] = {}
+    for node in questions.items:
+        name = field(node, "id")
+        if isinstance(name, Scalar) and (first := field(nodes.get(name.value), "id")):
+            note_second(reading, name, first.place, "id")
+        nodes[_id(node)] = node
+    return nodes
 
 
 def _with_id(change: Change) -> Mapping:

@@ -4,6 +4,8 @@ add: communication:our-app         change: communication:telephone     drop:
 after: telephone                   question: Can parents ring you?       - support:transport
 question: Does our app help?
 blocks: …
+
+The questions are named in full here; people may type any name that `question_names` understands.
 """
 
 from __future__ import annotations
@@ -16,12 +18,17 @@ from typing import NamedTuple
 from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema, word, yes_or_no
 from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field
+from senaudit.school.question_names import ADD, AFTER, CHANGE, DROP
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
-ADD, CHANGE, DROP, AFTER, USE = "add", "change", "drop", "after", "use"
+USE = "use"
 VERBS = (ADD, CHANGE, DROP)
 
 _NAME = r"([a-z][a-z0-9-]*):([a-z][a-z0-9-]*)"
+
+# The schemas take all that people may type. A number may stand for a name, and YAML 1.1 reads 1:3 as a number.
+_TYPED_NAMES = {"type": ["string", "number"], "pattern": "[A-Za-z0-9]"}
+_TYPED_NEW_NAME = {"type": "string", "pattern": "^[^:,]+: *[a-z][a-z0-9-]*$"}
 
 
 class Change(NamedTuple):
@@ -58,7 +65,7 @@ def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
 def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
     """Return the file's fields, its verb, and the node that names the question or questions."""
     hint = (
-        "begin it with “add: communication:our-app”, “change: communication:telephone” or “drop: [support:transport]”"
+        'begin it with "add: communication:our-app", "change: communication:telephone" or "drop: [support:transport]"'
     )
     entries = node.entries if isinstance(node, Mapping) else ()
     verbs = [(key, value) for key, value in entries if key.value in VERBS]
@@ -97,20 +104,20 @@ def _change(reading: Reading, file: Mapping, verb: str, question_node: Node) -> 
             "after-without-add", after.place, f"“{AFTER}” belongs to a question that is added", "delete the line"
         )
     if after is not None:
-        identifier(reading, after)
+        _after(reading, after)
     rest = tuple(entry for entry in file.entries if entry[0].value not in (verb, USE, AFTER))
     for key, _ in rest:
         if key.value == "id":
             hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
             raise reading.wrong("duplicate-id", key.place, "the question’s id is said twice", hint)
     if not rest and verb == CHANGE:
-        hint = "add the fields that differ, such as “question: …”, or delete the file"
+        hint = 'add the fields that differ, such as "question: …", or delete the file'
         raise reading.wrong("nothing-changed", name.place, "nothing is changed here", hint)
     fields = Mapping(rest, file.place)
     return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
 
 
-@with_schema({"type": "string", "pattern": f"^{_NAME}$"})
+@with_schema(_TYPED_NAMES)
 def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     """Read the name of a question. Return the ids of its chapter and of the question, and the node."""
     value = word(reading, node)
@@ -119,6 +126,16 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong("not-a-question-name", node.place, f"“{value}” does not name a question", hint)
     return match[1], match[2], node
+
+
+@with_schema(_TYPED_NEW_NAME)
+def _new_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
+    return _question_name(reading, node)
+
+
+@with_schema(_TYPED_NAMES)
+def _after(reading: Reading, node: Node) -> str:
+    return identifier(reading, node)
 
 
 _several = list_of(_question_name)
@@ -132,11 +149,14 @@ def _question_names(reading: Reading, node: Node) -> tuple[tuple[str, str, Scala
 CHANGE_FIELDS: dict[str, tuple[Reader[object], str]] = {
     USE: (yes_or_no, "no: the file is checked, and changes nothing yet."),
     ADD: (
-        _question_name,
+        _new_name,
         "A question of your own: the chapter, a colon and a short name that you give it, "
         "such as communication:our-app.",
     ),
-    AFTER: (identifier, "The question of the chapter that yours stands after. Without this line it comes at the end."),
+    AFTER: (
+        _after,
+        "The question of the chapter that yours stands after. Without this line it comes at the end.",
+    ),
     CHANGE: (
         _question_name,
         "A question of the guide that you change, such as communication:telephone. Only the fields that differ follow.",

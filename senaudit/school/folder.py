@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.files.paths import leads_out
+from senaudit.files.reading import entries, is_file, is_folder
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
-from senaudit.school.names import SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
+from senaudit.school.names import RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.source.names import ENDING, misnamed
 from senaudit.source.nodes import unreadable
 
@@ -32,12 +33,12 @@ class SchoolFolder(NamedTuple):
     def templates(self) -> Path | None:
         """The folder of the school's own templates and looks; None if there is none."""
         folder = self.path / "templates"
-        return folder if folder.is_dir() and not self._outside(folder) else None
+        return folder if is_folder(folder) and not self._outside(folder) else None
 
     def file(self, name: str) -> Path | None:
         """Return the path of the school's own file of that name ("poster.yaml"); None if there is none."""
         path = self.path / name
-        return path if path.is_file() and not self._outside(path) else None
+        return path if is_file(path) and not self._outside(path) else None
 
     def files(self, folder: str) -> list[Path]:
         """Return the YAML files of one of its folders ("questions"), sorted by name."""
@@ -48,10 +49,21 @@ class SchoolFolder(NamedTuple):
         """Yield a problem for each link that leads out of the folder, and for each misplaced or misnamed file."""
         for path in self._walk(self.path):
             if self._outside(path):
-                message = "this link leads out of the school’s folder, and is not followed"
-                yield Problem("link-leads-out", Place(path), message, "put a copy of what it leads to in its place")
+                yield _leads_out(path)
             elif problem := self._misplaced(path):
                 yield problem
+        yield from self._links_among_results()
+
+    def _links_among_results(self) -> Iterator[Problem]:
+        """Yield a problem for each link in the place of a document that may be made here: none is written through."""
+        results = self.path / RESULTS
+        below = [] if results.is_symlink() else [*results.glob("*")]
+        for path in sorted([results, *below, *self.path.glob("*.pdf")]):
+            if path in below and self._outside(path):
+                yield _leads_out(path)
+            elif path.is_symlink() and not self._outside(path):
+                message = "this is a link, and no document will be written through it"
+                yield Problem("output-is-link", Place(path), message, "delete it", warning=True)
 
     def _walk(self, folder: Path) -> Iterator[Path]:
         """Yield the paths in a folder and in its subfolders that are read. Links leading out are not followed."""
@@ -95,13 +107,18 @@ class SchoolFolder(NamedTuple):
         return None
 
 
+def _leads_out(path: Path) -> Problem:
+    message = "this link leads out of the school’s folder, and is not followed"
+    return Problem("link-leads-out", Place(path), message, "put a copy of what it leads to in its place")
+
+
 def _entries(folder: Path) -> list[Path]:
     """Return the paths in a folder, without hidden files and the lock files of Word and Excel (~$).
 
     A missing folder has none. Raises FileError if it cannot be read.
     """
     try:
-        return [path for path in folder.iterdir() if not path.name.startswith((".", "~$"))]
+        return [path for path in entries(folder) if not path.name.startswith((".", "~$"))]
     except FileNotFoundError:
         return []
     except OSError as error:

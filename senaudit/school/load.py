@@ -14,6 +14,7 @@ from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean
 from senaudit.school.folder import SchoolFolder
+from senaudit.school.names import SCHOOL, WHOLE_FILES
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, read_school
 from senaudit.school.tree import Tree
@@ -70,6 +71,7 @@ def load_guide(
     those of school.yaml. Raises FileError if there is no such folder.
     """
     tree = _tree(folder, school)
+    tree.reading.shipped = folder if school or row else None
     form = _form(tree, row.node if row else None)
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
@@ -138,7 +140,7 @@ def _unused_terms(school: SchoolFolder | None, chosen: str) -> list[Problem]:
             "terms-not-chosen",
             Place(path),
             message,
-            f"write “terms: {path.stem}” in school.yaml",
+            f'write "terms: {path.stem}" in school.yaml',
             warning=True,
         )
         for path in unused
@@ -147,7 +149,7 @@ def _unused_terms(school: SchoolFolder | None, chosen: str) -> list[Problem]:
 
 def _form(tree: Tree, row: Node | None) -> Node | None:
     """Return the form of the school: school.yaml, with the row of a table laid over it. None if there is neither."""
-    node = tree.node("school.yaml") if tree.school and (row is None or tree.school.file("school.yaml")) else None
+    node = tree.node(SCHOOL) if tree.school and tree.school.file(SCHOOL) else None
     form = filled_in(node) if node is not None else None
     return row if form is None else form if row is None else overlaid(tree.reading, form, row)
 
@@ -168,18 +170,32 @@ def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryE
     places = {entry.term.value: entry.term.place for entry in glossary.entries}
     for entry in entries:
         if place := places.get(entry.term.value):
-            message = f"“{entry.term}” is here a second time"
-            hint = "delete one of the two, or change the one of the terms"
-            reading.wrong("term-worded-twice", place, message, hint, Place(entry.term.place.path))
+            _note_second(reading, str(entry.term), place, entry.term.place)
     merged = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
     return glossary._replace(entries=tuple(merged))
 
 
+def _note_second(reading: Reading, term: str, place: Place, of_terms: Place) -> None:
+    """Note the problem of a term that the glossary and the file of terms explain. It is the school's, if either is."""
+    message = f"“{term}” is here a second time"
+    if reading.is_own(place) or not reading.is_own(of_terms):
+        hint = "delete one of the two, or change the one of the terms"
+        first = None if reading.is_own(place) and not reading.is_own(of_terms) else Place(of_terms.path)
+        reading.wrong("term-worded-twice", place, message, hint, first)
+    else:
+        reading.wrong("term-worded-twice", of_terms, message, "the guide’s glossary explains it already: delete it")
+
+
 def _need_folder(folder: Path) -> None:
+    hint = "name the folder that holds guide.yaml"
     try:
         if folder.is_dir():
-            return
+            own = (folder / SCHOOL).is_file() and not all((folder / name).is_file() for name in WHOLE_FILES)
+            if not own:
+                return
+            message = "this is a school’s folder, and not one of content"
+            raise FileError([Problem("school-as-content", Place(folder), message, "name it as the school’s folder")])
         message = "this is not a folder" if folder.exists() else "there is no such folder"
     except OSError as error:
         raise FileError([unreadable(folder, error)]) from None
-    raise FileError([Problem("not-a-content-folder", Place(folder), message, "name the folder that holds guide.yaml")])
+    raise FileError([Problem("not-a-content-folder", Place(folder), message, hint)])

@@ -7,6 +7,8 @@ from pathlib import Path
 SCHOOL = "school.yaml"
 WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
 CONTENT_FOLDERS = ("chapters", "terms")
+RESULTS = "audit-pack"
+"""The folder of finished documents in a school's folder."""
 SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, "templates")
 
 

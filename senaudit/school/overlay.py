@@ -2,8 +2,10 @@
 
 A field replaces the shipped field of the same name. If the shipped field is a list whose entries have names, the
 school's fields change those entries: `telephone:` changes the question of that id, `parents 2:` replaces the second
-parent view, `3:` changes the third message. `add:` puts entries after the others, and `drop:` leaves some out. Every
-node keeps its place, so that a message names the file to mend.
+parent view, `3:` changes the third message. `add:` puts entries after the others, and `drop:` leaves some out.
+
+Every node keeps its place, so that a message names the file to mend. What stays of a shipped node has the longest of
+the changes around it to blame: a page that is too full is not the fault of the words that were there before.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from collections import Counter
 from senaudit.content.blocks import BLOCK_KINDS
 from senaudit.content.fields import Reading
 from senaudit.problems import did_you_mean
-from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, blaming, longest_text
 
 ADD, DROP = "add", "drop"
 
@@ -40,13 +42,14 @@ def field(node: Node | None, name: str) -> Node | None:
 
 def _fields(reading: Reading, shipped: Mapping, overlay: Mapping) -> Mapping:
     changes = {key.value: (key, value) for key, value in overlay.entries}
+    blamed = longest_text(overlay)[1]
     merged = []
     for key, value in shipped.entries:
         if key.value in changes:
             overlay_key, overlay_value = changes.pop(key.value)
             merged.append((overlay_key, overlaid(reading, value, overlay_value)))
         else:
-            merged.append((key, value))
+            merged.append((key, blaming(value, blamed)))
     return Mapping((*merged, *changes.values()), overlay.place)
 
 
@@ -80,8 +83,14 @@ def _numbered(kinds: list[str]) -> list[str]:
 
 
 def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Mapping) -> Sequence:
-    """Return the list with its entries changed, added and dropped as the fields of the overlay say."""
+    """Return the list with its entries changed, added and dropped as the fields of the overlay say.
+
+    A question is named by its number, too.
+    """
+    numbers = dict(zip(map(str, range(1, 1 + len(names))), names, strict=True))
+    numbers = numbers if all(field(item, "question") for item in shipped.items) else {}
     items = dict(zip(names, shipped.items, strict=True))
+    blamed = longest_text(overlay)[1]
     changed: set[str] = set()
     added: tuple[Node, ...] = ()
     for key, value in overlay.entries:
@@ -92,16 +101,17 @@ def _entries(reading: Reading, shipped: Sequence, names: list[str], overlay: Map
         elif key.value == ADD:
             added = listed
         elif key.value == DROP:
-            for dropped in filter(None, (_entry_name(reading, item, names) for item in listed)):
+            for dropped in filter(None, (_entry_name(reading, item, names, numbers) for item in listed)):
                 items.pop(dropped, None)
-        elif name := _entry_name(reading, key, names):
+        elif name := _entry_name(reading, key, names, numbers):
             if name in changed:
                 reading.wrong(
                     "duplicate-entry", key.place, f"“{name}” is changed a second time here", "keep one of the two"
                 )
             changed.add(name)
             items[name] = _entry(reading, items[name], value) if name in items else value
-    return Sequence((*items.values(), *added), shipped.place)
+    old = {name: blaming(node, blamed) for name, node in items.items() if name not in changed}
+    return Sequence((*(items | old).values(), *added), overlay.place)
 
 
 def _entry(reading: Reading, shipped: Node, overlay: Node) -> Node:
@@ -111,10 +121,11 @@ def _entry(reading: Reading, shipped: Node, overlay: Node) -> Node:
     return overlaid(reading, shipped, overlay)
 
 
-def _entry_name(reading: Reading, typed: Node, names: list[str]) -> str | None:
+def _entry_name(reading: Reading, typed: Node, names: list[str], numbers: dict[str, str]) -> str | None:
     """Return the name of the entry that was typed; for an unknown one note the problem, and return None.
 
-    If there is one block of a kind, “parents 1” names it as well as “parents”.
+    `numbers` holds names by their numbers. Capital letters make no difference. If there is one block of a kind,
+    “parents 1” names it as well as “parents”.
     """
     if not isinstance(typed, Scalar):
         reading.wrong(
@@ -122,13 +133,14 @@ def _entry_name(reading: Reading, typed: Node, names: list[str]) -> str | None:
         )
         return None
     single = typed.value.removesuffix(" 1")
-    if typed.value in names or single in names:
-        return typed.value if typed.value in names else single
+    for name in (typed.value, single, typed.value.lower(), numbers.get(typed.value)):
+        if name in names:
+            return name
     several = [name for name in names if name.partition(" ")[0] == typed.value and " " in name]
     if several:
         message = f"there are {len(several)} blocks “{typed.value}” here"
         reading.wrong("ambiguous-entry", typed.place, message, f"say which: {', '.join(several)}")
     else:
-        hint = f"{did_you_mean(typed.value, names)}; a new entry goes under “{ADD}:”"
+        hint = f'{did_you_mean(typed.value, names)}; a new entry goes under "{ADD}:"'
         reading.wrong("unknown-entry", typed.place, f"there is no “{typed.value}” here to change", hint)
     return None

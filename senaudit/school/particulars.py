@@ -11,6 +11,7 @@ from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import did_you_mean
+from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar
 
 TERMS_FILLED = ("authority", "service")
@@ -54,9 +55,9 @@ class Form(NamedTuple):
 
 IN_FILE = Form(
     "school.yaml",
-    "add a line “name: …” with the name of your school",
-    "add a line “logo: logo.png”, or delete this one",
-    "put the picture into the school’s folder, and write its name alone, as in “logo: logo.png”",
+    'add a line "name: …" with the name of your school',
+    'add a line "logo: logo.png", or delete this one',
+    'put the picture into the school’s folder, and write its name alone, as in "logo: logo.png"',
 )
 IN_ROW = Form(
     "this row",
@@ -64,6 +65,14 @@ IN_ROW = Form(
     "fill in the column “logo” too, or empty this cell",
     "put the picture beside the table (or into the folder that the row names), and write its name alone: logo.png",
 )
+
+
+@with_schema(text)
+def _particular(reading: Reading, node: Node) -> Text:
+    """Read a text that stands in a form, and so may be a placeholder."""
+    words = text(reading, node)
+    reading.damaged(cast(Scalar, node), damage_of(words.value))
+    return words
 
 
 def filled_in(node: Node) -> Node:
@@ -94,22 +103,22 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
     """
     with reading.fields(node, form.noun) as fields:
         own = fields.optional("own_terms", _own_terms, {}, _DESCRIPTIONS["own_terms"])
-        as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
+        as_terms = {name: fields.optional(name, _particular, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= (own or {}) | {name: value for name, value in as_terms.items() if value}
-        name = fields.required("name", text, _DESCRIPTIONS["name"], form.missing_name_hint)
+        name = fields.required("name", _particular, _DESCRIPTIONS["name"], form.missing_name_hint)
         logo = fields.optional("logo", _logo_path(folder, form.logo_place_hint), None, _DESCRIPTIONS["logo"])
-        words = fields.optional("logo_text", text, None, _DESCRIPTIONS["logo_text"])
+        words = fields.optional("logo_text", _particular, None, _DESCRIPTIONS["logo_text"])
         grey = fields.optional("logo_grey", yes_or_no, "no", _DESCRIPTIONS["logo_grey"]) == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
                 fields.wrong("logo-text-without-logo", f"there is no logo for “{extra}”", form.missing_logo_hint, extra)
         return School(
             name=name,
-            short_name=fields.optional("short_name", text, name, _DESCRIPTIONS["short_name"]),
+            short_name=fields.optional("short_name", _particular, name, _DESCRIPTIONS["short_name"]),
             logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
             **as_terms,
-            **{field: fields.optional(field, text, None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
+            **{field: fields.optional(field, _particular, None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
         )
 
 

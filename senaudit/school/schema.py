@@ -18,13 +18,14 @@ from senaudit.content import blocks, parts
 from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text, texts
 from senaudit.content.text import Text
 from senaudit.problems import Place
-from senaudit.school.changes import ADD, AFTER, CHANGE, CHANGE_FIELDS, DROP, USE
+from senaudit.school.changes import CHANGE_FIELDS, USE
 from senaudit.school.load import OtherFiles, read_guide
 from senaudit.school.overlay import field
 from senaudit.school.particulars import read_school
+from senaudit.school.question_names import ADD, AFTER, CHANGE, DROP
+from senaudit.school.reading import read
 from senaudit.school.tree import Tree
 from senaudit.source.nodes import Mapping, Node
-from senaudit.source.reading import read
 
 Json = dict[str, Any]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
@@ -10,16 +10,21 @@ from typing import NamedTuple, TypeVar, cast
 from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
 from senaudit.content.model import Chapter
+from senaudit.content.naming import ChapterNames
+from senaudit.files.reading import entries, is_file
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
-from senaudit.school.changes import CHANGE, Change, checked, read_changes
-from senaudit.school.copies import Copied, copied, outdated, questions_of, text_of, without_id
+from senaudit.school.changes import Change, checked, read_changes
+from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
+from senaudit.school.question_names import CHANGE, QuestionNames, names_of_nodes
+from senaudit.school.reading import read
+from senaudit.school.wordings import without_stale_words
+from senaudit.school.written import SHORT_DIGEST
 from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
-from senaudit.source.reading import read
 
 T = TypeVar("T")
 
@@ -66,10 +71,16 @@ class Tree:
         return cast(T, None) if node is None else self.reading.attempt(read_node, node)
 
     def node(self, name: str) -> Node | None:
-        """Return the file's node with the school's changes; None if the file is missing or cannot be read."""
+        """Return the file's node with the school's changes; None if the file is missing or cannot be read.
+
+        If the school's own file cannot be read, nobody knows what it changes, and the shipped one is not read for it.
+        The exception is guide.yaml: without its list no chapter would be checked.
+        """
         path = self.school.file(name) if self.school else None
         own = self._read(path) if path else None
-        if own is not None and not (self._folder / name).is_file():
+        if path is not None and own is None and name != "guide.yaml":
+            return None
+        if path is not None and not is_file(self._folder / name):
             return own
         shipped = self.shipped(name)
         if path is None or shipped is None or own is None:
@@ -144,13 +155,34 @@ class Tree:
         """Note a problem for each file of a chapter that is not listed."""
         for path in files:
             if path.stem not in listed:
-                hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
+                hint = f'add "{path.stem}" to chapters in guide.yaml, or move the file out of this folder'
                 self.reading.wrong("chapter-not-listed", Place(path), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
+        chapters = list(chapters)
+        names = self.question_names(chapters)
         nodes = [self._read(path) for path in self.school.files("questions")] if self.school else []
-        read_all = [self.reading.attempt(read_changes, node) or () for node in nodes if node is not None]
+        in_full = [self.reading.attempt(names.in_full, node) for node in nodes if node is not None]
+        read_all = [self.reading.attempt(read_changes, node) or () for node in in_full if node is not None]
         return checked(self.reading, [change for changes in read_all for change in changes], chapters)
+
+    def question_names(self, chapters: Iterable[str] = ()) -> QuestionNames:
+        """Return the names of the questions of these chapters, or else of all, before the folder `questions` counts."""
+        own = [path.stem for path in self.school.files("chapters")] if self.school else []
+        ids = list(chapters) or list(dict.fromkeys((*self._shipped_chapters(), *own)))
+        return QuestionNames(ids, partial(self._names_of_questions, ids))
+
+    def own(self, path: Path) -> Node | None:
+        """Return the node of one of the school's own files; None if it cannot be read."""
+        return self._read(path)
+
+    def _names_of_questions(self, chapters: Iterable[str]) -> Iterator[ChapterNames]:
+        """Yield the names of each chapter's questions before the changes in the folder `questions`."""
+        for number, name in enumerate(chapters, 1):
+            file = f"chapters/{name}.yaml"
+            shipped = self.shipped(file) if (self._folder / file).is_file() else None
+            own = self.school.file(file) if self.school else None
+            yield names_of_nodes(number, name, self.node(file) if own else shipped, shipped)
 
     def all_chapters(self) -> list[str]:
         """Return the ids of all chapters, shipped and own. Reads guide.yaml if that has not been done."""
@@ -187,7 +219,7 @@ class Tree:
         node = self.node(file)
         if node is None or self.school is None:
             return None if node is None else ChapterNodes(node, node)
-        shipped = self.shipped(file) if (self._folder / file).is_file() else None
+        shipped = self.shipped(file) if is_file(self._folder / file) else None
         questions, before = field(node, "questions"), field(shipped, "questions")
         if shipped is None and not isinstance(questions, Sequence):
             hint = did_you_mean(name, self._shipped_chapters())
@@ -203,8 +235,26 @@ class Tree:
             if change.verb == CHANGE and change.id in theirs:
                 self._note_outdated(change.path, without_id(theirs[change.id]))
         arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
+        arrangement = arrangement._replace(questions=self._in_fresh_words(name, theirs, arrangement.questions))
         entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
         return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
+
+    def _in_fresh_words(self, chapter: str, shipped: dict[str, Node], questions: Sequence) -> Sequence:
+        """Return a chapter's questions without the shipped wordings of what the school has changed."""
+        path = self.school.file(f"chapters/{chapter}.yaml") if self.school else None
+        head = copied(text_of(path), path) if path else None
+        whole = head.digests.parts if head else {}
+        single = {name: copy.digests.parts for name, copy in self.copied_questions(chapter).items()}
+
+        def fresh(item: Node) -> Node:
+            name = field(item, "id")
+            if not isinstance(name, Scalar) or shipped.get(name.value, item) is item:
+                return item
+            if whole.get(f"questions.{name.value}") == digests_of(item).whole[:SHORT_DIGEST]:
+                return item
+            return without_stale_words(self.reading, shipped[name.value], item, single.get(name.value, {}))
+
+        return questions._replace(items=tuple(map(fresh, questions.items)))
 
     def _files(self, folder: str) -> list[Path]:
         return [path for path in self._entries(folder) if path.suffix == ENDING and not path.name.startswith(".")]
@@ -213,7 +263,7 @@ class Tree:
         """Return the sorted paths in a folder of the content. A folder that cannot be read is noted as a problem."""
         path = self._folder / folder
         try:
-            return sorted(path.iterdir())
+            return entries(path)
         except FileNotFoundError:
             return []
         except OSError as error:

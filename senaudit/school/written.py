@@ -12,7 +12,7 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 # A text that needs no quotes: it begins with a letter, and no colon or number sign in it has a meaning in YAML.
 _PLAIN = r"(?![a-z][a-z_-]*:)[^\W\d_](?:[^:#\\\n\r\t]|:(?=\S)|(?<=\S)#)*(?<!\s)"
-_SHORT_DIGEST = 8
+SHORT_DIGEST = 8
 """Hexadecimal digits of a part's digest."""
 
 
@@ -57,7 +57,7 @@ def part_digests(node: Node) -> dict[str, str]:
         names = entry_names(value) if isinstance(value, Sequence) else []
         if isinstance(value, Sequence) and names:
             for name, item in zip(names, value.items, strict=True):
-                parts[f"{key.value}.{name.replace(' ', '.')}"] = digest(written(item))[:_SHORT_DIGEST]
+                parts[f"{key.value}.{name.replace(' ', '.')}"] = digest(written(item))[:SHORT_DIGEST]
         else:
-            parts[key.value] = digest(written(value))[:_SHORT_DIGEST]
+            parts[key.value] = digest(written(value))[:SHORT_DIGEST]
     return parts

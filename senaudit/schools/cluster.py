@@ -1,4 +1,4 @@
-"""Batch workers on a Dask cluster. Its scheduler hands rows to other computers through Dask's own executor.
+"""Batch workers on a Dask cluster. Its scheduler hands rows to other computers.
 
 Workers make packs from their own copies of the files. Each worker is checked first: it must have the same senaudit and
 the same files. It is checked again with each row, because workers may join later and files may change during the run.
@@ -12,15 +12,14 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.problems import FileError, Problem, UsageError
 from senaudit.recipe.request import DATE_VARIABLE, Sources
-from senaudit.schools.batch import Order, RowResult
+from senaudit.schools.batch import Answer, Order, RowResult, WorkerDiedError, work
 from senaudit.schools.manifest import row_key, shared_key
 from senaudit.schools.row import SchoolRow
 
@@ -52,6 +51,8 @@ class Cluster:
         self._last_seen = time.monotonic()
         requests = tuple(request._replace(sources=_absolute(request.sources)) for request in order.requests)
         self._remote_order = Order(requests, order.folder.absolute(), order.shared)
+        self._tasks: Executor = client.get_executor(pure=False)
+        self._rows: dict[Future[RowResult | _Differs], SchoolRow] = {}
         try:
             self._check_workers()
         except OSError:
@@ -65,10 +66,32 @@ class Cluster:
         except OSError:
             raise self._connection_lost() from None
 
-    def executor(self) -> Executor:
-        """Return an executor that uses the cluster's workers. Raises FileError if the scheduler has gone."""
+    @property
+    def under_way(self) -> int:
+        """The number of rows that were begun, and have not been answered yet."""
+        return len(self._rows)
+
+    def begin(self, row: SchoolRow) -> None:
+        """Submit a row. Raises FileError if the scheduler has gone."""
         self.watch()
-        return _Workers(self._client.get_executor(pure=False), self._remote_order)
+        key = row_key(self._order.shared, row, self._order.folder)
+        try:
+            future = self._tasks.submit(_make, self._remote_order, row, key)
+        except Exception:  # Dask raises its own errors, one for each way to lose a scheduler
+            raise self._connection_lost() from None
+        self._rows[future] = row
+
+    def cancel(self) -> None:
+        """Forget the rows that are not done: Dask does not say which of them have been begun."""
+        for future in [future for future in self._rows if not future.done()]:
+            future.cancel()
+            del self._rows[future]
+
+    def answers(self, seconds: float) -> Iterator[tuple[SchoolRow, Answer]]:
+        """Wait until a row is done, but no longer than `seconds`. Yield the rows that are done, with their answers."""
+        self.watch()
+        for future in wait(self._rows, seconds, FIRST_COMPLETED).done:
+            yield self._rows.pop(future), _answer(future)
 
     def watch(self) -> None:
         """Raise FileError if the scheduler has gone, or if there has been no worker for `_PATIENCE` seconds."""
@@ -162,49 +185,24 @@ def connected(address: str, order: Order) -> Iterator[Cluster]:
         yield Cluster(client, address, order)
 
 
-class _Workers(Executor):
-    """Dask's executor, adapted to `batch.run`: if workers die over a row, its future raises BrokenExecutor."""
-
-    def __init__(self, tasks: Executor, remote_order: Order) -> None:
-        self._tasks = tasks
-        self._remote_order = remote_order
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        """Submit `batch.work` for an order and a row. Raises BrokenExecutor if the scheduler has gone."""
-        order, row = args
-        try:
-            inner = self._tasks.submit(_make, fn, self._remote_order, row, row_key(order.shared, row, order.folder))
-        except Exception as error:  # Dask raises its own errors, one for each way to lose a scheduler
-            raise BrokenExecutor(str(error)) from error
-        outer = Future[Any]()
-        inner.add_done_callback(partial(_pass_on, outer))
-        return outer
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Shut down. With `cancel_futures` this does not wait, because Dask does not say which rows have been begun."""
-        self._tasks.shutdown(wait=wait and not cancel_futures)
-
-
-def _pass_on(outer: Future[Any], inner: Future[Any]) -> None:
-    """Set the outcome of Dask's future, `inner`, on the future that the batch waits for, `outer`."""
+def _answer(future: Future[RowResult | _Differs]) -> Answer:
+    """Return a done future's answer. When workers have died over a row, Dask has tried it several times."""
     from distributed import KilledWorker
 
-    error = None if inner.cancelled() else inner.exception()
-    if inner.cancelled() or isinstance(error, KilledWorker):
-        outer.set_exception(BrokenExecutor(str(error)))
-    elif error is not None:
-        outer.set_exception(error)
-    elif isinstance(result := inner.result(), _Differs):
-        outer.set_exception(_differs(result.worker))
-    else:
-        outer.set_result(result)
+    error = None if future.cancelled() else future.exception()
+    if future.cancelled() or isinstance(error, KilledWorker):
+        return WorkerDiedError()
+    if isinstance(error, Exception):
+        return error
+    result = future.result()
+    return _differs(result.worker) if isinstance(result, _Differs) else result
 
 
 _lock = threading.Lock()
 _checked_order: Order | None = None
 
 
-def _make(fn: Callable[[Order, SchoolRow], RowResult], order: Order, row: SchoolRow, key: str) -> RowResult | _Differs:
+def _make(order: Order, row: SchoolRow, key: str) -> RowResult | _Differs:
     """Make a row's pack; this runs on a worker. Return `_Differs` at once if the worker has other files.
 
     A worker may have several threads, but they share the content of all schools. So rows are made one at a time.
@@ -219,7 +217,7 @@ def _make(fn: Callable[[Order, SchoolRow], RowResult], order: Order, row: School
             _checked_order = order
         if _checked_order != order or row_key(order.shared, row, order.folder) != key:
             return _Differs(get_worker().address)
-        return fn(order, row)
+        return work(order, row)
 
 
 def _absolute(sources: Sources) -> Sources:

@@ -16,14 +16,17 @@ from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit import __version__
-from senaudit.files.output import append
+from senaudit.files.opened import LinkError
+from senaudit.files.output import append, read_back
 from senaudit.files.paths import inside, refused
+from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Request, Sources
 from senaudit.recipe.sources import (
     LIBRARIES,
     SourceFolder,
     content_of,
+    content_of_font,
     digest,
     files_of,
     font_files,
@@ -31,7 +34,8 @@ from senaudit.recipe.sources import (
     source_folders,
 )
 from senaudit.recipe.steps import Document
-from senaudit.schools.row import SchoolRow
+from senaudit.schools.pack_folders import SchoolKey, key_of
+from senaudit.schools.row import IDENTITY, SchoolRow
 
 NAME = ".senaudit-manifest"
 """The manifest's name in the folder of packs."""
@@ -47,13 +51,17 @@ class MadeFile(NamedTuple):
 
 
 class MadePack(NamedTuple):
-    """A complete pack: its folder's name, its school, the key of its sources, the seconds it took, and its files."""
+    """A complete pack: its folder's name, its school, the key of its sources, the seconds it took, and its files.
+
+    `known_by` is what tells the school from others; lines of older versions have only its name.
+    """
 
     folder: str
     school: str
     key: str
     seconds: float
     files: tuple[MadeFile, ...]
+    known_by: SchoolKey
 
 
 class Manifest:
@@ -62,21 +70,31 @@ class Manifest:
     def __init__(self, folder: Path) -> None:
         """Read the manifest, if there is one. Raises FileError if it cannot be read."""
         self._folder = folder
-        self._records = {(record.folder, record.key): record for record in _records(folder / NAME)}
+        self._records = {(record.folder, record.key): record for record in _records(folder)}
         self._folders = {folder for folder, _ in self._records}
+        self.owners = {record.folder: record.known_by for record in self._records.values()}
+        """The folders of packs that were made before, and what their schools are known by."""
 
     def up_to_date(self, folder: str, key: str) -> MadePack | None:
         """Return the record of the pack in that folder; None if its key differs, or its files have changed or gone."""
         record = self._records.get((folder, key))
-        if record is None or not all(_is_whole(self._folder / folder / file.name, file) for file in record.files):
+        if record is None or not all(self._is_whole(folder, file) for file in record.files):
             return None
         return record
+
+    def _is_whole(self, folder: str, file: MadeFile) -> bool:
+        try:
+            data = read_back(self._folder / folder / file.name, self._folder)
+        except OSError:
+            return False
+        return len(data) == file.size and digest([data]) == file.digest
 
     def add(self, records: Sequence[MadePack]) -> None:
         """Add packs whose files are on the disk. Raises FileError if the manifest cannot be written."""
         lines = [json.dumps(record._asdict(), ensure_ascii=False, separators=(",", ":")) for record in records]
         if lines:
-            append(self._folder / NAME, "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass"))
+            data = "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
+            append(self._folder / NAME, data, self._folder)
         self._folders.update(record.folder for record in records)
 
     def other_folders(self, folders: Container[str]) -> list[Path]:
@@ -113,12 +131,12 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
         yield from files_of(folder)
     for path in font_files(requests[0].appearance.font):
         yield path.name.encode("utf-8", "surrogateescape")
-        yield content_of(path)
+        yield content_of_font(path)
 
 
 def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
-    """Yield the row's cells, the files of its folder, and its logo. Refused names are not opened."""
-    cells = dict(row.cells)
+    """Yield the row's cells that count, the files of its folder, and its logo. Refused names are not opened."""
+    cells = {name: text for name, text in row.cells if name not in IDENTITY}
     yield json.dumps(sorted(cells.items())).encode()
     folder = table_folder
     if row.folder and not refused(row.folder):
@@ -130,18 +148,14 @@ def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
         yield content_of(inside(folder, logo))
 
 
-def _is_whole(path: Path, file: MadeFile) -> bool:
+def _records(folder: Path) -> Iterator[MadePack]:
+    path = folder / NAME
     try:
-        return path.stat().st_size == file.size and digest([path.read_bytes()]) == file.digest
-    except OSError:
-        return False
-
-
-def _records(path: Path) -> Iterator[MadePack]:
-    try:
-        data = path.read_bytes()
+        data = read_back(path, folder)
     except FileNotFoundError:
         return
+    except LinkError as error:
+        raise FileError([write_fault(path, error)]) from None
     except OSError as error:
         message = f"what was made here before cannot be read: {error.strerror or error}"
         raise FileError([Problem("manifest-unreadable", Place(path), message, "choose another folder")]) from None
@@ -157,9 +171,9 @@ def _record(line: bytes) -> MadePack | None:
         files = tuple(
             MadeFile(str(name), int(pages), int(size), str(digest)) for name, pages, size, digest in fields["files"]
         )
-        record = MadePack(
-            str(fields["folder"]), str(fields["school"]), str(fields["key"]), float(fields["seconds"]), files
-        )
+        folder, school, key = (str(fields[name]) for name in ("folder", "school", "key"))
+        known_by = key_of(*map(str, fields.get("known_by", ("", school))))
+        record = MadePack(folder, school, key, float(fields["seconds"]), files, known_by)
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     plain = all(_is_plain(name) for name in (record.folder, *(file.name for file in files)))

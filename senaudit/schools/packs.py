@@ -6,26 +6,27 @@ import csv
 import io
 import os
 import time
-from collections.abc import Iterable, Sequence
-from itertools import count
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from senaudit.content.select import select
 from senaudit.files.output import make_folder, write, write_together
-from senaudit.files.paths import folder_name
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import typeset_document
 from senaudit.schools.batch import Order, RowResult
 from senaudit.schools.manifest import MadePack, Manifest, made_file, row_key, shared_key
+from senaudit.schools.pack_folders import Pack, packs_of
 from senaudit.schools.reading import SHARED_FIELDS
 from senaudit.schools.row import SchoolRow
 from senaudit.schools.table import read_table
 
 REPORT = "report.csv"
 """The report's name in the folder of packs."""
+
+_REPORT_COLUMNS = ("school", "folder", "row", "urn", "files", "pages", "seconds", "problem")
 
 _LONGEST_PATH = 259
 """Characters of a path on Windows, without the final NUL. Source: Microsoft, “Maximum Path Length Limitation”."""
@@ -43,48 +44,60 @@ _LONGEST_WAIT = 2.0
 """The seconds that a pack waits for others before it is written."""
 
 
-class Pack(NamedTuple):
-    """A row of the table, the school's name for reports, and the name of its pack's folder."""
-
-    row: SchoolRow
-    school: str
-    folder: str
-
-
 class Outcome(NamedTuple):
-    """A line of the report: a pack's number of files and pages and the seconds it took, or else its problem."""
+    """A line of the report: a pack's number of files and pages and the seconds it took, or else its problem.
+
+    `folder` is the pack's folder, `row` the row of the table, and `urn` the school's number, or "".
+    """
 
     school: str
     files: int = 0
     pages: int = 0
     seconds: float = 0.0
     problem: str = ""
+    folder: str = ""
+    row: int = 0
+    urn: str = ""
 
 
 class Packing:
     """The packs of one run: which are to be made, and the results so far."""
 
-    def __init__(self, requests: tuple[Request, ...], table: Path, folder: Path, everything: bool = False) -> None:
+    def __init__(
+        self,
+        requests: tuple[Request, ...],
+        table: Path,
+        folder: Path,
+        everything: bool = False,
+        columns: Mapping[str, str] | None = None,
+    ) -> None:
         """Find the packs to make; with `everything` those that are up to date as well.
+
+        `columns` are the heads that the user named for columns, by column.
 
         Raises SenauditError with all problems of the table, or of the content that all schools share; FileError if a
         file cannot be read; UsageError if a chapter, question or group does not exist.
         """
-        self.packs = packs_of(read_table(table)[1])
+        self._manifest = Manifest(folder)
+        schools = read_table(table, columns)
+        self.packs = packs_of(schools.rows, self._manifest.owners)
         self.folder = folder
         check_lengths(folder, self.packs)
         self.order = Order(requests, table.parent, shared_key(requests))
-        self.problems: list[Problem] = []
+        self.problems: list[Problem] = list(schools.warnings)
         self.status = 0
-        self._manifest = Manifest(folder)
         self._keys = {pack.row.row: row_key(self.order.shared, pack.row, table.parent) for pack in self.packs}
         self._outcomes: dict[int, Outcome] = {}
         self._waiting: list[tuple[Pack, RowResult]] = []
         self._waiting_since = 0.0
         self._by_row = {pack.row.row: pack for pack in self.packs}
+        self._better_known: list[MadePack] = []
         for pack in self.packs if not everything else ():
             if record := self._manifest.up_to_date(pack.folder, self._keys[pack.row.row]):
-                self._outcomes[pack.row.row] = _outcome(pack, record)
+                if record.known_by != pack.key:
+                    self._better_known.append(record._replace(known_by=pack.key))
+                pages = sum(file.pages for file in record.files)
+                self._outcomes[pack.row.row] = _outcome(pack, len(record.files), pages, record.seconds)
         self.up_to_date = len(self._outcomes)
         self.made = self.failed = 0
         if self.up_to_date < len(self.packs):
@@ -141,7 +154,7 @@ class Packing:
                 files[pack.row.row] = self._files(pack, result)
             except SenauditError as error:
                 errors[pack.row.row] = error
-        wrong = write_together({path: data for each in files.values() for path, data in each.items()})
+        wrong = write_together({path: data for each in files.values() for path, data in each.items()}, self.folder)
         for row, paths in files.items():
             if problems := [problem for path in paths if path in wrong for problem in wrong[path].problems]:
                 errors[row] = FileError(problems)
@@ -155,12 +168,12 @@ class Packing:
                 [Problem("duplicate-file-name", pack.row.place_of("name"), message, "choose less for one of them")]
             )
         folder = self.folder / pack.folder
-        make_folder(folder)
+        make_folder(folder, self.folder)
         return {folder / document.file_name: document.data for document in result.documents}
 
     def _record(self, pack: Pack, result: RowResult) -> MadePack:
         files = tuple(map(made_file, result.documents))
-        return MadePack(pack.folder, pack.school, self._keys[pack.row.row], round(result.seconds, 3), files)
+        return MadePack(pack.folder, pack.school, result.key, round(result.seconds, 3), files, pack.key)
 
     def _note_result(self, pack: Pack, result: RowResult, problems: Sequence[Problem], status: int) -> Outcome:
         """Note a pack's result, and return its line of the report."""
@@ -170,21 +183,25 @@ class Packing:
             self.failed += 1
             self.status = max(self.status, FileError.exit_status if status == FileError.exit_status else 1)
             told = "; ".join(_told(problem) for problem in problems if not problem.warning)
-            outcome = Outcome(pack.school, seconds=result.seconds, problem=told)
+            outcome = _outcome(pack, seconds=result.seconds, problem=told)
         else:
             self.made += 1
             pages = sum(document.page_count for document in result.documents)
-            outcome = Outcome(pack.school, len(result.documents), pages, round(result.seconds, 3))
+            outcome = _outcome(pack, len(result.documents), pages, round(result.seconds, 3))
         self._outcomes[pack.row.row] = outcome
         return outcome
 
     def write_report(self) -> None:
-        """Write the report of all schools, in the order of the table. If that fails, note the problem."""
+        """Write the report of all schools, in the order of the table. If that fails, note the problem.
+
+        The manifest gets what the table newly says of schools whose packs were up to date.
+        """
         stopped = "not made: the run was stopped before"
-        lines = [self._outcomes.get(p.row.row, Outcome(p.school, problem=stopped)) for p in self.packs]
+        lines = [self._outcomes.get(pack.row.row, _outcome(pack, problem=stopped)) for pack in self.packs]
         try:
             make_folder(self.folder)
-            write(self.folder / REPORT, report_csv(lines))
+            self._manifest.add(self._better_known)
+            write(self.folder / REPORT, report_csv(lines), self.folder)
         except FileError as error:
             self.problems += error.problems
             self.status = error.exit_status
@@ -192,25 +209,6 @@ class Packing:
     def obsolete_folders(self) -> list[Path]:
         """Return the folders of packs that were made here for schools that are no longer in the table."""
         return self._manifest.other_folders({pack.folder for pack in self.packs})
-
-
-def packs_of(rows: Sequence[SchoolRow]) -> list[Pack]:
-    """Return the pack of each row, with a folder name of its own: a second “oak-hill”, in table order, is oak-hill-2.
-
-    A row without a name is called after its own folder, whose school.yaml has the name. Folder names have no capitals
-    or accents, because on some systems names that differ only in those are the same.
-    """
-    called = [row.name or PureWindowsPath(row.folder or "").name or f"row {row.row}" for row in rows]
-    plain = [folder_name(name) for name in called]
-    taken, seen = set(plain), set[str]()
-    packs = []
-    for row, school, name in zip(rows, called, plain, strict=True):
-        if name in seen:
-            name = next(each for number in count(2) if (each := f"{name}-{number}") not in taken)
-        taken.add(name)
-        seen.add(name)
-        packs.append(Pack(row, school, name))
-    return packs
 
 
 def check_lengths(folder: Path, packs: Iterable[Pack], windows: bool = os.name == "nt") -> None:
@@ -284,10 +282,10 @@ def report_csv(lines: Iterable[Outcome]) -> bytes:
     """Return the report as CSV for Excel: UTF-8 with a byte order mark, and without text that looks like a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(Outcome._fields)
+    writer.writerow(_REPORT_COLUMNS)
     for line in lines:
-        problem = " ".join(line.problem.split())
-        writer.writerow([_no_formula(line.school), line.files, line.pages, f"{line.seconds:.2f}", _no_formula(problem)])
+        cells = line._replace(problem=" ".join(line.problem.split()))._asdict() | {"seconds": f"{line.seconds:.2f}"}
+        writer.writerow([_no_formula(str(cells[column])) for column in _REPORT_COLUMNS])
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -296,8 +294,8 @@ def _no_formula(cell: str) -> str:
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
-def _outcome(pack: Pack, record: MadePack) -> Outcome:
-    return Outcome(pack.school, len(record.files), sum(file.pages for file in record.files), record.seconds)
+def _outcome(pack: Pack, files: int = 0, pages: int = 0, seconds: float = 0.0, problem: str = "") -> Outcome:
+    return Outcome(pack.school, files, pages, seconds, problem, pack.folder, pack.row.row, pack.row.urn)
 
 
 def _told(problem: Problem) -> str:

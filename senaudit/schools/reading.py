@@ -115,7 +115,9 @@ class Schools:
                 guide = proofed(load_guide(self._folder, TERMS, None, RowParticulars(filled, fill_in)), self._font)
             except SenauditError as error:
                 raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None
-            self._shared = _Shared(fields, guide, terms)
+            # The row's own warnings are found again for each row, at its own cells.
+            warnings = tuple(each for each in guide.warnings if not each.place or row.column_at(each.place) is None)
+            self._shared = _Shared(fields, guide._replace(warnings=warnings), terms)
         return self._shared
 
     def _problems(self, row: SchoolRow) -> tuple[Problem, ...]:

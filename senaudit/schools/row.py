@@ -10,7 +10,10 @@ from senaudit.source.cells import Dialect, place_of, spans
 from senaudit.source.nodes import Mapping, Scalar
 
 FOLDER = "folder"
-"""The one column that is not a field of school.yaml: a school's own folder, beside the table or in a folder there."""
+"""The column that names a school's own folder, beside the table or in a folder there."""
+
+IDENTITY = ("urn", "town", "postcode")
+"""The columns that tell schools of one name apart. They are not printed."""
 
 SHEET = Dialect("\t", quotes=False)
 """The separator of cells in the text that is made from a workbook's sheet, a line for each row."""
@@ -36,22 +39,41 @@ class SchoolRow(NamedTuple):
     @property
     def name(self) -> str:
         """The school's name, or "" if it is not filled in."""
-        return " ".join(self._cell("name").split())
+        return " ".join(self.cell("name").split())
+
+    @property
+    def urn(self) -> str:
+        """The number of the school in the register of schools in England, or "" if it is not filled in."""
+        return self.cell("urn")
+
+    @property
+    def town(self) -> str:
+        """The school's town, or "" if it is not filled in."""
+        return self.cell("town")
+
+    @property
+    def postcode(self) -> str:
+        """The school's postcode, or "" if it is not filled in."""
+        return self.cell("postcode")
 
     @property
     def folder(self) -> str | None:
         """The text of the column `folder`, as it was typed, or None."""
-        return self._cell(FOLDER) or None
+        return self.cell(FOLDER) or None
+
+    def cell(self, column: str) -> str:
+        """Return the text of the row's cell in a column, or "" if it is not filled in."""
+        return next((text for name, text in self.cells if name == column), "")
 
     def node(self) -> Mapping:
-        """Return the row as the node that school.yaml would have, without `folder`.
+        """Return the row as the node that school.yaml would have: only its fields, without `folder` and the like.
 
         Each field's name has the place of its cell. The node's own place is the cell of the name, filled in or not.
         """
         texts = dict(self.cells)
         entries = []
         for name, (start, end) in zip(self.columns, spans(self.typed, self.dialect), strict=False):
-            if name in texts and name != FOLDER:
+            if name in texts and name not in (FOLDER, *IDENTITY):
                 place = place_of(self.path, self.line, self.typed, start, end)
                 entries.append((Scalar(name, place), Scalar(texts[name], place, self._lines(start, end))))
         return Mapping(tuple(entries), self.place_of("name"))
@@ -84,8 +106,9 @@ class SchoolRow(NamedTuple):
         cell = f" ({letters(number)}{self.row})" if self.dialect == SHEET else ""
         return f"row {self.row}, column {f'“{name}”' if name else number + 1}{cell}"
 
-    def _cell(self, column: str) -> str:
-        return next((text for name, text in self.cells if name == column), "")
+    def column_label(self, number: int) -> str:
+        """Return the label of a column without a name, by its number from 0: in a sheet its letters."""
+        return f"column {letters(number) if self.dialect == SHEET else number + 1}"
 
     def _lines(self, start: int, end: int) -> tuple[str, ...]:
         """Return the lines of a cell with several lines; an empty tuple for a cell with one."""

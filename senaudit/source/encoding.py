@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from senaudit.problems import Place, Problem
+from senaudit.source.old_encodings import NAMES, codec_of
 
 LINE_END = re.compile("\r\n|\r|\n")
 """The line ends that every editor knows, Notepad too."""
@@ -107,24 +108,26 @@ def _text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
     try:
         return data.decode(), []
     except UnicodeDecodeError:
-        return _from_windows(data, path)
+        return _from_old_encoding(data, path)
 
 
-def _from_windows(data: bytes, path: Path) -> tuple[str, list[Problem]]:
-    """Decode bytes that are not UTF-8 as Windows-1252. Return the text, and one problem for all of them."""
+def _from_old_encoding(data: bytes, path: Path) -> tuple[str, list[Problem]]:
+    """Decode bytes that are not UTF-8 as Windows-1252 or MacRoman. Return the text, and one problem for all of them."""
     text = data.decode(errors="surrogateescape")
+    codec = codec_of(text)
     wrong = "".join(re.findall(_UNREADABLE, text))
     first = text.index(wrong[0])
 
-    def as_windows(match: re.Match[str]) -> str:
-        return match[0].encode(errors="surrogateescape").decode("cp1252", "replace")
+    def decoded(match: re.Match[str]) -> str:
+        return match[0].encode(errors="surrogateescape").decode(codec, "replace")
 
-    text = re.sub(_UNREADABLE, as_windows, text)
+    text = re.sub(_UNREADABLE, decoded, text)
     before = LINE_END.split(text[:first])
     place = Place(path, len(before), len(before[-1]) + 1, LINE_END.split(text)[len(before) - 1])
     also = f", and {len(wrong) - 1} more in this file" if len(wrong) > 1 else ""
-    message = f"the letter “{text[first]}” is saved in an old encoding of Windows (ANSI, Windows-1252){also}"
-    return text, [Problem("windows-encoding", place, message, SAVE_AS_UTF8)]
+    message = f"the letter “{text[first]}” is saved in {NAMES[codec]}{also}"
+    values = (("letter", text[first]), ("encoding", NAMES[codec]))
+    return text, [Problem("old-encoding", place, message, SAVE_AS_UTF8, values=values)]
 
 
 def _unseen(path: Path, lines: list[str]) -> Iterator[Problem]:

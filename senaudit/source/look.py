@@ -6,17 +6,17 @@ from pathlib import Path
 
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.source.nodes import Mapping, Node, Scalar
-from senaudit.source.reading import read
+from senaudit.source.reading import nodes_of
 
 Settings = dict[str, tuple[str, Place]]
 
 
-def read_look(path: Path) -> tuple[Settings, Place]:
-    """Return a look's settings ("type.body" → its text and place) and the place of the file as a whole.
+def read_look(data: bytes, path: Path) -> tuple[Settings, Place]:
+    """Return the settings of a look's file that holds `data` ("type.body" → its text and place), and the file's place.
 
-    Raises SenauditError if the file is not a mapping of mappings, FileError if it cannot be read.
+    Raises SenauditError if the file is not a mapping of mappings.
     """
-    node, problems = read(path)
+    node, problems = nodes_of(data, path)
     settings: Settings = {}
     if node is not None:
         _flatten(node, "", settings, problems)
@@ -34,6 +34,6 @@ def _flatten(node: Node, prefix: str, settings: Settings, problems: list[Problem
     else:
         problems.append(
             Problem(
-                "not-a-setting", node.place, "a look holds settings", "write “name: number”, as in the shipped looks"
+                "not-a-setting", node.place, "a look holds settings", 'write "name: number", as in the shipped looks'
             )
         )

@@ -25,7 +25,7 @@ class Scalar(NamedTuple):
                 start = 0 if number else place.column - 1
                 column = line.find(typed, start, None if self.lines else start + place.width)
                 if column >= 0:
-                    return Place(place.path, place.line + number, column + 1, line, len(typed))
+                    return place._replace(line=place.line + number, column=column + 1, source=line, width=len(typed))
         return place
 
 
@@ -44,6 +44,27 @@ class Mapping(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def blaming(node: Node, place: Place) -> Node:
+    """Return the node with `place` to blame for every mistake that shows in it."""
+    own = node.place._replace(blamed=place)
+    if isinstance(node, Scalar):
+        return node._replace(place=own)
+    if isinstance(node, Sequence):
+        return Sequence(tuple(blaming(item, place) for item in node.items), own)
+    fields = ((key._replace(place=key.place._replace(blamed=place)), value) for key, value in node.entries)
+    return Mapping(tuple((key, blaming(value, place)) for key, value in fields), own)
+
+
+def longest_text(node: Node) -> tuple[int, Place]:
+    """Return the number of characters in a node, and the place of its part (of a field's value) with most of them."""
+    if isinstance(node, Scalar):
+        return len(node.value), node.place
+    if isinstance(node, Sequence):
+        return sum(longest_text(item)[0] for item in node.items), node.place
+    parts = [(longest_text(value)[0], value.place) for _, value in node.entries]
+    return sum(length for length, _ in parts), max(parts, default=(0, node.place), key=lambda part: part[0])[1]
 
 
 def unreadable(path: Path, error: OSError) -> Problem:

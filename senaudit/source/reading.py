@@ -1,23 +1,16 @@
-"""Read a file into a node: the one compiled when senaudit was installed, or else parsed from the file's text."""
+"""Turn a file's bytes into a node: the one compiled when senaudit was installed, or else parsed from their text."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from senaudit.problems import FileError, Problem
+from senaudit.problems import Problem
 from senaudit.source.compiled import compiled
-from senaudit.source.nodes import Node, unreadable
+from senaudit.source.nodes import Node
 
 
-def read(path: Path) -> tuple[Node | None, list[Problem]]:
-    """Return the file's node and its problems. The node is None if the errors leave nothing to read.
-
-    Raises `FileError` if the file cannot be read.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError([unreadable(path, error)]) from None
+def nodes_of(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
+    """Return the node of a file that holds `data`, and its problems. It is None if the errors leave nothing to read."""
     node = compiled(data, path)
     if node is not None:
         return node, []

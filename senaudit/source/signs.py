@@ -22,11 +22,14 @@ _CONTROLS = "abefv0NLP"
 
 # A comment after an unquoted text needs two spaces before it. With one space, “#” may belong to the text.
 _COMMENT = r"(?: {2,}|\t[ \t]*)#(?: |$)"
-# The name of a question, such as communication:telephone. The words excluded are fields of entries in lists.
-_QUESTION_NAME = (
-    r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon):)"
-    r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
+# The name of a question, such as communication:telephone, or of several, such as communication:3,5-7. The words
+# excluded are fields of entries in lists.
+_NO_CHAPTER = (
+    r"(?!(?:text|heading|points?|steps?|quote|lead|title|ask|parents|schools|guidance|id|term|icon"
+    r"|add|change|drop|after|use|questions?|prompts|checklist|audiences|blocks|summary|closing|call):)"
 )
+_QUESTION_NAME = _NO_CHAPTER + r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
+_QUESTION_NAMES = _NO_CHAPTER + r"(?i:[a-z][a-z0-9-]*:[a-z0-9][a-z0-9,:–-]*)"
 _FIELD_WITHOUT_SPACE = r"[a-z][a-z_-]*:[^ \t/]"
 _WINDOWS_PATH = r'(?:(?<![A-Za-z])[A-Za-z]:\\|\\\\\w)(?:[^"\\]*\\)*[^"\\\s]*'
 _BEFORE_TEXT = r"\s*(?:- +)*(?:[\w-]+: +)?"
@@ -99,7 +102,7 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
         "*": "bold or italic words at its start need quotes around it" if text[1:2] != " " else "a point begins with -",
         "[": "a link at its start needs quotes around it" if "](" in text else "it begins a list in these files",
         "{": "a term at its start needs quotes around it",
-        "&": "type “and”, or quote it",
+        "&": 'type "and", or quote it',
         "?": "a question mark and a space mean something else in these files",
     }.get(sign, "")
     message = f"a text cannot begin with “{sign}”" + (f": {why}" if why else "")
@@ -119,7 +122,7 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
         line,
         column,
         f"a space is missing after the {name}",
-        f"type “{example}”{or_quote}",
+        f'type "{example}"{or_quote}',
         1,
         f"{sign} ",
     )
@@ -171,7 +174,7 @@ def joined_lines(lines: list[str], first: int, column: int, last: int, value: st
 
     The text `value` begins in line `first` at `column`, and ends in line `last`.
     """
-    if first == last and re.fullmatch(_QUESTION_NAME, value):
+    if first == last and re.fullmatch(_QUESTION_NAMES, value):
         return
     for number in range(first, min(last + 1, len(lines))):
         part = value if number == first else lines[number].strip()

@@ -6,7 +6,7 @@ from senaudit.layout.markup import Element
 from senaudit.pictures.raster import read_picture
 from senaudit.typeset.box import FREE, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
+from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, size_of_heading, spans
 from senaudit.typeset.page import Anchor, Icon, Picture, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
@@ -42,11 +42,12 @@ def _between_bars(box: Box, theme: Theme, column: Column) -> Box:
 def heading_box(element: Element, context: Context, column: Column, size: float, before: float) -> Box:
     """Return a heading as one box, in strong type.
 
-    `size` is made smaller until the longest word fits the column. `before` is the space above. Both are in points.
+    A size larger than a question's is made smaller, to that of a question at most, if that keeps all words whole.
+    `before` is the space above. Both are in points.
     """
     theme = context.theme
     content = spans(element, context.family, strong=True)
-    size = min(size, column.width / max(widest_word(content), 0.01))
+    size = size_of_heading(content, size, column.width, least=min(size, theme.question))
     leading = theme.heading_line(size)
     lines = break_lines(content, size, column.width)
     pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
@@ -67,7 +68,7 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     """Return an audit question: a rule, the numeral in the gutter, the question, and its blocks under it."""
     theme = context.theme
     title, *blocks = element.elements
-    box = heading_box(title, context, column, theme.question, 0.0)
+    box = heading_box(title, context, _beside_numeral(title, context, column), theme.question, 0.0)
     drop = theme.question * 0.6
     pieces: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
     pieces.append(numeral(title, context, drop))
@@ -78,13 +79,22 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     return [Box(drop + box.height, pieces, theme.question_above, FREE, stretch=2.0), *rest]
 
 
+def _beside_numeral(title: Element, context: Context, column: Column) -> Column:
+    """Return the column of a question, narrower by what its numeral needs beyond the gutter at the text's size."""
+    theme = context.theme
+    needed = (context.family.face(True).widths[title.get("number")] + 0.3) * theme.body
+    over = max(0.0, needed - theme.gutter)
+    return Column(column.x + over, column.width - over, column.depth) if over else column
+
+
 def numeral(title: Element, context: Context, top: float) -> Run:
     """Return a question's numeral, on the base line of the question's first line. That line begins at `top`.
 
-    The numeral is set smaller if it would fill the gutter, as “12a” may.
+    The numeral is set smaller if it would fill the gutter, as “12a” may, but not smaller than the text.
     """
     theme, face, number = context.theme, context.family.face(True), title.get("number")
-    size = min(theme.numeral, (theme.gutter - 0.3 * theme.body) / max(face.widths[number], 0.01))
+    fitting = (theme.gutter - 0.3 * theme.body) / max(face.widths[number], 0.01)
+    size = max(theme.body, min(theme.numeral, fitting))
     baseline = top + first_baseline(face, theme.question, theme.heading_line(theme.question))
     return hanging_run(number, 0.0, baseline, face, size, title)
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
+from senaudit.typeset.words import OWN_BREAKS
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
 _IN_ANY_ARIAL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(
@@ -62,9 +63,12 @@ class _Faults(NamedTuple):
 
 
 def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
-    """Return the characters of the words and numbers that are printed of the Elements, and always all of ASCII."""
+    """Return the characters of the words and numbers that are printed of the Elements, and always all of ASCII.
+
+    Soft hyphens and zero-width spaces are left out: each font has a hyphen, and nothing else is printed of them.
+    """
     unusual = [text for text, _ in _printed_texts(elements) if not (text.isascii() and text.isprintable())]
-    return _ASCII.union(*unusual)
+    return _ASCII.union(*unusual) - OWN_BREAKS
 
 
 def check_characters(elements: Sequence[Element], characters: frozenset[str], family: Family) -> None:
@@ -93,7 +97,7 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
     """
     texts = list(texts)
     # U+FFFD replaces characters that were reported when the content was read.
-    characters = set().union(*(text.value for text in texts)) - {"\ufffd"}
+    characters = set().union(*(text.value for text in texts)) - OWN_BREAKS - {"\ufffd"}
     if characters <= _IN_ANY_ARIAL:
         return
     family = find_family()

@@ -7,16 +7,17 @@ letters, which is read in a fraction of the time, and a full one for texts that 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import repeat
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal, get_args
 
 from senaudit.problems import FileError, Place, Problem
-from senaudit.typeset.truetype import measures
+from senaudit.typeset.truetype import MARKS, measures
 
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
 FontChoice = Literal["auto", "arial", "arimo"]
@@ -78,7 +79,9 @@ class Face:
         self.path = path
         self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
-        self.widths = Widths(self.advances, missing)
+        # A combining mark is placed on the letter before it, whatever width it has in the font.
+        marks = re.findall(f"[{MARKS}]", "".join(self.advances))
+        self.widths = Widths({**self.advances, **dict.fromkeys(marks, 0.0)}, missing)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of `text` in points at `size` points."""
@@ -145,8 +148,8 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
     """
     arimo = Family("Arimo", _arimo_files(".ttf"))
     if choice != "arimo":
-        searched = list(font_folders(sys.platform, os.environ) if folders is None else folders)
-        arial = find_arial(searched)
+        searched = font_folders(sys.platform, os.environ) if folders is None else list(folders)
+        arial = find_arial(searched) if folders else _own_arial(tuple(searched))
         if len(arial) == len(FACE_NAMES):
             return Family("Arial", arial, wider=arimo if choice == "auto" else None)
         if choice == "arial":
@@ -154,18 +157,34 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
     return Family("Arimo Latin", _arimo_files(".latin.ttf"), wider=arimo)
 
 
+@cache
+def _own_arial(folders: tuple[Path, ...]) -> dict[FaceName, Path]:
+    """Return the files of the computer's own Arial. They are looked for once in a process, so that it uses one font."""
+    return find_arial(folders)
+
+
 def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
-    """Return the folders where a computer of `platform` (a value of `sys.platform`) keeps fonts. Some may not exist."""
-    home = Path(environ["HOME"]) if environ.get("HOME") else None
+    """Return the folders where a computer of `platform` (a value of `sys.platform`) keeps fonts. Some may not exist.
+
+    A variable whose path is not absolute is ignored: it would name another folder in each working folder. Source: XDG
+    Base Directory Specification.
+    """
+    flavour = PureWindowsPath if platform == "win32" else PurePosixPath
+
+    def folder(name: str) -> Path | None:
+        value = environ.get(name, "")
+        return Path(value) if flavour(value).is_absolute() else None
+
     if platform == "win32":
-        system = Path(environ.get("WINDIR") or r"C:\Windows", "Fonts")
-        local = environ.get("LOCALAPPDATA")
+        system = (folder("WINDIR") or Path(r"C:\Windows")) / "Fonts"
+        local = folder("LOCALAPPDATA")
         return [system, Path(local, "Microsoft", "Windows", "Fonts")] if local else [system]
+    home = folder("HOME")
     if platform == "darwin":
         personal = [home / "Library" / "Fonts"] if home else []
         return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *personal]
-    data = environ.get("XDG_DATA_HOME")
-    personal = [home / ".fonts", Path(data or home / ".local" / "share", "fonts")] if home else []
+    data = folder("XDG_DATA_HOME") or (home / ".local" / "share" if home else None)
+    personal = [*([home / ".fonts"] if home else []), *([data / "fonts"] if data else [])]
     return [*personal, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
 
 
@@ -190,13 +209,22 @@ def find_arial(folders: Iterable[Path]) -> dict[FaceName, Path]:
 
 
 @cache
+def font_data(path: Path) -> bytes:
+    """Return the bytes of a font file. A file is read once in a process: a face and its digest are of the same bytes.
+
+    Raises OSError.
+    """
+    return path.read_bytes()
+
+
+@cache
 def load_face(name: FaceName, font_name: str, path: Path) -> Face:
-    """Return the face in the font file `path`. A file is read once in a process.
+    """Return the face in the font file `path`.
 
     Raises `FileError` if the file is missing, unreadable or damaged.
     """
     try:
-        return Face(name, font_name, path, path.read_bytes())
+        return Face(name, font_name, path, font_data(path))
     except OSError as error:
         reason = f"this font cannot be read: {error.strerror or error}"
         raise _unusable_font(path, reason) from error

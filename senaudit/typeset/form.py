@@ -15,7 +15,6 @@ from senaudit.typeset.lines import (
     break_lines,
     first_baseline,
     line_width,
-    one_line,
     set_lines,
     spans,
     with_space_after,
@@ -119,11 +118,12 @@ class _Fields(NamedTuple):
         """
         label, *words = field.elements
         leading = self.theme.line(self.size)
-        label_line = one_line(spans(label, self.family, strong=True), self.size, width)
+        label_lines = break_lines(spans(label, self.family, strong=True), self.size, width)
         baseline = first - self.size * 0.45
-        pieces = self.lines([label_line], 0.0, baseline)
-        start = max(indent, line_width(label_line)) + self.size * 0.5
-        if width - start < _LEAST_ROOM * self.size:
+        pieces = self.lines(label_lines, 0.0, baseline)
+        baseline += (len(label_lines) - 1) * leading
+        start = max(indent, line_width(label_lines[0])) + self.size * 0.5
+        if len(label_lines) > 1 or width - start < _LEAST_ROOM * self.size:
             start, baseline = 0.0, baseline + leading
         if not words:
             pieces.append(Rule(start, baseline + 2.0, width, baseline + 2.0, self.theme.thin_rule, "", field))
@@ -156,21 +156,22 @@ class _Fields(NamedTuple):
         """
         size = self.size
         leading = size * 1.75
-        line = one_line(spans(field.elements[0], self.family, strong=True), size, width)
+        label = break_lines(spans(field.elements[0], self.family, strong=True), size, width)
         baseline = leading - size * 0.45
-        pieces = self.lines([line], 0.0, baseline)
-        x = indent = line_width(line) + size
-        if indent > width / 4:
+        pieces = self.lines(label, 0.0, baseline)
+        baseline += (len(label) - 1) * self.theme.line(size)
+        x = indent = line_width(label[0]) + size
+        if len(label) > 1 or indent > width / 4:
             x, indent, baseline = 0.0, 0.0, baseline + leading
         side = size * 0.85
         for choice in _choices(field):
-            words = one_line(spans(choice, self.family), size, width - side - size * 0.4)
-            wide = side + size * 0.4 + line_width(words)
+            words = break_lines(spans(choice, self.family), size, width - indent - side - size * 0.4)
+            wide = side + size * 0.4 + max(map(line_width, words))
             if x + wide > width and x > indent:
                 x, baseline = indent, baseline + leading
             box = Border(x, baseline - side + size * 0.08, side, side, self.theme.rule, "square", choice)
-            pieces += [box, *self.lines([words], x + side + size * 0.4, baseline)]
-            x += wide + size * 1.1
+            pieces += [box, *self.lines(words, x + side + size * 0.4, baseline)]
+            x, baseline = x + wide + size * 1.1, baseline + (len(words) - 1) * self.theme.line(size)
         return Box(baseline + size * 0.45, pieces)
 
     def lines(self, lines: list[Line], x: float, baseline: float) -> list[Piece]:

@@ -1,7 +1,6 @@
 """Breaks text into lines: flush left, ragged right, never hyphenated. A word is measured once in each face.
 
-A line is broken at spaces. A word that does not fit is broken after a hyphen, dash or slash in it. A word wider than
-the column is broken between any two letters, so that no text leaves its column.
+A line is broken at spaces. A word that does not fit may be broken too: `words` finds where.
 """
 
 from __future__ import annotations
@@ -11,15 +10,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.faces import Face, Family
 from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
+from senaudit.typeset.words import has_own_breaks, parts_of, printed, widest_part
 
 SHORTEN = "shorten it, or choose a smaller text size"
 """The hint for a text that does not fit."""
 
-_BREAK_AFTER = re.compile(r"(?<=\w)[-–—/]+")
+_ROUNDED_DOWN = 1 - 1e-12
+"""Keeps a word that fits exactly from being wider than its column by the last bit of a number."""
 
 
 class Span(NamedTuple):
@@ -79,18 +79,9 @@ def _spans(
 
 def break_lines(content: list[Span], size: float, width: float) -> list[Line]:
     """Return spans as lines of at most `width` points. Each line takes as many words as fit."""
-    if len(content) == 1:
+    if len(content) == 1 and not has_own_breaks(content[0].text):
         return _break_plain(content[0], size, width)
     return _break_mixed(content, size, width)
-
-
-def one_line(content: list[Span], size: float, width: float) -> Line:
-    """Return spans as one line of at most `width` points. Raises SenauditError if they need more lines."""
-    lines = break_lines(content, size, width)
-    if len(lines) > 1:
-        place = content[0].element.place
-        raise SenauditError([Problem("text-too-long", place, "this does not fit on its one line", SHORTEN)])
-    return lines[0]
 
 
 def _break_plain(span: Span, size: float, width: float) -> list[Line]:
@@ -102,19 +93,20 @@ def _break_plain(span: Span, size: float, width: float) -> list[Line]:
     used = 0.0
     for word in filter(None, span.text.split(" ")):
         wide = widths[word] * size
-        if words and used + space + wide > width:
-            head, word = _head_that_fits(word, span.face, size, width - used - space)
+        gap = space if words else 0.0
+        if used + gap + wide > width:
+            head, *parts = parts_of(word, span.face, size, width - used - gap, width, forced=not words)
             if head:
                 words.append(head)
-                used += space + widths[head] * size
-                wide = widths[word] * size
+                used += gap + widths[head] * size
             lines.append([Fragment(0.0, used, span, " ".join(words) + ("" if head else " "))])
-            words, used = [], 0.0
-        while wide > width:
-            head, word = _forced_head(word, span.face, size, width)
-            lines.append([Fragment(0.0, widths[head] * size, span, head)])
+            lines += [[Fragment(0.0, widths[part] * size, span, part)] for part in parts[:-1]]
+            words, used, gap = [], 0.0, 0.0
+            if not parts:
+                continue
+            word = parts[-1]
             wide = widths[word] * size
-        used += wide if not words else space + wide
+        used += gap + wide
         words.append(word)
     if words:
         lines.append([Fragment(0.0, used, span, " ".join(words))])
@@ -127,26 +119,25 @@ def _break_mixed(content: list[Span], size: float, width: float) -> list[Line]:
     line: list[tuple[Span, str, bool]] = []
     used = 0.0
     for word, spaced in _words(content):
-        wide = sum(span.face.widths[text] * size for span, text in word)
+        wide = sum(span.face.widths[printed(text)] * size for span, text in word)
         space = word[0][0].face.widths[" "] * size if spaced and line else 0.0
-        if space and used + space + wide > width:
-            span, text = word[0]
-            head, rest = _head_that_fits(text, span.face, size, width - used - space)
-            if head:
-                line.append((span, head, True))
-                word[0] = (span, rest)
-            lines.append(_placed(line, size, at_space=not head))
-            line, used, space = [], 0.0, 0.0
         for index, (span, text) in enumerate(word):
-            while used + space + span.face.widths[text] * size > width and (line or len(text) > 1):
-                room = width - used - space
-                head, rest = _forced_head(text, span.face, size, room, may_be_empty=bool(line))
+            at_space = space > 0 and not index
+            needed = wide if at_space else span.face.widths[printed(text)] * size
+            if used + space + needed > width:
+                room, alone = width - used - space, len(word) == 1
+                head, *parts = parts_of(text, span.face, size, room, width, forced=not at_space, whole=alone)
                 if head:
-                    line.append((span, head, bool(space)))
-                lines.append(_placed(line, size))
-                line, used, space, text = [], 0.0, 0.0, rest
-            line.append((span, text, bool(space) and index == 0))
-            used += space + span.face.widths[text] * size
+                    line.append((span, head, at_space))
+                if line:
+                    lines.append(_placed(line, size, at_space=at_space and not head))
+                lines += [_placed([(span, part, False)], size) for part in parts[:-1]]
+                line, used, space, at_space = [], 0.0, 0.0, False
+                text = parts[-1] if parts else ""
+            if text:
+                text = printed(text)
+                line.append((span, text, at_space))
+                used += space + span.face.widths[text] * size
             space = 0.0
     if line:
         lines.append(_placed(line, size))
@@ -159,7 +150,7 @@ def _words(content: list[Span]) -> Iterator[tuple[list[tuple[Span, str]], bool]]
     spaced = word_spaced = False
     for span in content:
         for part in re.split("( +)", span.text):
-            if not part:
+            if not printed(part):
                 continue
             if part[0] == " ":
                 if word:
@@ -202,29 +193,6 @@ def _placed(line: list[tuple[Span, str, bool]], size: float, at_space: bool = Fa
     return fragments
 
 
-def _head_that_fits(word: str, face: Face, size: float, room: float) -> tuple[str, str]:
-    """Return the longest beginning of `word` that ends in a hyphen, dash or slash and fits, and the rest of it."""
-    best = 0
-    if not word.isalpha():
-        for match in _BREAK_AFTER.finditer(word):
-            if match.end() < len(word) and face.widths[word[: match.end()]] * size <= room:
-                best = match.end()
-    return word[:best], word[best:]
-
-
-def _forced_head(word: str, face: Face, size: float, room: float, may_be_empty: bool = False) -> tuple[str, str]:
-    """Return the longest beginning of a word that fits, and the rest of it.
-
-    The beginning has at least one letter, unless `may_be_empty` is true.
-    """
-    head, rest = _head_that_fits(word, face, size, room)
-    if head:
-        return head, rest
-    least = 0 if may_be_empty else 1
-    count = next((n for n in range(len(word) - 1, least, -1) if face.widths[word[:n]] * size <= room), least)
-    return word[:count], word[count:]
-
-
 def line_width(line: Line) -> float:
     """Return a line's width in points, without a space at its end."""
     return line[-1].x + line[-1].width if line else 0.0
@@ -232,7 +200,18 @@ def line_width(line: Line) -> float:
 
 def widest_word(content: list[Span]) -> float:
     """Return the width of the widest word, in em."""
-    return max((span.face.widths[word] for span in content for word in span.text.split(" ")), default=0.0)
+    words = ((span.face, word) for span in content for word in printed(span.text).split(" "))
+    return max((face.widths[word] for face, word in words), default=0.0)
+
+
+def size_of_heading(content: list[Span], size: float, width: float, least: float) -> float:
+    """Return the type size for a heading in a column of `width`, all in points: `size`, or less so that no word breaks.
+
+    If a word would break in type of the size `least` too, return `size`: nothing is gained by smaller type.
+    """
+    widest = max((widest_part(word, span.face) for span in content for word in span.text.split(" ")), default=0.0)
+    fitting = width / max(widest, 0.01) * _ROUNDED_DOWN
+    return min(size, fitting) if fitting >= least else size
 
 
 def set_lines(

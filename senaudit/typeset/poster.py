@@ -17,7 +17,7 @@ from senaudit.typeset.box import Box
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
-from senaudit.typeset.lines import break_lines, hanging_run, set_lines, spans, widest_word
+from senaudit.typeset.lines import break_lines, hanging_run, set_lines, size_of_heading, spans
 from senaudit.typeset.page import Anchor, Border, Page, Picture, Piece
 from senaudit.typeset.theme import MM, PAPERS, Theme
 
@@ -84,13 +84,13 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
     """Add the title and its lead to the page. Return the top of the grid, in points from the top of the paper."""
     left, y, right, _ = page.frame
     content = spans(title, family, strong=True)
-    size = min(theme.poster_title * scale, (right - left) / widest_word(content))
+    small = max(theme.body, theme.poster_lead * scale)
+    size = size_of_heading(content, max(small, theme.poster_title * scale), right - left, least=small)
     lines = break_lines(content, size, right - left)
     leading = size * 1.1
     page.add([Anchor(0.0, title.get("bookmark"), title.text(), 0, title)], left, y)
     page.add(set_lines(lines, 0.0, size, leading, theme), left, y)
     y += len(lines) * leading + 0.12 * size
-    small = max(theme.body, theme.poster_lead * scale)
     lines = break_lines(spans(lead, family), small, right - left)
     page.add(set_lines(lines, 0.0, small, small * theme.poster_leading, theme), left, y)
     return y + len(lines) * small * theme.poster_leading + theme.poster_gap * scale
@@ -210,7 +210,7 @@ def _panel(
     x = pad + max(face.widths["8"], face.widths[number]) * numeral + size * 0.5
     width = panels.width - x - pad
     title, text = panel.elements
-    large = min(size * theme.poster_heading, width / widest_word(spans(title, family, strong=True)))
+    large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
     y = pad
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]

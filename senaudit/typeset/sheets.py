@@ -16,7 +16,7 @@ from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
 from senaudit.typeset.form import form_box
-from senaudit.typeset.lines import first_baseline, hanging_run, one_line, set_lines, spans, widest_word
+from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Page, Piece, Rule, Run
@@ -127,14 +127,18 @@ def _fill(page: Page, rows: list[QuestionRow], area: tuple[float, float, float],
 def _too_high(row: QuestionRow) -> Problem:
     """Return the problem of a row that does not fit on a page.
 
-    It is at the longest text if that is longer than all others together, and at the question otherwise.
+    It is at the beginning of whatever has the most words: the question, its prompts or its checklist. If one text has
+    more than all others together, it is there.
     """
     cell = row.element.elements[0]
-    longest = max((text for text in cell.walk() if text.tag == "text"), key=lambda text: len(text.text()), default=cell)
-    most_of_cell = len(longest.text()) * 2 > len(cell.text())
+    most = max(cell.elements, key=lambda child: len(child.text()))
+    texts = [text for text in most.walk() if text.tag == "text"]
+    longest = max(texts, key=lambda text: len(text.text()), default=most)
+    if len(longest.text()) * 2 <= len(cell.text()):
+        longest = next((text for text in texts if text.place.path == longest.place.path), most)  # no label before it
     return Problem(
         "no-room-for-answers",
-        (longest if most_of_cell else cell.elements[0]).place,
+        longest.place,
         "this question and its prompts leave no room on the page for the boxes to write in",
         "shorten its prompts or checklist, or choose a smaller text size",
     )
@@ -208,21 +212,18 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
     """Return the column heads under a rule. The first is left out if the question stands above its boxes."""
     theme = context.theme
     leading = theme.heading_line(theme.body)
-    height = leading + theme.cell_padding
-    first, second, _ = grid.boxes
-    cells = header.elements
-    lefts = [None if grid.stacked else 0.0, first, second]
+    most = 1
+    edges = (0.0, *grid.boxes)
     pieces: list[Piece] = [Rule(0.0, 0.0, grid.width, 0.0, theme.rule)]
-    for cell, x in zip(cells, lefts, strict=True):
-        if x is None:
-            continue
-        width = grid.width / 2 if grid.stacked else grid.width * (1 - theme.question_share) / 2
-        line = one_line(spans(cell.elements[0], context.family, strong=True), theme.body, width)
+    for cell, x, right in list(zip(header.elements, edges, edges[1:], strict=False))[grid.stacked :]:
+        room = right - x - 2 * theme.cell_padding
+        lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
+        most = max(most, len(lines))
         pieces += [
             piece.moved(0.0, theme.cell_padding / 2)
-            for piece in set_lines([line], x + theme.cell_padding, theme.body, leading, theme)
+            for piece in set_lines(lines, x + theme.cell_padding, theme.body, leading, theme)
         ]
-    return Box(height, pieces)
+    return Box(most * leading + theme.cell_padding, pieces)
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:

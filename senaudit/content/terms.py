@@ -1,0 +1,62 @@
+"""Fill terms into texts: `{service}` is printed as the words that the terms have for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from senaudit.content.text import Text
+from senaudit.problems import Place, Problem, did_you_mean
+from senaudit.source.nodes import Scalar
+
+if TYPE_CHECKING:
+    from senaudit.content.fields import Reading
+
+_TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
+_SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
+
+
+def filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -> tuple[str, Place]:
+    """Return the value with its terms filled in, and the text's place. `{Term}` begins with a capital letter.
+
+    If a school's own term stands in a shipped text, the longest of them is to blame for what is wrong with the whole.
+    """
+    own: list[Text] = []
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        lowered = name if name in terms else name[0].lower() + name[1:]
+        if lowered not in terms:
+            _note_unknown(reading, node, match, terms)
+            return match[0]
+        term = terms[lowered]
+        if reading.is_own(term.place):
+            own.append(term)
+        return term.value if lowered == name else term.value[:1].upper() + term.value[1:]
+
+    for match in _SPACED_TERM.finditer(value):
+        if match[1][0].lower() + match[1][1:] in terms:
+            hint = f"write {{{match[1]}}}, without spaces, for the words of the term"
+            message = f"“{match[0]}” is printed as it stands"
+            reading.warnings.append(Problem("spaced-term", node.find(match[0]), message, hint, warning=True))
+    value, place = _TERM.sub(fill, value), node.place
+    if own and not reading.is_own(place):
+        place = place._replace(blamed=max(own, key=lambda term: len(term.value)).place)
+    return value, place
+
+
+def _note_unknown(reading: Reading, node: Scalar, match: re.Match[str], terms: dict[str, Text]) -> None:
+    """Note the problem of a term that there is not. A shipped text is right: then the school's own terms lack it."""
+    name = match[1]
+    message = f"there is no term “{name}”"
+    if reading.is_own(reading.terms_place) and not reading.is_own(node.place):
+        hint = f'add a line "{name[0].lower() + name[1:]}: …": texts of the guide name it'
+        reading.wrong("missing-term", reading.terms_place, message, hint)
+    else:
+        hint = did_you_mean(name, terms) or "add it to the terms"
+        reading.wrong("unknown-term", node.find(match[0]), message, hint)
+
+
+def names_a_term(value: str) -> bool:
+    """Return whether the text contains a term in braces."""
+    return bool(_TERM.search(value))
