@@ -198,6 +198,11 @@ def test_a_slip_in_a_column_of_one_s_own_is_told_even_beside_a_register_s(head: 
     assert not any(each.hint.startswith("did") for each in read(f"name,{meant},{head}\nOak,x,y\n").warnings)
 
 
+def test_of_two_slips_of_one_column_the_first_is_told() -> None:
+    told = problems_of("name,Sneco,Senko\nOak,x,y\n")
+    assert [(each.kind, each.warning) for each in told] == [("unknown-column", False), ("columns-left-alone", True)]
+
+
 # Chosen by hand
 
 

@@ -372,7 +372,7 @@ def test_diff_shows_only_what_is_named(school: Path, names: list[str], shown: se
 def test_diff_of_what_there_is_not_ends_with_2(school: Path) -> None:
     result = run("diff", "telefone")
     assert result.exit_code == 2
-    assert "did you mean “telephone”?" in result.stderr
+    assert 'did you mean "telephone"?' in result.stderr
 
 
 def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:

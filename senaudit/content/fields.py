@@ -19,11 +19,13 @@ from types import TracebackType
 from typing import Any, TypeVar, cast
 
 from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.unprinted import without_unprinted
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -237,7 +239,12 @@ def _reads_like_text(name: str) -> bool:
 
 
 def word(reading: Reading, node: Node) -> str:
-    """Read a text that the program uses and does not print: white space folded, terms not filled in."""
+    """Read a text that the program uses and does not print: terms not filled in, no soft hyphens and the like."""
+    return without_unprinted(_folded(reading, node))
+
+
+def _folded(reading: Reading, node: Node) -> str:
+    """Read a text with its white space folded to single spaces."""
     if not isinstance(node, Scalar):
         hint, fix = text_hint(node)
         raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", hint, fix=fix)
@@ -245,7 +252,7 @@ def word(reading: Reading, node: Node) -> str:
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
-    if not value or value.isspace():
+    if not value or value.isspace() or not without_unprinted(value).strip():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
     if len(value) > MOST_CHARACTERS:
         raise _beyond_limit(reading, node.place, "this text", len(value))
@@ -260,8 +267,9 @@ def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wro
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
-    value, place = word(reading, node), node.place
+    value, place = _folded(reading, node), node.place
     typed = cast(Scalar, node)
+    one_paragraph(reading, typed)
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
@@ -356,9 +364,6 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
 def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
     """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
     return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
-
-
-texts = list_of(text)
 
 
 def list_or(
