@@ -173,7 +173,7 @@ def _unseen(sign: str, place: Place, count: int) -> Problem:
     message = _message(sign)
     if count > _OFTEN:
         message, hint = f"{message}; it stands {count:,} times in this file", f"{hint}; so at each of them"
-    return Problem("unseen-character", place, message, hint)
+    return Problem("unseen-character", place, message, hint, values=(("count", str(count)),))
 
 
 def _how_to_delete(line: str, column: int, number: int) -> str:
