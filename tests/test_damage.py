@@ -118,14 +118,14 @@ def test_a_misread_text_is_a_warning_that_says_what_it_should_be(wrong: str, rig
     (damage,) = damage_in(wrong)
     assert (damage.kind, damage.warning) == ("decoded-twice", True)
     assert damage.message == f"this looks like UTF-8 that some program has read as {encoding}"
-    assert damage.hint == f"it should be “{right}”"
+    assert damage.hint == f'it should be "{right}"'
     assert damage.words in wrong
 
 
 def test_of_a_long_text_the_first_misread_word_is_told() -> None:
     (damage,) = damage_in("Parents said that it wasnâ€™t easy to come, and the others said that it wouldnâ€™t be.")
     assert damage.words == "wasnâ€™t"
-    assert damage.hint == "it should be “wasn’t”, and more words of this text are like it"
+    assert damage.hint == 'it should be "wasn’t", and more words of this text are like it'
 
 
 @pytest.mark.parametrize(
