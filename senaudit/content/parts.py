@@ -226,7 +226,9 @@ def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, n
 def audience(reading: Reading, node: Node) -> str:
     """Read the id of an audience. If the audiences are known, it must be one of them."""
     value = word(reading, node)
-    if reading.audiences is not None and value not in reading.audiences:
+    if reading.audiences is not None and value.casefold() in reading.audiences:
+        return value.casefold()
+    if reading.audiences is not None:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
         raise reading.wrong("unknown-audience", node.place, f"there is no audience “{value}” in labels.yaml", hint)
     return value

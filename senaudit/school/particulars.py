@@ -13,6 +13,7 @@ from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import Problem, did_you_mean
 from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.unprinted import without_unprinted
 
 TERMS_FILLED = ("authority", "service")
 """The fields of school.yaml that are terms too: texts can name them in braces."""
@@ -146,7 +147,7 @@ def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path] | None]:
             help_line = "leave it empty, or write the name of a picture, such as logo.png"
             reading.warnings.append(Problem("placeholder", node.place, message, help_line, warning=True))
             return None
-        typed = Text(cast(Scalar, node).value.strip(), node.place)  # `word` would fold two spaces
+        typed = Text(without_unprinted(cast(Scalar, node).value).strip(), node.place)  # `word` would fold two spaces
         if reason := refused(typed.value):
             raise reading.wrong("logo-outside", typed.place, f"the logo’s name “{typed}” {reason}", hint)
         path = inside(folder, typed.value)
