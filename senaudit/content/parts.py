@@ -57,7 +57,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 @with_schema(text)
 def _asked(reading: Reading, node: Node) -> Text:
     """Read a question, which has fields for reminders and points to tick beside it."""
-    one_paragraph(reading, node, "leave only the question here, and write the points under “prompts:” or “checklist:”")
+    one_paragraph(reading, node, 'leave only the question here, and write the points under "prompts:" or "checklist:"')
     return text(reading, node)
 
 
@@ -180,7 +180,7 @@ _wording_or_question = text_or(Wording, _wording)
 @with_schema(_wording_or_question)
 def wording(reading: Reading, node: Node) -> Wording:
     """Read a question in words for one audience: a text, or the fields that differ."""
-    one_paragraph(reading, node, "write the question under “question:”, and the points under “prompts:”")
+    one_paragraph(reading, node, 'write the question under "question:", and the points under "prompts:"')
     return _wording_or_question(reading, node)
 
 
