@@ -314,22 +314,22 @@ def test_a_choice_has_those_questions_with_their_own_numbers(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("build guide --chapter suport", "did you mean “support”?"),
+        ("build guide --chapter suport", 'did you mean "support"?'),
         ("build sheets --chapter 4", "communication"),
-        ("build sheets --question telefone", "did you mean “telephone”?"),
-        ("build sheets --question support:suport-groups", "did you mean “support-groups”?"),
-        ("build sheets --question suport:1", "did you mean “support”?"),
+        ("build sheets --question telefone", 'did you mean "telephone"?'),
+        ("build sheets --question support:suport-groups", 'did you mean "support-groups"?'),
+        ("build sheets --question suport:1", 'did you mean "support"?'),
         ("build sheets --question support:13", "1 to 12"),
         ("build sheets --question 3", "communication:3"),
         ("build sheets --question moving-on", "support:moving-on"),
-        ("build sheets --audience parent --audience goverors", "did you mean “governors”?"),
+        ("build sheets --audience parent --audience goverors", 'did you mean "governors"?'),
         ("build sheets --chapter support --question communication:1", "no question is left"),
         ("build guide --large-prnt", "--large-print"),
         ("build guide --paper A5", "type A3, A4 or Letter"),
         ("build guide --text-size 17", "type 16, 18 or 24"),
         ("build poster --chapter support", "--chapter"),
-        ("build giude", "did you mean “guide”?"),
-        ("chek", "did you mean “check”?"),
+        ("build giude", 'did you mean "guide"?'),
+        ("chek", 'did you mean "check"?'),
         ("build guide guide", "guide"),
         ("build guide --open --output -", "--open"),
     ],
@@ -375,7 +375,7 @@ def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wo
         assert "promts" in first
         assert source == "        promts: [parents’ permission sought, outcomes explained]"
         assert carets == "        ^^^^^^"
-        assert advice.strip() == "help: did you mean “prompts”?"
+        assert advice.strip() == 'help: did you mean "prompts"?'
         assert result.stdout == ""
     assert (folder / "guide.pdf").read_bytes() == b"older"
     assert files_in(folder) == {"guide.pdf", "my-wording"}
@@ -466,7 +466,7 @@ def test_a_broken_template_is_reported_at_its_line(folder: Path, templates: Path
     result = run(*command.split(), "--templates", "my-templates")
     assert result.exit_code == 1
     assert f"{Path('my-templates', '_parts.xml.j2').as_posix()}:{line}:" in result.stderr
-    assert "did you mean “table”?" in result.stderr
+    assert 'did you mean "table"?' in result.stderr
     assert re.search(r'^ +<tabel kind="audit">\n +\^{6}\n +help: ', result.stderr, re.MULTILINE), result.stderr
     assert files_in(folder) == {"my-templates"}
 

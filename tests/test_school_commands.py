@@ -140,7 +140,7 @@ def test_new_never_writes_over_anything(folder: Path, there: str) -> None:
 def test_a_name_that_cannot_be_printed_ends_with_2(folder: Path, name: str) -> None:
     result = run("new", name)
     assert result.exit_code == 2
-    assert "senaudit new “Oak Hill Primary”" in result.stderr
+    assert 'senaudit new "Oak Hill Primary"' in result.stderr
     assert not list(folder.iterdir())
 
 
@@ -363,13 +363,13 @@ def test_two_questions_of_one_id_in_two_chapters_have_two_files(school: Path) ->
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("communication:telefone", "“telephone”"),
-        ("comunication:telephone", "“communication”"),
+        ("communication:telefone", '"telephone"'),
+        ("comunication:telephone", '"communication"'),
         ("communication:99", "its questions are 1 to 15"),
         ("3", "communication:3"),
-        ("telefone", "“telephone”"),
-        ("communication:3,telefone", "“telephone”"),
-        ("postr.yaml", "“poster.yaml”"),
+        ("telefone", '"telephone"'),
+        ("communication:3,telefone", '"telephone"'),
+        ("postr.yaml", '"poster.yaml"'),
         ("../../etc/passwd", "known here"),
     ],
 )
@@ -424,7 +424,7 @@ def test_diff_shows_only_what_is_named(school: Path, names: list[str], shown: se
 def test_diff_of_what_there_is_not_ends_with_2(school: Path) -> None:
     result = run("diff", "telefone")
     assert result.exit_code == 2
-    assert "did you mean “telephone”?" in result.stderr
+    assert 'did you mean "telephone"?' in result.stderr
 
 
 def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:
@@ -523,7 +523,7 @@ def test_mistakes_in_the_folder_are_told_before_anything_is_compared(school: Pat
     (school / "poster.yaml").write_text("titel: x\n", "utf-8")
     result = run("diff")
     assert result.exit_code == 1
-    assert "did you mean “title”?" in result.stderr
+    assert 'did you mean "title"?' in result.stderr
     assert result.stdout == ""
 
 
@@ -593,3 +593,26 @@ def test_each_example_of_a_schools_file_is_taken(school: Path, example: str) -> 
     assert run("diff").stdout.startswith(
         ("poster.yaml", "communication:telephone (3)", "communication:our-text-messages (3a)")
     )
+
+
+def test_a_school_may_be_named_by_its_file(folder: Path) -> None:
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    assert run("build", "poster", "--school", "s/school.yaml").exit_code == 0
+    assert "Oak Hill Primary" in run("config", "--school", "s/school.yaml").stdout
+    Path("s/poster.yaml").write_text("title: Ours\n", "utf-8")
+    result = run("check", "--school", "s/poster.yaml")
+    assert result.exit_code == 3
+    assert "poster.yaml: this is a file, not a school’s folder" in result.stderr
+    assert "help: name the folder that school.yaml is in" in result.stderr
+
+
+def test_a_schools_folder_that_is_named_as_content_is_told_with_the_right_option(folder: Path) -> None:
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    for command in ("check", "list", "build poster"):
+        result = run(*command.split(), "--content", "s")
+        assert result.exit_code == 3
+        assert result.stderr == (
+            "s: this is a school’s folder, and not one of content\n    help: name it with --school\n"
+        )

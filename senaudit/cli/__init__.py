@@ -22,7 +22,7 @@ from senaudit.problems import FileError
 
 _SUMMARIES = {
     "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
-    "check": "Say what is wrong with content and templates; make no file.",
+    "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
     "completion": "Print the script that lets the tab key complete commands, options, chapters and questions.",
     "config": "Say which value came from where.",
     "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",

@@ -102,11 +102,17 @@ output_file = of_what(
     help="Where to write it; - is standard output. Without this, the name says what is inside, and the place is the"
     " folder that you are in, or in your school's folder its audit-pack.",
 )  # fmt: skip
+schools = of_many(
+    "--schools", type=FOLDER, metavar="FILE",
+    help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
+)  # fmt: skip
+columns = of_many(
+    "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
+    help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+)  # fmt: skip
 many_schools = combined(
-    of_many(
-        "--schools", type=FOLDER, metavar="FILE",
-        help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
-    ),
+    schools,
+    columns,
     of_many(
         "--into", "packs_folder", type=FOLDER, metavar="FOLDER",
         help="Where to put a folder for each of these schools.",
@@ -118,10 +124,6 @@ many_schools = combined(
     of_many(
         "--scheduler", metavar="ADDRESS",
         help="Have a Dask cluster make these packs: its scheduler's address, such as tcp://10.0.0.5:8786.",
-    ),
-    of_many(
-        "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
-        help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
     ),
     of_many("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip

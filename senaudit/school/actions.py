@@ -19,23 +19,21 @@ if TYPE_CHECKING:
 def school_folder(path: Path | None) -> Path | None:
     """Return the folder at `path`, or else the nearest folder with a school.yaml, from the working folder upwards.
 
-    Return None if there is none. Raises FileError if `path` is not a school's folder.
+    Return None if there is none. The path of a school.yaml means its folder. Raises FileError if `path` is not a
+    school's folder.
     """
     if path is None:
         return find_school(Path.cwd())
+    if path.name == SCHOOL and path.is_file():
+        return path.parent
     if (path / SCHOOL).is_file():
         return path
-    message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
-    raise FileError(
-        [
-            Problem(
-                "not-a-school-folder",
-                Place(path),
-                message,
-                "make a school’s folder with: senaudit new “Oak Hill Primary”",
-            )
-        ]
-    )
+    hint = 'make a school’s folder with: senaudit new "Oak Hill Primary"'
+    if path.is_file():
+        message, hint = "this is a file, not a school’s folder", "name the folder that school.yaml is in"
+    else:
+        message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
+    raise FileError([Problem("not-a-school-folder", Place(path), message, hint)])
 
 
 def own_folder(path: Path | None) -> Path:
@@ -57,7 +55,7 @@ def new_school(name: str) -> tuple[str, dict[str, bytes]]:
 
     name = " ".join(name.split())
     if not name or not name.isprintable():
-        hint = "write it in quotes: senaudit new “Oak Hill Primary”"
+        hint = 'write it in quotes: senaudit new "Oak Hill Primary"'
         raise UsageError([Problem("name-not-printable", None, "a school needs a name that can be printed", hint)])
     return folder_name(name), starter_files(shipped("content"), name)
 

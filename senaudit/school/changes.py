@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema, word, yes_or_no
+from senaudit.content.messages import id_hint
 from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field
 from senaudit.school.question_names import ADD, AFTER, CHANGE, DROP
@@ -65,7 +66,7 @@ def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
 def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
     """Return the file's fields, its verb, and the node that names the question or questions."""
     hint = (
-        "begin it with “add: communication:our-app”, “change: communication:telephone” or “drop: [support:transport]”"
+        'begin it with "add: communication:our-app", "change: communication:telephone" or "drop: [support:transport]"'
     )
     entries = node.entries if isinstance(node, Mapping) else ()
     verbs = [(key, value) for key, value in entries if key.value in VERBS]
@@ -111,7 +112,7 @@ def _change(reading: Reading, file: Mapping, verb: str, question_node: Node) -> 
             hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
             raise reading.wrong("duplicate-id", key.place, "the question’s id is said twice", hint)
     if not rest and verb == CHANGE:
-        hint = "add the fields that differ, such as “question: …”, or delete the file"
+        hint = 'add the fields that differ, such as "question: …", or delete the file'
         raise reading.wrong("nothing-changed", name.place, "nothing is changed here", hint)
     fields = Mapping(rest, file.place)
     return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)
@@ -123,6 +124,11 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     value = word(reading, node)
     match = re.fullmatch(_NAME, value)
     if match is None or not isinstance(node, Scalar):
+        chapter, _, question = value.partition(":")
+        if re.fullmatch("[a-z][a-z0-9-]*", chapter) and question.strip(" "):
+            raise reading.wrong(
+                "not-an-id", node.place, f"“{question}” cannot be an id", id_hint(question, f"{chapter}:")
+            )
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong("not-a-question-name", node.place, f"“{value}” does not name a question", hint)
     return match[1], match[2], node
