@@ -99,7 +99,8 @@ making = combined(
 )
 output_file = of_what(
     "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_pdf,
-    help="Where to write it; - is standard output.",
+    help="Where to write it; - is standard output. Without this, the name says what is inside, and the place is the"
+    " folder that you are in, or in your school's folder its audit-pack.",
 )  # fmt: skip
 schools = of_many(
     "--schools", type=FOLDER, metavar="FILE",
