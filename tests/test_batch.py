@@ -253,6 +253,13 @@ def test_two_schools_that_cannot_be_told_apart_are_a_problem(text: str, place: s
     assert not Path("packs").exists()
 
 
+def test_a_urn_is_one_however_it_is_written_and_words_are_none() -> None:
+    assert key_of("100,001", "Oak") == key_of(" 100 001 ", "oak")
+    assert folders_of("name,urn,town\nOak,n/a,Leeds\nOak,n/a,York\n") == {
+        "Oak,n/a,Leeds": "oak-leeds", "Oak,n/a,York": "oak-york",
+    }  # fmt: skip
+
+
 def test_of_many_rows_that_are_alike_the_first_are_told() -> None:
     with pytest.raises(SenauditError) as caught:
         folders_of("name\n" + "Oak\n" * 50)

@@ -6,6 +6,7 @@ town and postcode. A school that has a folder from an earlier run keeps it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -42,7 +43,8 @@ class Pack(NamedTuple):
 
 
 def key_of(urn: str, name: str, town: str = "", postcode: str = "") -> SchoolKey:
-    """Return what a school is known by, so that capitals and spaces make no difference."""
+    """Return what a school is known by, so that capitals and spaces make no difference. A URN has digits."""
+    urn = re.sub(r"[\s,]", "", urn) if re.search(r"\d", urn) else ""
     urn, name, town = (" ".join(text.split()).casefold() for text in (urn, name, town))
     return SchoolKey(urn, name, town, "".join(postcode.split()).casefold())
 
