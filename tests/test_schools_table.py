@@ -286,8 +286,8 @@ def test_24_000_schools_are_light_in_memory() -> None:
 def test_every_mistake_of_the_table_is_told_in_one_run() -> None:
     text = "nam,Short nmae,senco,SENCO,,own_terms\nOak,Oak,Lee,Lee,x,y\nElm,Elm,Lee,Lee,x,y,z\nAsh,=A1,#REF!\n"
     assert problems_of(text) == [
-        ("schools.csv:1:1", "“nam” is not a column of a table of schools", "did you mean “name”?"),
-        ("schools.csv:1:5", "“Short nmae” is not a column of a table of schools", "did you mean “short_name”?"),
+        ("schools.csv:1:1", "“nam” is not a column of a table of schools", 'did you mean "name"?'),
+        ("schools.csv:1:5", "“Short nmae” is not a column of a table of schools", 'did you mean "short_name"?'),
         ("schools.csv:1:22", "“SENCO” is here a second time (first in column 3)", "delete one of them"),
         (
             "schools.csv:1:28",
@@ -319,7 +319,7 @@ def test_every_mistake_of_the_table_is_told_in_one_run() -> None:
 
 def test_a_table_needs_a_column_of_names_or_of_folders() -> None:
     assert problems_of("senco\nLee\n") == [
-        ("schools.csv:1:1", "no column of this table is called “name”", "write “name” above the names of the schools")
+        ("schools.csv:1:1", "no column of this table is called “name”", 'write "name" above the names of the schools')
     ]
     assert cells_of("folder\noak\n") == [{"folder": "oak"}]
 
@@ -442,7 +442,7 @@ def test_the_line_ends_of_a_mac_decide_where_nothing_else_does() -> None:
 
 
 def test_unseen_characters_are_told_where_they_stand() -> None:
-    problems = problems_of("name,senco\nOak\u200b,Lee\x00\nElm,\u202eeeL\n")
+    problems = problems_of("name,senco\nOak\u200e,Lee\x00\nElm,\u202eeeL\n")
     assert [place for place, _, _ in problems] == ["schools.csv:2:4", "schools.csv:2:9", "schools.csv:3:5"]
 
 
@@ -468,7 +468,7 @@ def test_what_is_no_text_is_told_how_to_become_one(data: bytes, message: str) ->
 def test_noise_is_told_without_end_neither_in_time_nor_in_problems() -> None:
     noise = bytes((number * number * 7 + number // 3) % 256 for number in range(300_000))
     assert 1 < len(problems_of(noise)) < 1_200
-    assert 1 < len(problems_of("name\n" + "\u00a0Oak\n" * 3_000)) < 1_200
+    assert len(problems_of("name\n" + "\u00a0Oak\n" * 3_000)) == 1
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "folder"])
@@ -584,7 +584,7 @@ def test_a_sheet_that_says_that_it_is_smaller_is_read_as_a_whole() -> None:
 
 
 def test_unseen_characters_of_a_workbook_are_told_in_their_row() -> None:
-    (problem,) = problems_of(workbook([["name", "senco"], [], ["Oak", "Lee\u200b"]]))
+    (problem,) = problems_of(workbook([["name", "senco"], [], ["Oak", "Lee\u200e"]]))
     assert problem[0] == "schools.csv:3:8"
 
 

@@ -129,21 +129,21 @@ MISTAKES = [
     ("a quote closed late", "a: 'b\nc: 'd'\n", "1:4", "opens here is not closed before the one in line 2", "close it"),
     ("a quote closed lines later", "- 'b\n- c\n- d's e\n", "1:3", "is not closed before the one in line 3", "close it"),
     ("a double one closed late", '- "b\n- "c"\n', "1:3", "not closed before the one in line 2", 'text: "b"'),
-    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", "type “b: c”"),
-    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", "type “a: b”"),
+    ("no space after a colon", "a: 1\nb:c\nd: e\n", "2:2", "a space is missing after the colon", 'type "b: c"'),
+    ("no space after the first colon", "a:b\nc: d\n", "1:2", "a space is missing after the colon", 'type "a: b"'),
     (
         "no space after a point's colon",
         "- point:x\n",
         "1:8",
         "a space is missing after the colon",
-        "type “point: x”; if",
+        'type "point: x"; if',
     ),
-    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", "type “- c”"),
+    ("no space after a hyphen", "a:\n- b\n-c\n", "3:1", "a space is missing after the hyphen", 'type "- c"'),
     ("a no-break space after a colon", "a:\u00a0b\nc: d\n", "1:3", "a non-breaking space (U+00A0)", "space bar"),
     ("a no-break space after a hyphen", "a:\n  -\u00a0b\n", "2:4", "a non-breaking space (U+00A0)", "the space bar"),
     ("a no-break space as indent", "a:\n\u00a0\u00a0b: c\n", "2:1", "non-breaking space", "before “b:”"),
-    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", "type “- b”; if"),
-    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", "write it as “key: …”"),
+    ("no space after the only hyphen", "a:\n  -b\n", "2:3", "a space is missing after the hyphen", 'type "- b"; if'),
+    ("no colon", "key\nb: c\n", "1:1", "no colon after its field's name", 'write it as "key: …"'),
     ("a line that is nothing", "a: b\nfoo\nc: d\n", "2:1", "neither a field nor part of the text above", "indent"),
     (
         "a list entry swallowed by a text",
@@ -201,7 +201,8 @@ MISTAKES = [
         "right after “a: b” and press",
     ),
     ("an invisible character at the start", "\u200ba: b\n", "1:1", "(U+200B)", "at the start of line 1"),
-    ("a hidden hyphen", "a: b\xadc\n", "1:5", "a hidden hyphen (U+00AD)", "Delete key"),
+    ("an invisible character after a hyphen", "- a\n- \u00adb\n", "2:3", "(U+00AD)", "right before “b”"),
+    ("an invisible character after a colon", "a:\u200b b\n", "1:3", "(U+200B)", "right after “a:” and press"),
     ("a turning sign", "a: b\u202ec\n", "1:5", "turns the direction of writing", "Delete key"),
     ("a line end of another kind", "a: b\u2028c\n", "1:5", "a hidden line break (U+2028)", "then press the space bar"),
 ]
@@ -323,12 +324,31 @@ class TestMistakes:
         assert [str(p.place) for p in problems[:4]] == [f"file.yaml:{place}" for place in ("1:4", "1:9", "2:4", "3:4")]
         assert not any(sign in str(problem) for problem in problems for sign in "\x1b\x07\x00")
 
-    def test_of_a_line_full_of_invisible_characters_the_first_few_are_told_and_the_rest_counted(
+    def test_of_a_character_that_stands_often_in_a_file_the_first_is_told_with_the_number_of_all(
         self, file: Path
     ) -> None:
-        problems = problems_of(file, "a: b" + "\u200b" * 12 + "\n")
-        assert [str(p.place) for p in problems] == [f"file.yaml:1:{column}" for column in range(5, 10)]
-        assert problems[-1].message.endswith("; there are 7 more unseen signs in this line")
+        problem, other = problems_of(file, "- b" + "\u200e" * 12 + "\n" + "- d\u200e\x01\n" * 40)
+        assert str(problem.place) == "file.yaml:1:4"
+        assert problem.message.endswith(
+            "(U+200E) that turns the direction of writing stands here; it stands 52 times in this file"
+        )
+        assert str(other.place) == "file.yaml:2:5"
+        assert other.message.endswith("(U+0001); it stands 40 times in this file")
+
+    def test_of_lines_that_begin_with_no_break_spaces_the_first_is_told_with_their_number(self, file: Path) -> None:
+        (problem,) = problems_of(file, "a:\n" + "\u00a0\u00a0- b\n" * 50)
+        assert str(problem.place) == "file.yaml:2:1"
+        assert problem.message.endswith("; so in 50 lines of this file")
+
+    def test_soft_hyphens_and_the_like_are_no_mistake_in_a_text_and_no_part_of_a_name(self, file: Path) -> None:
+        file.write_text("na\u00adme: An infor\u00admation\u200b even\u2060ing\u200c\n" * 1, "utf-8")
+        node, problems = read(file)
+        assert not problems
+        assert isinstance(node, Mapping)
+        ((key, value),) = node.entries
+        assert key.value == "name"
+        assert isinstance(value, Scalar)
+        assert value.value == "An infor\u00admation\u200b even\u2060ing\u200c"
 
     @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "a: [{b: ["])
     def test_nesting_without_end_is_refused_without_a_stack_overflow(self, file: Path, opening: str) -> None:

@@ -5,12 +5,16 @@ The rules are the same on every system, because a folder made on a Mac may be op
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 LONGEST_NAME = 60
 """Most characters of a folder's name. Windows allows 260 in a whole path, and the files inside need some of them."""
+
+_LONGEST_PART = 255
+"""Most characters of one name in a path. Source: NAME_MAX of Linux and macOS, and Microsoft for NTFS."""
 
 # Few runs need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
 _DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
@@ -32,6 +36,8 @@ def refused(typed: str) -> str | None:
         return "leads to another computer"
     if re.match(_URL, typed):
         return "is an address, not a file"
+    if any(len(part.encode(errors="replace")) > _LONGEST_PART for part in windows.parts):
+        return f"has a name of more than {_LONGEST_PART} characters in it, which few systems can have"
     if windows.root or posix.root or typed.startswith("~"):
         return "does not begin in the folder"
     if ".." in windows.parts or ".." in posix.parts:
@@ -61,8 +67,16 @@ def is_device(name: str) -> bool:
 
 
 def inside(folder: Path, typed: str) -> Path:
-    """Return the path of a file in the folder. People type backslashes, so they separate folders on every system."""
-    return folder.joinpath(*PureWindowsPath(typed).parts)
+    """Return the path of a file in the folder. People type backslashes, so they separate folders on every system.
+
+    Texts are read with composed accents (NFC). A file from a Mac may have its name with separate ones (NFD): if only
+    that file is there, the path is its.
+    """
+    path = folder.joinpath(*PureWindowsPath(typed).parts)
+    if typed.isascii() or os.path.lexists(path):
+        return path
+    separate = folder.joinpath(*PureWindowsPath(unicodedata.normalize("NFD", typed)).parts)
+    return separate if os.path.lexists(separate) else path
 
 
 def leads_out(folder: Path, path: Path) -> bool:

@@ -1,6 +1,6 @@
 """Settles the colours of an SVG as CSS says, and writes them in the way that the renderer knows.
 
-resvg paints black, or not at all, what it cannot read: `color(display-p3 …)`, `var(--brand)`, `currentcolor`. CSS drops
+resvg paints black, or not at all, what it cannot read: `color(display-p3 …)`, `var()`, `currentcolor`. CSS drops
 a declaration that is not understood, so that the one before it counts. Colours that are sRGB in another spelling are
 written anew, such as `hwb(0 0% 20%)`. If nothing is left, the drawing is refused: it would be black by accident.
 Most drawings have only plain colours, and stay as they are. For the others, tinycss2 and cssselect2 read the CSS.
@@ -47,8 +47,11 @@ _PLAIN = re.compile(
 _SAID = re.compile(
     rf"""(?i)(?<![\w-])({"|".join(_INITIAL)})\s*(?:=\s*(?:"([^"]*)"|'([^']*)')|:\s*([^;}}"'<]*))""",
 )
-_HIDING = ("\\", "/*", "&#")
-"""Signs with which a property or a colour can be written so that the pattern above misses it."""
+_HIDING = ("\\", "/*", "&#", "media=", "@media", "@layer", "var(")
+"""With these a colour can be written so that the pattern above misses it, or the renderer misses the colour."""
+
+_PRINTED = {"all", "print", "(prefers-color-scheme:light)"}
+"""The media queries, without spaces, that hold on paper."""
 
 
 class UnknownColourError(Exception):
@@ -77,7 +80,7 @@ def _is_plain(drawing: str) -> bool:
 
 
 class _Declared(NamedTuple):
-    """A declaration of a property, or of a custom property such as `--brand`, with the tokens of its value."""
+    """A declaration of a property, or of a custom property, with the tokens of its value."""
 
     name: str
     value: list[Any]
@@ -103,22 +106,25 @@ class _Settler:
         self.rules = cssselect2.Matcher()
         self.ids = {element.get("id") for element in root.iter()}
         for sheet in root.iter(f"{{{_SVG}}}style"):
-            sheet.text = "\n".join(self._rules("".join(sheet.itertext())))
+            printed = _is_for_paper(sheet.get("media") or "all")
+            sheet.text = "\n".join(self._rules("".join(sheet.itertext()))) if printed else ""
             del sheet[:]
 
     def run(self) -> None:
         self._settle(self.root, _Computed({}, dict.fromkeys(_INHERITED)))
 
-    def _rules(self, sheet: str) -> Iterator[str]:
-        """Note the rules of a style sheet, and yield each without its colours. Rules for some media are left out."""
+    def _rules(self, sheet: str | list[Any]) -> Iterator[str]:
+        """Note the rules of a style sheet that hold on paper, and yield each without its colours."""
         import cssselect2
         import tinycss2
 
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+            if rule.type == "at-rule" and _is_printed(rule):
+                yield from self._rules(rule.content)
             if rule.type != "qualified-rule":
                 continue
             declarations = _declarations(rule.content)
-            yield f"{tinycss2.serialize(rule.prelude)}{{{_without_colours(declarations)}}}"
+            yield f"{tinycss2.serialize(rule.prelude)}{{{_left(declarations)}}}"
             try:
                 selectors = cssselect2.compile_selector_list(rule.prelude)
             except cssselect2.SelectorError:  # CSS drops such a rule
@@ -146,8 +152,8 @@ class _Settler:
         element = wrapper.etree_element
         declared = [
             _Declared(name, tinycss2.parse_component_value_list(element.attrib.pop(name)))
-            for name in _INITIAL
-            if name in element.attrib
+            for name, value in list(element.attrib.items())
+            if name in _INITIAL or ("var(" in value and name != "style")
         ]
         inline = _declarations(element.get("style", ""))
         styles = [*(declarations for *_, declarations in self.rules.match(wrapper)), inline]
@@ -156,7 +162,7 @@ class _Settler:
                 if declaration.important == important:
                     declared.append(_Declared(_name(declaration), declaration.value))
         if inline:
-            element.set("style", _without_colours(inline))
+            element.set("style", _left(inline))
         return declared
 
     def _computed(self, element: ElementTree.Element, declared: list[_Declared], parent: _Computed) -> _Computed:
@@ -175,6 +181,7 @@ class _Settler:
                 colours[name] = colours["color"] or "" if "currentColor" in colour else ""
             elif texts and colours.get(name) is None:
                 colours[name] = _shown(texts[-1])
+        _set_variables(element, declared, variables)
         return _Computed(custom, colours)
 
     def _known(self, name: str, value: list[Any] | None) -> str | None:
@@ -183,18 +190,16 @@ class _Settler:
         if not tokens:
             return None
         first, *rest = tokens
-        if first.type == "url" and name in _PAINTS and first.value.startswith("#"):
+        if name in _PAINTS and (part := _part(first)):
             instead = self._known(name, rest) if rest else ""
-            if instead is None and first.value[1:] not in self.ids:
-                return None
-            return f"url({first.value}) {instead or ''}".strip()
+            return None if instead is None and part not in self.ids else f"url(#{part}) {instead or ''}".strip()
         if not all(token.type == "function" and token.lower_name in _PRINTERS for token in rest):
             return None
         return (not rest and _keyword(name, first)) or _srgb(first)
 
 
 class _Variables:
-    """Puts the values of custom properties in place of `var(--name, fallback)`."""
+    """Puts the values of custom properties in place of `var()`, or what stands for those that there are not."""
 
     def __init__(self, custom: dict[str, list[Any]]) -> None:
         self._custom = custom
@@ -234,6 +239,19 @@ class _Variables:
         return self.replaced(arguments[comma + 1 :]) if found is None and comma < len(arguments) else found
 
 
+def _is_printed(rule: Any) -> bool:
+    """Return whether the rules in a group of rules hold on paper, which is not dark. The renderer skips all groups."""
+    import tinycss2
+
+    named = rule.lower_at_keyword
+    printed = named == "layer" or (named == "media" and _is_for_paper(tinycss2.serialize(rule.prelude)))
+    return printed and rule.content is not None
+
+
+def _is_for_paper(media: str) -> bool:
+    return not _PRINTED.isdisjoint("".join(media.lower().split()).split(","))
+
+
 def _declarations(style: Any) -> list[Any]:
     import tinycss2
 
@@ -245,8 +263,26 @@ def _name(declaration: Any) -> str:
     return str(declaration.name if declaration.name.startswith("--") else declaration.lower_name)
 
 
-def _without_colours(declarations: Iterable[Any]) -> str:
-    return ";".join(each.serialize() for each in declarations if each.lower_name not in _INITIAL)
+def _has_variable(tokens: Iterable[Any]) -> bool:
+    functions = [token for token in tokens if token.type == "function"]
+    return any(each.lower_name == "var" or _has_variable(each.arguments) for each in functions)
+
+
+def _set_variables(element: ElementTree.Element, declared: list[_Declared], variables: _Variables) -> None:
+    """Write what an element declares with variables, colours apart, into its style."""
+    import tinycss2
+
+    names = {name for name, value in declared if name not in _INITIAL and _has_variable(value)}
+    for name in sorted(name for name in names if not name.startswith("--")):
+        values = (variables.replaced(value) for each, value in reversed(declared) if each == name)
+        if value := next((tokens for tokens in values if tokens is not None), None):
+            element.set("style", f"{element.get('style', '')};{name}:{tinycss2.serialize(value)}".strip(";"))
+
+
+def _left(declarations: Iterable[Any]) -> str:
+    """Return the declarations that the renderer can read for itself."""
+    plain = (each for each in declarations if each.lower_name not in _INITIAL and not _has_variable(each.value))
+    return ";".join(each.serialize() for each in plain)
 
 
 def _shown(tokens: Iterable[Any]) -> str:
@@ -255,6 +291,14 @@ def _shown(tokens: Iterable[Any]) -> str:
 
     text = " ".join(tinycss2.serialize(tokens).split())
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _part(token: Any) -> str:
+    """Return the id of the part of the drawing that is meant by `url(#id)` or `url("#id")`, or ""."""
+    texts = [token] if token.type == "url" else []
+    if token.type == "function" and token.lower_name == "url":
+        texts = [each for each in token.arguments if each.type == "string"]
+    return str(texts[0].value)[1:] if texts and texts[0].value.startswith("#") else ""
 
 
 def _keyword(name: str, token: Any) -> str | None:

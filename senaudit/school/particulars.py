@@ -13,6 +13,7 @@ from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import did_you_mean
 from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.unprinted import without_unprinted
 
 TERMS_FILLED = ("authority", "service")
 """The fields of school.yaml that are terms too: texts can name them in braces."""
@@ -55,9 +56,9 @@ class Form(NamedTuple):
 
 IN_FILE = Form(
     "school.yaml",
-    "add a line “name: …” with the name of your school",
-    "add a line “logo: logo.png”, or delete this one",
-    "put the picture into the school’s folder, and write its name alone, as in “logo: logo.png”",
+    'add a line "name: …" with the name of your school',
+    'add a line "logo: logo.png", or delete this one',
+    'put the picture into the school’s folder, and write its name alone, as in "logo: logo.png"',
 )
 IN_ROW = Form(
     "this row",
@@ -141,7 +142,7 @@ def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
     @with_schema(text)
     def read(reading: Reading, node: Node) -> tuple[Text, Path]:
         word(reading, node)
-        typed = Text(cast(Scalar, node).value.strip(), node.place)  # `word` would fold two spaces
+        typed = Text(without_unprinted(cast(Scalar, node).value).strip(), node.place)  # `word` would fold two spaces
         if reason := refused(typed.value):
             raise reading.wrong("logo-outside", typed.place, f"the logo’s name “{typed}” {reason}", hint)
         path = inside(folder, typed.value)

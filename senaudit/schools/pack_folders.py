@@ -79,7 +79,7 @@ def _refuse_alike(rows: Sequence[SchoolRow], called: Sequence[str], keys: Sequen
             place, what = "name", f"“{name}” cannot be told from row {before.row}, which has the same name"
             lacks = [column for column in ("urn", "town", "postcode") if not row.cell(column)]
             what += " and town" if row.town else ""
-            columns = " or ".join(f"“{column}”" for column in lacks)
+            columns = " or ".join(f'"{column}"' for column in lacks)
             hint = f"fill in {columns} in both rows, in a column of that name; or delete one of them"
         problem = Problem("schools-alike", row.place_of(place), what, hint)
         problems.append(with_row_label(row, problem))
