@@ -256,6 +256,12 @@ def test_a_choice_may_have_signs_in_it() -> None:
     }  # fmt: skip
 
 
+def test_a_comma_separates_choices() -> None:
+    typed = ["name=Title, official,town=Stadt , post-code=Plz, or zip", "urn=Nr,1"]
+    assert chosen_columns(typed) == {"name": "Title, official", "town": "Stadt , post-code=Plz, or zip", "urn": "Nr,1"}
+    assert chosen_columns(["name=A,short name=B, Town =C"]) == {"name": "A", "short_name": "B", "town": "C"}
+
+
 def test_the_help_of_a_table_without_names_leads_to_packs() -> None:
     write_sample(Path("wording"))
     Path("schools.csv").write_text("Ref,Schoolname official\n1,Oak\n")

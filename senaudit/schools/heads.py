@@ -63,10 +63,13 @@ def column_of(head: str) -> str:
 
 
 def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
-    """Return the head by column for choices such as “name=School”. Raises UsageError with all that are wrong."""
+    """Return the head by column for choices such as “name=School” or “name=School,town=Ort”.
+
+    Raises UsageError with all that are wrong.
+    """
     chosen: dict[str, str] = {}
     problems = []
-    for choice in typed:
+    for choice in (choice for each in typed for choice in _choices(each)):
         column, sign, head = choice.partition("=")
         column, head = column_of(column), head.strip()
         if not (sign and column and head):
@@ -87,6 +90,18 @@ def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
     if problems:
         raise UsageError(problems)
     return chosen
+
+
+def _choices(typed: str) -> Iterator[str]:
+    """Yield the choices between commas. A comma of a head is not followed by a field and “=”."""
+    first, *rest = typed.split(",")
+    for part in rest:
+        if "=" in part and column_of(part.partition("=")[0]) in COLUMNS:
+            yield first
+            first = part
+        else:
+            first += f",{part}"
+    yield first
 
 
 def known_heads(typed: Iterable[str], chosen: Mapping[str, str]) -> set[str]:
