@@ -18,7 +18,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
@@ -36,6 +37,11 @@ MOST_CHARACTERS = 20_000
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 # Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+_ANSWERS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+_LONGEST_NAME = 20
+"""A name with more characters is the beginning of a text, whatever field it resembles."""
 
 
 class Wrong(Exception):  # noqa: N818 - a signal between readers; callers never see it
@@ -158,10 +164,10 @@ class Fields:
         self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        misspelt = [self._meant(key.value) for key in unknown]
+        misspelt = [self._meant(key) for key in unknown]
         for key in unknown:
             hint = self._unknown_hint(key)
-            self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._noun}", hint)
+            self._reading.wrong("unknown-field", key.place, f"“{as_typed(key)}” is not a field of {self._noun}", hint)
         # If every field is unknown, this is a text that reads like a field, which has been reported.
         if len(unknown) < len(self._entries) or not unknown:
             for name, hint in self._missing:
@@ -200,13 +206,15 @@ class Fields:
         self._reading.wrong(kind, place, message, hint)
 
     def _unknown_hint(self, key: Scalar) -> str:
-        if _reads_like_text(key.value):
-            return colon_hint(*self._entries[key.value])
-        return did_you_mean(key.value, dict.fromkeys(self._asked))
+        asked = dict.fromkeys(self._asked)
+        if not _reads_like_text(as_typed(key)):
+            return did_you_mean(key.value, asked)
+        hint = colon_hint(*self._entries[key.value])
+        return f"{did_you_mean(key.value, asked)} Or, {hint}" if self._meant(key) else hint
 
-    def _meant(self, name: str) -> str | None:
+    def _meant(self, key: Scalar) -> str | None:
         """Return the known field that a name is a likely misspelling of; None if there is none."""
-        return None if _reads_like_text(name) else nearest(name, dict.fromkeys(self._asked))
+        return nearest(key.value, dict.fromkeys(self._asked)) if len(key.value) <= _LONGEST_NAME else None
 
 
 def _reads_like_text(name: str) -> bool:
@@ -244,6 +252,7 @@ def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
     value, place = _folded(reading, node), node.place
     typed = cast(Scalar, node)
+    one_paragraph(reading, typed)
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
@@ -276,15 +285,22 @@ def one_of(names: Iterable[str], noun: str) -> Reader[str]:
     @with_schema({"enum": list(known)})
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
-        if value not in known:
+        if value.casefold() not in known:
             raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {noun}", did_you_mean(value, known))
-        return value
+        return value.casefold()
 
     return read
 
 
-# Editors that follow YAML 1.1 read the two words as true and false.
-yes_or_no = with_schema({"enum": ["yes", "no", True, False]})(one_of(("yes", "no"), "an answer here"))
+_yes_or_no = one_of(("yes", "no"), "an answer here")
+
+
+# Editors that follow YAML 1.1 read the two words as true and false, and Excel writes them as TRUE and FALSE.
+@with_schema({"enum": ["yes", "no", True, False]})
+def yes_or_no(reading: Reading, node: Node) -> str:
+    """Read “yes” or “no”, in any case; true and on count as yes, false and off as no."""
+    value = word(reading, node).casefold()
+    return _ANSWERS[value] if value in _ANSWERS else _yes_or_no(reading, node)
 
 
 def text_or(from_text: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]:
@@ -306,7 +322,10 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
     @with_schema({"type": "array", "items": read, "minItems": 1})
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
+            typed = node.place.source[node.place.column - 1 :]
             hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
+            if typed.startswith("["):
+                hint = f"delete the brackets and {hint}"
             raise reading.wrong("empty-list", node.place, f"{list_name(node)} has no entries", hint)
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
@@ -326,9 +345,6 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
 def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
     """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
     return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
-
-
-texts = list_of(text)
 
 
 def list_or(

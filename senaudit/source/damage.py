@@ -59,7 +59,7 @@ def damage_of(value: str) -> Iterator[Damage]:
         message = f"“{value}” is a formula, and its result is not in the file"
         yield Damage("cell-with-formula", value, message, _MEND)
     elif value[:1] != "#" and len(value) <= _LONGEST_PLACEHOLDER and re.fullmatch(_PLACEHOLDER, value):
-        message = f"“{value}” looks like a place that is still to be filled in, and is printed as it stands"
+        message = f"“{value}” looks like a gap that is still to be filled in, and is printed as it stands"
         hint = "write what belongs here; or leave it empty, then nothing is printed for it"
         yield Damage("placeholder", value, message, hint, warning=True)
 
