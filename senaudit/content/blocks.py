@@ -218,7 +218,7 @@ def _body(fields: Fields, noun: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example: It helps if…"),
+        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example “It helps if…”."),
         paragraphs=fields.optional("paragraphs", _paragraphs, (), "Paragraphs, one after the other."),
         points=fields.optional("points", points, (), "Bullet points."),
         steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),
