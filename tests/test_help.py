@@ -157,6 +157,18 @@ def test_help_that_is_followed_leads_to_a_clean_check(files: dict[str, str | byt
     assert [problem for problem in follow(problems_of_school) if not problem.warning] == []
 
 
+FINE = (
+    "two backslashes", "a capital", "capitals", "a number", "a capital field",
+    "capital values", "capital use", "capital audience",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_is_no_mistake_is_not_told_at_all(name: str) -> None:
+    write(CLEAN[name])
+    assert [problem for problem in problems_of_school() if not problem.warning] == []
+
+
 ONE = "messages:\n  - {heading: One, text: Two}\n"
 OTHER = {
     "an open bracket": ("messages: [\n", "messages: []\n", "", ""),
