@@ -434,6 +434,13 @@ def test_a_table_in_an_old_encoding_is_read_and_said(encoding: str, names: str, 
     assert warning.warning
 
 
+def test_the_line_ends_of_a_mac_decide_where_nothing_else_does() -> None:
+    """Excel on a Mac ends lines with a carriage return alone in such a file. “España” might be “Espa–a”."""
+    for end, name in (("\r", "España"), ("\n", "Espa–a")):
+        (row,) = rows_of(f"name{end}España{end}".encode("mac_roman"))
+        assert row.name == name
+
+
 def test_unseen_characters_are_told_where_they_stand() -> None:
     problems = problems_of("name,senco\nOak\u200e,Lee\x00\nElm,\u202eeeL\n")
     assert [place for place, _, _ in problems] == ["schools.csv:2:4", "schools.csv:2:9", "schools.csv:3:5"]

@@ -18,10 +18,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar, cast
 
-from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
-from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
+from senaudit.problems import NOWHERE, Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.unprinted import without_unprinted
@@ -36,6 +37,11 @@ MOST_CHARACTERS = 20_000
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 # Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+_ANSWERS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+_LIKENESS, _LIKENESS_OF_TEXT = 0.6, 0.75
+"""How similar a name is to the field that was meant: at least so much; and if it reads like a text, more."""
 
 
 class Wrong(Exception):  # noqa: N818 - a signal between readers; callers never see it
@@ -73,12 +79,24 @@ class Reading:
             if place := problem.place:
                 self._noted_columns.setdefault((place.path, place.line), []).append(place.column)
 
-    def wrong(self, kind: str, place: Place, message: str, hint: str, first: Place | None = None) -> Wrong:
-        """Note a problem. Return the exception for the caller to raise, unless it has a value to go on with."""
+    def wrong(
+        self,
+        kind: str,
+        place: Place,
+        message: str,
+        hint: str,
+        first: Place | None = None,
+        fix: Fix | str | None = None,
+    ) -> Wrong:
+        """Note a problem. Return the exception for the caller to raise, unless it has a value to go on with.
+
+        A `fix` that is a text belongs at `place`.
+        """
+        fix = Fix(place, fix) if isinstance(fix, str) else fix
         self.wrong_count += 1
         columns = range(place.column, place.column + place.width)
         if not any(column in columns for column in self._noted_columns.get((place.path, place.line), ())):
-            self.problems.append(Problem(kind, place, message, hint, first=first))
+            self.problems.append(Problem(kind, place, message, hint, first=first, fix=fix))
         return Wrong()
 
     def damaged(self, node: Scalar, found: Iterable[Damage]) -> None:
@@ -158,10 +176,11 @@ class Fields:
         self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        misspelt = [self._meant(key.value) for key in unknown]
+        misspelt = [self._meant(key) for key in unknown]
         for key in unknown:
-            hint = self._unknown_hint(key)
-            self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._noun}", hint)
+            hint, fix = self._unknown_hint(key)
+            message = f"“{as_typed(key)}” is not a field of {self._noun}"
+            self._reading.wrong("unknown-field", key.place, message, hint, fix=fix)
         # If every field is unknown, this is a text that reads like a field, which has been reported.
         if len(unknown) < len(self._entries) or not unknown:
             for name, hint in self._missing:
@@ -199,14 +218,19 @@ class Fields:
         place = self._entries[field][0].place if field else self.place
         self._reading.wrong(kind, place, message, hint)
 
-    def _unknown_hint(self, key: Scalar) -> str:
-        if _reads_like_text(key.value):
-            return colon_hint(*self._entries[key.value])
-        return did_you_mean(key.value, dict.fromkeys(self._asked))
+    def _unknown_hint(self, key: Scalar) -> tuple[str, Fix | str | None]:
+        asked = dict.fromkeys(self._asked)
+        if not _reads_like_text(as_typed(key)):
+            return did_you_mean(key.value, asked), self._meant(key)
+        hint, fix = colon_hint(*self._entries[key.value])
+        if meant := self._meant(key):
+            return f'did you mean "{meant}"? Or, {hint}', meant
+        return hint, fix
 
-    def _meant(self, name: str) -> str | None:
+    def _meant(self, key: Scalar) -> str | None:
         """Return the known field that a name is a likely misspelling of; None if there is none."""
-        return None if _reads_like_text(name) else nearest(name, dict.fromkeys(self._asked))
+        likeness = _LIKENESS_OF_TEXT if _reads_like_text(as_typed(key)) else _LIKENESS
+        return nearest(key.value, dict.fromkeys(self._asked), likeness)
 
 
 def _reads_like_text(name: str) -> bool:
@@ -222,7 +246,8 @@ def word(reading: Reading, node: Node) -> str:
 def _folded(reading: Reading, node: Node) -> str:
     """Read a text with its white space folded to single spaces."""
     if not isinstance(node, Scalar):
-        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", text_hint(node))
+        hint, fix = text_hint(node)
+        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", hint, fix=fix)
     value = node.value
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
@@ -244,6 +269,7 @@ def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
     value, place = _folded(reading, node), node.place
     typed = cast(Scalar, node)
+    one_paragraph(reading, typed)
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
@@ -265,7 +291,8 @@ def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
     if not _ID.fullmatch(value):
-        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", id_hint(value))
+        hint, right = id_hint(value)
+        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", hint, fix=right)
     return value
 
 
@@ -276,15 +303,23 @@ def one_of(names: Iterable[str], noun: str) -> Reader[str]:
     @with_schema({"enum": list(known)})
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
-        if value not in known:
-            raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {noun}", did_you_mean(value, known))
-        return value
+        if value.casefold() not in known:
+            message, hint = f"“{value}” is not {noun}", did_you_mean(value, known)
+            raise reading.wrong("unknown-choice", node.place, message, hint, fix=nearest(value, known))
+        return value.casefold()
 
     return read
 
 
-# Editors that follow YAML 1.1 read the two words as true and false.
-yes_or_no = with_schema({"enum": ["yes", "no", True, False]})(one_of(("yes", "no"), "an answer here"))
+_yes_or_no = one_of(("yes", "no"), "an answer here")
+
+
+# Editors that follow YAML 1.1 read the two words as true and false, and Excel writes them as TRUE and FALSE.
+@with_schema({"enum": ["yes", "no", True, False]})
+def yes_or_no(reading: Reading, node: Node) -> str:
+    """Read “yes” or “no”, in any case; true and on count as yes, false and off as no."""
+    value = word(reading, node).casefold()
+    return _ANSWERS[value] if value in _ANSWERS else _yes_or_no(reading, node)
 
 
 def text_or(from_text: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]:
@@ -306,7 +341,10 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
     @with_schema({"type": "array", "items": read, "minItems": 1})
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
+            typed = node.place.source[node.place.column - 1 :]
             hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
+            if typed.startswith("["):
+                hint = f"delete the brackets and {hint}"
             raise reading.wrong("empty-list", node.place, f"{list_name(node)} has no entries", hint)
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
@@ -328,9 +366,6 @@ def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
     return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
 
 
-texts = list_of(text)
-
-
 def list_or(
     from_list: Callable[[tuple[D, ...]], T], read_list: Reader[tuple[D, ...]], read_fields: Reader[T]
 ) -> Reader[T]:
@@ -341,50 +376,3 @@ def list_or(
         return read_fields(reading, node) if isinstance(node, Mapping) else from_list(read_list(reading, node))
 
     return read
-
-
-def unique(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
-    """Return a reader of a list in which no two entries are the same, or have the same `field`."""
-
-    @with_schema(read)
-    def read_unique(reading: Reading, node: Node) -> tuple[T, ...]:
-        places: dict[str, Place] = {}
-        has_duplicates = False
-        for item in node.items if isinstance(node, Sequence) else ():
-            fields = item.entries if isinstance(item, Mapping) else ()
-            name = next((value for key, value in fields if key.value == field), None) if field else item
-            if isinstance(name, Scalar) and name.value in places:
-                note_second(reading, name, places[name.value], field)
-                has_duplicates = True
-            elif isinstance(name, Scalar):
-                places[name.value] = name.place
-        items = read(reading, node)
-        if has_duplicates:
-            raise Wrong
-        return items
-
-    return read_unique
-
-
-def note_second(reading: Reading, name: Scalar, first: Place, field: str) -> None:
-    """Note the problem of a list's entry, or of its `field`, that is the same as a `first` one."""
-    where = f"first in line {first.line}" if first.path == name.place.path else "the guide has it already"
-    hint = f"give one of the two another {field}" if field else "delete one of the two"
-    message = f"“{name.value}” is here a second time ({where})"
-    reading.wrong("duplicate-entry", name.place, message, hint)
-
-
-def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dict[str, Text]:
-    """Read a mapping of names to texts. The names must match the pattern `name`; `hint` says which names do.
-
-    A wrong text is noted and replaced by an empty one, so that its name is known in the rest of the run.
-    """
-    if not isinstance(node, Mapping):
-        raise reading.wrong(
-            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", 'write "name: text"'
-        )
-    for key, _ in node.entries:
-        if not name.fullmatch(key.value):
-            reading.wrong("not-a-name", key.place, f"“{key.value}” cannot be a name here", hint)
-    texts = {key.value: (key, reading.attempt(text, value)) for key, value in node.entries}
-    return {name: read or Text("", key.place) for name, (key, read) in texts.items()}

@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
-from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
+from senaudit.content.entries import unique
+from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema
 from senaudit.content.model import Chapter
 from senaudit.content.naming import ChapterNames
 from senaudit.files.reading import entries, is_file
-from senaudit.problems import FileError, Place, did_you_mean
+from senaudit.files.shipped import is_shipped
+from senaudit.problems import FileError, Place, did_you_mean, nearest
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import Change, checked, read_changes
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
+from senaudit.school.field_names import with_field_names
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
@@ -102,7 +105,8 @@ class Tree:
         """Return a file's node. Each file is read once, and its problems are noted once."""
         if path not in self._nodes:
             try:
-                self._nodes[path], problems = read(path)
+                node, problems = read(path)
+                self._nodes[path] = node if node is None or is_shipped(path) else with_field_names(node)
             except FileError as error:
                 self.unreadable = True
                 self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)
@@ -133,7 +137,8 @@ class Tree:
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
             if name not in existing and not meant_as(self._folder / f"chapters/{name}.yaml"):
                 hint = did_you_mean(name, sorted(existing)) or "write the file, or take the name out of the list"
-                reading.wrong("chapter-file-missing", item.place, f"there is no file chapters/{name}.yaml", hint)
+                message, right = f"there is no file chapters/{name}.yaml", nearest(name, sorted(existing))
+                reading.wrong("chapter-file-missing", item.place, message, hint, fix=right)
         all_names = list(dict.fromkeys((*(order or listed), *added)))
         names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
         self._changes = self._read_changes(all_names)

@@ -60,11 +60,9 @@ class _Worker:
         self.waited = 0.0
         """Seconds that we have waited for the first of its rows. A computer that sleeps does not count."""
 
-    def end(self, grace: float = 0.0) -> None:
-        """Close the pipe. A process that does not end within `grace` seconds is killed."""
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
         self.pipe.close()
-        if grace:
-            self.process.join(grace)
         self.process.kill()
         self.process.join()
 
@@ -99,9 +97,14 @@ class Processes:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        for worker in self._workers:
-            worker.end(0.0 if error else _GRACE)
-        self._workers.clear()
+        try:
+            for worker in self._workers if error is None else ():
+                worker.pipe.close()
+                worker.process.join(_GRACE)
+        finally:  # also if Ctrl-C ends the wait
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
 
     @property
     def under_way(self) -> int:

@@ -59,7 +59,7 @@ def damage_of(value: str) -> Iterator[Damage]:
         message = f"“{value}” is a formula, and its result is not in the file"
         yield Damage("cell-with-formula", value, message, _MEND)
     elif value[:1] != "#" and len(value) <= _LONGEST_PLACEHOLDER and re.fullmatch(_PLACEHOLDER, value):
-        message = f"“{value}” looks like a place that is still to be filled in, and is printed as it stands"
+        message = f"“{value}” looks like a gap that is still to be filled in, and is printed as it stands"
         hint = "write what belongs here; or leave it empty, then nothing is printed for it"
         yield Damage("placeholder", value, message, hint, warning=True)
 
@@ -101,7 +101,7 @@ def _decoded_twice(text: str) -> Iterator[Damage]:
         right = mended(words[0])
         more = ", and more words of this text are like it" if len(words) > 1 else ""
     message = f"this looks like UTF-8 that some program has read as {_MISREAD_AS[encodings[0]]}"
-    yield Damage("decoded-twice", words[0], message, f"it should be “{right}”{more}", warning=True)
+    yield Damage("decoded-twice", words[0], message, f'it should be "{right}"{more}', warning=True)
 
 
 def _as_meant(match: re.Match[str]) -> str:

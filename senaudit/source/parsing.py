@@ -14,9 +14,10 @@ from unicodedata import normalize
 
 import yaml
 
-from senaudit.problems import Place, Problem
+from senaudit.problems import Fix, Place, Problem
 from senaudit.source.encoding import LINE_END, decode, without_misplaced
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.passages import lines_of_block, unfolded
 from senaudit.source.signs import (
     IN_THE_WAY,
     QUOTE_IT,
@@ -180,7 +181,10 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event, place)
         lines = tuple(self._lines[first : last + 1]) if last > first else ()
-        scalar = Scalar(event.value if event.value.isascii() else _composed(event.value), place, lines)
+        value = event.value
+        if lines and event.style != "|":
+            value = unfolded(value, _typed_lines(event, lines))
+        scalar = Scalar(value if value.isascii() else _composed(value), place, lines)
         if not event.style:
             return self._plain(scalar, last, stop.column)
         if event.style in ("'", '"'):
@@ -230,7 +234,10 @@ class _Builder:
         return explain(complaint, stop)
 
     def _problem_of(self, advice: Advice) -> Problem:
-        return Problem(advice.kind, self._place(advice.line, advice.column, advice.width), advice.message, advice.hint)
+        place = self._place(advice.line, advice.column, advice.width)
+        fixed = advice.fix
+        fix = fixed and Fix(self._place(advice.line, fixed.column, fixed.width), fixed.text)
+        return Problem(advice.kind, place, advice.message, advice.hint, fix=fix)
 
     def _report_advice(self, advice: Advice) -> None:
         self._problems.append(self._problem_of(advice))
@@ -257,3 +264,12 @@ def _composed(value: str) -> str:
     """
     bare = without_unprinted(value)
     return bare if re.fullmatch("[a-z0-9:_-]+", bare) else normalize("NFC", value)
+
+
+def _typed_lines(event: Any, lines: tuple[str, ...]) -> list[str]:
+    """Return the lines of a text of several lines, without what stands before and after it."""
+    if event.style == ">":
+        return lines_of_block(lines[1:])
+    quote = 1 if event.style else 0
+    first, last = lines[0][event.start_mark.column + quote :], lines[-1][: event.end_mark.column - quote]
+    return [first, *lines[1:-1], last]
