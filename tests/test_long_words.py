@@ -340,3 +340,13 @@ def test_a_numeral_is_as_large_as_the_text_however_narrow_its_gutter(gutter: flo
     assert numeral.size >= theme.body
     assert numeral.bounds[2] < min(run.x for run in words)
     assert max(run.bounds[2] for run in words) <= narrow.gutter + 300.0
+
+
+def test_many_short_prompts_are_told_in_the_file_that_has_them(tmp_path: Path) -> None:
+    prompts = f"change: communication:telephone\nprompts: [{', '.join(['word'] * 900)}]\n"
+    with pytest.raises(SenauditError) as caught:
+        set_for(tmp_path, "sheets", {"questions/q.yaml": prompts}, questions=["communication:3"])
+    (problem,) = caught.value.problems
+    assert problem.kind == "no-room-for-answers"
+    assert problem.place
+    assert problem.place.path == tmp_path / "questions" / "q.yaml"
