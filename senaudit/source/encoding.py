@@ -13,7 +13,6 @@ from collections import Counter
 from pathlib import Path
 
 from senaudit.problems import Fix, Place, Problem
-from senaudit.source.old_encodings import NAMES, codec_of
 from senaudit.source.unprinted import UNPRINTED
 
 LINE_END = re.compile("\r\n|\r|\n")
@@ -127,6 +126,8 @@ def _text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
 
 def _from_old_encoding(data: bytes, path: Path) -> tuple[str, list[Problem]]:
     """Decode bytes that are not UTF-8 as Windows-1252 or MacRoman. Return the text, and one problem for all of them."""
+    from senaudit.source.old_encodings import NAMES, codec_of  # few files need it
+
     text = data.decode(errors="surrogateescape")
     codec = codec_of(text)
     wrong = "".join(re.findall(_UNREADABLE, text))
