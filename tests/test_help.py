@@ -100,7 +100,17 @@ def problems_of_case(case: Case) -> list[Problem]:
 
 
 EXAMPLE = re.compile(r'"[^"…]+"(?!”)')
-WITHOUT_PLACE = {"question-exists", "not-fields", "missing-change", "not-a-name", "terms-not-chosen", "link-not-closed"}
+WITHOUT_PLACE = frozenset(
+    (
+        "question-exists",
+        "second-list",
+        "not-fields",
+        "missing-change",
+        "not-a-name",
+        "terms-not-chosen",
+        "link-not-closed",
+    )
+)
 """Kinds whose help names what to type as one of several ways, or leaves it open where."""
 
 

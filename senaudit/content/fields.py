@@ -104,7 +104,8 @@ class Reading:
         for damage in found:
             place = node.find(damage.words)
             if damage.warning:
-                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True))
+                fix = Fix(place, damage.right) if damage.right and place.width == len(damage.words) else None
+                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True, fix=fix))
             else:
                 self.wrong(damage.kind, place, damage.message, damage.hint)
 

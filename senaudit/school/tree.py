@@ -18,7 +18,6 @@ from senaudit.problems import FileError, Place, did_you_mean, nearest
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import Change, checked, read_changes
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
-from senaudit.school.field_names import with_field_names
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
@@ -106,7 +105,7 @@ class Tree:
         if path not in self._nodes:
             try:
                 node, problems = read(path)
-                self._nodes[path] = node if node is None or is_shipped(path) else with_field_names(node)
+                self._nodes[path] = node if node is None or is_shipped(path) else _as_documented(node)
             except FileError as error:
                 self.unreadable = True
                 self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)
@@ -281,3 +280,9 @@ class Tree:
         if not self._chapters_read:
             for name in self.names("chapters"):
                 self._chapter(1, name)
+
+
+def _as_documented(node: Node) -> Node:
+    from senaudit.school.field_names import with_field_names  # only files that people write need it
+
+    return with_field_names(node)

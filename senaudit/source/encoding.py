@@ -174,7 +174,7 @@ def _unseen(sign: str, place: Place, count: int) -> Problem:
     message = _message(sign)
     if count > _OFTEN:
         message, hint = f"{message}; it stands {count:,} times in this file", f"{hint}; so at each of them"
-    fix = None if sign == "\ufffd" else Fix(place, " " if sign in _LINE_BREAKS else "")
+    fix = None if sign == "\ufffd" or count > _OFTEN else Fix(place, " " if sign in _LINE_BREAKS else "")
     return Problem("unseen-character", place, message, hint, values=(("count", str(count)),), fix=fix)
 
 
@@ -222,6 +222,6 @@ def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
     for alike in found.values():
         if len(alike) > _OFTEN:
             message = f"{alike[0].message}; so in {len(alike):,} lines of this file"
-            alike = [alike[0]._replace(message=message, hint=f"{alike[0].hint}; so in each of them")]
+            alike = [alike[0]._replace(message=message, hint=f"{alike[0].hint}; so in each of them", fix=None)]
         problems += alike
     return "".join(lines)
