@@ -65,6 +65,21 @@ MUTANTS = (
     Mutant("schools/batch.py", "(order, packs) if packs.is_current else None", "order, packs",
            "test_changing_files.py"),
     Mutant("files/reading.py", "        self._is_steady &= _agree(before, answer)\n", "", "test_changing_files.py"),
+    # What is typed
+    Mutant("cli/usage.py", "if length and opening not in text:", "if False:",
+           "test_typed.py::test_curly_quotes_are_taken_off_as_the_straight_ones_are"),
+    Mutant("cli/options.py", 'ending.lower() == ".pdf" or', "True or",
+           "test_typed.py::test_a_name_for_another_kind_of_file_is_refused_with_what_is_offered"),
+    Mutant("cli/destination.py", " or not here.is_relative_to(school.resolve()):", ":",
+           "test_school_commands.py::test_what_is_made_elsewhere_goes_where_you_are"),
+    Mutant("content/select.py", "return [name for name in names if name in chosen]", "return list(words)",
+           "test_cli.py::test_a_default_name_says_what_is_inside"),
+    Mutant("school/actions.py", "        if piece.question in own\n", "        if False\n",
+           "test_school_commands.py::test_a_question_that_is_changed_already_is_told_and_nothing_is_copied"),
+    Mutant("school/pieces.py", "for other in chapters.values()) == 1", "for other in chapters.values()) > 0",
+           "test_school_commands.py::test_two_questions_of_one_id_in_two_chapters_have_two_files"),
+    Mutant("school/copies.py", "if (name, value) not in old.accepted}", "}",
+           "test_school_commands.py::test_what_was_accepted_is_not_told_again_when_another_part_changes"),
     # Content is data
     Mutant("layout/inline.py", "        return str(escape(text))", "        return text",
            "test_render.py::test_everything_else_prints_as_typed"),
@@ -131,7 +146,7 @@ MUTANTS = (
            "test_heads.py::test_what_stands_in_a_column_that_is_left_alone_is_nobody_s_mistake"),
     Mutant("schools/table.py", '    lines[:1] = [""] if said else lines[:1]\n', "",
            "test_heads.py::test_the_line_for_excel_that_names_the_separator_is_obeyed"),
-    Mutant("schools/table.py", "        if known[0]:\n            return 0\n", "",
+    Mutant("schools/heads.py", "(is_below if not known[0] else len(named[at]) > len(known[0]))", "is_below",
            "test_heads.py::test_a_row_below_heads_is_no_head"),
     Mutant("schools/table.py", 'max(text.count("\\n"), text.count("\\r"))', "0",
            "test_workbook.py::test_a_csv_that_reaches_much_further_than_a_table_is_refused"),
@@ -201,6 +216,17 @@ MUTANTS = (
            "test_code.py::test_each_library_is_imported_by_one_part_only"),
     Mutant("typeset/box.py", "NEVER = 1e9", "import reportlab  # noqa\nNEVER = 1e9",
            "test_code.py::test_typesetting_knows_no_pdf"),
+    # Words that people paste
+    Mutant("content/blocks.py", "read_either(reading, as_body(reading, node))", "read_either(reading, node)",
+           "test_passages.py::test_a_pasted_text_in_a_box_is_paragraphs_and_a_list"),
+    Mutant("content/fields.py", "    one_paragraph(reading, typed)\n", "",
+           "test_passages.py::test_a_field_of_one_paragraph_says_what_to_type"),
+    Mutant("content/fields.py", "    reading.damaged(typed, damage_in(value))\n", "",
+           "test_damage.py::test_a_ruined_value_is_told_alike_wherever_it_stands"),
+    Mutant("schools/reading.py", "or row.column_at(each.place) is None)", "or True)",
+           "test_damage.py::test_rows_that_share_words_are_each_told_at_their_own_cells"),
+    Mutant("school/tree.py", "return without_stale_words(", "return item or without_stale_words(",
+           "test_school.py::test_parents_get_a_changed_question_and_not_the_shipped_words_for_them"),
 )  # fmt: skip
 
 

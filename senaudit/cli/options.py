@@ -99,7 +99,8 @@ making = combined(
 )
 output_file = of_what(
     "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_pdf,
-    help="Where to write it; - is standard output.",
+    help="Where to write it; - is standard output. Without this, the name says what is inside, and the place is the"
+    " folder that you are in, or in your school's folder its audit-pack.",
 )  # fmt: skip
 schools = of_many(
     "--schools", type=FOLDER, metavar="FILE",
@@ -107,7 +108,7 @@ schools = of_many(
 )  # fmt: skip
 columns = of_many(
     "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
-    help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+    help='Which field a column of the table is, if it is called otherwise: name="School". A comma separates several.',
 )  # fmt: skip
 many_schools = combined(
     schools,

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
-from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
+from senaudit.content.entries import unique
+from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema
 from senaudit.content.model import Chapter
 from senaudit.content.naming import ChapterNames
 from senaudit.files.reading import entries, is_file
 from senaudit.files.shipped import is_shipped
-from senaudit.problems import FileError, Place, did_you_mean
+from senaudit.problems import FileError, Place, did_you_mean, nearest
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import Change, checked, read_changes
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
@@ -136,7 +137,8 @@ class Tree:
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
             if name not in existing and not meant_as(self._folder / f"chapters/{name}.yaml"):
                 hint = did_you_mean(name, sorted(existing)) or "write the file, or take the name out of the list"
-                reading.wrong("chapter-file-missing", item.place, f"there is no file chapters/{name}.yaml", hint)
+                message, right = f"there is no file chapters/{name}.yaml", nearest(name, sorted(existing))
+                reading.wrong("chapter-file-missing", item.place, message, hint, fix=right)
         all_names = list(dict.fromkeys((*(order or listed), *added)))
         names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
         self._changes = self._read_changes(all_names)
