@@ -70,7 +70,7 @@ MUTANTS = (
            "test_typed.py::test_curly_quotes_are_taken_off_as_the_straight_ones_are"),
     Mutant("cli/options.py", 'ending.lower() == ".pdf" or', "True or",
            "test_typed.py::test_a_name_for_another_kind_of_file_is_refused_with_what_is_offered"),
-    Mutant("cli/destination.py", "if school is None or not here.is_relative_to(school.resolve()):", "if school is None:",
+    Mutant("cli/destination.py", " or not here.is_relative_to(school.resolve()):", ":",
            "test_school_commands.py::test_what_is_made_elsewhere_goes_where_you_are"),
     Mutant("content/select.py", "return [name for name in names if name in chosen]", "return list(words)",
            "test_cli.py::test_a_default_name_says_what_is_inside"),

@@ -244,6 +244,12 @@ def test_a_choice_may_have_signs_in_it() -> None:
     }  # fmt: skip
 
 
+def test_a_comma_separates_several_choices() -> None:
+    assert chosen_columns(["name=School, the,urn=Ref,Short Name=x"]) == {
+        "name": "School, the", "urn": "Ref", "short_name": "x",
+    }  # fmt: skip
+
+
 def test_the_help_of_a_table_without_names_leads_to_packs() -> None:
     write_sample(Path("wording"))
     Path("schools.csv").write_text("Ref,Schoolname official\n1,Oak\n")

@@ -108,7 +108,7 @@ schools = of_many(
 )  # fmt: skip
 columns = of_many(
     "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
-    help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+    help='Which column of the table is which field, if it is called otherwise: name="School"; a comma between several.',
 )  # fmt: skip
 many_schools = combined(
     schools,

@@ -61,10 +61,13 @@ def column_of(head: str) -> str:
 
 
 def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
-    """Return the head by column for choices such as “name=School”. Raises UsageError with all that are wrong."""
+    """Return the head by column for choices such as “name=School”; a comma separates several.
+
+    Raises UsageError with all that are wrong.
+    """
     chosen: dict[str, str] = {}
     problems = []
-    for choice in typed:
+    for choice in _choices(typed):
         column, sign, head = choice.partition("=")
         column, head = column_of(column), head.strip()
         if not (sign and column and head):
@@ -85,6 +88,17 @@ def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
     if problems:
         raise UsageError(problems)
     return chosen
+
+
+def _choices(typed: Iterable[str]) -> Iterator[str]:
+    """Yield the choices between the commas. A comma without a field and an equals sign after it is in a head."""
+    for text in typed:
+        start = 0
+        for comma in re.finditer(r",(?=([^,=]+)=)", text):
+            if column_of(comma[1]) in COLUMNS:
+                yield text[start : comma.start()]
+                start = comma.end()
+        yield text[start:]
 
 
 def known_heads(typed: Iterable[str], chosen: Mapping[str, str]) -> set[str]:
