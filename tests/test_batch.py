@@ -232,12 +232,12 @@ def test_a_column_that_is_new_in_the_table_moves_no_pack() -> None:
         (
             "name\nOak\n oak \n", "3:2",
             "row 3, column “name”: “oak” cannot be told from row 2, which has the same name",
-            "fill in “urn” or “town” or “postcode” in both rows, in a column of that name; or delete one of them",
+            'fill in "urn" or "town" or "postcode" in both rows, in a column of that name; or delete one of them',
         ),
         (
             "name,town\nOak,York\nOak,York\n", "3:1",
             "row 3, column “name”: “Oak” cannot be told from row 2, which has the same name and town",
-            "fill in “urn” or “postcode” in both rows, in a column of that name; or delete one of them",
+            'fill in "urn" or "postcode" in both rows, in a column of that name; or delete one of them',
         ),
         (
             "name,urn\nOak,100001\nElm,100001\n", "3:5", "row 3, column “urn”: the URN “100001” is that of row 2 too",
@@ -254,6 +254,13 @@ def test_two_schools_that_cannot_be_told_apart_are_a_problem(text: str, place: s
     assert result.exit_code == 1
     assert message in result.stderr
     assert not Path("packs").exists()
+
+
+def test_a_urn_is_one_however_it_is_written_and_words_are_none() -> None:
+    assert key_of("100,001", "Oak") == key_of(" 100 001 ", "oak")
+    assert folders_of("name,urn,town\nOak,n/a,Leeds\nOak,n/a,York\n") == {
+        "Oak,n/a,Leeds": "oak-leeds", "Oak,n/a,York": "oak-york",
+    }  # fmt: skip
 
 
 def test_of_many_rows_that_are_alike_the_first_are_told() -> None:

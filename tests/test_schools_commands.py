@@ -76,8 +76,8 @@ def test_mistakes_of_the_table_and_of_the_content_are_told_together() -> None:
     poster.write_text(poster.read_text().replace("closing:", "closng:"))
     result = senaudit(*CHECK)
     assert result.exit_code == 1
-    assert "did you mean “name”?" in result.stderr
-    assert "did you mean “closing”?" in result.stderr
+    assert 'did you mean "name"?' in result.stderr
+    assert 'did you mean "closing"?' in result.stderr
 
 
 def test_a_warning_fails_the_check_if_it_is_strict() -> None:

@@ -33,7 +33,7 @@ from senaudit.content.model import (
 )
 from senaudit.content.prose import UNDER_POINTS, as_blocks, as_body, as_led_list, as_list, one_paragraph, paragraphs
 from senaudit.content.text import Text
-from senaudit.problems import did_you_mean
+from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node
 
 T = TypeVar("T")
@@ -218,7 +218,7 @@ def _body(fields: Fields, noun: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example: It helps if…"),
+        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example “It helps if…”."),
         paragraphs=fields.optional("paragraphs", _paragraphs, (), "Paragraphs, one after the other."),
         points=fields.optional("points", points, (), "Bullet points."),
         steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),
@@ -255,7 +255,8 @@ def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Re
             reading.wrong("field-beside-block", other.place, message, hint)
         if key.value not in kinds:
             message = f"“{key.value}” is not a kind of text that {where} can hold"
-            raise reading.wrong("unknown-block", key.place, message, did_you_mean(key.value, kinds))
+            hint, right = did_you_mean(key.value, kinds), nearest(key.value, kinds)
+            raise reading.wrong("unknown-block", key.place, message, hint, fix=right)
         read_block, _ = kinds[key.value]
         return read_block(reading, value)
 

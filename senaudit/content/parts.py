@@ -8,16 +8,15 @@ from collections.abc import Mapping as AbstractMapping
 from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks, texts
+from senaudit.content.entries import table, unique
 from senaudit.content.fields import (
     Reading,
     identifier,
     list_of,
     names_matching,
     numbered,
-    table,
     text,
     text_or,
-    unique,
     with_schema,
     word,
 )
@@ -37,7 +36,7 @@ from senaudit.content.model import (
 from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
-from senaudit.problems import did_you_mean
+from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node
 
 MESSAGES_ON_A_POSTER = 6
@@ -58,7 +57,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 @with_schema(text)
 def _asked(reading: Reading, node: Node) -> Text:
     """Read a question, which has fields for reminders and points to tick beside it."""
-    one_paragraph(reading, node, "leave only the question here, and write the points under “prompts:” or “checklist:”")
+    one_paragraph(reading, node, 'leave only the question here, and write the points under "prompts:" or "checklist:"')
     return text(reading, node)
 
 
@@ -181,7 +180,7 @@ _wording_or_question = text_or(Wording, _wording)
 @with_schema(_wording_or_question)
 def wording(reading: Reading, node: Node) -> Wording:
     """Read a question in words for one audience: a text, or the fields that differ."""
-    one_paragraph(reading, node, "write the question under “question:”, and the points under “prompts:”")
+    one_paragraph(reading, node, 'write the question under "question:", and the points under "prompts:"')
     return _wording_or_question(reading, node)
 
 
@@ -230,7 +229,8 @@ def audience(reading: Reading, node: Node) -> str:
         return value.casefold()
     if reading.audiences is not None:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
-        raise reading.wrong("unknown-audience", node.place, f"there is no audience “{value}” in labels.yaml", hint)
+        message, right = f"there is no audience “{value}” in labels.yaml", nearest(value, reading.audiences)
+        raise reading.wrong("unknown-audience", node.place, message, hint, fix=right)
     return value
 
 

@@ -15,7 +15,7 @@ from senaudit.source.passages import Item, Listing, Part, is_passage, parts_of
 if TYPE_CHECKING:
     from senaudit.content.fields import Reading
 
-UNDER_POINTS = "write its lines under “points:”, each behind a hyphen"
+UNDER_POINTS = 'write its lines under "points:", each behind a hyphen'
 AS_SENTENCES = "write it as sentences: no list can stand here"
 
 
@@ -54,7 +54,7 @@ def as_body(reading: Reading, node: Node) -> Node:
         return node
     if len(lists) > 1:
         message = "a box holds one list, and here begins a second"
-        hint = "begin a box of its own for it, behind a hyphen; or write both lists under “groups:”"
+        hint = 'begin a box of its own for it, behind a hyphen; or write both lists under "groups:"'
         raise reading.wrong("second-list", node.find(lists[1].typed), message, hint)
     middle = parts.index(lists[0]) if lists else len(parts)
     before, after = parts[:middle], parts[middle + 1 :]

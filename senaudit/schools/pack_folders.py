@@ -6,6 +6,7 @@ town and postcode. A school that has a folder from an earlier run keeps it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -42,7 +43,8 @@ class Pack(NamedTuple):
 
 
 def key_of(urn: str, name: str, town: str = "", postcode: str = "") -> SchoolKey:
-    """Return what a school is known by, so that capitals and spaces make no difference."""
+    """Return what a school is known by, so that capitals and spaces make no difference. A URN has digits."""
+    urn = re.sub(r"[\s,]", "", urn) if re.search(r"\d", urn) else ""
     urn, name, town = (" ".join(text.split()).casefold() for text in (urn, name, town))
     return SchoolKey(urn, name, town, "".join(postcode.split()).casefold())
 
@@ -77,7 +79,7 @@ def _refuse_alike(rows: Sequence[SchoolRow], called: Sequence[str], keys: Sequen
             place, what = "name", f"“{name}” cannot be told from row {before.row}, which has the same name"
             lacks = [column for column in ("urn", "town", "postcode") if not row.cell(column)]
             what += " and town" if row.town else ""
-            columns = " or ".join(f"“{column}”" for column in lacks)
+            columns = " or ".join(f'"{column}"' for column in lacks)
             hint = f"fill in {columns} in both rows, in a column of that name; or delete one of them"
         problem = Problem("schools-alike", row.place_of(place), what, hint)
         problems.append(with_row_label(row, problem))

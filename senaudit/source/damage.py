@@ -101,7 +101,7 @@ def _decoded_twice(text: str) -> Iterator[Damage]:
         right = mended(words[0])
         more = ", and more words of this text are like it" if len(words) > 1 else ""
     message = f"this looks like UTF-8 that some program has read as {_MISREAD_AS[encodings[0]]}"
-    yield Damage("decoded-twice", words[0], message, f"it should be “{right}”{more}", warning=True)
+    yield Damage("decoded-twice", words[0], message, f'it should be "{right}"{more}', warning=True)
 
 
 def _as_meant(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
 
-from senaudit.problems import Place, Problem
+from senaudit.problems import Fix, Place, Problem
 from senaudit.source.old_encodings import NAMES, codec_of
 from senaudit.source.unprinted import UNPRINTED
 
@@ -173,7 +173,8 @@ def _unseen(sign: str, place: Place, count: int) -> Problem:
     message = _message(sign)
     if count > _OFTEN:
         message, hint = f"{message}; it stands {count:,} times in this file", f"{hint}; so at each of them"
-    return Problem("unseen-character", place, message, hint)
+    fix = None if sign == "\ufffd" else Fix(place, " " if sign in _LINE_BREAKS else "")
+    return Problem("unseen-character", place, message, hint, values=(("count", str(count)),), fix=fix)
 
 
 def _how_to_delete(line: str, column: int, number: int) -> str:
@@ -215,7 +216,8 @@ def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
             message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
             here = "between the hyphen and" if "-" in before else "before"
             hint = f"delete what stands {here} “{first}” and press the space bar"
-            found.setdefault(spaces[0], []).append(Problem("no-break-indent", place, message, hint))
+            fix = Fix(place, " " * len(spaces))
+            found.setdefault(spaces[0], []).append(Problem("no-break-indent", place, message, hint, fix=fix))
     for alike in found.values():
         if len(alike) > _OFTEN:
             message = f"{alike[0].message}; so in {len(alike):,} lines of this file"

@@ -133,7 +133,9 @@ def _of_each_file(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem]:
         if len(others) < _OFTEN:
             yield from (first, *others)
         else:
-            yield first._replace(message=f"{first.message}; so in {len(others) + 1:,} texts of this file")
+            count = len(others) + 1
+            values = (*first.values, ("count", str(count)))
+            yield first._replace(message=f"{first.message}; so in {count:,} texts of this file", values=values)
 
 
 def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
