@@ -216,6 +216,17 @@ MUTANTS = (
            "test_code.py::test_each_library_is_imported_by_one_part_only"),
     Mutant("typeset/box.py", "NEVER = 1e9", "import reportlab  # noqa\nNEVER = 1e9",
            "test_code.py::test_typesetting_knows_no_pdf"),
+    # Words that people paste
+    Mutant("content/blocks.py", "read_either(reading, as_body(reading, node))", "read_either(reading, node)",
+           "test_passages.py::test_a_pasted_text_in_a_box_is_paragraphs_and_a_list"),
+    Mutant("content/fields.py", "    one_paragraph(reading, typed)\n", "",
+           "test_passages.py::test_a_field_of_one_paragraph_says_what_to_type"),
+    Mutant("content/fields.py", "    reading.damaged(typed, damage_in(value))\n", "",
+           "test_damage.py::test_a_ruined_value_is_told_alike_wherever_it_stands"),
+    Mutant("schools/reading.py", "or row.column_at(each.place) is None)", "or True)",
+           "test_damage.py::test_rows_that_share_words_are_each_told_at_their_own_cells"),
+    Mutant("school/tree.py", "return without_stale_words(", "return item or without_stale_words(",
+           "test_school.py::test_parents_get_a_changed_question_and_not_the_shipped_words_for_them"),
 )  # fmt: skip
 
 

@@ -951,6 +951,13 @@ def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.Mon
 # What is said
 
 
+def test_a_name_of_any_length_takes_a_line_of_progress_and_no_more() -> None:
+    table(f"name\n{'x' * 30_000}\nOak\n")
+    lines = senaudit(*MANY).stderr.splitlines()
+    assert f"{'x' * 100}…: not made" in lines
+    assert max(map(len, lines)) < 200
+
+
 def test_quiet_says_nothing_but_what_went_wrong() -> None:
     assert senaudit(*MANY, "--quiet").output == ""
     table(BAD.replace("=1+1", "Beech"))
