@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from random import Random
 
@@ -78,8 +79,8 @@ WORDS = (
 
 
 def mutated(data: bytes, random: Random) -> bytes:
-    """Return the bytes with one to four damages."""
-    for _ in range(random.randint(1, 4)):
+    """Return the bytes with a damage or a few. One often leaves a file that can be read."""
+    for _ in range(random.choice((1, 1, 1, 2, 4))):
         data = random.choice(_DAMAGES)(data, random)
     return data
 
@@ -130,11 +131,31 @@ def _move_line(data: bytes, random: Random) -> bytes:
     return b"\n".join(lines)
 
 
+def _number(data: bytes, random: Random) -> bytes:
+    """Change one of the numbers."""
+    numbers = list(re.finditer(rb"\d+(?:\.\d+)?", data))
+    if not numbers:
+        return data
+    chosen = random.choice(numbers)
+    other = random.choice((b"0", b"1", b"2", b"3", b"11", b"18", b"40", b"0.5", b"1.5", b"99", b"1000", b"123456"))
+    return data[: chosen.start()] + other + data[chosen.end() :]
+
+
+def _word(data: bytes, random: Random) -> bytes:
+    """Put another word in the place of one, or many."""
+    words = list(re.finditer(rb"[A-Za-z]{3,}", data))
+    if not words:
+        return data
+    chosen, other = random.choice(words), random.choice(words)[0]
+    return data[: chosen.start()] + random.choice((other, b" ".join([other] * 60), other * 30)) + data[chosen.end() :]
+
+
 def _recode(data: bytes, random: Random) -> bytes:
     text = data.decode("utf-8", "replace")
     return text.encode(random.choice(("utf-16", "cp1252", "mac-roman", "utf-8-sig", "utf-32")), "replace")
 
 
 _DAMAGES: tuple[Callable[[bytes, Random], bytes], ...] = (
-    *(_put, _put, _replace, _replace, _cut, _end, _flip, _flip, _repeat, _swap_lines, _move_line, _recode),
+    *(_put, _put, _replace, _cut, _end, _flip, _repeat, _swap_lines, _move_line, _recode),
+    *(_number, _number, _word, _word, _word),
 )

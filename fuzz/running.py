@@ -27,8 +27,10 @@ _MEMORY = 3 << 30
 """Bytes of addresses of a run."""
 
 _WRONG = ("Traceback (most recent call last)", "senaudit itself failed", "mistake of the program", "Fatal Python error")
-_EVENTS = frozenset({"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod"})
-"""The events at which a run can be killed: those of Python's audit hooks that concern files."""
+_EVENTS = frozenset(
+    {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate"}
+)
+"""The events of Python's audit hooks that change a folder. Opening a file to write is another one."""
 
 
 load_builders()
@@ -42,16 +44,17 @@ class Outcome(NamedTuple):
     seconds: float
 
 
-def run(folder: Path, arguments: Sequence[str], kill_at: int = 0, inside: str = "") -> Outcome:
+def run(folder: Path, arguments: Sequence[str], kill_at: int = 0) -> Outcome:
     """Run the program in a folder, with `folder`/home as the home folder. Its output is in a file there afterwards.
 
-    With `kill_at`, the process is killed at that file event whose path contains `inside`. Status -9 says that it was.
+    With `kill_at`, the process is killed right before its change of a file or folder of that number, if it makes so
+    many. Status -9 says that it was.
     """
     said = folder / "said.txt"
     began = time.monotonic()
     child = os.fork()
     if not child:  # the program's modules are imported already, so that a run is quick
-        _be_the_program(folder, said, arguments, kill_at, inside)
+        _be_the_program(folder, said, arguments, kill_at)
     while not (ended := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() - began > _PATIENCE:
             os.kill(child, signal.SIGALRM)
@@ -60,7 +63,7 @@ def run(folder: Path, arguments: Sequence[str], kill_at: int = 0, inside: str = 
     return Outcome(os.waitstatus_to_exitcode(ended[1]), text, time.monotonic() - began)
 
 
-def _be_the_program(folder: Path, said: Path, arguments: Sequence[str], kill_at: int, inside: str) -> None:
+def _be_the_program(folder: Path, said: Path, arguments: Sequence[str], kill_at: int) -> None:
     """Run the program and end the process, whatever happens."""
     status = 70
     try:
@@ -75,7 +78,7 @@ def _be_the_program(folder: Path, said: Path, arguments: Sequence[str], kill_at:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         sys.argv = ["senaudit", *arguments]
         if kill_at:
-            sys.addaudithook(_killer(kill_at, inside))
+            sys.addaudithook(_killer(kill_at))
         main()
         status = 0
     except SystemExit as end:
@@ -89,13 +92,14 @@ def _be_the_program(folder: Path, said: Path, arguments: Sequence[str], kill_at:
         os._exit(status)
 
 
-def _killer(count: int, inside: str) -> Callable[[str, tuple[Any, ...]], None]:
-    """Return the audit hook that kills the process at the file event of that number."""
+def _killer(count: int) -> Callable[[str, tuple[Any, ...]], None]:
+    """Return the audit hook that kills the process before its change of that number."""
     left = count
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal left
-        if event in _EVENTS and inside in str(arguments[0]):
+        writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+        if writes or event in _EVENTS:
             left -= 1
             if not left:
                 os.kill(os.getpid(), signal.SIGKILL)

@@ -226,6 +226,18 @@ def test_a_column_that_is_new_in_the_table_moves_no_pack() -> None:
     assert list(folders_of(text, known).values()) == ["oak-leeds", "oak-york", "elm"]
 
 
+def test_a_school_is_found_again_by_its_urn_or_its_town_beside_others_of_its_name() -> None:
+    """Others of the same name, of which less is known, might be it too; they do not count."""
+    known = {"oak": key_of("100007", "Oak"), "oak-york": key_of("", "Oak", "York")}
+    text = "name,town,urn\nNew Oak,,100007\nOak,York,100002\nOak,,100003\nOak,Leeds,\n"
+    assert folders_of(text, known) == {
+        "New Oak,,100007": "oak",
+        "Oak,York,100002": "oak-york",
+        "Oak,,100003": "oak-100003",
+        "Oak,Leeds,": "oak-leeds",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message", "hint"),
     [
@@ -257,7 +269,7 @@ def test_two_schools_that_cannot_be_told_apart_are_a_problem(text: str, place: s
 
 
 def test_a_urn_is_one_however_it_is_written_and_words_are_none() -> None:
-    assert key_of("100,001", "Oak") == key_of(" 100 001 ", "oak")
+    assert key_of("100,001", "Oak") == key_of(" 100 001 ", "oak") == key_of("100001.0", "oak")
     assert folders_of("name,urn,town\nOak,n/a,Leeds\nOak,n/a,York\n") == {
         "Oak,n/a,Leeds": "oak-leeds", "Oak,n/a,York": "oak-york",
     }  # fmt: skip

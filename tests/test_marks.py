@@ -12,6 +12,8 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
+from senaudit.problems import SenauditError
+from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import KINDS, Kind, request_for
 from senaudit.recipe.steps import build
 from senaudit.typeset.faces import FACE_NAMES, Face, FaceName, find_family
@@ -108,3 +110,14 @@ def test_each_word_with_marks_says_its_text_and_is_closed(tmp_path: Path) -> Non
             texts.append(str(operands[1].ActualText))
     assert depth == 0
     assert texts == ["ọ̀rọ̀"]
+
+
+def test_marks_that_are_piled_up_are_told_at_their_place(tmp_path: Path) -> None:
+    (tmp_path / "school.yaml").write_text(f"name: Oak\nsenco: Mrs A{chr(0x300) * 40}\n", "utf-8")
+    with pytest.raises(SenauditError) as caught:
+        read_content(request_for("poster", school=tmp_path))
+    (problem,) = caught.value.problems
+    assert problem.kind == "piled-marks"
+    assert problem.place
+    assert problem.place.line == 2
+    assert problem.message.startswith("39 marks")

@@ -144,6 +144,13 @@ def test_the_many_options_of_a_pack_stand_in_sections() -> None:
     assert {"--open", "--quiet", "--messages", "--help"} <= sections["More"]
 
 
+@pytest.mark.parametrize("command", ["copy", "diff", "new", "completion", "help"])
+def test_a_name_is_shown_in_the_usage_and_not_among_the_options(command: str) -> None:
+    listed = run(command, "--help").stdout.partition("\nOptions:\n")[2]
+    assert listed
+    assert all(line.startswith(("  -", "    ")) for line in listed.splitlines())
+
+
 # Mistakes, all in one style
 
 
@@ -177,6 +184,9 @@ def test_the_many_options_of_a_pack_stand_in_sections() -> None:
         ("--versoin", "senaudit has no option --versoin", "did you mean --version?"),
         ("build pack --output -", "a pack is a folder of files", "name a folder with --output"),
         ("build sheets --each-audience --output -", "several files", "name a folder with --output"),
+        ("build pack --output pack.pdf", "a pack is a folder of files", "such as pack"),
+        ("build pack -o autumn/pack.zip", "a pack is a folder of files", "such as autumn/pack"),
+        ("build sheets --each-audience -o sheets.pdf", "these are several files", "such as sheets"),
         ("build poster --open --output -", "--open needs a file", "leave out --output -"),
         ("watch poster --output -", "standard output cannot be written again", "leave out --output -"),
     ],

@@ -31,6 +31,10 @@ _PATIENCE = 1.0
 """Seconds after which a terminal shows a progress bar."""
 
 
+_FILE_ENDINGS = (".pdf", ".zip", ".doc", ".docx")
+"""Endings that a name of one file has. A folder of this name is not what was meant."""
+
+
 @click.group("build", cls=Commands)
 def build_group() -> None:
     """Make a PDF: the guide, the audit sheets, the poster, or all three.
@@ -117,9 +121,7 @@ def pack(**params: Any) -> None:
         _make_for_many(many, params, lambda: pack_of(_request("guide", params)))
         return
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
-    if str(output) == "-":
-        message = "a pack is a folder of files, and cannot go to standard output"
-        raise misuse("folder-to-standard-output", message, "name a folder with --output")
+    _need_folder_name(output, "a pack is a folder of files")
     requests = pack_of(_request("guide", params))
     place = destination(output, requests[0].sources.school, PACK)
     place.check()
@@ -171,6 +173,16 @@ def _refuse_audiences(params: dict[str, Any]) -> None:
         raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
 
 
+def _need_folder_name(output: Path | None, reason: str) -> None:
+    """Raise UsageError for standard output, and for a name that only a file would have."""
+    if str(output) == "-":
+        message = f"{reason}, and cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output")
+    if output is not None and output.suffix.lower() in _FILE_ENDINGS and not output.is_dir():
+        hint = f"name a folder with --output, such as {output.with_suffix('')}"
+        raise misuse("folder-named-as-file", f"{reason}, and {output.name} would be one file", hint)
+
+
 def _make_several(inputs: list[tuple[Request, LayoutInput]], place: Destination, show: bool, quiet: bool) -> None:
     """Make a document of each input. All are made before one is written."""
     paths = [place.folder / file_name(request, layout_input.part) for request, layout_input in inputs]
@@ -208,9 +220,7 @@ def _make_each(params: dict[str, Any]) -> None:
     """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     _refuse_audiences(params)
-    if str(output) == "-":
-        message = "several files cannot go to standard output"
-        raise misuse("folder-to-standard-output", message, "name a folder with --output to put them in")
+    _need_folder_name(output, "these are several files")
     inputs = []
     request_for_all = _request("sheets", params)
     place = destination(output, request_for_all.sources.school)

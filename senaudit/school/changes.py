@@ -47,6 +47,11 @@ class Change(NamedTuple):
     after: Scalar | None = None
 
     @property
+    def is_of_existing(self) -> bool:
+        """Whether it gives a question of the chapter other words."""
+        return self.verb == CHANGE
+
+    @property
     def path(self) -> Path:
         """The file that holds the change."""
         path = self.name.place.path

@@ -248,7 +248,7 @@ def _no_name(heads: SchoolRow, typed: Sequence[str]) -> Problem:
 
 
 def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, str], alone: Sequence[int]) -> Problem:
-    """Return the warning that names the columns that are left alone, and those that have another name here."""
+    """Return the note that names the columns that are left alone, and those that have another name here."""
     named = ", ".join(f"“{_short(typed[at])}”" for at in alone[:_MOST_NAMED])
     more = f" and {len(alone) - _MOST_NAMED} more" if len(alone) > _MOST_NAMED else ""
     message = f"{len(alone)} columns are left alone: {named}{more}" if len(alone) > 1 else f"{named} is left alone"
@@ -259,7 +259,7 @@ def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, st
     free = next((column for column in ("senco", *COLUMNS) if column not in matched.values()), "name")
     values = (("column", free), ("head", _short(typed[alone[0]])))
     hint = f'if one belongs into the packs, write the name of its field above it, such as "{free}"'
-    return Problem("columns-left-alone", heads.place_at(alone[0]), message, hint, True, values)
+    return Problem("columns-left-alone", heads.place_at(alone[0]), message, hint, True, values, note=True)
 
 
 def _short(head: str) -> str:
