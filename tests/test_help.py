@@ -125,7 +125,7 @@ def test_much_of_the_help_can_be_done_by_a_machine() -> None:
     assert len([case for case in CASES if any(problem.fix for problem in problems_of(case))]) > 50
 
 
-CLEAN = {
+CLEAN: dict[str, dict[str, str | bytes]] = {
     "two backslashes": {"questions/q.yaml": CHANGE + 'question: "Is it in C:\\\\temp, and either\\\\or?"\n'},
     "one backslash": {"questions/q.yaml": CHANGE + 'question: "Is it either\\Lor?"\n'},
     "a path": {"questions/q.yaml": CHANGE + 'question: "Is it in C:\\temp or C:\\\\new?"\n'},
