@@ -103,7 +103,8 @@ MUTANTS = (
            "test_render.py test_hostile.py::test_a_template_that_reaches_out_is_refused_at_its_line"),
     Mutant("layout/limits.py", "        if self.characters < 0:", "        if False:",
            "test_template_limits.py::test_a_limit_is_what_can_be_had"),
-    Mutant("layout/language.py", " or hasattr(value, \"place\")", " or True",
+    Mutant("layout/language.py", "if (modifier := node.find(nodes.ScopedEvalContextModifier)) is not None:",
+           "if False:",
            "test_template_limits.py::test_a_template_with_what_there_is_not_is_one_problem_at_its_line"),
     # Nobody's code runs
     Mutant("pdf/loading.py", "with _empty_modules(), _no_settings()", "with _no_settings()", "test_foreign_code.py"),
