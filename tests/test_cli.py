@@ -1013,3 +1013,26 @@ def test_each_option_in_the_readmes_table_runs(folder: Path, typed: str) -> None
     result = run("build", kind, *options)
     assert result.exit_code == 0, result.output
     assert {path.suffix for path in folder.iterdir()} == {".pdf"}
+
+
+def test_too_little_memory_is_told_as_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def fail(*arguments: object, **named: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("senaudit.school.load.load_guide", fail)
+    result = CliRunner().invoke(commands, ["check", "--messages", "json"])
+    assert result.exit_code == 3
+    assert [problem["kind"] for problem in json.loads(result.stdout)] == ["out-of-memory"]
+
+
+@pytest.mark.parametrize("name", ["school", "schools"])
+def test_what_cannot_be_read_is_told_as_every_other_problem(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "forbidden"
+    path.mkdir() if name == "school" else path.write_text("name\nA\n")
+    path.chmod(0)
+    if os.access(path, os.R_OK):
+        pytest.skip("this user may read every file")
+    result = CliRunner().invoke(commands, ["check", f"--{name}", str(path)])
+    path.chmod(0o700)
+    assert result.exit_code == 3
+    assert "help: " in result.stderr

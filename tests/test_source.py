@@ -11,7 +11,8 @@ from senaudit.problems import FileError, Place, Problem
 from senaudit.school.reading import read
 from senaudit.source import parsing
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.parsing import DEEPEST
+from senaudit.source.parsing import DEEPEST, MOST_NODES
+from senaudit.source.reading import MOST_BYTES
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
@@ -355,6 +356,19 @@ class TestMistakes:
         (problem,) = problems_of(file, opening * 20_000)
         assert problem.message == f"this is nested more than {DEEPEST} levels deep"
         assert problem.hint
+
+    @pytest.mark.parametrize("line", ["a{0}: b\n", "a: b\n", "- a\n", "- [a, {{b: c}}]\n"])
+    def test_more_parts_than_any_content_has_are_one_problem(self, file: Path, line: str) -> None:
+        (problem,) = problems_of(file, "".join(map(line.format, range(MOST_NODES))))
+        assert problem.kind == "too-many-parts"
+
+    def test_as_many_parts_as_the_limit_are_read(self, file: Path) -> None:
+        assert node_of(file, "- a\n" * (MOST_NODES - 1))
+
+    def test_a_file_of_more_bytes_than_any_content_has_is_refused(self, file: Path) -> None:
+        assert node_of(file, "name: a\n#".ljust(MOST_BYTES, "x"))
+        (problem,) = problems_of(file, "name: a\n#".ljust(MOST_BYTES + 1, "x"))
+        assert problem.kind == "file-too-large"
 
     def test_nesting_up_to_the_limit_is_read(self, file: Path) -> None:
         assert node_of(file, "[" * DEEPEST + "]" * DEEPEST)

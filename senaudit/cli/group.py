@@ -93,6 +93,11 @@ class Commands(click.Group):
 
             report([system_problem(error)], failed=True)
             context.exit(FileError.exit_status)
+        except MemoryError as error:
+            from senaudit.files.faults import system_problem  # only needed after an error
+
+            report([system_problem(error)], failed=True)
+            context.exit(FileError.exit_status)
 
     def resolve_command(
         self, context: click.Context, args: list[str]

@@ -67,7 +67,7 @@ def _option(parameter: click.Parameter | None) -> str:
 
 
 _PAPERS, _TEXT_SIZES, _FONTS, _FORMS = map(Choice, (PAPERS, TEXT_SIZES, FONTS, MESSAGE_FORMS))
-FOLDER = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path, readable=False)  # what cannot be read is told where it is read
 
 of_what, of_look, of_school, of_many = (partial(option, section=section) for section in SECTIONS[:4])
 """The options of the sections of the help. Those of the last section are made by `option` itself."""

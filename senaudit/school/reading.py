@@ -7,13 +7,13 @@ from pathlib import Path
 from senaudit.files.reading import read_bytes
 from senaudit.problems import FileError, Problem
 from senaudit.source.nodes import Node, unreadable
-from senaudit.source.reading import nodes_of
+from senaudit.source.reading import MOST_BYTES, nodes_of
 
 
 def source_bytes(path: Path) -> bytes:
-    """Return the bytes of a source file. Raises `FileError` if it cannot be read."""
+    """Return the bytes of a source file; of one that is too large, enough to know it. Raises FileError."""
     try:
-        return read_bytes(path)
+        return read_bytes(path, MOST_BYTES + 1)
     except OSError as error:
         raise FileError([unreadable(path, error)]) from None
 

@@ -35,6 +35,9 @@ from senaudit.source.unprinted import without_unprinted
 DEEPEST = 50
 """Levels of nesting. That is far deeper than any content, and too few to exhaust Python's stack."""
 
+MOST_NODES = 20_000
+"""Texts, lists and fields of one file. The longest shipped file has 845."""
+
 _TOO_DEEP = (f"this is nested more than {DEEPEST} levels deep", "take some of the levels out")
 
 _MOST_STOPS = 30
@@ -59,8 +62,8 @@ def parse(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
     return _Builder(path, text).document()
 
 
-class _TooDeepError(Exception):
-    """The nesting is deeper than `DEEPEST`; the problem has been reported."""
+class _TooMuchError(Exception):
+    """The nesting is deeper than `DEEPEST`, or there are more than `MOST_NODES`; the problem has been reported."""
 
 
 class _Builder:
@@ -78,19 +81,20 @@ class _Builder:
         self._problems: list[Problem] = []
         self._stops: dict[int, Problem] = {}
         self._anchors: set[str] = set()
+        self._left = MOST_NODES
         self._quoted: Quoted | None = None
 
     def document(self) -> tuple[Node | None, list[Problem]]:
         """Return the file's node and problems. The node is None after an error that cannot be parsed around."""
         node, text = None, "\n".join(self._read)
         for _ in range(_MOST_STOPS):
-            self._problems, self._anchors, self._quoted = [], set(), None
+            self._problems, self._anchors, self._quoted, self._left = [], set(), None, MOST_NODES
             try:
                 node = self._document(text)
                 break
             except yaml.MarkedYAMLError as error:
                 advice = self._explained(error)
-            except (yaml.YAMLError, _TooDeepError):
+            except (yaml.YAMLError, _TooMuchError):
                 break
             # Only the first error of a line counts. Quotes around the line's text usually mend the others too.
             self._stops.setdefault(advice.line, self._problem_of(advice))
@@ -126,6 +130,9 @@ class _Builder:
 
     def _node(self, event: Any, depth: int) -> Node:
         kind = type(event)  # not isinstance: this runs for every node
+        self._left -= 1
+        if self._left < 0:
+            self._refuse_more(self._place_of(event.start_mark, event.end_mark))
         if kind is yaml.ScalarEvent:
             return self._scalar(event)
         place = self._place_of(event.start_mark, event.end_mark)
@@ -135,13 +142,22 @@ class _Builder:
         self._refuse_extras(event, place)
         if depth == DEEPEST:
             self._report("too-deep", place, *_TOO_DEEP)
-            raise _TooDeepError
+            raise _TooMuchError
         if kind is yaml.SequenceStartEvent:
             return Sequence(tuple(self._items(depth + 1)), place)
         entries = tuple(self._entries(depth + 1))
         # The name of the first field shows the place of fields without braces better than its first character does.
         first = entries[0][0].place if entries else place
         return Mapping(entries, first if first.column == place.column and first.line == place.line else place)
+
+    def _refuse_more(self, place: Place) -> None:
+        """Report that this is one part too many, and nothing else of the file. Raises _TooMuchError."""
+        self._problems, self._stops = [], {}
+        message = (
+            f"this is part {MOST_NODES + 1:,} of the file, counting texts, lists and fields; it may have {MOST_NODES:,}"
+        )
+        self._report("too-many-parts", place, message, "keep in it only what is to be printed")
+        raise _TooMuchError
 
     def _items(self, depth: int) -> Iterator[Node]:
         while type(event := self._next()) is not yaml.SequenceEndEvent:  # not isinstance: this runs for every node

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from senaudit.problems import Problem
+from senaudit.problems import Place, Problem
 from senaudit.source.compiled import compiled
 from senaudit.source.nodes import Node
+
+MOST_BYTES = 2_000_000
+"""Bytes of one file. The longest shipped file has 25,000."""
 
 
 def nodes_of(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
     """Return the node of a file that holds `data`, and its problems. It is None if the errors leave nothing to read."""
+    if len(data) > MOST_BYTES:
+        message = f"this file has more than {MOST_BYTES:,} bytes"
+        return None, [Problem("file-too-large", Place(path), message, "keep in it only what is to be printed")]
     node = compiled(data, path)
     if node is not None:
         return node, []
