@@ -16,7 +16,7 @@ from collections.abc import Mapping as AbstractMapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
 from senaudit.content.terms import filled
@@ -24,6 +24,9 @@ from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+
+if TYPE_CHECKING:
+    from senaudit.content.model import Block
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -46,6 +49,8 @@ class Reading:
         self.warnings: list[Problem] = []
         self.terms: dict[str, Text] | None = None
         """The terms that texts may name; None until they have been read."""
+        self.passages: dict[str, tuple[Block, ...]] | None = None
+        """The passages that questions and sections may name; None until the terms have been read."""
         self.terms_place = NOWHERE
         """The place of the terms in their file."""
         self.shipped: Path | None = None
@@ -311,6 +316,16 @@ def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
 
 
 texts = list_of(text)
+
+
+def joined(read: Reader[tuple[tuple[T, ...], ...]]) -> Reader[tuple[T, ...]]:
+    """Return a reader of a list of which each entry gives several values. It returns all of them."""
+
+    @with_schema(read)
+    def read_joined(reading: Reading, node: Node) -> tuple[T, ...]:
+        return tuple(value for values in read(reading, node) for value in values)
+
+    return read_joined
 
 
 def list_or(

@@ -23,7 +23,9 @@ from senaudit.content.fields import (
     word,
 )
 from senaudit.content.labels import LABELS
+from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
+    Block,
     Chapter,
     Closing,
     Glossary,
@@ -60,6 +62,8 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
     with reading.fields(node, "a file of terms") as fields:
         description = "Names that texts use in braces: {service} prints what stands here for service."
         reading.terms = fields.required("terms", _terms, description)
+        description = "Parts of the guide that differ from place to place: “passage: name” prints what stands here."
+        reading.passages = fields.optional("passages", _passages, {}, description)
         return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
 
 
@@ -76,6 +80,20 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
                 "write out the words of the other term",
             )
     return texts
+
+
+@with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"type": "null"}]}})
+def _passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
+    """Read the passages. One with nothing in it prints nothing: not every place has something to say on everything."""
+    if not isinstance(node, Mapping):
+        message = f"names of passages and their blocks belong here, not {kind_of(node)}"
+        raise reading.wrong("not-a-table", node.place, message, "write “name:”, and the blocks in the lines below")
+    names = {key.value: reading.attempt(identifier, key) for key, _ in node.entries}
+    return {
+        key.value: () if is_empty(blocks) else reading.attempt(section_blocks, blocks) or ()
+        for key, blocks in node.entries
+        if names[key.value]
+    }
 
 
 def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Text]]:
