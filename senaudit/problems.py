@@ -10,11 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol
 
-_WIDEST = 100
-"""The most columns of a terminal that a quoted line may fill. A longer line is cut around the fault."""
-
-_BEFORE = 40
-"""The number of characters shown before the fault in a line that is cut."""
+_COLUMNS = 75
+"""The columns for a quoted line, if nothing else is known: a terminal of 80 less an indent of 4 and its last column."""
 
 _CONCEALED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Unicode categories of characters that control a terminal, are invisible, or cannot be written at all."""
@@ -42,20 +39,24 @@ class Place(NamedTuple):
             return str(self.path or "")
         return f"{self.path}:{self.line}:{self.column}"
 
-    def excerpt(self) -> tuple[str, str]:
+    def excerpt(self, columns: int = _COLUMNS) -> tuple[str, str]:
         """Return the line as a terminal can show it, and a second line with carets under the fault.
 
-        A long line is cut around the fault. Both are empty for a place without a line. Wide characters count as two
-        columns, as they do on a terminal.
+        A line of more than that many columns is cut around the fault. Both are empty for a place without a line. Wide
+        characters count as two columns, as they do on a terminal.
         """
         if not self.line or not self.source.strip():
             return "", ""
         line = visible(self.source.replace("\t", " ")).rstrip()
         start = max(self.column - 1, 0)
-        first = 0 if _columns(line[: start + self.width]) < _WIDEST else max(0, start - _BEFORE)
+        first = 0
+        if _columns(line[: start + self.width]) > columns - 1:
+            first = start
+            while first and _columns(line[first - 1 : start]) < columns // 2:
+                first -= 1
         before = "…" if first else ""
-        shown = before + line[first : first + _WIDEST]
-        while _columns(shown) > _WIDEST - 1:
+        shown = before + line[first : first + 4 * columns]  # some characters fill no column
+        while _columns(shown) > columns - (first + len(shown) - len(before) < len(line)):
             shown = shown[:-1]
         start += len(before) - first
         carets = "^" * max(1, _columns(shown[start : start + self.width]))
@@ -172,7 +173,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a line of help for an unknown `word`: the nearest known word, or all known words if none is similar."""
     choices = list(known)
     if near := nearest(word, choices):
-        return f"did you mean “{near}”?"
+        return f'did you mean "{near}"?'
     return "known here: " + ", ".join(choices) if choices else ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import os
 import re
@@ -26,13 +27,15 @@ from PIL import Image
 from sample_content import change
 
 from senaudit.cli import commands, packing
-from senaudit.files.output import append
+from senaudit.files.opened import OpenFolder
+from senaudit.files.output import append, write_together
 from senaudit.problems import FileError, Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
 from senaudit.schools.batch import Answer, Order, RowResult, run, work
 from senaudit.schools.manifest import NAME
+from senaudit.schools.merged import MergedPacks
 from senaudit.schools.pack_folders import SchoolKey, key_of, packs_of
 from senaudit.schools.packs import Outcome, Packing, check_lengths, grouped, report_csv
 from senaudit.schools.processes import Processes
@@ -332,7 +335,7 @@ def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() ->
     shutil.copytree(ROOT / "templates", "mine")
     change(Path("mine"), "poster.xml.j2", "<document ", "<dokument ")
     for typed, status, message in (
-        ("--chapter comunication", 2, "did you mean “communication”?"),
+        ("--chapter comunication", 2, 'did you mean "communication"?'),
         ("--templates mine", 1, "unknown tag <dokument>"),
     ):
         result = senaudit(*MANY, *typed.split())
@@ -342,7 +345,7 @@ def test_what_is_wrong_for_every_school_is_told_once_and_nothing_is_written() ->
     change(Path("wording"), "poster.yaml", "closing:", "closng:")
     result = senaudit(*MANY)
     assert result.exit_code == 1
-    assert result.stderr.count("did you mean “closing”?") == 1
+    assert result.stderr.count('did you mean "closing"?') == 1
     assert not Path("packs").exists()
 
 
@@ -393,7 +396,7 @@ def test_a_table_that_is_wrong_stops_everything() -> None:
     table("nmae\nOak\n")
     result = senaudit(*MANY)
     assert result.exit_code == 1
-    assert "did you mean “name”?" in result.stderr
+    assert 'did you mean "name"?' in result.stderr
     assert not Path("packs").exists()
 
 
@@ -874,12 +877,61 @@ class Answering:
         return iter([(row, self._answer(row)) for row in done])
 
 
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (OSError(errno.EIO, "Input/output error"), "system-refused"),
+        (OSError(errno.EIO, "Input/output error", "logo.png"), "system-refused"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk-full"),
+        (OSError(errno.EMFILE, "Too many open files"), "too-many-open-files"),
+        (MemoryError(), "out-of-memory"),
+    ],
+)
+def test_a_fault_of_the_computer_is_told_as_what_it_is_and_the_others_are_made(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, kind: str
+) -> None:
+    """It is no mistake of the program, which somebody should report."""
+    documents = MergedPacks.documents
+
+    def fail_once(packs: MergedPacks, row: SchoolRow) -> list[Document]:
+        if row.name.startswith("Ash"):
+            raise error
+        return documents(packs, row)
+
+    monkeypatch.setattr(MergedPacks, "documents", fail_once)
+    result = senaudit(*MANY, "--jobs", 1, "--messages", "json")
+    assert result.exit_code == 3
+    (problem,) = json.loads(result.stdout)
+    assert problem["kind"] == kind
+    assert problem["path"] == (getattr(error, "filename", None) or "schools.csv")
+    assert len(files()) == 9
+
+
+def test_one_file_too_many_is_one_problem_however_many_files_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit of open files is met where the packs are written."""
+
+    def fail(folder: OpenFolder, name: str, flags: int, mode: int = 0o666) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE), name)
+
+    Path("packs").mkdir()
+
+    def limited(written: dict[Path, bytes], root: Path) -> dict[Path, FileError]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(OpenFolder, "open_file", fail)
+            return write_together(written, root)
+
+    monkeypatch.setattr(packs, "write_together", limited)
+    result = senaudit(*MANY, "--jobs", 1)
+    assert result.exit_code == 3
+    assert result.stderr.count("more files are open than this system allows") == 1
+
+
 def test_what_goes_wrong_between_here_and_a_worker_is_the_schools_problem() -> None:
     table(many(3))
-    workers = Answering(lambda row: ConnectionError("gone") if row.name == "School 2" else RowResult())
+    workers = Answering(lambda row: ValueError("gone") if row.name == "School 2" else RowResult())
     made = {row.row: result for row, result in run(read_table(Path("schools.csv"))[1], workers, 1)}
     assert [made[row].status for row in (2, 3, 4)] == [0, 1, 0]
-    assert "ConnectionError: gone" in made[3].problems[0].message
+    assert "ValueError: gone" in made[3].problems[0].message
 
 
 def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -313,22 +314,22 @@ def test_a_choice_has_those_questions_with_their_own_numbers(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("build guide --chapter suport", "did you mean “support”?"),
+        ("build guide --chapter suport", 'did you mean "support"?'),
         ("build sheets --chapter 4", "communication"),
-        ("build sheets --question telefone", "did you mean “telephone”?"),
-        ("build sheets --question support:suport-groups", "did you mean “support-groups”?"),
-        ("build sheets --question suport:1", "did you mean “support”?"),
+        ("build sheets --question telefone", 'did you mean "telephone"?'),
+        ("build sheets --question support:suport-groups", 'did you mean "support-groups"?'),
+        ("build sheets --question suport:1", 'did you mean "support"?'),
         ("build sheets --question support:13", "1 to 12"),
         ("build sheets --question 3", "communication:3"),
         ("build sheets --question moving-on", "support:moving-on"),
-        ("build sheets --audience parent --audience goverors", "did you mean “governors”?"),
+        ("build sheets --audience parent --audience goverors", 'did you mean "governors"?'),
         ("build sheets --chapter support --question communication:1", "no question is left"),
         ("build guide --large-prnt", "--large-print"),
         ("build guide --paper A5", "type A3, A4 or Letter"),
         ("build guide --text-size 17", "type 16, 18 or 24"),
         ("build poster --chapter support", "--chapter"),
-        ("build giude", "did you mean “guide”?"),
-        ("chek", "did you mean “check”?"),
+        ("build giude", 'did you mean "guide"?'),
+        ("chek", 'did you mean "check"?'),
         ("build guide guide", "guide"),
         ("build guide --open --output -", "--open"),
     ],
@@ -374,7 +375,7 @@ def test_a_mistake_in_content_is_named_with_place_line_and_help(folder: Path, wo
         assert "promts" in first
         assert source == "        promts: [parents’ permission sought, outcomes explained]"
         assert carets == "        ^^^^^^"
-        assert advice.strip() == "help: did you mean “prompts”?"
+        assert advice.strip() == 'help: did you mean "prompts"?'
         assert result.stdout == ""
     assert (folder / "guide.pdf").read_bytes() == b"older"
     assert files_in(folder) == {"guide.pdf", "my-wording"}
@@ -465,7 +466,7 @@ def test_a_broken_template_is_reported_at_its_line(folder: Path, templates: Path
     result = run(*command.split(), "--templates", "my-templates")
     assert result.exit_code == 1
     assert f"{Path('my-templates', '_parts.xml.j2').as_posix()}:{line}:" in result.stderr
-    assert "did you mean “table”?" in result.stderr
+    assert 'did you mean "table"?' in result.stderr
     assert re.search(r'^ +<tabel kind="audit">\n +\^{6}\n +help: ', result.stderr, re.MULTILINE), result.stderr
     assert files_in(folder) == {"my-templates"}
 
@@ -570,12 +571,51 @@ def test_list_prints_every_chapter_and_question_with_number_and_id() -> None:
     result = run("list")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
+    guide = read_content(request_for("guide"))
     expected = []
-    for chapter in read_content(request_for("guide")).chapters:
+    for chapter in guide.chapters:
         expected.append([str(chapter.number), f"{chapter.id}:", str(chapter.title)])
-        expected += [[str(q.number), q.id, str(q.question)] for q in chapter.questions]
-    assert [line.split(maxsplit=2) for line in lines] == expected
-    assert len(lines) == 43
+        for q in chapter.questions:
+            groups = f"  [{', '.join(q.audiences)}]" if q.audiences else ""
+            expected.append([str(q.number), q.id, f"{q.question}{groups}"])
+    assert [line.split(maxsplit=2) for line in lines[:-1]] == expected
+    assert len(expected) == 43
+    assert lines[-1] == f"Groups of people: {', '.join(guide.audiences)}"
+
+
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ("--chapter support --audience midday-staff", ["support:5", "support:6", "support:10", "support:12"]),
+        ("--question 1:3,2:13", ["communication:3", "involvement:13"]),
+        ("--chapter 3 --audience midday", ["support:5", "support:6", "support:10", "support:12"]),
+    ],
+)
+def test_list_prints_only_what_is_asked_for(options: str, names: list[str]) -> None:
+    data = json.loads(run("list", "--json", *options.split()).stdout)
+    found = [f"{chapter['id']}:{q['number']}" for chapter in data["chapters"] for q in chapter["questions"]]
+    assert found == names
+    lines = run("list", *options.split()).stdout.splitlines()
+    assert len(lines) == len(names) + len(data["chapters"]) + 1
+
+
+def test_list_speaks_json(folder: Path) -> None:
+    (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
+    (folder / "questions").mkdir()
+    (folder / "questions" / "a.yaml").write_text("drop: 1:2\n", "utf-8")
+    data = json.loads(run("list", "--json").stdout)
+    guide = read_content(request_for("guide"))
+    assert data["audiences"] == {name: str(words) for name, words in guide.audiences.items()}
+    telephone = next(q for q in data["chapters"][0]["questions"] if q["id"] == "telephone")
+    (shipped_one,) = (q for q in guide.chapters[0].questions if q.id == "telephone")
+    assert telephone == {
+        "name": "communication:telephone",
+        "id": "telephone",
+        "number": "3",
+        "question": str(shipped_one.question),
+        "audiences": list(shipped_one.audiences),
+    }
+    assert [q["number"] for q in data["chapters"][0]["left_out"]] == ["2"]
 
 
 @all_commands
@@ -672,11 +712,11 @@ def test_the_help_has_the_whole_first_sentence_of_each_command(width: int) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "own"), [("--help", set()), ("build --help", {"building"}), ("list --help", {"checking"})]
+    ("typed", "own"), [("--help", set()), ("build --help", {"building"}), ("list --help", {"listing"})]
 )
 def test_a_command_imports_no_other_command(typed: str, own: set[str]) -> None:
     imported = modules_imported_by(*typed.split())
-    modules = {"building", "checking", "school", "watching"}
+    modules = {"asking", "building", "checking", "listing", "school", "watching"}
     assert {module for module in modules if f"senaudit.cli.{module}" in imported} == own
 
 

@@ -201,6 +201,20 @@ def test_a_computer_without_a_home_has_font_folders(platform: str) -> None:
     assert font_folders(platform, {})
 
 
+@pytest.mark.parametrize("value", ["", ".", "home", "./home", "../home", "~"])
+@pytest.mark.parametrize(
+    ("platform", "names"),
+    [("win32", ["WINDIR", "LOCALAPPDATA"]), ("darwin", ["HOME"]), ("linux", ["HOME", "XDG_DATA_HOME"])],
+)
+def test_a_relative_folder_in_a_variable_is_ignored(platform: str, names: list[str], value: str) -> None:
+    """Otherwise fonts would be taken from the folder that one happens to be in."""
+    assert font_folders(platform, dict.fromkeys(names, value)) == font_folders(platform, {})
+
+
+def test_fonts_of_ones_own_are_found_without_a_home_too() -> None:
+    assert font_folders("linux", {"XDG_DATA_HOME": "/data", "HOME": "home"})[0] == Path("/data/fonts")
+
+
 @pytest.mark.parametrize("kept", [0, 3, 200, 5_000, -8])
 def test_a_damaged_font_is_an_error_that_names_the_file(tmp_path: Path, kept: int) -> None:
     damaged = stand_in_for_arial(tmp_path) / "arialbd.ttf"

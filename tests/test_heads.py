@@ -181,7 +181,7 @@ def test_two_heads_that_may_be_one_column_are_told() -> None:
     (problem,) = problems_of("School,Establishment\nOak,Elm\n")
     assert (problem.kind, str(problem.place)) == ("two-heads", "schools.csv:1:8")
     assert problem.message == "“School” (column 1) and “Establishment” may both be the column “name”"
-    assert problem.hint == "write “name” above the right one"
+    assert problem.hint == 'write "name" above the right one'
     assert cells(read("School,Establishment\nOak,Elm\n", name="Establishment")) == [{"name": "Elm"}]
 
 
@@ -194,7 +194,7 @@ def test_a_slip_in_a_column_of_one_s_own_is_told_even_beside_a_register_s(head: 
     for others in ("", ",Gender (name),TelephoneNum,HeadTitle (name)"):
         (problem,) = [each for each in problems_of(f"name,{head}{others}\nOak,x\n") if not each.warning]
         assert problem.message == f"“{head}” is not a column of a table of schools"
-        assert problem.hint == f"did you mean “{meant}”?"
+        assert problem.hint == f'did you mean "{meant}"?'
     assert not any(each.hint.startswith("did") for each in read(f"name,{meant},{head}\nOak,x,y\n").warnings)
 
 
@@ -213,7 +213,7 @@ def test_a_head_that_is_not_there_is_told_with_the_nearest() -> None:
         read("Anstalt,Town\nOak,Leeds\n", name="Anstallt")
     (problem,) = raised.value.problems
     assert problem.message == "no column of this table is called “Anstallt”, which was to be “name”"
-    assert problem.hint == "did you mean “Anstalt”?"
+    assert problem.hint == 'did you mean "Anstalt"?'
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_a_head_that_is_not_there_is_told_with_the_nearest() -> None:
     [
         (["School"], "“School” does not say which column it is about",
          "write a field, “=”, and the head of its column"),
-        (["nmae=School"], "there is no field “nmae”", "did you mean “name”?"),
+        (["nmae=School"], "there is no field “nmae”", 'did you mean "name"?'),
         (["School=name"], "there is no field “school”", 'write it the other way round: name="School"'),
         (["name=A", "name=B"], "“name” is to be “A” and “B” at once", "leave out one of them"),
         (["name=A", "town=a"], "“a” is to be several fields at once", "leave out one of them"),
@@ -246,7 +246,7 @@ def test_the_help_of_a_table_without_names_leads_to_packs() -> None:
     result = senaudit(*build)
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].endswith(
-        'help: write “name” above the names of the schools, or add --column name="Schoolname official"'
+        'help: write "name" above the names of the schools, or add --column name="Schoolname official"'
     )
     result = senaudit(*build, "--column", "name=Schoolname official")
     assert result.exit_code == 0, result.stderr

@@ -131,7 +131,7 @@ def test_words_may_be_put_together() -> None:
 def test_the_nearest_word_is_the_one_that_the_help_names() -> None:
     known = ["Closing", "lead", "title"]
     assert nearest("closng", known) == "Closing"
-    assert did_you_mean("closng", known) == "did you mean “Closing”?"
+    assert did_you_mean("closng", known) == 'did you mean "Closing"?'
     assert nearest("xyz", known) is None
     assert did_you_mean("xyz", known) == "known here: Closing, lead, title"
     assert (nearest("xyz", []), did_you_mean("xyz", [])) == (None, "")
@@ -201,8 +201,8 @@ def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkey
         "build poster --output file/poster.pdf": "choose another place with --output",
         "build pack --schools schools.csv --into file/packs": "choose another place with --into",
         "new Oak": "nothing has been changed; name another folder with --folder",
-        "copy poster": "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill"
-        " Primary”",
+        "copy poster": "go to your school’s folder, name it with --school, or make one: senaudit new "
+        '"Oak Hill Primary"',
     }.items():
         result = CliRunner().invoke(commands, command.split())
         assert result.stderr.splitlines()[-1] == f"    help: {said}", result.output
@@ -214,3 +214,25 @@ def test_a_value_may_have_any_name() -> None:
         "output-disk-full", None, "the disk is full", "choose another", values=(("hint", "a"), ("place", "b"))
     )
     assert advice.with_option(problem).hint == "choose another with --output"
+
+
+# What is to be typed
+
+
+TYPED = re.compile(
+    r"\b(?:write|write it as|(?<!as )type|add|add a line|did you mean|as in|such as|begin it with|senaudit new|under) “"
+)
+"""The words before what is to be typed. It stands in straight quotes, so that it can be pasted; `“ and ”` are typed."""
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_what_is_to_be_typed_stands_in_straight_quotes(name: str) -> None:
+    documentation = {
+        id(node.value)
+        for node in ast.walk(TREES[name])
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            curly = [each for each in TYPED.finditer(node.value) if node.value[each.end() - 1 :][:7] != "“ and ”"]
+            assert not curly, f"{name}:{node.lineno}: {node.value}"

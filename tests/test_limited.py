@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -16,6 +17,8 @@ from openpyxl import Workbook
 
 from senaudit.files import limited
 from senaudit.files.limited import LimitError, run_limited
+from senaudit.pictures.raster import PictureFile, read_picture
+from senaudit.pictures.svg_limits import check_size
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError
 
 pytest.importorskip("resource", reason="this system has no such limits")
@@ -87,6 +90,94 @@ def test_problems_come_back_whole(kind: type[SenauditError]) -> None:
         run_limited(5, exec, "raise error", {"error": kind([problem])})
     assert type(raised.value) is kind
     assert raised.value.problems == (problem,)
+
+
+# Drawings
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="50">{}</svg>'
+BOX = '<path d="M0 0h100v50H0z"/>'
+FLOODS = "".join(f'<feFlood flood-color="red" result="r{n}"/>' for n in range(2000))
+FLOODS += "<feMerge>" + "".join(f'<feMergeNode in="r{n}"/>' for n in range(2000)) + "</feMerge>"
+
+
+def doubling(tag: str, link: str, count: int) -> str:
+    """Return parts of which each uses the one before it twice, and a shape that uses the last."""
+    uses = [f"<{'path' if 'url' in link else 'use'} {link.replace('#', f'#a{n}')} d='M0 0h9v9'/>" for n in range(count)]
+    parts = "".join(f'<{tag} id="a{n}">{use * 2}</{tag}>' for n, use in enumerate(uses[:-1], 1))
+    return f'<{tag} id="a0">{BOX}</{tag}>{parts}{uses[-1]}'
+
+
+DRAWINGS = {
+    "a filter of 2,000 steps": f'<filter id="f">{FLOODS}</filter><rect width="100" height="50" filter="url(#f)"/>',
+    "parts used twice each": doubling("g", 'href="#"', 25),
+    "masks used twice each": doubling("mask", 'mask="url(#)"', 25),
+    "patterns, in styles": doubling("pattern", "style='fill:url( \"#\")'", 25),
+    "patterns, in a sheet": "<style>"
+    + "".join(f".c{n}{{fill:url(#a{n - 1})}}" for n in range(1, 26))
+    + f"</style><pattern id='a0'>{BOX}</pattern>"
+    + "".join(f"<pattern id='a{n}'><path class='x c{n}'/><path class='c{n}'/></pattern>" for n in range(1, 26))
+    + "<path class='c25'/>",
+    "a marker at each corner": f'<marker id="m">{BOX * 100}</marker>'
+    f'<path marker-mid="url(#m)" d="M0 0{"L1 2" * 9000}"/>',
+    "layers inside each other": f'<g opacity=".5">{BOX}' * 90 + "</g>" * 90,
+    "layers, in a sheet": "<style>.o{mix-blend-mode:multiply}</style>" + f'<g class="o">{BOX}' * 90 + "</g>" * 90,
+    "parts used in parts": "".join(f'<g id="a{n}"><use href="#a{n - 1}"/></g>' for n in range(2000))
+    + '<use href="#a1999"/>',
+}  # fmt: skip
+
+
+def refused_drawing(folder: Path, inside: str) -> Problem:
+    (folder / "logo.svg").write_text(SVG.format(inside), "utf-8")
+    with pytest.raises(SenauditError) as raised:
+        read_picture(PictureFile(folder / "logo.svg", Place(Path("school.yaml"), 2, 7)), 227.0, 91.0)
+    (problem,) = raised.value.problems
+    assert problem.place == Place(Path("school.yaml"), 2, 7)
+    assert problem.hint == "simplify it, or save it as PNG"
+    return problem
+
+
+@pytest.mark.parametrize("kind", DRAWINGS)
+def test_a_drawing_that_would_take_all_memory_is_refused_before_it_is_drawn(tmp_path: Path, kind: str) -> None:
+    """Whether or not the system limits memory."""
+    with pytest.raises(MemoryError):
+        check_size(ElementTree.fromstring(SVG.format(DRAWINGS[kind])), 1890 * 756)
+    assert "takes more than 512 MB of memory to draw" in refused_drawing(tmp_path, DRAWINGS[kind]).message
+
+
+def test_a_drawing_of_too_many_elements_is_refused_before_it_is_drawn(tmp_path: Path) -> None:
+    assert "has more than 100,000 elements" in refused_drawing(tmp_path, "<g/>" * 100_001).message
+
+
+def test_a_drawing_is_refused_that_takes_more_memory_than_was_counted(tmp_path: Path) -> None:
+    tile = '<pattern id="p" width="99999" height="99999" patternUnits="userSpaceOnUse"><path d="M0 0h9v9"/></pattern>'
+    assert "takes more than 512 MB" in refused_drawing(tmp_path, f'{tile}<path fill="url(#p)" d="M0 0h90v40"/>').message
+
+
+def test_a_school_with_such_a_logo_is_told_in_its_place(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text(SVG.format(DRAWINGS["a filter of 2,000 steps"]), "utf-8")
+    (tmp_path / "school.yaml").write_text("name: Oak Hill\nlogo: logo.svg\n", "utf-8")
+    done = senaudit("build", "poster", "--school", ".", "--output", "poster.pdf", folder=tmp_path)
+    assert done.returncode == 1
+    assert "school.yaml:2:7: “logo.svg” takes more than 512 MB of memory to draw" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "poster.pdf").exists()
+
+
+def test_a_detailed_logo_is_drawn(tmp_path: Path) -> None:
+    """As drawing programs write it: a thousand shapes with classes, cut out, in colour shifts, and a shadow."""
+    names = range(30)
+    sheet = "".join(f".cls-{n}{{fill:url(#g{n});clip-path:url(#c{n});opacity:.9}}" for n in names)
+    stops = '<stop stop-color="#c00"/>' * 8
+    defs = "".join(
+        f'<linearGradient id="g{n}">{stops}</linearGradient><clipPath id="c{n}">{BOX}</clipPath>' for n in names
+    )
+    shadow = "".join('<feGaussianBlur stdDeviation="1"/><feOffset dx="1"/>' for _ in range(8))
+    shapes = "".join(f'<path class="cls-{n % 30}" d="M{n % 90} {n % 45}h9v9z"/>' for n in range(1000))
+    inside = (
+        f'<style>{sheet}</style><defs>{defs}<filter id="f">{shadow}</filter></defs><g filter="url(#f)">{shapes}</g>'
+    )
+    (tmp_path / "logo.svg").write_text(SVG.format(inside), "utf-8")
+    assert read_picture(PictureFile(tmp_path / "logo.svg", Place(Path("school.yaml"))), 227.0, 91.0)
 
 
 # Workbooks
@@ -172,11 +263,11 @@ def test_a_workbook_that_would_take_all_memory_is_refused_before_it_is_read(tmp_
 
 def test_a_large_table_of_schools_is_read() -> None:
     """As large as England: its sheet is counted, and is not too much."""
-    from senaudit.schools.workbook import sheet_text
+    from senaudit.schools.workbook import read_sheet
 
     row = "<row>" + "<c><v>1</v></c>" * 30 + "</row>"
     data = workbook_with(SHEET, part("worksheet", HEADS, row, 24_000, "</sheetData>"))
-    assert len(sheet_text(data, Path("schools.xlsx")).splitlines()) == 24_001
+    assert len(read_sheet(data, Path("schools.xlsx")).text.splitlines()) == 24_001
 
 
 @pytest.mark.parametrize(
@@ -192,9 +283,10 @@ def test_a_workbook_that_reaches_a_limit_is_told_with_the_way_out(
         monkeypatch.setattr(limited, "MEMORY", 50 << 20)
     else:
         monkeypatch.setattr(workbook, "_SECONDS", 1)
-    data = workbook_with(SHEET, part("worksheet", HEADS, "<row><c><v>1</v></c></row>", 1_000_000, "</sheetData>"))
+    row = f"<row>{'<c><v>1</v></c>' * 4}</row>"
+    data = workbook_with(SHEET, part("worksheet", HEADS, row, 240_000, "</sheetData>"))
     with pytest.raises(FileError) as raised:
-        workbook.sheet_text(data, Path("schools.xlsx"))
+        workbook.read_sheet(data, Path("schools.xlsx"))
     (problem,) = raised.value.problems
     assert problem.message == f"this file {message}"
     assert problem.place == Place(Path("schools.xlsx"))

@@ -146,7 +146,7 @@ MISTAKES = [
         "    prompt:",
         "7:5",
         "“prompt” is not a field of a question",
-        "“prompts”",
+        '"prompts"',
     ),
     (
         "a colon in a point",
@@ -167,7 +167,7 @@ MISTAKES = [
         "add",
     ),
     ("no closing", "poster.yaml", "closing: Ask a parent!\n", "", "1:1", "the poster has no “closing”", "add a line"),
-    ("an unknown block", CHAPTER, "- schools: >-", "- school: >-", "18:9", "“school” is not a kind of", "“schools”"),
+    ("an unknown block", CHAPTER, "- schools: >-", "- school: >-", "18:9", "“school” is not a kind of", '"schools"'),
     ("a block of sections", CHAPTER, "- schools: >-", "- quote: >-", "18:9", "“quote” is not a kind of", "guidance"),
     (
         "two blocks in one",
@@ -187,7 +187,7 @@ MISTAKES = [
         "a text stands here where “ask: …”",
         "one of: ask, parents",
     ),
-    ("an unknown icon", CHAPTER, "icon: phone", "icon: fone", "49:22", "“fone” is not an icon", "“phone”"),
+    ("an unknown icon", CHAPTER, "icon: phone", "icon: fone", "49:22", "“fone” is not an icon", '"phone"'),
     (
         "unknown numbering",
         CHAPTER,
@@ -206,7 +206,7 @@ MISTAKES = [
         "no steps",
         "add",
     ),
-    ("an unknown audience", CHAPTER, "[parents, office]", "[parent]", "8:17", "no audience “parent”", "“parents”"),
+    ("an unknown audience", CHAPTER, "[parents, office]", "[parent]", "8:17", "no audience “parent”", '"parents"'),
     ("an audience twice", CHAPTER, "[parents, office]", "[office, office]", "8:25", "“office” is here a sec", "delete"),
     ("a list for a text", "guide.yaml", EDITION, "edition: [2026]", "3:10", "a text belongs here, not a list", QUOTES),
     ("fields for a text", "guide.yaml", EDITION, "edition: {service}", "3:10", "text belongs here, not fields", QUOTES),
@@ -251,7 +251,7 @@ MISTAKES = [
     ("an empty list", CHAPTER, "points: [Ask a parent.]", "points: []", "37:19", "“points” has no entries", "add one"),
     ("no steps", "introduction.yaml", "steps: [Only]", "steps: []", "15:16", "“steps” has no entries", "add one"),
     ("no chapters", "guide.yaml", "[communication]", "[]", "5:11", "“chapters” has no entries", "add one"),
-    ("a bad id", CHAPTER, "id: letters", "id: To Home", "21:9", "“To Home” cannot be an id", "write “to-home”"),
+    ("a bad id", CHAPTER, "id: letters", "id: To Home", "21:9", "“To Home” cannot be an id", 'write "to-home"'),
     ("a question twice", CHAPTER, "id: letters", "id: telephone", "21:9", "(first in line 5)", "another id"),
     (
         "a chapter twice",
@@ -270,7 +270,7 @@ MISTAKES = [
         "n, comunication]",
         "5:27",
         "no file chapters/comunication.yaml",
-        "“communication”",
+        '"communication"',
     ),
     (
         "a chapter's other id",
@@ -335,7 +335,7 @@ MISTAKES = [
         "either points or steps",
         "add",
     ),
-    ("an unknown term", CHAPTER, "on the same", "on {servise}’s", "20:14", "there is no term “servise”", "“service”"),
+    ("an unknown term", CHAPTER, "on the same", "on {servise}’s", "20:14", "there is no term “servise”", '"service"'),
     ("a term in a term", TERMS, "the SEN team", "a {service}", "4:13", "cannot name another term", "write out"),
     ("a term's bad name", TERMS, "sen_team", "SEN team", "4:3", "“SEN team” cannot be a name here", "letters"),
     (
@@ -355,7 +355,7 @@ MISTAKES = [
         "  off: x\naudiences:\n",
         f"{len(LABELS) + 2}:3",
         "“off” is not a field",
-        "“of”",
+        '"of"',
     ),
     ("a language", "guide.yaml", "en-GB", "British English", "4:11", "not a language tag", "en-GB"),
     ("a cut text", CHAPTER, "It helps if…", "It helps #1", "15:26", "the text is cut off here", QUOTES),
@@ -382,7 +382,7 @@ class TestProblems:
     def test_a_misspelt_field_is_told_once_and_not_as_missing_too(self, content: Path) -> None:
         change(content, "guide.yaml", "subtitle:", "subtitel:")
         (problem,) = problems_of(content)
-        assert (str(problem.place), problem.hint) == ("content/guide.yaml:2:1", "did you mean “subtitle”?")
+        assert (str(problem.place), problem.hint) == ("content/guide.yaml:2:1", 'did you mean "subtitle"?')
 
     def test_a_field_that_is_missing_beside_an_unknown_one_is_told_too(self, content: Path) -> None:
         change(content, "guide.yaml", "subtitle:", "heading:")
@@ -453,7 +453,7 @@ class TestProblems:
         change(content, CHAPTER, "    audiences: [parents, office]", "    for_parent: Can you reach us?")
         (problem,) = problems_of(content)
         assert problem.message == "“for_parent” is not a field of a question"
-        assert problem.hint == "did you mean “for_parents”?"
+        assert problem.hint == 'did you mean "for_parents"?'
 
     def test_a_chapter_that_guide_yaml_does_not_list_is_not_skipped(self, content: Path) -> None:
         (content / "chapters/support.yaml").write_text("id: support\n", "utf-8")

@@ -9,14 +9,18 @@ from typing import Any
 
 import pytest
 from asking import with_changes
+from click.testing import CliRunner
 from conftest import content_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from school_pack import school
 
+from senaudit.cli import commands
+from senaudit.content.fields import MOST_CHARACTERS
 from senaudit.content.text import Text
 from senaudit.layout.markup import Element
-from senaudit.problems import NOWHERE, SenauditError
+from senaudit.problems import NOWHERE, Problem, SenauditError
+from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import KINDS, TEXT_SIZES, Kind, Request, request_for
 from senaudit.recipe.steps import read_theme, typeset_document
 from senaudit.typeset.faces import find_family
@@ -240,3 +244,66 @@ def test_every_letter_is_printed_once_and_no_line_is_too_wide(words: list[str], 
     assert "".join(lines).replace("\u00ad", "") == printed(" ".join(words)).replace("\u00ad", "")
     for line in lines:
         assert REGULAR.width(line.rstrip(" "), 10.0) <= width + SLACK
+
+
+# The longest text, and work in proportion to it.
+
+
+def test_the_work_on_an_endless_word_grows_no_faster_than_the_word() -> None:
+    """Counted in what is measured: each letter once, each line once, never all beginnings of the word."""
+    family = find_family("arimo")
+    known = set(family.face().widths)
+    lines = break_lines(spans(Element("para", {}, NOWHERE, ["mn" * 5_000]), family), 10.0, 200.0)
+    assert len(lines) > 100
+    measured = set(family.face().widths) - known
+    assert sum(map(len, measured)) < 3 * 10_000
+    assert len(measured) <= len(lines) + 4
+
+
+def problems_of(folder: Path, **files: str) -> tuple[Problem, ...]:
+    for name, text in {"school": "name: Oak Hill", **files}.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    with pytest.raises(SenauditError) as caught:
+        read_content(request_for("poster", school=folder))
+    return caught.value.problems
+
+
+def test_a_text_beyond_the_limit_is_told_with_its_place(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, school=f"senco: Mrs A\nname: {'x' * (MOST_CHARACTERS + 1)}\n")
+    assert problem.kind == "text-beyond-limit"
+    assert problem.place
+    assert (problem.place.line, problem.place.column) == (2, 7)
+    assert "20,001 characters; a text has at most 20,000" in problem.message
+
+
+def test_terms_do_not_lead_a_text_beyond_the_limit(tmp_path: Path) -> None:
+    (problem,) = problems_of(tmp_path, poster=f"messages:\n  1: {{text: '{'{service} ' * 2000}'}}\n")
+    assert problem.kind == "text-beyond-limit"
+    assert problem.place
+    assert problem.place.line == 2
+
+
+def test_a_text_of_the_limit_is_read(tmp_path: Path) -> None:
+    (tmp_path / "school.yaml").write_text(f"name: {'x' * MOST_CHARACTERS}\n", "utf-8")
+    read = read_content(request_for("poster", school=tmp_path)).school
+    assert read is not None
+    assert len(str(read.name)) == MOST_CHARACTERS
+
+
+@pytest.mark.parametrize("unit", ["*", "*a", "a*", "_a", "a,", "[", "](", "!"])
+def test_as_many_signs_as_a_text_may_have_are_read(tmp_path: Path, unit: str) -> None:
+    """Quadratic work on stars or on the words before them would take minutes."""
+    words = (unit * MOST_CHARACTERS)[: MOST_CHARACTERS - 2] + " *"
+    (tmp_path / "poster.yaml").write_text(f"messages:\n  1: {{text: '{words}'}}\n", "utf-8")
+    (tmp_path / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
+    assert str(read_content(request_for("poster", school=tmp_path)).poster.messages[0].text) == words
+
+
+def test_a_cell_beyond_the_limit_is_told_and_the_next_school_is_made(tmp_path: Path) -> None:
+    table = tmp_path / "schools.csv"
+    table.write_text(f"name\nAsh\n{'x' * 60_000}\nBeech\n", "utf-8")
+    command = ["build", "pack", "--schools", str(table), "--into", str(tmp_path / "packs"), "--jobs", "1"]
+    run = CliRunner().invoke(commands, command, prog_name="senaudit")
+    assert run.exit_code == 1
+    assert "row 3, column “name”: this text has 60,000 characters" in run.stderr
+    assert (tmp_path / "packs" / "beech" / "guide.pdf").exists()

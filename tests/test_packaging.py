@@ -81,11 +81,15 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
 
 def test_the_wheel_carries_every_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
-        names = [name for name in archive.namelist() if Path(name).name in ("LICENSE", "LICENSE-content", "OFL.txt")]
+        names = [name for name in archive.namelist() if Path(name).name.startswith(("LICENSE", "OFL"))]
         texts = {Path(name).name: archive.read(name).decode() for name in names}
+        metadata = message_from_bytes(archive.read(next(n for n in archive.namelist() if n.endswith("/METADATA"))))
+    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0 AND OFL-1.1"
+    assert metadata.get_all("License-File") == ["LICENSE", "LICENSE-content", "LICENSE-fonts"]
     assert texts["LICENSE"].startswith("MIT License")
     assert "Attribution 4.0 International Public License" in texts["LICENSE-content"]
-    assert "SIL OPEN FONT LICENSE" in texts["OFL.txt"]
+    assert "SIL OPEN FONT LICENSE Version 1.1" in texts["LICENSE-fonts"]
+    assert texts["LICENSE-fonts"] == texts["OFL.txt"], "the licence that comes with this Arimo"
 
 
 def test_the_wheel_names_no_builder_among_what_it_requires(wheel: Path) -> None:
@@ -94,7 +98,6 @@ def test_the_wheel_names_no_builder_among_what_it_requires(wheel: Path) -> None:
     required = [line for line in metadata.get_all("Requires-Dist", []) if "extra ==" not in line]
     assert not [line for line in required if line.startswith(("fonttools", "fontpkg", "hatchling"))]
     assert "reportlab~=5.1.0" in required
-    assert metadata["License-Expression"] == "MIT AND CC-BY-4.0"
 
 
 def test_the_wheel_has_nothing_beside_the_package(wheel: Path) -> None:
@@ -105,7 +108,7 @@ def test_the_wheel_has_nothing_beside_the_package(wheel: Path) -> None:
 def test_the_source_archive_has_what_a_build_and_the_tests_need(archives: Path) -> None:
     with tarfile.open(next(archives.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"pyproject.toml", "hatch_build.py", "LICENSE", "LICENSE-content", "README.md"} <= names
+    assert {"pyproject.toml", "hatch_build.py", "LICENSE", "LICENSE-content", "LICENSE-fonts", "README.md"} <= names
     assert {f"tests/{Path(__file__).name}", "content/guide.yaml", "CONTRIBUTING.md", "docs/many-schools.md"} <= names
     assert not [name for name in names if name.endswith(".ttf")]
 

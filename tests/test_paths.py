@@ -39,6 +39,8 @@ REFUSED = {
     "what?.png": "“?”",
     "a\x00b": "invisible",
     "a*b.png": "“*”",
+    "a" * 256: "more than 255 characters",
+    "a/" + "é" * 200 + "/b": "more than 255 characters",
 }
 
 

@@ -301,7 +301,7 @@ def test_a_picture_that_is_not_there_is_refused_with_the_name_that_may_have_been
     source = write(READ["colours"][0], "crest.png")
     problem = problem_of(PictureFile(source.path.with_name("crset.png"), PLACE))
     assert problem.message == "there is no file “crset.png”"
-    assert problem.hint == "did you mean “crest.png”?"
+    assert problem.hint == 'did you mean "crest.png"?'
     problem = problem_of(PictureFile(source.path.parent / "pictures" / "crest.png", PLACE))
     assert problem.message == "there is no folder “pictures”"
 

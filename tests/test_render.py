@@ -83,21 +83,21 @@ def test_an_unknown_tag_is_a_problem_at_its_line_and_column() -> None:
     assert problem.place is not None
     assert (problem.place.line, problem.place.column) == (3, 3)
     assert "unknown tag <headng>" in problem.message
-    assert problem.hint == "did you mean “heading”?"
+    assert problem.hint == 'did you mean "heading"?'
 
 
 def test_an_unknown_attribute_is_a_problem_at_its_line() -> None:
     problem = problem_inside('\n<heading levle="1" level="2">Two</heading>')
     assert line_of(problem) == 3
     assert "<heading> has no attribute “levle”" in problem.message
-    assert problem.hint == "did you mean “level”?"
+    assert problem.hint == 'did you mean "level"?'
 
 
 def test_an_unknown_value_is_a_problem_at_its_line() -> None:
     problem = problem_inside('\n\n<list kind="bulet"><item><para>One</para></item></list>')
     assert line_of(problem) == 4
     assert "“bulet”" in problem.message
-    assert problem.hint == "did you mean “bullet”?"
+    assert problem.hint == 'did you mean "bullet"?'
 
 
 def test_a_missing_attribute_is_a_problem_at_its_line() -> None:

@@ -48,14 +48,27 @@ class TestExcerpt:
         line, carets = shown(Place(Path("x"), 1, column, source, 5))
         fault = "".join(sign for sign, caret in zip(line, carets, strict=False) if caret == "^")
         assert fault == source[column - 1 : column + 4]
-        assert len(line) <= 100
+        assert len(line) <= 75
         assert line.strip("…") in source
-        assert line.startswith("…") == (column > 95)
-        assert line.endswith("…") == (column < 930)
+        assert line.startswith("…") == (column > 70)
+        assert line.endswith("…") == (column < 960)
 
-    def test_a_long_line_of_wide_characters_is_cut_too(self) -> None:
-        line, carets = shown(Place(Path("x"), 1, 400, "中" * 500))
-        assert (len(line), carets) == (51, " " * 81 + "^^")
+    @pytest.mark.parametrize("columns", [35, 75, 95])
+    @pytest.mark.parametrize("column", [1, 10, 40, 70, 400, 499])
+    @pytest.mark.parametrize("sign", ["a", "中", "e\u0301"])
+    def test_the_carets_are_within_the_columns_and_under_the_fault(self, columns: int, column: int, sign: str) -> None:
+        source = sign * 500
+        line, carets = Place(Path("x"), 1, column, source, 3).excerpt(columns)
+        wide = 2 if sign == "中" else 1
+        assert len(carets) <= columns
+        assert sum(0 if each == "\u0301" else 2 if each == "中" else 1 for each in line) <= columns
+        before = carets.index("^") - (line[0] == "…")
+        assert before % wide == 0
+        if line[0] != "…":
+            shown = source[: column - 1].replace("\u0301", "")
+            assert before == len(shown) * wide
+        else:
+            assert columns // 2 - 2 <= before <= columns // 2
 
     def test_no_character_that_a_terminal_obeys_is_shown(self) -> None:
         line, carets = shown(Place(Path("x"), 1, 7, "a: \x1b[2Jb\x00\u202e\u2028\ud800\u200b", 1))
@@ -382,3 +395,23 @@ def test_problems_are_told_and_sorted_by_their_paths_from_the_working_folder(
 def test_a_place_that_is_in_no_file_is_nothing_in_print_and_null_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert str(NOWHERE) == ""
     assert reporting._fields(Problem("some-kind", NOWHERE, "wrong"))["path"] is None
+
+
+@pytest.mark.parametrize(("columns", "width"), [("40", 39), ("80", 79), ("100", 99), ("300", 99), ("10", 39)])
+def test_a_quoted_line_fills_the_terminal_and_no_more(
+    broken: Path, monkeypatch: pytest.MonkeyPatch, columns: str, width: int
+) -> None:
+    """At a terminal that is 80 wide, a line of 81 would break, and the carets would stand under something else."""
+    edit(broken / "poster.yaml", "closng, as 100%:", 20 * "very " + "closng" + 60 * " long" + ":")
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("click.testing._NamedTextIOWrapper.isatty", lambda stream: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = run(*CHECK).stderr.splitlines()
+    quoted = [line for line in lines if line.startswith("    ") and "very" in line]
+    assert [len(line) for line in quoted] == [width]
+
+
+def test_without_a_terminal_a_quoted_line_fits_one_of_80(broken: Path) -> None:
+    edit(broken / "poster.yaml", "closng, as 100%:", 20 * "very " + "closng" + 60 * " long" + ":")
+    quoted = [line for line in run(*CHECK).stderr.splitlines() if line.startswith("    ")]
+    assert max(len(line) for line in quoted if "help:" not in line) == 79

@@ -156,7 +156,7 @@ def test_every_file_that_can_be_copied_passes_and_names_its_schema() -> None:
     chapters = guide_in(CONTENT).chapters
     names += [f"{chapter.id}:{question.id}" for chapter in chapters for question in chapter.questions]
     for name in names:
-        piece = pieces.copy(name)
+        (piece,) = pieces.copies(name)
         assert errors(schema_of(piece.name), loaded(piece.text)) == [], name
         (path,) = re.findall(r"^# yaml-language-server: \$schema=(.*)$", piece.text, re.MULTILINE)
         assert path == f"{'../' * piece.name.count('/')}schema/{schema_of(piece.name)}.json"

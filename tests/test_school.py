@@ -26,7 +26,7 @@ from senaudit.problems import Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
-from senaudit.school.actions import copy_of
+from senaudit.school.actions import copies_of
 from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
@@ -411,7 +411,7 @@ def test_the_help_on_words_for_parents_followed_to_the_letter_ends_the_warning(s
 
 
 def test_a_copied_question_whose_shipped_words_for_parents_were_left_is_told_at_those(school: Path) -> None:
-    copy = copy_of("communication:telephone", None)
+    (copy,) = copies_of(["communication:telephone"], school, None).values()
     write(school, copy.name, copy.text)
     assert check(Sources(school=school)) == ()
     write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
@@ -426,7 +426,7 @@ def test_a_copied_question_whose_shipped_words_for_parents_were_left_is_told_at_
 
 
 def test_a_copied_chapter_counts_as_changed_where_it_was_changed(school: Path) -> None:
-    copy = copy_of("communication", None)
+    (copy,) = copies_of(["communication"], school, None).values()
     write(school, copy.name, copy.text)
     assert check(Sources(school=school)) == ()
     write(school, copy.name, copy.text.replace("How easily can parents reach you by phone?", "Can parents ring us?"))
@@ -487,7 +487,7 @@ def test_own_terms_that_nothing_chooses_are_a_warning(school: Path) -> None:
     (warning,) = guide_of(school).warnings
     assert warning.warning
     assert str(warning.place) == str(Path("oak-hill/terms/wales.yaml"))
-    assert warning.hint == "write “terms: wales” in school.yaml"
+    assert warning.hint == 'write "terms: wales" in school.yaml'
 
 
 # Choosing
@@ -527,14 +527,14 @@ MISTAKES = [
         "change: communication:telefone\nquestion: x\n",
         "1:9",
         "no question “telefone”",
-        "telephone”",
+        'telephone"',
     ),
     (
         "questions/a.yaml",
         "change: comunication:telephone\nquestion: x\n",
         "1:9",
         "no chapter “comunication”",
-        "“communication”",
+        '"communication"',
     ),
     ("questions/a.yaml", "drop: [support:nothing-like-it]\n", "1:8", "no question “nothing-like-it”", "support:"),
     (
@@ -542,7 +542,7 @@ MISTAKES = [
         "change: telefone\nquestion: x\n",
         "1:9",
         "no question “telefone”",
-        "“telephone”",
+        '"telephone"',
     ),
     ("questions/a.yaml", "change: communication:3-5\nquestion: x\n", "1:9", "changes one question", "telephone, comm"),
     ("questions/a.yaml", "change: 1:99\nquestion: x\n", "1:9", "no question 99", "1 to 15"),
@@ -552,9 +552,9 @@ MISTAKES = [
     ("questions/a.yaml", OURS.format(name="app", after="after: support:1\n"), "2:8", "another chapter", "of commun"),
     ("questions/a.yaml", OURS.format(name="app", after="after: 3-4\n"), "2:8", "after one other", "telephone, comm"),
     ("questions/a.yaml", OURS.format(name="app", after="after: 99\n"), "2:8", "no question 99", "1 to 15"),
-    ("questions/a.yaml", "question: x\n", "1:1", "does not say what it does", "begin it with “add:"),
-    ("questions/a.yaml", "cange: communication:telephone\n", "1:1", "“cange” is nothing", "“change”"),
-    ("questions/a.yaml", "- a list\n", "1:1", "does not say what it does", "begin it with “add:"),
+    ("questions/a.yaml", "question: x\n", "1:1", "does not say what it does", 'begin it with "add:'),
+    ("questions/a.yaml", "cange: communication:telephone\n", "1:1", "“cange” is nothing", '"change"'),
+    ("questions/a.yaml", "- a list\n", "1:1", "does not say what it does", 'begin it with "add:'),
     (
         "questions/a.yaml",
         "change: communication:policy\ndrop: [support:information]\n",
@@ -566,13 +566,13 @@ MISTAKES = [
     ("questions/a.yaml", "change: communication:policy\nafter: welcome\n", "2:8", "belongs to a question", "delete"),
     ("questions/a.yaml", "change: communication:policy\nid: police\n", "2:1", "id is said twice", "delete"),
     ("questions/a.yaml", "use: perhaps\nchange: communication:policy\n", "1:6", "“perhaps” is not", "yes, no"),
-    ("questions/a.yaml", "change: communication:policy\nqestion: x\n", "2:1", "“qestion” is not a field", "“question”"),
+    ("questions/a.yaml", "change: communication:policy\nqestion: x\n", "2:1", "“qestion” is not a field", '"question"'),
     (
         "questions/a.yaml",
         "change: communication:policy\nblocks: {parnets: x}\n",
         "2:10",
         "no “parnets” here to change",
-        "“parents”",
+        '"parents"',
     ),
     ("questions/a.yaml", OURS.format(name="policy", after=""), "1:6", "a question “policy” in the chapter", "change:"),
     (
@@ -607,23 +607,23 @@ MISTAKES = [
         "hyphen",
     ),
     ("poster.yaml", "messages: {7: {text: x}}\n", "1:12", "there is no “7” here", "known here: 1, 2"),
-    ("poster.yaml", "titel: x\n", "1:1", "“titel” is not a field of the poster", "“title”"),
-    ("guide.yaml", "glossary: {entries: {Inclusoin: {meaning: x}}}\n", "1:22", "no “Inclusoin” here", "“Inclusion”"),
-    ("chapters/suport.yaml", "title: Help\n", "", "there is no chapter “suport” to change", "“support”"),
-    ("school.yaml", "name: Oak\nlgoo: x.png\n", "2:1", "“lgoo” is not a field", "“logo”"),
+    ("poster.yaml", "titel: x\n", "1:1", "“titel” is not a field of the poster", '"title"'),
+    ("guide.yaml", "glossary: {entries: {Inclusoin: {meaning: x}}}\n", "1:22", "no “Inclusoin” here", '"Inclusion"'),
+    ("chapters/suport.yaml", "title: Help\n", "", "there is no chapter “suport” to change", '"support"'),
+    ("school.yaml", "name: Oak\nlgoo: x.png\n", "2:1", "“lgoo” is not a field", '"logo"'),
     ("school.yaml", "short_name: Oak\n", "1:1", "school.yaml has no “name”", "name of your school"),
     ("school.yaml", "name:\n", "1:1", "school.yaml has no “name”", "name of your school"),
-    ("school.yaml", "name: Oak\nterms: engalnd\n", "2:8", "there are no terms “engalnd”", "“england”"),
-    ("school.yaml", "name: Oak\nown_terms: {servise: x}\n", "2:13", "there is no term “servise”", "“service”"),
+    ("school.yaml", "name: Oak\nterms: engalnd\n", "2:8", "there are no terms “engalnd”", '"england"'),
+    ("school.yaml", "name: Oak\nown_terms: {servise: x}\n", "2:13", "there is no term “servise”", '"service"'),
     ("school.yaml", "name: Oak\nlogo_grey: yes\n", "2:1", "there is no logo for “logo_grey”", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: x.png\nlogo_grey: gray\n", "3:12", "“gray” is not", "yes, no"),
     ("school.yaml", "name: Oak\nlogo: ../logo.png\n", "2:7", "leads out of the folder with “..”", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: C:\\logo.png\n", "2:7", "begins with a drive", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: /etc/passwd\n", "2:7", "does not begin in the folder", "logo: logo.png"),
     ("school.yaml", "name: Oak\nlogo: https://example.org/a.png\n", "2:7", "is an address", "logo: logo.png"),
-    ("posters.yaml", "title: x\n", "", "nothing reads a file of this name here", "“poster.yaml”"),
+    ("posters.yaml", "title: x\n", "", "nothing reads a file of this name here", '"poster.yaml"'),
     ("my-questions.yaml", "title: x\n", "", "nothing reads a file of this name here", "questions, chapters or terms"),
-    ("question/a.yaml", "title: x\n", "", "nothing reads a folder of this name", "“questions”"),
+    ("question/a.yaml", "title: x\n", "", "nothing reads a folder of this name", '"questions"'),
     ("questions/a.yml", "drop: [support:information]\n", "", "not read", "call it a.yaml"),
     ("questions/a.yaml.txt", "drop: [support:information]\n", "", "not read", "call it a.yaml"),
 ]

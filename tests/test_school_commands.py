@@ -139,7 +139,7 @@ def test_new_never_writes_over_anything(folder: Path, there: str) -> None:
 def test_a_name_that_cannot_be_printed_ends_with_2(folder: Path, name: str) -> None:
     result = run("new", name)
     assert result.exit_code == 2
-    assert "senaudit new “Oak Hill Primary”" in result.stderr
+    assert 'senaudit new "Oak Hill Primary"' in result.stderr
     assert not list(folder.iterdir())
 
 
@@ -195,7 +195,7 @@ def test_config_says_where_each_value_came_from(school: Path) -> None:
 def test_every_question_can_be_copied_and_says_the_same(chapter: str) -> None:
     node, _ = read(CONTENT / f"chapters/{chapter}.yaml")
     for name, question in questions_of(node).items():
-        piece = SHIPPED.copy(f"{chapter}:{name}")
+        (piece,) = SHIPPED.copies(f"{chapter}:{name}")
         copy, problems = read_text(piece.text, Path(piece.name))
         assert not problems
         assert copy is not None
@@ -231,28 +231,93 @@ def test_the_old_name_of_copy_still_works_and_is_not_shown(school: Path) -> None
     assert "eject" not in run("--help").stdout
 
 
-def test_a_question_is_named_by_its_number_too(school: Path) -> None:
-    assert run("copy", "communication:3").exit_code == 0
+@pytest.mark.parametrize(
+    "name", ["communication:3", "1:3", "telephone", "Telephone", "comm:telephone", "communication: 3"]
+)
+def test_a_question_is_named_as_everywhere(school: Path, name: str) -> None:
+    assert run("copy", name).exit_code == 0
     assert (school / TELEPHONE).is_file()
 
 
-def test_a_copy_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
-    assert run("copy", "communication:telephone").exit_code == 0
-    replace_in(school / TELEPHONE, "can parents reach you by phone?", "can parents ring?")
+def test_several_questions_are_copied_at_once(school: Path) -> None:
+    before = {path.name for path in (school / "questions").iterdir()}
+    assert run("copy", "1:3,1-2", "support:12,telephone", "poster").exit_code == 0
+    made = {path.name for path in (school / "questions").iterdir()} - before
+    assert {"welcome.yaml", "telephone.yaml", "not-judging.yaml"} <= made
+    assert len(made) == 4
+    assert (school / "poster.yaml").is_file()
+    assert run("check", "--strict").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        (TELEPHONE, ""),
+        ("questions/phone.yaml", "change: communication:telephone\nquestion: Can parents ring?\n"),
+        ("questions/phone.yaml", "use: no\nchange: 1:3\nquestion: Can parents ring?\n"),
+        ("questions/less.yaml", "drop: [welcome, communication:2-3]\n"),
+        ("chapters/communication.yaml", "questions: {telephone: {question: Can parents ring?}}\n"),
+        ("chapters/communication.yaml", "questions: {drop: [3]}\n"),
+    ],
+)
+def test_a_question_that_is_changed_already_is_told_and_nothing_is_copied(school: Path, file: str, text: str) -> None:
+    if text:
+        (school / file).parent.mkdir(exist_ok=True)
+        (school / file).write_text(text, "utf-8")
+    else:
+        assert run("copy", "communication:telephone").exit_code == 0
+        replace_in(school / file, "can parents reach you by phone?", "can parents ring?")
     before = texts(school)
     result = run("copy", "poster", "communication:telephone")
     assert result.exit_code == 3
-    assert "telephone.yaml: there is a file of this name already" in result.stderr
+    assert result.stderr.startswith(f"{Path(file)}:")
+    assert "this is about communication:telephone already" in result.stderr
+    assert "nothing has been copied" in result.stderr
     assert texts(school) == before
+    assert run("copy", "support:12").exit_code == 0
+
+
+def test_a_copied_file_is_never_written_over_and_none_is_made_if_one_is_there(school: Path) -> None:
+    (school / "poster.yaml").write_text("closing: Ask us!\n", "utf-8")
+    before = texts(school)
+    result = run("copy", "poster", "communication:telephone")
+    assert result.exit_code == 3
+    assert "poster.yaml: there is a file of this name already" in result.stderr
+    assert texts(school) == before
+
+
+def test_a_copy_beside_another_file_of_its_name_has_its_chapter_in_its_own(school: Path) -> None:
+    (school / TELEPHONE).write_text("drop: support:not-judging\n", "utf-8")
+    assert run("copy", "communication:telephone").exit_code == 0
+    assert "change: communication:telephone" in (school / "questions/communication-telephone.yaml").read_text("utf-8")
+    assert run("check", "--strict").exit_code == 0
+
+
+def test_two_questions_of_one_id_in_two_chapters_have_two_files(school: Path) -> None:
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    replace_in(later / "chapters/support.yaml", "- id: not-judging\n", "- id: telephone\n")
+    content = ("--content", str(later))
+    result = run("copy", "telephone", *content)
+    assert result.exit_code == 2
+    assert "choose one: communication:telephone, support:telephone" in result.stderr
+    assert run("copy", "support:telephone", *content).exit_code == 0
+    assert run("copy", "communication:telephone", *content).exit_code == 0
+    for chapter in ("communication", "support"):
+        text = (school / f"questions/{chapter}-telephone.yaml").read_text("utf-8")
+        assert f"change: {chapter}:telephone\n" in text
+    assert run("check", *content).exit_code == 0
 
 
 @pytest.mark.parametrize(
     ("name", "hint"),
     [
-        ("communication:telefone", "“telephone”"),
-        ("comunication:telephone", "“communication”"),
-        ("communication:99", "welcome"),
-        ("postr.yaml", "“poster.yaml”"),
+        ("communication:telefone", '"telephone"'),
+        ("comunication:telephone", '"communication"'),
+        ("communication:99", "its questions are 1 to 15"),
+        ("3", "communication:3"),
+        ("telefone", '"telephone"'),
+        ("communication:3,telefone", '"telephone"'),
+        ("postr.yaml", '"poster.yaml"'),
         ("../../etc/passwd", "known here"),
     ],
 )
@@ -282,6 +347,34 @@ def test_diff_shows_what_differs(school: Path) -> None:
     assert "\n    +closing: Ask us!\n" in told
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["telephone"], {"communication:telephone"}),
+        (["1:3", "poster"], {"communication:telephone", "poster.yaml"}),
+        (["communication:1-4"], {"communication:telephone", "communication:our-app"}),
+        (["our-app"], {"communication:our-app"}),
+        (["1:3a"], {"communication:our-app"}),
+        (["support:12"], {"support:not-judging"}),
+        (["support"], {"support:not-judging"}),
+        (["communication:welcome", "labels", "guide.xml.j2"], set()),
+    ],
+)
+def test_diff_shows_only_what_is_named(school: Path, names: list[str], shown: set[str]) -> None:
+    (school / "questions/a.yaml").write_text("change: communication:telephone\nquestion: Can parents ring?\n", "utf-8")
+    (school / "questions/b.yaml").write_text("drop: support:not-judging\n", "utf-8")
+    (school / "poster.yaml").write_text("closing: Ask us!\n", "utf-8")
+    replace_in(school / "questions/our-app.yaml", "use: no", "use: yes")
+    told = run("diff", *names).stdout
+    assert {line.split()[0] for line in told.splitlines() if not line.startswith(" ")} == shown
+
+
+def test_diff_of_what_there_is_not_ends_with_2(school: Path) -> None:
+    result = run("diff", "telefone")
+    assert result.exit_code == 2
+    assert 'did you mean "telephone"?' in result.stderr
+
+
 def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> None:
     """A later version of the content has other prompts and another parent view."""
     assert run("copy", "communication:telephone", "guide.xml.j2", "poster").exit_code == 0
@@ -303,6 +396,63 @@ def test_what_has_changed_upstream_since_is_told_by_its_parts(school: Path) -> N
     assert run("check", "--strict", "--content", str(later)).exit_code == 0
 
 
+def change_upstream(later: Path, *changes: tuple[str, str]) -> None:
+    for old, new in changes:
+        replace_in(later / "chapters/communication.yaml", old, new)
+
+
+PROMPTS = ("[response time, messages, voicemail]", "[response time, messages]")
+QUESTION = ("How easily can parents reach you by phone?", "Can parents reach you by phone?")
+LATER = ("question: Can parents reach you by phone?", "question: Can parents ring you?")
+
+
+def test_what_was_accepted_is_not_told_again_when_another_part_changes(school: Path) -> None:
+    assert run("copy", "telephone").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    change_upstream(later, PROMPTS)
+    told = run("diff", "--content", str(later)).stdout
+    (line,) = re.findall(": # (shipped .*)", told)
+    (school / TELEPHONE).write_text(
+        re.sub("shipped sha256: .*", line, (school / TELEPHONE).read_text("utf-8")), "utf-8"
+    )
+    assert "since you copied it" not in run("diff", "--content", str(later)).stdout
+    change_upstream(later, QUESTION)
+    assert "changed in senaudit since you copied it: question\n" in run("diff", "--content", str(later)).stdout
+    assert "have changed since in senaudit: question\n" in run("check", "--content", str(later)).stderr
+
+
+def test_one_part_can_be_accepted_alone_and_comes_back_when_it_changes_again(school: Path) -> None:
+    assert run("copy", "telephone").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    change_upstream(later, PROMPTS, QUESTION)
+    told = run("diff", "--content", str(later)).stdout
+    assert "changed in senaudit since you copied it: question, prompts\n" in told
+    (part,) = re.findall(r"at the end of the old one: (question=[0-9a-f]{8}), prompts=", told)
+    text = (school / TELEPHONE).read_text("utf-8")
+    (school / TELEPHONE).write_text(re.sub("(shipped sha256: .*)", rf"\1 {part}", text), "utf-8")
+    assert "since you copied it: prompts\n" in run("diff", "--content", str(later)).stdout
+    change_upstream(later, LATER)
+    assert "since you copied it: question, prompts\n" in run("diff", "--content", str(later)).stdout
+
+
+def test_a_part_that_senaudit_no_longer_has_can_be_accepted_too(school: Path) -> None:
+    assert run("copy", "poster").exit_code == 0
+    later = Path(shutil.copytree(CONTENT, school.parent / "later"))
+    text = (school / "poster.yaml").read_text("utf-8")
+    (school / "poster.yaml").write_text(re.sub("lead=[0-9a-f]{8}", "leads=12345678", text), "utf-8")
+    told = run("diff", "--content", str(later)).stdout
+    assert "since you copied it" not in told, "the whole is the same"
+    replace_in(later / "poster.yaml", "Not sure what parents think?", "Not sure?")
+    told = run("diff", "--content", str(later)).stdout
+    assert "since you copied it: lead, closing, leads\n" in told
+    (line,) = re.findall(": # (shipped .*)", told)
+    text = (school / "poster.yaml").read_text("utf-8")
+    (school / "poster.yaml").write_text(re.sub("shipped sha256: .*", line, text), "utf-8")
+    change_upstream(later, PROMPTS)
+    replace_in(later / "poster.yaml", "Not sure?", "Unsure?")
+    assert "since you copied it: closing\n" in run("diff", "--content", str(later)).stdout
+
+
 def test_a_copy_that_notepad_saved_as_utf16_is_still_known_as_one(school: Path) -> None:
     assert run("copy", "communication:telephone").exit_code == 0
     text = (school / TELEPHONE).read_text("utf-8")
@@ -321,7 +471,7 @@ def test_mistakes_in_the_folder_are_told_before_anything_is_compared(school: Pat
     (school / "poster.yaml").write_text("titel: x\n", "utf-8")
     result = run("diff")
     assert result.exit_code == 1
-    assert "did you mean “title”?" in result.stderr
+    assert 'did you mean "title"?' in result.stderr
     assert result.stdout == ""
 
 
@@ -391,3 +541,26 @@ def test_each_example_of_a_schools_file_is_taken(school: Path, example: str) -> 
     assert run("diff").stdout.startswith(
         ("poster.yaml", "communication:telephone (3)", "communication:our-text-messages (3a)")
     )
+
+
+def test_a_school_may_be_named_by_its_file(folder: Path) -> None:
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    assert run("build", "poster", "--school", "s/school.yaml").exit_code == 0
+    assert "Oak Hill Primary" in run("config", "--school", "s/school.yaml").stdout
+    Path("s/poster.yaml").write_text("title: Ours\n", "utf-8")
+    result = run("check", "--school", "s/poster.yaml")
+    assert result.exit_code == 3
+    assert "poster.yaml: this is a file, not a school’s folder" in result.stderr
+    assert "help: name the folder that school.yaml is in" in result.stderr
+
+
+def test_a_schools_folder_that_is_named_as_content_is_told_with_the_right_option(folder: Path) -> None:
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    for command in ("check", "list", "build poster"):
+        result = run(*command.split(), "--content", "s")
+        assert result.exit_code == 3
+        assert result.stderr == (
+            "s: this is a school’s folder, and not one of content\n    help: name it with --school\n"
+        )

@@ -286,8 +286,8 @@ def test_24_000_schools_are_light_in_memory() -> None:
 def test_every_mistake_of_the_table_is_told_in_one_run() -> None:
     text = "nam,Short nmae,senco,SENCO,,own_terms\nOak,Oak,Lee,Lee,x,y\nElm,Elm,Lee,Lee,x,y,z\nAsh,=A1,#REF!\n"
     assert problems_of(text) == [
-        ("schools.csv:1:1", "“nam” is not a column of a table of schools", "did you mean “name”?"),
-        ("schools.csv:1:5", "“Short nmae” is not a column of a table of schools", "did you mean “short_name”?"),
+        ("schools.csv:1:1", "“nam” is not a column of a table of schools", 'did you mean "name"?'),
+        ("schools.csv:1:5", "“Short nmae” is not a column of a table of schools", 'did you mean "short_name"?'),
         ("schools.csv:1:22", "“SENCO” is here a second time (first in column 3)", "delete one of them"),
         (
             "schools.csv:1:28",
@@ -319,7 +319,7 @@ def test_every_mistake_of_the_table_is_told_in_one_run() -> None:
 
 def test_a_table_needs_a_column_of_names_or_of_folders() -> None:
     assert problems_of("senco\nLee\n") == [
-        ("schools.csv:1:1", "no column of this table is called “name”", "write “name” above the names of the schools")
+        ("schools.csv:1:1", "no column of this table is called “name”", 'write "name" above the names of the schools')
     ]
     assert cells_of("folder\noak\n") == [{"folder": "oak"}]
 

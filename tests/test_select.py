@@ -86,7 +86,7 @@ class TestChapters:
 
     def test_an_unknown_chapter_is_told_with_the_nearest(self, guide: Guide) -> None:
         problems = problems_of(guide, ["involvment"])
-        assert problems == [("there is no chapter “involvment”", "did you mean “involvement”?")]
+        assert problems == [("there is no chapter “involvment”", 'did you mean "involvement"?')]
 
     @pytest.mark.parametrize("word", ["4", "0", "9" * 5000])
     def test_an_unknown_number_is_told_with_the_known_ones(self, guide: Guide, word: str) -> None:
@@ -146,20 +146,20 @@ class TestQuestions:
     @pytest.mark.parametrize(
         ("word", "message", "hint"),
         [
-            ("telefone", "there is no question “telefone”", "did you mean “telephone”?"),
+            ("telefone", "there is no question “telefone”", 'did you mean "telephone"?'),
             ("community:letters", "there is no question of community “letters”", "known here: groups"),
             ("communication:8", "communication has no question 8", "its questions are 1 to 7"),
             ("communication:6-9", "communication has no question 9", "its questions are 1 to 7"),
             ("communication:0-2", "communication has no question 0", "its questions are 1 to 7"),
             ("communication:5-3", "communication:5-3 runs backwards", "write communication:3-5"),
-            ("comunication:1", "there is no chapter “comunication”", "did you mean “communication”?"),
+            ("comunication:1", "there is no chapter “comunication”", 'did you mean "communication"?'),
             ("3", "“3” is a number without a chapter", "write the chapter before it: communication:3"),
             ("1.3", "“1.3” has no colon between the chapter and the question", "write communication:3"),
             ("inv 2-3", "“inv 2-3” has no colon between the chapter and the question", "write involvement:2-3"),
             ("1;3", "“1;3” has no colon between the chapter and the question", "write communication:3"),
             ("involvement", "“involvement” is a chapter", "name its questions, as in involvement:1-3"),
             ("nothing:1,2,3-4", "there is no chapter “nothing”", "known here: communication, involvement, community"),
-            ("1:1,telefone", "there is no question of communication “telefone”", "did you mean “telephone”?"),
+            ("1:1,telefone", "there is no question of communication “telefone”", 'did you mean "telephone"?'),
         ],
     )
     def test_an_unknown_question_is_told_with_help(self, guide: Guide, word: str, message: str, hint: str) -> None:
@@ -191,7 +191,7 @@ class TestAudiences:
 
     def test_an_unknown_audience_is_told_with_the_nearest(self, guide: Guide) -> None:
         problems = problems_of(guide, audiences=["parnets"])
-        assert problems == [("there is no audience “parnets”", "did you mean “parents”?")]
+        assert problems == [("there is no audience “parnets”", 'did you mean "parents"?')]
 
 
 class TestTogether:

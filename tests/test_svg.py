@@ -73,6 +73,10 @@ DRAWN = {
         '<defs><rect id="r" width="100" height="100"/></defs><use xlink:href="#r" fill="#f00"/>'
         '<use href="#r" x="100" fill="#00f"/>'
     ),
+    "a reference in quote marks": drawing(
+        LEFT + "<style>.b{fill:url( '#g' )}</style><linearGradient id='g'><stop stop-color='#00f'/></linearGradient>"
+        "<rect class='b' x='100' width='50' height='100'/><path style='fill: url(\"#g\")' d='M150 0h50v100h-50z'/>"
+    ),
     "a picture inside": drawing(f'<image xlink:href="{embedded()}" width="100" height="100"/>{RIGHT}'),
     "a JPEG inside": drawing(f'{HALVES}<image href="{embedded("JPEG")}" width="10" height="10"/>'),
     "notes of an editor": drawing(f'{HALVES}<metadata><a xmlns="urn:x" about="http://example.org/">x</a></metadata>'),
@@ -182,6 +186,7 @@ REFUSED = {
     "attributes by its document type": drawing("", '<!DOCTYPE svg [<!ATTLIST rect fill CDATA "url(/etc/passwd)">]>'),
     "a fill from elsewhere": drawing('<rect fill="url(http://example.org/a#b)" width="9" height="9"/>'),
     "a fill from a file": drawing("<rect style=\"fill: URL( 'file:///etc/passwd' )\" width='9' height='9'/>"),
+    "a fill from elsewhere, in quote marks": drawing("<path style='fill:url( \" /etc/passwd\")' d='M0 0'/>"),
     "a style sheet with a file": drawing("<style>rect{fill:url(/etc/passwd)}</style>"),
     "a style sheet in pieces": drawing("<style>rect{fill:u<!-- -->rl(/etc<![CDATA[/passwd)}]]></style>"),
     "a sheet before it": drawing("", '<?xml-stylesheet href="http://example.org/a.css"?>'),

@@ -28,7 +28,7 @@ def drawing(inside: str) -> str:
 
 def colour(inside: str) -> object:
     """Return the colour in the middle of a drawing."""
-    return Image.open(BytesIO(draw(OPEN, drawing(inside)))).convert("RGB").getpixel((10, 10))
+    return Image.open(BytesIO(draw(OPEN, drawing(inside), 400))).convert("RGB").getpixel((10, 10))
 
 
 def unknown(inside: str) -> str:
@@ -129,7 +129,8 @@ def test_in_place_of_a_colour_that_is_not_known_the_one_before_it_counts(what: s
 
 def test_a_colour_shift_that_is_there_needs_no_colour_in_its_place() -> None:
     shift = "<linearGradient id='g'><stop stop-color='#c00'/></linearGradient>"
-    assert colour(f"{shift}<rect {SIZE} fill='url(#g) lab(50% 1 1)'/>") == RED
+    for address in ("#g", " #g ", '"#g"', " &apos;#g&apos; "):
+        assert colour(f"{shift}<rect {SIZE} fill='url({address}) lab(50% 1 1)'/>") == RED
 
 
 VARIABLES = {

@@ -63,7 +63,7 @@ def test_an_unknown_setting_is_a_problem_at_its_line(look: Path) -> None:
     (problem,) = problems_of(look)
     assert at(problem) == ("look.yaml", line + 1)
     assert problem.message == "a look has no setting “space.paragraf”"
-    assert problem.hint == "did you mean “space.paragraph”?"
+    assert problem.hint == 'did you mean "space.paragraph"?'
 
 
 def test_an_unknown_group_of_settings_is_a_problem(look: Path) -> None:

@@ -114,7 +114,7 @@ def test_the_command_help_prints_what_the_option_prints(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("giude", "known here: build"), ("chek", "did you mean “check”?"), ("build giude", "did you mean “guide”?")],
+    [("giude", "known here: build"), ("chek", 'did you mean "check"?'), ("build giude", 'did you mean "guide"?')],
 )
 def test_help_for_what_is_no_command_is_answered_with_the_nearest(typed: str, says: str) -> None:
     result = run("help", *typed.split())
@@ -166,7 +166,7 @@ def test_the_many_options_of_a_pack_stand_in_sections() -> None:
         ("build pack --jobs 0", "--jobs cannot be “0”", "type a whole number"),
         ("build pack --jobs two", "--jobs cannot be “two”", "type a whole number"),
         ("check --messages xml", "--messages cannot be “xml”", "type text, json or github"),
-        ("chek", "there is no command “chek”", "did you mean “check”?"),
+        ("chek", "there is no command “chek”", 'did you mean "check"?'),
         ("--versoin", "senaudit has no option --versoin", "did you mean --version?"),
         ("build pack --output -", "a pack is a folder of files", "name a folder with --output"),
         ("build sheets --each-audience --output -", "several files", "name a folder with --output"),

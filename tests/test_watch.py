@@ -108,7 +108,7 @@ def test_a_mistake_is_told_and_the_last_good_pdf_kept_until_it_is_mended(tmp_pat
 def test_a_mistake_at_the_start_is_waited_for_too(tmp_path: Path, wording: Path) -> None:
     change(wording, "poster.yaml", "closing:", "closng:")
     with Watch(tmp_path, "poster", "--content", "wording") as watch:
-        watch.next("did you mean “closing”")
+        watch.next('did you mean "closing"')
         watch.next("^made nothing at [0-9:]{8}; waiting for a save that mends it$")
         change(wording, "poster.yaml", "closng:", "closing:")
         watch.next("^made at ")
@@ -245,7 +245,7 @@ def test_ctrl_c_pressed_again_does_not_wait_for_the_work(tmp_path: Path, wording
 def test_quiet_says_nothing_but_what_went_wrong(tmp_path: Path, wording: Path) -> None:
     change(wording, "poster.yaml", "closing:", "closng:")
     with Watch(tmp_path, "poster", "--content", "wording", "--quiet") as watch:
-        watch.next("    help: did you mean “closing”")
+        watch.next('    help: did you mean "closing"')
         assert watch.stop() == 0
     (line, *_) = watch.rest().splitlines()
     assert line.startswith(str(Path("wording", "poster.yaml")))
@@ -257,7 +257,7 @@ def test_quiet_says_nothing_but_what_went_wrong(tmp_path: Path, wording: Path) -
     [
         ("guide --output -", 2, "standard output cannot be written again"),
         ("pack --output -", 2, "standard output cannot be written again"),
-        ("sheets --chapter suport", 2, "did you mean “support”?"),
+        ("sheets --chapter suport", 2, 'did you mean "support"?'),
         ("sheets --each-audience --audience parents", 2, "leave out --audience"),
         ("guide --content nowhere", 3, "nowhere: there is no such folder"),
         ("guide --school nowhere", 3, "nowhere: there is no such folder"),

@@ -176,7 +176,7 @@ def test_another_case_of_a_name_is_read_or_told(school: Path, name: str) -> None
     (school / "poster.yaml").rename(school / "Poster.yaml")
     result = run("check", "--school", "ours")
     read = str(guide_in(CONTENT, school=school).poster.closing) == "Ask!" if result.exit_code == 0 else False
-    assert read or "did you mean “poster.yaml”?" in result.stderr
+    assert read or 'did you mean "poster.yaml"?' in result.stderr
     (school / "Poster.yaml").unlink()
     (school / "school.yaml").rename(school / name)
     result = run("check", "--school", "ours")

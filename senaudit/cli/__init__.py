@@ -27,7 +27,7 @@ _SUMMARIES = {
     "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
     "doctor": "Print what whoever helps you will ask for: versions, fonts, folders, encodings.",
     "help": "Explain a command, as --help after it does.",
-    "list": "Print the chapters and questions, with their numbers and ids.",
+    "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
     "watch": "Make a PDF as “build” does, and again on each save. Ctrl-C ends it.",
 }
@@ -55,12 +55,14 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.asking import show_help
 
             return show_help
-        case "check" | "doctor" | "list":
+        case "list":
+            from senaudit.cli.listing import list_questions
+
+            return list_questions
+        case "check" | "doctor":
             from senaudit.cli import checking
 
-            return {"check": checking.check_content, "doctor": checking.run_doctor, "list": checking.list_questions}[
-                name
-            ]
+            return checking.check_content if name == "check" else checking.run_doctor
     from senaudit.cli import school
 
     return {

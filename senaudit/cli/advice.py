@@ -16,10 +16,11 @@ _WITH_PLACE = (
 
 _WORDS = {
     **dict.fromkeys(_WITH_PLACE, "{hint} with {place}"),
-    "output-is-device": "{hint}; “{place} -” is standard output",
+    "output-is-device": '{hint}; "{place} -" is standard output',
     "path-too-long": "{hint}, such as {place} C:\\packs",
-    "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new “Oak Hill"
-    " Primary”",
+    "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new"
+    ' "Oak Hill Primary"',
+    "school-as-content": "name it with --school",
     "no-question-left": "{hint} with --chapter",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",

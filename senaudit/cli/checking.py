@@ -1,4 +1,4 @@
-"""`senaudit list`, `check` and `doctor`: the questions, the problems, and the computer that they appear on."""
+"""`senaudit check` and `doctor`: the problems, and the computer that they appear on."""
 
 from __future__ import annotations
 
@@ -11,30 +11,9 @@ from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
 from senaudit.problems import SenauditError, visible
 from senaudit.recipe.check import check
-from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
-
-
-@click.command("list", cls=Command)
-@options.school
-@options.content_folder
-def list_questions(content: Path | None, school: Path | None) -> None:
-    """Print the chapters and questions, with their numbers and ids.
-
-    \b
-    Example:
-      senaudit list
-    """
-    need_folders(content)
-    for chapter in read_guide(Sources(content, school_folder(school))).chapters:
-        say(f"{chapter.number}  {chapter.id}: {chapter.title}")
-        width = max(len(question.id) for question in chapter.questions)
-        for question in chapter.questions:
-            say(f"  {question.number:>3}  {question.id:<{width}}  {question.question}")
-        for question in chapter.left_out:
-            say(f"  {question.number:>3}  {question.id:<{width}}  (left out)")
 
 
 @click.command("check", cls=Command)

@@ -19,6 +19,9 @@ from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
 MESSAGE_FORMS = ("text", "json", "github")
 """The values of --messages."""
 
+_INDENT = "    "
+_LEAST_COLUMNS, _MOST_COLUMNS = 40, 100
+"""Between these, a quoted line fills the terminal."""
 _COLOURS = {"error": "red", "warning": "yellow", "note": "cyan"}
 """The colours of a problem's signal and carets at a terminal, by its severity."""
 
@@ -119,18 +122,27 @@ def _colours() -> bool:
     return sys.stderr.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def _terminal_columns() -> int:
+    """Return the width of the terminal, if standard error is one; it is 80 otherwise, and at most 100."""
+    if not sys.stderr.isatty():
+        return 80
+    import shutil  # slow to import, and needed at a terminal only
+
+    return max(_LEAST_COLUMNS, min(shutil.get_terminal_size().columns, _MOST_COLUMNS))
+
+
 def _lines(problem: Problem, paint: Callable[..., str]) -> Iterable[str]:
     """Yield the lines of `str(problem)`, with the styles that `paint` adds."""
     signal = _COLOURS[problem.severity]
     kind = paint(f"{problem.severity}: ", fg=signal, bold=True) if problem.warning else ""
     place = paint(visible(f"{problem.place}: "), bold=True) if problem.place else ""
     yield f"{place}{kind}{visible(problem.full_message())}"
-    line, carets = problem.place.excerpt() if problem.place else ("", "")
+    line, carets = problem.place.excerpt(_terminal_columns() - len(_INDENT) - 1) if problem.place else ("", "")
     if line:
-        yield f"    {line}"
-        yield f"    {paint(carets, fg=signal, bold=True)}"
+        yield f"{_INDENT}{line}"
+        yield f"{_INDENT}{paint(carets, fg=signal, bold=True)}"
     if problem.hint:
-        yield f"    {paint('help:', bold=True)} {visible(problem.hint)}"
+        yield f"{_INDENT}{paint('help:', bold=True)} {visible(problem.hint)}"
 
 
 def _count(problems: list[Problem]) -> str:

@@ -16,7 +16,7 @@ from senaudit.problems import Place
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import need_folders
-from senaudit.school.actions import copy_of, differences_of, new_school, own_folder, school_folder
+from senaudit.school.actions import copies_of, differences_of, new_school, own_folder, school_folder
 
 
 @click.command("new", cls=Command)
@@ -83,9 +83,9 @@ def _source(source: str | Place) -> str:
 def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | None, quiet: bool) -> None:
     """Copy a question, a file, a template or a look into your school's folder, to be edited there.
 
-    A NAME is a question (communication:telephone), a file (poster, introduction, support), a template (guide.xml.j2)
-    or a look (large-print). What is in the folder already is never written over. A field that you delete from a copy
-    stays as senaudit has it; an entry of a list that you delete is left out.
+    A NAME is a question (communication:telephone), several (communication:3,5-7), a file (poster, introduction,
+    support), a template (guide.xml.j2) or a look (large-print). What you have changed already is never written over. A
+    field that you delete from a copy stays as senaudit has it; an entry of a list that you delete is left out.
 
     \b
     Example:
@@ -94,18 +94,21 @@ def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | Non
     set_place_option("")
     need_folders(content)
     own = own_folder(school)
-    copies = [copy_of(name, content) for name in names]
-    make_files({own / copy.name: copy.text.encode() for copy in copies}, own)
+    copies = copies_of(names, own, content)
+    make_files({path: copy.text.encode() for path, copy in copies.items()}, own)
     if not quiet:
-        for copy in copies:
-            say(f"{own / copy.name}: copied. Change what you like.", err=True)
+        for path in copies:
+            say(f"{path}: copied. Change what you like.", err=True)
 
 
 @click.command("diff", cls=Command)
+@click.argument("names", nargs=-1, metavar="[NAME]…")
 @options.content_folder
 @options.school
-def show_differences(content: Path | None, school: Path | None) -> None:
+def show_differences(names: tuple[str, ...], content: Path | None, school: Path | None) -> None:
     """Show what your school's folder changes, and what senaudit has changed since you copied it.
+
+    With a NAME, only that is shown: a question (communication:telephone, 1:3), a chapter or a file (poster).
 
     \b
     Example:
@@ -113,8 +116,8 @@ def show_differences(content: Path | None, school: Path | None) -> None:
     """
     need_folders(content)
     own = own_folder(school)
-    read_guide(Sources(content, own))  # raises the folder's problems
-    for difference in differences_of(own, content):
+    guide = read_guide(Sources(content, own))  # raises the folder's problems
+    for difference in differences_of(own, content, names, guide):
         endings = {
             "own": " is your own",
             "left out": " is left out",
@@ -124,5 +127,8 @@ def show_differences(content: Path | None, school: Path | None) -> None:
         for line in difference.lines:
             say(f"    {line}")
         if difference.upstream:
-            say(f"    changed in senaudit since you copied it: {', '.join(difference.upstream)}")
+            say(f"    changed in senaudit since you copied it: {', '.join(part for part, _ in difference.upstream)}")
             say(f"    when you have looked at that, put this line in place of the old one: # {difference.now}")
+        if len(difference.upstream) > 1:
+            digests = ", ".join(map("=".join, difference.upstream))
+            say(f"    or, for one of them alone, its digest at the end of the old one: {digests}")

@@ -173,7 +173,7 @@ def _call_out(kind: str, noun: str) -> Reader[CallOut]:
 def guidance(reading: Reading, node: Node) -> CallOut:
     """Read guidance. Its title is required: it is the label of the box, and there is no usual label."""
     with reading.fields(node, "guidance") as fields:
-        hint = "add a line “title: …”: it is printed as the label of the box"
+        hint = 'add a line "title: …": it is printed as the label of the box'
         title = fields.required("title", text, "What it is about: the label of its box.", hint)
         return CallOut("guidance", title, _body(fields, "guidance"))
 
@@ -186,7 +186,7 @@ def _body(fields: Fields, noun: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", text, None, "The line that leads in what follows, such as “It helps if…”."),
+        lead=fields.optional("lead", text, None, "The line that leads in what follows, for example: It helps if…"),
         paragraphs=fields.optional("paragraphs", texts, (), "Paragraphs, one after the other."),
         points=fields.optional("points", points, (), "Bullet points."),
         steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),

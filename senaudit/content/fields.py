@@ -32,6 +32,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 R = TypeVar("R", bound=Callable[..., Any])
 
+MOST_CHARACTERS = 20_000
+"""The most characters of a text: some eight pages. Work that grows faster than a text's length stays quick."""
+
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 # Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
@@ -142,7 +145,7 @@ class Fields:
                 "empty-fields", node.place, f"{noun} is empty here", "write its fields below, or delete the line"
             )
         if not isinstance(node, Mapping):
-            hint = "write each of its fields on a line of its own, as “name: text”"
+            hint = 'write each of its fields on a line of its own, as "name: text"'
             raise reading.wrong("not-fields", node.place, f"{noun} is made of fields, not {kind_of(node)}", hint)
         self.place = node.place
         self._reading = reading
@@ -182,7 +185,7 @@ class Fields:
         self._asked.append(name)
         if name in self:
             return self._reading.attempt(read, self._entries[name][1])
-        self._missing.append((name, hint or f"add a line “{name}: …”"))
+        self._missing.append((name, hint or f'add a line "{name}: …"'))
         return cast(T, None)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
@@ -225,7 +228,14 @@ def word(reading: Reading, node: Node) -> str:
     value = value.strip(" ")
     if not value or value.isspace():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
+    if len(value) > MOST_CHARACTERS:
+        raise _beyond_limit(reading, node.place, "this text", len(value))
     return value
+
+
+def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wrong:
+    message = f"{what} has {length:,} characters; a text has at most {MOST_CHARACTERS:,}"
+    return reading.wrong("text-beyond-limit", place, message, "shorten it, or write several texts instead")
 
 
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
@@ -236,6 +246,8 @@ def text(reading: Reading, node: Node) -> Text:
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
+        if len(value) > MOST_CHARACTERS:
+            raise _beyond_limit(reading, node.place, "with its terms filled in, this text", len(value))
     wording = Text(value, place, typed)
     reading.texts.append(wording)
     return wording
@@ -378,7 +390,7 @@ def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dic
     """
     if not isinstance(node, Mapping):
         raise reading.wrong(
-            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", "write “name: text”"
+            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", 'write "name: text"'
         )
     for key, _ in node.entries:
         if not name.fullmatch(key.value):

@@ -47,5 +47,5 @@ def id_hint(value: str) -> str:
     """Return the hint on which id to write instead of a name that cannot be one."""
     plain = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
     if plain[:1].isdigit():
-        return f"begin it with a letter, as in “question-{plain}”: numbers are given by the order"
-    return f"write “{plain}”: a to z, 0 to 9 and hyphens, a letter first" if plain else "use a to z, 0 to 9 and hyphens"
+        return f'begin it with a letter, as in "question-{plain}": numbers are given by the order'
+    return f'write "{plain}": a to z, 0 to 9 and hyphens, a letter first' if plain else "use a to z, 0 to 9 and hyphens"

@@ -51,7 +51,7 @@ _UNDER_A_QUESTION = (
 _IN_A_SECTION = (
     "What the section says, in the order in which it is printed; or changes to single blocks, by their kind."
 )
-_NO_QUESTION = "begin the chapter’s first question below with “- id: …”, or take it out of guide.yaml"
+_NO_QUESTION = 'begin the chapter’s first question below with "- id: …", or take it out of guide.yaml'
 _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 _FOR_A_GROUP = "The question in words that speak to this group: "
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")

@@ -50,7 +50,7 @@ def _note_unknown(reading: Reading, node: Scalar, match: re.Match[str], terms: d
     name = match[1]
     message = f"there is no term “{name}”"
     if reading.is_own(reading.terms_place) and not reading.is_own(node.place):
-        hint = f"add a line “{name[0].lower() + name[1:]}: …”: texts of the guide name it"
+        hint = f'add a line "{name[0].lower() + name[1:]}: …": texts of the guide name it'
         reading.wrong("missing-term", reading.terms_place, message, hint)
     else:
         hint = did_you_mean(name, terms) or "add it to the terms"

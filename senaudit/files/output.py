@@ -204,9 +204,6 @@ def make_files(files: Mapping[Path, bytes], root: Path) -> None:
         for path in files:
             with _noted(path, errors):
                 made += _make_folders(path.parent, root)
-                with _target(path, root, False) as (folder, name):
-                    if folder.state(name) is not None:
-                        raise _taken(path)
         with _parts({} if errors else files, root, errors) as parts:
             for path, part in {} if errors else parts.items():
                 with _noted(path, errors), _target(path, root) as (folder, name):

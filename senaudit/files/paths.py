@@ -12,6 +12,9 @@ from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 LONGEST_NAME = 60
 """Most characters of a folder's name. Windows allows 260 in a whole path, and the files inside need some of them."""
 
+_LONGEST_PART = 255
+"""Most characters of one name in a path. Source: NAME_MAX of Linux and macOS, and Microsoft for NTFS."""
+
 # Few runs need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
 _DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
 """Names that Windows reserves for devices, whatever their ending (Microsoft, “Naming Files, Paths, and Namespaces”)."""
@@ -32,6 +35,8 @@ def refused(typed: str) -> str | None:
         return "leads to another computer"
     if re.match(_URL, typed):
         return "is an address, not a file"
+    if any(len(part.encode(errors="replace")) > _LONGEST_PART for part in windows.parts):
+        return f"has a name of more than {_LONGEST_PART} characters in it, which few systems can have"
     if windows.root or posix.root or typed.startswith("~"):
         return "does not begin in the folder"
     if ".." in windows.parts or ".." in posix.parts:

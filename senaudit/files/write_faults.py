@@ -6,6 +6,7 @@ import errno
 import os
 from pathlib import Path
 
+from senaudit.files.faults import system_problem
 from senaudit.files.opened import LinkError
 from senaudit.problems import Place, Problem
 
@@ -18,6 +19,8 @@ def write_fault(path: Path, error: OSError) -> Problem:
     if isinstance(error, LinkError):
         message = "this is a link, and nothing is written through it"
         return Problem("output-is-link", Place(error.path), message, "delete it, or put what it leads to in its place")
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return system_problem(error)._replace(place=None)  # it is no fault of this file
     kind, message, hint = _in_words(path, error)
     return Problem(kind, Place(path), message, hint)
 
@@ -41,9 +44,6 @@ def _in_words(path: Path, error: OSError) -> tuple[str, str, str]:
     if isinstance(error, PermissionError):
         message = "this cannot be written: it may be open in another program, for reading only, or somebody else’s"
         return "output-refused", message, "close it in the other program, or choose another name"
-    if error.errno in (errno.EMFILE, errno.ENFILE):
-        message = "more files are open than this system allows"
-        return "too-many-open-files", message, "close other programs, or allow more open files; 1024 are enough"
     if error.errno in _FULL:
         return (
             "output-disk-full",

@@ -21,8 +21,10 @@ _MARK = re.compile(r"\*|\]\(")
 _SIGNS = re.compile(r"[&<>'\"*\]]")
 # Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
 _REACHABLE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
-# Stars at one end of a word, where a mark has them. Stars between two letters or two spaces are ordinary characters.
-_STARS = r"(?<![\w*])(?P<open>\*{1,3})\w+|[\w.,;:!?’”)]+(?P<close>\*{1,3})(?![\w*])"
+_STARS = r"\*+"
+_WORD = r"\w+"
+_BEFORE_STARS = ".,;:!?’”)"
+"""Characters other than letters and digits before which a mark may end."""
 _IN_NUMBER = r"(?<=[\d)]) (?=[\d(])"
 _TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
 
@@ -68,10 +70,32 @@ def leads_somewhere(href: str) -> bool:
 def printed_marks(text: str) -> list[tuple[str, str]]:
     """Return the stars that look like a mark but are printed, because they have no partner.
 
-    Each result is a pair: the stars, and the stars with the word next to them.
+    Each result is a pair: the stars, and the stars with the word next to them. Up to three stars look like a mark at
+    one end of a word; between two letters or two spaces they are ordinary characters.
     """
     unmarked = "".join(_as_typed(token) for token in _tokens(text))
-    return [(match["open"] or match["close"], match[0]) for match in re.finditer(_STARS, unmarked)]
+    found, last = [], 0
+    for stars in re.finditer(_STARS, unmarked):
+        start, end = stars.span()
+        following = re.compile(_WORD).match(unmarked, end)
+        if end - start > 3:
+            continue
+        if following and not _in_word(unmarked[start - 1 : start]):
+            found.append((stars[0], stars[0] + following[0]))
+            last = following.end()
+        elif not following:
+            before = start
+            while before > last and (_in_word(unmarked[before - 1]) or unmarked[before - 1] in _BEFORE_STARS):
+                before -= 1
+            if before < start:
+                found.append((stars[0], unmarked[before:end]))
+                last = end
+    return found
+
+
+def _in_word(character: str) -> bool:
+    """Return whether a character is a letter, a digit or an underscore, as `\\w` is."""
+    return character.isalnum() or character == "_"
 
 
 def unbroken(contact: Any) -> Any:

@@ -41,13 +41,18 @@ def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
 def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
     """Yield the problem of one link, if it has one."""
     words, address = match["text"], match["address"]
+    if match.string[: match.start()].endswith("!"):
+        message = "a text holds no pictures: “![” begins one in Markdown"
+        hint = "delete it, from the “!” on; the one picture in a pack is the logo of school.yaml"
+        yield Problem("picture-in-text", _at(text, f"!{match[0]}"), message, hint)
+        return
     address_at = _at(text, match[0], match.start("address") - match.start(), len(address.rstrip()))
     if match["gap"] and not re.match(_ADDRESS, address):
         return  # not a link: words in round brackets after words in square brackets
     if not match["end"]:
         place = _at(text, match[0], match.start("address") - 1 - match.start(), 1)
         yield Problem(
-            "link-not-closed", place, "the address of this link is not closed", "type a “)” right after the address"
+            "link-not-closed", place, "the address of this link is not closed", 'type a ")" right after the address'
         )
     elif match["gap"]:
         place = _at(text, match[0], match.start("gap") - match.start(), len(match["gap"]))

@@ -7,11 +7,12 @@ from functools import cache
 from typing import Any, Protocol, TypeAlias
 
 from senaudit.pdf.structure import Structure
-from senaudit.pdf.tagging import StructureElement
+from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.pictures import icons
 from senaudit.pictures.path import Path, circle, number, path_operators, rounded_rectangle
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.faces import Face
+from senaudit.typeset.marks import has_marks, stretches
 from senaudit.typeset.page import Border, Dot, Icon, Picture, Piece, Rule, Run
 
 Codes: TypeAlias = Callable[[str, Face], list[tuple[str, str]]]
@@ -105,6 +106,10 @@ class Painter:
                     yield marks.END
                 yield marks.mark(node) if node else marks.artifact("Pagination")
                 marked = node
+            if has_marks(text):
+                yield from self.with_marks(text, face, size, x, height - y)
+                current_font = None
+                continue
             place = f"1 0 0 1 {number(x)} {number(height - y)} Tm "
             for name, show in self.encoded.get((face.font_name, text)) or self.encode(text, face):
                 if current_font == (name, size):
@@ -115,6 +120,24 @@ class Painter:
                 place = ""
         if marked is not nothing:
             yield marks.END
+
+    def with_marks(self, text: str, face: Face, size: float, x: float, y: float) -> Iterator[str]:
+        """Yield the operators that show a text with combining marks, each at its place on its letter.
+
+        `x` and `y` are the left end of its base line. The letter and its marks are copied as the characters that they
+        are (ISO 32000-1, 14.9.4).
+        """
+        for stretch in stretches(text, face):
+            if stretch.marks:
+                whole = stretch.text + "".join(mark.text for mark in stretch.marks)
+                yield f"/Span<</ActualText{text_string(whole)}>>BDC"
+            for shown, at, rise in ((stretch.text, stretch.x, 0.0), *stretch.marks):
+                place = f"1 0 0 1 {number(x + at * size)} {number(y + rise * size)} Tm "
+                for name, show in self.encoded.get((face.font_name, shown)) or self.encode(shown, face):
+                    yield f"/{name} {number(size)} Tf {place}{show}"
+                    place = ""
+            if stretch.marks:
+                yield "EMC"
 
     def encode(self, text: str, face: Face) -> list[tuple[str, str]]:
         """Return a text as (font's name on the page, show operator) pairs. Each font has up to 256 characters."""

@@ -26,14 +26,18 @@ SECONDS = 20
 DEEPEST = 100
 """The most levels of elements inside each other: the renderer calls itself for each level."""
 
+MOST_ELEMENTS = 100_000
+"""The most elements. A logo has up to a few thousand."""
+
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _UNBOUND = expat.errors.codes[expat.errors.XML_ERROR_UNBOUND_PREFIX]
 _PROGRAMS = ("script", "foreignObject", "iframe", "audio", "video", "canvas")
-_URL = re.compile(r"url\(\s*[\"']?\s*(?!#)", re.IGNORECASE)
+_URL = re.compile(r"""url\(\s*(?:["']\s*(?![\s#])|(?![\s"'#]))""", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(png|jpe?g);base64,(.*)", re.DOTALL)
 _STARTS = {"PNG": b"\x89PNG\r\n\x1a\n", "JPEG": b"\xff\xd8\xff"}
 _PLAIN = "in the drawing program, save it as “plain SVG”; or save it as PNG"
+_SIMPLER = "simplify it, or save it as PNG"
 _INSIDE = "embed the picture in the drawing, or save the whole as PNG"
 
 _UNITS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
@@ -111,7 +115,7 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
         f'<svg xmlns="{_NAMESPACE}" width="{across}" height="{down}" viewBox="0 0 {drawing.width} {drawing.height}">'
     )
     try:
-        return run_limited(SECONDS, draw, outer, drawing.root)
+        return run_limited(SECONDS, draw, outer, drawing.root, across * down)
     except LimitError as error:
         raise _not_drawn(error) from None
     except UnknownColourError as error:
@@ -122,12 +126,11 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
 
 
 def _not_drawn(error: LimitError) -> RefusedError:
-    simpler = "simplify it, or save it as PNG"
     if error.reason == "time":
-        return RefusedError("drawing-too-slow", f" takes more than {SECONDS} seconds to draw", simpler)
+        return RefusedError("drawing-too-slow", f" takes more than {SECONDS} seconds to draw", _SIMPLER)
     if error.reason == "memory":
         megabytes = MEMORY // 1024**2
-        return RefusedError("drawing-too-large", f" takes more than {megabytes} MB of memory to draw", simpler)
+        return RefusedError("drawing-too-large", f" takes more than {megabytes} MB of memory to draw", _SIMPLER)
     return RefusedError("drawing-failed", f" cannot be drawn{f' ({error.output})' if error.output else ''}")
 
 
@@ -167,6 +170,7 @@ class _Checker:
     def __init__(self) -> None:
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.open: list[str] = []
+        self.count = 0
         self.drawing = Drawing()
         self.root_start = 0
         self.styles: list[str] = []
@@ -202,6 +206,9 @@ class _Checker:
             _check_root(namespace, tag)
             self.root_start = self.parser.CurrentByteIndex
             self.drawing.width, self.drawing.height = _size(attributes)
+        self.count += 1
+        if self.count > MOST_ELEMENTS:
+            self.refuse("drawing-too-large", f"has more than {MOST_ELEMENTS:,} elements", _SIMPLER)
         self.open.append(tag if namespace == _NAMESPACE else "")
         if len(self.open) > DEEPEST:
             self.refuse("drawing-too-deep", f"has elements more than {DEEPEST} deep inside each other")

@@ -1,6 +1,6 @@
 """Settles the colours of an SVG as CSS says, and writes them in the way that the renderer knows.
 
-resvg paints black, or not at all, what it cannot read: `color(display-p3 …)`, `var(--brand)`, `currentcolor`. CSS drops
+resvg paints black, or not at all, what it cannot read: `color(display-p3 …)`, `var()`, `currentcolor`. CSS drops
 a declaration that is not understood, so that the one before it counts. Colours that are sRGB in another spelling are
 written anew, such as `hwb(0 0% 20%)`. If nothing is left, the drawing is refused: it would be black by accident.
 Most drawings have only plain colours, and stay as they are. For the others, tinycss2 and cssselect2 read the CSS.
@@ -77,7 +77,7 @@ def _is_plain(drawing: str) -> bool:
 
 
 class _Declared(NamedTuple):
-    """A declaration of a property, or of a custom property such as `--brand`, with the tokens of its value."""
+    """A declaration of a property, or of a custom property, with the tokens of its value."""
 
     name: str
     value: list[Any]
@@ -183,18 +183,16 @@ class _Settler:
         if not tokens:
             return None
         first, *rest = tokens
-        if first.type == "url" and name in _PAINTS and first.value.startswith("#"):
+        if name in _PAINTS and (part := _part(first)):
             instead = self._known(name, rest) if rest else ""
-            if instead is None and first.value[1:] not in self.ids:
-                return None
-            return f"url({first.value}) {instead or ''}".strip()
+            return None if instead is None and part not in self.ids else f"url(#{part}) {instead or ''}".strip()
         if not all(token.type == "function" and token.lower_name in _PRINTERS for token in rest):
             return None
         return (not rest and _keyword(name, first)) or _srgb(first)
 
 
 class _Variables:
-    """Puts the values of custom properties in place of `var(--name, fallback)`."""
+    """Puts the values of custom properties in place of `var()`, or what stands for those that there are not."""
 
     def __init__(self, custom: dict[str, list[Any]]) -> None:
         self._custom = custom
@@ -255,6 +253,14 @@ def _shown(tokens: Iterable[Any]) -> str:
 
     text = " ".join(tinycss2.serialize(tokens).split())
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _part(token: Any) -> str:
+    """Return the id of the part of the drawing that is meant by `url(#id)` or `url("#id")`, or ""."""
+    texts = [token] if token.type == "url" else []
+    if token.type == "function" and token.lower_name == "url":
+        texts = [each for each in token.arguments if each.type == "string"]
+    return str(texts[0].value)[1:] if texts and texts[0].value.startswith("#") else ""
 
 
 def _keyword(name: str, token: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from senaudit.problems import FileError, Place, Problem, UsageError
 from senaudit.school.names import SCHOOL, find_school
 
 if TYPE_CHECKING:
+    from senaudit.content.model import Guide
     from senaudit.school.differences import Difference
     from senaudit.school.pieces import Piece, Shipped
 
@@ -18,23 +19,21 @@ if TYPE_CHECKING:
 def school_folder(path: Path | None) -> Path | None:
     """Return the folder at `path`, or else the nearest folder with a school.yaml, from the working folder upwards.
 
-    Return None if there is none. Raises FileError if `path` is not a school's folder.
+    Return None if there is none. The path of a school.yaml means its folder. Raises FileError if `path` is not a
+    school's folder.
     """
     if path is None:
         return find_school(Path.cwd())
+    if path.name == SCHOOL and path.is_file():
+        return path.parent
     if (path / SCHOOL).is_file():
         return path
-    message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
-    raise FileError(
-        [
-            Problem(
-                "not-a-school-folder",
-                Place(path),
-                message,
-                "make a school’s folder with: senaudit new “Oak Hill Primary”",
-            )
-        ]
-    )
+    hint = 'make a school’s folder with: senaudit new "Oak Hill Primary"'
+    if path.is_file():
+        message, hint = "this is a file, not a school’s folder", "name the folder that school.yaml is in"
+    else:
+        message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
+    raise FileError([Problem("not-a-school-folder", Place(path), message, hint)])
 
 
 def own_folder(path: Path | None) -> Path:
@@ -56,24 +55,47 @@ def new_school(name: str) -> tuple[str, dict[str, bytes]]:
 
     name = " ".join(name.split())
     if not name or not name.isprintable():
-        hint = "write it in quotes: senaudit new “Oak Hill Primary”"
+        hint = 'write it in quotes: senaudit new "Oak Hill Primary"'
         raise UsageError([Problem("name-not-printable", None, "a school needs a name that can be printed", hint)])
     return folder_name(name), starter_files(shipped("content"), name)
 
 
-def copy_of(name: str, content: Path | None) -> Piece:
-    """Return a copy of a shipped question, file, template or look, to be put into a school's folder.
+def copies_of(names: Iterable[str], school: Path, content: Path | None) -> dict[Path, Piece]:
+    """Return copies of shipped questions, files, templates and looks, by the paths of new files in the school's folder.
 
-    Raises UsageError for an unknown name.
+    Raises UsageError for an unknown name, and FileError if the school has a change of one of the questions already.
     """
-    return _shipped(content).copy(name)
+    from senaudit.school.own_questions import own_questions
+
+    origin = _shipped(content)
+    pieces = dict.fromkeys(piece for name in names for piece in origin.copies(name))
+    own = own_questions(origin.content, school) if any(piece.question for piece in pieces) else {}
+    hint = "nothing has been copied; edit this file, or delete what it says of this question first"
+    problems = [
+        Problem("question-changed-already", own[piece.question], f"this is about {piece.question} already", hint)
+        for piece in pieces
+        if piece.question in own
+    ]
+    if problems:
+        raise FileError(problems)
+    copies: dict[Path, Piece] = {}
+    for piece in pieces:
+        path = school / piece.name
+        is_taken = path in copies or path.exists()
+        copies[school / piece.longer_name if is_taken and piece.longer_name else path] = piece
+    return copies
 
 
-def differences_of(school: Path, content: Path | None) -> Iterator[Difference]:
-    """Yield the differences between a school's folder and the shipped content. The folder must have no errors."""
-    from senaudit.school.differences import differences
+def differences_of(school: Path, content: Path | None, names: Sequence[str], guide: Guide) -> Iterable[Difference]:
+    """Return the differences between a school's folder and the shipped content; with `names`, only those of these.
 
-    yield from differences(_shipped(content), school)
+    `guide` is the school's own. The folder must have no errors. Raises UsageError for a name of nothing.
+    """
+    from senaudit.school.differences import chosen, differences
+
+    origin = _shipped(content)
+    every = differences(origin, school)
+    return chosen(every, names, guide, origin.files()) if names else every
 
 
 def _shipped(content: Path | None) -> Shipped:

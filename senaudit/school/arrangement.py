@@ -57,7 +57,7 @@ def _is_valid(reading: Reading, change: Change, nodes: dict[str, Node], origin: 
     full = f"{change.chapter}:{change.id}"
     exists = change.id in nodes
     if change.verb == ADD and (exists or change.id in origin):
-        hint = f"give yours another id, or write “{CHANGE}: {full}”"
+        hint = f'give yours another id, or write "{CHANGE}: {full}"'
         reading.wrong(
             "question-exists", change.name.place, f"there is a question “{change.id}” in the chapter already", hint
         )

@@ -65,7 +65,7 @@ def read_changes(reading: Reading, node: Node) -> tuple[Change, ...]:
 def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
     """Return the file's fields, its verb, and the node that names the question or questions."""
     hint = (
-        "begin it with “add: communication:our-app”, “change: communication:telephone” or “drop: [support:transport]”"
+        'begin it with "add: communication:our-app", "change: communication:telephone" or "drop: [support:transport]"'
     )
     entries = node.entries if isinstance(node, Mapping) else ()
     verbs = [(key, value) for key, value in entries if key.value in VERBS]
@@ -111,7 +111,7 @@ def _change(reading: Reading, file: Mapping, verb: str, question_node: Node) -> 
             hint = f"delete the line: the id stands behind “{verb}: {chapter}:”"
             raise reading.wrong("duplicate-id", key.place, "the question’s id is said twice", hint)
     if not rest and verb == CHANGE:
-        hint = "add the fields that differ, such as “question: …”, or delete the file"
+        hint = 'add the fields that differ, such as "question: …", or delete the file'
         raise reading.wrong("nothing-changed", name.place, "nothing is changed here", hint)
     fields = Mapping(rest, file.place)
     return Change(verb, chapter, question, name, fields, after if isinstance(after, Scalar) else None)

@@ -19,22 +19,41 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 _HEAD = r"shipped sha256: ([0-9a-f]{64})"
 _PART = r"([^\s=,]+)=([0-9a-f]{8})"
+_GONE = "00000000"
+"""Stands for the digest of a part that a later version no longer has."""
+
 _HEAD_LENGTH = 20_000
 """The digests are searched for in this many characters at the beginning of a file."""
 
 
 class Digests(NamedTuple):
-    """The digests that identify a version of a piece: of the whole, and of each part by its name."""
+    """The digests that identify a version of a piece: of the whole, and of each part by its name.
+
+    `accepted` holds the digests of later versions' parts that the school has looked at since it copied the piece.
+    """
 
     whole: str
     parts: dict[str, str]
+    accepted: frozenset[tuple[str, str]] = frozenset()
 
-    def changed_since(self, old: Digests) -> list[str]:
-        """Return the names of the parts that differ from `old`, including new and missing ones."""
-        if self.whole == old.whole:
-            return []
-        names = dict.fromkeys((*self.parts, *old.parts))
-        return [name for name in names if self.parts.get(name) != old.parts.get(name)] or ["its text"]
+    def changed_since(self, old: Digests) -> dict[str, str]:
+        """Return the digests of the parts that differ from `old`, new and missing ones included, by their names.
+
+        Parts that were accepted since are left out. A piece without parts has “its text”, which has no digest.
+        """
+        differing = {} if self.whole == old.whole else self._differing(old)
+        if not differing and self.whole != old.whole:
+            return {"its text": ""}
+        return {name: value for name, value in differing.items() if (name, value) not in old.accepted}
+
+    def line(self, old: Digests) -> str:
+        """Return the line of digests that accepts this version in the head of a copy that was made of `old`."""
+        return f"shipped sha256: {self.whole} {written_parts(self._differing(old))}".rstrip()
+
+    def _differing(self, old: Digests) -> dict[str, str]:
+        """Return the digests of all parts that differ from `old`, whether they were accepted or not."""
+        current = {name: self.parts.get(name, _GONE) for name in dict.fromkeys((*self.parts, *old.parts))}
+        return {name: value for name, value in current.items() if value != old.parts.get(name)}
 
 
 def digests_of(piece: Node | str) -> Digests:
@@ -49,12 +68,17 @@ def head(name: str, digests: Digests, width: int = 110) -> list[str]:
 
     `width` is the longest line of digests, in characters.
     """
-    parts = ", ".join(f"{part}={value}" for part, value in digests.parts.items())
+    parts = written_parts(digests.parts)
     return [
         f"A copy of senaudit’s {name}. senaudit diff compares the two; these lines tell it which version you copied:",
         f"shipped sha256: {digests.whole}",
         *textwrap.wrap(parts, width, break_on_hyphens=False),
     ]
+
+
+def written_parts(parts: dict[str, str]) -> str:
+    """Return the digests of parts as they stand in the head of a copy."""
+    return ", ".join(f"{part}={value}" for part, value in parts.items() if value)
 
 
 class Copied(NamedTuple):
@@ -75,13 +99,14 @@ def copied(text: str, path: Path) -> Copied | None:
                 parts |= dict(digests)
                 below += 1
             place = Place(path, number + 1, found.start() + 1, line, len(found[0]))
-            return Copied(Digests(found[1], parts), place)
+            accepted = frozenset(re.findall(_PART, line[found.end() :]))
+            return Copied(Digests(found[1], parts, accepted), place)
     return None
 
 
 def outdated(origin: Copied | None, shipped: Node | None) -> Problem | None:
     """Return a warning if the shipped words have changed since they were copied, else None."""
-    changed = digests_of(shipped).changed_since(origin.digests) if origin and shipped else []
+    changed = digests_of(shipped).changed_since(origin.digests) if origin and shipped else {}
     if origin is None or not changed:
         return None
     message = f"the words that were copied here have changed since in senaudit: {', '.join(changed)}"

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from senaudit.content.model import Guide
+from senaudit.content.naming import Naming
+from senaudit.content.select import names_of
+from senaudit.problems import UsageError
 from senaudit.school.copies import Copied, copied, digests_of, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import WHOLE_FILES
-from senaudit.school.pieces import Shipped
+from senaudit.school.pieces import Shipped, short_names
 from senaudit.school.tree import ChapterNodes, Tree
 from senaudit.school.written import written
 from senaudit.source.nodes import Mapping, Node
@@ -20,15 +24,16 @@ class Difference(NamedTuple):
     """One piece that differs: its title, the kind of difference, and the lines of a diff.
 
     A line begins with “-” if only the shipped piece has it, with “+” if only the school's has it, else with a space.
-    `upstream` holds the names of the parts whose shipped words have changed since they were copied. `now` is the line
-    of digests for the head of a copy of the current version.
+    `upstream` holds the parts whose shipped words have changed since they were copied, with their digests now. `now` is
+    the line of digests that accepts all of them. `question` is the question's name, such as “communication:telephone”.
     """
 
     title: str
     kind: Literal["changed", "own", "left out"] = "changed"
     lines: tuple[str, ...] = ()
-    upstream: tuple[str, ...] = ()
+    upstream: tuple[tuple[str, str], ...] = ()
     now: str = ""
+    question: str = ""
 
 
 def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
@@ -49,6 +54,30 @@ def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
             yield _of_template(shipped.files(), path, path.relative_to(folder.path).as_posix())
 
 
+def chosen(every: Iterable[Difference], names: Sequence[str], guide: Guide, shipped: Iterable[str]) -> list[Difference]:
+    """Return the differences that the names choose: those of files, chapters, or questions as `content.naming` says.
+
+    `guide` is the school's own, and `shipped` the paths of the files that could be copied. Raises UsageError for a name
+    of nothing.
+    """
+    every = list(every)
+    files = short_names([*(difference.title for difference in every if not difference.question), *shipped])
+    chapters = [chapter._replace(numbers={**chapter.numbers, **chapter.left_out}) for chapter in names_of(guide)]
+    wanted: set[str] = set()
+    naming = Naming(chapters)
+    for name in names:
+        word = name.strip().lower()
+        of_chapter = [chapter for chapter in chapters if chapter.id == word]
+        wanted |= {f"{chapter.id}:{question}" for chapter in of_chapter for question in chapter.numbers}
+        if word in files:
+            wanted.add(files[word])
+        elif not of_chapter:
+            wanted |= set(map(":".join, naming.questions(name)))
+    if naming.problems:
+        raise UsageError(naming.problems)
+    return [difference for difference in every if (difference.question or difference.title) in wanted]
+
+
 def _of_chapter(tree: Tree, folder: SchoolFolder, name: str, nodes: ChapterNodes) -> Iterator[Difference]:
     file = f"chapters/{name}.yaml"
     if nodes.shipped is None:
@@ -62,14 +91,16 @@ def _of_chapter(tree: Tree, folder: SchoolFolder, name: str, nodes: ChapterNodes
     numbers = nodes.arrangement.numbers if nodes.arrangement else {}
     copies = tree.copied_questions(name)
     for question_id, question in ours.items():
-        title = f"{name}:{question_id} ({numbers.get(question_id, '')})"
+        title, full = f"{name}:{question_id} ({numbers.get(question_id, '')})", f"{name}:{question_id}"
         if question_id not in theirs:
-            yield Difference(title, "own")
+            yield Difference(title, "own", question=full)
         elif written(question) != written(theirs[question_id]) or question_id in copies:
-            yield _difference(title, without_id(theirs[question_id]), without_id(question), copies.get(question_id))
+            before, after = without_id(theirs[question_id]), without_id(question)
+            yield _difference(title, before, after, copies.get(question_id))._replace(question=full)
     for question_id in theirs:
         if question_id not in ours:
-            yield Difference(f"{name}:{question_id} ({numbers.get(question_id, '')})", "left out")
+            full = f"{name}:{question_id}"
+            yield Difference(f"{full} ({numbers.get(question_id, '')})", "left out", question=full)
 
 
 def _without_questions(node: Node) -> Node:
@@ -109,10 +140,10 @@ def _lines(before: str, after: str) -> Iterator[str]:
         yield "…" if line.startswith("@@") else line
 
 
-def _upstream(origin: Copied | None, shipped: Node | str | None) -> tuple[tuple[str, ...], str]:
+def _upstream(origin: Copied | None, shipped: Node | str | None) -> tuple[tuple[tuple[str, str], ...], str]:
     """Return `upstream` and `now` of a `Difference`. Both are empty if nothing has changed since the copy."""
     if origin is None or shipped is None:
         return (), ""
     current = digests_of(shipped)
     changed = current.changed_since(origin.digests)
-    return tuple(changed), f"shipped sha256: {current.whole}" if changed else ""
+    return tuple(changed.items()), current.line(origin.digests) if changed else ""

@@ -14,7 +14,7 @@ from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean
 from senaudit.school.folder import SchoolFolder
-from senaudit.school.names import SCHOOL
+from senaudit.school.names import SCHOOL, WHOLE_FILES
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, read_school
 from senaudit.school.tree import Tree
@@ -140,7 +140,7 @@ def _unused_terms(school: SchoolFolder | None, chosen: str) -> list[Problem]:
             "terms-not-chosen",
             Place(path),
             message,
-            f"write “terms: {path.stem}” in school.yaml",
+            f'write "terms: {path.stem}" in school.yaml',
             warning=True,
         )
         for path in unused
@@ -187,10 +187,15 @@ def _note_second(reading: Reading, term: str, place: Place, of_terms: Place) -> 
 
 
 def _need_folder(folder: Path) -> None:
+    hint = "name the folder that holds guide.yaml"
     try:
         if folder.is_dir():
-            return
+            own = (folder / SCHOOL).is_file() and not all((folder / name).is_file() for name in WHOLE_FILES)
+            if not own:
+                return
+            message = "this is a school’s folder, and not one of content"
+            raise FileError([Problem("school-as-content", Place(folder), message, "name it as the school’s folder")])
         message = "this is not a folder" if folder.exists() else "there is no such folder"
     except OSError as error:
         raise FileError([unreadable(folder, error)]) from None
-    raise FileError([Problem("not-a-content-folder", Place(folder), message, "name the folder that holds guide.yaml")])
+    raise FileError([Problem("not-a-content-folder", Place(folder), message, hint)])

@@ -141,6 +141,6 @@ def _entry_name(reading: Reading, typed: Node, names: list[str], numbers: dict[s
         message = f"there are {len(several)} blocks “{typed.value}” here"
         reading.wrong("ambiguous-entry", typed.place, message, f"say which: {', '.join(several)}")
     else:
-        hint = f"{did_you_mean(typed.value, names)}; a new entry goes under “{ADD}:”"
+        hint = f'{did_you_mean(typed.value, names)}; a new entry goes under "{ADD}:"'
         reading.wrong("unknown-entry", typed.place, f"there is no “{typed.value}” here to change", hint)
     return None

@@ -55,9 +55,9 @@ class Form(NamedTuple):
 
 IN_FILE = Form(
     "school.yaml",
-    "add a line “name: …” with the name of your school",
-    "add a line “logo: logo.png”, or delete this one",
-    "put the picture into the school’s folder, and write its name alone, as in “logo: logo.png”",
+    'add a line "name: …" with the name of your school',
+    'add a line "logo: logo.png", or delete this one',
+    'put the picture into the school’s folder, and write its name alone, as in "logo: logo.png"',
 )
 IN_ROW = Form(
     "this row",

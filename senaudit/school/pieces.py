@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from senaudit.content.naming import Naming
 from senaudit.problems import Problem, SenauditError, UsageError, did_you_mean
 from senaudit.school.copies import digests_of, head, questions_of, text_of, without_id
 from senaudit.school.names import WHOLE_FILES
-from senaudit.school.question_names import CHANGE
+from senaudit.school.overlay import field
+from senaudit.school.question_names import CHANGE, names_of_nodes
 from senaudit.school.reading import read
 from senaudit.school.written import written
-from senaudit.source.nodes import Mapping, Node
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.reading import read_text
 
 _FOLDERS = ("chapters", "terms")
 
 
 class Piece(NamedTuple):
-    """A copy ready to be written: its path in the school's folder ("questions/telephone.yaml") and its text."""
+    """A copy ready to be written: its path in the school's folder ("questions/telephone.yaml") and its text.
+
+    For a question, `question` is its name ("communication:telephone"), and `longer_name` the path of the copy if there
+    is another file at the first.
+    """
 
     name: str
     text: str
+    question: str = ""
+    longer_name: str = ""
 
 
 class Shipped(NamedTuple):
@@ -40,47 +49,61 @@ class Shipped(NamedTuple):
                 files[f"templates/{path.relative_to(self.templates).as_posix()}"] = path
         return files
 
-    def copy(self, name: str) -> Piece:
-        """Return the piece of that name: `communication:telephone`, `communication:3`, `poster`, `guide.xml.j2` …
+    def copies(self, name: str) -> list[Piece]:
+        """Return the pieces of that name: `poster`, `guide.xml.j2`, or questions, as `content.naming` says.
 
         Raises UsageError for an unknown name, SenauditError for a shipped file with errors.
         """
-        chapter, colon, question = name.strip().partition(":")
         files = self.files()
-        if colon:
-            return self._question(files, chapter, question)
-        path = _short_names(files).get(name.strip().lower())
-        if path is None:
-            known = [Path(file).name for file in files]
-            raise _unknown(f"there is nothing of the name “{name}” to copy", name, known)
-        text = text_of(files[path])
-        if path.startswith("templates/"):
-            before, after = ("{# ", " #}") if path.endswith(".j2") else ("# ", "")
-            lines = head(path.removeprefix("templates/"), digests_of(text))
-            return Piece(path, "".join(f"{before}{line}{after}\n" for line in lines) + text)
-        return Piece(path, _with_head(path, _node(files[path]), text, path.count("/")))
+        path = short_names(files).get(name.strip().lower())
+        if path is not None:
+            return [_file(path, files[path])]
+        chapters = self._chapters()
+        numbered = enumerate(chapters.items(), 1)
+        naming = Naming(names_of_nodes(number, chapter, node, node) for number, (chapter, node) in numbered)
+        found = naming.questions(name)
+        if [problem.kind for problem in naming.problems] == ["unknown-choice"] and ":" not in name:
+            questions = [question for node in chapters.values() for question in questions_of(node)]
+            hint = did_you_mean(name, [*(Path(file).name for file in files), *questions])
+            message = f"there is nothing of the name “{name}” to copy"
+            raise UsageError([Problem("unknown-piece", None, message, hint)])
+        if naming.problems:
+            raise UsageError(naming.problems)
+        return [self._question(chapters, *names) for names in dict.fromkeys(found)]
 
-    def _question(self, files: dict[str, Path], chapter: str, question: str) -> Piece:
-        path = files.get(f"chapters/{chapter}.yaml")
-        if path is None:
-            known = [Path(name).stem for name in files if name.startswith("chapters/")]
-            raise _unknown(f"there is no chapter “{chapter}”", chapter, known)
-        node = _node(path)
-        items = questions_of(node)
-        names = list(items)
-        if question.isdecimal() and 0 < int(question) <= len(names):
-            question = names[int(question) - 1]
-        if question not in names:
-            raise _unknown(f"there is no question “{question}” in {chapter}", question, names)
-        item = without_id(items[question])
-        text = _lines_of(text_of(path).split("\n"), items[question], _next_line(node, items[question]))
+    def _chapters(self) -> dict[str, Node]:
+        """Return the nodes of the chapters by their ids, in the guide's order."""
+        listed = field(_node(self.content / "guide.yaml"), "chapters")
+        items = listed.items if isinstance(listed, Sequence) else ()
+        ids = [item.value for item in items if isinstance(item, Scalar)]
+        return {name: _node(path) for name in ids if (path := self.content / f"chapters/{name}.yaml").is_file()}
+
+    def _question(self, chapters: dict[str, Node], chapter: str, question: str) -> Piece:
+        node = chapters[chapter]
+        whole = questions_of(node)[question]
+        item = without_id(whole)
+        lines = text_of(self.content / f"chapters/{chapter}.yaml").split("\n")
+        text = _lines_of(lines, whole, _next_line(node, whole))
         if _rewritten(text) != written(item):  # the lines alone do not read as the same question
             text = written(item)
         full = f"{chapter}:{question}"
-        return Piece(f"questions/{question}.yaml", _with_head(full, item, f"{CHANGE}: {full}\n{text}", 1, "question"))
+        text = _with_head(full, item, f"{CHANGE}: {full}\n{text}", 1, "question")
+        is_alone = sum(question in questions_of(other) for other in chapters.values()) == 1
+        longer = f"questions/{chapter}-{question}.yaml"
+        return Piece(f"questions/{question}.yaml" if is_alone else longer, text, full, longer)
 
 
-def _short_names(files: dict[str, Path]) -> dict[str, str]:
+def _file(path: str, source: Path) -> Piece:
+    """Return the copy of a whole file. `path` is its path in a school's folder."""
+    text = text_of(source)
+    if path.startswith("templates/"):
+        before, after = ("{# ", " #}") if path.endswith(".j2") else ("# ", "")
+        lines = head(path.removeprefix("templates/"), digests_of(text))
+        return Piece(path, "".join(f"{before}{line}{after}\n" for line in lines) + text)
+    return Piece(path, _with_head(path, _node(source), text, path.count("/")))
+
+
+def short_names(files: Iterable[str]) -> dict[str, str]:
     """Return the files' paths, by path and by short name. Content comes before a template of the same name."""
     names: dict[str, str] = {}
     for path in files:
@@ -133,7 +156,3 @@ def _rewritten(text: str) -> str:
     """Return the YAML text as `written` writes it, for comparison; "" if it cannot be read."""
     node, problems = read_text(text, None)
     return "" if node is None or problems else written(node)
-
-
-def _unknown(message: str, name: str, known: dict[str, str] | list[str]) -> UsageError:
-    return UsageError([Problem("unknown-piece", None, message, did_you_mean(name, known))])

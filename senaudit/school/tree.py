@@ -155,18 +155,28 @@ class Tree:
         """Note a problem for each file of a chapter that is not listed."""
         for path in files:
             if path.stem not in listed:
-                hint = f"add “{path.stem}” to chapters in guide.yaml, or move the file out of this folder"
+                hint = f'add "{path.stem}" to chapters in guide.yaml, or move the file out of this folder'
                 self.reading.wrong("chapter-not-listed", Place(path), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
         chapters = list(chapters)
-        names = QuestionNames(chapters, partial(self._question_names, chapters))
+        names = self.question_names(chapters)
         nodes = [self._read(path) for path in self.school.files("questions")] if self.school else []
         in_full = [self.reading.attempt(names.in_full, node) for node in nodes if node is not None]
         read_all = [self.reading.attempt(read_changes, node) or () for node in in_full if node is not None]
         return checked(self.reading, [change for changes in read_all for change in changes], chapters)
 
-    def _question_names(self, chapters: Iterable[str]) -> Iterator[ChapterNames]:
+    def question_names(self, chapters: Iterable[str] = ()) -> QuestionNames:
+        """Return the names of the questions of these chapters, or else of all, before the folder `questions` counts."""
+        own = [path.stem for path in self.school.files("chapters")] if self.school else []
+        ids = list(chapters) or list(dict.fromkeys((*self._shipped_chapters(), *own)))
+        return QuestionNames(ids, partial(self._names_of_questions, ids))
+
+    def own(self, path: Path) -> Node | None:
+        """Return the node of one of the school's own files; None if it cannot be read."""
+        return self._read(path)
+
+    def _names_of_questions(self, chapters: Iterable[str]) -> Iterator[ChapterNames]:
         """Yield the names of each chapter's questions before the changes in the folder `questions`."""
         for number, name in enumerate(chapters, 1):
             file = f"chapters/{name}.yaml"

@@ -11,7 +11,8 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from senaudit.problems import Problem, SenauditError, internal_error
+from senaudit.files.faults import system_problem
+from senaudit.problems import FileError, Problem, SenauditError, internal_error
 from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, load_builders
 from senaudit.schools.row import SchoolRow, with_row_label
@@ -177,6 +178,10 @@ def _answered(workers: Workers, lost: list[SchoolRow]) -> Iterator[tuple[SchoolR
 
 
 def _failed(row: SchoolRow, error: Exception) -> RowResult:
+    """Return the result for an error that nobody expected: of the system, or else of the program."""
+    if isinstance(error, OSError | MemoryError):
+        problem = system_problem(error)
+        return RowResult((), (problem if problem.place else _at_name(row, problem),), FileError.exit_status)
     return RowResult((), (with_row_label(row, internal_error(error, row.place_of("name"))),), 1)
 
 

@@ -70,7 +70,7 @@ def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
         if not (sign and column and head):
             message = f"“{choice}” does not say which column it is about"
             problems.append(
-                Problem("no-column-chosen", None, message, "write a field, “=”, and the head of its column")
+                Problem("no-column-chosen", None, message, 'write a field, "=", and the head of its column')
             )
         elif column not in COLUMNS:
             hint = f'write it the other way round: {column_of(head)}="{choice.partition("=")[0].strip()}"'
@@ -157,7 +157,7 @@ def _slips(typed: Sequence[str], others: Iterable[int], taken: set[str]) -> dict
 def _told(heads: SchoolRow, typed: Sequence[str], slips: Mapping[int, str]) -> Iterator[Problem]:
     for at, meant in slips.items():
         message = f"“{typed[at].strip()}” is not a column of a table of schools"
-        yield Problem("unknown-column", heads.place_at(at), message, f"did you mean “{meant}”?")
+        yield Problem("unknown-column", heads.place_at(at), message, f'did you mean "{meant}"?')
 
 
 def _is_own_terms(head: str) -> bool:
@@ -197,7 +197,7 @@ def _duplicates(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, st
             yield Problem("duplicate-column", heads.place_at(at), message, "delete one of them")
         elif before < at:
             message = f"“{other}” ({label}) and “{head}” may both be the column “{column}”"
-            hint, values = f"write “{column}” above the right one", (("column", column), ("head", other))
+            hint, values = f'write "{column}" above the right one', (("column", column), ("head", other))
             yield Problem("two-heads", heads.place_at(at), message, hint, values=values)
 
 
@@ -205,7 +205,7 @@ def _no_name(heads: SchoolRow, typed: Sequence[str]) -> Problem:
     """Return the problem of a table without a column of names; its value “head” is the most likely one."""
     words = list(filter(None, map(str.strip, typed)))
     likely = [word for word in words if re.search("school|name|establishment", word, re.IGNORECASE)]
-    hint = "write “name” above the names of the schools"
+    hint = 'write "name" above the names of the schools'
     message = "no column of this table is called “name”"
     return Problem("missing-column", heads.place_at(0), message, hint, values=(("head", (likely or words)[0]),))
 
@@ -221,7 +221,7 @@ def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, st
     message = "; ".join([message, *read])
     free = next((column for column in ("senco", *COLUMNS) if column not in matched.values()), "name")
     values = (("column", free), ("head", _short(typed[alone[0]])))
-    hint = f"if one belongs into the packs, write the name of its field above it, such as “{free}”"
+    hint = f'if one belongs into the packs, write the name of its field above it, such as "{free}"'
     return Problem("columns-left-alone", heads.place_at(alone[0]), message, hint, True, values)
 
 

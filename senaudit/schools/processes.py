@@ -7,6 +7,7 @@ others go on, and it is known which row it was making. Pools that share a queue,
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -21,6 +22,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from typing import Literal
 
+from senaudit.files.faults import system_problem
 from senaudit.problems import FileError, Problem
 from senaudit.schools.batch import Answer, Order, RowResult, TooLongError, WorkerDiedError, load, work
 from senaudit.schools.row import SchoolRow
@@ -58,11 +60,9 @@ class _Worker:
         self.waited = 0.0
         """Seconds that we have waited for the first of its rows. A computer that sleeps does not count."""
 
-    def end(self, grace: float = 0.0) -> None:
-        """Close the pipe. A process that does not end within `grace` seconds is killed."""
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
         self.pipe.close()
-        if grace:
-            self.process.join(grace)
         self.process.kill()
         self.process.join()
 
@@ -97,9 +97,14 @@ class Processes:
         return self
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        for worker in self._workers:
-            worker.end(0.0 if error else _GRACE)
-        self._workers.clear()
+        try:
+            for worker in self._workers if error is None else ():
+                worker.pipe.close()
+                worker.process.join(_GRACE)
+        finally:  # also if Ctrl-C ends the wait
+            for worker in self._workers:
+                worker.end()
+            self._workers.clear()
 
     @property
     def under_way(self) -> int:
@@ -193,7 +198,7 @@ class Processes:
                 self._jobs = len(self._workers)
                 return None
             message = f"no process can be started to make the packs: {error.strerror}"
-            hint = "close other programs, or start the computer again"
+            hint = system_problem(error).hint if error.errno == errno.EMFILE else "close other programs"
             raise FileError([Problem("no-process", None, message, hint)]) from None
 
     def _started(self) -> _Worker:

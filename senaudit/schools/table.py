@@ -18,7 +18,7 @@ from unicodedata import normalize
 from senaudit.problems import FileError, Place, Problem, SenauditError, by_place
 from senaudit.schools.heads import COLUMNS, known_heads, read_heads
 from senaudit.schools.row import FOLDER, SHEET, SchoolRow, with_row_label
-from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, sheet_text
+from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, read_sheet
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
 from senaudit.source.damage import damage_in, damage_of
 from senaudit.source.encoding import LINE_END, decode, without_unseen
@@ -28,6 +28,14 @@ __all__ = ["COLUMNS", "FOLDER", "SchoolRow", "SchoolTable", "read_table", "with_
 
 _LARGEST = 50_000_000
 """The most bytes of a table. A table of the 24,000 schools of England needs about 10 million."""
+
+_MOST_LINES, _MOST_CELLS = 2_000_000, 20_000_000
+"""The most lines and cells of a CSV, empty ones too. Excel may write commas for each of its 1,048,576 rows."""
+
+_MOST_COLUMNS, _MOST_QUOTES = 16_384, 131_072
+"""The most cells and quote marks in a line. Source: Microsoft, “Excel specifications and limits”; and Python’s csv, in
+which no cell has more characters.
+"""
 
 _PIECE = 1_000_000
 """How many bytes are read at a time."""
@@ -56,10 +64,10 @@ def read_table(path: Path, chosen: Mapping[str, str] | None = None) -> SchoolTab
     Raises FileError if the file cannot be read, SenauditError with all problems of the table as a whole, and UsageError
     if the table does not have a head that the user named.
     """
-    text, dialect, problems = _read_text(_read_bytes(path), path)
-    lines = LINE_END.split(text)
-    first, dialect = (1, dialect) if dialect else _dialect(path, lines, chosen or {}, problems)
-    table = _Table(path, dialect, chosen or {})
+    source = _read_text(_read_bytes(path), path)
+    lines, problems = _lines(path, source), source.problems
+    first, dialect = (1, source.dialect) if source.dialect else _dialect(path, lines, chosen or {}, problems)
+    table = _Table(path, dialect, chosen or {}, source.not_followed)
     rows = table.rows(records(path, lines, dialect, problems), first)
     problems = [each for each in problems if each.warning or not table.is_left_alone(each.place)] + table.problems()
     if not rows and all(problem.warning for problem in problems):
@@ -75,7 +83,10 @@ def read_table(path: Path, chosen: Mapping[str, str] | None = None) -> SchoolTab
 class _Table:
     """Turns the records of a table into rows, and notes the problems of the table as a whole."""
 
-    def __init__(self, path: Path, dialect: Dialect, chosen: Mapping[str, str]) -> None:
+    def __init__(
+        self, path: Path, dialect: Dialect, chosen: Mapping[str, str], not_followed: Mapping[tuple[int, int], str]
+    ) -> None:
+        self._not_followed = not_followed
         self.dialect = dialect
         self.columns: tuple[str, ...] = ()
         self._path = path
@@ -146,14 +157,11 @@ class _Table:
         return SchoolRow(self._path, number, record.line, cells, self.columns, record.typed, self.dialect)
 
     def _check(self, row: SchoolRow, filled: list[tuple[int, str]], count: int, heads: SchoolRow) -> None:
-        """Note formulas, failed formulas, and cells outside the table: the row may not say what it seems to say."""
+        """Note cells of columns without a head, and cells outside the table. Look into the others."""
         for at, text in filled:
-            if at in self._left_alone:
-                continue
-            for damage in (*damage_in(text), *damage_of(text)):
-                if not damage.warning:  # those are told when the row is read
-                    self._note((damage.kind, at), row, at, f"{row.label(at)}: {damage.message}", damage.hint)
-            if at < len(self.columns) and not self.columns[at] and at not in self._headless:
+            if at < len(self.columns) and self.columns[at]:
+                self._check_cell(row, at, text)
+            elif at < len(self.columns) and at not in self._left_alone and at not in self._headless:
                 message = f"{row.column_label(at)} has no head, and something is written in it (first in row {row.row})"
                 hint = "write a column’s name above it, or empty its cells"
                 place = heads.place_at(at) if len(self._headless) < _MOST_OF_A_KIND else None
@@ -171,13 +179,25 @@ class _Table:
             )
             self._note(("too-many-cells", 0), row, known, message, hint)
 
-    def _note(self, group: tuple[str, int], row: SchoolRow, at: int, message: str, hint: str) -> None:
+    def _check_cell(self, row: SchoolRow, at: int, text: str) -> None:
+        """Note what a program has ruined, and a number that may look otherwise in Excel."""
+        for damage in (*damage_in(text), *damage_of(text)):
+            if not damage.warning:  # those are told when the row is read
+                self._note((damage.kind, at), row, at, f"{row.label(at)}: {damage.message}", damage.hint)
+        if code := self._not_followed.get((row.row, at)):
+            message = f"{row.label(at)}: the number format “{code}” of this cell is not followed: it is “{text}”"
+            hint = "if that is not what should be printed, write the text itself into the cell"
+            self._note(("number-format", at), row, at, message, hint, warning=True)
+
+    def _note(
+        self, group: tuple[str, int], row: SchoolRow, at: int, message: str, hint: str, warning: bool = False
+    ) -> None:
         """Note a problem of a cell. Only count it if its group (a kind and a column) has enough problems already."""
         kind, _ = group
         self._counts[group] += 1
         if self._counts[group] <= _MOST_OF_A_KIND:
             self._last[group] = len(self._problems)
-            self._problems.append(Problem(kind, row.place_at(at), message, hint))
+            self._problems.append(Problem(kind, row.place_at(at), message, hint, warning))
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -201,17 +221,49 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _read_text(data: bytes, path: Path) -> tuple[str, Dialect | None, list[Problem]]:
-    """Return a table's text, the separator of its cells if it is a sheet, and the problems of its characters."""
+class _Source(NamedTuple):
+    """A table's text and the problems of its characters; of a sheet the dialect, and what `Sheet` says of its cells."""
+
+    text: str
+    problems: list[Problem]
+    dialect: Dialect | None
+    not_followed: Mapping[tuple[int, int], str]
+
+
+def _read_text(data: bytes, path: Path) -> _Source:
+    """Return a table's text. Raises FileError or SenauditError for a file that is no table."""
     if is_workbook(data):
-        text, problems = without_unseen(sheet_text(data, path), path)
-        return text, SHEET, problems
+        sheet = read_sheet(data, path)
+        text, problems = without_unseen(sheet.text, path)
+        return _Source(text, problems, SHEET, sheet.not_followed)
     if problem := not_a_table(data, path):
         raise FileError([problem])
     decoded, problems = decode(data, path)
     if decoded is None:
         raise SenauditError([problem._replace(hint=SAVE_AS_CSV) for problem in problems])
-    return decoded, None, [_as_warning(problem) if problem.kind == "old-encoding" else problem for problem in problems]
+    told = [_as_warning(problem) if problem.kind == "old-encoding" else problem for problem in problems]
+    return _Source(decoded, told, None, {})
+
+
+def _lines(path: Path, source: _Source) -> list[str]:
+    """Return the lines of a table. Raises FileError for a CSV with more lines or cells than a table of schools has."""
+    text = source.text
+    if source.dialect:
+        return LINE_END.split(text)
+    _refuse_more(path, "lines", max(text.count("\n"), text.count("\r")), _MOST_LINES)
+    _refuse_more(path, "cells", max(map(text.count, DELIMITERS)), _MOST_CELLS)
+    lines = LINE_END.split(text)
+    for line in lines:
+        if len(line) > _MOST_COLUMNS:
+            _refuse_more(path, "cells in a row", max(map(line.count, DELIMITERS)), _MOST_COLUMNS)
+            _refuse_more(path, "quote marks in a line", line.count('"'), _MOST_QUOTES)
+    return lines
+
+
+def _refuse_more(path: Path, what: str, count: int, most: int) -> None:
+    if count > most:
+        message = f"this file has more than {most:,} {what}, which no table of schools needs"
+        raise FileError([Problem("table-too-large", Place(path), message, "check that it is the right file")])
 
 
 def _as_warning(problem: Problem) -> Problem:

@@ -1,22 +1,25 @@
 """Read a table of schools from a workbook (XLSX): its first visible sheet as lines of text with tabs between cells.
 
 openpyxl, an extra, reads the file, in a process of its own with limits of time and memory. Hostile files are refused
-before openpyxl sees them (`workbook_limits.py`).
+before openpyxl sees them (`workbook_limits.py`), and sheets that reach too far (`survey.py`).
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 from senaudit.files.limited import MEMORY, LimitError, run_limited
 from senaudit.problems import FileError, Place, Problem
+from senaudit.schools.number_format import MONTHS, PLAIN, shown
+from senaudit.schools.survey import MOST_CELLS, Area, Survey, TooMuchError, survey
 from senaudit.schools.workbook_limits import reason_to_refuse
 
 SAVE_AS_CSV = "in Excel: File, Save as, choose “CSV UTF-8”"
@@ -26,17 +29,20 @@ _SECONDS = 60
 """The most seconds of processor time that reading may take. A table of 24,000 schools takes about ten."""
 _NOT_NEEDED = ("numpy", "lxml", "defusedxml")
 """Libraries that openpyxl uses if they are installed. Without them it reads the same on every computer, and sooner."""
-_MOST_ROWS = 1_048_576
-"""The most rows; a column's format alone can reach them. Source: Microsoft, “Excel specifications and limits”."""
-_MOST_CELLS = 30_000_000
-"""The most cells, up to the last one in each row, empty ones included."""
+_SHEETS = "xl/worksheets/"
 
 # Excel on other systems, and other programs, write the carriage return of a Windows line end as _x000D_.
 _LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
+
+
+class Sheet(NamedTuple):
+    """The text of a sheet: a line for each row, and tabs between the cells.
+
+    `not_followed` are the cells, by row from 1 and column from 0, whose number format is not followed, and the formats.
+    """
+
+    text: str
+    not_followed: dict[tuple[int, int], str]
 
 
 def is_workbook(data: bytes) -> bool:
@@ -52,11 +58,12 @@ def not_a_table(data: bytes, path: Path) -> Problem | None:
     return None
 
 
-def sheet_text(data: bytes, path: Path) -> str:
-    """Return the text of a workbook's first visible sheet: formulas as Excel last calculated them, dates in words.
+def read_sheet(data: bytes, path: Path) -> Sheet:
+    """Return a workbook's first visible sheet as Excel shows it: formulas as last calculated, numbers as formatted.
 
-    A formula without a result in the file is returned as it is. A line end or a tab in a cell becomes a space. Raises
-    FileError if the file is not a workbook, is damaged, or would unpack to more than a table needs.
+    A value of merged cells stands in each of them. A formula without a result in the file is returned as it is. A line
+    end or a tab in a cell becomes a space. Raises FileError if the file is not a workbook, is damaged, or has more in
+    it than a table needs.
     """
     if find_spec("openpyxl") is None:
         hint = f'type: pip install "senaudit[xlsx]"; or save it as a text: {SAVE_AS_CSV}'
@@ -71,8 +78,8 @@ def sheet_text(data: bytes, path: Path) -> str:
         raise _unreadable(path, reasons.get(error.reason, f"this file cannot be read ({error.output})")) from None
 
 
-def _read(data: bytes, path: Path) -> str:
-    """Return what `sheet_text` returns, in the process that reads the workbook."""
+def _read(data: bytes, path: Path) -> Sheet:
+    """Return what `read_sheet` returns, in the process that reads the workbook."""
     from warnings import catch_warnings, simplefilter
 
     for library in _NOT_NEEDED:
@@ -82,9 +89,16 @@ def _read(data: bytes, path: Path) -> str:
             raise _unreadable(path, reason)
         from openpyxl import load_workbook
 
-        with catch_warnings():
-            simplefilter("ignore")  # openpyxl warns of features that it could not save
-            return "\n".join(_lines(load_workbook, data, path))
+        with ZipFile(BytesIO(data)) as archive:
+            surveys = {name: _survey(archive, name, path) for name in archive.namelist() if name.startswith(_SHEETS)}
+            with catch_warnings():
+                simplefilter("ignore")  # openpyxl warns of features that it could not save
+                workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+                sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
+                if sheet is None:
+                    raise _unreadable(path, "there is no sheet in this file that can be seen")
+                part = sheet._worksheet_path  # nothing else says which part the sheet is; a test holds it
+                return _sheet(sheet, surveys.get(part) or _survey(archive, part, path))
     except (FileError, MemoryError):
         raise
     except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
@@ -92,56 +106,78 @@ def _read(data: bytes, path: Path) -> str:
         raise _unreadable(path, message) from None
 
 
-def _lines(load_workbook: Any, data: bytes, path: Path) -> Iterator[str]:
-    """Yield the text of each row. If there are formulas, the sheet is read a second time for their results."""
-    formulas: dict[tuple[int, int], str] = {}
-    lines = []
-    for number, row in enumerate(_rows(load_workbook, data, path, data_only=False)):
-        formulas |= {(number, at): formula for at, value in enumerate(row) if (formula := _formula(value))}
-        lines.append("\t".join(map(_as_typed, row)).rstrip("\t"))
-    if not formulas:
-        yield from lines
-        return
-    for number, row in enumerate(_rows(load_workbook, data, path, data_only=True)):
-        values = (formulas.get((number, at)) if value is None else value for at, value in enumerate(row))
-        yield "\t".join(map(_as_typed, values)).rstrip("\t")
+def _survey(archive: ZipFile, name: str, path: Path) -> Survey:
+    with archive.open(name) as part:
+        try:
+            return survey(part)
+        except TooMuchError as reason:
+            message = f"this sheet reaches much further than a table of schools needs: “{name}” in this file {reason}"
+            raise _unreadable(path, message) from None
 
 
-def _rows(load_workbook: Any, data: bytes, path: Path, data_only: bool) -> Iterator[tuple[object, ...]]:
-    workbook = load_workbook(BytesIO(data), read_only=True, data_only=data_only, keep_links=False)
-    sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
-    if sheet is None:
-        raise _unreadable(path, "there is no sheet in this file that can be seen")
+def _sheet(sheet: Any, found: Survey) -> Sheet:
     sheet.reset_dimensions()  # the size that the file states may be wrong
-    cells = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells += len(row)
-        if number > _MOST_ROWS or cells > _MOST_CELLS:
-            raise _unreadable(path, "this sheet reaches much further than a table of schools needs")
-        yield row
+    rows: list[list[str]] = []
+    not_followed: dict[tuple[int, int], str] = {}
+    for number, cells in enumerate(sheet.iter_rows(max_row=found.last_row or 1), 1):
+        row = []
+        for at, cell in enumerate(cells):
+            text, followed = _shown(cell)
+            if not followed:
+                not_followed[number, at] = cell.number_format
+            row.append(text)
+        rows.append(row)
+    for (number, at), formula in found.formulas.items():
+        if number <= len(rows) and at < len(rows[number - 1]):
+            rows[number - 1][at] = _LINE_END.sub(" ", formula)
+    _spread(rows, found.merged)
+    return Sheet("\n".join("\t".join(row).rstrip("\t") for row in rows), not_followed)
 
 
-def _formula(value: object) -> str:
-    """Return a cell’s formula, or "" for any other value."""
-    if isinstance(value, str):
-        return value if value.startswith("=") else ""
-    if value is None or isinstance(value, bool | int | float | date | time | timedelta):
-        return ""
-    return str(getattr(value, "text", None) or "=")  # openpyxl’s objects for formulas of several cells
+def _spread(rows: list[list[str]], merged: Sequence[Area]) -> None:
+    """Write the value of merged cells into all of them, in rows that have something of their own."""
+    filled = [any(row) for row in rows]
+    room = MOST_CELLS
+    for area in merged:
+        first = rows[area.first_row - 1] if 0 < area.first_row <= len(rows) else []
+        value = first[area.first_column] if area.first_column < len(first) else ""
+        if not value:
+            continue
+        for at in range(area.first_row - 1, min(area.last_row, len(rows))):
+            if filled[at]:
+                room -= area.last_column + 1
+                if room < 0:
+                    return
+                row = rows[at]
+                row += [""] * (area.last_column + 1 - len(row))
+                row[area.first_column : area.last_column + 1] = [value] * (area.last_column + 1 - area.first_column)
+
+
+def _shown(cell: Any) -> tuple[str, bool]:
+    """Return the text of a cell as Excel shows it, and whether its number format was followed."""
+    value = cell.value
+    if value is None:
+        return "", True
+    if isinstance(value, bool):
+        return "yes" if value else "no", True
+    try:
+        code = cell.number_format or "General"
+    except IndexError:  # a style that the file does not have
+        code = "General"
+    text = None if code in PLAIN else shown(value, code)
+    if text is not None:
+        return _LINE_END.sub(" ", text), True
+    return _as_typed(value), code in PLAIN or "[$-F" in code or isinstance(value, str)
 
 
 def _as_typed(value: object) -> str:
     """Return a cell’s value as somebody in England would have typed it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:.15g}"  # as many digits as Excel keeps
     if isinstance(value, datetime) and value.time() != time():
         return f"{_as_typed(value.date())}, {_as_typed(value.time())}"
     if isinstance(value, date):
-        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+        return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return _LINE_END.sub(" ", str(value))

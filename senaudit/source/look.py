@@ -34,6 +34,6 @@ def _flatten(node: Node, prefix: str, settings: Settings, problems: list[Problem
     else:
         problems.append(
             Problem(
-                "not-a-setting", node.place, "a look holds settings", "write “name: number”, as in the shipped looks"
+                "not-a-setting", node.place, "a look holds settings", 'write "name: number", as in the shipped looks'
             )
         )

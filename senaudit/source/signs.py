@@ -102,7 +102,7 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
         "*": "bold or italic words at its start need quotes around it" if text[1:2] != " " else "a point begins with -",
         "[": "a link at its start needs quotes around it" if "](" in text else "it begins a list in these files",
         "{": "a term at its start needs quotes around it",
-        "&": "type “and”, or quote it",
+        "&": 'type "and", or quote it',
         "?": "a question mark and a space mean something else in these files",
     }.get(sign, "")
     message = f"a text cannot begin with “{sign}”" + (f": {why}" if why else "")
@@ -122,7 +122,7 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
         line,
         column,
         f"a space is missing after the {name}",
-        f"type “{example}”{or_quote}",
+        f'type "{example}"{or_quote}',
         1,
         f"{sign} ",
     )

@@ -98,7 +98,7 @@ def _colon(stop: StoppedAt) -> Advice:
             number,
             indent_of(before),
             message,
-            f"write it as “{before.strip()}: …”",
+            f'write it as "{before.strip()}: …"',
             len(before.strip()),
         )
     message = "this field is indented too far, for the one above it has its text already"

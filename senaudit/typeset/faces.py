@@ -7,16 +7,17 @@ letters, which is read in a fraction of the time, and a full one for texts that 
 from __future__ import annotations
 
 import os
+import re
 import struct
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import repeat
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal, get_args
 
 from senaudit.problems import FileError, Place, Problem
-from senaudit.typeset.truetype import measures
+from senaudit.typeset.truetype import MARKS, measures
 
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
 FontChoice = Literal["auto", "arial", "arimo"]
@@ -78,7 +79,9 @@ class Face:
         self.path = path
         self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
-        self.widths = Widths(self.advances, missing)
+        # A combining mark is placed on the letter before it, whatever width it has in the font.
+        marks = re.findall(f"[{MARKS}]", "".join(self.advances))
+        self.widths = Widths({**self.advances, **dict.fromkeys(marks, 0.0)}, missing)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of `text` in points at `size` points."""
@@ -161,17 +164,27 @@ def _own_arial(folders: tuple[Path, ...]) -> dict[FaceName, Path]:
 
 
 def font_folders(platform: str, environ: Mapping[str, str]) -> list[Path]:
-    """Return the folders where a computer of `platform` (a value of `sys.platform`) keeps fonts. Some may not exist."""
-    home = Path(environ["HOME"]) if environ.get("HOME") else None
+    """Return the folders where a computer of `platform` (a value of `sys.platform`) keeps fonts. Some may not exist.
+
+    A variable whose path is not absolute is ignored: it would name another folder in each working folder. Source: XDG
+    Base Directory Specification.
+    """
+    flavour = PureWindowsPath if platform == "win32" else PurePosixPath
+
+    def folder(name: str) -> Path | None:
+        value = environ.get(name, "")
+        return Path(value) if flavour(value).is_absolute() else None
+
     if platform == "win32":
-        system = Path(environ.get("WINDIR") or r"C:\Windows", "Fonts")
-        local = environ.get("LOCALAPPDATA")
+        system = (folder("WINDIR") or Path(r"C:\Windows")) / "Fonts"
+        local = folder("LOCALAPPDATA")
         return [system, Path(local, "Microsoft", "Windows", "Fonts")] if local else [system]
+    home = folder("HOME")
     if platform == "darwin":
         personal = [home / "Library" / "Fonts"] if home else []
         return [Path("/System/Library/Fonts/Supplemental"), Path("/Library/Fonts"), *personal]
-    data = environ.get("XDG_DATA_HOME")
-    personal = [home / ".fonts", Path(data or home / ".local" / "share", "fonts")] if home else []
+    data = folder("XDG_DATA_HOME") or (home / ".local" / "share" if home else None)
+    personal = [*([home / ".fonts"] if home else []), *([data / "fonts"] if data else [])]
     return [*personal, Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
 
 

@@ -1,13 +1,15 @@
 """Reads the measures of a TrueType font: its characters and their widths.
 
 The OpenType specification (ISO/IEC 14496-22) defines the tables: `head`, `hhea`, `maxp`, `hmtx`, `OS/2` and `cmap`. Of
-`cmap`, formats 4 and 12 are read, which fonts for Unicode have. Outlines are not read.
+`cmap`, formats 4 and 12 are read, which fonts for Unicode have. Of outlines (`loca` and `glyf`) only the boxes are
+read, and only if a text has combining marks.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Mapping
+from math import radians, tan
 from struct import unpack_from
 from sys import byteorder
 from typing import NamedTuple
@@ -20,6 +22,20 @@ _MAGIC = 0x5F0F3CF5
 
 _UNICODE = {(3, 10): 4, (3, 1): 3, (0, 4): 2, (0, 3): 1}
 """The character maps for Unicode, by platform and encoding. The map with the largest number is used."""
+
+
+MARKS = "\u0300-\u034e\u0350-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+"""Combining marks of the scripts that are set here, as the ranges of a regular expression (Unicode 16)."""
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right and top, in em from the glyph's origin."""
+
+
+class Outlines(NamedTuple):
+    """The box of each character that has an outline, and the slant of an italic: its run for a rise of 1."""
+
+    boxes: Mapping[str, Box]
+    slant: float
 
 
 class Measures(NamedTuple):
@@ -49,6 +65,21 @@ def measures(data: bytes) -> Measures:
     widths = _widths(tables)
     advances = {code: widths[min(glyph, len(widths) - 1)] / units for code, glyph in _glyphs(tables["cmap"]) if glyph}
     return Measures(ascender / units, -descender / units, _cap_height(tables) / units, advances, widths[0] / units)
+
+
+def outlines(data: bytes) -> Outlines:
+    """Return the outlines of a font. Raises the errors of `measures` if its file is damaged."""
+    tables = _tables(data)
+    units, long_offsets = unpack_from(">H30xh", tables["head"], 18)
+    (angle,) = unpack_from(">i", tables["post"], 4)
+    loca, glyf = tables["loca"], tables["glyf"]
+    boxes = {}
+    for code, glyph in _glyphs(tables["cmap"]):
+        start, end = unpack_from(">2I", loca, 4 * glyph) if long_offsets else unpack_from(">2H", loca, 2 * glyph)
+        if end > start:
+            left, bottom, right, top = unpack_from(">4h", glyf, (start if long_offsets else 2 * start) + 2)
+            boxes[chr(code)] = (left / units, bottom / units, right / units, top / units)
+    return Outlines(boxes, tan(radians(-angle / 0x10000)))
 
 
 def _tables(data: bytes) -> dict[str, bytes]:

@@ -1,0 +1,44 @@
+"""List a guide's chapters and questions, for people or for a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from senaudit.content.model import Chapter, Guide, Question
+
+
+def lines(chapter: Chapter, with_left_out: bool) -> Iterator[str]:
+    """Yield a line for the chapter and one for each of its questions."""
+    yield f"{chapter.number}  {chapter.id}: {chapter.title}"
+    width = max(len(question.id) for question in chapter.questions)
+    for question in chapter.questions:
+        groups = f"  [{', '.join(question.audiences)}]" if question.audiences else ""
+        yield f"  {question.number:>3}  {question.id:<{width}}  {question.question}{groups}"
+    for question in chapter.left_out if with_left_out else ():
+        yield f"  {question.number:>3}  {question.id:<{width}}  (left out)"
+
+
+def as_data(guide: Guide) -> dict[str, Any]:
+    """Return the chapters, their questions and the groups of people as plain data."""
+
+    def of(chapter: Chapter, question: Question) -> dict[str, Any]:
+        return {
+            "name": f"{chapter.id}:{question.id}",
+            "id": question.id,
+            "number": question.number,
+            "question": str(question.question),
+            "audiences": list(question.audiences),
+        }
+
+    chapters = [
+        {
+            "id": chapter.id,
+            "number": chapter.number,
+            "title": str(chapter.title),
+            "questions": [of(chapter, question) for question in chapter.questions],
+            "left_out": [of(chapter, question) for question in chapter.left_out],
+        }
+        for chapter in guide.chapters
+    ]
+    return {"chapters": chapters, "audiences": {name: str(words) for name, words in guide.audiences.items()}}
