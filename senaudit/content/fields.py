@@ -54,6 +54,8 @@ class Reading:
         """The terms that texts may name; None until they have been read."""
         self.passages: dict[str, tuple[Block, ...]] | None = None
         """The passages that questions and sections may name; None until the terms have been read."""
+        self.checked: Text | None = None
+        """The month in which the facts of the terms were last checked, as it is printed."""
         self.terms_place = NOWHERE
         """The place of the terms in their file."""
         self.shipped: Path | None = None

@@ -8,6 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks
+from senaudit.content.dates import month_in
 from senaudit.content.fields import (
     Reading,
     identifier,
@@ -62,6 +63,8 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
     with reading.fields(node, "a file of terms") as fields:
         description = "Names that texts use in braces: {service} prints what stands here for service."
         reading.terms = fields.required("terms", _terms, description)
+        description = "The month in which the facts were last checked, such as November 2026."
+        reading.checked = fields.optional("checked", _month, None, description)
         description = "Parts of the guide that differ from place to place: “passage: name” prints what stands here."
         reading.passages = fields.optional("passages", _passages, {}, description)
         return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
@@ -80,6 +83,15 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
                 "write out the words of the other term",
             )
     return texts
+
+
+@with_schema(text)
+def _month(reading: Reading, node: Node) -> Text:
+    words = text(reading, node)
+    if month_in(words.value) is None:
+        hint = "write the month and the year, such as November 2026"
+        raise reading.wrong("not-a-month", node.place, f"“{words}” is not a month", hint)
+    return words
 
 
 @with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"type": "null"}]}})
