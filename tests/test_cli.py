@@ -704,7 +704,7 @@ def test_the_help_has_the_whole_first_sentence_of_each_command(width: int) -> No
     listed = " ".join(formatter.getvalue().split())
     assert "..." not in listed
     names = commands.list_commands(context)
-    assert len(names) == 10
+    assert len(names) == 11
     for name in names:
         command = commands.get_command(context, name)
         assert command is not None
@@ -716,7 +716,7 @@ def test_the_help_has_the_whole_first_sentence_of_each_command(width: int) -> No
 )
 def test_a_command_imports_no_other_command(typed: str, own: set[str]) -> None:
     imported = modules_imported_by(*typed.split())
-    modules = {"asking", "building", "checking", "listing", "school", "watching"}
+    modules = {"asking", "building", "checking", "completion", "listing", "school", "watching"}
     assert {module for module in modules if f"senaudit.cli.{module}" in imported} == own
 
 

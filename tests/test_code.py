@@ -193,6 +193,7 @@ READS_FOR_ITSELF = {
     "senaudit/source/compiled.py": "nodes that are made from bytes that were read, and the reader's own code",
     "senaudit/layout/compiled.py": "templates, when senaudit is installed",
     "senaudit/layout/render.py": "a line of a template for a message",
+    "senaudit/school/quick_names.py": "names that the tab key offers",
     "senaudit/school/starter.py": "the files of a new folder",
 }
 """Files that read others which no document is made from, and what they read."""

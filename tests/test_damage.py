@@ -236,3 +236,13 @@ def test_a_ruined_text_of_a_question_is_told_at_its_word(tmp_path: Path, monkeyp
         (str(Path("oak/questions/a.yaml:5:5")), "shortened-number"),
         (str(Path("oak/questions/a.yaml:5:14")), "decoded-twice"),
     ]
+
+
+def test_a_placeholder_for_a_logo_is_no_logo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("schools.csv").write_text("name,logo\nOak,n/a\n", "utf-8")
+    (row,) = read_table(Path("schools.csv")).rows
+    guide = Schools(shipped("content"), Path()).content(row).guide
+    assert guide.school is not None
+    assert guide.school.logo is None
+    assert [(warning.kind, warning.warning) for warning in guide.warnings] == [("placeholder", True)]

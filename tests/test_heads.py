@@ -115,7 +115,7 @@ def test_an_extract_of_the_register_gives_packs_as_it_comes() -> None:
         " “EstablishmentStatus (name)”, “TelephoneNum”; “LA (name)” is read as authority;"
         " “EstablishmentName” is read as name"
     ]
-    assert 'help: if one belongs into the packs, write the name of its field above it, such as “senco”, or add' \
+    assert 'help: if one belongs into the packs, write the name of its field above it, such as "senco", or add' \
         ' --column senco="LA (code)"' in result.stderr  # fmt: skip
     with Path("p/report.csv").open(encoding="utf-8-sig", newline="") as file:
         (line,) = csv.DictReader(file)
@@ -198,6 +198,11 @@ def test_a_slip_in_a_column_of_one_s_own_is_told_even_beside_a_register_s(head: 
     assert not any(each.hint.startswith("did") for each in read(f"name,{meant},{head}\nOak,x,y\n").warnings)
 
 
+def test_of_two_slips_of_one_column_the_first_is_told() -> None:
+    told = problems_of("name,Sneco,Senko\nOak,x,y\n")
+    assert [(each.kind, each.warning) for each in told] == [("unknown-column", False), ("columns-left-alone", True)]
+
+
 # Chosen by hand
 
 
@@ -220,7 +225,7 @@ def test_a_head_that_is_not_there_is_told_with_the_nearest() -> None:
     ("typed", "message", "hint"),
     [
         (["School"], "“School” does not say which column it is about",
-         "write a field, “=”, and the head of its column"),
+         "write a field, \"=\", and the head of its column"),
         (["nmae=School"], "there is no field “nmae”", 'did you mean "name"?'),
         (["School=name"], "there is no field “school”", 'write it the other way round: name="School"'),
         (["name=A", "name=B"], "“name” is to be “A” and “B” at once", "leave out one of them"),

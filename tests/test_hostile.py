@@ -213,15 +213,11 @@ def outside(found: list[str], *allowed: Path) -> list[str]:
     fonts = font_folders(sys.platform, os.environ)
     roots = [path.resolve() for path in (*allowed, ROOT, *system, *fonts, Path(sys.prefix), Path(sys.base_prefix))]
     devices = ("/dev/", "/proc/", "/sys/", "/etc/localtime", "/usr/share/zoneinfo", "/etc/mime.types")
-    settings = (
-        ".reportlab_settings",
-        ".reportlab_mods",
-    )  # which the library looks for at home, where the user put them
     bad = []
     for event in found:
         kind, _, path = event.partition(" ")
         inside = any(Path(path).resolve().is_relative_to(root) for root in roots)
-        if kind != "open" or not (inside or path.startswith(devices) or path.endswith(settings)):
+        if kind != "open" or not (inside or path.startswith(devices)):
             bad.append(event)
     return bad
 

@@ -56,7 +56,7 @@ def test_memory_is_limited() -> None:
 
 def test_processor_time_is_limited_and_waiting_is_not() -> None:
     with pytest.raises(LimitError) as raised:
-        run_limited(1, sum, range(10**11))
+        run_limited(1, sum, range(10**9))
     assert raised.value.reason == "time"
     assert run_limited(1, time.sleep, 1.5) is None
 
@@ -65,6 +65,17 @@ def test_a_process_that_crashes_is_told() -> None:
     with pytest.raises(LimitError) as raised:
         run_limited(5, os.abort)
     assert raised.value.reason == "crash"
+
+
+def test_a_process_that_cannot_begin_is_told(tmp_path: Path) -> None:
+    """Here there are no handles left for its streams."""
+    code = (
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (8, 8)); from senaudit.files.limited import *; held = []\n"
+        "try:\n    while True: held.append(open('/dev/null'))\nexcept OSError: pass\n"
+        "try: run_limited(5, len, 'abc')\nexcept LimitError as error: held.clear(); print(error.reason, error.output)"
+    )
+    done = bounded(code, folder=tmp_path)
+    assert done.stdout == "crash Too many open files\n", done.stderr
 
 
 def test_where_time_cannot_be_limited_the_process_is_stopped_after_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -307,3 +307,17 @@ def test_a_cell_beyond_the_limit_is_told_and_the_next_school_is_made(tmp_path: P
     assert run.exit_code == 1
     assert "row 3, column “name”: this text has 60,000 characters" in run.stderr
     assert (tmp_path / "packs" / "beech" / "guide.pdf").exists()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("field", ["senco", "authority", "return_to"])
+def test_a_text_that_does_not_fit_is_told_at_its_own_place(tmp_path: Path, kind: Kind, field: str) -> None:
+    """And never at a label of the shipped content that stands beside it."""
+    words = "word " * 3_900
+    try:
+        set_for(tmp_path, kind, {"school.yaml": f"name: Oak\n{field}: {words}\n"})
+    except SenauditError as error:
+        (problem,) = error.problems
+        assert problem.place
+        assert problem.place.path == tmp_path / "school.yaml"
+        assert problem.place.line == 2

@@ -219,8 +219,9 @@ def test_a_template_that_is_no_utf_8_is_a_problem(folder: Path) -> None:
     (folder / "page.xml.j2").write_bytes(b"<document>\n\xff\xfe</document>")
     with pytest.raises(SenauditError) as caught:
         render("page.xml.j2", [folder], {})
-    assert caught.value.problems[0].place is not None
-    assert caught.value.problems[0].place.path == Path("page.xml.j2")
+    (problem,) = caught.value.problems
+    assert problem.place is not None
+    assert (problem.place.path, problem.place.line) == (folder / "page.xml.j2", 2)
 
 
 def test_a_macro_that_calls_itself_without_end_is_a_problem() -> None:

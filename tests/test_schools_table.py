@@ -434,8 +434,15 @@ def test_a_table_in_an_old_encoding_is_read_and_said(encoding: str, names: str, 
     assert warning.warning
 
 
+def test_the_line_ends_of_a_mac_decide_where_nothing_else_does() -> None:
+    """Excel on a Mac ends lines with a carriage return alone in such a file. “España” might be “Espa–a”."""
+    for end, name in (("\r", "España"), ("\n", "Espa–a")):
+        (row,) = rows_of(f"name{end}España{end}".encode("mac_roman"))
+        assert row.name == name
+
+
 def test_unseen_characters_are_told_where_they_stand() -> None:
-    problems = problems_of("name,senco\nOak\u200b,Lee\x00\nElm,\u202eeeL\n")
+    problems = problems_of("name,senco\nOak\u200e,Lee\x00\nElm,\u202eeeL\n")
     assert [place for place, _, _ in problems] == ["schools.csv:2:4", "schools.csv:2:9", "schools.csv:3:5"]
 
 
@@ -461,7 +468,7 @@ def test_what_is_no_text_is_told_how_to_become_one(data: bytes, message: str) ->
 def test_noise_is_told_without_end_neither_in_time_nor_in_problems() -> None:
     noise = bytes((number * number * 7 + number // 3) % 256 for number in range(300_000))
     assert 1 < len(problems_of(noise)) < 1_200
-    assert 1 < len(problems_of("name\n" + "\u00a0Oak\n" * 3_000)) < 1_200
+    assert len(problems_of("name\n" + "\u00a0Oak\n" * 3_000)) == 1
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "folder"])
@@ -577,7 +584,7 @@ def test_a_sheet_that_says_that_it_is_smaller_is_read_as_a_whole() -> None:
 
 
 def test_unseen_characters_of_a_workbook_are_told_in_their_row() -> None:
-    (problem,) = problems_of(workbook([["name", "senco"], [], ["Oak", "Lee\u200b"]]))
+    (problem,) = problems_of(workbook([["name", "senco"], [], ["Oak", "Lee\u200e"]]))
     assert problem[0] == "schools.csv:3:8"
 
 

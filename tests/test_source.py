@@ -201,7 +201,8 @@ MISTAKES = [
         "right after “a: b” and press",
     ),
     ("an invisible character at the start", "\u200ba: b\n", "1:1", "(U+200B)", "at the start of line 1"),
-    ("a hidden hyphen", "a: b\xadc\n", "1:5", "a hidden hyphen (U+00AD)", "Delete key"),
+    ("an invisible character after a hyphen", "- a\n- \u00adb\n", "2:3", "(U+00AD)", "right before “b”"),
+    ("an invisible character after a colon", "a:\u200b b\n", "1:3", "(U+200B)", "right after “a:” and press"),
     ("a turning sign", "a: b\u202ec\n", "1:5", "turns the direction of writing", "Delete key"),
     ("a line end of another kind", "a: b\u2028c\n", "1:5", "a hidden line break (U+2028)", "then press the space bar"),
 ]
@@ -323,12 +324,31 @@ class TestMistakes:
         assert [str(p.place) for p in problems[:4]] == [f"file.yaml:{place}" for place in ("1:4", "1:9", "2:4", "3:4")]
         assert not any(sign in str(problem) for problem in problems for sign in "\x1b\x07\x00")
 
-    def test_of_a_line_full_of_invisible_characters_the_first_few_are_told_and_the_rest_counted(
+    def test_of_a_character_that_stands_often_in_a_file_the_first_is_told_with_the_number_of_all(
         self, file: Path
     ) -> None:
-        problems = problems_of(file, "a: b" + "\u200b" * 12 + "\n")
-        assert [str(p.place) for p in problems] == [f"file.yaml:1:{column}" for column in range(5, 10)]
-        assert problems[-1].message.endswith("; there are 7 more unseen signs in this line")
+        problem, other = problems_of(file, "- b" + "\u200e" * 12 + "\n" + "- d\u200e\x01\n" * 40)
+        assert str(problem.place) == "file.yaml:1:4"
+        assert problem.message.endswith(
+            "(U+200E) that turns the direction of writing stands here; it stands 52 times in this file"
+        )
+        assert str(other.place) == "file.yaml:2:5"
+        assert other.message.endswith("(U+0001); it stands 40 times in this file")
+
+    def test_of_lines_that_begin_with_no_break_spaces_the_first_is_told_with_their_number(self, file: Path) -> None:
+        (problem,) = problems_of(file, "a:\n" + "\u00a0\u00a0- b\n" * 50)
+        assert str(problem.place) == "file.yaml:2:1"
+        assert problem.message.endswith("; so in 50 lines of this file")
+
+    def test_soft_hyphens_and_the_like_are_no_mistake_in_a_text_and_no_part_of_a_name(self, file: Path) -> None:
+        file.write_text("na\u00adme: An infor\u00admation\u200b even\u2060ing\u200c\n" * 1, "utf-8")
+        node, problems = read(file)
+        assert not problems
+        assert isinstance(node, Mapping)
+        ((key, value),) = node.entries
+        assert key.value == "name"
+        assert isinstance(value, Scalar)
+        assert value.value == "An infor\u00admation\u200b even\u2060ing\u200c"
 
     @pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "a: [{b: ["])
     def test_nesting_without_end_is_refused_without_a_stack_overflow(self, file: Path, opening: str) -> None:

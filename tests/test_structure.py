@@ -97,7 +97,7 @@ OPEN = '<document kind="guide" title="T" lang="en-GB">'
 
 
 def parsed(inside: str) -> Element:
-    """Return a document with these blocks. A tag's place is its `at`, "name:line:column"."""
+    """Return a document with these blocks. A tag's place is its stamp, "name:line:column"."""
     return parse(f"{OPEN}{inside}</document>", [], STAMP, {})
 
 

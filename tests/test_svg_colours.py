@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
 import sys
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from PIL import Image
@@ -156,6 +159,28 @@ def test_a_variable_has_the_value_that_is_defined_for_it_or_its_fallback(what: s
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "<style>:root{--w:40}</style><path d='M0 0H20' stroke='#c00' style='stroke-width:var(--w)'/>",
+        "<style>path{stroke:#c00;stroke-width:1;stroke-width:var(--w, 40)}</style><path d='M0 0H20'/>",
+        "<path d='M0 0H20' stroke='#c00' stroke-width='var(--w, 40)'/>",
+        "<path d='M0 0H20' style='stroke:#c00;stroke-width:40;stroke-width:var(--w)'/>",
+        f"<rect {SIZE} fill='#c00'/><rect {SIZE} style='fill:#00c;display:var(--d, none)'/>",
+    ],
+)
+def test_variables_hold_for_all_that_a_style_says(line: str) -> None:
+    assert colour(line) == RED
+
+
+@pytest.mark.parametrize(
+    "media", ["(prefers-color-scheme: dark)", "screen", "PRINT", "screen, print", "(prefers-color-scheme: light)"]
+)
+def test_a_sheet_for_screens_does_not_hold(media: str) -> None:
+    sheets = f"<style>rect{{fill:#c00}}</style><style media='{media}'>rect{{fill:#00c}}</style>"
+    assert colour(f"{sheets}<rect {SIZE}/>") == (BLUE if "print" in media.lower() or "light" in media else RED)
+
+
+@pytest.mark.parametrize(
     ("value", "meant"),
     [
         ("CURRENTCOLOR", BLUE),
@@ -168,6 +193,21 @@ def test_a_variable_has_the_value_that_is_defined_for_it_or_its_fallback(what: s
 )
 def test_the_words_of_css_are_understood(value: str, meant: object) -> None:
     assert colour(f"<g fill='#c00' color='#00c'><rect {SIZE} style='fill:{value}'/></g>") == meant
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "rect{fill:#c00} @media (prefers-color-scheme: dark){rect{fill:#fff}}",
+        "@media (prefers-color-scheme: light){rect{fill:#c00}} @media (prefers-color-scheme:dark){rect{fill:#fff}}",
+        "@media screen{rect{fill:#00c}} @media screen, print {rect{fill:#c00;fill:lab(1% 1 1)}}",
+        ":root{--ink:#fff} @media print{:root{--ink:#c00}} rect{fill:var(--ink)}",
+        "@layer brand{@media all{rect{fill:#c00}}}",
+        "@import 'x'; @layer a, b; rect{fill:hwb(0 0% 20%)}",
+    ],
+)
+def test_the_rules_for_paper_hold_and_those_for_screens_do_not(sheet: str) -> None:
+    assert colour(f"<style>{sheet}</style><rect {SIZE} fill='#00c'/>") == RED
 
 
 def test_a_shape_of_which_no_colour_is_said_stays_black() -> None:
@@ -203,6 +243,45 @@ def test_a_drawing_of_plain_colours_is_not_changed_and_loads_no_reader_of_css() 
 )
 def test_a_colour_in_an_odd_spelling_is_not_missed(hidden: str) -> None:
     assert unknown(f'<rect {SIZE} style="{hidden}"/>') == "lab(1% 1 1)"
+
+
+PIECES = (
+    *(
+        "fill",
+        "stroke",
+        "color",
+        ":",
+        ";",
+        "{",
+        "}",
+        "(",
+        ")",
+        ",",
+        "/",
+        "%",
+        "1",
+        "50%",
+        "'",
+        '"',
+        "/*",
+        "*/",
+        "\\",
+        "é",
+    ),
+    *("var(", "--a", "--b", "#c00", "red", "lab(1% 2 3)", "color()", "rgb(", "hwb(0 0% 20%)", "url(", "#g", "inherit"),
+    *("@media", "print", "@layer", "!important", ".a", "rect", ">", "~", "*", ":root", ":not(", "::before", "[", "]"),
+    *("=", "<!--", "-->", "&", "calc(", ":nth-child(", "2n+1", "|", "none", " ", "\n", "é"),
+)
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_any_style_is_settled_or_refused(seed: int) -> None:
+    """The styles are made of pieces of CSS in any order; a seed makes them repeatable."""
+    chance = random.Random(seed)
+    sheet, style, fill = (escape("".join(chance.choices(PIECES, k=chance.randint(1, most)))) for most in (30, 12, 8))
+    style, fill = style.replace('"', "&quot;"), fill.replace('"', "&quot;")
+    with suppress(UnknownColourError):
+        settled(drawing(f'<style>{sheet}</style><g style="{style}"><rect class="a" fill="{fill}"/></g>'))
 
 
 def test_a_picture_of_an_unknown_colour_is_refused_at_its_place_with_the_way_out(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Iterator
 
@@ -21,7 +22,8 @@ from senaudit.problems import FileError
 
 _SUMMARIES = {
     "build": "Make a PDF: the guide, the audit sheets, the poster, or all three.",
-    "check": "Say what is wrong with content and templates; make no file.",
+    "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
+    "completion": "Print the script that lets the tab key complete commands, options, chapters and questions.",
     "config": "Say which value came from where.",
     "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
     "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
@@ -51,6 +53,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.watching import watch_group
 
             return watch_group
+        case "completion":
+            from senaudit.cli.completion import print_completion
+
+            return print_completion
         case "help":
             from senaudit.cli.asking import show_help
 
@@ -132,6 +138,8 @@ def main() -> None:
     gc.disable()
     atexit.register(gc.freeze)
     prepare_streams()
+    if "_SENAUDIT_COMPLETE" in os.environ:  # a shell asks for completions
+        from senaudit.cli import completion  # noqa: F401
     try:
         commands(prog_name="senaudit")
     except OSError as error:  # of a report, of click's own printing, or of the search for the command

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from inspect import cleandoc
 from pathlib import Path
 from typing import Any
@@ -41,8 +43,9 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.appearance, options.sources, options.output_file, options.making
-)
+    options.selection, options.with_sheets, options.appearance, options.sources, options.output_file,
+    options.many_schools, options.making,
+)  # fmt: skip
 def guide(**params: Any) -> None:
     """Make the main guide.
 
@@ -50,13 +53,17 @@ def guide(**params: Any) -> None:
     Example:
       senaudit build guide --with-sheets
     """
-    _make_one("guide", params)
+    if many := _many_schools(params):
+        _make_for_many(many, params, lambda: (_request("guide", params),))
+    else:
+        _make_one("guide", params)
 
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.appearance, options.sources, options.output_file, options.making
-)
+    options.selection, options.each_audience, options.appearance, options.sources, options.output_file,
+    options.many_schools, options.making,
+)  # fmt: skip
 def sheets(each_audience: bool, **params: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
 
@@ -64,14 +71,19 @@ def sheets(each_audience: bool, **params: Any) -> None:
     Example:
       senaudit build sheets --chapter support --large-print
     """
-    if each_audience:
+    if many := _many_schools(params):
+        one_each = partial(_requests_for_each, params) if each_audience else lambda: (_request("sheets", params),)
+        _make_for_many(many, params, one_each)
+    elif each_audience:
         _make_each(params)
     else:
         _make_one("sheets", params)
 
 
 @build_group.command()
-@options.combined(options.appearance, options.sources, options.output_file, options.making)
+@options.combined(
+    options.appearance, options.sources, options.output_file, options.many_schools, options.making
+)  # fmt: skip
 def poster(**params: Any) -> None:
     """Make the poster of six messages from parents.
 
@@ -79,7 +91,10 @@ def poster(**params: Any) -> None:
     Example:
       senaudit build poster --paper A4
     """
-    _make_one("poster", params)
+    if many := _many_schools(params):
+        _make_for_many(many, params, lambda: (_request("poster", params),))
+    else:
+        _make_one("poster", params)
 
 
 @build_group.command()
@@ -90,30 +105,17 @@ def poster(**params: Any) -> None:
 )  # fmt: skip
 @options.many_schools
 @options.making
-def pack(
-    output: Path,
-    show: bool,
-    quiet: bool,
-    schools: Path | None = None,
-    packs_folder: Path | None = None,
-    jobs: int | None = None,
-    scheduler: str | None = None,
-    everything: bool = False,
-    columns: tuple[str, ...] = (),
-    **params: Any,
-) -> None:
+def pack(**params: Any) -> None:
     """Make the guide, the audit sheets and the poster, all into one folder.
 
     \b
     Example:
       senaudit build pack --large-print --output "Autumn audit"
     """
-    settings = {"everything": everything, "jobs": jobs, "scheduler": scheduler, "columns": columns}
-    if schools or packs_folder or any(settings.values()) or scheduler is not None:
-        _pack_each(schools, packs_folder, params, quiet=quiet, **settings)
-        if show:
-            click.launch(str(packs_folder))
+    if many := _many_schools(params):
+        _make_for_many(many, params, lambda: pack_of(_request("guide", params)))
         return
+    output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     if str(output) == "-":
         message = "a pack is a folder of files, and cannot go to standard output"
         raise misuse("folder-to-standard-output", message, "name a folder with --output")
@@ -142,13 +144,37 @@ Example:
 """
 
 
-def _pack_each(schools: Path | None, packs_folder: Path | None, params: dict[str, Any], **settings: Any) -> None:
-    """Make the packs of a table's schools. `settings` are passed on to `make_packs`."""
-    from senaudit.cli.packing import make_packs, table_and_folder
+def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:
+    """Take the options for many schools out of `params`. Return them, or None if none of them was used."""
+    many = {name: params.pop(name, None) for name in options.ONCE_ONLY}
+    return many if any(value not in (None, False, ()) for value in many.values()) else None
 
-    table, folder = table_and_folder(schools, packs_folder, {"school": params["school"], "output": _output_is_typed()})
-    request = _request("guide", params)
-    make_packs(pack_of(request._replace(sources=request.sources._replace(school=None))), table, folder, **settings)
+
+def _make_for_many(many: dict[str, Any], params: dict[str, Any], requests: Callable[[], tuple[Request, ...]]) -> None:
+    """Make the documents of a table's schools. `requests` gives what to make for each of them."""
+    from senaudit.cli.packing import make_packs, table_and_folder, without_school
+
+    _, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
+    others = {"school": params["school"], "output": _output_is_typed()}
+    table, folder = table_and_folder(many.pop("schools"), many.pop("packs_folder"), others)
+    make_packs(tuple(map(without_school, requests())), table, folder, quiet=quiet, **many)
+    if show:
+        click.launch(str(folder))
+
+
+def _requests_for_each(params: dict[str, Any]) -> tuple[Request, ...]:
+    """Return the request for the sheets of each group that has questions."""
+    from senaudit.cli.packing import without_school
+
+    _refuse_audiences(params)
+    request = without_school(_request("sheets", params))
+    every = for_each_audience(request, read_content(request))
+    return tuple(its_request for _, its_request, guide in every if guide is not None)
+
+
+def _refuse_audiences(params: dict[str, Any]) -> None:
+    if params["audiences"]:
+        raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
 
 
 def _output_is_typed() -> bool:
@@ -185,8 +211,7 @@ def _write_all(paths: list[Path], documents: list[Document], root: Path, quiet: 
 def _make_each(params: dict[str, Any]) -> None:
     """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
-    if params["audiences"]:
-        raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
+    _refuse_audiences(params)
     if str(output) == "-":
         message = "several files cannot go to standard output"
         raise misuse("folder-to-standard-output", message, "name a folder with --output to put them in")

@@ -9,7 +9,8 @@ import click
 from senaudit.cli import options
 from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
-from senaudit.problems import SenauditError, visible
+from senaudit.cli.usage import misuse
+from senaudit.problems import visible
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import need_folders
@@ -18,20 +19,42 @@ from senaudit.school.actions import school_folder
 
 @click.command("check", cls=Command)
 @options.sources
+@options.schools
+@options.columns
 @options.reporting
 @click.option("--strict", is_flag=True, help="Let a warning fail the check, as a mistake does.")
-def check_content(content: Path | None, templates: Path | None, school: Path | None, quiet: bool, strict: bool) -> None:
-    """Say what is wrong with content and templates; make no file.
+def check_content(
+    content: Path | None,
+    templates: Path | None,
+    school: Path | None,
+    schools: Path | None,
+    columns: tuple[str, ...],
+    quiet: bool,
+    strict: bool,
+) -> None:
+    """Say what is wrong with content and templates, or with a table of schools; make no file.
 
     \b
     Example:
       senaudit check --content my-wording
     """
     need_folders(content, templates)
-    found = check(Sources(content, school_folder(school), templates))
+    if schools is None and columns:
+        message = "--column is for a table of schools, and there is none"
+        raise misuse("schools-missing", message, "add it, as in --schools schools.csv")
+    if schools is not None and school is not None:
+        message = "a table of schools has their folders in a column “folder”"
+        raise misuse("options-conflict", message, "leave out --school")
+    if schools is None:
+        found, status = list(check(Sources(content, school_folder(school), templates))), 0
+    else:
+        from senaudit.cli.packing import check_schools
+
+        found, status = check_schools(Sources(content, None, templates), schools, columns, quiet)
     warnings = [problem for problem in found if not problem.note]
-    if warnings and strict:
-        raise SenauditError(found)
+    if status or (warnings and strict):
+        report(found, failed=True)
+        click.get_current_context().exit(status or 1)
     report(found)
     if not (warnings or quiet):
         say("Everything is in order.", err=True)

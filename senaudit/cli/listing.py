@@ -10,11 +10,11 @@ from senaudit.cli import options
 from senaudit.cli.group import Command
 from senaudit.cli.help import option
 from senaudit.cli.report import say
+from senaudit.recipe.listing import as_data, lines
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
 from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
-from senaudit.school.listing import as_data, lines
 
 
 @click.command("list", cls=Command)
@@ -53,7 +53,5 @@ def list_questions(
 
         say(json.dumps(as_data(guide), indent=2, ensure_ascii=False))
         return
-    for chapter in guide.chapters:
-        for line in lines(chapter, with_left_out=not (questions or audiences)):
-            say(line)
-    say(f"Groups of people: {', '.join(guide.audiences)}")
+    for line in lines(guide, with_left_out=not (questions or audiences)):
+        say(line)

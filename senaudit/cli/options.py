@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
+from senaudit.cli.completing import complete_audience, complete_chapter, complete_question
 from senaudit.cli.help import SECTIONS, option
 from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
 from senaudit.cli.usage import misuse
 from senaudit.cli.values import Choice, Count
-from senaudit.files.shipped import shipped
 from senaudit.recipe.request import FONTS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -25,13 +24,6 @@ FOLDER = click.Path(path_type=Path)
 
 of_what, of_look, of_school, of_many = (partial(option, section=section) for section in SECTIONS[:4])
 """The options of the sections of the help. Those of the last section are made by `option` itself."""
-
-
-def _complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Return the ids of chapters, which are their file names, for completion; those in the school's folder too."""
-    folders = [Path(context.params.get("content") or shipped("content")), Path(context.params.get("school") or ".")]
-    ids = sorted({path.stem for folder in folders for path in (folder / "chapters").glob("*.yaml")})
-    return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
 
 
 def _pdf(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -56,15 +48,15 @@ def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 selection = combined(
     of_what(
-        "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=_complete_chapter,
+        "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=complete_chapter,
         help="Only this chapter: its id, its number or the start of its name. A comma separates several.",
     ),
     of_what(
-        "--question", "questions", multiple=True, metavar="QUESTION",
+        "--question", "questions", multiple=True, metavar="QUESTION", shell_complete=complete_question,
         help="Only these questions, such as telephone, or 1:3,5-7, or support:moving-on,2:1-4.",
     ),
     of_what(
-        "--audience", "audiences", multiple=True, metavar="GROUP",
+        "--audience", "audiences", multiple=True, metavar="GROUP", shell_complete=complete_audience,
         help="Only the questions that it makes sense to ask this group, such as parents. A comma separates several.",
     ),
 )  # fmt: skip
@@ -109,11 +101,17 @@ output_file = of_what(
     "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_pdf,
     help="Where to write it; - is standard output.",
 )  # fmt: skip
+schools = of_many(
+    "--schools", type=FOLDER, metavar="FILE",
+    help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
+)  # fmt: skip
+columns = of_many(
+    "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
+    help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+)  # fmt: skip
 many_schools = combined(
-    of_many(
-        "--schools", type=FOLDER, metavar="FILE",
-        help="A table of schools, CSV or XLSX, whose columns are the fields of school.yaml.",
-    ),
+    schools,
+    columns,
     of_many(
         "--into", "packs_folder", type=FOLDER, metavar="FOLDER",
         help="Where to put a folder for each of these schools.",
@@ -125,10 +123,6 @@ many_schools = combined(
     of_many(
         "--scheduler", metavar="ADDRESS",
         help="Have a Dask cluster make these packs: its scheduler's address, such as tcp://10.0.0.5:8786.",
-    ),
-    of_many(
-        "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
-        help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
     ),
     of_many("--all", "everything", is_flag=True, help="Make the packs of these schools that are up to date too."),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""`senaudit build pack --schools`: make the packs of all schools of a table, each in a folder of its own."""
+"""`senaudit build … --schools`: make the packs of a table’s schools, each in a folder of its own; and check them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder
-from senaudit.recipe.request import Request
-from senaudit.schools.batch import Workers, run
+from senaudit.problems import Problem
+from senaudit.recipe.request import Request, Sources
+from senaudit.schools.batch import Order, Workers, run
+from senaudit.schools.check import checking_order
 from senaudit.schools.heads import chosen_columns
 from senaudit.schools.packs import REPORT, Outcome, Packing, grouped
 
@@ -45,6 +47,11 @@ def table_and_folder(schools: Path | None, folder: Path | None, others: dict[str
     if folder is None:
         raise misuse("packs-folder-missing", "nothing says where to put the packs", "add --into packs")
     return schools, folder
+
+
+def without_school(request: Request) -> Request:
+    """Return the request without the school in whose folder the command was typed: the table has the schools."""
+    return request._replace(sources=request.sources._replace(school=None))
 
 
 def make_packs(
@@ -89,7 +96,7 @@ def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop,
     rows = packing.to_do()
     if not rows:
         return
-    with _workers(packing, jobs, scheduler) as (workers, count), _progress_report(len(rows), quiet) as tell:
+    with _workers(packing.order, jobs, scheduler) as (workers, count), _progress_report(len(rows), quiet) as tell:
         try:
             for row, result in run(rows, workers, _AHEAD * count, lambda: stop.pressed):
                 for outcome in packing.add(row, result):
@@ -99,32 +106,63 @@ def _make(packing: Packing, jobs: int | None, scheduler: str | None, stop: Stop,
                 tell(outcome)
 
 
+def check_schools(sources: Sources, schools: Path, columns: tuple[str, ...], quiet: bool) -> tuple[list[Problem], int]:
+    """Make the documents of a table's schools in each look, without writing them. Return problems, and exit status.
+
+    If the run is stopped, the rows that are left are not checked, and that is said.
+    """
+    set_place_option("")
+    gc.enable()
+    stop = Stop()
+    with stop.handling():
+        order, rows, problems = checking_order(sources, schools, chosen_columns(columns))
+        status, checked = int(any(not problem.warning for problem in problems)), 0
+        with _workers(order, None, None) as (workers, count), _bar(len(rows), "Checking schools", quiet) as advance:
+            for _, result in run(rows, workers, _AHEAD * count, lambda: stop.pressed):
+                problems += [*result.problems, *(told for made in result.documents for told in made.warnings)]
+                status = max(status, result.status and (3 if result.status == 3 else 1))
+                checked += 1
+                advance()
+    if checked < len(rows):
+        say(f"Stopped: {checked} of {len(rows)} schools checked.", err=True)
+        status = status or 1
+    return grouped(dict.fromkeys(problems)), status
+
+
 @contextmanager
-def _workers(packing: Packing, jobs: int | None, scheduler: str | None) -> Iterator[tuple[Workers, int]]:
+def _workers(order: Order, jobs: int | None, scheduler: str | None) -> Iterator[tuple[Workers, int]]:
     """Give the workers, a cluster's or this computer's, and how many they are."""
     if scheduler is not None:
         from senaudit.schools.cluster import connected
 
-        with connected(scheduler, packing.order) as cluster:
+        with connected(scheduler, order) as cluster:
             yield cluster, cluster.workers
         return
     from senaudit.schools.processes import Processes, usable_cores
 
     jobs = jobs or usable_cores()
-    with Processes(packing.order, jobs) as processes:
+    with Processes(order, jobs) as processes:
         yield processes, jobs
 
 
 @contextmanager
 def _progress_report(length: int, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
     """Give the function that reports each school: a bar at a terminal, otherwise a line."""
-    if quiet:
-        yield lambda outcome: None
-    elif not sys.stderr.isatty():
+    if not quiet and not sys.stderr.isatty():
         yield _say_school
     else:
-        with click.progressbar(length=length, label="Making packs", show_pos=True, file=sys.stderr) as bar:
-            yield lambda outcome: bar.update(1)
+        with _bar(length, "Making packs", quiet) as advance:
+            yield lambda outcome: advance()
+
+
+@contextmanager
+def _bar(length: int, label: str, quiet: bool) -> Iterator[Callable[[], None]]:
+    """Give the function that advances a bar by one; at a terminal it is seen."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+    else:
+        with click.progressbar(length=length, label=label, show_pos=True, file=sys.stderr) as bar:
+            yield lambda: bar.update(1)
 
 
 def _say_school(outcome: Outcome) -> None:

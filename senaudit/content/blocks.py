@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import TypeVar
 
 from senaudit.content.fields import (
     Fields,
     Reader,
     Reading,
-    joined,
     list_of,
     list_or,
     one_of,
     text,
     text_or,
-    texts,
     with_schema,
     word,
 )
@@ -34,9 +33,12 @@ from senaudit.content.model import (
     Steps,
     Subheading,
 )
+from senaudit.content.prose import UNDER_POINTS, as_blocks, as_body, as_led_list, as_list, one_paragraph, paragraphs
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
 from senaudit.source.nodes import Mapping, Node
+
+T = TypeVar("T")
 
 PASSAGE = "passage"
 """The kind of block that names a passage of the terms, and is printed as what that says."""
@@ -54,6 +56,35 @@ _numbering = one_of(("numbers", "letters"), "a kind of numbering")
 _NUMBERED = "How steps are numbered: 1, 2, 3 or a, b, c."
 
 
+def listed(read: Reader[tuple[T, ...]], entry: str = "") -> Reader[tuple[T, ...]]:
+    """Return a reader of a list, or of a text that is one. `entry` is the field of an entry with points under it."""
+    return with_schema(read)(lambda reading, node: read(reading, as_list(reading, node, entry)))
+
+
+texts = listed(list_of(text))
+
+
+@with_schema(text)
+def _lead(reading: Reading, node: Node) -> Text:
+    """Read a text that has a field for points beside it."""
+    one_paragraph(reading, node, UNDER_POINTS)
+    return text(reading, node)
+
+
+@with_schema(text)
+def _split(reading: Reading, node: Node) -> tuple[Text, ...]:
+    return tuple(text(reading, paragraph) for paragraph in paragraphs(reading, node))
+
+
+_several = list_of(_split)
+
+
+@with_schema(texts)
+def _paragraphs(reading: Reading, node: Node) -> tuple[Text, ...]:
+    """Read a list of paragraphs. An empty line in an entry parts two of them."""
+    return tuple(paragraph for entry in _several(reading, node) for paragraph in entry)
+
+
 def _point(reading: Reading, node: Node) -> Point:
     with reading.fields(node, "a point") as fields:
         return Point(
@@ -63,20 +94,20 @@ def _point(reading: Reading, node: Node) -> Point:
 
 
 point = text_or(Point, _point)
-points = list_of(point)
+points = listed(list_of(point), "point")
 
 
 def _step(reading: Reading, node: Node) -> Step:
     with reading.fields(node, "a step") as fields:
         return Step(
             text=fields.required("step", text, "The step, or its short name."),
-            detail=fields.optional("detail", text, None, "What the step is about."),
+            detail=fields.optional("detail", _lead, None, "What the step is about."),
             points=fields.optional("points", points, (), "Points under it."),
         )
 
 
 step = text_or(Step, _step)
-steps = list_of(step)
+steps = listed(list_of(step), "step")
 
 
 def group(reading: Reading, node: Node) -> Group:
@@ -110,7 +141,7 @@ actions = list_of(action)
 
 def _led_points(reading: Reading, node: Node) -> LedPoints:
     with reading.fields(node, "a list with a lead") as fields:
-        lead = fields.optional("lead", text, None, "The line that leads in the list.")
+        lead = fields.optional("lead", _lead, None, "The line that leads in the list.")
         return lead, fields.required("points", points, "The entries of the list.")
 
 
@@ -118,7 +149,12 @@ def _without_lead(entries: tuple[Point, ...]) -> LedPoints:
     return None, entries
 
 
-led_points = list_or(_without_lead, points, _led_points)
+def _led(read: Reader[T], entry: str) -> Reader[T]:
+    """Return a reader of a list, with or without a lead, or of a text that is one."""
+    return with_schema(read)(lambda reading, node: read(reading, as_led_list(reading, node, entry)))
+
+
+led_points = _led(list_or(_without_lead, points, _led_points), "point")
 
 
 @with_schema(led_points)
@@ -134,13 +170,13 @@ def _bullets(reading: Reading, node: Node) -> Bullets:
 def _led_steps(reading: Reading, node: Node) -> Steps:
     with reading.fields(node, "a list of steps") as fields:
         return Steps(
-            lead=fields.optional("lead", text, None, "The line that leads in the list."),
+            lead=fields.optional("lead", _lead, None, "The line that leads in the list."),
             steps=fields.required("steps", steps, "The steps."),
             numbering=fields.optional("numbering", _numbering, "numbers", _NUMBERED),
         )
 
 
-led_steps = list_or(lambda entries: Steps(None, entries), steps, _led_steps)
+led_steps = _led(list_or(lambda entries: Steps(None, entries), steps, _led_steps), "step")
 
 
 @with_schema(text)
@@ -167,7 +203,8 @@ def _call_out(kind: str, noun: str) -> Reader[CallOut]:
             title = fields.optional("title", text, None, "A label in place of “Parents say” or “In schools”.")
             return CallOut(kind, title, _body(fields, noun))
 
-    return text_or(lambda words: CallOut(kind, None, Body(paragraphs=(words,))), read)
+    read_either = text_or(lambda words: CallOut(kind, None, Body(paragraphs=(words,))), read)
+    return with_schema(read_either)(lambda reading, node: read_either(reading, as_body(reading, node)))
 
 
 def guidance(reading: Reading, node: Node) -> CallOut:
@@ -186,13 +223,13 @@ def _body(fields: Fields, noun: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", text, None, "The line that leads in what follows, for example: It helps if…"),
-        paragraphs=fields.optional("paragraphs", texts, (), "Paragraphs, one after the other."),
+        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example: It helps if…"),
+        paragraphs=fields.optional("paragraphs", _paragraphs, (), "Paragraphs, one after the other."),
         points=fields.optional("points", points, (), "Bullet points."),
         steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),
         groups=fields.optional("groups", groups, (), "Points or steps under small titles."),
         actions=fields.optional("actions", actions, (), "Small pictures with words, for letters home."),
-        closing=fields.optional("closing", texts, (), "Paragraphs at the end."),
+        closing=fields.optional("closing", _paragraphs, (), "Paragraphs at the end."),
         numbering=fields.optional("numbering", _numbering, "numbers", _NUMBERED),
     )
 
@@ -259,6 +296,17 @@ def _passage(reading: Reading, node: Node, kinds: Container[str], where: str) ->
 parents = _call_out("parents", "a parent view")
 schools = _call_out("schools", "a school example")
 
+
+def joined(read: Reader[tuple[tuple[T, ...], ...]]) -> Reader[tuple[T, ...]]:
+    """Return a reader of a list of which each entry gives several values. It returns all of them."""
+
+    @with_schema(read)
+    def read_joined(reading: Reading, node: Node) -> tuple[T, ...]:
+        return tuple(value for values in read(reading, node) for value in values)
+
+    return read_joined
+
+
 _QUESTION_BLOCKS: dict[str, tuple[Reader[Block], str]] = {
     "ask": (_ask, "Smaller questions under the audit question."),
     "parents": (parents, "What parents say: a text, or points with a lead."),
@@ -279,4 +327,7 @@ BLOCK_KINDS = frozenset((*_QUESTION_BLOCKS, *_RUNNING_TEXT, PASSAGE))
 question_block = _one_of_kinds(_QUESTION_BLOCKS, "a question")
 question_blocks = joined(list_of(question_block))
 section_block = _one_of_kinds(_RUNNING_TEXT | _QUESTION_BLOCKS, "a section")
-section_blocks = joined(list_of(section_block))
+_section_blocks = joined(list_of(section_block))
+section_blocks: Reader[tuple[Block, ...]] = with_schema(_section_blocks)(
+    lambda reading, node: _section_blocks(reading, as_blocks(reading, node))
+)

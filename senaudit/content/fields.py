@@ -18,12 +18,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from senaudit.content.messages import colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.unprinted import without_unprinted
 
 if TYPE_CHECKING:
     from senaudit.content.model import Block
@@ -38,6 +40,11 @@ MOST_CHARACTERS = 20_000
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 # Not `str.split`, which also splits at no-break spaces: those were typed on purpose.
 _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+_ANSWERS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
+_LONGEST_NAME = 20
+"""A name with more characters is the beginning of a text, whatever field it resembles."""
 
 
 class Wrong(Exception):  # noqa: N818 - a signal between readers; callers never see it
@@ -164,10 +171,10 @@ class Fields:
         self, error_type: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
     ) -> None:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
-        misspelt = [self._meant(key.value) for key in unknown]
+        misspelt = [self._meant(key) for key in unknown]
         for key in unknown:
             hint = self._unknown_hint(key)
-            self._reading.wrong("unknown-field", key.place, f"“{key.value}” is not a field of {self._noun}", hint)
+            self._reading.wrong("unknown-field", key.place, f"“{as_typed(key)}” is not a field of {self._noun}", hint)
         # If every field is unknown, this is a text that reads like a field, which has been reported.
         if len(unknown) < len(self._entries) or not unknown:
             for name, hint in self._missing:
@@ -206,13 +213,15 @@ class Fields:
         self._reading.wrong(kind, place, message, hint)
 
     def _unknown_hint(self, key: Scalar) -> str:
-        if _reads_like_text(key.value):
-            return colon_hint(*self._entries[key.value])
-        return did_you_mean(key.value, dict.fromkeys(self._asked))
+        asked = dict.fromkeys(self._asked)
+        if not _reads_like_text(as_typed(key)):
+            return did_you_mean(key.value, asked)
+        hint = colon_hint(*self._entries[key.value])
+        return f"{did_you_mean(key.value, asked)} Or, {hint}" if self._meant(key) else hint
 
-    def _meant(self, name: str) -> str | None:
+    def _meant(self, key: Scalar) -> str | None:
         """Return the known field that a name is a likely misspelling of; None if there is none."""
-        return None if _reads_like_text(name) else nearest(name, dict.fromkeys(self._asked))
+        return nearest(key.value, dict.fromkeys(self._asked)) if len(key.value) <= _LONGEST_NAME else None
 
 
 def _reads_like_text(name: str) -> bool:
@@ -221,14 +230,19 @@ def _reads_like_text(name: str) -> bool:
 
 
 def word(reading: Reading, node: Node) -> str:
-    """Read a text that the program uses and does not print: white space folded, terms not filled in."""
+    """Read a text that the program uses and does not print: terms not filled in, no soft hyphens and the like."""
+    return without_unprinted(_folded(reading, node))
+
+
+def _folded(reading: Reading, node: Node) -> str:
+    """Read a text with its white space folded to single spaces."""
     if not isinstance(node, Scalar):
         raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", text_hint(node))
     value = node.value
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
-    if not value or value.isspace():
+    if not value or value.isspace() or not without_unprinted(value).strip():
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
     if len(value) > MOST_CHARACTERS:
         raise _beyond_limit(reading, node.place, "this text", len(value))
@@ -243,8 +257,9 @@ def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wro
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
-    value, place = word(reading, node), node.place
+    value, place = _folded(reading, node), node.place
     typed = cast(Scalar, node)
+    one_paragraph(reading, typed)
     reading.damaged(typed, damage_in(value))
     if "{" in value and reading.terms is not None:
         value, place = filled(reading, typed, value, reading.terms)
@@ -277,15 +292,22 @@ def one_of(names: Iterable[str], noun: str) -> Reader[str]:
     @with_schema({"enum": list(known)})
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
-        if value not in known:
+        if value.casefold() not in known:
             raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {noun}", did_you_mean(value, known))
-        return value
+        return value.casefold()
 
     return read
 
 
-# Editors that follow YAML 1.1 read the two words as true and false.
-yes_or_no = with_schema({"enum": ["yes", "no", True, False]})(one_of(("yes", "no"), "an answer here"))
+_yes_or_no = one_of(("yes", "no"), "an answer here")
+
+
+# Editors that follow YAML 1.1 read the two words as true and false, and Excel writes them as TRUE and FALSE.
+@with_schema({"enum": ["yes", "no", True, False]})
+def yes_or_no(reading: Reading, node: Node) -> str:
+    """Read “yes” or “no”, in any case; true and on count as yes, false and off as no."""
+    value = word(reading, node).casefold()
+    return _ANSWERS[value] if value in _ANSWERS else _yes_or_no(reading, node)
 
 
 def text_or(from_text: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]:
@@ -307,7 +329,10 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
     @with_schema({"type": "array", "items": read, "minItems": 1})
     def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
         if is_empty(node) or (isinstance(node, Sequence) and not node.items):
+            typed = node.place.source[node.place.column - 1 :]
             hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
+            if typed.startswith("["):
+                hint = f"delete the brackets and {hint}"
             raise reading.wrong("empty-list", node.place, f"{list_name(node)} has no entries", hint)
         if not isinstance(node, Sequence):
             hint = "begin each entry on a line of its own with a hyphen and a space"
@@ -327,19 +352,6 @@ def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Rea
 def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
     """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
     return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
-
-
-texts = list_of(text)
-
-
-def joined(read: Reader[tuple[tuple[T, ...], ...]]) -> Reader[tuple[T, ...]]:
-    """Return a reader of a list of which each entry gives several values. It returns all of them."""
-
-    @with_schema(read)
-    def read_joined(reading: Reading, node: Node) -> tuple[T, ...]:
-        return tuple(value for values in read(reading, node) for value in values)
-
-    return read_joined
 
 
 def list_or(

@@ -29,6 +29,12 @@ def text_hint(node: Node) -> str:
     return "write one text behind the colon, without hyphens"
 
 
+def as_typed(key: Scalar) -> str:
+    """Return a field's name as it was typed, capitals and all."""
+    typed = key.place.source[key.place.column - 1 :][: key.place.width].strip("'\" ")
+    return typed if len(typed) == len(key.value) else key.value
+
+
 def colon_hint(key: Scalar, value: Node) -> str:
     """Return the hint on what to type if a text with a colon in it was read as a field."""
     line = key.place.source
@@ -43,9 +49,16 @@ def list_name(node: Node) -> str:
     return f"“{match[1]}”" if match else "this list"
 
 
-def id_hint(value: str) -> str:
-    """Return the hint on which id to write instead of a name that cannot be one."""
-    plain = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+def id_hint(value: str, before: str = "") -> str:
+    """Return the hint on which id to write instead of a name that cannot be one; `before` stands before it."""
+    plain = plain_id(value)
     if plain[:1].isdigit():
-        return f'begin it with a letter, as in "question-{plain}": numbers are given by the order'
-    return f'write "{plain}": a to z, 0 to 9 and hyphens, a letter first' if plain else "use a to z, 0 to 9 and hyphens"
+        return f'begin it with a letter, as in "{before}question-{plain}": numbers are given by the order'
+    if not plain:
+        return "use a to z, 0 to 9 and hyphens"
+    return f'write "{before}{plain}": a to z, 0 to 9 and hyphens, a letter first'
+
+
+def plain_id(name: str) -> str:
+    """Return what stays of a name in an id: small letters and digits, with hyphens between them."""
+    return re.sub(r"[^a-z0-9]+", "-", re.sub("['’]", "", name.lower())).strip("-")

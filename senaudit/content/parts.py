@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping as AbstractMapping
 from functools import partial
 
-from senaudit.content.blocks import led_points, question_blocks, section_blocks
+from senaudit.content.blocks import led_points, question_blocks, section_blocks, texts
 from senaudit.content.dates import month_in
 from senaudit.content.fields import (
     Reading,
@@ -18,7 +18,6 @@ from senaudit.content.fields import (
     table,
     text,
     text_or,
-    texts,
     unique,
     with_schema,
     word,
@@ -38,6 +37,7 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
+from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean
@@ -56,6 +56,13 @@ _NO_QUESTION = 'begin the chapter’s first question below with "- id: …", or 
 _AUDIENCE = re.compile(r"[a-z][a-z0-9-]*(?: [a-z0-9-]+)*")
 _FOR_A_GROUP = "The question in words that speak to this group: "
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+@with_schema(text)
+def _asked(reading: Reading, node: Node) -> Text:
+    """Read a question, which has fields for reminders and points to tick beside it."""
+    one_paragraph(reading, node, "leave only the question here, and write the points under “prompts:” or “checklist:”")
+    return text(reading, node)
 
 
 def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
@@ -191,15 +198,21 @@ def _wording(reading: Reading, node: Node) -> Wording:
         description = "Points with boxes to tick, in words for this group."
         lead, checklist = fields.optional("checklist", led_points, (None, ()), description) or (None, ())
         return Wording(
-            question=fields.required("question", text, "The question, as you would ask it of this group."),
+            question=fields.required("question", _asked, "The question, as you would ask it of this group."),
             prompts=fields.optional("prompts", texts, (), "Reminders of what to think of, in words for this group."),
             checklist_lead=lead,
             checklist=checklist,
         )
 
 
-wording = text_or(Wording, _wording)
-"""Reads a question in words for one audience."""
+_wording_or_question = text_or(Wording, _wording)
+
+
+@with_schema(_wording_or_question)
+def wording(reading: Reading, node: Node) -> Wording:
+    """Read a question in words for one audience: a text, or the fields that differ."""
+    one_paragraph(reading, node, "write the question under “question:”, and the points under “prompts:”")
+    return _wording_or_question(reading, node)
 
 
 def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
@@ -227,7 +240,7 @@ def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, n
         return Question(
             id=name,
             number=numbers.get(name, str(number)),
-            question=fields.required("question", text, "The audit question."),
+            question=fields.required("question", _asked, "The audit question."),
             prompts=fields.optional("prompts", texts, (), "Reminders on the audit sheet of what to think of."),
             checklist_lead=lead,
             checklist=checklist,
@@ -243,7 +256,9 @@ def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, n
 def audience(reading: Reading, node: Node) -> str:
     """Read the id of an audience. If the audiences are known, it must be one of them."""
     value = word(reading, node)
-    if reading.audiences is not None and value not in reading.audiences:
+    if reading.audiences is not None and value.casefold() in reading.audiences:
+        return value.casefold()
+    if reading.audiences is not None:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
         raise reading.wrong("unknown-audience", node.place, f"there is no audience “{value}” in labels.yaml", hint)
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.problems import Place
+from senaudit.source.unprinted import without_unprinted
 
 if TYPE_CHECKING:
     from senaudit.source.nodes import Scalar
@@ -21,7 +22,8 @@ class Text(NamedTuple):
     typed: Scalar | None = None
 
     def __str__(self) -> str:
-        return self.value
+        """Return the text for a name or a title, without soft hyphens and the like."""
+        return without_unprinted(self.value)
 
     def find(self, words: str) -> Place | None:
         """Return the place where `words` were typed; None if they come from a term, which has its own place.

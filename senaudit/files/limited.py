@@ -29,7 +29,10 @@ Result = TypeVar("Result")
 
 
 class LimitError(Exception):
-    """The function did not return: it reached a limit, or its process ended. `output` is what the process said last."""
+    """The function did not return: it reached a limit, or its process ended, or could not begin.
+
+    `output` is what the process, or the system, said last.
+    """
 
     def __init__(self, reason: Literal["memory", "time", "crash"], output: str = "") -> None:
         self.reason, self.output = reason, output
@@ -40,7 +43,8 @@ def run_limited(seconds: int, function: Callable[Given, Result], *given: Given.a
     """Return what `function` returns, or raise what it raises, having called it in a process of its own.
 
     The process may use `MEMORY` bytes and `seconds` of processor time. The function is one of a module, and all that it
-    takes, returns and raises can be pickled. Raises LimitError if it reaches a limit, or if its process crashes.
+    takes, returns and raises can be pickled. Raises LimitError if it reaches a limit, or if its process crashes or
+    cannot begin.
     """
     request = pickle.dumps((MEMORY, seconds, sys.path)) + pickle.dumps((function, given, named))
     # -I: neither the working folder nor the environment adds modules. -S: nor does a start-up file.
@@ -50,6 +54,8 @@ def run_limited(seconds: int, function: Callable[Given, Result], *given: Given.a
         done = subprocess.run(command, input=request, capture_output=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired:
         raise LimitError("time") from None
+    except OSError as error:  # too few file handles or processes
+        raise LimitError("crash", error.strerror or str(error)) from None
     if done.returncode:
         raise _reason(done.returncode, done.stderr.decode("utf-8", "replace").strip())
     returned, answer = pickle.loads(done.stdout)

@@ -5,6 +5,7 @@ The rules are the same on every system, because a folder made on a Mac may be op
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
@@ -66,8 +67,16 @@ def is_device(name: str) -> bool:
 
 
 def inside(folder: Path, typed: str) -> Path:
-    """Return the path of a file in the folder. People type backslashes, so they separate folders on every system."""
-    return folder.joinpath(*PureWindowsPath(typed).parts)
+    """Return the path of a file in the folder. People type backslashes, so they separate folders on every system.
+
+    Texts are read with composed accents (NFC). A file from a Mac may have its name with separate ones (NFD): if only
+    that file is there, the path is its.
+    """
+    path = folder.joinpath(*PureWindowsPath(typed).parts)
+    if typed.isascii() or os.path.lexists(path):
+        return path
+    separate = folder.joinpath(*PureWindowsPath(unicodedata.normalize("NFD", typed)).parts)
+    return separate if os.path.lexists(separate) else path
 
 
 def leads_out(folder: Path, path: Path) -> bool:

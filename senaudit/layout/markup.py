@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers import expat
 
-from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_mean
+from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 
 
 class Element:
@@ -84,7 +84,8 @@ def _tag(holds: str, required: str = "", optional: str = "", **values: str) -> T
     return Tag(holds, frozenset(required.split()), frozenset(optional.split()), closed)
 
 
-_TAG = re.compile("<[a-z-]+")
+_TAG = re.compile(r"<[^\W\d][\w.:-]*")
+_STAMP = re.compile("(.+):([0-9]{1,9}):([0-9]{1,9})")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
@@ -136,6 +137,12 @@ VOCABULARY: dict[str, Tag] = {
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
 }
+DEEPEST = 100
+"""More tags than this do not stand in each other. A shipped document has 14."""
+
+_MOST_PROBLEMS = 200
+"""Where there are more problems than this, a document is not read to its end."""
+
 NUMBERS = ("start", "columns", "width")
 """Attributes whose values are whole numbers from 1 to 9999."""
 
@@ -154,8 +161,9 @@ def parse(
     """Return the Element tree of rendered markup.
 
     `places` are the places in the content that `<text at="n">` refers to. `stamp` is the name of the attribute in which
-    each tag has its place in a template, as "name:line:column". `locate` has the path of each template by its name, and
-    `lines` its lines. Raises SenauditError with every unknown tag, attribute and value, and all misplaced text.
+    each tag has its place in a template, as "name:line:column". `locate` has the path of each template by its name, the
+    outermost first, and `lines` its lines. Raises SenauditError with every unknown tag, attribute and value, and all
+    misplaced text; if there are very many, with the first ones.
     """
     return _Parser(places, stamp, locate, lines or {}).run(markup)
 
@@ -185,14 +193,16 @@ class _Parser:
         except expat.ExpatError as error:
             self.problems.append(self.not_well_formed(error, markup))
         if self.problems or self.root is None:
-            raise SenauditError(self.problems or [Problem("no-document", None, "the template makes no document")])
+            raise SenauditError(
+                self.problems or [Problem("no-document", self.around, "the template makes no document")]
+            )
         return self.root
 
     def not_well_formed(self, error: expat.ExpatError, markup: str) -> Problem:
         """Return the problem of markup that is not well-formed XML, at the last tag that was parsed."""
         line = [*markup.splitlines(), ""][error.lineno - 1]
         near = line[max(0, error.offset - 30) : error.offset + 30].strip()
-        place = self.open[-1].place if self.open else None
+        place = self.around
         if "<text" in near and '"' in near:
             return Problem(
                 "text-in-attribute", place, "a text stands inside an attribute", "write {{ … | plain }} inside quotes"
@@ -202,24 +212,34 @@ class _Parser:
             "broken-markup", place, f"the markup is broken here or soon after ({reason})", f"look near: {near}"
         )
 
+    @property
+    def around(self) -> Place:
+        """The place of the tag that is open; if none is, the outermost template."""
+        return self.open[-1].place if self.open else Place(next(iter(self.locate.values()), None))
+
     def place_of(self, attributes: dict[str, str]) -> Place:
-        where = attributes.pop(self.stamp, "")
-        place = self.stamps.get(where)
-        if place is None:
-            if where:
-                name, line, column = where.rsplit(":", 2)
-                source = self.lines[name][int(line) - 1] if name in self.lines else ""
-                tag = _TAG.match(source, int(column) - 1)
-                width = len(tag[0]) if tag else 1
-                place = Place(self.locate.get(name) or Path(name), int(line), int(column), source, width)
-            else:
-                place = self.open[-1].place if self.open else NOWHERE
-            self.stamps[where] = place
-        return place
+        """Return a tag's place, and take its stamp from the attributes.
+
+        A tag that a template puts together has no stamp, or a wrong one. Its place is that of the tag around it.
+        """
+        where = attributes.get(self.stamp, "")
+        if where not in self.stamps:
+            match = _STAMP.fullmatch(where)
+            lines = self.lines.get(match[1]) if match else None
+            if match is None or (lines is not None and not 0 < int(match[2]) <= len(lines)):
+                return self.around
+            name, line, column = match[1], int(match[2]), int(match[3])
+            source = lines[line - 1] if lines else ""
+            tag = _TAG.match(source, column - 1)
+            self.stamps[where] = Place(
+                self.locate.get(name) or Path(name), line, column, source, len(tag[0]) if tag else 1
+            )
+        del attributes[self.stamp]
+        return self.stamps[where]
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "text":
-            element = Element(name, _NO_ATTRIBUTES, self.places[int(attributes["at"])])
+        if name == "text" and (place := self.content_place(attributes)):
+            element = Element(name, _NO_ATTRIBUTES, place)
         else:
             element = Element(name, attributes, self.place_of(attributes))
             self.check(element)
@@ -228,10 +248,22 @@ class _Parser:
         else:
             self.root = element
         self.open.append(element)
+        if len(self.open) == DEEPEST:
+            hint = f"at most {DEEPEST - 1} tags can"
+            self.problem("too-deep", element, "too many tags stand in each other here", hint)
+        if len(self.open) == DEEPEST or len(self.problems) > _MOST_PROBLEMS:
+            raise SenauditError(self.problems)  # what follows is as wrong
+
+    def content_place(self, attributes: dict[str, str]) -> Place | None:
+        """Return the place in the content of a `<text>`; None if a template has typed the tag."""
+        number = attributes.get("at", "")
+        if self.stamp in attributes or not self.open or not re.fullmatch("[0-9]{1,9}", number):
+            return None
+        return self.places[int(number)] if int(number) < len(self.places) else None
 
     def end(self, name: str) -> None:
         element = self.open.pop()
-        if name == "text":  # its place in the content becomes the place of the element around it too
+        if name == "text" and self.open:  # its place in the content becomes the place of the element around it too
             holder = self.open[-1]
             if holder.tag in ("para", "heading", "label"):
                 holder.written_at, holder.place = holder.written_at or holder.place, element.place
@@ -270,6 +302,13 @@ class _Parser:
             self.right[combination] = element.attributes
 
     def check_tag(self, element: Element) -> None:
+        if element.tag == "text":
+            hint = "write the words alone, or {{ … }} for words of the content"
+            self.problem("text-typed", element, "<text> stands where {{ … }} has printed words, and is not typed", hint)
+            return
+        if (element.tag == "document") == bool(self.open):
+            message = "the outermost tag is <document>, and no other tag is"
+            self.problem("no-document", element, message, 'write <document kind="…" title="…" lang="…"> once')
         tag = VOCABULARY.get(element.tag)
         if tag is None:
             self.problem("unknown-tag", element, f"unknown tag <{element.tag}>", did_you_mean(element.tag, VOCABULARY))

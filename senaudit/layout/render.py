@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from pathlib import Path, PurePath
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from jinja2 import (
@@ -12,6 +13,7 @@ from jinja2 import (
     FileSystemLoader,
     StrictUndefined,
     Template,
+    TemplateAssertionError,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
@@ -19,7 +21,7 @@ from jinja2 import (
 from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -28,32 +30,40 @@ from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
 from senaudit.layout.contents import list_contents
-from senaudit.layout.inline import marked_up, plain, unbroken
+from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
+from senaudit.layout.inline import marked_up
+from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
+from senaudit.layout.limits import LONGEST_TEMPLATE, Budget, TooMuchError
 from senaudit.layout.markup import Element, parse
 from senaudit.problems import Place, Problem, SenauditError
 
-STAMP = "at"
-_TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->|<([a-z][a-z-]*)(?=[\s/>])", re.DOTALL)
-
-
-_LARGEST = 1000
-"""The largest number that a template may multiply. Templates only count columns and levels."""
+STAMP = "stamp"
+"""The attribute with the place of a tag in its template."""
+_TAGS = re.compile(
+    r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)|\{\{.*?(?:\}\}|\Z)|<!--.*?(?:-->|\Z)|<([^\W\d][\w.:-]*)(?=[\s/>])", re.DOTALL
+)
+"""The opening tags of a template. What is not closed goes on to the end, so that the search takes one pass."""
 
 _FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """The errors that the expressions of a template may raise."""
+
+
+_LANGUAGE = "“Templates and looks”, a page of the documentation, says what templates can use"
+
+_ENDLESS = "a macro or template calls itself without end, or too many brackets stand in each other"
 
 
 class PlaceStamps(Extension):
     """A Jinja extension that stamps every tag of a template with its file, line and column."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return `source` with `at="name:line:column"` in each opening tag. The number of lines stays the same."""
+        """Return `source` with `stamp="name:line:column"` in each opening tag. The number of lines stays the same."""
         line_starts = [0, *(match.end() for match in re.finditer("\n", source))]
         line = 0
 
         def stamped(match: re.Match[str]) -> str:
             nonlocal line
-            if not match[1] or match[1] == "text":
+            if not match[1]:
                 return match[0]
             while line + 1 < len(line_starts) and line_starts[line + 1] <= match.start():
                 line += 1
@@ -70,7 +80,7 @@ class _Loader(FileSystemLoader):
         """Return the template's text, its path and Jinja's test of whether it has changed.
 
         The environment gets the template's lines, because messages quote them. Raises SecurityError for a template that
-        is a link to a file outside its folder.
+        is a link to a file outside its folder, and TooMuchError for one that is too long.
         """
         paths = ((folder, Path(folder, *split_template_path(template))) for folder in self.searchpath)
         found = next(((folder, path) for folder, path in paths if is_file(path)), None)
@@ -79,7 +89,15 @@ class _Loader(FileSystemLoader):
         folder, path = found
         if folder != self.searchpath[-1] and leads_out(Path(folder), path):
             raise SecurityError(f"“{template}” is a link that leads out of the folder of templates")
-        source = read_bytes(path).decode().replace("\r\n", "\n").replace("\r", "\n")
+        data = read_bytes(path, LONGEST_TEMPLATE + 1)
+        if len(data) > LONGEST_TEMPLATE:
+            raise TooMuchError(f"“{template}” is too long for a template: it has more than {LONGEST_TEMPLATE:,} bytes")
+        try:
+            source = data.decode().replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            message = "this is not a text in UTF-8: choose “UTF-8” when you save the file"
+            raise TemplateSyntaxError(message, line, template) from None
         if isinstance(environment, LayoutEnvironment):
             environment.lines[template] = source.split("\n")
         return source, str(path), lambda: True
@@ -99,18 +117,15 @@ class _Loader(FileSystemLoader):
         return environment.template_class.from_module_dict(environment, namespace, globals or {})
 
 
-def _length(value: Any) -> int:
-    """Return the number of entries of a list, or of characters of a content text."""
-    return len(getattr(value, "value", value))
-
-
 class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox for templates. It prints content texts escaped, with their inline marks as tags and with their places.
 
-    `places` are the places of all texts printed so far, and `lines` the lines of each template by its name.
+    `places` are the places of all texts printed so far, and `lines` the lines of each template by its name. `budget` is
+    what the templates of this document may still do.
     """
 
-    intercepted_binops = frozenset(("*", "**"))
+    code_generator_class = Generator
+    intercepted_binops = frozenset(("+", "%", "*", "**"))
 
     def __init__(self, folders: Iterable[Path]) -> None:
         super().__init__(
@@ -125,13 +140,10 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         )
         self.places: list[Place] = []
         self.lines: dict[str, list[str]] = {}
-        self.filters = {
-            "plain": plain,
-            "unbroken": unbroken,
-            "length": _length,
-            "trim": str.strip,
-            "first": lambda row: row[0],
-        }
+        self.budget = Budget()
+        self.filters = dict(FILTERS)
+        self.tests = dict(IS)
+        self.globals = dict(FUNCTIONS)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute. The fields of the model skip the sandbox's check, because they are plain data."""
@@ -139,23 +151,68 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Return an entry of a list or mapping."""
+        return super().getitem(obj, key(argument))
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Return whether a template may use an attribute. Those of a path are refused: they open and delete files."""
-        return not isinstance(obj, PurePath) and super().is_safe_attribute(obj, attr, value)
+        """Return whether a template may use an attribute."""
+        return has_attribute(obj, attr)
+
+    def wrap_str_format(self, value: Any) -> None:
+        """Return None: `format` is like any other method."""
+
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:
+        """Return the value of an attribute that a template may not use. Using it raises SecurityError."""
+        message = f"templates cannot use “{attribute}” of {kind_of(obj)}"
+        return self.undefined(message, name=attribute, exc=SecurityError)
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja's own
+        """Return what a macro, function or method returns. The first two arguments have names that no macro's have."""
+        if not isinstance(__obj, Undefined):
+            check_call(__self.budget, __obj, args, kwargs)
+        result = __context.call(__obj, *args, **kwargs)
+        if isinstance(result, str) and is_method(__obj):
+            __self.budget.make(len(result))
+        return result
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Return the result of `*` or `**`. Raises SecurityError for numbers that could use up all time or memory."""
-        if not all(isinstance(each, int | float) and abs(each) <= _LARGEST for each in (left, right)):
-            raise SecurityError(f"“{operator}” is for numbers up to {_LARGEST}")
+        """Return the result of an operator. Raises SecurityError where it could use up all time or memory."""
+        check_operator(self.budget, operator, left, right)
         return super().call_binop(context, operator, left, right)
 
+    def concat(self, parts: Iterable[str]) -> str:
+        """Return the text of what a template, macro or block prints."""
+        texts = list(parts)
+        self.budget.handle(sum(map(len, texts)))
+        return "".join(texts)
+
+    def get_template(self, *args: Any, **kwargs: Any) -> Template:
+        """Return a template that another one names."""
+        self.budget.work(1)
+        return super().get_template(*args, **kwargs)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        """Return the code of a template. Raises TemplateSyntaxError if it is too complicated for Python's compiler."""
+        try:
+            return super()._compile(source, filename)
+        except (SyntaxError, MemoryError, RecursionError):
+            raise TemplateSyntaxError("the template is too complicated: too much stands in each other", 0) from None
+
     def _text(self, value: Any) -> Any:
-        """Return a content text as `<text at="n">…</text>`. Any other value is left to Jinja, which escapes it."""
+        """Return a content text as `<text at="n">…</text>`. Texts and numbers are left to Jinja, which escapes them.
+
+        Raises SecurityError for any other value.
+        """
         place = getattr(value, "place", None)
         if place is None:
-            return value
+            if isinstance(value, str):
+                self.budget.handle(len(value))
+            return printable(value)
         self.places.append(place)
-        return Markup(f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>')
+        text = f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>'
+        self.budget.handle(len(text))
+        return Markup(text)
 
 
 def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) -> Element:
@@ -175,14 +232,20 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
         ) from error
     except TemplateSyntaxError as error:
         place = _template_place(folders, error.name or template, error.lineno)
-        raise SenauditError(
-            [Problem("template-syntax", place, error.message or "a mistake in the template")]
-        ) from error
+        message = error.message or "a mistake in the template"
+        hint = _LANGUAGE if isinstance(error, TemplateAssertionError) else ""
+        raise SenauditError([Problem("template-syntax", place, message, hint)]) from error
+    except TooMuchError as error:
+        place = _failing_line(error, folders, template)
+        hint = "have its loops go round less often, or make its texts shorter"
+        raise SenauditError([Problem("template-limit", place, f"the template does too much: {error}", hint)]) from error
     except (TemplateError, *_FAILURES) as error:
-        raise SenauditError(
-            [Problem("template-failed", _failing_line(error, folders, template), f"the template fails: {error}")]
-        ) from error
-    document = parse(markup, environment.places, STAMP, _paths(folders, environment), environment.lines)
+        place = _failing_line(error, folders, template)
+        hint = _LANGUAGE if isinstance(error, SecurityError) else ""
+        reason = _ENDLESS if isinstance(error, RecursionError) else str(error)
+        raise SenauditError([Problem("template-failed", place, f"the template fails: {reason}", hint)]) from error
+    paths = {name: _template_path(folders, name) for name in environment.lines}
+    document = parse(markup, environment.places, STAMP, paths, environment.lines)
     elements = document.walk()
     check_children(elements)
     list_contents(elements)
@@ -204,10 +267,6 @@ def _rendered(template: Template, environment: LayoutEnvironment, values: Mappin
         context.parent.clear()
 
 
-def _paths(folders: list[Path], environment: LayoutEnvironment) -> dict[str, Path]:
-    return {name: _template_path(folders, name) for name in environment.list_templates()}
-
-
 def _template_path(folders: list[Path], name: str) -> Path:
     """Return the path of a template, or only its name if no folder has it."""
     return next((folder / name for folder in folders if (folder / name).is_file()), Path(name))
@@ -217,14 +276,14 @@ def _template_place(folders: list[Path], name: str, line: int) -> Place:
     path = _template_path(folders, name)
     if not line or not path.is_file():
         return Place(path, line, 1 if line else 0)
-    source = path.read_text("utf-8", "replace").splitlines()[line - 1]
+    source = [*path.read_text("utf-8", "replace").split("\n"), ""][line - 1]
     words = source.strip()
     return Place(path, line, source.index(words) + 1, source, len(words) or 1)
 
 
 def _failing_line(error: BaseException, folders: list[Path], template: str) -> Place:
     """Return the place in a template where an error was raised. Jinja's tracebacks name the lines of its templates."""
-    place = Place(Path(template))
+    place = _template_place(folders, template, 0)
     traceback = error.__traceback__
     while traceback is not None:
         path = Path(traceback.tb_frame.f_code.co_filename)

@@ -10,6 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 from senaudit.pdf.tagging import IndirectObject, reference, text_string
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.page import Anchor, Link, Page
+from senaudit.typeset.words import printed
 
 _ABOVE = 6
 """Points of the page that a reader shows above a bookmark."""
@@ -46,7 +47,7 @@ class Bookmarks:
 
 def description(link: Link) -> str:
     """Return a link's description for screen readers: its own words, or the address of a web page or e-mail."""
-    return link.element.text() if link.element is not None and link.target.startswith("#") else link.target
+    return printed(link.element.text()) if link.element is not None and link.target.startswith("#") else link.target
 
 
 class OutlineItem(IndirectObject):

@@ -121,7 +121,7 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
     except UnknownColourError as error:
         message = f" has the colour “{error.args[0]}”, which cannot be printed, and no other in its place"
         raise RefusedError("drawing-with-unknown-colour", message, "save it as PNG") from None
-    except ValueError as error:
+    except Exception as error:  # for hostile drawings the libraries raise errors of many kinds
         raise RefusedError("drawing-failed", f" cannot be drawn ({error})") from None
 
 

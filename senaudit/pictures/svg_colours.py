@@ -47,8 +47,11 @@ _PLAIN = re.compile(
 _SAID = re.compile(
     rf"""(?i)(?<![\w-])({"|".join(_INITIAL)})\s*(?:=\s*(?:"([^"]*)"|'([^']*)')|:\s*([^;}}"'<]*))""",
 )
-_HIDING = ("\\", "/*", "&#")
-"""Signs with which a property or a colour can be written so that the pattern above misses it."""
+_HIDING = ("\\", "/*", "&#", "media=", "@media", "@layer", "var(")
+"""With these a colour can be written so that the pattern above misses it, or the renderer misses the colour."""
+
+_PRINTED = {"all", "print", "(prefers-color-scheme:light)"}
+"""The media queries, without spaces, that hold on paper."""
 
 
 class UnknownColourError(Exception):
@@ -103,22 +106,25 @@ class _Settler:
         self.rules = cssselect2.Matcher()
         self.ids = {element.get("id") for element in root.iter()}
         for sheet in root.iter(f"{{{_SVG}}}style"):
-            sheet.text = "\n".join(self._rules("".join(sheet.itertext())))
+            printed = _is_for_paper(sheet.get("media") or "all")
+            sheet.text = "\n".join(self._rules("".join(sheet.itertext()))) if printed else ""
             del sheet[:]
 
     def run(self) -> None:
         self._settle(self.root, _Computed({}, dict.fromkeys(_INHERITED)))
 
-    def _rules(self, sheet: str) -> Iterator[str]:
-        """Note the rules of a style sheet, and yield each without its colours. Rules for some media are left out."""
+    def _rules(self, sheet: str | list[Any]) -> Iterator[str]:
+        """Note the rules of a style sheet that hold on paper, and yield each without its colours."""
         import cssselect2
         import tinycss2
 
         for rule in tinycss2.parse_stylesheet(sheet, skip_comments=True, skip_whitespace=True):
+            if rule.type == "at-rule" and _is_printed(rule):
+                yield from self._rules(rule.content)
             if rule.type != "qualified-rule":
                 continue
             declarations = _declarations(rule.content)
-            yield f"{tinycss2.serialize(rule.prelude)}{{{_without_colours(declarations)}}}"
+            yield f"{tinycss2.serialize(rule.prelude)}{{{_left(declarations)}}}"
             try:
                 selectors = cssselect2.compile_selector_list(rule.prelude)
             except cssselect2.SelectorError:  # CSS drops such a rule
@@ -146,8 +152,8 @@ class _Settler:
         element = wrapper.etree_element
         declared = [
             _Declared(name, tinycss2.parse_component_value_list(element.attrib.pop(name)))
-            for name in _INITIAL
-            if name in element.attrib
+            for name, value in list(element.attrib.items())
+            if name in _INITIAL or ("var(" in value and name != "style")
         ]
         inline = _declarations(element.get("style", ""))
         styles = [*(declarations for *_, declarations in self.rules.match(wrapper)), inline]
@@ -156,7 +162,7 @@ class _Settler:
                 if declaration.important == important:
                     declared.append(_Declared(_name(declaration), declaration.value))
         if inline:
-            element.set("style", _without_colours(inline))
+            element.set("style", _left(inline))
         return declared
 
     def _computed(self, element: ElementTree.Element, declared: list[_Declared], parent: _Computed) -> _Computed:
@@ -175,6 +181,7 @@ class _Settler:
                 colours[name] = colours["color"] or "" if "currentColor" in colour else ""
             elif texts and colours.get(name) is None:
                 colours[name] = _shown(texts[-1])
+        _set_variables(element, declared, variables)
         return _Computed(custom, colours)
 
     def _known(self, name: str, value: list[Any] | None) -> str | None:
@@ -232,6 +239,19 @@ class _Variables:
         return self.replaced(arguments[comma + 1 :]) if found is None and comma < len(arguments) else found
 
 
+def _is_printed(rule: Any) -> bool:
+    """Return whether the rules in a group of rules hold on paper, which is not dark. The renderer skips all groups."""
+    import tinycss2
+
+    named = rule.lower_at_keyword
+    printed = named == "layer" or (named == "media" and _is_for_paper(tinycss2.serialize(rule.prelude)))
+    return printed and rule.content is not None
+
+
+def _is_for_paper(media: str) -> bool:
+    return not _PRINTED.isdisjoint("".join(media.lower().split()).split(","))
+
+
 def _declarations(style: Any) -> list[Any]:
     import tinycss2
 
@@ -243,8 +263,26 @@ def _name(declaration: Any) -> str:
     return str(declaration.name if declaration.name.startswith("--") else declaration.lower_name)
 
 
-def _without_colours(declarations: Iterable[Any]) -> str:
-    return ";".join(each.serialize() for each in declarations if each.lower_name not in _INITIAL)
+def _has_variable(tokens: Iterable[Any]) -> bool:
+    functions = [token for token in tokens if token.type == "function"]
+    return any(each.lower_name == "var" or _has_variable(each.arguments) for each in functions)
+
+
+def _set_variables(element: ElementTree.Element, declared: list[_Declared], variables: _Variables) -> None:
+    """Write what an element declares with variables, colours apart, into its style."""
+    import tinycss2
+
+    names = {name for name, value in declared if name not in _INITIAL and _has_variable(value)}
+    for name in sorted(name for name in names if not name.startswith("--")):
+        values = (variables.replaced(value) for each, value in reversed(declared) if each == name)
+        if value := next((tokens for tokens in values if tokens is not None), None):
+            element.set("style", f"{element.get('style', '')};{name}:{tinycss2.serialize(value)}".strip(";"))
+
+
+def _left(declarations: Iterable[Any]) -> str:
+    """Return the declarations that the renderer can read for itself."""
+    plain = (each for each in declarations if each.lower_name not in _INITIAL and not _has_variable(each.value))
+    return ";".join(each.serialize() for each in plain)
 
 
 def _shown(tokens: Iterable[Any]) -> str:

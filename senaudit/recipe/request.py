@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import normalize
 
 from senaudit.content.select import Selection
 from senaudit.problems import Problem, UsageError, did_you_mean
@@ -103,7 +104,7 @@ def request_for(
         if isinstance(words, str):
             message = f"“{name}” is a text, and not a list of texts"
             problems.append(Problem("list-expected", None, message, f'write {name}=["{words}"]'))
-    selection = Selection(tuple(chapters), tuple(questions), tuple(audiences))
+    selection = Selection(_composed(chapters), _composed(questions), _composed(audiences))
     if kind == "poster" and any(selection):
         hint = "leave out chapters, questions and audiences"
         problems.append(Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint))
@@ -129,6 +130,11 @@ def _date_problems() -> Iterator[Problem]:
         message = f"{DATE_VARIABLE} is “{shown}”, and not a whole number of seconds since 1970"
         hint = f"leave it out, or give a number from 0 to {_LAST_SECOND}"
         yield Problem("not-a-date", None, message, hint)
+
+
+def _composed(words: Iterable[str]) -> tuple[str, ...]:
+    """Return words with composed accents (NFC), as texts are read. Names of files on a Mac have separate ones."""
+    return tuple(normalize("NFC", word) for word in words)
 
 
 def _unknown(what: str, value: object, known: tuple[object, ...]) -> Iterator[Problem]:

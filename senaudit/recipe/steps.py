@@ -120,7 +120,8 @@ def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Elem
 def typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache | None = None) -> tuple[Family, list[Page]]:
     """Return the faces and the pages of a document. Pages in `cache` are not typeset again.
 
-    If shipped texts do not fit the user's own look or templates, the problem is told at those.
+    Raises SenauditError for a document without pages, which would be no PDF. If shipped texts do not fit the user's own
+    look or templates, the problem is told at those.
     """
     from senaudit.typeset.layout_cache import UNCACHED
 
@@ -166,7 +167,11 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     family = cache.once("family", characters, lambda: find_family(font).for_text(characters))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
-    return family, paginate(element, theme, family, PAPERS[request.paper], pictures, cache)
+    pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache)
+    if not pages:
+        hint = "compare its template with the shipped one"
+        raise SenauditError([Problem("no-pages", element.place, "nothing in this document is printed", hint)])
+    return family, pages
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:

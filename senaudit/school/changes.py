@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema, word, yes_or_no
+from senaudit.content.messages import id_hint
 from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field
 from senaudit.school.question_names import ADD, AFTER, CHANGE, DROP
@@ -123,6 +124,11 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     value = word(reading, node)
     match = re.fullmatch(_NAME, value)
     if match is None or not isinstance(node, Scalar):
+        chapter, _, question = value.partition(":")
+        if re.fullmatch("[a-z][a-z0-9-]*", chapter) and question.strip(" "):
+            raise reading.wrong(
+                "not-an-id", node.place, f"“{question}” cannot be an id", id_hint(question, f"{chapter}:")
+            )
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong("not-a-question-name", node.place, f"“{value}” does not name a question", hint)
     return match[1], match[2], node

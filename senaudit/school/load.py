@@ -125,8 +125,8 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
     if not isinstance(chosen, Scalar) or not chosen.value.strip():
         return terms
     known = tree.names("terms")
-    if chosen.value in known:
-        return chosen.value
+    if name := next((name for name in known if name.casefold() == chosen.value.strip().casefold()), None):
+        return name
     hint = did_you_mean(chosen.value, known)
     tree.reading.wrong("unknown-terms", chosen.place, f"there are no terms “{chosen.value}”", hint)
     return terms

@@ -10,9 +10,10 @@ from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
-from senaudit.problems import did_you_mean
+from senaudit.problems import Problem, did_you_mean
 from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.unprinted import without_unprinted
 
 TERMS_FILLED = ("authority", "service")
 """The fields of school.yaml that are terms too: texts can name them in braces."""
@@ -135,13 +136,18 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     return terms
 
 
-def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path]]:
-    """Return a reader of a logo's name, which gives the text as typed and the path in `folder`."""
+def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path] | None]:
+    """Return a reader of a logo's name, which gives the text as typed and the path in `folder`; None for “n/a”."""
 
     @with_schema(text)
-    def read(reading: Reading, node: Node) -> tuple[Text, Path]:
-        word(reading, node)
-        typed = Text(cast(Scalar, node).value.strip(), node.place)  # `word` would fold two spaces
+    def read(reading: Reading, node: Node) -> tuple[Text, Path] | None:
+        name = word(reading, node)
+        if any(damage_of(name)):
+            message = f"“{name}” is no picture: the pack has no logo"
+            help_line = "leave it empty, or write the name of a picture, such as logo.png"
+            reading.warnings.append(Problem("placeholder", node.place, message, help_line, warning=True))
+            return None
+        typed = Text(without_unprinted(cast(Scalar, node).value).strip(), node.place)  # `word` would fold two spaces
         if reason := refused(typed.value):
             raise reading.wrong("logo-outside", typed.place, f"the logo’s name “{typed}” {reason}", hint)
         path = inside(folder, typed.value)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from senaudit.content import blocks, parts
-from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text, texts
+from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text
 from senaudit.content.text import Text
 from senaudit.problems import Place
 from senaudit.school.changes import CHANGE_FIELDS, USE
@@ -32,7 +32,7 @@ Json = dict[str, Any]
 # The readers that the schemas share, by the names of their definitions. A school's file replaces these as a whole.
 _WHOLE: dict[str, Reader[object]] = {
     "text": text,
-    "texts": texts,
+    "texts": blocks.texts,
     "point": blocks.point,
     "points": blocks.points,
     "ledPoints": blocks.led_points,

@@ -12,10 +12,12 @@ from senaudit.content.fields import Reader, Reading, identifier, list_of, unique
 from senaudit.content.model import Chapter
 from senaudit.content.naming import ChapterNames
 from senaudit.files.reading import entries, is_file
+from senaudit.files.shipped import is_shipped
 from senaudit.problems import FileError, Place, did_you_mean
 from senaudit.school.arrangement import Arrangement, arranged
 from senaudit.school.changes import Change, checked, read_changes
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
+from senaudit.school.field_names import with_field_names
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
@@ -102,7 +104,8 @@ class Tree:
         """Return a file's node. Each file is read once, and its problems are noted once."""
         if path not in self._nodes:
             try:
-                self._nodes[path], problems = read(path)
+                node, problems = read(path)
+                self._nodes[path] = node if node is None or is_shipped(path) else with_field_names(node)
             except FileError as error:
                 self.unreadable = True
                 self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)

@@ -68,12 +68,12 @@ def _note(shipped: Mapping, question: Mapping, changed: set[str], left_out: list
     what = " and ".join(f"“{field_name}”" for field_name in ASKED if field_name in changed)
     message = f"{what} changed, and senaudit’s words for {names} may not fit: {names} get your question as it is"
     asked = field(question, "question")
-    words = written(asked).rstrip() if isinstance(asked, Scalar) and len(asked.value) <= LONGEST_EXAMPLE else "…"
-    line = f"{name}: {words}"
+    short = isinstance(asked, Scalar) and len(asked.value) <= LONGEST_EXAMPLE
+    line = f": {name}: {written(asked).rstrip()}" if asked and short else f", in a line that begins with {name}:"
     copies = [key for key in left_out if key.place.path != shipped.place.path]
     keys = copies or [key for key, _ in question.entries if key.value in changed]
     place = min((key.place for key in keys), key=lambda place: place.line, default=question.place)
-    hint = f"put other words for them here: {line}" if copies else f"add a line with words for them: {line}"
+    hint = f"{'put other words for them here' if copies else 'add words for them'}{line}"
     return Problem("wording-left-out", place, message, hint, warning=True, note=True)
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from senaudit.problems import Place, Problem
 from senaudit.source.cells import Dialect, place_of, spans
 from senaudit.source.nodes import Mapping, Scalar
+from senaudit.source.unprinted import without_unprinted
 
 FOLDER = "folder"
 """The column that names a school's own folder, beside the table or in a folder there."""
@@ -63,7 +64,7 @@ class SchoolRow(NamedTuple):
 
     def cell(self, column: str) -> str:
         """Return the text of the row's cell in a column, or "" if it is not filled in."""
-        return next((text for name, text in self.cells if name == column), "")
+        return next((without_unprinted(text) for name, text in self.cells if name == column), "")
 
     def node(self) -> Mapping:
         """Return the row as the node that school.yaml would have: only its fields, without `folder` and the like.

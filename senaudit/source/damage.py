@@ -23,6 +23,9 @@ _SHORTENED = r"(?<![\w.,])\d+(?:[.,]\d+[Ee][+-]?\d{1,3}|[Ee](?:\+\d{1,3}|-\d{2,3
 _TO_BE = r"to be (?:confirmed|announced|advised|agreed|arranged|decided|completed)|to follow|not (?:known|applicable)"
 _PLACEHOLDER = rf"(?i)[\W_]*(?:n ?[/.]? ?a|tb[acd]|x{{2,}}|none|null|nil|nan|unknown|0|{_TO_BE})?[\W_]*"
 
+_LONGEST_PLACEHOLDER = 200
+"""A row of dashes may be as long as this; the pattern above takes the square of the length."""
+
 _LONGEST = 60
 """A hint repeats a text of at most this many characters."""
 
@@ -55,8 +58,8 @@ def damage_of(value: str) -> Iterator[Damage]:
     if value[:1] == "=":
         message = f"“{value}” is a formula, and its result is not in the file"
         yield Damage("cell-with-formula", value, message, _MEND)
-    elif value[:1] != "#" and re.fullmatch(_PLACEHOLDER, value):
-        message = f"“{value}” looks like a place that is still to be filled in, and is printed as it stands"
+    elif value[:1] != "#" and len(value) <= _LONGEST_PLACEHOLDER and re.fullmatch(_PLACEHOLDER, value):
+        message = f"“{value}” looks like a gap that is still to be filled in, and is printed as it stands"
         hint = "write what belongs here; or leave it empty, then nothing is printed for it"
         yield Damage("placeholder", value, message, hint, warning=True)
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
-from itertools import islice
+from bisect import bisect_right
+from collections import Counter
 from pathlib import Path
 
 from senaudit.problems import Place, Problem
 from senaudit.source.old_encodings import NAMES, codec_of
+from senaudit.source.unprinted import UNPRINTED
 
 LINE_END = re.compile("\r\n|\r|\n")
 """The line ends that every editor knows, Notepad too."""
@@ -34,13 +35,14 @@ _OTHER_FORMATS = (
     (b"%PDF-", "a PDF"),
 )
 
-# Control characters, characters that YAML forbids, and format characters. Joiners are allowed: emoji need them.
+# Control characters, characters that YAML forbids, and format characters. Joiners are allowed, because emoji need them,
+# and so is what `unprinted` has.
 _UNSEEN = "".join(
     map(
         chr,
         [
-            *range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0x061C, 0x200B, 0x200E, 0x200F,
-            *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFFFD, 0x10000),
+            *range(9), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x061C, 0x200E, 0x200F,
+            *range(0x2028, 0x202F), *range(0x2061, 0x2070), 0xFEFF, *range(0xFFFD, 0x10000),
         ],
     )
 )  # fmt: skip
@@ -51,13 +53,11 @@ _NO_BREAK = f"\u00a0\u1680{''.join(map(chr, range(0x2000, 0x200B)))}\u202f\u205f
 # Patterns that few texts need are plain strings: `re` compiles them on first use, and caches them.
 _INDENT = rf"(?P<before>[ \t]*(?:-[ \t]*)*)(?P<spaces>[{_NO_BREAK}][ \t{_NO_BREAK}]*)(?P<first>\S*)"
 _UNREADABLE = "[\udc80-\udcff]+"
+_MISPLACED = rf"(?m)(?:^[ \t]*(?:-[ \t]*)*|:)(?P<signs>[{UNPRINTED}]+)"
+"""Unseen characters that are part of no text in YAML: at a line's start, after its hyphens, or right after a colon."""
 
-
-_MOST_A_LINE = 5
-"""At most this many invisible characters of a line are reported one by one."""
-
-_MOST_A_FILE = 1000
-"""At most this many are reported for a file, which may not be text at all."""
+_OFTEN = 3
+"""If a character stands in a file more often, only its first place is reported, with the number of all."""
 
 
 def decode(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
@@ -74,15 +74,29 @@ def decode(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
 
 
 def without_unseen(text: str, path: Path) -> tuple[str, list[Problem]]:
-    """Return the text with invisible characters and indents replaced as `decode` says, and a problem for each."""
+    """Return the text with invisible characters and indents replaced as `decode` says, and their problems.
+
+    A character that stands there often has one problem.
+    """
     problems: list[Problem] = []
     characters = set(text)
     if not characters.isdisjoint(_UNSEEN):
-        problems += islice(_unseen(path, LINE_END.split(text)), _MOST_A_FILE)
-        text = re.sub(_ANY_UNSEEN, "\ufffd", text)
+        text, problems = _replaced(text, [match.start() for match in re.finditer(_ANY_UNSEEN, text)], path)
     if not characters.isdisjoint(_NO_BREAK):
         text = _with_spaces(text, path, problems)
     return text, problems
+
+
+def without_misplaced(text: str, path: Path) -> tuple[str, list[Problem]]:
+    """Return YAML with each soft hyphen and the like that is part of no text replaced, and their problems.
+
+    After a colon a space takes its place, elsewhere U+FFFD. Those inside a text are no mistake: see `unprinted`.
+    """
+    if text.isascii() or set(UNPRINTED).isdisjoint(text):
+        return text, []
+    found = [match.span("signs") for match in re.finditer(_MISPLACED, text)]
+    replaced, problems = _replaced(text, [at for start, end in found for at in range(start, end)], path)
+    return re.sub("(?<=:)\ufffd+", lambda match: " " * len(match[0]), replaced) if problems else text, problems
 
 
 def _text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
@@ -130,20 +144,36 @@ def _from_old_encoding(data: bytes, path: Path) -> tuple[str, list[Problem]]:
     return text, [Problem("old-encoding", place, message, SAVE_AS_UTF8, values=values)]
 
 
-def _unseen(path: Path, lines: list[str]) -> Iterator[Problem]:
-    """Yield a problem for each invisible character, but only for the first few of a line."""
-    for number, line in enumerate(lines, 1):
-        matches = list(re.finditer(_ANY_UNSEEN, line))
-        for index, match in enumerate(matches[:_MOST_A_LINE], 1):
-            character, shown_line = match.group(), re.sub(_ANY_UNSEEN, "\ufffd", line)
-            place = Place(path, number, match.start() + 1, shown_line)
-            lost = character == "\ufffd"
-            hint = "type the letter again" if lost else _how_to_delete(shown_line, match.start(), number)
-            if character in _LINE_BREAKS:
-                hint += ", then press the space bar"
-            left = len(matches) - index if index == _MOST_A_LINE else 0
-            more = f"; there are {left} more unseen signs in this line" if left else ""
-            yield Problem("unseen-character", place, _message(character) + more, hint)
+def _replaced(text: str, found: list[int], path: Path) -> tuple[str, list[Problem]]:
+    """Return the text with the invisible characters at these indexes as U+FFFD, and the problems of those to tell."""
+    shown = list(text)
+    for at in found:
+        shown[at] = "\ufffd"
+    replaced = "".join(shown)
+    lines, starts = LINE_END.split(replaced), [0, *(match.end() for match in LINE_END.finditer(replaced))]
+    counts = Counter([text[at] for at in found])
+    problems, told = [], set[str]()
+    for at in found:
+        sign = text[at]
+        if sign in told and counts[sign] > _OFTEN:
+            continue
+        told.add(sign)
+        number = bisect_right(starts, at)
+        problems.append(
+            _unseen(sign, Place(path, number, at - starts[number - 1] + 1, lines[number - 1]), counts[sign])
+        )
+    return replaced, problems
+
+
+def _unseen(sign: str, place: Place, count: int) -> Problem:
+    """Return the problem of an invisible character that stands in a file `count` times."""
+    hint = "type the letter again" if sign == "\ufffd" else _how_to_delete(place.source, place.column - 1, place.line)
+    if sign in _LINE_BREAKS:
+        hint += ", then press the space bar"
+    message = _message(sign)
+    if count > _OFTEN:
+        message, hint = f"{message}; it stands {count:,} times in this file", f"{hint}; so at each of them"
+    return Problem("unseen-character", place, message, hint)
 
 
 def _how_to_delete(line: str, column: int, number: int) -> str:
@@ -169,14 +199,13 @@ def _message(character: str) -> str:
         return f"an invisible sign ({code}) that turns the direction of writing stands here"
     if character == "\ufffd":
         return f"here stands the sign for a letter that some program has lost ({code})"
-    if character == "\xad":
-        return f"a hidden hyphen ({code}), as Word makes them, stands here and would be printed"
     return f"there is an invisible character here ({code})"
 
 
 def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
-    """Return the text with the no-break spaces in indents replaced by spaces. Each such line adds a problem."""
+    """Return the text with the no-break spaces in indents replaced by spaces. Lines of one kind add one problem."""
     lines = re.split("(\r\n|\r|\n)", text)
+    found: dict[str, list[Problem]] = {}
     for index in range(0, len(lines), 2):
         if match := re.match(_INDENT, lines[index]):
             before, spaces, first = match["before"], match["spaces"], match["first"]
@@ -185,7 +214,11 @@ def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
             what = "after the hyphen" if "-" in before else "at the start of this line"
             message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
             here = "between the hyphen and" if "-" in before else "before"
-            if len(problems) < _MOST_A_FILE:
-                hint = f"delete what stands {here} “{first}” and press the space bar"
-                problems.append(Problem("no-break-indent", place, message, hint))
+            hint = f"delete what stands {here} “{first}” and press the space bar"
+            found.setdefault(spaces[0], []).append(Problem("no-break-indent", place, message, hint))
+    for alike in found.values():
+        if len(alike) > _OFTEN:
+            message = f"{alike[0].message}; so in {len(alike):,} lines of this file"
+            alike = [alike[0]._replace(message=message, hint=f"{alike[0].hint}; so in each of them")]
+        problems += alike
     return "".join(lines)

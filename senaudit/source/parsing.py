@@ -6,16 +6,18 @@ or change (the rest of a line after ` #`, the first of two equal keys, an alias)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from unicodedata import is_normalized, normalize
+from unicodedata import normalize
 
 import yaml
 
 from senaudit.problems import Place, Problem
-from senaudit.source.encoding import LINE_END, decode
+from senaudit.source.encoding import LINE_END, decode, without_misplaced
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.passages import lines_of_block, unfolded
 from senaudit.source.signs import (
     IN_THE_WAY,
     QUOTE_IT,
@@ -28,6 +30,7 @@ from senaudit.source.signs import (
     question_mark_before,
     text_begins,
 )
+from senaudit.source.unprinted import without_unprinted
 
 DEEPEST = 50
 """Levels of nesting. That is far deeper than any content, and too few to exhaust Python's stack."""
@@ -46,8 +49,9 @@ def parse_bytes(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
     text, problems = decode(data, path)
     if text is None:
         return None, problems
+    text, misplaced = without_misplaced(text, path)
     node, more = parse(text, path)
-    return node, problems + more
+    return node, problems + misplaced + more
 
 
 def parse(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
@@ -70,8 +74,6 @@ class _Builder:
         self._path = path
         self._lines = LINE_END.split(text) if "\r" in text else text.split("\n")
         self._read = list(self._lines)
-        # macOS stores accents as separate characters (NFD). The faces have glyphs for the composed letters (NFC).
-        self._composed = is_normalized("NFC", text)
         self._next: Callable[[], Any] = iter(()).__next__
         self._problems: list[Problem] = []
         self._stops: dict[int, Problem] = {}
@@ -149,6 +151,8 @@ class _Builder:
         lines: dict[str, int] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:  # not isinstance: this runs for every node
             key = self._node(event, depth)
+            if isinstance(key, Scalar) and not key.value.isascii():
+                key = key._replace(value=without_unprinted(key.value))
             value = self._node(self._next(), depth)
             if not isinstance(key, Scalar):
                 hint = f"{QUOTE_IT} if it begins with [ or {{"
@@ -177,7 +181,10 @@ class _Builder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_extras(event, place)
         lines = tuple(self._lines[first : last + 1]) if last > first else ()
-        scalar = Scalar(event.value if self._composed else normalize("NFC", event.value), place, lines)
+        value = event.value
+        if lines and event.style != "|":
+            value = unfolded(value, _typed_lines(event, lines))
+        scalar = Scalar(value if value.isascii() else _composed(value), place, lines)
         if not event.style:
             return self._plain(scalar, last, stop.column)
         if event.style in ("'", '"'):
@@ -245,3 +252,21 @@ class _Builder:
     def _place(self, line: int, column: int, width: int = 1) -> Place:
         source = self._lines[line] if line < len(self._lines) else ""
         return Place(self._path, line + 1, column + 1, source, width)
+
+
+def _composed(value: str) -> str:
+    """Return a text with composed accents (NFC), for which the faces have glyphs. macOS stores them separately (NFD).
+
+    A word of small letters, which may be a name that the program compares, is returned without soft hyphens.
+    """
+    bare = without_unprinted(value)
+    return bare if re.fullmatch("[a-z0-9:_-]+", bare) else normalize("NFC", value)
+
+
+def _typed_lines(event: Any, lines: tuple[str, ...]) -> list[str]:
+    """Return the lines of a text of several lines, without what stands before and after it."""
+    if event.style == ">":
+        return lines_of_block(lines[1:])
+    quote = 1 if event.style else 0
+    first, last = lines[0][event.start_mark.column + quote :], lines[-1][: event.end_mark.column - quote]
+    return [first, *lines[1:-1], last]

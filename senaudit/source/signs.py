@@ -133,19 +133,30 @@ def backslash(line: int, column: int, text: str) -> Advice:
     for match in re.finditer(_WINDOWS_PATH, text):
         if match.start() <= column < match.end():
             message = "a Windows path stands in double quotes, where each backslash changes the sign after it"
-            hint = f"type it with / instead: {match[0].replace(chr(92), '/').rstrip()}"
+            hint = f"type it with / instead: {_with_slashes(match[0].rstrip())}"
             return Advice("windows-path", line, match.start(), message, hint, len(match[0].rstrip()))
     message = "a backslash in double quotes changes the sign after it"
     return Advice("backslash", line, column, message, f"type it twice: \\\\{text[column + 1 : column + 2]}", 2)
 
 
+def _with_slashes(path: str) -> str:
+    """Return a Windows path with a slash for each backslash, or for two of them. A share begins with two."""
+    start = "//" if path.startswith("\\\\") else ""
+    return start + re.sub(r"\\+", "/", path.lstrip("\\") if start else path)
+
+
 def changed_by_backslash(lines: list[str], quoted: Quoted) -> Iterator[Advice]:
-    """Yield the advice on backslashes in double quotes, at most one a line. A backslash before a quote mark is fine."""
+    """Yield the advice on backslashes in double quotes, at most one a line.
+
+    Two backslashes are one that is to be printed, and one before a quote mark is fine.
+    """
     first, start, last, end = quoted
     for number in range(first, last + 1):
         line = lines[number][: end if number == last else None]
-        for match in re.finditer(r"\\(.)(.?)", line[start if number == first else 0 :]):
+        for match in re.finditer(r"\\(.)(?=(.?))", line[start if number == first else 0 :]):
             column = match.start() + (start if number == first else 0)
+            if match[1] in '\\"':
+                continue
             in_path = any(path.start() <= column < path.end() for path in re.finditer(_WINDOWS_PATH, line))
             if in_path or match[1] in _CONTROLS or (match[1] in "nrt" and match[2].islower()):
                 yield backslash(number, column, line)
@@ -174,20 +185,35 @@ def joined_lines(lines: list[str], first: int, column: int, last: int, value: st
 
     The text `value` begins in line `first` at `column`, and ends in line `last`.
     """
-    if first == last and re.fullmatch(_QUESTION_NAMES, value):
+    if first == last and (re.fullmatch(_QUESTION_NAMES, value) or _is_name(lines, first, column)):
         return
     for number in range(first, min(last + 1, len(lines))):
         part = value if number == first else lines[number].strip()
         if not part.startswith("-") and not re.match(_FIELD_WITHOUT_SPACE, part):
             continue
         sign, name = ("-", "hyphen") if part.startswith("-") else (":", "colon")
-        if number == first:
+        if number == first and sign == ":" and re.search(r"[\w-]: +$", lines[number][:column]):
+            # With a space after it, the line would have two fields.
+            message = "a colon stands in this text as if it ended a field’s name"
+            yield Advice("colon-in-text", number, column, message, quote_it(lines, number, column), len(part))
+        elif number == first:
             or_quote = f"; if the {name} belongs to the text, {QUOTE_IT}"
             yield missing_space(number, column + part.index(sign), lines[number], name, or_quote)
         else:
             message = f"this line is read as part of the text that begins in line {first + 1}"
             hint = f"check the indent and the space after the {name}, or {QUOTE_IT}"
             yield Advice("line-joined", number, indent_of(lines[number]), message, hint, len(part))
+
+
+def _is_name(lines: list[str], line: int, column: int) -> bool:
+    """Return whether a text that begins there names questions: it stands behind “add”, “change”, “drop” or “after”."""
+    before = lines[line][:column]
+    if re.match(r"\s*- ", before):
+        indent = indent_of(before)
+        above = (text for text in reversed(lines[:line]) if text.strip() and not re.match(r"\s*(?:- |#)", text))
+        holder = next((text for text in above if indent_of(text) <= indent), "")
+        return re.match(r"(?i)\s*drop\s*:", holder) is not None
+    return re.match(r"(?i)(?:add|change|drop|after)\s*:", before) is not None
 
 
 def missing_space_in_name(place: Place, name: str) -> Advice | None:

@@ -9,6 +9,7 @@ from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, size_of_heading, spans
 from senaudit.typeset.page import Anchor, Icon, Picture, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
+from senaudit.typeset.words import printed
 
 
 def para(element: Element, context: Context, column: Column) -> list[Box]:
@@ -60,7 +61,8 @@ def anchors(element: Element) -> list[Piece]:
     if not name:
         return []
     number = element.get("number")
-    title = f"{number}. {element.text()}" if number else element.text()
+    words = printed(element.text())
+    title = f"{number}. {words}" if number else words
     return [Anchor(0.0, name, title, int(element.get("outline", "-1")), element)]
 
 

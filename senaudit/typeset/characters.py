@@ -11,7 +11,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
-from senaudit.typeset.words import OWN_BREAKS
+from senaudit.typeset.words import UNPRINTED
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
 _IN_ANY_ARIAL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(
@@ -43,6 +43,10 @@ _SHAPED = (
     (0x11000, 0x11FFF),  # Brahmi and its descendants
 )
 _SYMBOLS = "So", "Sk", "Cn"
+_OFTEN = 3
+"""If a character is at fault in more texts of a file, only the first is reported, with the number of all."""
+
+_BY_SIGN = ("letter-lacking", "unseen-character")
 _OTHER_PROGRAM = "leave it out, and make a page in that script with another program"
 
 
@@ -65,10 +69,10 @@ class _Faults(NamedTuple):
 def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
     """Return the characters of the words and numbers that are printed of the Elements, and always all of ASCII.
 
-    Soft hyphens and zero-width spaces are left out: each font has a hyphen, and nothing else is printed of them.
+    Soft hyphens and the like are left out: each font has a hyphen, and nothing else is printed of them.
     """
     unusual = [text for text, _ in _printed_texts(elements) if not (text.isascii() and text.isprintable())]
-    return _ASCII.union(*unusual) - OWN_BREAKS
+    return _ASCII.union(*unusual) - UNPRINTED
 
 
 def check_characters(elements: Sequence[Element], characters: frozenset[str], family: Family) -> None:
@@ -97,7 +101,7 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
     """
     texts = list(texts)
     # U+FFFD replaces characters that were reported when the content was read.
-    characters = set().union(*(text.value for text in texts)) - OWN_BREAKS - {"\ufffd"}
+    characters = set().union(*(text.value for text in texts)) - UNPRINTED - {"\ufffd"}
     if characters <= _IN_ANY_ARIAL:
         return
     family = find_family()
@@ -106,11 +110,30 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
         family = family.wider
         lacking = family["regular"].lacks(lacking)
     faults = _faults_among(characters, set(lacking), family.name)
-    for text in texts if faults else ():
+    if faults:
+        yield from _of_each_file(_proofed(texts, faults))
+
+
+def _proofed(texts: Iterable[PlacedText], faults: _Faults) -> Iterator[tuple[str, Problem]]:
+    """Yield the problems of the texts, each with the first character at fault."""
+    for text in texts:
         for kind, words, message, hint in _explained(text.value, faults):
             place = text.find(words)
             if place is not None:  # else the words come from a term, which has the problem at its own place
-                yield Problem(kind, place, message, hint)
+                yield words[0], Problem(kind, place, message, hint)
+
+
+def _of_each_file(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem]:
+    """Yield the problems. If a character is at fault in many texts of a file, yield the first, with their number."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for sign, problem in found:
+        path = problem.place and problem.place.path
+        groups.setdefault((path, problem.kind, sign if problem.kind in _BY_SIGN else ""), []).append(problem)
+    for first, *others in groups.values():
+        if len(others) < _OFTEN:
+            yield from (first, *others)
+        else:
+            yield first._replace(message=f"{first.message}; so in {len(others) + 1:,} texts of this file")
 
 
 def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:

@@ -13,7 +13,7 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.faces import Face, Family
 from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
-from senaudit.typeset.words import has_own_breaks, parts_of, printed, widest_part
+from senaudit.typeset.words import has_unprinted, parts_of, printed, widest_part
 
 SHORTEN = "shorten it, or choose a smaller text size"
 """The hint for a text that does not fit."""
@@ -79,7 +79,7 @@ def _spans(
 
 def break_lines(content: list[Span], size: float, width: float) -> list[Line]:
     """Return spans as lines of at most `width` points. Each line takes as many words as fit."""
-    if len(content) == 1 and not has_own_breaks(content[0].text):
+    if len(content) == 1 and not has_unprinted(content[0].text):
         return _break_plain(content[0], size, width)
     return _break_mixed(content, size, width)
 

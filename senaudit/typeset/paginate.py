@@ -9,7 +9,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import ICONS
 from senaudit.pictures.raster import PictureFile
-from senaudit.problems import Problem, SenauditError, did_you_mean
+from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_mean
 from senaudit.typeset import blocks, callout, contents, form, lists
 from senaudit.typeset.box import Box, CalloutFrame, height_of
 from senaudit.typeset.breaks import continued_above, padding_below, page_breaks
@@ -227,19 +227,34 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink
 
 
 def _check_on_paper(page: Page, pieces: list[Piece]) -> None:
-    """Raise SenauditError for words beyond the edge of the paper, such as the head of a sheet that is too high."""
+    """Raise SenauditError for words beyond the edge of the paper, such as the head of a sheet that is too high.
+
+    Its place is that of the page's longest text: words that are pushed off the paper are not those that push.
+    """
     width, height = page.width, page.height
     for piece in pieces:
         if type(piece) is Run:
             x, y, _, _, size, wide, element = piece
-            if not (0 <= y <= height and 0 <= x <= width + size - wide):
+            if not (0 <= x <= width + size - wide):
                 place = element.place if element is not None else None
+                raise SenauditError([Problem("text-too-long", place, "this does not fit on the page", SHORTEN)])
+            if not 0 <= y <= height:
+                place = _place_of_longest(pieces)
                 raise SenauditError([Problem("text-too-long", place, "this does not fit on the page", SHORTEN)])
 
 
 def _too_high(box: Box) -> SenauditError:
-    place = next((piece.element.place for piece in box.pieces if piece.element is not None), None)
+    place = _place_of_longest(box.pieces)
     return SenauditError([Problem("text-too-long", place, "this does not fit on a page", SHORTEN)])
+
+
+def _place_of_longest(pieces: list[Piece]) -> Place | None:
+    """Return the place of the text with most characters, or None if no text has a place."""
+    lengths: dict[Place, int] = {}
+    for piece in pieces:
+        if isinstance(piece, Run) and piece.element is not None and piece.element.place != NOWHERE:
+            lengths[piece.element.place] = lengths.get(piece.element.place, 0) + len(piece.text)
+    return max(lengths, key=lengths.__getitem__, default=None)
 
 
 def _with_page_numbers(bodies: list[list[Piece]], numbers: Mapping[str, int]) -> list[list[Piece]]:

@@ -20,6 +20,7 @@ from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
 from senaudit.typeset.lines import break_lines, hanging_run, set_lines, size_of_heading, spans
 from senaudit.typeset.page import Anchor, Border, Page, Picture, Piece
 from senaudit.typeset.theme import MM, PAPERS, Theme
+from senaudit.typeset.words import printed
 
 _EDGE = 11 * MM
 """The least margin in points: printers leave the edge of the paper blank."""
@@ -72,8 +73,8 @@ def poster_page(
     panel = _Panels(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
-    filled_in = [child for field in parts["form"].elements for child in field.elements if child.tag == "para"]
-    others = (parts["heading"], lead, closing, *filled_in)
+    strip_texts = [child for field in parts["form"].elements for child in field.elements]
+    others = (parts["heading"], lead, closing, *strip_texts)
     fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
     page.body += cache.of_element(grid, (family.name, panel), fill)
     page.body += foot
@@ -88,7 +89,7 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
     size = size_of_heading(content, max(small, theme.poster_title * scale), right - left, least=small)
     lines = break_lines(content, size, right - left)
     leading = size * 1.1
-    page.add([Anchor(0.0, title.get("bookmark"), title.text(), 0, title)], left, y)
+    page.add([Anchor(0.0, title.get("bookmark"), printed(title.text()), 0, title)], left, y)
     page.add(set_lines(lines, 0.0, size, leading, theme), left, y)
     y += len(lines) * leading + 0.12 * size
     lines = break_lines(spans(lead, family), small, right - left)

@@ -16,7 +16,7 @@ from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
 from senaudit.typeset.form import form_box
-from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
+from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Page, Piece, Rule, Run
@@ -28,6 +28,10 @@ _CHARACTER = 0.4387
 
 _ROUNDING = 0.01
 """Points added to a measured width, so that rounding does not break the line."""
+
+
+_HEADS_SHARE = 0.25
+"""The most that the column heads take up of a page's height."""
 
 
 class Grid(NamedTuple):
@@ -83,6 +87,9 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     header, *row_elements = table.elements
     grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
     heads = _column_heads(header, context, grid)
+    if heads.height > shape.frame_height * _HEADS_SHARE:
+        longest = max((head for cell in header.elements for head in cell.elements), key=lambda head: len(head.text()))
+        raise SenauditError([Problem("text-too-long", longest.place, "this leaves no room for the questions", SHORTEN)])
     key = (context.family.name, context.page_height, grid)
     rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
     room = shape.frame_height - heads.height

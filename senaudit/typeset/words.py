@@ -18,10 +18,11 @@ from senaudit.typeset.faces import Face
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
 
-OWN_BREAKS = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE})
-"""The characters with which a writer says where a word may be broken."""
+UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
+"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner."""
 
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
+_UNPRINTED = re.compile(f"[{''.join(sorted(UNPRINTED))}]")
 _AFTER_HYPHEN = re.compile(r"(?<=\w)[-–—/]+")
 _AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
 _ADDRESS = re.compile(r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)")
@@ -29,14 +30,14 @@ _BEFORE_SIGN = re.compile(r"(?<=[^\W_])(?!(?<=\d)\.\d)[-–—/.@?&=_#%~+](?=\W?
 _HOST = re.compile(r"(?:://|@|^\W*)(?:[\w-]+\.)*[\w-]+(?P<last>\.[\w-]+)(?=[/?#:]|\W*$)")
 
 
-def has_own_breaks(text: str) -> bool:
-    """Return whether a text has soft hyphens or zero-width spaces."""
-    return not text.isascii() and _OWN.search(text) is not None
+def has_unprinted(text: str) -> bool:
+    """Return whether a text has soft hyphens, zero-width spaces or joiners."""
+    return not text.isascii() and _UNPRINTED.search(text) is not None
 
 
 def printed(text: str) -> str:
-    """Return a text as it is printed on one line: without soft hyphens and zero-width spaces."""
-    return text if text.isascii() else _OWN.sub("", text)
+    """Return a text as it is printed on one line: without soft hyphens, zero-width spaces and joiners."""
+    return text if text.isascii() else _UNPRINTED.sub("", text)
 
 
 def breaks_of(word: str, too_wide: bool) -> list[int]:
@@ -102,7 +103,7 @@ class _Breaking(NamedTuple):
         end, used = start, 0.0
         while end < len(self.word):
             character = self.word[end]
-            used += 0.0 if character in OWN_BREAKS else self.face.widths[character]
+            used += 0.0 if character in UNPRINTED else self.face.widths[character]
             if used * self.size > room:
                 break
             end += 1

@@ -1,14 +1,22 @@
-"""List a guide's chapters and questions, for people or for a program."""
+"""The list of a guide's questions: as lines for people, or as data for a program."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from senaudit.content.model import Chapter, Guide, Question
+if TYPE_CHECKING:
+    from senaudit.content.model import Chapter, Guide, Question
 
 
-def lines(chapter: Chapter, with_left_out: bool) -> Iterator[str]:
+def lines(guide: Guide, with_left_out: bool) -> Iterator[str]:
+    """Yield the lines of the list. `with_left_out` adds the questions that the school leaves out."""
+    for chapter in guide.chapters:
+        yield from _lines(chapter, with_left_out)
+    yield f"Groups of people: {', '.join(guide.audiences)}"
+
+
+def _lines(chapter: Chapter, with_left_out: bool) -> Iterator[str]:
     """Yield a line for the chapter and one for each of its questions."""
     yield f"{chapter.number}  {chapter.id}: {chapter.title}"
     width = max(len(question.id) for question in chapter.questions)
@@ -20,7 +28,7 @@ def lines(chapter: Chapter, with_left_out: bool) -> Iterator[str]:
 
 
 def as_data(guide: Guide) -> dict[str, Any]:
-    """Return the chapters, their questions and the groups of people as plain data."""
+    """Return the list as data: the chapters with their questions, and the groups of people with their names."""
 
     def of(chapter: Chapter, question: Question) -> dict[str, Any]:
         return {

@@ -1,0 +1,17 @@
+"""Characters that nobody sees and that are no mistake: where a word may be broken, and where letters are not joined.
+
+Word and web pages put them into texts. They stay in the texts that are printed, for typesetting to break words at, and
+are taken out of every name that the program compares.
+"""
+
+from __future__ import annotations
+
+UNPRINTED = "\u00ad\u200b\u200c\u2060"
+"""The soft hyphen and the zero-width space, then the zero-width non-joiner and the word joiner."""
+
+_NOTHING = dict.fromkeys(map(ord, UNPRINTED))
+
+
+def without_unprinted(text: str) -> str:
+    """Return the text without these characters."""
+    return text if text.isascii() else text.translate(_NOTHING)
