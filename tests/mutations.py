@@ -228,9 +228,9 @@ MUTANTS = (
            "test_code.py::test_typesetting_knows_no_pdf"),
     # Words that people paste
     Mutant("content/blocks.py", "read_either(reading, as_body(reading, node))", "read_either(reading, node)",
-           "test_passages.py::test_a_pasted_text_in_a_box_is_paragraphs_and_a_list"),
+           "test_paragraphs.py::test_a_pasted_text_in_a_box_is_paragraphs_and_a_list"),
     Mutant("content/fields.py", "    one_paragraph(reading, typed)\n", "",
-           "test_passages.py::test_a_field_of_one_paragraph_says_what_to_type"),
+           "test_paragraphs.py::test_a_field_of_one_paragraph_says_what_to_type"),
     Mutant("content/fields.py", "    reading.damaged(typed, damage_in(value))\n", "",
            "test_damage.py::test_a_ruined_value_is_told_alike_wherever_it_stands"),
     Mutant("schools/reading.py", "or row.column_at(each.place) is None)", "or True)",

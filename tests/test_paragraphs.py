@@ -16,7 +16,7 @@ from senaudit.recipe.check import check
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
-from senaudit.source.passages import Item, Listing, parts_of
+from senaudit.source.paragraphs import Item, Listing, parts_of
 from senaudit.source.reading import read_text
 
 
