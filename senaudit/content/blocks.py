@@ -282,9 +282,8 @@ def _passage(reading: Reading, node: Node, kinds: Container[str], where: str) ->
         return ()
     if name not in reading.passages and reading.is_own(reading.terms_place) and not reading.is_own(node.place):
         message = f"the guide needs a passage “{name}”, and these terms have none"
-        raise reading.wrong(
-            "missing-passage", reading.terms_place, message, f"add “{name}:” to “passages:” in this file"
-        )
+        hint = f'add "{name}:" below "passages:" in this file'
+        raise reading.wrong("missing-passage", reading.terms_place, message, hint)
     if name not in reading.passages:
         hint = did_you_mean(name, reading.passages) or 'add it below "passages:" in the file of terms'
         right = nearest(name, reading.passages)
