@@ -100,7 +100,7 @@ def _month(reading: Reading, node: Node) -> Text:
     return words
 
 
-@with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"type": "null"}]}})
+@with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"enum": [None, ""]}]}})
 def _passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
     """Read the passages. One with nothing in it prints nothing: not every place has something to say on everything."""
     if not isinstance(node, Mapping):
