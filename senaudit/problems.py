@@ -69,13 +69,21 @@ NOWHERE = Place(None)
 """The place of a mistake that is in no file."""
 
 
+class Fix(NamedTuple):
+    """What the help of a problem says to type, for a program: `text` in place of the characters at `place`."""
+
+    place: Place
+    text: str
+
+
 class Problem(NamedTuple):
     """One mistake: its place (None if it has none), what is wrong, and what to do about it.
 
     `message` and `hint` are for people. Code goes by the `kind`, an id such as “unknown-field” that is the same in
     every language, and by the `values`, pairs of a name and its value in this problem. A `warning` does not stop the
     document from being made, but it may not be the document that the user meant. A `note` is a warning of something
-    that is in order, and good to know. For a duplicate, `first` is the place of the first of the two.
+    that is in order, and good to know. For a duplicate, `first` is the place of the first of the two. `fix` is what the
+    hint says to type, if it says that word for word.
     """
 
     kind: str
@@ -86,6 +94,7 @@ class Problem(NamedTuple):
     values: tuple[tuple[str, str], ...] = ()
     first: Place | None = None
     note: bool = False
+    fix: Fix | None = None
 
     @property
     def severity(self) -> Literal["error", "warning", "note"]:
@@ -94,7 +103,7 @@ class Problem(NamedTuple):
 
     def at_fault(self) -> Problem:
         """Return the problem at the place where the mistake was made, and not where it shows."""
-        return self._replace(place=self.place.blamed) if self.place and self.place.blamed else self
+        return self._replace(place=self.place.blamed, fix=None) if self.place and self.place.blamed else self
 
     def full_message(self) -> str:
         """Return the message, followed by the place of the first of two duplicates."""
@@ -160,12 +169,15 @@ def internal_error(error: Exception, place: Place | None = None) -> Problem:
     return Problem("internal-error", place, message, "this is a mistake of the program: please report it")
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Return the known word that the user probably meant, or None if no known word is similar. Case is ignored."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """Return the known word that the user probably meant, or None if no known word is similar. Case is ignored.
+
+    `likeness` is how similar it must be, from 0 to 1, as Python's difflib counts it.
+    """
     from difflib import get_close_matches  # imported only when there is a mistake
 
     choices = list(known)
-    near = get_close_matches(word.lower(), [choice.lower() for choice in choices], n=1, cutoff=0.6)
+    near = get_close_matches(word.lower(), [choice.lower() for choice in choices], n=1, cutoff=likeness)
     return next(choice for choice in choices if choice.lower() == near[0]) if near else None
 
 

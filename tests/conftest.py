@@ -40,8 +40,11 @@ def built_document(choices: Request) -> Document:
     return build(choices, guide=content_of(choices))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run all tests of one document in the same process, so that it is made once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run all tests of one document in the same process, so that it is made once. Leave out what is for the night."""
+    if "nightly" not in config.option.markexpr:
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("nightly")])
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
     for item in items:
         choices = item.callspec.params.get("choices") if hasattr(item, "callspec") else None
         if isinstance(choices, Request):

@@ -7,6 +7,7 @@ with it.
 from __future__ import annotations
 
 import gc
+import inspect
 import os
 import shutil
 import sys
@@ -87,6 +88,16 @@ def invoke(runner: CliRunner, command: Any, args: Any = None, **more: Any) -> Re
 
 def pytest_configure(config: pytest.Config) -> None:
     CliRunner.invoke = invoke  # type: ignore[assignment,method-assign]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave only the tests that run commands in this process."""
+    items[:] = [item for item in items if isinstance(item, pytest.Function) and runs_commands(item.function)]
+
+
+def runs_commands(test: object) -> bool:
+    """Return whether a test calls `run`, which runs a command in this process."""
+    return "run(" in inspect.getsource(test)  # type: ignore[arg-type]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -226,18 +226,30 @@ def test_a_column_that_is_new_in_the_table_moves_no_pack() -> None:
     assert list(folders_of(text, known).values()) == ["oak-leeds", "oak-york", "elm"]
 
 
+def test_a_school_is_found_again_by_its_urn_or_its_town_beside_others_of_its_name() -> None:
+    """Others of the same name, of which less is known, might be it too; they do not count."""
+    known = {"oak": key_of("100007", "Oak"), "oak-york": key_of("", "Oak", "York")}
+    text = "name,town,urn\nNew Oak,,100007\nOak,York,100002\nOak,,100003\nOak,Leeds,\n"
+    assert folders_of(text, known) == {
+        "New Oak,,100007": "oak",
+        "Oak,York,100002": "oak-york",
+        "Oak,,100003": "oak-100003",
+        "Oak,Leeds,": "oak-leeds",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message", "hint"),
     [
         (
             "name\nOak\n oak \n", "3:2",
             "row 3, column “name”: “oak” cannot be told from row 2, which has the same name",
-            "fill in “urn” or “town” or “postcode” in both rows, in a column of that name; or delete one of them",
+            'fill in "urn" or "town" or "postcode" in both rows, in a column of that name; or delete one of them',
         ),
         (
             "name,town\nOak,York\nOak,York\n", "3:1",
             "row 3, column “name”: “Oak” cannot be told from row 2, which has the same name and town",
-            "fill in “urn” or “postcode” in both rows, in a column of that name; or delete one of them",
+            'fill in "urn" or "postcode" in both rows, in a column of that name; or delete one of them',
         ),
         (
             "name,urn\nOak,100001\nElm,100001\n", "3:5", "row 3, column “urn”: the URN “100001” is that of row 2 too",
@@ -254,6 +266,13 @@ def test_two_schools_that_cannot_be_told_apart_are_a_problem(text: str, place: s
     assert result.exit_code == 1
     assert message in result.stderr
     assert not Path("packs").exists()
+
+
+def test_a_urn_is_one_however_it_is_written_and_words_are_none() -> None:
+    assert key_of("100,001", "Oak") == key_of(" 100 001 ", "oak") == key_of("100001.0", "oak")
+    assert folders_of("name,urn,town\nOak,n/a,Leeds\nOak,n/a,York\n") == {
+        "Oak,n/a,Leeds": "oak-leeds", "Oak,n/a,York": "oak-york",
+    }  # fmt: skip
 
 
 def test_of_many_rows_that_are_alike_the_first_are_told() -> None:
@@ -942,6 +961,13 @@ def test_a_mistake_of_the_program_is_one_schools_problem(monkeypatch: pytest.Mon
 
 
 # What is said
+
+
+def test_a_name_of_any_length_takes_a_line_of_progress_and_no_more() -> None:
+    table(f"name\n{'x' * 30_000}\nOak\n")
+    lines = senaudit(*MANY).stderr.splitlines()
+    assert f"{'x' * 100}…: not made" in lines
+    assert max(map(len, lines)) < 200
 
 
 def test_quiet_says_nothing_but_what_went_wrong() -> None:

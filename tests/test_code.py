@@ -110,8 +110,8 @@ def test_ruff_finds_nothing() -> None:
 
 
 def test_mypy_finds_nothing() -> None:
-    """The program and its tests, in strict mode. mypy's cache saves reading unchanged files again."""
-    assert "no issues found" in run("mypy", "--strict", "senaudit", "tests")
+    """The program, its tests and its fuzzers, in strict mode. mypy's cache saves reading unchanged files again."""
+    assert "no issues found" in run("mypy", "--strict", "senaudit", "tests", "fuzz")
 
 
 # Imports

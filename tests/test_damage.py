@@ -6,10 +6,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from sample_content import write_sample
 
+from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.check import check
@@ -118,14 +121,14 @@ def test_a_misread_text_is_a_warning_that_says_what_it_should_be(wrong: str, rig
     (damage,) = damage_in(wrong)
     assert (damage.kind, damage.warning) == ("decoded-twice", True)
     assert damage.message == f"this looks like UTF-8 that some program has read as {encoding}"
-    assert damage.hint == f"it should be “{right}”"
+    assert damage.hint == f'it should be "{right}"'
     assert damage.words in wrong
 
 
 def test_of_a_long_text_the_first_misread_word_is_told() -> None:
     (damage,) = damage_in("Parents said that it wasnâ€™t easy to come, and the others said that it wouldnâ€™t be.")
     assert damage.words == "wasnâ€™t"
-    assert damage.hint == "it should be “wasn’t”, and more words of this text are like it"
+    assert damage.hint == 'it should be "wasn’t", and more words of this text are like it'
 
 
 @pytest.mark.parametrize(
@@ -246,3 +249,33 @@ def test_a_placeholder_for_a_logo_is_no_logo(tmp_path: Path, monkeypatch: pytest
     assert guide.school is not None
     assert guide.school.logo is None
     assert [(warning.kind, warning.warning) for warning in guide.warnings] == [("placeholder", True)]
+
+
+# As the command line tells it
+
+
+def pack(tmp_path: Path, table: str) -> Result:
+    write_sample(tmp_path / "wording")
+    (tmp_path / "t.csv").write_text(table, "utf-8")
+    typed = ["build", "pack", "--content", "wording", "--font", "arimo", "--schools", "t.csv", "--into", "p"]
+    return CliRunner().invoke(commands, typed, prog_name="senaudit")
+
+
+def test_a_phone_number_that_excel_has_shortened_is_printed_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = pack(tmp_path, "name,senco contact\nOak,4.41235E+11\n")
+    assert result.exit_code == 1
+    assert "Excel has shortened a number to “4.41235E+11”" in result.stderr
+    assert not Path("p").exists()
+
+
+def test_misread_names_are_printed_with_a_warning_that_says_what_they_should_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = pack(tmp_path, "name,senco\nOak,Mrs Oâ€™Neill\nElm,ZoÃ« SiÃ¢n\n")
+    assert result.exit_code == 0
+    assert 'help: it should be "Mrs O’Neill"' in result.stderr
+    assert 'help: it should be "Zoë Siân"' in result.stderr

@@ -109,9 +109,9 @@ def test_an_extract_of_the_register_gives_packs_as_it_comes() -> None:
     )
     assert result.exit_code == 0
     assert {name.partition("/")[0] for name in files("p")} == {"the-aldgate-school"}
-    told = [line for line in result.stderr.splitlines() if "warning" in line]
+    told = [line for line in result.stderr.splitlines() if line.startswith("gias.csv")]
     assert told == [
-        "gias.csv:1:5: warning: 4 columns are left alone: “LA (code)”, “EstablishmentNumber”,"
+        "gias.csv:1:5: note: 4 columns are left alone: “LA (code)”, “EstablishmentNumber”,"
         " “EstablishmentStatus (name)”, “TelephoneNum”; “LA (name)” is read as authority;"
         " “EstablishmentName” is read as name"
     ]
@@ -186,6 +186,18 @@ def test_two_heads_that_may_be_one_column_are_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "column"), [("ShortName", "short_name"), ("SENCO:", "senco"), ("Post-code *", "postcode")]
+)
+def test_signs_in_a_column_s_name_make_no_difference(head: str, column: str) -> None:
+    assert cells(read(f"name,{head}\nOak,x\n")) == [{"name": "Oak", column: "x"}]
+
+
+@pytest.mark.parametrize("head", ["Authority code", "Service line", "Head name", "Email of SENCO", "UPRN", "Forename"])
+def test_a_head_with_more_words_is_no_slip(head: str) -> None:
+    assert read(f"name,{head}\nOak,x\n").warnings[0].message == f"“{head}” is left alone"
+
+
+@pytest.mark.parametrize(
     ("head", "meant"),
     [("Sneco", "senco"), ("senko", "senco"), ("Short nmae", "short_name"), ("adit date", "audit_date"),
      ("folders", "folder"), ("Autority", "authority"), ("logo_txt", "logo_text")],
@@ -225,7 +237,7 @@ def test_a_head_that_is_not_there_is_told_with_the_nearest() -> None:
     ("typed", "message", "hint"),
     [
         (["School"], "“School” does not say which column it is about",
-         "write a field, \"=\", and the head of its column"),
+         'write a field, "=", and the head of its column'),
         (["nmae=School"], "there is no field “nmae”", 'did you mean "name"?'),
         (["School=name"], "there is no field “school”", 'write it the other way round: name="School"'),
         (["name=A", "name=B"], "“name” is to be “A” and “B” at once", "leave out one of them"),
@@ -242,6 +254,12 @@ def test_a_choice_may_have_signs_in_it() -> None:
     assert chosen_columns(["Short name= Name = short, official ", "name=Name"]) == {
         "short_name": "Name = short, official", "name": "Name",
     }  # fmt: skip
+
+
+def test_a_comma_separates_choices() -> None:
+    typed = ["name=Title, official,town=Stadt , post-code=Plz, or zip", "urn=Nr,1"]
+    assert chosen_columns(typed) == {"name": "Title, official", "town": "Stadt , post-code=Plz, or zip", "urn": "Nr,1"}
+    assert chosen_columns(["name=A,short name=B, Town =C"]) == {"name": "A", "short_name": "B", "town": "C"}
 
 
 def test_the_help_of_a_table_without_names_leads_to_packs() -> None:
@@ -306,6 +324,18 @@ def test_a_row_below_heads_is_no_head() -> None:
     assert cells(read("name,senco\nSchool,name\n")) == [{"name": "School", "senco": "name"}]
     (problem,) = problems_of("senco,town\nname,Leeds\n")
     assert problem.kind == "missing-column"
+
+
+def test_a_row_of_schools_is_no_row_of_heads_under_heads_that_nobody_knows() -> None:
+    (problem,) = problems_of("Titel,Typ,Ort\nOak,School,City\nElm,School,City\n")
+    assert problem.kind == "missing-column"
+    assert cells(read("name,type,area\nOak,School,City\n")) == [{"name": "Oak"}]
+
+
+def test_of_two_rows_of_heads_the_lower_counts() -> None:
+    table = read("name,Contact,Contact\nname,senco,senco contact\nOak,Lee,01234\n")
+    assert cells(table) == [{"name": "Oak", "senco": "Lee", "senco_contact": "01234"}]
+    assert [each.kind for each in table.warnings] == ["rows-above-heads"]
 
 
 def test_what_stands_far_above_is_not_looked_past() -> None:

@@ -8,8 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psutil
 import pytest
-from batches import ROOT, DiskCalls
+from batches import PATIENCE, ROOT, DiskCalls, files, many, start_command, table, wait_until, write_all
 from click.testing import CliRunner, Result
 
 from senaudit.cli import commands
@@ -17,6 +18,7 @@ from senaudit.files import leftovers
 from senaudit.files.opened import OpenFolder
 from senaudit.files.output import make_files, make_new_folder, write
 from senaudit.problems import FileError
+from senaudit.schools.manifest import NAME
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +110,35 @@ def test_a_new_folder_that_cannot_be_filled_leaves_nothing() -> None:
     assert caught.value.problems[0].place
     assert caught.value.problems[0].place.path == Path("oak")
     assert names() == []
+
+
+# A batch
+
+
+@pytest.mark.slow
+def test_a_batch_that_is_killed_leaves_nothing_that_its_next_run_does_not_take_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("temporary").mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(name, str(tmp_path / "temporary"))
+    write_all()
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 1"><rect width="1" height="1"/></svg>'
+    Path("logo.svg").write_text(drawing)
+    table(many(40).replace("name,senco", "name,senco,logo").replace("Mrs A", "Mrs A,logo.svg"))
+    build = ("build", "pack", "--content", "wording", "--schools", "schools.csv", "--into", "packs", "--jobs", "2")
+    running = start_command(*build)
+    wait_until(lambda: len(files()) >= 9)
+    workers = psutil.Process(running.pid).children(recursive=True)
+    running.kill()
+    running.communicate()
+    psutil.wait_procs(workers, PATIENCE)
+    assert list(Path("temporary").iterdir()) == []
+    again = start_command(*build)
+    again.communicate()
+    assert again.returncode == 0
+    assert list(Path("temporary").iterdir()) == []
+    assert [path.name for path in Path("packs").rglob(".*")] == [NAME]
 
 
 # Copies of several pieces

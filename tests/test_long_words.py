@@ -23,9 +23,12 @@ from senaudit.problems import NOWHERE, Problem, SenauditError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import KINDS, TEXT_SIZES, Kind, Request, request_for
 from senaudit.recipe.steps import read_theme, typeset_document
+from senaudit.typeset.blocks import question
+from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.faces import find_family
 from senaudit.typeset.lines import break_lines, spans
 from senaudit.typeset.page import Border, Page, Run
+from senaudit.typeset.paginate import COMPOSERS
 from senaudit.typeset.theme import PAPERS
 from senaudit.typeset.words import breaks_of, parts_of, printed
 
@@ -321,3 +324,29 @@ def test_a_text_that_does_not_fit_is_told_at_its_own_place(tmp_path: Path, kind:
         assert problem.place
         assert problem.place.path == tmp_path / "school.yaml"
         assert problem.place.line == 2
+
+
+@pytest.mark.parametrize("gutter", [1, 2, 3.6])
+@pytest.mark.parametrize("number", ["8", "12a", "112zz"])
+def test_a_numeral_is_as_large_as_the_text_however_narrow_its_gutter(gutter: float, number: str) -> None:
+    choices = request_for("guide", questions=["communication:3"], font="arimo")
+    theme = read_theme(choices)
+    narrow = theme._replace(gutter=gutter * theme.body)
+    title = Element("heading", {"level": "3", "number": number}, NOWHERE, ["How easily can parents reach you?"])
+    context = Context(narrow, find_family("arimo"), 700.0, {}, COMPOSERS)
+    (box,) = question(Element("question", {}, NOWHERE, [title]), context, Column(narrow.gutter, 300.0))
+    numeral, *words = [piece for piece in box.pieces if isinstance(piece, Run)]
+    assert numeral.text == f"{number} "
+    assert numeral.size >= theme.body
+    assert numeral.bounds[2] < min(run.x for run in words)
+    assert max(run.bounds[2] for run in words) <= narrow.gutter + 300.0
+
+
+def test_many_short_prompts_are_told_in_the_file_that_has_them(tmp_path: Path) -> None:
+    prompts = f"change: communication:telephone\nprompts: [{', '.join(['word'] * 900)}]\n"
+    with pytest.raises(SenauditError) as caught:
+        set_for(tmp_path, "sheets", {"questions/q.yaml": prompts}, questions=["communication:3"])
+    (problem,) = caught.value.problems
+    assert problem.kind == "no-room-for-answers"
+    assert problem.place
+    assert problem.place.path == tmp_path / "questions" / "q.yaml"

@@ -12,7 +12,9 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from senaudit.recipe.request import request_for
+from senaudit.problems import SenauditError
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import KINDS, Kind, request_for
 from senaudit.recipe.steps import build
 from senaudit.typeset.faces import FACE_NAMES, Face, FaceName, find_family
 from senaudit.typeset.marks import has_marks, stretches
@@ -33,9 +35,9 @@ def ink(face: Face, character: str, x: float, rise: float = 0.0) -> tuple[float,
 @pytest.mark.parametrize("mark", "\u0300\u0301\u0304\u0303")
 def test_a_mark_above_stands_close_over_the_middle_of_its_letter(name: FaceName, letter: str, mark: str) -> None:
     face = ARIMO[name]
-    *_, stretch = stretches(f"ab{letter}{mark}", face)
+    *_, stretch = stretches(f"a b{letter}{mark}", face)
     (placed,) = stretch.marks
-    left, _, right, top = ink(face, letter, stretch.x)
+    left, _, right, top = ink(face, letter, stretch.x + face.widths["b"])
     mark_left, mark_bottom, mark_right, _ = ink(face, mark, placed.x, placed.rise)
     assert 0.02 < mark_bottom - top < 0.08
     slant = 0.16 if "italic" in name else 0.001  # over a slanted letter the middle lies further right
@@ -65,8 +67,10 @@ def test_marks_take_no_room_in_a_line(name: FaceName) -> None:
     face = ARIMO[name]
     without = "".join(each for each in unicodedata.normalize("NFC", WORDS) if unicodedata.category(each)[0] != "M")
     assert face.width(unicodedata.normalize("NFC", WORDS), 10.0) == pytest.approx(face.width(without, 10.0))
-    text = "".join(stretch.text + "".join(mark.text for mark in stretch.marks) for stretch in stretches(WORDS, face))
-    assert text == WORDS
+    found = stretches(WORDS, face)
+    assert "".join(stretch.text for stretch in found) == WORDS
+    for stretch in found:
+        assert sorted(stretch.letters + "".join(mark.text for mark in stretch.marks)) == sorted(stretch.text)
 
 
 def test_text_without_marks_is_left_alone() -> None:
@@ -74,11 +78,14 @@ def test_text_without_marks_is_left_alone() -> None:
     assert has_marks("ọ̀")
 
 
-def test_words_with_marks_are_copied_from_the_page_as_they_were_typed(tmp_path: Path) -> None:
-    (tmp_path / "school.yaml").write_text(f"name: Ilé-ẹ̀kọ́\nsenco: {WORDS}\n", "utf-8")
-    data = build(request_for("poster", school=tmp_path, font="arimo")).data
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_with_marks_are_copied_from_the_page_as_they_were_typed(tmp_path: Path, kind: Kind) -> None:
+    (tmp_path / "school.yaml").write_text(f"name: Ilé-ẹ̀kọ́\nsenco: {WORDS}\nreturn_to: {WORDS}\n", "utf-8")
+    data = build(request_for(kind, school=tmp_path, font="arimo")).data
     with closing(pypdfium2.PdfDocument(data)) as read:
-        copied = read[0].get_textpage().get_text_bounded()
+        pages = [page.get_textpage().get_text_bounded() for page in read]
+    copied = " ".join("".join(pages).split())
+    assert sum("Ilé-ẹ̀kọ́" in unicodedata.normalize("NFC", page) for page in pages) >= len(pages) - 3
     assert unicodedata.normalize("NFC", WORDS) in unicodedata.normalize("NFC", copied)
     assert "Ilé-ẹ̀kọ́" in unicodedata.normalize("NFC", copied)
 
@@ -90,7 +97,7 @@ def test_a_page_with_marks_is_still_accessible(tmp_path: Path) -> None:
     assert not pdfua.validate(str(file)).findings
 
 
-def test_each_letter_with_marks_says_its_text_and_is_closed(tmp_path: Path) -> None:
+def test_each_word_with_marks_says_its_text_and_is_closed(tmp_path: Path) -> None:
     (tmp_path / "school.yaml").write_text("name: Oak\nsenco: ọ̀rọ̀\n", "utf-8")
     with pikepdf.open(BytesIO(build(request_for("poster", school=tmp_path, font="arimo")).data)) as pdf:
         operations = pikepdf.parse_content_stream(pdf.pages[0])
@@ -102,4 +109,15 @@ def test_each_letter_with_marks_says_its_text_and_is_closed(tmp_path: Path) -> N
         if operator == "BDC" and str(operands[0]) == "/Span" and "/ActualText" in operands[1]:
             texts.append(str(operands[1].ActualText))
     assert depth == 0
-    assert texts == ["ọ̀", "ọ̀"]
+    assert texts == ["ọ̀rọ̀"]
+
+
+def test_marks_that_are_piled_up_are_told_at_their_place(tmp_path: Path) -> None:
+    (tmp_path / "school.yaml").write_text(f"name: Oak\nsenco: Mrs A{chr(0x300) * 40}\n", "utf-8")
+    with pytest.raises(SenauditError) as caught:
+        read_content(request_for("poster", school=tmp_path))
+    (problem,) = caught.value.problems
+    assert problem.kind == "piled-marks"
+    assert problem.place
+    assert problem.place.line == 2
+    assert problem.message.startswith("39 marks")

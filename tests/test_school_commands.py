@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -169,6 +170,57 @@ def test_what_needs_a_schools_folder_says_so(command: list[str]) -> None:
     result = run(*command)
     assert result.exit_code == 2
     assert "this is not inside a school’s folder" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "made"),
+    [
+        ("build guide", {"guide.pdf"}),
+        ("build poster --large-print", {"poster-large-print.pdf"}),
+        ("build sheets --chapter support", {"sheets-support.pdf"}),
+        ("build pack", {"guide.pdf", "sheets.pdf", "poster.pdf"}),
+        ("build sheets --each-audience --question 1:3", set()),
+    ],
+)
+def test_what_is_made_in_a_schools_folder_goes_into_its_audit_pack(
+    school: Path, monkeypatch: pytest.MonkeyPatch, command: str, made: set[str]
+) -> None:
+    """From a folder inside it, too. The message says where."""
+    before = texts(school).keys()
+    for place in (school, school / "questions"):
+        monkeypatch.chdir(place)
+        result = run(*command.split())
+        assert result.exit_code == 0, result.output
+        pack = {path.name for path in (school / "audit-pack").iterdir()}
+        assert pack == made if made else "sheets-communication-3-parents.pdf" in pack
+        shown = "audit-pack" if place == school else school / "audit-pack"
+        assert f"\n{shown}" in f"\n{result.stderr}"
+        assert texts(school).keys() == before | {f"audit-pack/{name}" for name in pack}
+        shutil.rmtree(school / "audit-pack")
+
+
+def test_what_is_made_elsewhere_goes_where_you_are(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(school.parent)
+    assert run("build", "poster", "--school", "oak-hill-primary").exit_code == 0
+    assert run("build", "pack", "--school", "oak-hill-primary").exit_code == 0
+    assert {path.name for path in school.parent.iterdir()} == {"oak-hill-primary", "poster.pdf", "audit-pack"}
+    assert not (school / "audit-pack").exists()
+    monkeypatch.chdir(school)
+    assert run("build", "poster", "--school", ".").exit_code == 0
+    assert run("build", "poster", "--output", "wall.pdf").exit_code == 0
+    assert (school / "audit-pack/poster.pdf").is_file()
+    assert (school / "wall.pdf").is_file()
+
+
+def test_an_audit_pack_that_is_a_link_is_not_followed_for_one_document_either(school: Path) -> None:
+    if os.name == "nt":
+        return
+    (school.parent / "elsewhere").mkdir()
+    (school / "audit-pack").symlink_to("../elsewhere")
+    for command in (["build", "poster"], ["build", "sheets", "--each-audience", "--question", "1:3"]):
+        result = run(*command)
+        assert result.exit_code == 3, result.output
+        assert not list((school.parent / "elsewhere").iterdir())
 
 
 # config

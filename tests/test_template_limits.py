@@ -345,3 +345,14 @@ def test_nothing_else_can_be_named() -> None:
     assert typed == set(NAMED)
     assert set(environment.globals) == set(FUNCTIONS)
     assert set(environment.tests) == set(IS)
+
+
+@pytest.mark.parametrize("inside", ["<para>x</para>", '<list kind="bullet"><item><para>x</para></item></list>'])
+def test_what_stands_where_it_is_not_printed_is_a_mistake_of_the_template(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "sheets.xml.j2").write_text(f'<document kind="sheets" title="x" lang="en">\n{inside}\n</document>')
+    with pytest.raises(SenauditError) as caught:
+        build(request_for("sheets", templates=tmp_path, font="arimo"))
+    (problem,) = caught.value.problems
+    assert problem.kind in ("not-printed", "no-pages")
+    assert problem.place is not None
+    assert problem.place.path == tmp_path / "sheets.xml.j2"

@@ -144,6 +144,13 @@ def test_the_many_options_of_a_pack_stand_in_sections() -> None:
     assert {"--open", "--quiet", "--messages", "--help"} <= sections["More"]
 
 
+@pytest.mark.parametrize("command", ["copy", "diff", "new", "completion", "help"])
+def test_a_name_is_shown_in_the_usage_and_not_among_the_options(command: str) -> None:
+    listed = run(command, "--help").stdout.partition("\nOptions:\n")[2]
+    assert listed
+    assert all(line.startswith(("  -", "    ")) for line in listed.splitlines())
+
+
 # Mistakes, all in one style
 
 
@@ -155,7 +162,14 @@ def test_the_many_options_of_a_pack_stand_in_sections() -> None:
         ("check --format json", "check has no option --format", "for problems as data, type --messages json"),
         ("build guide --chapter", "--chapter needs a value", "type --chapter CHAPTER"),
         ("build guide --large-print=3", "--large-print takes no value", "type --large-print"),
-        ("build guide support", "“support” is too much here", "an option begins with two hyphens"),
+        ("build guide xyz", "“xyz” is too much here", "an option begins with two hyphens"),
+        ("build guide support", "“support” is too much here", "type --chapter support"),
+        ("build guide telephone", "“telephone” is too much here", "type --question telephone"),
+        ("build sheets 1:3,5-7", "“1:3,5-7” is too much here", "type --question 1:3,5-7"),
+        ("list parents", "“parents” is too much here", "type --audience parents"),
+        ("check parents", "“parents” is too much here", "an option begins with two hyphens"),
+        ("build guide --question 1:3 5-7", "“5-7” is too much here", 'put quotes round several: --question "1:3,5-7"'),
+        ("list --chapter support, 1", "“1” is too much here", 'put quotes round several: --chapter "support,1"'),
         ("build guide large-print", "“large-print” is too much here", "type --large-print"),
         ("new", "senaudit new needs a name", 'such as: senaudit new "Oak Hill Primary"'),
         ("new Oak Hill", "“Hill” is too much here", 'put quotes round what belongs together: senaudit new "Oak Hill"'),
@@ -170,6 +184,9 @@ def test_the_many_options_of_a_pack_stand_in_sections() -> None:
         ("--versoin", "senaudit has no option --versoin", "did you mean --version?"),
         ("build pack --output -", "a pack is a folder of files", "name a folder with --output"),
         ("build sheets --each-audience --output -", "several files", "name a folder with --output"),
+        ("build pack --output pack.pdf", "a pack is a folder of files", "such as pack"),
+        ("build pack -o autumn/pack.zip", "a pack is a folder of files", "such as autumn/pack"),
+        ("build sheets --each-audience -o sheets.pdf", "these are several files", "such as sheets"),
         ("build poster --open --output -", "--open needs a file", "leave out --output -"),
         ("watch poster --output -", "standard output cannot be written again", "leave out --output -"),
     ],

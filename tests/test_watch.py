@@ -168,7 +168,7 @@ def test_a_question_file_put_into_the_schools_folder_is_printed(school: Path) ->
     """The PDF is in the watched folder, but does not count as a save."""
     with Watch(school, "sheets", "--chapter", "communication") as watch:
         watch.next("^made at ")
-        pdf = school / "sheets-communication.pdf"
+        pdf = school / "audit-pack" / "sheets-communication.pdf"
         assert "our app" not in words_of(pdf)
         (school / "questions").mkdir()
         (school / "questions" / "app.yaml").write_text(APP, "utf-8")
@@ -185,7 +185,7 @@ def test_a_school_yaml_that_comes_later_is_found(tmp_path: Path) -> None:
         assert "Oak Hill" not in words_of(tmp_path / "poster.pdf")
         (tmp_path / "school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
         watch.next("^made again at ")
-        assert "Oak Hill Primary" in words_of(tmp_path / "poster.pdf")
+        assert "Oak Hill Primary" in words_of(tmp_path / "audit-pack" / "poster.pdf")
         ends_well(watch)
 
 

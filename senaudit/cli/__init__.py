@@ -17,7 +17,6 @@ from senaudit.cli.group import Commands
 from senaudit.cli.report import report as tell
 from senaudit.cli.streams import give_up, output_error, output_problem, prepare_streams
 from senaudit.cli.usage import misuse
-from senaudit.files.faults import system_problem
 from senaudit.problems import FileError
 
 _SUMMARIES = {
@@ -145,5 +144,7 @@ def main() -> None:
     except OSError as error:  # of a report, of click's own printing, or of the search for the command
         failed = output_error()
         give_up(sys.stdout)
+        from senaudit.files.faults import system_problem  # only needed after an error
+
         tell([output_problem(failed) if failed else system_problem(error)])
         sys.exit(FileError.exit_status)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from senaudit.cli.completing import complete_command
 from senaudit.cli.group import Command
+from senaudit.cli.options import completion_of
 from senaudit.cli.usage import misuse
 from senaudit.problems import did_you_mean
 
 
 @click.command("help", cls=Command)
-@click.argument("words", nargs=-1, metavar="[COMMAND]…", shell_complete=complete_command)
+@click.argument("words", nargs=-1, metavar="[COMMAND]…", shell_complete=completion_of("command"))
 def show_help(words: tuple[str, ...]) -> None:
     """Explain a command, as --help after it does.
 

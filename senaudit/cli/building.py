@@ -12,23 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from senaudit.cli import options
+from senaudit.cli.destination import PACK, Destination, destination
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
 from senaudit.cli.streams import binary_output, give_up, output_problem
 from senaudit.cli.usage import misuse
-from senaudit.files.output import check_files, check_folder, descriptor, make_folder, write
+from senaudit.files.output import check_files, descriptor, write
 from senaudit.problems import FileError, Problem
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
 from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
 from senaudit.recipe.sources import need_folders
-from senaudit.recipe.steps import Document, Progress, prepare, write_pdf
+from senaudit.recipe.steps import Document, LayoutInput, Progress, prepare, write_pdf
 from senaudit.school.actions import school_folder
 
 _PATIENCE = 1.0
 """Seconds after which a terminal shows a progress bar."""
+
+
+_FILE_ENDINGS = (".pdf", ".zip", ".doc", ".docx")
+"""Endings that a name of one file has. A folder of this name is not what was meant."""
 
 
 @click.group("build", cls=Commands)
@@ -100,8 +104,9 @@ def poster(**params: Any) -> None:
 @build_group.command()
 @options.combined(options.selection, options.with_sheets, options.appearance, options.sources)
 @options.of_what(
-    "--output", "-o", type=options.FOLDER, metavar="FOLDER", default=Path("audit-pack"), show_default=True,
-    help="The folder to put the three files in; it is made if need be.",
+    "--output", "-o", type=options.FOLDER, metavar="FOLDER",
+    help="The folder to put the three files in; it is made if need be. Without this it is audit-pack, in the folder"
+    " that you are in, or in your school's folder.",
 )  # fmt: skip
 @options.many_schools
 @options.making
@@ -116,21 +121,12 @@ def pack(**params: Any) -> None:
         _make_for_many(many, params, lambda: pack_of(_request("guide", params)))
         return
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
-    if str(output) == "-":
-        message = "a pack is a folder of files, and cannot go to standard output"
-        raise misuse("folder-to-standard-output", message, "name a folder with --output")
-    root = _typed_part(output)
-    check_folder(output, root)
+    _need_folder_name(output, "a pack is a folder of files")
     requests = pack_of(_request("guide", params))
+    place = destination(output, requests[0].sources.school, PACK)
+    place.check()
     inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
-    paths = [output / file_name(request, layout_input.part) for request, layout_input in inputs]
-    if output.is_dir():
-        check_files(*paths, root=root)
-    documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
-    make_folder(output, root)
-    _write_all(paths, documents, root, quiet)
-    if show:
-        click.launch(str(output))
+    _make_several(inputs, place, show, quiet)
 
 
 pack.help = f"""{cleandoc(pack.help or "")}
@@ -154,8 +150,8 @@ def _make_for_many(many: dict[str, Any], params: dict[str, Any], requests: Calla
     """Make the documents of a table's schools. `requests` gives what to make for each of them."""
     from senaudit.cli.packing import make_packs, table_and_folder, without_school
 
-    _, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
-    others = {"school": params["school"], "output": _output_is_typed()}
+    output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
+    others = {"school": params["school"], "output": output}
     table, folder = table_and_folder(many.pop("schools"), many.pop("packs_folder"), others)
     make_packs(tuple(map(without_school, requests())), table, folder, quiet=quiet, **many)
     if show:
@@ -177,13 +173,25 @@ def _refuse_audiences(params: dict[str, Any]) -> None:
         raise misuse("options-conflict", "--each-audience makes sheets for every group", "leave out --audience")
 
 
-def _output_is_typed() -> bool:
-    return click.get_current_context().get_parameter_source("output") is not ParameterSource.DEFAULT
+def _need_folder_name(output: Path | None, reason: str) -> None:
+    """Raise UsageError for standard output, and for a name that only a file would have."""
+    if str(output) == "-":
+        message = f"{reason}, and cannot go to standard output"
+        raise misuse("folder-to-standard-output", message, "name a folder with --output")
+    if output is not None and output.suffix.lower() in _FILE_ENDINGS and not output.is_dir():
+        hint = f"name a folder with --output, such as {output.with_suffix('')}"
+        raise misuse("folder-named-as-file", f"{reason}, and {output.name} would be one file", hint)
 
 
-def _typed_part(folder: Path) -> Path:
-    """Return the part of the output's folder that the user typed: all of it, or else the working folder."""
-    return folder if _output_is_typed() else Path()
+def _make_several(inputs: list[tuple[Request, LayoutInput]], place: Destination, show: bool, quiet: bool) -> None:
+    """Make a document of each input. All are made before one is written."""
+    paths = [place.folder / file_name(request, layout_input.part) for request, layout_input in inputs]
+    place.check(*paths)
+    documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
+    place.make()
+    _write_all(paths, documents, place.root, quiet)
+    if show:
+        click.launch(str(place.folder))
 
 
 def _write_all(paths: list[Path], documents: list[Document], root: Path, quiet: bool) -> None:
@@ -212,26 +220,17 @@ def _make_each(params: dict[str, Any]) -> None:
     """Make a file of sheets for each group. The content is read once, and all files are made before one is written."""
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     _refuse_audiences(params)
-    if str(output) == "-":
-        message = "several files cannot go to standard output"
-        raise misuse("folder-to-standard-output", message, "name a folder with --output to put them in")
-    folder = output or Path()
-    check_folder(folder, folder)
+    _need_folder_name(output, "these are several files")
     inputs = []
     request_for_all = _request("sheets", params)
+    place = destination(output, request_for_all.sources.school)
+    place.check()
     for name, request, guide in for_each_audience(request_for_all, read_content(request_for_all)):
         if guide is not None:
             inputs.append((request, prepare(request, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
-    paths = [folder / file_name(request, layout_input.part) for request, layout_input in inputs]
-    if folder.is_dir():
-        check_files(*paths, root=folder)
-    documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
-    make_folder(folder)
-    _write_all(paths, documents, folder, quiet)
-    if show:
-        click.launch(str(folder))
+    _make_several(inputs, place, show, quiet)
 
 
 def _make_one(kind: Kind, params: dict[str, Any]) -> None:
@@ -245,19 +244,23 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     if str(output) == "-" and machine_readable():
         message = "--messages needs standard output for the problems"
         raise misuse("options-conflict", message, "leave out --output -")
-    root = None if output else Path()
-    path = output or (None if any(request.selection) else Path(file_name(request)))
-    if path:
-        _check_output(path, root)
+    place = None if output else destination(None, request.sources.school)
+    if output:
+        _check_output(output)
+    elif place:
+        place.check(*([] if any(request.selection) else [place.folder / file_name(request)]))
     layout_input = prepare(request, read_content(request))
-    if path is None:
-        path = Path(file_name(request, layout_input.part))
-        check_files(path, root=root)
+    path = output or Path()
+    if place:
+        path = place.folder / file_name(request, layout_input.part)
+        place.check(path)
     document = write_pdf(request, layout_input, progress=_progress(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
-        write(path, document.data, root)
+        if place:
+            place.make()
+        write(path, document.data, place and place.root)
     report(document.warnings)
     _say_made(path, document.page_count, quiet)
     if show:
@@ -271,10 +274,10 @@ def _request(kind: Kind, params: dict[str, Any]) -> Request:
     return request_for(kind, **{**params, "text_size": size, "school": school_folder(params["school"])})
 
 
-def _check_output(path: Path, root: Path | None) -> None:
-    """Raise the problems of the output's place, before anything is made. `root` is as for `write`."""
+def _check_output(path: Path) -> None:
+    """Raise the problems of the place that was typed, before anything is made."""
     if str(path) != "-":
-        check_files(path, root=root)
+        check_files(path)
         return
     binary_output()
     if sys.stdout.isatty():

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
 
 from senaudit.files.shipped import shipped
-from senaudit.school import quick_names
 from senaudit.school.names import find_school
 
 
-def complete_chapter(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _chapter(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the ids of chapters."""
-    return _last(incomplete, quick_names.chapter_ids(_folders(context)))
+    from senaudit.school.quick_names import chapter_ids
+
+    return _last(incomplete, chapter_ids(_folders(context)))
 
 
-def complete_question(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _question(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the names of questions with their chapters; once letters are typed, also their ids alone."""
     return _last(incomplete, _questions(context, incomplete.rpartition(",")[2]))
 
 
-def complete_audience(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _audience(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the ids of groups of people."""
-    return _last(incomplete, quick_names.audience_ids(_folders(context)))
+    from senaudit.school.quick_names import audience_ids
+
+    return _last(incomplete, audience_ids(_folders(context)))
 
 
-def complete_piece(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _piece(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the names of files, chapters, terms, templates, looks and questions."""
-    files = quick_names.file_names(_folders(context)[0], shipped("templates"))
+    from senaudit.school.quick_names import file_names
+
+    files = file_names(_folders(context)[0], shipped("templates"))
     return _last(incomplete, [*files, *_questions(context, incomplete)])
 
 
-def complete_command(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _command(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the commands that can follow the words after `senaudit help`."""
     group: click.Command | None = context.find_root().command
-    for word in context.params.get(parameter.name or "") or ():
+    for word in context.params.get("words") or ():
         group = group.get_command(context, word) if isinstance(group, click.Group) else None
     names = group.list_commands(context) if isinstance(group, click.Group) else []
     return _last(incomplete, names)
@@ -51,7 +56,9 @@ def _folders(context: click.Context) -> list[Path]:
 
 
 def _questions(context: click.Context, typed: str) -> list[str]:
-    names = quick_names.question_names(_folders(context))
+    from senaudit.school.quick_names import question_names
+
+    names = question_names(_folders(context))
     ids = [name.partition(":")[2] for name in names]
     alone = [name for name in ids if ids.count(name) == 1]
     return [*names, *(alone if typed and ":" not in typed else ())]
@@ -62,3 +69,13 @@ def _last(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
     before, comma, typed = incomplete.rpartition(",")
     chosen = dict.fromkeys(name for name in names if name.startswith(typed.lower()))
     return [CompletionItem(f"{before}{comma}{name}") for name in chosen]
+
+
+OFFERS: dict[str, Callable[[click.Context, str], list[CompletionItem]]] = {
+    "chapter": _chapter,
+    "question": _question,
+    "audience": _audience,
+    "piece": _piece,
+    "command": _command,
+}
+"""What is offered, by what is asked for. A function gets what was typed so far."""

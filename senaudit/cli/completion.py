@@ -18,7 +18,7 @@ from click.shell_completion import (
 )
 
 from senaudit.cli.group import Command
-from senaudit.cli.values import Choice
+from senaudit.cli.options import Choice
 
 VARIABLE = "_SENAUDIT_COMPLETE"
 """The environment variable by which a script asks for completions. Its name is the one that click chooses."""

@@ -12,7 +12,6 @@ from senaudit.cli import usage
 from senaudit.cli.help import summary, write_commands, write_options
 from senaudit.cli.report import expect_form, report
 from senaudit.cli.streams import output_error
-from senaudit.files.faults import system_problem
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, did_you_mean
 
 
@@ -90,6 +89,8 @@ class Commands(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE or output_error():
                 raise
+            from senaudit.files.faults import system_problem  # only needed after an error
+
             report([system_problem(error)], failed=True)
             context.exit(FileError.exit_status)
 

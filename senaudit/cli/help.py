@@ -27,7 +27,8 @@ def write_options(context: click.Context, command: click.Command, formatter: cli
     """Write the options of the command, in sections if they are many."""
     rows: dict[str, list[tuple[str, str]]] = {section: [] for section in SECTIONS}
     for parameter in command.get_params(context):
-        if record := parameter.get_help_record(context):
+        record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
+        if record:
             rows[getattr(parameter, "section", SECTIONS[-1])].append(record)
     if sum(map(len, rows.values())) <= _FEW:
         rows = {"Options": [record for section in SECTIONS for record in rows[section]]}

@@ -1,29 +1,87 @@
-"""The options of the command line. Each is defined once and added to the commands where it makes sense."""
+"""The options of the command line and their values. Each is defined once and added where it makes sense."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
-from senaudit.cli.completing import complete_audience, complete_chapter, complete_question
 from senaudit.cli.help import SECTIONS, option
 from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
 from senaudit.cli.usage import misuse
-from senaudit.cli.values import Choice, Count
 from senaudit.recipe.request import FONTS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Choice(click.ParamType):  # type: ignore[type-arg]
+    """One of a few words, in any case. `metavar` shows them as they are to be typed."""
+
+    name = "choice"
+
+    def __init__(self, words: Iterable[object]) -> None:
+        self.words = tuple(map(str, words))
+
+    @property
+    def metavar(self) -> str:
+        """The words, for the help of an option."""
+        return "|".join(self.words)
+
+    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> str:
+        """Return the word that was typed. Raises UsageError for another one."""
+        typed = str(value).strip().casefold()
+        for word in self.words:
+            if typed == word.casefold():
+                return word
+        hint = f"type {', '.join(self.words[:-1])} or {self.words[-1]}"
+        raise misuse("unknown-choice", f"{_option(parameter)} cannot be “{value}”", hint)
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that begin with what was typed."""
+        typed = incomplete.casefold()
+        return [CompletionItem(word) for word in self.words if word.casefold().startswith(typed)]
+
+
+class Count(click.ParamType):  # type: ignore[type-arg]
+    """A whole number from 1."""
+
+    name = "count"
+
+    def convert(self, value: object, parameter: click.Parameter | None, context: click.Context | None) -> int:
+        """Return the number. Raises UsageError if there is none, or it is below 1."""
+        typed = str(value).strip()
+        if typed.isdecimal() and len(typed) < 10 and int(typed):
+            return int(typed)
+        raise misuse("not-a-count", f"{_option(parameter)} cannot be “{value}”", "type a whole number, such as 2")
+
+
+def _option(parameter: click.Parameter | None) -> str:
+    return parameter.opts[-1] if parameter else "this"
+
 
 _PAPERS, _TEXT_SIZES, _FONTS, _FORMS = map(Choice, (PAPERS, TEXT_SIZES, FONTS, MESSAGE_FORMS))
 FOLDER = click.Path(path_type=Path)
 
 of_what, of_look, of_school, of_many = (partial(option, section=section) for section in SECTIONS[:4])
 """The options of the sections of the help. Those of the last section are made by `option` itself."""
+
+
+def completion_of(noun: str) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    """Return the function that offers values while they are typed. `noun` is a key of `completing.OFFERS`."""
+
+    def complete(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        from senaudit.cli.completing import OFFERS  # only a shell that completes needs it
+
+        return OFFERS[noun](context, incomplete)
+
+    return complete
 
 
 def _pdf(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
@@ -48,15 +106,15 @@ def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
 
 selection = combined(
     of_what(
-        "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=complete_chapter,
+        "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=completion_of("chapter"),
         help="Only this chapter: its id, its number or the start of its name. A comma separates several.",
     ),
     of_what(
-        "--question", "questions", multiple=True, metavar="QUESTION", shell_complete=complete_question,
+        "--question", "questions", multiple=True, metavar="QUESTION", shell_complete=completion_of("question"),
         help="Only these questions, such as telephone, or 1:3,5-7, or support:moving-on,2:1-4.",
     ),
     of_what(
-        "--audience", "audiences", multiple=True, metavar="GROUP", shell_complete=complete_audience,
+        "--audience", "audiences", multiple=True, metavar="GROUP", shell_complete=completion_of("audience"),
         help="Only the questions that it makes sense to ask this group, such as parents. A comma separates several.",
     ),
 )  # fmt: skip
@@ -99,7 +157,8 @@ making = combined(
 )
 output_file = of_what(
     "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_pdf,
-    help="Where to write it; - is standard output.",
+    help="Where to write it; - is standard output. Without this, the name says what is inside, and the place is the"
+    " folder that you are in, or in your school's folder its audit-pack.",
 )  # fmt: skip
 schools = of_many(
     "--schools", type=FOLDER, metavar="FILE",
@@ -107,7 +166,7 @@ schools = of_many(
 )  # fmt: skip
 columns = of_many(
     "--column", "columns", multiple=True, metavar='FIELD="HEAD"',
-    help='Which column of the table is which field, if it is called otherwise: name="School". May be given again.',
+    help='Which field a column of the table is, if it is called otherwise: name="School". A comma separates several.',
 )  # fmt: skip
 many_schools = combined(
     schools,

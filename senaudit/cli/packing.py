@@ -26,6 +26,9 @@ from senaudit.schools.packs import REPORT, Outcome, Packing, grouped
 _AHEAD = 3
 """How many rows are handed out for each worker, so that no worker waits for its next row."""
 
+_LONGEST_NAME = 100
+"""The most characters of a school's name that are said while its pack is made."""
+
 _MOST_TOLD = 20
 """How many folders of schools that have left the table are named."""
 
@@ -167,7 +170,8 @@ def _bar(length: int, label: str, quiet: bool) -> Iterator[Callable[[], None]]:
 
 def _say_school(outcome: Outcome) -> None:
     what = "not made" if outcome.problem else f"{_count(outcome.files, 'file')}, {_count(outcome.pages, 'page')}"
-    say(f"{outcome.school}: {what}", err=True)
+    name = outcome.school if len(outcome.school) <= _LONGEST_NAME else f"{outcome.school[:_LONGEST_NAME]}…"
+    say(f"{name}: {what}", err=True)
 
 
 def _say_summary(packing: Packing, stopped: bool) -> None:

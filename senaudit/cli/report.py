@@ -14,7 +14,7 @@ import click
 
 from senaudit.cli.advice import with_option
 from senaudit.cli.streams import give_up
-from senaudit.problems import NOWHERE, Place, Problem, by_place, visible
+from senaudit.problems import NOWHERE, Fix, Place, Problem, by_place, visible
 
 MESSAGE_FORMS = ("text", "json", "github")
 """The values of --messages."""
@@ -158,7 +158,7 @@ def _say_json(problems: list[Problem]) -> None:
     say(json.dumps([_fields(problem) for problem in problems], indent=2))
 
 
-def _fields(problem: Problem) -> dict[str, str | int | None]:
+def _fields(problem: Problem) -> dict[str, Any]:
     place = problem.place or NOWHERE
     return {
         "kind": problem.kind,
@@ -170,7 +170,13 @@ def _fields(problem: Problem) -> dict[str, str | int | None]:
         "message": problem.full_message(),
         "help": problem.hint,
         "severity": problem.severity,
+        "fix": _typed(problem.fix) if problem.fix else None,
     }
+
+
+def _typed(fix: Fix) -> dict[str, Any]:
+    """Return what the help says to type: `text` in place of as many characters as `width` from the place on."""
+    return {"line": fix.place.line, "column": fix.place.column, "width": fix.place.width, "text": fix.text}
 
 
 def _annotation(problem: Problem) -> str:

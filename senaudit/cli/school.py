@@ -8,7 +8,6 @@ import click
 
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
-from senaudit.cli.completing import complete_piece
 from senaudit.cli.group import Command
 from senaudit.cli.report import say, shown_path
 from senaudit.files.output import make_files, make_new_folder
@@ -77,7 +76,7 @@ def _source(source: str | Place) -> str:
 
 
 @click.command("copy", cls=Command)
-@click.argument("names", nargs=-1, required=True, metavar="NAME…", shell_complete=complete_piece)
+@click.argument("names", nargs=-1, required=True, metavar="NAME…", shell_complete=options.completion_of("piece"))
 @options.content_folder
 @options.school
 @options.quiet
@@ -103,7 +102,7 @@ def copy_pieces(names: tuple[str, ...], content: Path | None, school: Path | Non
 
 
 @click.command("diff", cls=Command)
-@click.argument("names", nargs=-1, metavar="[NAME]…", shell_complete=complete_piece)
+@click.argument("names", nargs=-1, metavar="[NAME]…", shell_complete=options.completion_of("piece"))
 @options.content_folder
 @options.school
 def show_differences(names: tuple[str, ...], content: Path | None, school: Path | None) -> None:

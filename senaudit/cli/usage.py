@@ -88,13 +88,44 @@ def extra_words(context: click.Context, words: list[str]) -> UsageError:
     command, shown = context.command_path, " ".join(words)
     named = [each for each in context.command.params if isinstance(each, click.Argument)]
     first = [str(context.params[each.name]) for each in named if each.name]
+    options = _options(context)
     hint = f"an option begins with two hyphens; {command} --help shows them"
-    if f"--{words[0]}" in _options(context):
+    if f"--{words[0]}" in options:
         hint = f"type --{words[0]}"
     elif first:
         hint = f'put quotes round what belongs together: {command} "{" ".join([*first, *words])}"'
+    elif listed := _list_without_quotes(context, words):
+        hint = f"put quotes round several: {listed}"
+    elif (option := _option_for(words[0])) in options:
+        hint = f"type {option} {words[0]}"
     takes = "one name" if first else "options only"
     return misuse("extra-words", f"“{shown}” is too much here: {command} takes {takes}", hint)
+
+
+def _list_without_quotes(context: click.Context, words: list[str]) -> str:
+    """Return the option with all its values in quotes, if one takes several; "" if none was typed.
+
+    PowerShell takes what stands between commas apart; people leave spaces after them.
+    """
+    for parameter in context.command.params:
+        values = context.params.get(parameter.name or "")
+        if isinstance(parameter, click.Option) and parameter.multiple and values:
+            return f'{parameter.opts[0]} "{",".join(word.strip(",") for word in (*values, *words))}"'
+    return ""
+
+
+def _option_for(word: str) -> str:
+    """Return the option whose value the word is: a chapter, a question or a group of people; "" for any other word."""
+    from senaudit.files.shipped import shipped
+    from senaudit.school import quick_names
+
+    content = [shipped("content")]
+    questions = quick_names.question_names(content)
+    if word in quick_names.chapter_ids(content):
+        return "--chapter"
+    if word in questions or word in [name.partition(":")[2] for name in questions] or re.match(r"\w+:\d", word):
+        return "--question"
+    return "--audience" if word in quick_names.audience_ids(content) else ""
 
 
 def problem_of(error: click.UsageError) -> Problem:

@@ -35,7 +35,7 @@ from senaudit.content.model import (
 )
 from senaudit.content.prose import UNDER_POINTS, as_blocks, as_body, as_led_list, as_list, one_paragraph, paragraphs
 from senaudit.content.text import Text
-from senaudit.problems import did_you_mean
+from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node
 
 T = TypeVar("T")
@@ -223,7 +223,7 @@ def _body(fields: Fields, noun: str) -> Body:
             "nothing-to-number", "there are no steps to number here", "add steps, or delete the line", "numbering"
         )
     return Body(
-        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example: It helps if…"),
+        lead=fields.optional("lead", _lead, None, "The line that leads in what follows, for example “It helps if…”."),
         paragraphs=fields.optional("paragraphs", _paragraphs, (), "Paragraphs, one after the other."),
         points=fields.optional("points", points, (), "Bullet points."),
         steps=fields.optional("steps", steps, (), "Steps, numbered in their order."),
@@ -266,7 +266,9 @@ def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Re
             return _passage(reading, value, kinds, where)
         if key.value not in kinds:
             message = f"“{key.value}” is not a kind of text that {where} can hold"
-            raise reading.wrong("unknown-block", key.place, message, did_you_mean(key.value, (*kinds, PASSAGE)))
+            known = (*kinds, PASSAGE)
+            hint, right = did_you_mean(key.value, known), nearest(key.value, known)
+            raise reading.wrong("unknown-block", key.place, message, hint, fix=right)
         read_block, _ = kinds[key.value]
         return (read_block(reading, value),)
 
@@ -280,12 +282,12 @@ def _passage(reading: Reading, node: Node, kinds: Container[str], where: str) ->
         return ()
     if name not in reading.passages and reading.is_own(reading.terms_place) and not reading.is_own(node.place):
         message = f"the guide needs a passage “{name}”, and these terms have none"
-        raise reading.wrong(
-            "missing-passage", reading.terms_place, message, f"add “{name}:” to “passages:” in this file"
-        )
+        hint = f'add "{name}:" below "passages:" in this file'
+        raise reading.wrong("missing-passage", reading.terms_place, message, hint)
     if name not in reading.passages:
-        hint = did_you_mean(name, reading.passages) or "add it to “passages:” in the file of terms"
-        raise reading.wrong("unknown-passage", node.place, f"the terms have no passage “{name}”", hint)
+        hint = did_you_mean(name, reading.passages) or 'add it below "passages:" in the file of terms'
+        right = nearest(name, reading.passages)
+        raise reading.wrong("unknown-passage", node.place, f"the terms have no passage “{name}”", hint, fix=right)
     wrong = [block.kind for block in reading.passages[name] if block.kind not in kinds]
     if wrong:
         message = f"the passage “{name}” holds “{wrong[0]}”, which {where} cannot hold"

@@ -22,7 +22,7 @@ from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, k
 from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
-from senaudit.problems import NOWHERE, Place, Problem, did_you_mean, nearest
+from senaudit.problems import NOWHERE, Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.unprinted import without_unprinted
@@ -43,8 +43,8 @@ _WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 
 
 _ANSWERS = {"true": "yes", "on": "yes", "y": "yes", "false": "no", "off": "no", "n": "no"}
-_LONGEST_NAME = 20
-"""A name with more characters is the beginning of a text, whatever field it resembles."""
+_LIKENESS, _LIKENESS_OF_TEXT = 0.6, 0.75
+"""How similar a name is to the field that was meant: at least so much; and if it reads like a text, more."""
 
 
 class Wrong(Exception):  # noqa: N818 - a signal between readers; callers never see it
@@ -86,12 +86,24 @@ class Reading:
             if place := problem.place:
                 self._noted_columns.setdefault((place.path, place.line), []).append(place.column)
 
-    def wrong(self, kind: str, place: Place, message: str, hint: str, first: Place | None = None) -> Wrong:
-        """Note a problem. Return the exception for the caller to raise, unless it has a value to go on with."""
+    def wrong(
+        self,
+        kind: str,
+        place: Place,
+        message: str,
+        hint: str,
+        first: Place | None = None,
+        fix: Fix | str | None = None,
+    ) -> Wrong:
+        """Note a problem. Return the exception for the caller to raise, unless it has a value to go on with.
+
+        A `fix` that is a text belongs at `place`.
+        """
+        fix = Fix(place, fix) if isinstance(fix, str) else fix
         self.wrong_count += 1
         columns = range(place.column, place.column + place.width)
         if not any(column in columns for column in self._noted_columns.get((place.path, place.line), ())):
-            self.problems.append(Problem(kind, place, message, hint, first=first))
+            self.problems.append(Problem(kind, place, message, hint, first=first, fix=fix))
         return Wrong()
 
     def damaged(self, node: Scalar, found: Iterable[Damage]) -> None:
@@ -99,7 +111,8 @@ class Reading:
         for damage in found:
             place = node.find(damage.words)
             if damage.warning:
-                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True))
+                fix = Fix(place, damage.right) if damage.right and place.width == len(damage.words) else None
+                self.warnings.append(Problem(damage.kind, place, damage.message, damage.hint, warning=True, fix=fix))
             else:
                 self.wrong(damage.kind, place, damage.message, damage.hint)
 
@@ -173,8 +186,9 @@ class Fields:
         unknown = [key for name, (key, _) in self._entries.items() if name not in self._asked]
         misspelt = [self._meant(key) for key in unknown]
         for key in unknown:
-            hint = self._unknown_hint(key)
-            self._reading.wrong("unknown-field", key.place, f"“{as_typed(key)}” is not a field of {self._noun}", hint)
+            hint, fix = self._unknown_hint(key)
+            message = f"“{as_typed(key)}” is not a field of {self._noun}"
+            self._reading.wrong("unknown-field", key.place, message, hint, fix=fix)
         # If every field is unknown, this is a text that reads like a field, which has been reported.
         if len(unknown) < len(self._entries) or not unknown:
             for name, hint in self._missing:
@@ -212,16 +226,19 @@ class Fields:
         place = self._entries[field][0].place if field else self.place
         self._reading.wrong(kind, place, message, hint)
 
-    def _unknown_hint(self, key: Scalar) -> str:
+    def _unknown_hint(self, key: Scalar) -> tuple[str, Fix | str | None]:
         asked = dict.fromkeys(self._asked)
         if not _reads_like_text(as_typed(key)):
-            return did_you_mean(key.value, asked)
-        hint = colon_hint(*self._entries[key.value])
-        return f"{did_you_mean(key.value, asked)} Or, {hint}" if self._meant(key) else hint
+            return did_you_mean(key.value, asked), self._meant(key)
+        hint, fix = colon_hint(*self._entries[key.value])
+        if meant := self._meant(key):
+            return f'did you mean "{meant}"? Or, {hint}', meant
+        return hint, fix
 
     def _meant(self, key: Scalar) -> str | None:
         """Return the known field that a name is a likely misspelling of; None if there is none."""
-        return nearest(key.value, dict.fromkeys(self._asked)) if len(key.value) <= _LONGEST_NAME else None
+        likeness = _LIKENESS_OF_TEXT if _reads_like_text(as_typed(key)) else _LIKENESS
+        return nearest(key.value, dict.fromkeys(self._asked), likeness)
 
 
 def _reads_like_text(name: str) -> bool:
@@ -237,7 +254,8 @@ def word(reading: Reading, node: Node) -> str:
 def _folded(reading: Reading, node: Node) -> str:
     """Read a text with its white space folded to single spaces."""
     if not isinstance(node, Scalar):
-        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", text_hint(node))
+        hint, fix = text_hint(node)
+        raise reading.wrong("not-a-text", node.place, f"a text belongs here, not {kind_of(node)}", hint, fix=fix)
     value = node.value
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
@@ -281,7 +299,8 @@ def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
     if not _ID.fullmatch(value):
-        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", id_hint(value))
+        hint, right = id_hint(value)
+        raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", hint, fix=right)
     return value
 
 
@@ -293,7 +312,8 @@ def one_of(names: Iterable[str], noun: str) -> Reader[str]:
     def read(reading: Reading, node: Node) -> str:
         value = word(reading, node)
         if value.casefold() not in known:
-            raise reading.wrong("unknown-choice", node.place, f"“{value}” is not {noun}", did_you_mean(value, known))
+            message, hint = f"“{value}” is not {noun}", did_you_mean(value, known)
+            raise reading.wrong("unknown-choice", node.place, message, hint, fix=nearest(value, known))
         return value.casefold()
 
     return read
@@ -364,50 +384,3 @@ def list_or(
         return read_fields(reading, node) if isinstance(node, Mapping) else from_list(read_list(reading, node))
 
     return read
-
-
-def unique(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
-    """Return a reader of a list in which no two entries are the same, or have the same `field`."""
-
-    @with_schema(read)
-    def read_unique(reading: Reading, node: Node) -> tuple[T, ...]:
-        places: dict[str, Place] = {}
-        has_duplicates = False
-        for item in node.items if isinstance(node, Sequence) else ():
-            fields = item.entries if isinstance(item, Mapping) else ()
-            name = next((value for key, value in fields if key.value == field), None) if field else item
-            if isinstance(name, Scalar) and name.value in places:
-                note_second(reading, name, places[name.value], field)
-                has_duplicates = True
-            elif isinstance(name, Scalar):
-                places[name.value] = name.place
-        items = read(reading, node)
-        if has_duplicates:
-            raise Wrong
-        return items
-
-    return read_unique
-
-
-def note_second(reading: Reading, name: Scalar, first: Place, field: str) -> None:
-    """Note the problem of a list's entry, or of its `field`, that is the same as a `first` one."""
-    where = f"first in line {first.line}" if first.path == name.place.path else "the guide has it already"
-    hint = f"give one of the two another {field}" if field else "delete one of the two"
-    message = f"“{name.value}” is here a second time ({where})"
-    reading.wrong("duplicate-entry", name.place, message, hint)
-
-
-def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dict[str, Text]:
-    """Read a mapping of names to texts. The names must match the pattern `name`; `hint` says which names do.
-
-    A wrong text is noted and replaced by an empty one, so that its name is known in the rest of the run.
-    """
-    if not isinstance(node, Mapping):
-        raise reading.wrong(
-            "not-a-table", node.place, f"names and their texts belong here, not {kind_of(node)}", 'write "name: text"'
-        )
-    for key, _ in node.entries:
-        if not name.fullmatch(key.value):
-            reading.wrong("not-a-name", key.place, f"“{key.value}” cannot be a name here", hint)
-    texts = {key.value: (key, reading.attempt(text, value)) for key, value in node.entries}
-    return {name: read or Text("", key.place) for name, (key, read) in texts.items()}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from senaudit.problems import Fix
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.signs import QUOTE_IT, quote_it
+from senaudit.source.signs import QUOTE_IT, quoting
 
 
 def is_empty(node: Node) -> bool:
@@ -18,15 +19,17 @@ def kind_of(node: Node) -> str:
     return "a text" if isinstance(node, Scalar) else "a list" if isinstance(node, Sequence) else "fields"
 
 
-def text_hint(node: Node) -> str:
+def text_hint(node: Node) -> tuple[str, Fix | None]:
     """Return the hint on how to write a text where a list or fields were read. It repeats a text of one line."""
-    typed = node.place.source[node.place.column - 1 :].strip()
+    column = node.place.column - 1
+    typed = node.place.source[column:].strip()
     if typed.startswith(("[", "{")):
         closed = typed.endswith(("]", "}")) and '"' not in typed
-        return f'{QUOTE_IT}: "{typed}"' if closed else f"{QUOTE_IT} if it begins with {typed[0]}"
+        quoted = Fix(node.place._replace(width=len(typed)), f'"{typed}"')
+        return (f"{QUOTE_IT}: {quoted.text}", quoted) if closed else (f"{QUOTE_IT} if it begins with {typed[0]}", None)
     if isinstance(node, Mapping) and node.entries:
         return colon_hint(*node.entries[0])
-    return "write one text behind the colon, without hyphens"
+    return "write one text behind the colon, without hyphens", None
 
 
 def as_typed(key: Scalar) -> str:
@@ -35,12 +38,14 @@ def as_typed(key: Scalar) -> str:
     return typed if len(typed) == len(key.value) else key.value
 
 
-def colon_hint(key: Scalar, value: Node) -> str:
+def colon_hint(key: Scalar, value: Node) -> tuple[str, Fix | None]:
     """Return the hint on what to type if a text with a colon in it was read as a field."""
-    line = key.place.source
-    is_one_line = isinstance(value, Scalar) and not value.lines and value.place.line == key.place.line
-    quoted = quote_it([line], 0, key.place.column - 1) if is_one_line else QUOTE_IT
-    return f"if the colon belongs to the text, {quoted}"
+    line, column = key.place.source, key.place.column - 1
+    if not isinstance(value, Scalar) or value.lines or value.place.line != key.place.line:
+        return f"if the colon belongs to the text, {QUOTE_IT}", None
+    hint, quoted = quoting([line], 0, column)
+    fix = quoted and Fix(key.place._replace(column=quoted.column + 1, width=quoted.width), quoted.text)
+    return f"if the colon belongs to the text, {hint}", fix
 
 
 def list_name(node: Node) -> str:
@@ -49,14 +54,15 @@ def list_name(node: Node) -> str:
     return f"“{match[1]}”" if match else "this list"
 
 
-def id_hint(value: str, before: str = "") -> str:
-    """Return the hint on which id to write instead of a name that cannot be one; `before` stands before it."""
+def id_hint(value: str, before: str = "") -> tuple[str, str | None]:
+    """Return the hint on which id to write instead of a name that is none, and that id; `before` stands before it."""
     plain = plain_id(value)
     if plain[:1].isdigit():
-        return f'begin it with a letter, as in "{before}question-{plain}": numbers are given by the order'
+        name = f"{before}question-{plain}"
+        return f'begin it with a letter, as in "{name}": numbers are given by the order', name
     if not plain:
-        return "use a to z, 0 to 9 and hyphens"
-    return f'write "{before}{plain}": a to z, 0 to 9 and hyphens, a letter first'
+        return "use a to z, 0 to 9 and hyphens", None
+    return f'write "{before}{plain}": a to z, 0 to 9 and hyphens, a letter first', f"{before}{plain}"
 
 
 def plain_id(name: str) -> str:

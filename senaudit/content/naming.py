@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from senaudit.problems import Problem, did_you_mean
+from senaudit.problems import Problem, did_you_mean, nearest
 
 _NUMBERS = r"(\d{1,9}[a-z]*)(?: *[-–] *(\d{1,9}[a-z]*))?"
 _OTHER_SIGN = rf"(.*\S) *[ .;/] *({_NUMBERS}|[a-z][a-z0-9-]*)"
@@ -72,8 +72,9 @@ class Naming:
             known = ", ".join(f"{chapter.number} {chapter.id}" for chapter in self._chapters)
             self._problem("unknown-chapter", f"there is no chapter {word}", f"known here: {known}")
         else:
-            hint = did_you_mean(word, [chapter.id for chapter in self._chapters]) or "there are no chapters"
-            self._problem("unknown-chapter", f"there is no chapter “{word}”", hint)
+            known_ids = [chapter.id for chapter in self._chapters]
+            hint = did_you_mean(word, known_ids) or "there are no chapters"
+            self._problem("unknown-chapter", f"there is no chapter “{word}”", hint, _meant(word, known_ids))
         return None
 
     def questions(self, word: str, first: Sequence[str] = ()) -> list[QuestionName]:
@@ -171,10 +172,16 @@ class Naming:
     def unknown(self, noun: str, word: str, known: Sequence[str]) -> None:
         """Note that a word names nothing that is known."""
         hint = did_you_mean(word, known) or "nothing is left to choose from"
-        self._problem("unknown-choice", f"there is no {noun} “{word}”", hint)
+        self._problem("unknown-choice", f"there is no {noun} “{word}”", hint, _meant(word, known))
 
-    def _problem(self, kind: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(kind, None, message, hint))
+    def _problem(self, kind: str, message: str, hint: str, values: tuple[tuple[str, str], ...] = ()) -> None:
+        self.problems.append(Problem(kind, None, message, hint, values=values))
+
+
+def _meant(word: str, known: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the values of a problem: the typed word and the right one, if a known one is like it."""
+    right = nearest(word, known)
+    return (("typed", word), ("right", right)) if right else ()
 
 
 def parts_of(word: str, is_known: Callable[[str], bool]) -> list[str]:

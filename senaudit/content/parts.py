@@ -9,16 +9,15 @@ from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks, texts
 from senaudit.content.dates import month_in
+from senaudit.content.entries import table, unique
 from senaudit.content.fields import (
     Reading,
     identifier,
     list_of,
     names_matching,
     numbered,
-    table,
     text,
     text_or,
-    unique,
     with_schema,
     word,
 )
@@ -40,7 +39,7 @@ from senaudit.content.model import (
 from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
-from senaudit.problems import did_you_mean
+from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node
 
 MESSAGES_ON_A_POSTER = 6
@@ -61,7 +60,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 @with_schema(text)
 def _asked(reading: Reading, node: Node) -> Text:
     """Read a question, which has fields for reminders and points to tick beside it."""
-    one_paragraph(reading, node, "leave only the question here, and write the points under “prompts:” or “checklist:”")
+    one_paragraph(reading, node, 'leave only the question here, and write the points under "prompts:" or "checklist:"')
     return text(reading, node)
 
 
@@ -106,7 +105,7 @@ def _passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
     """Read the passages. One with nothing in it prints nothing: not every place has something to say on everything."""
     if not isinstance(node, Mapping):
         message = f"names of passages and their blocks belong here, not {kind_of(node)}"
-        raise reading.wrong("not-a-table", node.place, message, "write “name:”, and the blocks in the lines below")
+        raise reading.wrong("not-a-table", node.place, message, 'write "name:", and the blocks in the lines below')
     names = {key.value: reading.attempt(identifier, key) for key, _ in node.entries}
     return {
         key.value: () if is_empty(blocks) else reading.attempt(section_blocks, blocks) or ()
@@ -211,7 +210,7 @@ _wording_or_question = text_or(Wording, _wording)
 @with_schema(_wording_or_question)
 def wording(reading: Reading, node: Node) -> Wording:
     """Read a question in words for one audience: a text, or the fields that differ."""
-    one_paragraph(reading, node, "write the question under “question:”, and the points under “prompts:”")
+    one_paragraph(reading, node, 'write the question under "question:", and the points under "prompts:"')
     return _wording_or_question(reading, node)
 
 
@@ -260,7 +259,8 @@ def audience(reading: Reading, node: Node) -> str:
         return value.casefold()
     if reading.audiences is not None:
         hint = did_you_mean(value, reading.audiences) or "add it to audiences in labels.yaml"
-        raise reading.wrong("unknown-audience", node.place, f"there is no audience “{value}” in labels.yaml", hint)
+        message, right = f"there is no audience “{value}” in labels.yaml", nearest(value, reading.audiences)
+        raise reading.wrong("unknown-audience", node.place, message, hint, fix=right)
     return value
 
 

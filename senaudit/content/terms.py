@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from senaudit.content.text import Text
-from senaudit.problems import Place, Problem, did_you_mean
+from senaudit.problems import Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.nodes import Scalar
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ def filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -
         if match[1][0].lower() + match[1][1:] in terms:
             hint = f"write {{{match[1]}}}, without spaces, for the words of the term"
             message = f"“{match[0]}” is printed as it stands"
-            reading.warnings.append(Problem("spaced-term", node.find(match[0]), message, hint, warning=True))
+            place = node.find(match[0])
+            fix = Fix(place, f"{{{match[1]}}}")
+            reading.warnings.append(Problem("spaced-term", place, message, hint, warning=True, fix=fix))
     value, place = _TERM.sub(fill, value), node.place
     if own and not reading.is_own(place):
         place = place._replace(blamed=max(own, key=lambda term: len(term.value)).place)
@@ -54,7 +56,8 @@ def _note_unknown(reading: Reading, node: Scalar, match: re.Match[str], terms: d
         reading.wrong("missing-term", reading.terms_place, message, hint)
     else:
         hint = did_you_mean(name, terms) or "add it to the terms"
-        reading.wrong("unknown-term", node.find(match[0]), message, hint)
+        right = nearest(name, terms)
+        reading.wrong("unknown-term", node.find(match[0]), message, hint, fix=f"{{{right}}}" if right else None)
 
 
 def names_a_term(value: str) -> bool:

@@ -21,7 +21,6 @@ from pathlib import Path
 from senaudit.files.leftovers import delete_new_folders, delete_parts, new_folder_name, part_name
 from senaudit.files.opened import LinkError, OpenFolder, is_link, opened, opened_below
 from senaudit.files.paths import windows_reason
-from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
 
 _WAITS = (0.05, 0.1, 0.2, 0.4)
@@ -377,4 +376,6 @@ def _file_problems(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        from senaudit.files.write_faults import write_fault  # only needed after an error
+
         raise FileError([write_fault(path, error)]) from error

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from senaudit.layout.inline import leads_somewhere, printed_marks
-from senaudit.problems import NOWHERE, Place, PlacedText, Problem
+from senaudit.problems import NOWHERE, Fix, Place, PlacedText, Problem
 
 # Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
 # The brackets of a Markdown link. An address may have one pair of round brackets inside it.
@@ -56,12 +56,9 @@ def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
         )
     elif match["gap"]:
         place = _at(text, match[0], match.start("gap") - match.start(), len(match["gap"]))
-        yield Problem(
-            "link-with-space",
-            place,
-            "a space parts this link’s words from its address",
-            f"take it out: [{words}]({address})",
-        )
+        right = f"[{words}]({address})"
+        message = "a space parts this link’s words from its address"
+        yield Problem("link-with-space", place, message, f"take it out: {right}", fix=_fix(text, match[0], right))
     elif not address.strip():
         message = "this link has no address"
         yield Problem(
@@ -75,7 +72,8 @@ def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
         yield Problem("link-without-words", _at(text, match[0]), message, "write them between the square brackets")
     elif address.lower().startswith("www."):
         message = "the address of this link does not say “https://”"
-        yield Problem("link-without-https", address_at, message, f"write [{words}](https://{address})")
+        right = f"[{words}](https://{address})"
+        yield Problem("link-without-https", address_at, message, f"write {right}", fix=_fix(text, match[0], right))
     elif re.search(r"\s", address):
         message = "there is a space in the address of this link"
         yield Problem(
@@ -83,18 +81,24 @@ def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
         )
     elif not leads_somewhere(address):
         message = f"the link “{address}” leads nowhere a reader could go"
-        yield Problem("link-leads-nowhere", address_at, message, _whole_address(words, address))
-
-
-def _whole_address(words: str, address: str) -> str:
-    if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+\.\w+", address):
-        return f"write [{words}](mailto:{address})"
-    return f"write [{words}](https://…) with the whole address, as a browser shows it"
+        if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+\.\w+", address):
+            right = f"[{words}](mailto:{address})"
+            yield Problem("link-leads-nowhere", address_at, message, f"write {right}", fix=_fix(text, match[0], right))
+        else:
+            hint = f"write [{words}](https://…) with the whole address, as a browser shows it"
+            yield Problem("link-leads-nowhere", address_at, message, hint)
 
 
 def _turned(text: PlacedText, match: re.Match[str]) -> Problem:
     message = "the brackets of this link stand the wrong way round"
-    return Problem("link-turned", _at(text, match[0]), message, f"write [{match['text']}]({match['address']})")
+    right = f"[{match['text']}]({match['address']})"
+    return Problem("link-turned", _at(text, match[0]), message, f"write {right}", fix=_fix(text, match[0], right))
+
+
+def _fix(text: PlacedText, words: str, right: str) -> Fix | None:
+    """Return the fix that replaces these words; None if they are not found in one line."""
+    place = _at(text, words)
+    return Fix(place, right) if place.source[place.column - 1 :].startswith(words) else None
 
 
 def _stars(text: PlacedText) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
 from senaudit.pdf.tagging import TaggedCanvas, TaggingError, text_string
 from senaudit.pictures.raster import Pixels
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Link, Page
 
@@ -128,10 +128,15 @@ def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
     try:
         canvas.check_painted(structure.awaited)
     except TaggingError as error:
-        place = error.source.place if isinstance(error.source, Element) else None
-        raise SenauditError(
-            [Problem("internal-error", place, str(error), "this is a mistake of the program: please report it")]
-        ) from error
+        raise SenauditError([_not_printed(error)]) from error
+
+
+def _not_printed(error: TaggingError) -> Problem:
+    """Return the problem of an element that needs content and has none: its template has put it in a wrong place."""
+    if not isinstance(error.source, Element):
+        return internal_error(error)
+    message = f"this <{error.source.tag}> is not printed where it stands: {error}"
+    return Problem("not-printed", error.source.place, message, "put it where the shipped templates have it")
 
 
 def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> None:

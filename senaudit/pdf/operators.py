@@ -124,14 +124,12 @@ class Painter:
     def with_marks(self, text: str, face: Face, size: float, x: float, y: float) -> Iterator[str]:
         """Yield the operators that show a text with combining marks, each at its place on its letter.
 
-        `x` and `y` are the left end of its base line. The letter and its marks are copied as the characters that they
-        are (ISO 32000-1, 14.9.4).
+        `x` and `y` are the left end of its base line. A word with marks says what was typed (ISO 32000-1, 14.9.4).
         """
         for stretch in stretches(text, face):
             if stretch.marks:
-                whole = stretch.text + "".join(mark.text for mark in stretch.marks)
-                yield f"/Span<</ActualText{text_string(whole)}>>BDC"
-            for shown, at, rise in ((stretch.text, stretch.x, 0.0), *stretch.marks):
+                yield f"/Span<</ActualText{text_string(stretch.text)}>>BDC"
+            for shown, at, rise in ((stretch.letters, stretch.x, 0.0), *stretch.marks):
                 place = f"1 0 0 1 {number(x + at * size)} {number(y + rise * size)} Tm "
                 for name, show in self.encoded.get((face.font_name, shown)) or self.encode(shown, face):
                     yield f"/{name} {number(size)} Tf {place}{show}"

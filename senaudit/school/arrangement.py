@@ -9,8 +9,9 @@ from __future__ import annotations
 import string
 from typing import NamedTuple
 
-from senaudit.content.fields import Reading, note_second
-from senaudit.problems import did_you_mean
+from senaudit.content.entries import note_second
+from senaudit.content.fields import Reading
+from senaudit.problems import did_you_mean, nearest
 from senaudit.school.changes import Change
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.question_names import ADD, CHANGE, DROP
@@ -63,10 +64,9 @@ def _is_valid(reading: Reading, change: Change, nodes: dict[str, Node], origin: 
         )
         return False
     if change.verb != ADD and not exists:
-        hint = did_you_mean(full, [f"{change.chapter}:{name}" for name in nodes])
-        reading.wrong(
-            "unknown-question", change.name.place, f"there is no question “{change.id}” in {change.chapter}", hint
-        )
+        known = [f"{change.chapter}:{name}" for name in nodes]
+        message, hint = f"there is no question “{change.id}” in {change.chapter}", did_you_mean(full, known)
+        reading.wrong("unknown-question", change.name.place, message, hint, fix=nearest(full, known))
         return False
     return True
 
@@ -108,6 +108,7 @@ def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Ch
                 change.after.place,
                 f"there is no question “{change.after.value}” to stand after",
                 hint,
+                fix=nearest(change.after.value, sorted(known)),
             )
     order: list[str] = []
     waiting = roots[::-1]

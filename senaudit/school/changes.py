@@ -47,6 +47,11 @@ class Change(NamedTuple):
     after: Scalar | None = None
 
     @property
+    def is_of_existing(self) -> bool:
+        """Whether it gives a question of the chapter other words."""
+        return self.verb == CHANGE
+
+    @property
     def path(self) -> Path:
         """The file that holds the change."""
         path = self.name.place.path
@@ -78,6 +83,7 @@ def _verb(reading: Reading, node: Node) -> tuple[Mapping, str, Node]:
                     key.place,
                     f"“{key.value}” is nothing that a file can do",
                     did_you_mean(key.value, VERBS),
+                    fix=nearest(key.value, VERBS),
                 )
         raise reading.wrong("missing-change", node.place, "this file does not say what it does with a question", hint)
     for key, _ in verbs[1:]:
@@ -126,9 +132,8 @@ def _question_name(reading: Reading, node: Node) -> tuple[str, str, Scalar]:
     if match is None or not isinstance(node, Scalar):
         chapter, _, question = value.partition(":")
         if re.fullmatch("[a-z][a-z0-9-]*", chapter) and question.strip(" "):
-            raise reading.wrong(
-                "not-an-id", node.place, f"“{question}” cannot be an id", id_hint(question, f"{chapter}:")
-            )
+            hint, right = id_hint(question, f"{chapter}:")
+            raise reading.wrong("not-an-id", node.place, f"“{question}” cannot be an id", hint, fix=right)
         hint = "write the chapter’s id, a colon and the question’s id, as in communication:telephone"
         raise reading.wrong("not-a-question-name", node.place, f"“{value}” does not name a question", hint)
     return match[1], match[2], node
@@ -182,7 +187,11 @@ def checked(reading: Reading, changes: Iterable[Change], chapters: Iterable[str]
     for change in changes:
         if change.chapter not in known:
             hint = did_you_mean(change.chapter, known)
-            reading.wrong("unknown-chapter", change.name.place, f"there is no chapter “{change.chapter}”", hint)
+            right = nearest(change.chapter, known)
+            fix = f"{right}:{change.id}" if right else None
+            reading.wrong(
+                "unknown-chapter", change.name.place, f"there is no chapter “{change.chapter}”", hint, fix=fix
+            )
         elif other := first.get((change.chapter, change.id)):
             message = f"“{change.chapter}:{change.id}” is in a second file"
             hint = "say all about one question in one file"

@@ -58,7 +58,7 @@ class SchoolFolder(NamedTuple):
         """Yield a problem for each link in the place of a document that may be made here: none is written through."""
         results = self.path / RESULTS
         below = [] if results.is_symlink() else [*results.glob("*")]
-        for path in sorted([results, *below, *self.path.glob("*.pdf")]):
+        for path in sorted([results, *below]):
             if path in below and self._outside(path):
                 yield _leads_out(path)
             elif path.is_symlink() and not self._outside(path):

@@ -12,7 +12,7 @@ from senaudit.content.fields import Reader, Reading, text
 from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide, Introduction, Poster
 from senaudit.content.school import School
 from senaudit.content.text import Text
-from senaudit.problems import FileError, Place, Problem, did_you_mean
+from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import SCHOOL, WHOLE_FILES
 from senaudit.school.overlay import field, overlaid
@@ -128,7 +128,8 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
     if name := next((name for name in known if name.casefold() == chosen.value.strip().casefold()), None):
         return name
     hint = did_you_mean(chosen.value, known)
-    tree.reading.wrong("unknown-terms", chosen.place, f"there are no terms “{chosen.value}”", hint)
+    message, right = f"there are no terms “{chosen.value}”", nearest(chosen.value, known)
+    tree.reading.wrong("unknown-terms", chosen.place, message, hint, fix=right)
     return terms
 
 

@@ -14,7 +14,7 @@ from collections import Counter
 
 from senaudit.content.blocks import BLOCK_KINDS
 from senaudit.content.fields import Reading
-from senaudit.problems import did_you_mean
+from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, blaming, longest_text
 
 ADD, DROP = "add", "drop"
@@ -142,5 +142,6 @@ def _entry_name(reading: Reading, typed: Node, names: list[str], numbers: dict[s
         reading.wrong("ambiguous-entry", typed.place, message, f"say which: {', '.join(several)}")
     else:
         hint = f'{did_you_mean(typed.value, names)}; a new entry goes under "{ADD}:"'
-        reading.wrong("unknown-entry", typed.place, f"there is no “{typed.value}” here to change", hint)
+        message, right = f"there is no “{typed.value}” here to change", nearest(typed.value, names)
+        reading.wrong("unknown-entry", typed.place, message, hint, fix=right)
     return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from senaudit.content.fields import Reader, Reading, names_matching, table, text, with_schema, word, yes_or_no
+from senaudit.content.entries import table
+from senaudit.content.fields import Reader, Reading, names_matching, text, with_schema, word, yes_or_no
 from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
-from senaudit.problems import Problem, did_you_mean
+from senaudit.problems import Problem, did_you_mean, nearest
 from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar
 from senaudit.source.unprinted import without_unprinted
@@ -131,7 +132,11 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     for key, _ in node.entries if isinstance(node, Mapping) and known is not None else ():
         if key.value not in (known or {}):
             reading.wrong(
-                "unknown-term", key.place, f"there is no term “{key.value}”", did_you_mean(key.value, known or {})
+                "unknown-term",
+                key.place,
+                f"there is no term “{key.value}”",
+                did_you_mean(key.value, known or {}),
+                fix=nearest(key.value, known or {}),
             )
     return terms
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from senaudit.content.fields import Reading
 from senaudit.content.naming import ChapterNames, Naming, QuestionName
+from senaudit.problems import Fix
 from senaudit.school.copies import questions_of
 from senaudit.school.overlay import field
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
@@ -98,7 +99,10 @@ class QuestionNames:
             return [(chapter, question)]
         naming = Naming(self._names())
         found = naming.questions(typed.value)
-        wrong = [reading.wrong(each.kind, typed.place, each.message, each.hint) for each in naming.problems]
+        wrong = [
+            reading.wrong(each.kind, typed.place, each.message, each.hint, fix=_fix(typed, dict(each.values)))
+            for each in naming.problems
+        ]
         if wrong:
             raise wrong[0]
         if only_one and len(found) > 1:
@@ -110,6 +114,13 @@ class QuestionNames:
         if self._chapters is None:
             self._chapters = tuple(self._read())
         return self._chapters
+
+
+def _fix(typed: Scalar, values: dict[str, str]) -> Fix | None:
+    """Return the fix that puts the right word in the place of the typed one, if a problem has both in its values."""
+    if "right" not in values or values["typed"] not in typed.value:
+        return None
+    return Fix(typed.find(values["typed"]), values["right"])
 
 
 def names_of_nodes(number: int, name: str, chapter: Node | None, shipped: Node | None) -> ChapterNames:

@@ -5,28 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
-from senaudit.content.fields import Reader, Reading, identifier, list_of, unique, with_schema
+from senaudit.content.entries import unique
+from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema
 from senaudit.content.model import Chapter
 from senaudit.content.naming import ChapterNames
 from senaudit.files.reading import entries, is_file
 from senaudit.files.shipped import is_shipped
-from senaudit.problems import FileError, Place, did_you_mean
-from senaudit.school.arrangement import Arrangement, arranged
-from senaudit.school.changes import Change, checked, read_changes
+from senaudit.problems import FileError, Place, did_you_mean, nearest
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
-from senaudit.school.field_names import with_field_names
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import CONTENT_FOLDERS
 from senaudit.school.overlay import field, overlaid
-from senaudit.school.question_names import CHANGE, QuestionNames, names_of_nodes
 from senaudit.school.reading import read
-from senaudit.school.wordings import without_stale_words
 from senaudit.school.written import SHORT_DIGEST
 from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
+
+if TYPE_CHECKING:
+    from senaudit.school.arrangement import Arrangement
+    from senaudit.school.changes import Change
+    from senaudit.school.question_names import QuestionNames
 
 T = TypeVar("T")
 
@@ -105,7 +106,7 @@ class Tree:
         if path not in self._nodes:
             try:
                 node, problems = read(path)
-                self._nodes[path] = node if node is None or is_shipped(path) else with_field_names(node)
+                self._nodes[path] = node if node is None or is_shipped(path) else _as_documented(node)
             except FileError as error:
                 self.unreadable = True
                 self._nodes[path], problems = None, [] if meant_as(path) else list(error.problems)
@@ -136,7 +137,8 @@ class Tree:
         for name, item in zip(listed, cast(Sequence, node).items, strict=True):
             if name not in existing and not meant_as(self._folder / f"chapters/{name}.yaml"):
                 hint = did_you_mean(name, sorted(existing)) or "write the file, or take the name out of the list"
-                reading.wrong("chapter-file-missing", item.place, f"there is no file chapters/{name}.yaml", hint)
+                message, right = f"there is no file chapters/{name}.yaml", nearest(name, sorted(existing))
+                reading.wrong("chapter-file-missing", item.place, message, hint, fix=right)
         all_names = list(dict.fromkeys((*(order or listed), *added)))
         names = listed if has_own_list else (*listed, *(name for name in added if name not in listed))
         self._changes = self._read_changes(all_names)
@@ -162,15 +164,21 @@ class Tree:
                 self.reading.wrong("chapter-not-listed", Place(path), "guide.yaml does not list this chapter", hint)
 
     def _read_changes(self, chapters: Iterable[str]) -> tuple[Change, ...]:
+        if self.school is None:
+            return ()
+        from senaudit.school.changes import checked, read_changes
+
         chapters = list(chapters)
         names = self.question_names(chapters)
-        nodes = [self._read(path) for path in self.school.files("questions")] if self.school else []
+        nodes = [self._read(path) for path in self.school.files("questions")]
         in_full = [self.reading.attempt(names.in_full, node) for node in nodes if node is not None]
         read_all = [self.reading.attempt(read_changes, node) or () for node in in_full if node is not None]
         return checked(self.reading, [change for changes in read_all for change in changes], chapters)
 
     def question_names(self, chapters: Iterable[str] = ()) -> QuestionNames:
         """Return the names of the questions of these chapters, or else of all, before the folder `questions` counts."""
+        from senaudit.school.question_names import QuestionNames
+
         own = [path.stem for path in self.school.files("chapters")] if self.school else []
         ids = list(chapters) or list(dict.fromkeys((*self._shipped_chapters(), *own)))
         return QuestionNames(ids, partial(self._names_of_questions, ids))
@@ -181,9 +189,11 @@ class Tree:
 
     def _names_of_questions(self, chapters: Iterable[str]) -> Iterator[ChapterNames]:
         """Yield the names of each chapter's questions before the changes in the folder `questions`."""
+        from senaudit.school.question_names import names_of_nodes
+
         for number, name in enumerate(chapters, 1):
             file = f"chapters/{name}.yaml"
-            shipped = self.shipped(file) if (self._folder / file).is_file() else None
+            shipped = self.shipped(file) if is_file(self._folder / file) else None
             own = self.school.file(file) if self.school else None
             yield names_of_nodes(number, name, self.node(file) if own else shipped, shipped)
 
@@ -196,8 +206,7 @@ class Tree:
 
     def copied_questions(self, chapter: str) -> dict[str, Copied]:
         """Return the heads of the school's copies of the chapter's questions, by the questions' ids."""
-        changes = [change for change in self._changes if change.chapter == chapter and change.verb == CHANGE]
-        paths = {change.id: change.path for change in changes}
+        paths = {change.id: change.path for change in self._changes_of(chapter) if change.is_of_existing}
         heads = {name: copied(text_of(path), path) for name, path in paths.items()}
         return {name: head for name, head in heads.items() if head}
 
@@ -232,18 +241,25 @@ class Tree:
             return None
         if not isinstance(questions, Sequence) or not isinstance(node, Mapping):
             return ChapterNodes(shipped, node)
-        changes = [change for change in self._changes if change.chapter == name]
+        from senaudit.school.arrangement import arranged
+
+        changes = self._changes_of(name)
         theirs = questions_of(shipped)
         for change in changes:
-            if change.verb == CHANGE and change.id in theirs:
+            if change.is_of_existing and change.id in theirs:
                 self._note_outdated(change.path, without_id(theirs[change.id]))
         arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
         arrangement = arrangement._replace(questions=self._in_fresh_words(name, theirs, arrangement.questions))
         entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
         return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
 
+    def _changes_of(self, chapter: str) -> list[Change]:
+        return [change for change in self._changes if change.chapter == chapter]
+
     def _in_fresh_words(self, chapter: str, shipped: dict[str, Node], questions: Sequence) -> Sequence:
         """Return a chapter's questions without the shipped wordings of what the school has changed."""
+        from senaudit.school.wordings import without_stale_words
+
         path = self.school.file(f"chapters/{chapter}.yaml") if self.school else None
         head = copied(text_of(path), path) if path else None
         whole = head.digests.parts if head else {}
@@ -279,3 +295,9 @@ class Tree:
         if not self._chapters_read:
             for name in self.names("chapters"):
                 self._chapter(1, name)
+
+
+def _as_documented(node: Node) -> Node:
+    from senaudit.school.field_names import with_field_names  # only files that people write need it
+
+    return with_field_names(node)

@@ -24,8 +24,8 @@ WORDING = "for_"
 def without_stale_words(reading: Reading, shipped: Node, question: Node, copied: dict[str, str]) -> Node:
     """Return a school's question without the shipped wordings of what the school has changed.
 
-    `shipped` is the same question as shipped. `copied` holds the digests of the
-    question's parts that the school has copied from senaudit, by name; what is as it was copied counts as unchanged.
+    `shipped` is the same question as shipped. `copied` holds the digests of the question's parts that the school has
+    copied from senaudit, by name; what is as it was copied counts as unchanged.
     If the school has changed no wording at all, the groups whose wording is left out are told in a note. A wording that
     it has changed loses only the fields in which it still has the shipped words for something that was changed.
     """

@@ -21,7 +21,7 @@ COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER, *IDENTITY)
 
 SYNONYMS = {
     "name": ("EstablishmentName", "School", "School name", "Name of school", "Establishment"),
-    "authority": ("LA (name)", "LA", "Local authority", "Local authority (name)", "Council"),
+    "authority": ("LA (name)", "LA", "Local authority", "Authority name", "Council"),
     "senco": ("SENCO name", "Name of SENCO", "SENDCo", "SENDCo name", "ALNCo", "ALNCo name"),
     "senco_contact": ("SENCO email", "SENCO telephone", "SENCO phone", "SENDCo contact", "ALNCo contact"),
     "service": ("SENDIASS",),
@@ -33,8 +33,10 @@ SYNONYMS = {
 }
 """Other heads of a column: those of GIAS, the register of schools in England, and those that people write."""
 
-_SIMILAR, _LONGEST, _SHORTEST = 0.75, 30, 4
-"""How similar to a column (difflib's ratio) a head is that is a slip; heads and columns of other lengths are none."""
+_SIMILAR, _LONGEST, _SHORTEST, _MOST_LETTERS = 0.75, 30, 4, 2
+"""How similar to a column (difflib's ratio) a head is that is a slip; the longest head and the shortest column that are
+compared; and how many letters may be too many or too few.
+"""
 
 _MOST_NAMED = 6
 """How many of the columns that are left alone are named."""
@@ -61,10 +63,13 @@ def column_of(head: str) -> str:
 
 
 def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
-    """Return the head by column for choices such as “name=School”. Raises UsageError with all that are wrong."""
+    """Return the head by column for choices such as “name=School” or “name=School,town=Ort”.
+
+    Raises UsageError with all that are wrong.
+    """
     chosen: dict[str, str] = {}
     problems = []
-    for choice in typed:
+    for choice in (choice for each in typed for choice in _choices(each)):
         column, sign, head = choice.partition("=")
         column, head = column_of(column), head.strip()
         if not (sign and column and head):
@@ -87,9 +92,37 @@ def chosen_columns(typed: Iterable[str]) -> dict[str, str]:
     return chosen
 
 
+def _choices(typed: str) -> Iterator[str]:
+    """Yield the choices between commas. A comma of a head is not followed by a field and “=”."""
+    first, *rest = typed.split(",")
+    for part in rest:
+        if "=" in part and column_of(part.partition("=")[0]) in COLUMNS:
+            yield first
+            first = part
+        else:
+            first += f",{part}"
+    yield first
+
+
 def known_heads(typed: Iterable[str], chosen: Mapping[str, str]) -> set[str]:
     """Return the columns that these cells would be the heads of."""
     return set(_matched(list(typed), chosen).values())
+
+
+def row_of_heads(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> int:
+    """Return the number of the row, from 0, that has the heads: the first one, or one below titles.
+
+    Titles have no known head, and fill fewer cells, unless the row below has a column's very name. Of two rows of heads
+    it is the lower one, if it has the columns' very names.
+    """
+    known = [known_heads(cells, chosen) for cells in rows]
+    named = [set(map(column_of, cells)) & {*COLUMNS} for cells in rows]
+    filled = [len(set(map(str.strip, cells)) - {""}) for cells in rows]
+    for at in range(1, len(rows)):
+        is_below = max(filled[:at]) < filled[at] or named[at] & {"name", FOLDER}
+        if known[at] & {"name", FOLDER} and (is_below if not known[0] else len(named[at]) > len(known[0])):
+            return at
+    return 0
 
 
 def read_heads(heads: SchoolRow, typed: Sequence[str], chosen: Mapping[str, str]) -> Heads:
@@ -134,7 +167,10 @@ def _plain(head: str) -> str:
     return "".join(filter(str.isalnum, head.casefold()))
 
 
-_BY_SYNONYM = {_plain(head): column for column, heads in SYNONYMS.items() for head in heads}
+_BY_SYNONYM = {_plain(column): column for column in COLUMNS} | {
+    _plain(head): column for column, heads in SYNONYMS.items() for head in heads
+}
+"""The columns by synonym, and by their own names with other signs in them: “Name:”, “ShortName”."""
 
 
 def _slips(typed: Sequence[str], others: Iterable[int], taken: set[str]) -> dict[int, str]:
@@ -148,6 +184,7 @@ def _slips(typed: Sequence[str], others: Iterable[int], taken: set[str]) -> dict
     for at in others:
         column = column_of(typed[at])
         free = [name for name in COLUMNS if name not in taken and len(name) >= _SHORTEST]
+        free = [name for name in free if abs(len(name) - len(column)) <= _MOST_LETTERS]
         if len(column) <= _LONGEST and (near := get_close_matches(column, free, 1, _SIMILAR)):
             slips[at] = near[0]
             taken.add(near[0])
@@ -211,7 +248,7 @@ def _no_name(heads: SchoolRow, typed: Sequence[str]) -> Problem:
 
 
 def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, str], alone: Sequence[int]) -> Problem:
-    """Return the warning that names the columns that are left alone, and those that have another name here."""
+    """Return the note that names the columns that are left alone, and those that have another name here."""
     named = ", ".join(f"“{_short(typed[at])}”" for at in alone[:_MOST_NAMED])
     more = f" and {len(alone) - _MOST_NAMED} more" if len(alone) > _MOST_NAMED else ""
     message = f"{len(alone)} columns are left alone: {named}{more}" if len(alone) > 1 else f"{named} is left alone"
@@ -222,7 +259,7 @@ def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, st
     free = next((column for column in ("senco", *COLUMNS) if column not in matched.values()), "name")
     values = (("column", free), ("head", _short(typed[alone[0]])))
     hint = f'if one belongs into the packs, write the name of its field above it, such as "{free}"'
-    return Problem("columns-left-alone", heads.place_at(alone[0]), message, hint, True, values)
+    return Problem("columns-left-alone", heads.place_at(alone[0]), message, hint, True, values, note=True)
 
 
 def _short(head: str) -> str:

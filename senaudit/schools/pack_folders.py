@@ -6,6 +6,7 @@ town and postcode. A school that has a folder from an earlier run keeps it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -42,7 +43,8 @@ class Pack(NamedTuple):
 
 
 def key_of(urn: str, name: str, town: str = "", postcode: str = "") -> SchoolKey:
-    """Return what a school is known by, so that capitals and spaces make no difference."""
+    """Return what a school is known by, so that capitals and spaces make no difference. A URN has digits."""
+    urn = re.sub(r"[\s,]|\.0+$", "", urn) if re.search(r"\d", urn) else ""
     urn, name, town = (" ".join(text.split()).casefold() for text in (urn, name, town))
     return SchoolKey(urn, name, town, "".join(postcode.split()).casefold())
 
@@ -77,7 +79,7 @@ def _refuse_alike(rows: Sequence[SchoolRow], called: Sequence[str], keys: Sequen
             place, what = "name", f"“{name}” cannot be told from row {before.row}, which has the same name"
             lacks = [column for column in ("urn", "town", "postcode") if not row.cell(column)]
             what += " and town" if row.town else ""
-            columns = " or ".join(f"“{column}”" for column in lacks)
+            columns = " or ".join(f'"{column}"' for column in lacks)
             hint = f"fill in {columns} in both rows, in a column of that name; or delete one of them"
         problem = Problem("schools-alike", row.place_of(place), what, hint)
         problems.append(with_row_label(row, problem))
@@ -92,7 +94,8 @@ def _refuse_alike(rows: Sequence[SchoolRow], called: Sequence[str], keys: Sequen
 def _kept_folders(keys: Iterable[SchoolKey], remembered: Mapping[str, SchoolKey]) -> dict[SchoolKey, str]:
     """Return the folders of the schools that have one from an earlier run.
 
-    An older run may have known less of a school. Its folder is kept if it can be that of one school only.
+    An older run may have known less of a school. Its folder is kept if it can be that of one school only. A school with
+    the same URN, or else with the same name, town and postcode, comes before those of which less is known.
     """
     alike: defaultdict[str, list[SchoolKey]] = defaultdict(list)
     for key in keys:
@@ -101,7 +104,11 @@ def _kept_folders(keys: Iterable[SchoolKey], remembered: Mapping[str, SchoolKey]
     kept: dict[SchoolKey, str] = {}
     for folder, owner in remembered.items():
         found = dict.fromkeys([*alike[f"urn {owner.urn}"], *alike[f"name {owner.name}"]])
-        schools = [owner] if owner in found else [key for key in found if _may_be_one(key, owner)]
+        possible = [key for key in found if _may_be_one(key, owner)]
+        surest = [key for key in possible if key.urn and key.urn == owner.urn] or [
+            key for key in possible if key[1:] == owner[1:]
+        ]
+        schools = [owner] if owner in found else surest or possible
         if len(schools) == 1 and (schools[0] not in kept or schools[0] == owner):
             kept[schools[0]] = folder
     return kept

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from unicodedata import normalize
 
 from senaudit.problems import FileError, Place, Problem, SenauditError, by_place
-from senaudit.schools.heads import COLUMNS, known_heads, read_heads
+from senaudit.schools.heads import COLUMNS, known_heads, read_heads, row_of_heads
 from senaudit.schools.row import FOLDER, SHEET, SchoolRow, with_row_label
 from senaudit.schools.workbook import SAVE_AS_CSV, is_workbook, not_a_table, read_sheet
 from senaudit.source.cells import DELIMITERS, Dialect, Record, records, spans
@@ -104,7 +104,7 @@ class _Table:
         above = list(islice(numbered, _MOST_TITLES + 1))
         if not above:
             return ()
-        at = self._heads_among([record for _, record in above])
+        at = row_of_heads([record.cells for _, record in above], self._chosen)
         number, record = above[at]
         heads = self._row(number, record, [])
         found = read_heads(heads, record.cells, self._chosen)
@@ -124,13 +124,6 @@ class _Table:
             return False
         row = self._rows[bisect_right(self._rows, place.line, key=lambda row: row.line) - 1] if self._rows else None
         return row is not None and row.column_at(place) in self._left_alone
-
-    def _heads_among(self, above: Sequence[Record]) -> int:
-        """Return the number of the heads' record, from 0. It is below others only if the first has no known head."""
-        known = [known_heads(record.cells, self._chosen) for record in above]
-        if known[0]:
-            return 0
-        return next((at for at, columns in enumerate(known) if columns & {"name", FOLDER}), 0)
 
     def _note_titles(self, titles: Sequence[int], heads: int, first: Record) -> None:
         rows = f"row {titles[0]} is" if len(titles) == 1 else f"rows {titles[0]} to {titles[-1]} are"

@@ -90,7 +90,7 @@ def _read(data: bytes, path: Path) -> Sheet:
         from openpyxl import load_workbook
 
         with ZipFile(BytesIO(data)) as archive:
-            surveys = {name: _survey(archive, name, path) for name in archive.namelist() if name.startswith(_SHEETS)}
+            surveys = {name: _survey(archive, name) for name in archive.namelist() if name.startswith(_SHEETS)}
             with catch_warnings():
                 simplefilter("ignore")  # openpyxl warns of features that it could not save
                 workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -98,21 +98,20 @@ def _read(data: bytes, path: Path) -> Sheet:
                 if sheet is None:
                     raise _unreadable(path, "there is no sheet in this file that can be seen")
                 part = sheet._worksheet_path  # nothing else says which part the sheet is; a test holds it
-                return _sheet(sheet, surveys.get(part) or _survey(archive, part, path))
+                return _sheet(sheet, surveys.get(part) or _survey(archive, part))
     except (FileError, MemoryError):
         raise
+    except TooMuchError as reason:
+        message = f"this sheet reaches much further than a table of schools needs: it {reason}"
+        raise _unreadable(path, message) from None
     except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
         message = f"this is no Excel file that can be read: it is damaged, or of another kind ({type(error).__name__})"
         raise _unreadable(path, message) from None
 
 
-def _survey(archive: ZipFile, name: str, path: Path) -> Survey:
+def _survey(archive: ZipFile, name: str) -> Survey:
     with archive.open(name) as part:
-        try:
-            return survey(part)
-        except TooMuchError as reason:
-            message = f"this sheet reaches much further than a table of schools needs: “{name}” in this file {reason}"
-            raise _unreadable(path, message) from None
+        return survey(part)
 
 
 def _sheet(sheet: Any, found: Survey) -> Sheet:
@@ -135,7 +134,10 @@ def _sheet(sheet: Any, found: Survey) -> Sheet:
 
 
 def _spread(rows: list[list[str]], merged: Sequence[Area]) -> None:
-    """Write the value of merged cells into all of them, in rows that have something of their own."""
+    """Write the value of merged cells into all of them, in rows that have something of their own.
+
+    Raises TooMuchError if these would be more cells than a sheet may have.
+    """
     filled = [any(row) for row in rows]
     room = MOST_CELLS
     for area in merged:
@@ -147,7 +149,7 @@ def _spread(rows: list[list[str]], merged: Sequence[Area]) -> None:
             if filled[at]:
                 room -= area.last_column + 1
                 if room < 0:
-                    return
+                    raise TooMuchError(f"has more than {MOST_CELLS:,} merged cells")
                 row = rows[at]
                 row += [""] * (area.last_column + 1 - len(row))
                 row[area.first_column : area.last_column + 1] = [value] * (area.last_column + 1 - area.first_column)

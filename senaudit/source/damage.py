@@ -31,13 +31,17 @@ _LONGEST = 60
 
 
 class Damage(NamedTuple):
-    """What is wrong with some words: its kind, the words as they stand, what is wrong, and what to do about it."""
+    """What is wrong with some words: its kind, the words as they stand, what is wrong, and what to do about it.
+
+    `right` is what the words should be, if that is known.
+    """
 
     kind: str
     words: str
     message: str
     hint: str
     warning: bool = False
+    right: str = ""
 
 
 def damage_in(text: str) -> Iterator[Damage]:
@@ -101,7 +105,8 @@ def _decoded_twice(text: str) -> Iterator[Damage]:
         right = mended(words[0])
         more = ", and more words of this text are like it" if len(words) > 1 else ""
     message = f"this looks like UTF-8 that some program has read as {_MISREAD_AS[encodings[0]]}"
-    yield Damage("decoded-twice", words[0], message, f"it should be “{right}”{more}", warning=True)
+    hint = f'it should be "{right}"{more}'
+    yield Damage("decoded-twice", words[0], message, hint, warning=True, right=mended(words[0]))
 
 
 def _as_meant(match: re.Match[str]) -> str:

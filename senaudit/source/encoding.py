@@ -12,8 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from pathlib import Path
 
-from senaudit.problems import Place, Problem
-from senaudit.source.old_encodings import NAMES, codec_of
+from senaudit.problems import Fix, Place, Problem
 from senaudit.source.unprinted import UNPRINTED
 
 LINE_END = re.compile("\r\n|\r|\n")
@@ -127,6 +126,8 @@ def _text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
 
 def _from_old_encoding(data: bytes, path: Path) -> tuple[str, list[Problem]]:
     """Decode bytes that are not UTF-8 as Windows-1252 or MacRoman. Return the text, and one problem for all of them."""
+    from senaudit.source.old_encodings import NAMES, codec_of  # few files need it
+
     text = data.decode(errors="surrogateescape")
     codec = codec_of(text)
     wrong = "".join(re.findall(_UNREADABLE, text))
@@ -173,7 +174,8 @@ def _unseen(sign: str, place: Place, count: int) -> Problem:
     message = _message(sign)
     if count > _OFTEN:
         message, hint = f"{message}; it stands {count:,} times in this file", f"{hint}; so at each of them"
-    return Problem("unseen-character", place, message, hint)
+    fix = None if sign == "\ufffd" or count > _OFTEN else Fix(place, " " if sign in _LINE_BREAKS else "")
+    return Problem("unseen-character", place, message, hint, values=(("count", str(count)),), fix=fix)
 
 
 def _how_to_delete(line: str, column: int, number: int) -> str:
@@ -215,10 +217,11 @@ def _with_spaces(text: str, path: Path, problems: list[Problem]) -> str:
             message = f"what looks like a space {what} is a non-breaking space (U+{ord(spaces[0]):04X})"
             here = "between the hyphen and" if "-" in before else "before"
             hint = f"delete what stands {here} “{first}” and press the space bar"
-            found.setdefault(spaces[0], []).append(Problem("no-break-indent", place, message, hint))
+            fix = Fix(place, " " * len(spaces))
+            found.setdefault(spaces[0], []).append(Problem("no-break-indent", place, message, hint, fix=fix))
     for alike in found.values():
         if len(alike) > _OFTEN:
             message = f"{alike[0].message}; so in {len(alike):,} lines of this file"
-            alike = [alike[0]._replace(message=message, hint=f"{alike[0].hint}; so in each of them")]
+            alike = [alike[0]._replace(message=message, hint=f"{alike[0].hint}; so in each of them", fix=None)]
         problems += alike
     return "".join(lines)

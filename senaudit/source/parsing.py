@@ -14,10 +14,10 @@ from unicodedata import normalize
 
 import yaml
 
-from senaudit.problems import Place, Problem
+from senaudit.problems import Fix, Place, Problem
 from senaudit.source.encoding import LINE_END, decode, without_misplaced
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.passages import lines_of_block, unfolded
+from senaudit.source.paragraphs import lines_of_block, unfolded
 from senaudit.source.signs import (
     IN_THE_WAY,
     QUOTE_IT,
@@ -234,7 +234,10 @@ class _Builder:
         return explain(complaint, stop)
 
     def _problem_of(self, advice: Advice) -> Problem:
-        return Problem(advice.kind, self._place(advice.line, advice.column, advice.width), advice.message, advice.hint)
+        place = self._place(advice.line, advice.column, advice.width)
+        fixed = advice.fix
+        fix = fixed and Fix(self._place(advice.line, fixed.column, fixed.width), fixed.text)
+        return Problem(advice.kind, place, advice.message, advice.hint, fix=fix)
 
     def _report_advice(self, advice: Advice) -> None:
         self._problems.append(self._problem_of(advice))

@@ -36,10 +36,19 @@ _BEFORE_TEXT = r"\s*(?:- +)*(?:[\w-]+: +)?"
 _NAME_TO_REPEAT = r"&(\w+)(?:\s*$|\s+[\[{|>\"'])"
 
 
+class Replacement(NamedTuple):
+    """Text to type in place of `width` characters of a line, from `column` on, which counts from 0."""
+
+    column: int
+    width: int
+    text: str
+
+
 class Advice(NamedTuple):
     """An error: its kind, its place (`line` and `column` from 0), what is wrong, and what to do about it.
 
-    `instead` replaces as many characters from `column` on, so that the parser can go on.
+    `instead` replaces as many characters from `column` on, so that the parser can go on. `fix` is what the hint says to
+    type, if it says that word for word.
     """
 
     kind: str
@@ -49,6 +58,7 @@ class Advice(NamedTuple):
     hint: str
     width: int = 1
     instead: str = ""
+    fix: Replacement | None = None
 
 
 Quoted = tuple[int, int, int, int]
@@ -66,18 +76,25 @@ def indent_of(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def quote_it(lines: list[str], line: int, column: int) -> str:
-    """Return the hint to put the text that begins there in quotes. A short and simple text is quoted as an example."""
+def quoting(lines: list[str], line: int, column: int) -> tuple[str, Replacement | None]:
+    """Return the hint to put the text that begins there in quotes, and the text in quotes if it is one line.
+
+    The hint repeats a short and simple text in its quotes.
+    """
     before, text = lines[line][:column], lines[line][column:].strip()
     if before.count("[") + before.count("{") > before.count("]") + before.count("}"):
         text = re.split(r"[],}]", text)[0].rstrip()
     following = next((below for below in lines[line + 1 :] if below.strip()), "")
     goes_on = indent_of(following) > indent_of(lines[line]) and not re.match(_FIELD, following)
-    if goes_on or not text or len(text) > LONGEST_EXAMPLE or "\\" in text:
-        return QUOTE_IT
+    if goes_on or not text:
+        return QUOTE_IT, None
+    printed = re.sub('"([^"]*)"', "“\\1”", text).replace('"', "”").replace("\\", "\\\\")
+    quoted = Replacement(column + indent_of(lines[line][column:]), len(text), f'"{printed}"')
+    if len(text) > LONGEST_EXAMPLE or "\\" in text:
+        return QUOTE_IT, quoted
     if '"' in text:
-        return f"{QUOTE_IT}, and type “ and ” for those inside"
-    return f'{QUOTE_IT}: "{text}"'
+        return f"{QUOTE_IT}, and type “ and ” for those inside", quoted
+    return f'{QUOTE_IT}: "{text}"', quoted
 
 
 def text_begins(lines: list[str], line: int, column: int) -> Advice:
@@ -93,7 +110,8 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
             "delete it, and write the words out wherever they belong",
             len(match[1]) + 1,
         )
-    sign, hint = text[:1], quote_it(lines, line, column) if text else QUOTE_IT
+    sign = text[:1]
+    hint, quoted = quoting(lines, line, column) if text else (QUOTE_IT, None)
     if not sign:
         return Advice(
             "empty-text", line, column, "a text is missing here", "write it, in double quotes if it begins with a sign"
@@ -106,7 +124,7 @@ def text_begins(lines: list[str], line: int, column: int) -> Advice:
         "?": "a question mark and a space mean something else in these files",
     }.get(sign, "")
     message = f"a text cannot begin with “{sign}”" + (f": {why}" if why else "")
-    return Advice("text-begins-with-sign", line, column, message, hint, instead=IN_THE_WAY)
+    return Advice("text-begins-with-sign", line, column, message, hint, instead=IN_THE_WAY, fix=quoted)
 
 
 def missing_space(line: int, column: int, text: str, name: str, or_quote: str = "") -> Advice:
@@ -114,7 +132,8 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
     sign, after = text[column], text[column + 1 : column + 2]
     if after.isspace():
         message = f"what looks like a space after the {name} is a non-breaking space (U+{ord(after):04X})"
-        return Advice("no-break-space", line, column + 1, message, "delete it and press the space bar instead", 1, " ")
+        hint, space = "delete it and press the space bar instead", Replacement(column + 1, 1, " ")
+        return Advice("no-break-space", line, column + 1, message, hint, 1, " ", space)
     word = text[column + 1 :].split(" ")[0]
     example = f"{text[:column].split()[-1] if sign == ':' and text[:column].split() else ''}{sign} {word}"
     return Advice(
@@ -125,6 +144,7 @@ def missing_space(line: int, column: int, text: str, name: str, or_quote: str = 
         f'type "{example}"{or_quote}',
         1,
         f"{sign} ",
+        Replacement(column, 1, f"{sign} "),
     )
 
 
@@ -133,10 +153,14 @@ def backslash(line: int, column: int, text: str) -> Advice:
     for match in re.finditer(_WINDOWS_PATH, text):
         if match.start() <= column < match.end():
             message = "a Windows path stands in double quotes, where each backslash changes the sign after it"
-            hint = f"type it with / instead: {_with_slashes(match[0].rstrip())}"
-            return Advice("windows-path", line, match.start(), message, hint, len(match[0].rstrip()))
+            path = match[0].rstrip()
+            right = Replacement(match.start(), len(path), _with_slashes(path))
+            hint = f"type it with / instead: {right.text}"
+            return Advice("windows-path", line, match.start(), message, hint, len(path), fix=right)
     message = "a backslash in double quotes changes the sign after it"
-    return Advice("backslash", line, column, message, f"type it twice: \\\\{text[column + 1 : column + 2]}", 2)
+    twice = Replacement(column, 1, "\\\\")
+    hint = f"type it twice: {twice.text}{text[column + 1 : column + 2]}"
+    return Advice("backslash", line, column, message, hint, 2, fix=twice)
 
 
 def _with_slashes(path: str) -> str:
@@ -174,10 +198,9 @@ def cut_off(lines: list[str], line: int, column: int) -> Advice | None:
         return None
     message = "the text is cut off here, for “#” after a space begins a comment"
     start = column + len(rest) - len(comment)
-    quoted = quote_it(lines, line, min(begins_text(lines[line]), start))
-    return Advice(
-        "text-cut-off", line, start, message, f"{quoted}; a comment has two spaces before its “#”", len(comment)
-    )
+    quote_it, quoted = quoting(lines, line, min(begins_text(lines[line]), start))
+    hint = f"{quote_it}; a comment has two spaces before its “#”"
+    return Advice("text-cut-off", line, start, message, hint, len(comment), fix=quoted)
 
 
 def joined_lines(lines: list[str], first: int, column: int, last: int, value: str) -> Iterator[Advice]:
@@ -195,7 +218,8 @@ def joined_lines(lines: list[str], first: int, column: int, last: int, value: st
         if number == first and sign == ":" and re.search(r"[\w-]: +$", lines[number][:column]):
             # With a space after it, the line would have two fields.
             message = "a colon stands in this text as if it ended a field’s name"
-            yield Advice("colon-in-text", number, column, message, quote_it(lines, number, column), len(part))
+            quote_it, quoted = quoting(lines, number, column)
+            yield Advice("colon-in-text", number, column, message, quote_it, len(part), fix=quoted)
         elif number == first:
             or_quote = f"; if the {name} belongs to the text, {QUOTE_IT}"
             yield missing_space(number, column + part.index(sign), lines[number], name, or_quote)

@@ -16,11 +16,12 @@ from senaudit.source.signs import (
     QUOTE_IT,
     Advice,
     Quoted,
+    Replacement,
     backslash,
     begins_text,
     indent_of,
     missing_space,
-    quote_it,
+    quoting,
     text_begins,
 )
 
@@ -79,7 +80,9 @@ def _tab(stop: StoppedAt) -> Advice:
     width = len(stop.text[column:]) - len(stop.text[column:].lstrip("\t"))
     message = "there is a tab in this line, where only spaces can stand"
     hint = "delete it and press the space bar, two spaces for each level"
-    return Advice("tab", stop.line, column, message, hint, width, " " * width)
+    return Advice(
+        "tab", stop.line, column, message, hint, width, " " * width, Replacement(column, width, 2 * width * " ")
+    )
 
 
 def _colon(stop: StoppedAt) -> Advice:
@@ -102,16 +105,19 @@ def _colon(stop: StoppedAt) -> Advice:
             len(before.strip()),
         )
     message = "this field is indented too far, for the one above it has its text already"
-    hint = f"{_under(stop)}; if its colon is text, {QUOTE_IT}"
-    return Advice("indented-too-far", stop.line, field.end("lead"), message, hint, len(field["name"]))
+    where, moved = _under(stop)
+    hint = f"{where}; if its colon is text, {QUOTE_IT}"
+    return Advice("indented-too-far", stop.line, field.end("lead"), message, hint, len(field["name"]), fix=moved)
 
 
 def _colon_in_text(stop: StoppedAt) -> Advice:
     message = "a colon and a space stand in a text without quotes"
     start = begins_text(stop.text)
     begins_here = start <= stop.column and stop.text[:start].strip()
-    hint = quote_it(stop.lines, stop.line, start) if begins_here else f"{QUOTE_IT}, from its first line on"
-    return Advice("colon-in-text", stop.line, stop.column, message, hint, instead=IN_THE_WAY)
+    hint, quoted = f"{QUOTE_IT}, from its first line on", None
+    if begins_here:
+        hint, quoted = quoting(stop.lines, stop.line, start)
+    return Advice("colon-in-text", stop.line, stop.column, message, hint, instead=IN_THE_WAY, fix=quoted)
 
 
 def _no_colon(stop: StoppedAt) -> Advice:
@@ -153,10 +159,12 @@ def _out_of_line(stop: StoppedAt) -> Advice:
         message = "this list entry does not line up with a list"
     else:
         message = "this line does not line up with the lines above it"
-    return Advice("wrong-indent", stop.line, stop.column, message, _under(stop), len(text.strip().split(" ")[0]) or 1)
+    hint, moved = _under(stop)
+    width = len(text.strip().split(" ")[0]) or 1
+    return Advice("wrong-indent", stop.line, stop.column, message, hint, width, fix=moved)
 
 
-def _under(stop: StoppedAt) -> str:
+def _under(stop: StoppedAt) -> tuple[str, Replacement | None]:
     """Return the hint on how far to move the line, so that it lines up with the nearest one of its kind above."""
     entry = stop.text.lstrip().startswith("- ")
     nearest: tuple[int, str] | None = None
@@ -170,11 +178,12 @@ def _under(stop: StoppedAt) -> str:
         if line.strip() and indent_of(line) == 0:
             break
     if nearest is None or nearest[0] == stop.indent:
-        return f"begin it in the same column as the {'hyphens' if entry else 'fields'} that it belongs beside"
+        return f"begin it in the same column as the {'hyphens' if entry else 'fields'} that it belongs beside", None
     distance = abs(nearest[0] - stop.indent)
     spaces = f"{distance} space{'s' if distance > 1 else ''}"
     where = f"put {spaces} more before it" if nearest[0] > stop.indent else f"take {spaces} away before it"
-    return f"{where}, so that it begins under {nearest[1]}"
+    hint = f"{where}, so that it begins under {nearest[1]}"
+    return hint, Replacement(0, stop.indent, nearest[0] * " ")
 
 
 def _after_the_end(stop: StoppedAt) -> Advice:
@@ -194,7 +203,8 @@ def _after_the_end(stop: StoppedAt) -> Advice:
     sign = stop.text_of(line)[column]
     if line < last:
         message = f"the quote mark {sign} that opens here is not closed before the one in line {last + 1}"
-        return Advice("quote-not-closed", line, column, message, _close_it(stop.lines, line, column, sign))
+        hint, closed = _close_it(stop.lines, line, column, sign)
+        return Advice("quote-not-closed", line, column, message, hint, fix=closed)
     if sign == "'" and end == stop.column:
         message = "the apostrophe before this ends a text that stands in single quotes"
         hint = "put the whole text in double quotes instead, or type the apostrophe as ’"
@@ -207,18 +217,22 @@ def _quote(stop: StoppedAt) -> Advice:
     line, column = stop.start
     sign = stop.text_of(line)[column : column + 1]
     message = f"the quote mark {sign} that opens here is never closed"
-    return Advice("quote-not-closed", line, column, message, _close_it(stop.lines, line, column, sign))
+    hint, closed = _close_it(stop.lines, line, column, sign)
+    return Advice("quote-not-closed", line, column, message, hint, fix=closed)
 
 
-def _close_it(lines: list[str], line: int, column: int, sign: str) -> str:
+def _close_it(lines: list[str], line: int, column: int, sign: str) -> tuple[str, Replacement | None]:
     """Return the hint on how to close a quote mark. A single one may be an apostrophe."""
     text = lines[line][column:].strip()
     if _ELISION.match(text) and "'" not in text[1:]:
-        return f"a text cannot begin with an apostrophe: {quote_it(lines, line, column)}"
+        hint, quoted = quoting(lines, line, column)
+        return f"a text cannot begin with an apostrophe: {hint}", quoted
     short = len(text) <= LONGEST_EXAMPLE and sign not in text[1:]
     if sign == "'" and not short:
-        return f"type ' at the end of the text; if it is an apostrophe, {QUOTE_IT}"
-    return f"close it at the end of the text: {text}{sign}" if short else f"type {sign} at the end of the text"
+        return f"type ' at the end of the text; if it is an apostrophe, {QUOTE_IT}", None
+    if short:
+        return f"close it at the end of the text: {text}{sign}", Replacement(column + len(text), 0, sign)
+    return f"type {sign} at the end of the text", None
 
 
 def _bracket(stop: StoppedAt) -> Advice:
@@ -239,9 +253,10 @@ def _backslash(stop: StoppedAt) -> Advice:
 def _text_below(stop: StoppedAt) -> Advice:
     line, column = stop.start
     sign = stop.text_of(line)[column : column + 1]
-    hint = f"{quote_it(stop.lines, line, column)}; a text below a “{sign}” begins on the next line"
+    quote_it, quoted = quoting(stop.lines, line, column)
+    hint = f"{quote_it}; a text below a “{sign}” begins on the next line"
     message = f"no text can stand in the same line after “{sign}”"
-    return Advice("text-beside-sign", line, column, message, hint, instead=IN_THE_WAY)
+    return Advice("text-beside-sign", line, column, message, hint, instead=IN_THE_WAY, fix=quoted)
 
 
 def _list_beside(stop: StoppedAt) -> Advice:

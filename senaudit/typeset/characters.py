@@ -11,6 +11,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
+from senaudit.typeset.truetype import MARKS
 from senaudit.typeset.words import UNPRINTED
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
@@ -45,6 +46,9 @@ _SHAPED = (
 _SYMBOLS = "So", "Sk", "Cn"
 _OFTEN = 3
 """If a character is at fault in more texts of a file, only the first is reported, with the number of all."""
+
+_PILED = 5
+"""So many marks on a letter belong to no language that is set here: Vietnamese has two, phonetics up to four."""
 
 _BY_SIGN = ("letter-lacking", "unseen-character")
 _OTHER_PROGRAM = "leave it out, and make a page in that script with another program"
@@ -100,6 +104,7 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
     `find_family` is called only if the texts have characters that some versions of Arial lack.
     """
     texts = list(texts)
+    yield from _piles_of_marks(texts)
     # U+FFFD replaces characters that were reported when the content was read.
     characters = set().union(*(text.value for text in texts)) - UNPRINTED - {"\ufffd"}
     if characters <= _IN_ANY_ARIAL:
@@ -112,6 +117,15 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
     faults = _faults_among(characters, set(lacking), family.name)
     if faults:
         yield from _of_each_file(_proofed(texts, faults))
+
+
+def _piles_of_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
+    """Yield a problem for each text with so many combining marks on a letter that they would run into other lines."""
+    for text in texts:
+        if not text.value.isascii() and (piled := re.search(f".[{MARKS}]{{{_PILED},}}", text.value)):
+            hint = "delete the marks, or all but those that belong to the letter"
+            message = f"{len(piled[0]) - 1:,} marks are piled up on the letter “{piled[0][0]}”"
+            yield Problem("piled-marks", text.find(piled[0]) or text.find(""), message, hint)
 
 
 def _proofed(texts: Iterable[PlacedText], faults: _Faults) -> Iterator[tuple[str, Problem]]:
@@ -133,7 +147,9 @@ def _of_each_file(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem]:
         if len(others) < _OFTEN:
             yield from (first, *others)
         else:
-            yield first._replace(message=f"{first.message}; so in {len(others) + 1:,} texts of this file")
+            count = len(others) + 1
+            values = (*first.values, ("count", str(count)))
+            yield first._replace(message=f"{first.message}; so in {count:,} texts of this file", values=values)
 
 
 def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:

@@ -15,7 +15,9 @@ from unicodedata import combining
 from senaudit.typeset.faces import Face, damaged_font
 from senaudit.typeset.truetype import MARKS, Outlines, outlines
 
-_CLUSTER = re.compile(f"[^{MARKS}]?[{MARKS}]+")
+_WORD = re.compile("[^ ]+")
+_MARKS = re.compile(f"[{MARKS}]+")
+_LETTER = re.compile(f"([^{MARKS}])?([{MARKS}]*)")
 
 _GAP = 0.05
 """The distance of a mark from its letter, in em: that of the dot in Arimo’s own “ọ”, and of the accent in its “ò”."""
@@ -29,9 +31,14 @@ _ACROSS_TWO = (233, 234)
 
 
 class Stretch(NamedTuple):
-    """A stretch of a text. `marks` are the marks on its last letter; `x` is the stretch's left edge, in em."""
+    """A word with marks, or a longer stretch of a text without any.
+
+    `text` is what was typed, and `letters` are its characters without the marks; `x` is their left edge, in em from
+    that of the text. All marks of a word are drawn after its letters, so that a reader finds them with the word.
+    """
 
     text: str
+    letters: str
     x: float
     marks: tuple[PlacedMark, ...]
 
@@ -46,31 +53,38 @@ class PlacedMark(NamedTuple):
 
 def has_marks(text: str) -> bool:
     """Return whether a text has combining marks."""
-    return not text.isascii() and re.search(f"[{MARKS}]", text) is not None
+    return not text.isascii() and _MARKS.search(text) is not None
 
 
 def stretches(text: str, face: Face) -> list[Stretch]:
-    """Return a text as stretches without marks, and letters with their marks, in order.
+    """Return a text as words with marks and the stretches between them, in order.
 
     Raises FileError if the face's file is missing or damaged.
     """
     found: list[Stretch] = []
     x, end = 0.0, 0
-    for match in _CLUSTER.finditer(text):
-        if before := text[end : match.start()]:
-            found.append(Stretch(before, x, ()))
+    for word in _WORD.finditer(text):
+        if _MARKS.search(word[0]) is None:
+            continue
+        if before := text[end : word.start()]:
+            found.append(Stretch(before, before, x, ()))
             x += face.widths[before]
-        letter, marks = (match[0][:1], match[0][1:]) if not _is_mark(match[0][0]) else ("", match[0])
-        found.append(Stretch(letter, x, tuple(_on_letter(letter, marks, x, face))))
-        x += face.widths[letter]
-        end = match.end()
+        letters, marks, start = "", [], x
+        for letter, on_letter in _LETTER.findall(word[0]):
+            marks += _on_letter(letter, on_letter, x, face)
+            letters += letter
+            x += face.widths[letter]
+        found.append(Stretch(word[0], letters, start, tuple(marks)))
+        end = word.end()
     if rest := text[end:]:
-        found.append(Stretch(rest, x, ()))
+        found.append(Stretch(rest, rest, x, ()))
     return found
 
 
 def _on_letter(letter: str, marks: str, x: float, face: Face) -> list[PlacedMark]:
     """Return the marks on a letter whose left edge is at `x`. A letter without an outline is as high as a small one."""
+    if not marks:
+        return []
     drawn = _outlines_of(face)
     width = face.widths[letter]
     left, bottom, right, top = drawn.boxes.get(letter, (0.0, 0.0, width, 0.5))
@@ -92,10 +106,6 @@ def _on_letter(letter: str, marks: str, x: float, face: Face) -> list[PlacedMark
         slanted = ((box[1] + box[3]) / 2 + rise - middle) * drawn.slant if side else 0.0
         placed.append(PlacedMark(mark, x + at + slanted - (box[0] + box[2]) / 2, rise))
     return placed
-
-
-def _is_mark(character: str) -> bool:
-    return re.match(f"[{MARKS}]", character) is not None
 
 
 @cache

@@ -6,8 +6,10 @@ question stands above its boxes. A row is never split.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -134,15 +136,18 @@ def _fill(page: Page, rows: list[QuestionRow], area: tuple[float, float, float],
 def _too_high(row: QuestionRow) -> Problem:
     """Return the problem of a row that does not fit on a page.
 
-    It is at the beginning of whatever has the most words: the question, its prompts or its checklist. If one text has
-    more than all others together, it is there.
+    It is at the beginning of whatever has the most words: the question, its prompts or its checklist, and of the file
+    that most of them stand in, not at a label. If one text has more than all others together, it is there.
     """
     cell = row.element.elements[0]
     most = max(cell.elements, key=lambda child: len(child.text()))
     texts = [text for text in most.walk() if text.tag == "text"]
     longest = max(texts, key=lambda text: len(text.text()), default=most)
     if len(longest.text()) * 2 <= len(cell.text()):
-        longest = next((text for text in texts if text.place.path == longest.place.path), most)  # no label before it
+        letters = Counter[Path | None]()
+        for text in texts:
+            letters[text.place.path] += len(text.text())
+        longest = next((text for text in texts if text.place.path == letters.most_common(1)[0][0]), most)
     return Problem(
         "no-room-for-answers",
         longest.place,

@@ -16,7 +16,7 @@ from senaudit.recipe.check import check
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
-from senaudit.source.passages import Item, Listing, parts_of
+from senaudit.source.paragraphs import Item, Listing, parts_of
 from senaudit.source.reading import read_text
 
 
@@ -302,9 +302,9 @@ PARTED = "|\n{0}Some words.\n\n{0}More words."
 @pytest.mark.parametrize(
     ("file", "old", "indent", "hint"),
     [
-        ("chapters/communication.yaml", "question: How easily can parents reach you by phone?", 6, "“prompts:”"),
-        ("chapters/communication.yaml", "lead: It helps if…", 12, "“points:”"),
-        ("chapters/communication.yaml", "detail: Read it aloud.", 16, "“points:”"),
+        ("chapters/communication.yaml", "question: How easily can parents reach you by phone?", 6, '"prompts:"'),
+        ("chapters/communication.yaml", "lead: It helps if…", 12, '"points:"'),
+        ("chapters/communication.yaml", "detail: Read it aloud.", 16, '"points:"'),
         ("chapters/communication.yaml", "summary: How you keep in touch.", 2, "as sentences"),
         ("poster.yaml", "closing: Ask a parent!", 2, "as sentences"),
         ("guide.yaml", "title: Partners with Parents", 2, "as sentences"),
@@ -336,7 +336,7 @@ def test_a_question_for_one_group_says_where_its_list_goes(content: Path) -> Non
     change(content, "chapters/communication.yaml", "    audiences: [parents, office]\n", wording)
     problem = problem_of(content)
     assert problem.kind == "list-in-text"
-    assert problem.hint == "write the question under “question:”, and the points under “prompts:”"
+    assert problem.hint == 'write the question under "question:", and the points under "prompts:"'
 
 
 def test_the_help_on_an_empty_line_followed_to_the_letter_ends_the_problem(content: Path) -> None:
@@ -364,7 +364,7 @@ def test_a_list_among_paragraphs_says_points(content: Path) -> None:
     )
     problem = problem_of(content)
     assert problem.kind == "list-in-text"
-    assert "“points:”" in problem.hint
+    assert '"points:"' in problem.hint
 
 
 def test_a_school_s_particulars_are_one_paragraph(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ class _Line(NamedTuple):
     starts: bool
 
 
-def is_passage(text: Scalar) -> bool:
+def may_have_parts(text: Scalar) -> bool:
     """Return whether a text may have more than one paragraph, or a list. Escape codes of line ends do not count."""
     value = text.value
     return (bool(text.lines) and "\n" in value.strip()) or value.lstrip()[:1] in _BULLETS

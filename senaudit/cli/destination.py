@@ -1,0 +1,47 @@
+"""Where to write what is made, if --output does not say.
+
+It is the folder that you are in. In a school's folder, or in a folder inside it, it is the school's `audit-pack`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.files.output import check_files, check_folder, make_folder
+
+PACK = "audit-pack"
+"""The name of the folder of a pack."""
+
+
+class Destination(NamedTuple):
+    """A folder for what is made. Links are followed in its part `root` only, which was typed or is where you are."""
+
+    folder: Path
+    root: Path
+
+    def check(self, *paths: Path) -> None:
+        """Raise the problems of the folder and of these files in it, before anything is made."""
+        if self.folder != Path():
+            check_folder(self.folder, self.root)
+        if self.folder.is_dir():
+            check_files(*paths, root=self.root)
+
+    def make(self) -> None:
+        """Make the folder if it is not there."""
+        if self.folder != Path():
+            make_folder(self.folder, self.root)
+
+
+def destination(output: Path | None, school: Path | None, name: str = "") -> Destination:
+    """Return the folder that was typed as `output`, or else the usual one for a school's folder or for none.
+
+    `name` is the name of the folder to make outside of a school's folder.
+    """
+    if output is not None:
+        return Destination(output, output)
+    here = Path.cwd().resolve()
+    if school is None or not here.is_relative_to(school.resolve()):
+        return Destination(Path(name), Path())
+    own = Path() if here == school.resolve() else school
+    return Destination(own / PACK, own)
