@@ -395,6 +395,7 @@ def test_parents_get_a_changed_question_and_not_the_shipped_words_for_them(
     assert (warning.kind, warning.severity) == ("wording-left-out", "note")
     assert str(warning.place) == str(Path("oak-hill/questions/a.yaml:2:1"))
     assert f"“{first}”" in warning.message
+    assert "words for parents, teachers, support staff, office and agencies may not fit" in warning.message
 
 
 def test_the_help_on_words_for_parents_followed_to_the_letter_ends_the_warning(school: Path) -> None:
