@@ -59,7 +59,7 @@ def delete_new_folders(folder: Path) -> None:
 def _is_left(match: re.Match[str], state: os.stat_result) -> bool:
     """Return whether the run that made something has ended, or it is older than `_STALE` seconds."""
     _, computer, process, run = match.groups()
-    if computer == _digest(_computer(), 8) and run != _run() and not _is_running(int(process)):
+    if computer == _digest(_computer(), 8) and run != _run(os.getpid()) and not _is_running(int(process)):
         return True
     return time.time() - state.st_mtime > _STALE
 
@@ -80,12 +80,12 @@ def _is_running(process: int) -> bool:
 
 
 def _made_by() -> str:
-    return f"{_digest(_computer(), 8)}-{os.getpid()}-{_run()}"
+    return f"{_digest(_computer(), 8)}-{os.getpid()}-{_run(os.getpid())}"
 
 
 @cache
-def _run() -> str:
-    """Return the id of this run, which no other run has."""
+def _run(process: int) -> str:
+    """Return the id of the run of this process, which no other run has; a process that is forked has its own."""
     return os.urandom(4).hex()
 
 
