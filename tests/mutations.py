@@ -80,6 +80,15 @@ MUTANTS = (
            "test_school_commands.py::test_two_questions_of_one_id_in_two_chapters_have_two_files"),
     Mutant("school/copies.py", "if (name, value) not in old.accepted}", "}",
            "test_school_commands.py::test_what_was_accepted_is_not_told_again_when_another_part_changes"),
+    # Messages
+    Mutant("problems.py", "self._replace(place=self.place.blamed, fix=None) if", "self if",
+           "test_blame.py::test_whatever_shows_in_shipped_words_beside_a_change_is_told_at_the_change"),
+    Mutant("school/tree.py", 'if path is not None and own is None and name != "guide.yaml":', "if False:",
+           "test_blame.py::test_so_is_a_chapter_and_what_is_changed_in_it_elsewhere_is_not_unknown"),
+    Mutant("source/signs.py", "            if match[1] in ", "            if match[1] in \"\" and ",
+           "test_help.py::test_what_is_no_mistake_is_not_told_at_all"),
+    Mutant("cli/__init__.py", "    prepare_streams()\n", "",
+           "test_streams.py::test_a_missing_stream_changes_nothing"),
     # Content is data
     Mutant("layout/inline.py", "        return str(escape(text))", "        return text",
            "test_render.py::test_everything_else_prints_as_typed"),
@@ -94,7 +103,8 @@ MUTANTS = (
            "test_render.py test_hostile.py::test_a_template_that_reaches_out_is_refused_at_its_line"),
     Mutant("layout/limits.py", "        if self.characters < 0:", "        if False:",
            "test_template_limits.py::test_a_limit_is_what_can_be_had"),
-    Mutant("layout/language.py", " or hasattr(value, \"place\")", " or True",
+    Mutant("layout/language.py", "if (modifier := node.find(nodes.ScopedEvalContextModifier)) is not None:",
+           "if False:",
            "test_template_limits.py::test_a_template_with_what_there_is_not_is_one_problem_at_its_line"),
     # Nobody's code runs
     Mutant("pdf/loading.py", "with _empty_modules(), _no_settings()", "with _no_settings()", "test_foreign_code.py"),

@@ -125,7 +125,7 @@ def test_much_of_the_help_can_be_done_by_a_machine() -> None:
     assert len([case for case in CASES if any(problem.fix for problem in problems_of(case))]) > 50
 
 
-CLEAN = {
+CLEAN: dict[str, dict[str, str | bytes]] = {
     "two backslashes": {"questions/q.yaml": CHANGE + 'question: "Is it in C:\\\\temp, and either\\\\or?"\n'},
     "one backslash": {"questions/q.yaml": CHANGE + 'question: "Is it either\\Lor?"\n'},
     "a path": {"questions/q.yaml": CHANGE + 'question: "Is it in C:\\temp or C:\\\\new?"\n'},
@@ -155,6 +155,18 @@ CLEAN = {
 def test_help_that_is_followed_leads_to_a_clean_check(files: dict[str, str | bytes]) -> None:
     write(files)
     assert [problem for problem in follow(problems_of_school) if not problem.warning] == []
+
+
+FINE = (
+    "two backslashes", "a capital", "capitals", "a number", "a capital field",
+    "capital values", "capital use", "capital audience",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_what_is_no_mistake_is_not_told_at_all(name: str) -> None:
+    write(CLEAN[name])
+    assert [problem for problem in problems_of_school() if not problem.warning] == []
 
 
 ONE = "messages:\n  - {heading: One, text: Two}\n"
