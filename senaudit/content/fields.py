@@ -221,7 +221,7 @@ class Fields:
 
     def _unknown_hint(self, key: Scalar) -> tuple[str, Fix | str | None]:
         asked = dict.fromkeys(self._asked)
-        if not _reads_like_text(as_typed(key)):
+        if not _reads_like_text(key):
             return did_you_mean(key.value, asked), self._meant(key)
         hint, fix = colon_hint(*self._entries[key.value])
         if meant := self._meant(key):
@@ -230,13 +230,14 @@ class Fields:
 
     def _meant(self, key: Scalar) -> str | None:
         """Return the known field that a name is a likely misspelling of; None if there is none."""
-        likeness = _LIKENESS_OF_TEXT if _reads_like_text(as_typed(key)) else _LIKENESS
+        likeness = _LIKENESS_OF_TEXT if _reads_like_text(key) else _LIKENESS
         return nearest(key.value, dict.fromkeys(self._asked), likeness)
 
 
-def _reads_like_text(name: str) -> bool:
-    """Return whether a field's name looks like the beginning of a text with a colon in it."""
-    return " " in name or name[:1].isupper()
+def _reads_like_text(key: Scalar) -> bool:
+    """Return whether a field's name looks like the beginning of a text with a colon in it. None begins at the left."""
+    name = as_typed(key)
+    return key.place.column > 1 and (" " in name or name[:1].isupper())
 
 
 def word(reading: Reading, node: Node) -> str:
