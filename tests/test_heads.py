@@ -12,7 +12,8 @@ from sample_content import write_sample
 
 from senaudit.cli import commands
 from senaudit.problems import Problem, SenauditError, UsageError
-from senaudit.schools.heads import COLUMNS, SYNONYMS, chosen_columns, column_of
+from senaudit.school.field_names import SYNONYMS
+from senaudit.schools.heads import COLUMNS, chosen_columns, column_of
 from senaudit.schools.table import SchoolTable, read_table
 
 BUILD = ["build", "pack", "--content", "wording", "--font", "arimo"]

@@ -21,6 +21,7 @@ _WORDS = {
     "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new"
     ' "Oak Hill Primary"',
     "school-as-content": "name it with --school",
+    "table-as-school": "{hint}: --schools",
     "no-question-left": "{hint} with --chapter",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",

@@ -30,6 +30,9 @@ def school_folder(path: Path | None) -> Path | None:
         return path
     hint = 'make a school’s folder with: senaudit new "Oak Hill Primary"'
     if path.is_file():
+        if path.suffix.lower() in (".csv", ".xlsx"):
+            message, hint = "this is a table, not a school’s folder", "name it as a table of schools"
+            raise FileError([Problem("table-as-school", Place(path), message, hint)])
         message, hint = "this is a file, not a school’s folder", "name the folder that school.yaml is in"
     else:
         message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"

@@ -130,7 +130,7 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     terms = table(reading, node, TERM, "use the names that stand in the file of terms")
     known = reading.terms
     for key, _ in node.entries if isinstance(node, Mapping) and known is not None else ():
-        if key.value not in (known or {}):
+        if TERM.fullmatch(key.value) and key.value not in (known or {}):
             reading.wrong(
                 "unknown-term",
                 key.place,

@@ -12,26 +12,13 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from senaudit.problems import Problem, UsageError, did_you_mean, nearest
+from senaudit.school.field_names import SYNONYMS
 from senaudit.school.particulars import FORM
 from senaudit.schools.row import FOLDER, IDENTITY, SchoolRow
 
 _OWN_TERMS = "own_terms"
 COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER, *IDENTITY)
 """The columns that a table may have."""
-
-SYNONYMS = {
-    "name": ("EstablishmentName", "School", "School name", "Name of school", "Establishment"),
-    "authority": ("LA (name)", "LA", "Local authority", "Authority name", "Council"),
-    "senco": ("SENCO name", "Name of SENCO", "SENDCo", "SENDCo name", "ALNCo", "ALNCo name"),
-    "senco_contact": ("SENCO email", "SENCO telephone", "SENCO phone", "SENDCo contact", "ALNCo contact"),
-    "service": ("SENDIASS",),
-    "audit_date": ("Date of audit",),
-    "review_date": ("Date of review",),
-    "urn": ("School URN", "Unique reference number"),
-    "town": ("Town or city", "Town/city", "City"),
-    "postcode": ("Post code", "School postcode"),
-}
-"""Other heads of a column: those of GIAS, the register of schools in England, and those that people write."""
 
 _SIMILAR, _LONGEST, _SHORTEST, _MOST_LETTERS = 0.75, 30, 4, 2
 """How similar to a column (difflib's ratio) a head is that is a slip; the longest head and the shortest column that are
