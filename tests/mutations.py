@@ -156,7 +156,7 @@ MUTANTS = (
            "test_heads.py::test_what_stands_in_a_column_that_is_left_alone_is_nobody_s_mistake"),
     Mutant("schools/table.py", '    lines[:1] = [""] if said else lines[:1]\n', "",
            "test_heads.py::test_the_line_for_excel_that_names_the_separator_is_obeyed"),
-    Mutant("schools/heads.py", "(is_below if not known[0] else len(named[at]) > len(known[0]))", "is_below",
+    Mutant("schools/heads.py", "len(named[at]) > len(known[best]) if known[best] else is_below", "is_below",
            "test_heads.py::test_a_row_below_heads_is_no_head"),
     Mutant("schools/table.py", 'max(text.count("\\n"), text.count("\\r"))', "0",
            "test_workbook.py::test_a_csv_that_reaches_much_further_than_a_table_is_refused"),
