@@ -131,7 +131,7 @@ MUTANTS = (
            "test_limited.py::test_a_drawing_that_would_take_all_memory_is_refused_before_it_is_drawn"),
     Mutant("pictures/svg_colours.py", "for value in reversed(texts))", "for value in texts)", "test_svg_colours.py"),
     Mutant("pictures/svg_colours.py", "raise UnknownColourError(text)", "break", "test_svg_colours.py"),
-    Mutant("pictures/svg_colours.py", "if any(sign in drawing for sign in _HIDING):", "if False:",
+    Mutant("pictures/svg_colours.py", "if any(sign in drawing for sign in _HIDING) or", "if",
            "test_svg_colours.py"),
     Mutant("pictures/raster.py", "if least >= PALEST:", "if False:",
            "test_pictures.py::test_a_picture_that_cannot_be_seen_on_white_paper_is_warned_of"),
