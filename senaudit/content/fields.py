@@ -25,7 +25,7 @@ from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.unprinted import without_unprinted
+from senaudit.source.unprinted import UNPRINTED, without_unprinted
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -254,7 +254,7 @@ def _folded(reading: Reading, node: Node) -> str:
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
-    if not value or value.isspace() or not without_unprinted(value).strip():
+    if not value or value.isspace() or (value[0] in UNPRINTED and not without_unprinted(value).strip()):
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
     if len(value) > MOST_CHARACTERS:
         raise _beyond_limit(reading, node.place, "this text", len(value))

@@ -29,8 +29,7 @@ _BULLET = rf"(?P<bullet>[{BULLETS}]|·(?=\s))"
 # Ticks, and the bullets of Word’s symbol fonts, count as dashes do.
 _DASH = r"(?P<dash>[-‐‑–—−*o✓✔☑☐□➤\uf0b7\uf0a7\uf0d8\uf0fc](?=\s))"
 _NUMBER = r"\(?(?P<number>(?:\d{1,2}|[a-z]|[ivx]{2,4})(?=[.)])|[A-Z](?=\)))[.)](?=\s)"
-# Every text of several lines is tried with it.
-_ITEM = re.compile(rf"\s*(?:{_BULLET}|{_DASH}|{_NUMBER})\s*(?=\S)")
+_ITEM = rf"\s*(?:{_BULLET}|{_DASH}|{_NUMBER})\s*(?=\S)"  # compiled when the first text of several lines is read
 
 
 class Item(NamedTuple):
@@ -83,7 +82,7 @@ def may_have_parts(text: Scalar) -> bool:
 
 def begins_item(line: str) -> bool:
     """Return whether a line begins as a point of a list does."""
-    return _ITEM.match(line) is not None
+    return re.match(_ITEM, line) is not None
 
 
 def unfolded(value: str, lines: Sequence[str]) -> str:
@@ -177,7 +176,7 @@ def _lines(value: str) -> list[_Line]:
 
 def _split(typed: str, starts: bool) -> list[_Line]:
     indent = len(typed) - len(typed.lstrip())
-    match = _ITEM.match(typed)
+    match = re.match(_ITEM, typed)
     if match is None:
         return [_Line(typed, indent, typed.strip(), "", "", starts)]
     sign = match["bullet"] or match["dash"] or match["number"]
