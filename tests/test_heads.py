@@ -339,6 +339,15 @@ def test_of_two_rows_of_heads_the_lower_counts() -> None:
     assert [each.kind for each in table.warnings] == ["rows-above-heads"]
 
 
+def test_so_it_does_below_a_title() -> None:
+    """As in a workbook whose “School” is one cell of two rows, beside a head over two columns."""
+    table = read(
+        "Our schools,,,\nSchool,Contact,Contact,Audit\nSchool,SENCO,SENCO contact,Audit date\nOak,Lee,01234,May\n"
+    )
+    assert cells(table) == [{"name": "Oak", "senco": "Lee", "senco_contact": "01234", "audit_date": "May"}]
+    assert table.warnings[0].message == "the heads of this table are in row 3, and rows 1 to 2 are left out"
+
+
 def test_what_stands_far_above_is_not_looked_past() -> None:
     (problem,) = problems_of("title\n" * 10 + "name\nOak\n")
     assert problem.kind == "missing-column"

@@ -23,7 +23,7 @@ FIELD_NAMES = frozenset(_ALL.split())
 
 SYNONYMS = {
     "name": ("EstablishmentName", "School", "School name", "Name of school", "Establishment"),
-    "authority": ("LA (name)", "LA", "Local authority", "Authority name", "Council"),
+    "authority": ("LA (name)", "LA", "Local authority", "Local authority name", "Authority name", "Council"),
     "senco": ("SENCO name", "Name of SENCO", "SENDCo", "SENDCo name", "ALNCo", "ALNCo name"),
     "senco_contact": ("SENCO email", "SENCO telephone", "SENCO phone", "SENDCo contact", "ALNCo contact"),
     "service": ("SENDIASS",),

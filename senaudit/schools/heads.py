@@ -105,11 +105,13 @@ def row_of_heads(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> in
     known = [known_heads(cells, chosen) for cells in rows]
     named = [set(map(column_of, cells)) & {*COLUMNS} for cells in rows]
     filled = [len(set(map(str.strip, cells)) - {""}) for cells in rows]
+    best = 0
     for at in range(1, len(rows)):
         is_below = max(filled[:at]) < filled[at] or named[at] & {"name", FOLDER}
-        if known[at] & {"name", FOLDER} and (is_below if not known[0] else len(named[at]) > len(known[0])):
-            return at
-    return 0
+        is_better = len(named[at]) > len(known[best]) if known[best] else is_below
+        if known[at] & {"name", FOLDER} and is_better:
+            best = at
+    return best
 
 
 def read_heads(heads: SchoolRow, typed: Sequence[str], chosen: Mapping[str, str]) -> Heads:
