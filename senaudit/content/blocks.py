@@ -278,7 +278,7 @@ def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Re
 def _passage(reading: Reading, node: Node, kinds: Container[str], where: str) -> tuple[Block, ...]:
     """Return the blocks of a passage of the terms, by its name. They must be of kinds that stand here."""
     name = word(reading, node)
-    if reading.passages is None:  # the file of terms is wrong, and that is told
+    if reading.passages is None or reading.terms is None:  # the file of terms is wrong, and that is told
         return ()
     if name not in reading.passages and reading.is_own(reading.terms_place) and not reading.is_own(node.place):
         message = f"the guide needs a passage “{name}”, and these terms have none"

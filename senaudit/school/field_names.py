@@ -12,10 +12,10 @@ from senaudit.content.labels import LABELS
 from senaudit.source.nodes import Mapping, Node, Sequence
 
 _ALL = """
-actions add after ask audiences audit_date authority back_matter blocks call change chapters checklist closing contact
-detail drop edition entries glossary groups guidance heading icon id labels language lead logo logo_grey logo_text
-meaning messages name numbering older own_terms paragraphs parents point points prompts question questions quote
-return_by return_to return_where review_date school schools sections senco senco_contact service service_contact
+actions add after ask audiences audit_date authority back_matter blocks call change chapters checked checklist closing
+contact detail drop edition entries glossary groups guidance heading icon id labels language lead logo logo_grey
+logo_text meaning messages name numbering older own_terms paragraphs parents passage passages point points prompts
+question questions quote return_by return_to return_where review_date school schools sections senco senco_contact service service_contact
 short_name source step steps subtitle summary term terms text title use
 """
 FIELD_NAMES = frozenset(_ALL.split())
@@ -43,7 +43,7 @@ _SYNONYMS = {
     if word != "School"  # in a file of questions, that is a field of its own
 }
 _GROUP = re.compile(r"for_\w+")
-_OWN_NAMES = ("audiences", "entries", "own_terms", "terms")
+_OWN_NAMES = ("audiences", "entries", "own_terms", "passages", "terms")
 """Fields whose own fields are named by whoever writes them."""
 
 _LABELS = {name.replace("-", "_"): name for name in LABELS}
