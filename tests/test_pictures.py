@@ -315,7 +315,9 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """Windows has no such pipes; there the file does not exist."""
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "logo.png")
-    assert "there is no file" in problem_of(PictureFile(tmp_path / "logo.png", PLACE)).message
+    problem = problem_of(PictureFile(tmp_path / "logo.png", PLACE))
+    assert "there is no file" in problem.message
+    assert "did you mean" not in problem.hint  # a link to nothing, or a pipe, is not what may have been meant
 
 
 def test_a_file_inside_a_file_cannot_be_read(write: Write) -> None:

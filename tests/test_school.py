@@ -22,11 +22,11 @@ from senaudit.content.select import Selection, select
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
-from senaudit.problems import Problem, SenauditError, UsageError
+from senaudit.problems import FileError, Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
-from senaudit.school.actions import copies_of
+from senaudit.school.actions import copies_of, school_folder
 from senaudit.school.names import find_school
 
 SHIPPED = shipped("content")
@@ -685,6 +685,42 @@ def test_a_link_that_leads_out_is_refused(tmp_path: Path, school: Path, name: st
     problems = problems_of(school)
     assert any("leads out of the school’s folder" in problem.message for problem in problems)
     assert "secret" not in "".join(map(str, problems))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows, which has no pipes of this kind")
+@pytest.mark.parametrize(
+    "name",
+    ["questions/a.yaml", "guide.yaml", "poster.yaml", "chapters/support.yaml", "templates/guide.xml.j2", "questions",
+     "templates", "templates/looks", "templates/looks/standard.yaml"],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["pipe", "link to nothing", "file or folder"])
+def test_what_is_no_file_or_folder_where_one_is_read_is_told(school: Path, name: str, kind: str) -> None:
+    path = school / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "link to nothing":
+        path.symlink_to("nothing")
+    elif path.suffix:
+        path.mkdir()
+    else:
+        path.write_text("x")
+    (problem,) = problems_of(school)
+    assert problem.kind == "not-ordinary-file"
+    assert str(problem.place) == str(Path("oak-hill", name))
+
+
+def test_a_folder_in_the_place_of_the_school_file_is_told(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (school / "school.yaml").unlink()
+    (school / "school.yaml").mkdir()
+    monkeypatch.chdir(school)
+    for path in (None, Path()):
+        with pytest.raises(FileError) as caught:
+            school_folder(path)
+        (problem,) = caught.value.problems
+        assert problem.place is not None
+        assert problem.place.path is not None
+        assert problem.place.path.name == "school.yaml"
 
 
 def test_a_folder_inside_a_folder_that_is_read_is_a_warning(school: Path) -> None:

@@ -145,8 +145,9 @@ def _contents(source: PictureFile) -> bytes:
         if path.is_dir():
             raise _error("picture-is-folder", source, f"“{name}” is a folder", "name the picture’s file in it")
         if not is_file(path):
-            pictures = sorted(file.name for file in path.parent.iterdir() if file.suffix.lower() in _SUFFIXES)
-            hint = did_you_mean(name, pictures) or "put it there, or check its name"
+            files = sorted(file for file in path.parent.iterdir() if file.suffix.lower() in _SUFFIXES)
+            names = [file.name for file in files if file.is_file()]
+            hint = did_you_mean(name, names) or "put it there, or check its name"
             raise _error("picture-missing", source, f"there is no file “{name}”", hint)
         data = read_bytes(path, MOST_BYTES + 1)
     except FileNotFoundError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +23,9 @@ def school_folder(path: Path | None) -> Path | None:
     Return None if there is none. The path of a school.yaml means its folder. Raises FileError if `path` is not a
     school's folder.
     """
+    path = path or find_school(Path.cwd())
     if path is None:
-        return find_school(Path.cwd())
+        return None
     if path.name == SCHOOL and path.is_file():
         return path.parent
     if (path / SCHOOL).is_file():
@@ -34,6 +36,9 @@ def school_folder(path: Path | None) -> Path | None:
             message, hint = "this is a table, not a school’s folder", "name it as a table of schools"
             raise FileError([Problem("table-as-school", Place(path), message, hint)])
         message, hint = "this is a file, not a school’s folder", "name the folder that school.yaml is in"
+    elif os.path.lexists(path / SCHOOL):
+        path /= SCHOOL
+        message, hint = "this is a folder, or a link to nothing, and not a file", "put the file itself in its place"
     else:
         message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
     raise FileError([Problem("not-a-school-folder", Place(path), message, hint)])

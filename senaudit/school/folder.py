@@ -11,6 +11,7 @@ oak-hill-primary/
 from __future__ import annotations
 
 from collections.abc import Iterator
+from errno import ELOOP
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,9 @@ from senaudit.source.names import ENDING, misnamed
 from senaudit.source.nodes import unreadable
 
 _YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
+_TEMPLATE = ".xml.j2"
+_FOLDERS = (*((name,) for name in SCHOOL_FOLDERS), ("templates", "looks"))
+"""The folders that are read, as the parts of their paths."""
 
 
 class SchoolFolder(NamedTuple):
@@ -43,14 +47,17 @@ class SchoolFolder(NamedTuple):
     def files(self, folder: str) -> list[Path]:
         """Return the YAML files of one of its folders ("questions"), sorted by name."""
         paths = [path for path in _entries(self.path / folder) if path.suffix == ENDING]
-        return sorted(path for path in paths if not self._outside(path))
+        return sorted(path for path in paths if not self._outside(path) and path.is_file())
 
     def problems(self) -> Iterator[Problem]:
-        """Yield a problem for each link that leads out of the folder, and for each misplaced or misnamed file."""
+        """Yield a problem for each link that leads out of the folder, and for each misplaced or misnamed file.
+
+        What is no file where one is read, or no folder where one is, is never passed over in silence.
+        """
         for path in self._walk(self.path):
             if self._outside(path):
                 yield _leads_out(path)
-            elif problem := self._misplaced(path):
+            elif problem := self._not_ordinary(path) or self._misplaced(path):
                 yield problem
         yield from self._links_among_results()
 
@@ -80,6 +87,23 @@ class SchoolFolder(NamedTuple):
         except (OSError, RuntimeError):  # Python 3.12 and earlier raise RuntimeError
             return True
 
+    def _not_ordinary(self, path: Path) -> Problem | None:
+        """Return the problem of a link to nothing, a pipe, or a file and a folder in each other's place."""
+        name, parts = path.name, path.relative_to(self.path).parts
+        if parts[0] not in (SCHOOL, *WHOLE_FILES, *SCHOOL_FOLDERS):
+            return None
+        if path.is_symlink() and not path.exists():
+            return _wrong_kind(path, "this link leads to nothing", "delete it, or put a copy of the file in its place")
+        if path.is_dir():
+            hint = "put the file itself here, or delete it"
+            message = "this is a folder, and not the file that belongs here"
+            return _wrong_kind(path, message, hint) if name.endswith((ENDING, _TEMPLATE)) else None
+        if not path.is_file():
+            return _wrong_kind(path, "this is a pipe or a device, and not a file", "delete it")
+        if parts in _FOLDERS:
+            return _wrong_kind(path, f"this is a file, and “{name}” should be a folder", "delete it, or rename it")
+        return None
+
     def _misplaced(self, path: Path) -> Problem | None:
         place = Place(path)
         if path.is_dir():
@@ -107,6 +131,10 @@ class SchoolFolder(NamedTuple):
         return None
 
 
+def _wrong_kind(path: Path, message: str, hint: str) -> Problem:
+    return Problem("not-ordinary-file", Place(path), message, hint)
+
+
 def _leads_out(path: Path) -> Problem:
     message = "this link leads out of the school’s folder, and is not followed"
     return Problem("link-leads-out", Place(path), message, "put a copy of what it leads to in its place")
@@ -115,13 +143,16 @@ def _leads_out(path: Path) -> Problem:
 def _entries(folder: Path) -> list[Path]:
     """Return the paths in a folder, without hidden files and the lock files of Word and Excel (~$).
 
-    A missing folder has none. Raises FileError if it cannot be read.
+    A missing folder has none, nor has a file or a link to nothing in its place: `problems` tells those. Raises
+    FileError if it cannot be read.
     """
     try:
         return [path for path in entries(folder) if not path.name.startswith((".", "~$"))]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
+        if error.errno == ELOOP:
+            return []
         raise FileError([unreadable(folder, error)]) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 SCHOOL = "school.yaml"
@@ -13,5 +14,8 @@ SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, "templates")
 
 
 def find_school(start: Path) -> Path | None:
-    """Return the nearest folder with a school.yaml, from `start` upwards; None if there is none."""
-    return next((folder for folder in (start, *start.parents) if (folder / SCHOOL).is_file()), None)
+    """Return the nearest folder with a school.yaml, from `start` upwards; None if there is none.
+
+    A folder of that name, or a link to nothing, counts: it may be a mistake, and must not be passed over in silence.
+    """
+    return next((folder for folder in (start, *start.parents) if os.path.lexists(folder / SCHOOL)), None)
