@@ -348,6 +348,13 @@ def test_so_it_does_below_a_title() -> None:
     assert table.warnings[0].message == "the heads of this table are in row 3, and rows 1 to 2 are left out"
 
 
+def test_the_first_school_of_a_table_without_heads_is_not_offered_as_a_head() -> None:
+    """Followed, that would make packs without it."""
+    Path("schools.csv").write_text("Oak,Mrs Lee\nAsh,Mr Bell\n")
+    result = senaudit("check", "--schools", "schools.csv")
+    assert result.stderr.splitlines()[-1] == '    help: write "name" above the names of the schools'
+
+
 def test_what_stands_far_above_is_not_looked_past() -> None:
     (problem,) = problems_of("title\n" * 10 + "name\nOak\n")
     assert problem.kind == "missing-column"

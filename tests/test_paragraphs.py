@@ -85,6 +85,13 @@ def test_a_line_with_several_bullets_is_several_points() -> None:
     assert words("Tel. 01632 960 123 • office@oak.example") == ["Tel. 01632 960 123 • office@oak.example"]
 
 
+def test_bullets_behind_a_colon_in_one_line_are_a_list_and_between_addresses_they_are_none() -> None:
+    listed = ["staff ring", "calls are returned"]
+    assert words("It helps if: • staff ring • calls are returned") == ["It helps if:", listed]
+    for prose in ("01632 960 123 • a@example.org • b@example.org", "Ring us: • any time"):
+        assert words(prose) == [prose]
+
+
 def test_numbers_are_known_as_numbers_or_letters() -> None:
     found = [part for text in ("1. a\n2. b", "(a) a\n(b) b", "• a") for part in parts_of(text)[0]]
     assert [part.numbering for part in found if isinstance(part, Listing)] == ["numbers", "letters", ""]
@@ -192,6 +199,14 @@ def test_a_pasted_text_in_a_box_is_paragraphs_and_a_list(content: Path) -> None:
     )
     assert note_of(content, "schools") == BOX
     assert check(Sources(content=content)) == ()
+
+
+def test_bullets_in_one_line_of_a_box_are_its_points(content: Path) -> None:
+    old = "- schools: >-\n          One school rings back\n          on the same day."
+    change(content, "chapters/communication.yaml", old, '- schools: "We do: • this • that"')
+    assert note_of(content, "schools") == [
+        "para: We do:", 'list kind="bullet"', "item", "para: this", "item", "para: that",
+    ]  # fmt: skip
 
 
 def test_a_pasted_text_in_a_school_s_change_is_paragraphs_and_a_list(tmp_path: Path) -> None:

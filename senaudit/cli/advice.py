@@ -25,7 +25,7 @@ _WORDS = {
     "no-question-left": "{hint} with --chapter",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",
-    "missing-column": '{hint}, or add --column name="{head}"',
+    "name-column-unknown": '{hint}, or add --column name="{head}"',
     "two-heads": '{hint}, or add --column {column}="{head}"',
     "columns-left-alone": '{hint}, or add --column {column}="{head}"',
     "no-column-chosen": '{hint}, as in --column name="School"',

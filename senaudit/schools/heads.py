@@ -228,12 +228,14 @@ def _duplicates(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, st
 
 
 def _no_name(heads: SchoolRow, typed: Sequence[str]) -> Problem:
-    """Return the problem of a table without a column of names; its value “head” is the most likely one."""
+    """Return the problem of a table without a column of names; its value “head” is the one that looks like it."""
     words = list(filter(None, map(str.strip, typed)))
     likely = [word for word in words if re.search("school|name|establishment", word, re.IGNORECASE)]
     hint = 'write "name" above the names of the schools'
     message = "no column of this table is called “name”"
-    return Problem("missing-column", heads.place_at(0), message, hint, values=(("head", (likely or words)[0]),))
+    if not likely:  # this may be a table without heads, whose first row is a school
+        return Problem("missing-column", heads.place_at(0), message, hint)
+    return Problem("name-column-unknown", heads.place_at(0), message, hint, values=(("head", likely[0]),))
 
 
 def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, str], alone: Sequence[int]) -> Problem:

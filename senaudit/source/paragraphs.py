@@ -31,6 +31,9 @@ _DASH = r"(?P<dash>[-‐‑–—−*o✓✔☑☐□➤\uf0b7\uf0a7\uf0d8\uf0fc
 _NUMBER = r"\(?(?P<number>(?:\d{1,2}|[a-z]|[ivx]{2,4})(?=[.)])|[A-Z](?=\)))[.)](?=\s)"
 _ITEM = rf"\s*(?:{_BULLET}|{_DASH}|{_NUMBER})\s*(?=\S)"  # compiled when the first text of several lines is read
 
+_IN_LINE = rf"[:…]\s+(?P<points>(?P<sign>[{BULLETS}])\s.*\s(?P=sign)\s)"
+"""Two bullets or more in a line that leads up to them with a colon. Others may stand between numbers and addresses."""
+
 
 class Item(NamedTuple):
     """A point of a list, and the points under it."""
@@ -77,7 +80,9 @@ class _Line(NamedTuple):
 def may_have_parts(text: Scalar) -> bool:
     """Return whether a text may have more than one paragraph, or a list. Escape codes of line ends do not count."""
     value = text.value
-    return (bool(text.lines) and "\n" in value.strip()) or value.lstrip()[:1] in _BULLETS
+    if (bool(text.lines) and "\n" in value.strip()) or value.lstrip()[:1] in _BULLETS:
+        return True
+    return not (value.isascii() or _BULLETS.isdisjoint(value)) and re.search(_IN_LINE, value) is not None
 
 
 def begins_item(line: str) -> bool:
@@ -178,6 +183,9 @@ def _split(typed: str, starts: bool) -> list[_Line]:
     indent = len(typed) - len(typed.lstrip())
     match = re.match(_ITEM, typed)
     if match is None:
+        if points := re.search(_IN_LINE, typed):
+            lead, rest = typed[: points.start("points")], typed[points.start("points") :]
+            return [_Line(lead, indent, lead.strip(), "", "", starts), *_split(rest, False)]
         return [_Line(typed, indent, typed.strip(), "", "", starts)]
     sign = match["bullet"] or match["dash"] or match["number"]
     rank = indent + _RANKS.get(sign, 0)
