@@ -136,6 +136,16 @@ def test_a_term_that_fills_shipped_texts_too_full_is_to_blame() -> None:
     assert {only([problem]) for problem in problems_of("sheets --text-size 24")} <= {"s/school.yaml:2:12"}
 
 
+def test_a_term_in_a_shipped_list_is_to_blame_if_that_list_is_too_long_with_it() -> None:
+    write(NAME + "service: " + "Longname" * 25 + "\n")
+    (problem,) = problems_of("sheets --text-size 24")
+    assert only([problem]) == "s/school.yaml:2:10"
+    assert (problem.message, problem.hint) == (
+        "with this in it, a question leaves no room on the page for the boxes to write in",
+        "shorten it, or choose a smaller text size",
+    )
+
+
 def test_terms_that_lack_what_shipped_texts_name_are_told_once_for_each_in_their_own_file() -> None:
     write(NAME + "terms: mine\n")
     write("terms:\n  authority: Our council\n", "terms/mine.yaml")

@@ -87,6 +87,46 @@ def test_an_answer_may_be_as_excel_writes_it(school: Path, use: str, used: bool)
     assert ("telephone" not in [q.id for q in guide_in(SHIPPED, school=school).chapters[0].questions]) == used
 
 
+def test_a_school_s_own_terms_may_be_named_with_capitals_and_spaces(school: Path) -> None:
+    (school / "school.yaml").write_text(
+        "name: Oak\nOwn terms:\n  SENCO: Inclusion Lead\n  Sen in full: needs\n", "utf-8"
+    )
+    terms = guide_in(SHIPPED, school=school).terms
+    assert (str(terms["senco"]), str(terms["sen_in_full"])) == ("Inclusion Lead", "needs")
+
+
+def test_the_form_takes_the_words_that_a_table_takes(school: Path) -> None:
+    text = "School name: Oak\nLA: Leeds\nSENDCo: Mrs A\nSENCO phone: 01234 567890\n"
+    (school / "school.yaml").write_text(text, "utf-8")
+    read = guide_in(SHIPPED, school=school).school
+    assert read
+    assert [str(each) for each in (read.name, read.authority, read.senco, read.senco_contact)] == [
+        "Oak", "Leeds", "Mrs A", "01234 567890",
+    ]  # fmt: skip
+
+
+def test_a_name_that_no_term_can_have_is_one_mistake(school: Path) -> None:
+    (school / "school.yaml").write_text("name: Oak\nown_terms:\n  – senco: Inclusion Lead\n", "utf-8")
+    (problem,) = problems_of(school)
+    assert (problem.kind, str(problem.place)) == ("not-a-name", "s/school.yaml:3:3")
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("Sencos: Mrs A", 'did you mean "senco"?'),
+        ("Head teacher: Mr B", "known here: "),
+        ("EA: Leeds", "known here: "),
+    ],
+)
+def test_no_field_at_the_left_edge_is_taken_for_a_text(school: Path, typed: str, hint: str) -> None:
+    """A text does not go on there, so quote marks around the line would lead to the next mistake."""
+    (school / "school.yaml").write_text(f"name: Oak\n{typed}\n", "utf-8")
+    (problem,) = problems_of(school)
+    assert problem.hint.startswith(hint)
+    assert "quotes" not in problem.hint
+
+
 def test_the_names_that_a_person_gives_are_left_alone() -> None:
     node, problems = parse("Glossary:\n  Entries:\n    Lead: {Meaning: x}\nTerms: {Name: y}\n", None)
     assert node

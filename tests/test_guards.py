@@ -259,7 +259,7 @@ def test_two_bookmarks_of_one_name_are_refused_at_the_second_ones_line(choices: 
 
 
 def test_a_link_to_a_bookmark_that_is_not_there_is_refused_at_its_line(choices: Request) -> None:
-    place = edited(choices, "<para>{{ guide.edition }}</para>", '<para><link href="#glosary">See</link></para>')
+    place = edited(choices, "<para>{{ guide.edition }}", '<para><link href="#glosary">See</link>')
     problem = problem_of(lambda: build(choices), place, "leads to “#glosary”, and no bookmark has that name")
     assert 'bookmark="glosary"' in problem.hint
 

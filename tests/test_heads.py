@@ -12,7 +12,8 @@ from sample_content import write_sample
 
 from senaudit.cli import commands
 from senaudit.problems import Problem, SenauditError, UsageError
-from senaudit.schools.heads import COLUMNS, SYNONYMS, chosen_columns, column_of
+from senaudit.school.field_names import SYNONYMS
+from senaudit.schools.heads import COLUMNS, chosen_columns, column_of
 from senaudit.schools.table import SchoolTable, read_table
 
 BUILD = ["build", "pack", "--content", "wording", "--font", "arimo"]
@@ -336,6 +337,22 @@ def test_of_two_rows_of_heads_the_lower_counts() -> None:
     table = read("name,Contact,Contact\nname,senco,senco contact\nOak,Lee,01234\n")
     assert cells(table) == [{"name": "Oak", "senco": "Lee", "senco_contact": "01234"}]
     assert [each.kind for each in table.warnings] == ["rows-above-heads"]
+
+
+def test_so_it_does_below_a_title() -> None:
+    """As in a workbook whose “School” is one cell of two rows, beside a head over two columns."""
+    table = read(
+        "Our schools,,,\nSchool,Contact,Contact,Audit\nSchool,SENCO,SENCO contact,Audit date\nOak,Lee,01234,May\n"
+    )
+    assert cells(table) == [{"name": "Oak", "senco": "Lee", "senco_contact": "01234", "audit_date": "May"}]
+    assert table.warnings[0].message == "the heads of this table are in row 3, and rows 1 to 2 are left out"
+
+
+def test_the_first_school_of_a_table_without_heads_is_not_offered_as_a_head() -> None:
+    """Followed, that would make packs without it."""
+    Path("schools.csv").write_text("Oak,Mrs Lee\nAsh,Mr Bell\n")
+    result = senaudit("check", "--schools", "schools.csv")
+    assert result.stderr.splitlines()[-1] == '    help: write "name" above the names of the schools'
 
 
 def test_what_stands_far_above_is_not_looked_past() -> None:

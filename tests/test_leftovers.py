@@ -68,7 +68,7 @@ def test_a_folder_that_was_being_made_when_its_run_was_killed_goes_with_the_next
 
 
 def test_a_folder_that_another_run_is_making_is_left_alone() -> None:
-    name = leftovers.new_folder_name("oak").replace(leftovers._run(), "01234567")
+    name = leftovers.new_folder_name("oak").replace(leftovers._run(os.getpid()), "01234567")
     others = [name.replace(f"-{os.getpid()}-", f"-{os.getppid()}-"), name.replace(".new", ".news")]
     for other in others:
         Path(other).mkdir()
@@ -80,7 +80,7 @@ def test_a_link_that_is_called_like_a_folder_of_ours_is_not_followed(tmp_path: P
     Path("precious").mkdir()
     Path("precious/a").touch()
     Path("here").mkdir()
-    name = leftovers.new_folder_name("oak").replace(leftovers._run(), "01234567")
+    name = leftovers.new_folder_name("oak").replace(leftovers._run(os.getpid()), "01234567")
     Path("here", name).symlink_to(Path("precious").absolute())
     make_new_folder(Path("here/oak"), {})
     assert Path("precious/a").is_file()
@@ -187,9 +187,20 @@ def test_a_file_that_comes_in_between_is_not_written_over(monkeypatch: pytest.Mo
 
 
 def test_a_part_of_an_earlier_run_with_our_number_is_deleted() -> None:
-    part = leftovers.part_name("a").replace(leftovers._run(), "01234567")
+    part = leftovers.part_name("a").replace(leftovers._run(os.getpid()), "01234567")
     Path(part).touch()
     ours = leftovers.part_name("a")
     Path(ours).touch()
     write(Path("a"), b"a")
     assert names() == sorted(["a", ours])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no process can be forked here")
+def test_a_forked_process_has_an_id_of_its_own() -> None:
+    ours = leftovers.part_name("a").split("-")[4][:8]
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        os.write(writing, leftovers.part_name("a").split("-")[4][:8].encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(reading, 8).decode() != ours

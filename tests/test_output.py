@@ -240,7 +240,7 @@ def test_a_file_that_another_program_holds_for_a_moment_is_waited_for(
 def part_of(name: str, folder: Path, process: int) -> Path:
     """Return the path of the part file that a process leaves beside the file called `name`."""
     made_by_us = leftovers.part_name(name)
-    return folder / made_by_us.replace(f"-{os.getpid()}-{leftovers._run()}", f"-{process}-01234567")
+    return folder / made_by_us.replace(f"-{os.getpid()}-{leftovers._run(os.getpid())}", f"-{process}-01234567")
 
 
 def test_parts_are_taken_away_once_their_process_is_gone_or_an_hour_has_passed(tmp_path: Path) -> None:

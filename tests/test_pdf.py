@@ -252,7 +252,9 @@ def of_chapter(chapter: Chapter) -> Iterator[str]:
 
 def of_guide(guide: Guide) -> Iterator[str]:
     """Yield every text of the guide, without contents, sheets and footers."""
-    yield from map(str, (guide.title, guide.subtitle, guide.edition, guide.introduction.title))
+    yield from map(str, (guide.title, guide.subtitle))
+    yield f"{guide.edition}. {guide.labels['checked']} {guide.checked}"
+    yield str(guide.introduction.title)
     for section in guide.introduction.sections:
         yield from of_section(section)
     for chapter in guide.chapters:
@@ -553,7 +555,7 @@ def test_the_poster_says_title_messages_and_closing_line_in_order(choices: Reque
     poster = content().poster
     expected = [str(poster.title), str(poster.lead)]
     for number, message in enumerate(poster.messages, 1):
-        expected += [f"{number} “{message.heading}”", str(message.text)]
+        expected += [f"{number} {message.heading}", str(message.text)]
     (page,) = texts(choices)
     assert_says(page, [*expected, str(poster.closing), str(poster.school), str(poster.contact)])
 
@@ -573,7 +575,7 @@ def test_the_posters_messages_are_one_size_and_fit_for_two_metres(large: bool) -
     assert sizes[-1] >= 18
     message = content().poster.messages[0]
     words = box_of(LARGE_POSTER if large else POSTER, 0, str(message.text))
-    heading = box_of(LARGE_POSTER if large else POSTER, 0, f"“{' '.join(str(message.heading).split()[:2])}")
+    heading = box_of(LARGE_POSTER if large else POSTER, 0, " ".join(str(message.heading).split()[:2]))
     text_size = next(o.size for o in shown(page) if words[1] <= o.y <= words[3] and abs(o.x - words[0]) < 2)
     heading_size = next(o.size for o in shown(page) if heading[1] <= o.y <= heading[3] and abs(o.x - heading[0]) < 2)
     assert text_size >= least

@@ -135,7 +135,6 @@ def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, comm
     missing, unknown = json.loads(result.stdout)
     assert (missing["line"], missing["column"], missing["severity"]) == (missing["line"], 1, "error")
     assert missing["kind"] == "missing-field"
-    typed = unknown["source"]
     assert unknown == {
         "kind": "unknown-field",
         "path": str(Path("wording", "poster.yaml")),
@@ -146,7 +145,7 @@ def test_json_is_one_array_of_all_problems_on_standard_output(broken: Path, comm
         "message": "“closng, as 100%” is not a field of the poster",
         "help": unknown["help"],
         "severity": "error",
-        "fix": {"line": unknown["line"], "column": 1, "width": len(typed), "text": f'"{typed}"'},
+        "fix": None,
     }
     assert missing["fix"] is None
     assert unknown["source"].startswith("closng, as 100%: ")

@@ -395,6 +395,7 @@ def test_parents_get_a_changed_question_and_not_the_shipped_words_for_them(
     assert (warning.kind, warning.severity) == ("wording-left-out", "note")
     assert str(warning.place) == str(Path("oak-hill/questions/a.yaml:2:1"))
     assert f"“{first}”" in warning.message
+    assert "words for parents, teachers, support staff, office and agencies may not fit" in warning.message
 
 
 def test_the_help_on_words_for_parents_followed_to_the_letter_ends_the_warning(school: Path) -> None:
@@ -843,3 +844,20 @@ def test_every_word_of_a_schools_files_is_in_its_guide(school: Path, tmp_path: P
             found |= set(words_of(yaml.safe_load(marked)))
     assert len(found) >= 12
     assert found - set(texts_of(guide_of(school, content))) == set()
+
+
+def test_own_words_for_half_of_a_family_of_terms_are_told_with_the_lines_to_add(school: Path) -> None:
+    half = "name: Oak\nown_terms:\n  senco: SENDCo\n  sencos: SENDCos\n"
+    write(school, "school.yaml", half)
+    (warning,) = check(Sources(school=school))
+    assert (warning.kind, warning.place and warning.place.line) == ("terms-half-changed", 3)
+    assert "also says “special educational needs co-ordinator (SENCO)”" in warning.message
+    lines = warning.hint.partition("such as ")[2].split("; ")
+    assert lines[0] == "senco_in_full: special educational needs co-ordinator (SENDCo)"
+    write(school, "school.yaml", half + "".join(f"  {line}\n" for line in lines))
+    assert check(Sources(school=school)) == ()
+
+
+def test_own_words_for_a_term_that_stands_alone_are_nobodys_half(school: Path) -> None:
+    write(school, "school.yaml", "name: Oak\nown_terms:\n  sen_team: the Anytown SEND team\n")
+    assert check(Sources(school=school)) == ()

@@ -607,6 +607,43 @@ def test_a_school_may_be_named_by_its_file(folder: Path) -> None:
     assert "help: name the folder that school.yaml is in" in result.stderr
 
 
+def test_a_file_in_place_of_a_folder_is_told_as_a_file(folder: Path) -> None:
+    Path("schools.csv").write_text("name\nOak\n", "utf-8")
+    result = run("build", "poster", "--school", "schools.csv")
+    assert result.exit_code == 3
+    assert "schools.csv: this is a table, not a school’s folder" in result.stderr
+    assert "help: name it as a table of schools: --schools" in result.stderr
+    Path("s").mkdir()
+    Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    result = run("build", "poster", "--content", "s/school.yaml")
+    assert "school.yaml: this is a file, not a folder" in result.stderr
+    assert "help: name the folder that it is in" in result.stderr
+    assert "this is a school’s folder" in run("build", "poster", "--content", "s").stderr
+
+
+@pytest.mark.parametrize("name", ["school.yaml.txt", "school.yml"])
+def test_a_school_s_file_of_another_name_is_not_passed_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    Path("s").mkdir()
+    Path("s", name).write_text("name: Oak Hill Primary\n", "utf-8")
+    outside = run("check", "--school", "s")
+    monkeypatch.chdir("s")
+    for result in (outside, run("check"), run("build", "poster")):
+        assert result.exit_code == 3
+        assert f"{name}: a school’s folder has a file school.yaml, so this one is not read" in result.stderr
+        assert "help: call it school.yaml" in result.stderr
+    Path(name).rename("school.yaml")
+    assert run("check").exit_code == 0
+
+
+def test_help_for_a_document_says_that_build_makes_it() -> None:
+    result = run("help", "poster")
+    assert result.exit_code == 2
+    assert "help: type senaudit help build poster" in result.stderr
+    assert run("help", "build", "poster").exit_code == 0
+
+
 def test_a_schools_folder_that_is_named_as_content_is_told_with_the_right_option(folder: Path) -> None:
     Path("s").mkdir()
     Path("s/school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")

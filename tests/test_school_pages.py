@@ -60,7 +60,8 @@ def test_the_cover_says_whose_pack_it_is_and_when_it_audits() -> None:
     cover = words(made(GUIDE, school("oak")))[0]
     assert cover == (
         "Oak Hill Primary School Partners with Parents An audit guide for schools: how well do we work with the "
-        "parents of children with special educational needs? 2026 edition Education authority Nottinghamshire County "
+        "parents of children with special educational needs? 2026 edition. Facts checked: November 2026 "
+        "Education authority Nottinghamshire County "
         "Council SENCO Mrs Gwenllian Ŵyn-Jones, 0115 496 0000, senco@oakhill.example Audit date June 2026 Next review "
         "July 2027"
     )
@@ -109,7 +110,7 @@ def test_a_school_that_says_only_its_name_leaves_blanks_to_fill_in() -> None:
     assert "return" not in filled
     fields = [piece.element for piece in page.pieces if isinstance(piece, Rule) and piece.element is not None]
     assert [field.text() for field in fields] == ["Date"]
-    assert words(made(GUIDE, bare()))[0].endswith("2026 edition")
+    assert words(made(GUIDE, bare()))[0].endswith("2026 edition. Facts checked: November 2026")
     assert words(made(POSTER, bare()))[0].endswith("School Oak Hill Talk to")
 
 

@@ -127,6 +127,8 @@ class TestQuestions:
             ("1:3, letters", ["1:2", "1:3"]),
             ("groups,1:1-2", ["1:1", "1:2", "3:1"]),
             ("1:5 - 7", ["1:5", "1:6", "1:7"]),
+            ("1:5—7", ["1:5", "1:6", "1:7"]),
+            ("“communication:telephone,2”", ["1:1", "1:2"]),
         ],
     )
     def test_questions_keep_their_numbers(self, guide: Guide, word: str, left: list[str]) -> None:
@@ -155,6 +157,7 @@ class TestQuestions:
             ("comunication:1", "there is no chapter “comunication”", 'did you mean "communication"?'),
             ("3", "“3” is a number without a chapter", "write the chapter before it: communication:3"),
             ("1.3", "“1.3” has no colon between the chapter and the question", "write communication:3"),
+            ("inv – 3", "“inv – 3” has no colon between the chapter and the question", "write involvement:3"),
             ("inv 2-3", "“inv 2-3” has no colon between the chapter and the question", "write involvement:2-3"),
             ("1;3", "“1;3” has no colon between the chapter and the question", "write communication:3"),
             ("involvement", "“involvement” is a chapter", "name its questions, as in involvement:1-3"),

@@ -38,7 +38,7 @@ NAMES = sorted(
     if path.parent.name in ("content", "chapters") or path.stem == "england"
 )
 
-NOT_WORDING = {"id", "audiences", "numbering", "icon", "language", "chapters", "logo"}
+NOT_WORDING = {"id", "audiences", "numbering", "icon", "language", "chapters", "logo", "passage"}
 """Fields that are ids or choices and not wording, and a label that is only in the alternative text of a logo."""
 
 SIGNS = st.sampled_from(list("\t\n\r #:-{}[]&*!|>'\"%@`,?\\~<=.()\x00\x1b\x85\u2028\ufeff\u00a0\u00ad\u202eé😀שन"))

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from senaudit.pictures.raster import PictureFile, read_picture
-from senaudit.pictures.svg_colours import UnknownColourError, settled
+from senaudit.pictures.svg_colours import NestedRuleError, UnknownColourError, settled
 from senaudit.pictures.svg_renderer import draw
 from senaudit.problems import Place, SenauditError
 
@@ -280,7 +280,7 @@ def test_any_style_is_settled_or_refused(seed: int) -> None:
     chance = random.Random(seed)
     sheet, style, fill = (escape("".join(chance.choices(PIECES, k=chance.randint(1, most)))) for most in (30, 12, 8))
     style, fill = style.replace('"', "&quot;"), fill.replace('"', "&quot;")
-    with suppress(UnknownColourError):
+    with suppress(UnknownColourError, NestedRuleError):
         settled(drawing(f'<style>{sheet}</style><g style="{style}"><rect class="a" fill="{fill}"/></g>'))
 
 
@@ -294,6 +294,17 @@ def test_a_picture_of_an_unknown_colour_is_refused_at_its_place_with_the_way_out
         problem.message
         == "“logo.svg” has the colour “oklch(0.6 0.2 30)”, which cannot be printed, and no other in its place"
     )
+    assert problem.hint == "save it as PNG"
+
+
+@pytest.mark.parametrize("sheet", ["svg { .a { fill: #c00 } }", "@media print { g, svg { rect { fill: #c00 } } }"])
+def test_a_rule_in_another_is_refused_for_it_would_be_black(tmp_path: Path, sheet: str) -> None:
+    (tmp_path / "logo.svg").write_text(drawing(f'<style>{sheet}</style><rect class="a" {SIZE}/>'), "utf-8")
+    with pytest.raises(SenauditError) as raised:
+        read_picture(PictureFile(tmp_path / "logo.svg", PLACE), 100, 100)
+    (problem,) = raised.value.problems
+    assert problem.kind == "drawing-with-nested-rule"
+    assert "has a style inside another, in “" in problem.message
     assert problem.hint == "save it as PNG"
 
 

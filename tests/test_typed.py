@@ -159,6 +159,8 @@ def test_a_name_is_shown_in_the_usage_and_not_among_the_options(command: str) ->
     [
         ("build guide --large-prin", "build guide has no option --large-prin", "did you mean --large-print?"),
         ("build guide --xyz", "build guide has no option --xyz", "senaudit build guide --help shows its options"),
+        ("check --into packs", "check has no option --into", "leave it out: senaudit check makes no file"),
+        ("new X --into packs", "new has no option --into", "senaudit new --help shows its options"),
         ("check --format json", "check has no option --format", "for problems as data, type --messages json"),
         ("build guide --chapter", "--chapter needs a value", "type --chapter CHAPTER"),
         ("build guide --large-print=3", "--large-print takes no value", "type --large-print"),

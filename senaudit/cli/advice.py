@@ -21,10 +21,11 @@ _WORDS = {
     "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new"
     ' "Oak Hill Primary"',
     "school-as-content": "name it with --school",
+    "table-as-school": "{hint}: --schools",
     "no-question-left": "{hint} with --chapter",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",
-    "missing-column": '{hint}, or add --column name="{head}"',
+    "name-column-unknown": '{hint}, or add --column name="{head}"',
     "two-heads": '{hint}, or add --column {column}="{head}"',
     "columns-left-alone": '{hint}, or add --column {column}="{head}"',
     "no-column-chosen": '{hint}, as in --column name="School"',

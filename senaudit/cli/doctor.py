@@ -13,6 +13,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from senaudit.recipe.check import facts_checked
 from senaudit.recipe.sources import LIBRARIES, arial_found, font_in_use
 from senaudit.version import full_version
 
@@ -41,6 +42,7 @@ def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "Arial", lambda: arial_found(sys.platform, os.environ)
     yield "Arimo", lambda: _folder(_shipped("fonts"))
     yield "content", lambda: _folder(_shipped("content"))
+    yield "facts checked", lambda: facts_checked(school)
     yield "templates", lambda: _folder(_shipped("templates"))
     yield "school’s folder", lambda: _school(school)
     yield "working folder", _working_folder

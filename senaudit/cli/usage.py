@@ -134,8 +134,11 @@ def problem_of(error: click.UsageError) -> Problem:
     command = context.command_path
     if isinstance(error, click.NoSuchOption):
         name = error.option_name
-        near = nearest(name, _options(context))
-        hint = f"did you mean {near}?" if near else f"{command} --help shows its options"
+        known = {option.lstrip("-"): option for option in _options(context)}
+        near = nearest(name.lstrip("-"), known)
+        hint = f"did you mean {known[near]}?" if near else f"{command} --help shows its options"
+        if context.command.name == "check" and name in ("--into", "--output", "-o"):
+            hint = "leave it out: senaudit check makes no file"
         if name == "--format":
             hint = "senaudit makes PDFs; for problems as data, type --messages json"
         return Problem("unknown-option", None, f"{command} has no option {name}", hint)

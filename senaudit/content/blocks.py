@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TypeVar
 
 from senaudit.content.fields import (
@@ -14,6 +15,7 @@ from senaudit.content.fields import (
     text,
     text_or,
     with_schema,
+    word,
 )
 from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
@@ -37,6 +39,9 @@ from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node
 
 T = TypeVar("T")
+
+PASSAGE = "passage"
+"""The kind of block that names a passage of the terms, and is printed as what that says."""
 
 ICONS = ("phone", "calendar", "form", "money")
 """The names of the action graphics."""
@@ -229,17 +234,21 @@ def _body(fields: Fields, noun: str) -> Body:
     )
 
 
-def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Reader[Block]:
+def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Reader[tuple[Block, ...]]:
     """Return a reader of a block of one of these kinds, each with its reader and its description for editors.
 
-    `where` names the holder of the block in messages: "a question".
+    It reads the name of a passage too, and returns the blocks of that passage. `where` names the holder of the block
+    in messages: "a question".
     """
-    fields = {name: {"description": description, "allOf": [read]} for name, (read, description) in kinds.items()}
+    fields: dict[str, object] = {
+        name: {"description": description, "allOf": [read]} for name, (read, description) in kinds.items()
+    }
+    fields[PASSAGE] = {"description": "What the file of terms says under this name.", "type": "string"}
 
     @with_schema(
         {"type": "object", "properties": fields, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
     )
-    def read(reading: Reading, node: Node) -> Block:
+    def read(reading: Reading, node: Node) -> tuple[Block, ...]:
         if not isinstance(node, Mapping) or not node.entries:
             found = "nothing" if is_empty(node) else kind_of(node)
             message = f"{found} stands here where “{next(iter(kinds))}: …” or the like belongs"
@@ -253,18 +262,52 @@ def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Re
             message = f"“{other.value}” stands beside “{key.value}” behind one hyphen"
             hint = f"put a hyphen of its own before it, or indent it further if it belongs to “{key.value}”"
             reading.wrong("field-beside-block", other.place, message, hint)
+        if key.value == PASSAGE:
+            return _passage(reading, value, kinds, where)
         if key.value not in kinds:
             message = f"“{key.value}” is not a kind of text that {where} can hold"
-            hint, right = did_you_mean(key.value, kinds), nearest(key.value, kinds)
+            known = (*kinds, PASSAGE)
+            hint, right = did_you_mean(key.value, known), nearest(key.value, known)
             raise reading.wrong("unknown-block", key.place, message, hint, fix=right)
         read_block, _ = kinds[key.value]
-        return read_block(reading, value)
+        return (read_block(reading, value),)
 
     return read
 
 
+def _passage(reading: Reading, node: Node, kinds: Container[str], where: str) -> tuple[Block, ...]:
+    """Return the blocks of a passage of the terms, by its name. They must be of kinds that stand here."""
+    name = word(reading, node)
+    if reading.passages is None or reading.terms is None:  # the file of terms is wrong, and that is told
+        return ()
+    if name not in reading.passages and reading.is_own(reading.terms_place) and not reading.is_own(node.place):
+        message = f"the guide needs a passage “{name}”, and these terms have none"
+        hint = f'add "{name}:" below "passages:" in this file'
+        raise reading.wrong("missing-passage", reading.terms_place, message, hint)
+    if name not in reading.passages:
+        hint = did_you_mean(name, reading.passages) or 'add it below "passages:" in the file of terms'
+        right = nearest(name, reading.passages)
+        raise reading.wrong("unknown-passage", node.place, f"the terms have no passage “{name}”", hint, fix=right)
+    wrong = [block.kind for block in reading.passages[name] if block.kind not in kinds]
+    if wrong:
+        message = f"the passage “{name}” holds “{wrong[0]}”, which {where} cannot hold"
+        raise reading.wrong("unknown-block", node.place, message, "put it into a section of the introduction")
+    return reading.passages[name]
+
+
 parents = _call_out("parents", "a parent view")
 schools = _call_out("schools", "a school example")
+
+
+def joined(read: Reader[tuple[tuple[T, ...], ...]]) -> Reader[tuple[T, ...]]:
+    """Return a reader of a list of which each entry gives several values. It returns all of them."""
+
+    @with_schema(read)
+    def read_joined(reading: Reading, node: Node) -> tuple[T, ...]:
+        return tuple(value for values in read(reading, node) for value in values)
+
+    return read_joined
+
 
 _QUESTION_BLOCKS: dict[str, tuple[Reader[Block], str]] = {
     "ask": (_ask, "Smaller questions under the audit question."),
@@ -280,13 +323,13 @@ _RUNNING_TEXT: dict[str, tuple[Reader[Block], str]] = {
     "quote": (_quote, "Words set apart, with who said them."),
 }
 
-BLOCK_KINDS = frozenset(_QUESTION_BLOCKS | _RUNNING_TEXT)
+BLOCK_KINDS = frozenset((*_QUESTION_BLOCKS, *_RUNNING_TEXT, PASSAGE))
 """The names of all kinds of blocks, as typed in the files."""
 
 question_block = _one_of_kinds(_QUESTION_BLOCKS, "a question")
-question_blocks = list_of(question_block)
+question_blocks = joined(list_of(question_block))
 section_block = _one_of_kinds(_RUNNING_TEXT | _QUESTION_BLOCKS, "a section")
-_section_blocks = list_of(section_block)
+_section_blocks = joined(list_of(section_block))
 section_blocks: Reader[tuple[Block, ...]] = with_schema(_section_blocks)(
     lambda reading, node: _section_blocks(reading, as_blocks(reading, node))
 )

@@ -16,7 +16,7 @@ from collections.abc import Mapping as AbstractMapping
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
 from senaudit.content.prose import one_paragraph
@@ -25,7 +25,10 @@ from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.unprinted import without_unprinted
+from senaudit.source.unprinted import UNPRINTED, without_unprinted
+
+if TYPE_CHECKING:
+    from senaudit.content.model import Block
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -56,6 +59,10 @@ class Reading:
         self.warnings: list[Problem] = []
         self.terms: dict[str, Text] | None = None
         """The terms that texts may name; None until they have been read."""
+        self.passages: dict[str, tuple[Block, ...]] | None = None
+        """The passages that questions and sections may name; None until the terms have been read."""
+        self.checked: Text | None = None
+        """The month in which the facts of the terms were last checked, as it is printed."""
         self.terms_place = NOWHERE
         """The place of the terms in their file."""
         self.shipped: Path | None = None
@@ -221,7 +228,7 @@ class Fields:
 
     def _unknown_hint(self, key: Scalar) -> tuple[str, Fix | str | None]:
         asked = dict.fromkeys(self._asked)
-        if not _reads_like_text(as_typed(key)):
+        if not _reads_like_text(key):
             return did_you_mean(key.value, asked), self._meant(key)
         hint, fix = colon_hint(*self._entries[key.value])
         if meant := self._meant(key):
@@ -230,13 +237,14 @@ class Fields:
 
     def _meant(self, key: Scalar) -> str | None:
         """Return the known field that a name is a likely misspelling of; None if there is none."""
-        likeness = _LIKENESS_OF_TEXT if _reads_like_text(as_typed(key)) else _LIKENESS
+        likeness = _LIKENESS_OF_TEXT if _reads_like_text(key) else _LIKENESS
         return nearest(key.value, dict.fromkeys(self._asked), likeness)
 
 
-def _reads_like_text(name: str) -> bool:
-    """Return whether a field's name looks like the beginning of a text with a colon in it."""
-    return " " in name or name[:1].isupper()
+def _reads_like_text(key: Scalar) -> bool:
+    """Return whether a field's name looks like the beginning of a text with a colon in it. None begins at the left."""
+    name = as_typed(key)
+    return key.place.column > 1 and (" " in name or name[:1].isupper())
 
 
 def word(reading: Reading, node: Node) -> str:
@@ -253,7 +261,7 @@ def _folded(reading: Reading, node: Node) -> str:
     if not value.isprintable() or "  " in value:  # any other value has no white space but single spaces
         value = _WHITE_SPACE.sub(" ", value)
     value = value.strip(" ")
-    if not value or value.isspace() or not without_unprinted(value).strip():
+    if not value or value.isspace() or (value[0] in UNPRINTED and not without_unprinted(value).strip()):
         raise reading.wrong("empty-text", node.place, "there is no text here", "write the text, or delete the line")
     if len(value) > MOST_CHARACTERS:
         raise _beyond_limit(reading, node.place, "this text", len(value))

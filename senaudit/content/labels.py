@@ -13,6 +13,7 @@ LABELS = {
     "practice": "The head of the second column.",
     "action": "The head of the third column.",
     "prompts": "Before a question’s prompts.",
+    "checked": "On the cover, before the month in which the facts were last checked.",
     "school": "The blank for the school.",
     "date": "The blank for the date.",
     "completed-by": "Before the groups to tick.",

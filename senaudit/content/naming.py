@@ -15,9 +15,13 @@ from typing import NamedTuple
 
 from senaudit.problems import Problem, did_you_mean, nearest
 
-_NUMBERS = r"(\d{1,9}[a-z]*)(?: *[-–] *(\d{1,9}[a-z]*))?"
-_OTHER_SIGN = rf"(.*\S) *[ .;/] *({_NUMBERS}|[a-z][a-z0-9-]*)"
+_DASHES = "-‐‑‒–—−"
+_NUMBERS = rf"(\d{{1,9}}[a-z]*)(?: *[{_DASHES}] *(\d{{1,9}}[a-z]*))?"
+_OTHER_SIGN = rf"(.*?\S)(?: *[.;/‒–—−] *| +)({_NUMBERS}|[a-z][a-z0-9-]*)"
 """A chapter and a question with another sign than a colon between them."""
+
+_QUOTES = " \t“”„‘’"
+"""Word puts them round what it thinks is quoted."""
 
 QuestionName = tuple[str, str]
 """The ids of a question's chapter and of the question."""
@@ -85,7 +89,7 @@ class Naming:
         names: list[QuestionName] = []
         chapter: ChapterNames | None = None
         is_known = True
-        for item in word.split(","):
+        for item in word.strip(_QUOTES).split(","):
             start, colon, rest = item.partition(":")
             if colon:
                 chapter = self._chapter(start)

@@ -8,6 +8,7 @@ from collections.abc import Mapping as AbstractMapping
 from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks, texts
+from senaudit.content.dates import month_in
 from senaudit.content.entries import table, unique
 from senaudit.content.fields import (
     Reading,
@@ -21,7 +22,9 @@ from senaudit.content.fields import (
     word,
 )
 from senaudit.content.labels import LABELS
+from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
+    Block,
     Chapter,
     Closing,
     Glossary,
@@ -66,6 +69,10 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
     with reading.fields(node, "a file of terms") as fields:
         description = "Names that texts use in braces: {service} prints what stands here for service."
         reading.terms = fields.required("terms", _terms, description)
+        description = "The month in which the facts were last checked, such as November 2026."
+        reading.checked = fields.optional("checked", _month, None, description)
+        description = "Parts of the guide that differ from place to place: “passage: name” prints what stands here."
+        reading.passages = fields.optional("passages", _passages, {}, description)
         return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
 
 
@@ -82,6 +89,29 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
                 "write out the words of the other term",
             )
     return texts
+
+
+@with_schema(text)
+def _month(reading: Reading, node: Node) -> Text:
+    words = text(reading, node)
+    if month_in(words.value) is None:
+        hint = "write the month and the year, such as November 2026"
+        raise reading.wrong("not-a-month", node.place, f"“{words}” is not a month", hint)
+    return words
+
+
+@with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"enum": [None, ""]}]}})
+def _passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
+    """Read the passages. One with nothing in it prints nothing: not every place has something to say on everything."""
+    if not isinstance(node, Mapping):
+        message = f"names of passages and their blocks belong here, not {kind_of(node)}"
+        raise reading.wrong("not-a-table", node.place, message, 'write "name:", and the blocks in the lines below')
+    names = {key.value: reading.attempt(identifier, key) for key, _ in node.entries}
+    return {
+        key.value: () if is_empty(blocks) else reading.attempt(section_blocks, blocks) or ()
+        for key, blocks in node.entries
+        if names[key.value]
+    }
 
 
 def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Text]]:

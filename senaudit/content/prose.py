@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from senaudit.problems import Place
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.passages import Item, Listing, Part, is_passage, parts_of
+from senaudit.source.paragraphs import Item, Listing, Part, may_have_parts, parts_of
 
 if TYPE_CHECKING:
     from senaudit.content.fields import Reading
@@ -21,7 +21,7 @@ AS_SENTENCES = "write it as sentences: no list can stand here"
 
 def one_paragraph(reading: Reading, node: Node, hint: str = AS_SENTENCES) -> None:
     """Note a problem if a text is more than one paragraph. `hint` says where its list belongs. Raises Wrong then."""
-    if not isinstance(node, Scalar) or not node.lines or not is_passage(node):
+    if not isinstance(node, Scalar) or not node.lines or not may_have_parts(node):
         return
     parts = _parts(reading, node)
     for part in parts:
@@ -36,7 +36,7 @@ def one_paragraph(reading: Reading, node: Node, hint: str = AS_SENTENCES) -> Non
 
 def paragraphs(reading: Reading, node: Node) -> tuple[Node, ...]:
     """Return the paragraphs of a text. A list among them is a problem; raises Wrong then."""
-    if not isinstance(node, Scalar) or not is_passage(node):
+    if not isinstance(node, Scalar) or not may_have_parts(node):
         return (node,)
     parts = _parts(reading, node)
     if any(isinstance(part, Listing) for part in parts):
@@ -46,7 +46,7 @@ def paragraphs(reading: Reading, node: Node) -> tuple[Node, ...]:
 
 def as_body(reading: Reading, node: Node) -> Node:
     """Return a text of several parts as the fields of a box: paragraphs, a list, and closing paragraphs."""
-    if not isinstance(node, Scalar) or not is_passage(node):
+    if not isinstance(node, Scalar) or not may_have_parts(node):
         return node
     parts = _parts(reading, node)
     lists = [part for part in parts if isinstance(part, Listing)]
@@ -74,7 +74,7 @@ def as_list(reading: Reading, node: Node, entry: str) -> Node:
     """
     if isinstance(node, Sequence):
         return node._replace(items=tuple(_as_entry(reading, item, entry) for item in node.items))
-    if not isinstance(node, Scalar) or not is_passage(node):
+    if not isinstance(node, Scalar) or not may_have_parts(node):
         return node
     parts = _parts(reading, node)
     if len(parts) == 1 and isinstance(parts[0], Listing):
@@ -84,7 +84,7 @@ def as_list(reading: Reading, node: Node, entry: str) -> Node:
 
 def as_led_list(reading: Reading, node: Node, entry: str) -> Node:
     """Return a text that is a list as a list, and one that is a paragraph and a list as the fields of both."""
-    if isinstance(node, Scalar) and is_passage(node):
+    if isinstance(node, Scalar) and may_have_parts(node):
         parts = _parts(reading, node)
         if len(parts) == 2 and isinstance(parts[0], str) and isinstance(parts[1], Listing):
             listing = (f"{entry}s", _sequence(node, parts[1].items, entry))
@@ -99,7 +99,7 @@ def as_blocks(reading: Reading, node: Node) -> Node:
     items: list[Node] = []
     for item in node.items:
         key, value = item.entries[0] if isinstance(item, Mapping) and len(item.entries) == 1 else (None, item)
-        if key is None or key.value != "text" or not isinstance(value, Scalar) or not is_passage(value):
+        if key is None or key.value != "text" or not isinstance(value, Scalar) or not may_have_parts(value):
             items.append(item)
             continue
         for part in _parts(reading, value):
@@ -114,7 +114,7 @@ def as_blocks(reading: Reading, node: Node) -> Node:
 
 def _as_entry(reading: Reading, node: Node, entry: str) -> Node:
     """Return an entry of a list: one that begins with a bullet without it, one with a list below as fields."""
-    if not isinstance(node, Scalar) or not is_passage(node):
+    if not isinstance(node, Scalar) or not may_have_parts(node):
         return node
     parts = _parts(reading, node)
     if len(parts) == 1 and isinstance(parts[0], Listing) and len(parts[0].items) == 1:

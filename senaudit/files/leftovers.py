@@ -37,29 +37,30 @@ def new_folder_name(target: str) -> str:
 def delete_parts(folder: OpenFolder, target: str) -> None:
     """Delete the temporary files of this target that were left by runs that were killed."""
     with suppress(OSError):
-        for name, state in folder.entries():
-            match = re.fullmatch(_PART, name)
-            if match and match[1] == _digest(target, 16) and stat.S_ISREG(state.st_mode) and _is_left(match, state):
+        for match in filter(None, (re.fullmatch(_PART, name) for name in folder.names())):
+            state = folder.state(match[0])
+            if match[1] == _digest(target, 16) and state and stat.S_ISREG(state.st_mode) and _is_left(match, state):
                 with suppress(OSError):
-                    folder.remove(name)
+                    folder.remove(match[0])
 
 
 def delete_new_folders(folder: Path) -> None:
     """Delete the unfinished folders that killed runs of this user have left in a folder."""
     with suppress(OSError), opened(folder) as within:
-        for name, state in within.entries():
-            match = re.fullmatch(_NEW, name)
-            is_own = not hasattr(os, "geteuid") or state.st_uid == os.geteuid()
-            if match and is_own and stat.S_ISDIR(state.st_mode) and _is_left(match, state):
+        for match in filter(None, (re.fullmatch(_NEW, name) for name in within.names())):
+            state = within.state(match[0])
+            if state is None or (hasattr(os, "geteuid") and state.st_uid != os.geteuid()):
+                continue
+            if stat.S_ISDIR(state.st_mode) and _is_left(match, state):
                 import shutil  # slow to import, and rarely needed
 
-                shutil.rmtree(folder / name, ignore_errors=True)
+                shutil.rmtree(folder / match[0], ignore_errors=True)
 
 
 def _is_left(match: re.Match[str], state: os.stat_result) -> bool:
     """Return whether the run that made something has ended, or it is older than `_STALE` seconds."""
     _, computer, process, run = match.groups()
-    if computer == _digest(_computer(), 8) and run != _run() and not _is_running(int(process)):
+    if computer == _digest(_computer(), 8) and run != _run(os.getpid()) and not _is_running(int(process)):
         return True
     return time.time() - state.st_mtime > _STALE
 
@@ -80,12 +81,12 @@ def _is_running(process: int) -> bool:
 
 
 def _made_by() -> str:
-    return f"{_digest(_computer(), 8)}-{os.getpid()}-{_run()}"
+    return f"{_digest(_computer(), 8)}-{os.getpid()}-{_run(os.getpid())}"
 
 
 @cache
-def _run() -> str:
-    """Return the id of this run, which no other run has."""
+def _run(process: int) -> str:
+    """Return the id of the run of this process, which no other run has; a process that is forked has its own."""
     return os.urandom(4).hex()
 
 

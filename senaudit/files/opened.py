@@ -97,10 +97,9 @@ class OpenFolder:
         delete = os.rmdir if state is not None and stat.S_ISDIR(state.st_mode) else os.unlink
         delete(self._named(name), dir_fd=self._number)
 
-    def entries(self) -> list[tuple[str, os.stat_result]]:
-        """Return the names in the folder, and the state of each."""
-        with os.scandir(self.path if self._number is None else self._number) as entries:
-            return [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+    def names(self) -> list[str]:
+        """Return the names in the folder."""
+        return os.listdir(self.path if self._number is None else self._number)  # noqa: PTH208 - it may be a handle
 
     def sync(self) -> None:
         """Wait until the folder's new entries are on the disk. Systems that cannot do this are left alone."""

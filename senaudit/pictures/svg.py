@@ -17,7 +17,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from senaudit.files.limited import MEMORY, LimitError, run_limited
-from senaudit.pictures.svg_colours import UnknownColourError
+from senaudit.pictures.svg_colours import NestedRuleError, UnknownColourError
 from senaudit.pictures.svg_renderer import draw
 
 SECONDS = 20
@@ -121,6 +121,9 @@ def render(drawing: Drawing, width: int, height: int) -> bytes:
     except UnknownColourError as error:
         message = f" has the colour “{error.args[0]}”, which cannot be printed, and no other in its place"
         raise RefusedError("drawing-with-unknown-colour", message, "save it as PNG") from None
+    except NestedRuleError as error:
+        message = f" has a style inside another, in “{error.args[0]}”, which cannot be printed"
+        raise RefusedError("drawing-with-nested-rule", message, "save it as PNG") from None
     except Exception as error:  # for hostile drawings the libraries raise errors of many kinds
         raise RefusedError("drawing-failed", f" cannot be drawn ({error})") from None
 

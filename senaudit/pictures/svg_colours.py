@@ -54,12 +54,20 @@ _PRINTED = {"all", "print", "(prefers-color-scheme:light)"}
 """The media queries, without spaces, that hold on paper."""
 
 
+_NESTED = r"\{[^{}]*\{"
+"""A rule of a style sheet in another, or in a group."""
+
+
 class UnknownColourError(Exception):
     """A shape has a colour that is not known, and no other. `args` is its text."""
 
 
+class NestedRuleError(Exception):
+    """A rule of a style sheet holds another, which the renderer does not know. `args` is the selector of the outer."""
+
+
 def settled(drawing: str) -> str:
-    """Return a drawing with colours that the renderer knows. Raises UnknownColourError."""
+    """Return a drawing with colours that the renderer knows. Raises UnknownColourError or NestedRuleError."""
     if _is_plain(drawing):
         return drawing
     root = ElementTree.fromstring(drawing)
@@ -70,7 +78,7 @@ def settled(drawing: str) -> str:
 
 def _is_plain(drawing: str) -> bool:
     """Return whether all colours of a drawing are such as the renderer knows for certain."""
-    if any(sign in drawing for sign in _HIDING):
+    if any(sign in drawing for sign in _HIDING) or re.search(_NESTED, drawing):
         return False
     for found in _SAID.finditer(drawing):
         name, value = found[1], next(text for text in found.groups()[1:] if text is not None).strip()
@@ -123,6 +131,8 @@ class _Settler:
                 yield from self._rules(rule.content)
             if rule.type != "qualified-rule":
                 continue
+            if any(token.type == "{} block" for token in rule.content):
+                raise NestedRuleError(_shown(rule.prelude))
             declarations = _declarations(rule.content)
             yield f"{tinycss2.serialize(rule.prelude)}{{{_left(declarations)}}}"
             try:

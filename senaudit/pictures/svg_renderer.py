@@ -17,7 +17,8 @@ def draw(opening: str, drawing: str, pixels: int) -> bytes:
     """Return the drawing inside of an outer one as the bytes of a PNG with that many pixels.
 
     `opening` is the outer drawing's first tag. Raises ValueError if it cannot be drawn, UnknownColourError if it has a
-    colour that is not known, and MemoryError if it would take too much memory.
+    colour that is not known, NestedRuleError if a rule of style is in another, and MemoryError if it would take too
+    much memory.
     """
     check_size(ElementTree.fromstring(drawing), pixels)
     whole = f"{opening}{settled(drawing)}</svg>"

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from senaudit.content.dates import old_facts
 from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.reading import for_each_audience, read_guide
 from senaudit.recipe.request import KINDS, Appearance, Kind, Request, Sources
@@ -17,12 +20,15 @@ if TYPE_CHECKING:
 def check(sources: Sources) -> tuple[Problem, ...]:
     """Read content, templates and looks, typeset every document in each look, and return the warnings.
 
-    Sheets are typeset for everybody, and also for each audience that has wordings of its own. Raises SenauditError with
+    Sheets are typeset for everybody, and also for each audience that has wordings of its own. Facts that nobody has
+    checked for over a year are noted. Raises SenauditError with
     the problems and warnings of all documents, each once.
     """
     guide = read_guide(sources)
     problems: dict[Problem, None] = {}
     warnings = dict.fromkeys(guide.warnings)
+    if note := old_facts(guide.checked, date.today()):
+        warnings[note] = None
     for kind, selected in _every_document(sources, guide):
         for large_print in (False, True):
             request = Request(kind, sources=sources, appearance=Appearance(large_print), with_sheets=kind == "guide")
@@ -43,3 +49,12 @@ def _every_document(sources: Sources, guide: Guide) -> Iterator[tuple[Kind, Guid
     for name, _, selected in for_each_audience(Request("sheets", sources=sources), guide):
         if selected and name in with_wordings:
             yield "sheets", selected
+
+
+def facts_checked(school: Path | None) -> str:
+    """Return the month in which the facts that a school's pack states were last checked; say if that is too long ago.
+
+    Raises SenauditError if the content cannot be read.
+    """
+    checked = read_guide(Sources(school=school)).checked
+    return f"{checked or 'unknown'}{', over a year ago' if old_facts(checked, date.today()) else ''}"

@@ -41,12 +41,14 @@ def need_folders(*folders: Path | None) -> None:
     """Raise FileError with each folder that does not exist. None stands for the shipped one."""
     missing = [folder for folder in folders if folder is not None and not folder.is_dir()]
     if missing:
-        raise FileError(
-            [
-                Problem("folder-missing", Place(folder), "there is no such folder", "check its name")
-                for folder in missing
-            ]
-        )
+        raise FileError([_missing(folder) for folder in missing])
+
+
+def _missing(folder: Path) -> Problem:
+    if folder.is_file():
+        message, hint = "this is a file, not a folder", "name the folder that it is in"
+        return Problem("file-as-folder", Place(folder), message, hint)
+    return Problem("folder-missing", Place(folder), "there is no such folder", "check its name")
 
 
 def template_folders(sources: Sources) -> tuple[Path, ...]:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from senaudit.school.pieces import Piece, Shipped
 
 
+_MISNAMED = ("school.yaml.txt", "school.yml", "school.yml.txt", "School.yaml", "School.yml")
+
+
 def school_folder(path: Path | None) -> Path | None:
     """Return the folder at `path`, or else the nearest folder with a school.yaml, from the working folder upwards.
 
@@ -24,6 +27,7 @@ def school_folder(path: Path | None) -> Path | None:
     school's folder.
     """
     path = path or find_school(Path.cwd())
+    _refuse_misnamed(path or Path.cwd())
     if path is None:
         return None
     if path.name == SCHOOL and path.is_file():
@@ -32,6 +36,9 @@ def school_folder(path: Path | None) -> Path | None:
         return path
     hint = 'make a school’s folder with: senaudit new "Oak Hill Primary"'
     if path.is_file():
+        if path.suffix.lower() in (".csv", ".xlsx"):
+            message, hint = "this is a table, not a school’s folder", "name it as a table of schools"
+            raise FileError([Problem("table-as-school", Place(path), message, hint)])
         message, hint = "this is a file, not a school’s folder", "name the folder that school.yaml is in"
     elif os.path.lexists(path / SCHOOL):
         path /= SCHOOL
@@ -39,6 +46,14 @@ def school_folder(path: Path | None) -> Path | None:
     else:
         message = f"there is no {SCHOOL} in this folder" if path.is_dir() else "there is no such folder"
     raise FileError([Problem("not-a-school-folder", Place(path), message, hint)])
+
+
+def _refuse_misnamed(folder: Path) -> None:
+    """Raise FileError if the folder has a file that was meant to be its school.yaml, as Notepad and phones name it."""
+    name = next((name for name in _MISNAMED if os.path.lexists(folder / name)), None)
+    if name and not os.path.lexists(folder / SCHOOL):
+        message = f"a school’s folder has a file {SCHOOL}, so this one is not read"
+        raise FileError([Problem("misnamed-school-file", Place(folder / name), message, f"call it {SCHOOL}")])
 
 
 def own_folder(path: Path | None) -> Path:

@@ -12,17 +12,38 @@ from senaudit.content.labels import LABELS
 from senaudit.source.nodes import Mapping, Node, Sequence
 
 _ALL = """
-actions add after ask audiences audit_date authority back_matter blocks call change chapters checklist closing contact
-detail drop edition entries glossary groups guidance heading icon id labels language lead logo logo_grey logo_text
-meaning messages name numbering older own_terms paragraphs parents point points prompts question questions quote
-return_by return_to return_where review_date school schools sections senco senco_contact service service_contact
-short_name source step steps subtitle summary term terms text title use
+actions add after ask audiences audit_date authority back_matter blocks call change chapters checked checklist closing
+contact detail drop edition entries glossary groups guidance heading icon id labels language lead logo logo_grey
+logo_text meaning messages name numbering older own_terms paragraphs parents passage passages point points prompts
+question questions quote return_by return_to return_where review_date school schools sections senco senco_contact
+service service_contact short_name source step steps subtitle summary term terms text title use
 """
 FIELD_NAMES = frozenset(_ALL.split())
 """The names of all fields in all files, but for labels and for those of a group's own words (`for_parents`)."""
 
+SYNONYMS = {
+    "name": ("EstablishmentName", "School", "School name", "Name of school", "Establishment"),
+    "authority": ("LA (name)", "LA", "Local authority", "Local authority name", "Authority name", "Council"),
+    "senco": ("SENCO name", "Name of SENCO", "SENDCo", "SENDCo name", "ALNCo", "ALNCo name"),
+    "senco_contact": ("SENCO email", "SENCO telephone", "SENCO phone", "SENDCo contact", "ALNCo contact"),
+    "service": ("SENDIASS",),
+    "audit_date": ("Date of audit",),
+    "review_date": ("Date of review",),
+    "urn": ("School URN", "Unique reference number"),
+    "town": ("Town or city", "Town/city", "City"),
+    "postcode": ("Post code", "School postcode"),
+}
+"""Other names of a school's particulars: those of GIAS, the register of schools in England, and what people write."""
+
+_SYNONYMS = {
+    re.sub(r"\s+", "_", word.casefold()): name
+    for name, words in SYNONYMS.items()
+    if name in FIELD_NAMES
+    for word in words
+    if word != "School"  # in a file of questions, that is a field of its own
+}
 _GROUP = re.compile(r"for_\w+")
-_OWN_NAMES = ("audiences", "entries", "own_terms", "terms")
+_OWN_NAMES = ("audiences", "entries", "own_terms", "passages", "terms")
 """Fields whose own fields are named by whoever writes them."""
 
 _LABELS = {name.replace("-", "_"): name for name in LABELS}
@@ -55,5 +76,8 @@ def _documented(typed: str, holder: str) -> str:
     name = plain_name(typed)
     if holder == "labels":
         return _LABELS.get(name, typed)
+    if holder == "own_terms":  # no term has a capital or a space
+        return re.sub(r"\s+", "_", typed.strip().casefold())
+    name = name if holder else _SYNONYMS.get(name, name)
     is_field = name in FIELD_NAMES or _GROUP.fullmatch(name)
     return name if is_field and holder not in _OWN_NAMES else typed

@@ -110,6 +110,7 @@ def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, readin
             audiences=others.audiences,
             school=others.school,
             terms=reading.terms or {},
+            checked=reading.checked,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -15,6 +16,9 @@ from senaudit.problems import Problem, did_you_mean, nearest
 from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar
 from senaudit.source.unprinted import without_unprinted
+
+_FAMILIES = (("sen", "sen_in_full"), ("senco", "sencos", "senco_in_full", "sencos_in_full"))
+"""Terms that say the same in several ways. A school that has its own word for one needs its own for all."""
 
 TERMS_FILLED = ("authority", "service")
 """The fields of school.yaml that are terms too: texts can name them in braces."""
@@ -130,7 +134,7 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
     terms = table(reading, node, TERM, "use the names that stand in the file of terms")
     known = reading.terms
     for key, _ in node.entries if isinstance(node, Mapping) and known is not None else ():
-        if key.value not in (known or {}):
+        if TERM.fullmatch(key.value) and key.value not in (known or {}):
             reading.wrong(
                 "unknown-term",
                 key.place,
@@ -138,7 +142,25 @@ def _own_terms(reading: Reading, node: Node) -> dict[str, Text]:
                 did_you_mean(key.value, known or {}),
                 fix=nearest(key.value, known or {}),
             )
+    for family in _FAMILIES if known is not None else ():
+        _note_half_changed(reading, terms, known or {}, family)
     return terms
+
+
+def _note_half_changed(
+    reading: Reading, own: AbstractMapping[str, Text], known: AbstractMapping[str, Text], family: tuple[str, ...]
+) -> None:
+    """Note a warning if a school has its own words for some of a family of terms only: its pack would mix both."""
+    changed = [name for name in family if name in own]
+    left = [name for name in family if name not in own and name in known]
+    if changed and left:
+        told = " and ".join(f"“{known[name]}”" for name in left)
+        message = f"your words for “{changed[0]}” are your own, and the pack also says {told}"
+        old, new = known[changed[0]].value, own[changed[0]].value
+        lines = "; ".join(f"{name}: {known[name].value.replace(old, new)}" for name in left)
+        hint = f"say the same in lines of their own beside it, such as {lines}"
+        place = own[changed[0]].place
+        reading.warnings.append(Problem("terms-half-changed", place, message, hint, warning=True))
 
 
 def _logo_path(folder: Path, hint: str) -> Reader[tuple[Text, Path] | None]:

@@ -1,7 +1,8 @@
 """A question's wordings for single groups (`for_parents`), after a school has changed the question.
 
 A shipped wording asks the shipped question. So if a school changes what is asked, and not a group's wording with it,
-that group gets the school's own question, and a note says so.
+that group gets the school's own question. A note says so, unless the school has changed the words for some group: then
+it knows of them.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ def without_stale_words(reading: Reading, shipped: Node, question: Node, copied:
 
     `shipped` is the same question as shipped. `copied` holds the digests of the question's parts that the school has
     copied from senaudit, by name; what is as it was copied counts as unchanged.
-    The groups whose wording is left out are told in a note. A wording that the school has changed itself loses only
-    the fields in which it still has the shipped words for something that was changed.
+    If the school has changed no wording at all, the groups whose wording is left out are told in a note. A wording that
+    it has changed loses only the fields in which it still has the shipped words for something that was changed.
     """
     if not isinstance(shipped, Mapping) or not isinstance(question, Mapping):
         return question
@@ -46,7 +47,7 @@ def without_stale_words(reading: Reading, shipped: Node, question: Node, copied:
             entries.append((key, _fresh(value, before, question, changed)))
         else:
             left_out.append(key)
-    if left_out:
+    if left_out and not any(key.value.startswith(WORDING) and is_changed(key.value) for key, _ in question.entries):
         reading.warnings.append(_note(shipped, question, changed, left_out))
     return question._replace(entries=tuple(entries))
 
@@ -64,9 +65,10 @@ def _fresh(wording: Node, before: Node, question: Mapping, changed: set[str]) ->
 def _note(shipped: Mapping, question: Mapping, changed: set[str], left_out: list[Scalar]) -> Problem:
     """Return the note at the first field that was changed, or at the shipped wording in the school's own file."""
     name = left_out[0].value
-    names = " and ".join(key.value.removeprefix(WORDING).replace("_", " ") for key in left_out)
+    *others, last = (key.value.removeprefix(WORDING).replace("_", " ") for key in left_out)
+    names = f"{', '.join(others)} and {last}" if others else last
     what = " and ".join(f"“{field_name}”" for field_name in ASKED if field_name in changed)
-    message = f"{what} changed, and senaudit’s words for {names} may not fit: {names} get your question as it is"
+    message = f"{what} changed, and senaudit’s words for {names} may not fit: they get your question as it is"
     asked = field(question, "question")
     short = isinstance(asked, Scalar) and len(asked.value) <= LONGEST_EXAMPLE
     line = f": {name}: {written(asked).rstrip()}" if asked and short else f", in a line that begins with {name}:"

@@ -12,26 +12,13 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from senaudit.problems import Problem, UsageError, did_you_mean, nearest
+from senaudit.school.field_names import SYNONYMS
 from senaudit.school.particulars import FORM
 from senaudit.schools.row import FOLDER, IDENTITY, SchoolRow
 
 _OWN_TERMS = "own_terms"
 COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER, *IDENTITY)
 """The columns that a table may have."""
-
-SYNONYMS = {
-    "name": ("EstablishmentName", "School", "School name", "Name of school", "Establishment"),
-    "authority": ("LA (name)", "LA", "Local authority", "Authority name", "Council"),
-    "senco": ("SENCO name", "Name of SENCO", "SENDCo", "SENDCo name", "ALNCo", "ALNCo name"),
-    "senco_contact": ("SENCO email", "SENCO telephone", "SENCO phone", "SENDCo contact", "ALNCo contact"),
-    "service": ("SENDIASS",),
-    "audit_date": ("Date of audit",),
-    "review_date": ("Date of review",),
-    "urn": ("School URN", "Unique reference number"),
-    "town": ("Town or city", "Town/city", "City"),
-    "postcode": ("Post code", "School postcode"),
-}
-"""Other heads of a column: those of GIAS, the register of schools in England, and those that people write."""
 
 _SIMILAR, _LONGEST, _SHORTEST, _MOST_LETTERS = 0.75, 30, 4, 2
 """How similar to a column (difflib's ratio) a head is that is a slip; the longest head and the shortest column that are
@@ -118,11 +105,13 @@ def row_of_heads(rows: Sequence[Sequence[str]], chosen: Mapping[str, str]) -> in
     known = [known_heads(cells, chosen) for cells in rows]
     named = [set(map(column_of, cells)) & {*COLUMNS} for cells in rows]
     filled = [len(set(map(str.strip, cells)) - {""}) for cells in rows]
+    best = 0
     for at in range(1, len(rows)):
         is_below = max(filled[:at]) < filled[at] or named[at] & {"name", FOLDER}
-        if known[at] & {"name", FOLDER} and (is_below if not known[0] else len(named[at]) > len(known[0])):
-            return at
-    return 0
+        is_better = len(named[at]) > len(known[best]) if known[best] else is_below
+        if known[at] & {"name", FOLDER} and is_better:
+            best = at
+    return best
 
 
 def read_heads(heads: SchoolRow, typed: Sequence[str], chosen: Mapping[str, str]) -> Heads:
@@ -239,12 +228,14 @@ def _duplicates(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, st
 
 
 def _no_name(heads: SchoolRow, typed: Sequence[str]) -> Problem:
-    """Return the problem of a table without a column of names; its value “head” is the most likely one."""
+    """Return the problem of a table without a column of names; its value “head” is the one that looks like it."""
     words = list(filter(None, map(str.strip, typed)))
     likely = [word for word in words if re.search("school|name|establishment", word, re.IGNORECASE)]
     hint = 'write "name" above the names of the schools'
     message = "no column of this table is called “name”"
-    return Problem("missing-column", heads.place_at(0), message, hint, values=(("head", (likely or words)[0]),))
+    if not likely:  # this may be a table without heads, whose first row is a school
+        return Problem("missing-column", heads.place_at(0), message, hint)
+    return Problem("name-column-unknown", heads.place_at(0), message, hint, values=(("head", likely[0]),))
 
 
 def _left_alone(heads: SchoolRow, typed: Sequence[str], matched: Mapping[int, str], alone: Sequence[int]) -> Problem:

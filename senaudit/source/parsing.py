@@ -17,7 +17,7 @@ import yaml
 from senaudit.problems import Fix, Place, Problem
 from senaudit.source.encoding import LINE_END, decode, without_misplaced
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
-from senaudit.source.passages import lines_of_block, unfolded
+from senaudit.source.paragraphs import lines_of_block, unfolded
 from senaudit.source.signs import (
     IN_THE_WAY,
     QUOTE_IT,

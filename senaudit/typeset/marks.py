@@ -15,9 +15,8 @@ from unicodedata import combining
 from senaudit.typeset.faces import Face, damaged_font
 from senaudit.typeset.truetype import MARKS, Outlines, outlines
 
-_WORD = re.compile("[^ ]+")
 _MARKS = re.compile(f"[{MARKS}]+")
-_LETTER = re.compile(f"([^{MARKS}])?([{MARKS}]*)")
+_LETTER = f"([^{MARKS}])?([{MARKS}]*)"
 
 _GAP = 0.05
 """The distance of a mark from its letter, in em: that of the dot in Arimo’s own “ọ”, and of the accent in its “ò”."""
@@ -63,14 +62,14 @@ def stretches(text: str, face: Face) -> list[Stretch]:
     """
     found: list[Stretch] = []
     x, end = 0.0, 0
-    for word in _WORD.finditer(text):
+    for word in re.finditer("[^ ]+", text):
         if _MARKS.search(word[0]) is None:
             continue
         if before := text[end : word.start()]:
             found.append(Stretch(before, before, x, ()))
             x += face.widths[before]
         letters, marks, start = "", [], x
-        for letter, on_letter in _LETTER.findall(word[0]):
+        for letter, on_letter in re.findall(_LETTER, word[0]):
             marks += _on_letter(letter, on_letter, x, face)
             letters += letter
             x += face.widths[letter]

@@ -137,7 +137,8 @@ def _too_high(row: QuestionRow) -> Problem:
     """Return the problem of a row that does not fit on a page.
 
     It is at the beginning of whatever has the most words: the question, its prompts or its checklist, and of the file
-    that most of them stand in, not at a label. If one text has more than all others together, it is there.
+    that most of them stand in, not at a label. If one text has more than all others together, it is there. If a
+    school has changed something in shipped words, it is at the longest of those.
     """
     cell = row.element.elements[0]
     most = max(cell.elements, key=lambda child: len(child.text()))
@@ -148,6 +149,14 @@ def _too_high(row: QuestionRow) -> Problem:
         for text in texts:
             letters[text.place.path] += len(text.text())
         longest = next((text for text in texts if text.place.path == letters.most_common(1)[0][0]), most)
+    changed = [text for text in texts if text.place.blamed and text.place.path == longest.place.path]
+    if changed:
+        return Problem(
+            "no-room-for-answers",
+            max(changed, key=lambda text: len(text.text())).place,
+            "with this in it, a question leaves no room on the page for the boxes to write in",
+            "shorten it, or choose a smaller text size",
+        )
     return Problem(
         "no-room-for-answers",
         longest.place,

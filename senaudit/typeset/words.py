@@ -25,9 +25,10 @@ _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
 _UNPRINTED = re.compile(f"[{''.join(sorted(UNPRINTED))}]")
 _AFTER_HYPHEN = re.compile(r"(?<=\w)[-–—/]+")
 _AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
-_ADDRESS = re.compile(r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)")
-_BEFORE_SIGN = re.compile(r"(?<=[^\W_])(?!(?<=\d)\.\d)[-–—/.@?&=_#%~+](?=\W?\w)")
-_HOST = re.compile(r"(?:://|@|^\W*)(?:[\w-]+\.)*[\w-]+(?P<last>\.[\w-]+)(?=[/?#:]|\W*$)")
+# Compiled when the first address has to be broken.
+_ADDRESS = r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)"
+_BEFORE_SIGN = r"(?<=[^\W_])(?!(?<=\d)\.\d)[-–—/.@?&=_#%~+](?=\W?\w)"
+_HOST = r"(?:://|@|^\W*)(?:[\w-]+\.)*[\w-]+(?P<last>\.[\w-]+)(?=[/?#:]|\W*$)"
 
 
 def has_unprinted(text: str) -> bool:
@@ -48,11 +49,11 @@ def breaks_of(word: str, too_wide: bool) -> list[int]:
     if word.isalnum():
         return []
     places = {match.end() for match in _OWN.finditer(word)}
-    if _ADDRESS.search(word) is None:
+    if re.search(_ADDRESS, word) is None:
         places.update(match.end() for match in (_AFTER_SIGN if too_wide else _AFTER_HYPHEN).finditer(word))
     elif too_wide:  # the last part of a host stays with the part before it, as in gov.uk
-        together = {match.start("last") for match in _HOST.finditer(word)}
-        places.update({match.start() for match in _BEFORE_SIGN.finditer(word)} - together)
+        together = {match.start("last") for match in re.finditer(_HOST, word)}
+        places.update({match.start() for match in re.finditer(_BEFORE_SIGN, word)} - together)
     return sorted(places - {len(word)})
 
 

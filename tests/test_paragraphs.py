@@ -16,7 +16,7 @@ from senaudit.recipe.check import check
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.steps import render_document
-from senaudit.source.passages import Item, Listing, parts_of
+from senaudit.source.paragraphs import Item, Listing, parts_of
 from senaudit.source.reading import read_text
 
 
@@ -83,6 +83,13 @@ def test_levels_go_by_the_indent_and_by_the_signs_of_word() -> None:
 def test_a_line_with_several_bullets_is_several_points() -> None:
     assert words("• one • two • three") == [["one", "two", "three"]]
     assert words("Tel. 01632 960 123 • office@oak.example") == ["Tel. 01632 960 123 • office@oak.example"]
+
+
+def test_bullets_behind_a_colon_in_one_line_are_a_list_and_between_addresses_they_are_none() -> None:
+    listed = ["staff ring", "calls are returned"]
+    assert words("It helps if: • staff ring • calls are returned") == ["It helps if:", listed]
+    for prose in ("01632 960 123 • a@example.org • b@example.org", "Ring us: • any time"):
+        assert words(prose) == [prose]
 
 
 def test_numbers_are_known_as_numbers_or_letters() -> None:
@@ -192,6 +199,14 @@ def test_a_pasted_text_in_a_box_is_paragraphs_and_a_list(content: Path) -> None:
     )
     assert note_of(content, "schools") == BOX
     assert check(Sources(content=content)) == ()
+
+
+def test_bullets_in_one_line_of_a_box_are_its_points(content: Path) -> None:
+    old = "- schools: >-\n          One school rings back\n          on the same day."
+    change(content, "chapters/communication.yaml", old, '- schools: "We do: • this • that"')
+    assert note_of(content, "schools") == [
+        "para: We do:", 'list kind="bullet"', "item", "para: this", "item", "para: that",
+    ]  # fmt: skip
 
 
 def test_a_pasted_text_in_a_school_s_change_is_paragraphs_and_a_list(tmp_path: Path) -> None:

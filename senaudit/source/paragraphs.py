@@ -29,8 +29,10 @@ _BULLET = rf"(?P<bullet>[{BULLETS}]|·(?=\s))"
 # Ticks, and the bullets of Word’s symbol fonts, count as dashes do.
 _DASH = r"(?P<dash>[-‐‑–—−*o✓✔☑☐□➤\uf0b7\uf0a7\uf0d8\uf0fc](?=\s))"
 _NUMBER = r"\(?(?P<number>(?:\d{1,2}|[a-z]|[ivx]{2,4})(?=[.)])|[A-Z](?=\)))[.)](?=\s)"
-# Every text of several lines is tried with it.
-_ITEM = re.compile(rf"\s*(?:{_BULLET}|{_DASH}|{_NUMBER})\s*(?=\S)")
+_ITEM = rf"\s*(?:{_BULLET}|{_DASH}|{_NUMBER})\s*(?=\S)"  # compiled when the first text of several lines is read
+
+_IN_LINE = rf"[:…]\s+(?P<points>(?P<sign>[{BULLETS}])\s.*\s(?P=sign)\s)"
+"""Two bullets or more in a line that leads up to them with a colon. Others may stand between numbers and addresses."""
 
 
 class Item(NamedTuple):
@@ -75,15 +77,17 @@ class _Line(NamedTuple):
     starts: bool
 
 
-def is_passage(text: Scalar) -> bool:
+def may_have_parts(text: Scalar) -> bool:
     """Return whether a text may have more than one paragraph, or a list. Escape codes of line ends do not count."""
     value = text.value
-    return (bool(text.lines) and "\n" in value.strip()) or value.lstrip()[:1] in _BULLETS
+    if (bool(text.lines) and "\n" in value.strip()) or value.lstrip()[:1] in _BULLETS:
+        return True
+    return not (value.isascii() or _BULLETS.isdisjoint(value)) and re.search(_IN_LINE, value) is not None
 
 
 def begins_item(line: str) -> bool:
     """Return whether a line begins as a point of a list does."""
-    return _ITEM.match(line) is not None
+    return re.match(_ITEM, line) is not None
 
 
 def unfolded(value: str, lines: Sequence[str]) -> str:
@@ -177,8 +181,11 @@ def _lines(value: str) -> list[_Line]:
 
 def _split(typed: str, starts: bool) -> list[_Line]:
     indent = len(typed) - len(typed.lstrip())
-    match = _ITEM.match(typed)
+    match = re.match(_ITEM, typed)
     if match is None:
+        if points := re.search(_IN_LINE, typed):
+            lead, rest = typed[: points.start("points")], typed[points.start("points") :]
+            return [_Line(lead, indent, lead.strip(), "", "", starts), *_split(rest, False)]
         return [_Line(typed, indent, typed.strip(), "", "", starts)]
     sign = match["bullet"] or match["dash"] or match["number"]
     rank = indent + _RANKS.get(sign, 0)
