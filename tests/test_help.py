@@ -190,6 +190,14 @@ def test_brackets_that_are_closed_as_told_lead_to_another_problem(
         assert first[0].hint.startswith("delete the brackets and add one below")
 
 
+def test_an_id_that_goes_on_in_the_next_line_is_not_mended_word_for_word(tmp_path: Path) -> None:
+    """Its mend would go into the first line alone, and the id would grow with each one."""
+    text = b"id: support\nquestions:\n  - id: moving on\n     to a new school\n    question: Is it easy?\n"
+    write({"chapters/support.yaml": text}, tmp_path)
+    follow(lambda: problems_of_school(tmp_path))
+    assert "id-of-several-lines" in {problem.kind for problem in problems_of_school(tmp_path)}
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(damaged())
 def test_the_help_on_any_slip_leads_on(slip: tuple[str, bytes]) -> None:

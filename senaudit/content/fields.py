@@ -299,6 +299,10 @@ def text(reading: Reading, node: Node) -> Text:
 def identifier(reading: Reading, node: Node) -> str:
     """Read an id: small letters, digits and hyphens, a letter first."""
     value = word(reading, node)
+    if not _ID.fullmatch(value) and cast(Scalar, node).lines:
+        message = "this id goes on in the line below it"
+        hint = "an id stands alone in its line: is the line below indented too far?"
+        raise reading.wrong("id-of-several-lines", node.place, message, hint)
     if not _ID.fullmatch(value):
         hint, right = id_hint(value)
         raise reading.wrong("not-an-id", node.place, f"“{value}” cannot be an id", hint, fix=right)
