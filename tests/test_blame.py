@@ -190,7 +190,7 @@ def test_the_collection_is_there() -> None:
     assert len(CASES) > 100
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 @given(damaged())
 def test_no_slip_in_a_copy_of_a_file_is_told_of_the_shipped_file(slip: tuple[str, bytes]) -> None:
     name, data = slip

@@ -861,3 +861,9 @@ def test_own_words_for_half_of_a_family_of_terms_are_told_with_the_lines_to_add(
 def test_own_words_for_a_term_that_stands_alone_are_nobodys_half(school: Path) -> None:
     write(school, "school.yaml", "name: Oak\nown_terms:\n  sen_team: the Anytown SEND team\n")
     assert check(Sources(school=school)) == ()
+
+
+def test_the_escape_code_of_a_line_end_is_no_path_of_windows(school: Path) -> None:
+    """Programs that write YAML put it into double quotes."""
+    write(school, "school.yaml", 'name: Oak\nsenco_contact: "01632 960123\\nsenco@oak.example"\n')
+    assert [problem.kind for problem in check(Sources(school=school))] == []

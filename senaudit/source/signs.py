@@ -182,7 +182,8 @@ def changed_by_backslash(lines: list[str], quoted: Quoted) -> Iterator[Advice]:
             if match[1] in '\\"':
                 continue
             in_path = any(path.start() <= column < path.end() for path in re.finditer(_WINDOWS_PATH, line))
-            if in_path or match[1] in _CONTROLS or (match[1] in "nrt" and match[2].islower()):
+            in_word = line[column - 1 : column].isalpha() and match[2].islower()  # else it is the end of a line
+            if in_path or match[1] in _CONTROLS or (match[1] in "nrt" and in_word):
                 yield backslash(number, column, line)
                 break
 
