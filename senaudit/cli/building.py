@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from senaudit.cli import options
-from senaudit.cli.destination import PACK, Destination, destination
+from senaudit.cli.destination import Destination, destination
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
 from senaudit.cli.streams import binary_output, give_up, output_problem
@@ -26,6 +26,7 @@ from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_f
 from senaudit.recipe.sources import need_folders
 from senaudit.recipe.steps import Document, LayoutInput, Progress, prepare, write_pdf
 from senaudit.school.actions import school_folder
+from senaudit.school.names import RESULTS
 
 _PATIENCE = 1.0
 """Seconds after which a terminal shows a progress bar."""
@@ -123,7 +124,7 @@ def pack(**params: Any) -> None:
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     _need_folder_name(output, "a pack is a folder of files")
     requests = pack_of(_request("guide", params))
-    place = destination(output, requests[0].sources.school, PACK)
+    place = destination(output, requests[0].sources.school, RESULTS)
     place.check()
     inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
     _make_several(inputs, place, show, quiet)

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.files.output import check_files, check_folder, make_folder
-
-PACK = "audit-pack"
-"""The name of the folder of a pack."""
+from senaudit.school.names import RESULTS
 
 
 class Destination(NamedTuple):
@@ -44,4 +42,4 @@ def destination(output: Path | None, school: Path | None, name: str = "") -> Des
     if school is None or not here.is_relative_to(school.resolve()):
         return Destination(Path(name), Path())
     own = Path() if here == school.resolve() else school
-    return Destination(own / PACK, own)
+    return Destination(own / RESULTS, own)

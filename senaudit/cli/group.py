@@ -86,14 +86,9 @@ class Commands(click.Group):
                 raise
             report([usage.problem_of(error)], failed=True)
             context.exit(UsageError.exit_status)
-        except OSError as error:
-            if error.errno == errno.EPIPE or output_error():
+        except (OSError, MemoryError) as error:
+            if isinstance(error, OSError) and (error.errno == errno.EPIPE or output_error()):
                 raise
-            from senaudit.files.faults import system_problem  # only needed after an error
-
-            report([system_problem(error)], failed=True)
-            context.exit(FileError.exit_status)
-        except MemoryError as error:
             from senaudit.files.faults import system_problem  # only needed after an error
 
             report([system_problem(error)], failed=True)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
+from senaudit.typeset.marks import has_marks
 from senaudit.typeset.truetype import MARKS
 from senaudit.typeset.words import UNPRINTED
 
@@ -122,7 +123,7 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
 def _piles_of_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
     """Yield a problem for each text with so many combining marks on a letter that they would run into other lines."""
     for text in texts:
-        if not text.value.isascii() and (piled := re.search(f".[{MARKS}]{{{_PILED},}}", text.value)):
+        if has_marks(text.value) and (piled := re.search(f".[{MARKS}]{{{_PILED},}}", text.value)):
             hint = "delete the marks, or all but those that belong to the letter"
             message = f"{len(piled[0]) - 1:,} marks are piled up on the letter “{piled[0][0]}”"
             yield Problem("piled-marks", text.find(piled[0]) or text.find(""), message, hint)
