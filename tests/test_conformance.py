@@ -961,9 +961,11 @@ def test_each_box_and_line_to_fill_in_is_heard_once_and_no_other(choices: Reques
     """A form that is not interactive says what it is, and has a role, so that it needs no field (7.18.4)."""
     there = tagged(choices)
     forms = there.of_role("Form")
-    heard = {"cb": {"Alt": "box, not ticked", "checked": "off"}, "tv": {"Alt": "blank"}}
+    heard = {"cb": "box, not ticked", "tv": "blank"}
+    state = {"cb": {"checked": "off"}, "tv": {}}
     assert [node.attributes for node in forms] == [
-        {"O": "PrintField", "Role": role, "Desc": name, **heard[role]} for role, name in blanks_of(elements_of(choices))
+        {"O": "PrintField", "Role": role, "Desc": name, "Alt": heard[role], "ActualText": heard[role], **state[role]}
+        for role, name in blanks_of(elements_of(choices))
     ]
     for node in forms:
         assert node.parent is not None
