@@ -103,10 +103,16 @@ def code_map(font: Any) -> dict[int, str]:
     written = font.ToUnicode.read_bytes().decode("ascii")
     (space,) = re.findall(r"begincodespacerange\s+(.*?)\s+endcodespacerange", written, re.DOTALL)
     assert re.fullmatch(r"<\w\w>\s*<\w\w>", space), f"codes of more than one byte: {space}"
-    assert "beginbfrange" not in written
+    ranges = "\n".join(re.findall(r"beginbfrange\s+(.*?)\s+endbfrange", written, re.DOTALL))
+    meanings = {}
+    for first, last, sign in re.findall(r"<(\w\w)>\s*<(\w\w)>\s*<(\w{4})>", ranges):
+        for step in range(int(last, 16) - int(first, 16) + 1):
+            meanings[int(first, 16) + step] = chr(int(sign, 16) + step)
     characters = "\n".join(re.findall(r"beginbfchar\s+(.*?)\s+endbfchar", written, re.DOTALL))
-    pairs = re.findall(r"<(\w+)>\s*<(\w+)>", characters)
-    return {int(code, 16): bytes.fromhex(sign).decode("utf-16-be") for code, sign in pairs}
+    for code, sign in re.findall(r"<(\w+)>\s*<(\w+)>", characters):
+        assert int(code, 16) not in meanings, f"the code {code} has two meanings"
+        meanings[int(code, 16)] = bytes.fromhex(sign).decode("utf-16-be")
+    return meanings
 
 
 class PageReader:

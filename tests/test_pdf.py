@@ -167,8 +167,15 @@ def characters(page: pypdf.PageObject) -> dict[str, dict[int, str]]:
     resources: Any = page["/Resources"]
     fonts = resources["/Font"]
     maps = {name: font.get_object()["/ToUnicode"].get_data().decode("ascii") for name, font in fonts.items()}
-    pairs = {name: re.findall(r"^<(\w{2})> <(\w{4})>$", written, re.MULTILINE) for name, written in maps.items()}
-    return {name: {int(code, 16): chr(int(sign, 16)) for code, sign in found} for name, found in pairs.items()}
+    pairs = {name: re.findall(r"^<(\w\w)>(<\w\w>|)<(\w{4})>$", written, re.MULTILINE) for name, written in maps.items()}
+    return {
+        name: {
+            int(code, 16) + step: chr(int(sign, 16) + step)
+            for code, last, sign in found
+            for step in range(int(last[1:-1] or code, 16) - int(code, 16) + 1)
+        }
+        for name, found in pairs.items()
+    }
 
 
 def box_of(choices: Request, page_index: int, words: str) -> tuple[float, float, float, float]:

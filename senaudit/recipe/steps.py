@@ -99,7 +99,8 @@ def write_pdf(
 
     Parts that are in `cache` or `reprint` already are not made again.
     """
-    from senaudit.pdf.draw import About, draw
+    from senaudit.pdf.draw import draw
+    from senaudit.pdf.information import About
 
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
