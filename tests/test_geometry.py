@@ -88,12 +88,17 @@ class Laid:
         """Return whether the words are an entry of the table of contents."""
         return self.holder(run.element, "contents") is not None
 
+    @property
+    def printed(self) -> list[Page]:
+        """The pages that are not blank."""
+        return [page for page in self.pages if page.pieces]
+
     @cached_property
     def home(self) -> dict[int, Element]:
-        """The part of each page, by the page's id."""
+        """The part of each page that is not blank, by the page's id."""
         listing = next((element for element in self.document.walk() if element.tag == "contents"), None)
         homes: dict[int, Element] = {}
-        for page in self.pages:
+        for page in self.printed:
             listed = any(isinstance(piece, Link) and piece.target.startswith("#") for piece in page.pieces)
             first = next(
                 run.element for run in body(self, page) if isinstance(run, Run) and run.element is not ARTIFACT
@@ -603,6 +608,8 @@ def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(c
     document = laid(choices)
     least = 1 / 3 if choices.appearance.text_size == 24 else 1 / 2
     for number, (page, following) in enumerate(pairwise(document.pages)):
+        if not (page.pieces and following.pieces):
+            continue  # a blank page ends a part
         share = used(document, page)
         if share < least and document.home[id(page)] is document.home[id(following)]:
             note = document.holder(first_block(document, number + 1), "note")
@@ -631,7 +638,7 @@ def test_the_page_number_stands_on_the_outer_edge(choices: Request) -> None:
     for number, page in enumerate(document.pages, 1):
         found = [run for run in runs(page) if run.element is not None and run.element.tag == "page-number"]
         assert [run.text.strip() for run in found] == (
-            [str(number)] if document.home[id(page)].get("kind") != "cover" else []
+            [str(number)] if page.pieces and document.home[id(page)].get("kind") != "cover" else []
         )
         for run in found:
             line = [other for other in runs(page) if document.in_foot(other) and other.y == run.y]
