@@ -340,7 +340,7 @@ def test_a_long_name_is_printed_whole() -> None:
 def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
     """The school's strip takes room from the messages. Either can be shortened."""
     with pytest.raises(SenauditError) as raised:
-        made(with_changes(POSTER, text_size=24), school("long"))
+        made(with_changes(POSTER, text_size=24, paper="A4"), school("long"))
     assert "or what stands in the school’s strip" in raised.value.problems[0].hint
 
 
