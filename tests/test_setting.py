@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from test_geometry import Laid, body, every, laid
+from test_geometry import Laid, body, every, ink, laid
 
-from senaudit.recipe.request import Request
+from senaudit.recipe.request import KINDS, Request
 from senaudit.typeset.lines import first_baseline
 from senaudit.typeset.page import Border, Page, Rule, Run
 
@@ -36,3 +36,17 @@ def test_the_space_above_a_questions_rule_is_the_same_on_every_page(choices: Req
             above = [foot for piece in solid if (foot := foot_of(piece, document)) < rule.y]
             space = rule.y - max(above, default=rule.y - document.theme.question_above)
             assert space == pytest.approx(document.theme.question_above, abs=0.05), f"page {number}"
+
+
+@every(*KINDS)
+def test_no_paragraph_ends_in_a_short_word_that_could_share_its_line(choices: Request) -> None:
+    """The line above gives the last line a word if half the column is left. No column is wider than the frame."""
+    document = laid(choices)
+    for block, lines in document.lines.items():
+        if len(lines) < 2 or " " in (last := lines[-1].text.strip()) or len(last) >= 10:
+            continue
+        above, run = lines[-2], lines[-2].runs[-1]
+        kept = run.text.rstrip(" ").rpartition(" ")[0] if len(above.runs) == 1 else ""
+        left, _, right, _ = document.pages[above.page].frame
+        ends = ink(run)[0] + run.face.width(kept, run.size)
+        assert ends - run.x < (right - left) / 2, f"{block.text()!r} ends in {last!r}"
