@@ -210,26 +210,22 @@ def _set_pages(boxes: list[Box], context: Context, shape: PageShape, before: int
         stop = starts[index + 1] if index + 1 < len(starts) else len(boxes)
         page = shape.page(before + index + 1)
         spare = shape.frame_height - height_of(boxes[start:stop])
-        last = stop == len(boxes)
-        _fill(page, boxes, start, stop, 0.0 if last else context.theme.body * 0.9, spare * sink if spare > 0 else 0.0)
+        _fill(page, boxes, start, stop, spare * sink if spare > 0 else 0.0)
         yield page
 
 
-def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink: float) -> None:
-    """Put boxes on a page. Spare height goes into the gaps that may stretch: at most `most` points for a share of 1."""
+def _fill(page: Page, boxes: list[Box], start: int, stop: int, sink: float) -> None:
+    """Put boxes on a page, `sink` points below its top. Spare height stays at the foot: no gap is stretched."""
     left, top, _, bottom = page.frame
     y = top + sink + continued_above(boxes, start)
     callout: CalloutFrame | None = boxes[start].callout if y > top + sink else None
     if callout is not None:
         page.add(callout.repeated.pieces, left, top + sink)
     callout_top, continued = top + sink, callout is not None
-    shares = sum(box.stretch for box in boxes[start + 1 : stop])
-    spare = bottom - y - height_of(boxes[start:stop]) - padding_below(boxes, stop)
-    share = min(most, max(0.0, spare) / shares) if shares else 0.0
     for index in range(start, stop):
         box = boxes[index]
         if index > start:
-            y += box.before + box.stretch * share
+            y += box.before
         if box.callout is not callout:
             callout, callout_top, continued = box.callout, y, False
         page.add(box.pieces, left, y)
