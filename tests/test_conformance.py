@@ -77,6 +77,11 @@ def elements_of(choices: Request) -> Element:
     return set_document(choices)[0]
 
 
+def blank_pages(choices: Request) -> list[int]:
+    """Return the indexes of the blank pages before chapters that start on a right-hand page."""
+    return [index for index, page in enumerate(set_document(choices)[2]) if not page.pieces]
+
+
 # Reading a page
 
 CONSTRUCTING = frozenset(["m", "l", "c", "v", "y", "h", "re", "W", "W*", "n"])
@@ -103,10 +108,16 @@ def code_map(font: Any) -> dict[int, str]:
     written = font.ToUnicode.read_bytes().decode("ascii")
     (space,) = re.findall(r"begincodespacerange\s+(.*?)\s+endcodespacerange", written, re.DOTALL)
     assert re.fullmatch(r"<\w\w>\s*<\w\w>", space), f"codes of more than one byte: {space}"
-    assert "beginbfrange" not in written
+    ranges = "\n".join(re.findall(r"beginbfrange\s+(.*?)\s+endbfrange", written, re.DOTALL))
+    meanings = {}
+    for first, last, sign in re.findall(r"<(\w\w)>\s*<(\w\w)>\s*<(\w{4})>", ranges):
+        for step in range(int(last, 16) - int(first, 16) + 1):
+            meanings[int(first, 16) + step] = chr(int(sign, 16) + step)
     characters = "\n".join(re.findall(r"beginbfchar\s+(.*?)\s+endbfchar", written, re.DOTALL))
-    pairs = re.findall(r"<(\w+)>\s*<(\w+)>", characters)
-    return {int(code, 16): bytes.fromhex(sign).decode("utf-16-be") for code, sign in pairs}
+    for code, sign in re.findall(r"<(\w+)>\s*<(\w+)>", characters):
+        assert int(code, 16) not in meanings, f"the code {code} has two meanings"
+        meanings[int(code, 16)] = bytes.fromhex(sign).decode("utf-16-be")
+    return meanings
 
 
 class PageReader:
@@ -528,8 +539,21 @@ def test_every_role_is_a_standard_one_or_stands_for_one(choices: Request) -> Non
 def test_everything_painted_stands_in_a_mark(choices: Request) -> None:
     there = tagged(choices)
     assert len(there.pages) == built_document(choices).page_count
-    for page in there.pages:
-        assert any(marked.number >= 0 for marked in page)
+    for index, page in enumerate(there.pages):
+        assert any(marked.number >= 0 for marked in page) or index in blank_pages(choices)
+
+
+@every_document
+def test_a_blank_page_has_no_mark_no_operator_and_no_place_in_the_structure(choices: Request) -> None:
+    there = tagged(choices)
+    assert blank_pages(choices) or choices.kind != "guide"
+    for index in blank_pages(choices):
+        page = there.pdf.pages[index]
+        assert not list(pikepdf.parse_content_stream(page))
+        assert "/StructParents" not in page
+        assert "/Annots" not in page
+    in_tree = {page for node in there.nodes for page in node.pages}
+    assert not in_tree & set(blank_pages(choices))
 
 
 @every_document
@@ -554,6 +578,8 @@ def test_every_mark_leads_to_its_element_and_back(choices: Request) -> None:
     there = tagged(choices)
     parents = parent_tree(there)
     for index, page in enumerate(there.pdf.pages):
+        if index in blank_pages(choices):
+            continue
         elements = parents[int(page.obj.StructParents)]
         marked = {each.number: each for each in there.pages[index] if each.number >= 0}
         assert len(elements) == len(marked)
@@ -569,7 +595,8 @@ def test_every_mark_leads_to_its_element_and_back(choices: Request) -> None:
 @every_document
 def test_the_parent_tree_has_nothing_but_pages_and_links(choices: Request) -> None:
     there = tagged(choices)
-    pages = [int(page.obj.StructParents) for page in there.pdf.pages]
+    blank = blank_pages(choices)
+    pages = [int(page.obj.StructParents) for index, page in enumerate(there.pdf.pages) if index not in blank]
     links = [int(annotation.StructParent) for _, annotation in link_annotations(there)]
     assert sorted(pages + links) == list(parent_tree(there))
 
@@ -900,7 +927,8 @@ def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: 
         assert re.fullmatch(rf"(?:{phrases})*", again), again
         assert {marked.kind for marked in there.pages[index] if marked.number < 0} <= {"", "Pagination"}
     covers = [section for section in found(document, "section") if section.get("kind") == "cover"]
-    assert feet == (0 if choices.kind == "poster" else len(there.pages) - len(covers))
+    without = len(covers) + len(blank_pages(choices))
+    assert feet == (0 if choices.kind == "poster" else len(there.pages) - without)
 
 
 @every_sheet
