@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
@@ -23,6 +24,8 @@ from conftest import built_document
 from senaudit.recipe.request import Request, request_for
 
 Compare = Callable[[str, str], None]
+
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
 CHAPTER = ("communication",)
 QUESTIONS = ("communication:10,13",)
@@ -179,19 +182,58 @@ def inline(node: Node) -> str:
     return f"link: {words}" if node.role == "Link" else words
 
 
-def pages_of(name: str) -> list[Node]:
-    """Return what is on each page of a document; of a guide, only its contents, its chapters and its glossary."""
-    with closing(pypdfium2.PdfDocument(built_document(DOCUMENTS[name]).data)) as pdf:
-        pages = [Node("Document", "", "", [*Listener(page).roots]) for page in pdf]
-    return [page for page in pages if not name.startswith("guide") or is_read_over(page)]
+def pages_of(choices: Request) -> list[Node]:
+    """Return what is on each page of a document. Nothing is on a page that is left blank."""
+    with closing(pypdfium2.PdfDocument(built_document(choices).data)) as pdf:
+        return [Node("Document", "", "", [*Listener(page).roots]) for page in pdf]
 
 
-def is_read_over(page: Node) -> bool:
+def is_read_over(page: Node, choices: Request) -> bool:
+    """Return whether a page is in the golden files: of a guide, its contents, its chapters and its glossary are."""
     heads = {inline(node) for node in page.walk() if node.role == "H1"}
-    return bool(heads & {"Contents", "Glossary"}) or any(node.role == "Part" for node in page.walk())
+    in_chapter = any(node.role == "Part" for node in page.walk())
+    return choices.kind != "guide" or in_chapter or bool(heads & {"Contents", "Glossary"})
 
 
 @every_document
 def test_what_is_heard_is_what_was_read_and_approved(name: str, golden: Compare) -> None:
-    pages = [[f"Page {number}", *heard(page, 1)] for number, page in enumerate(pages_of(name), 1)]
-    golden(f"heard.{name}.txt", "\n\n".join("\n".join(lines) for lines in pages) + "\n")
+    choices = DOCUMENTS[name]
+    pages = [
+        "\n".join([f"Page {number}", *heard(page, 1)])
+        for number, page in enumerate(pages_of(choices), 1)
+        if is_read_over(page, choices)
+    ]
+    golden(f"heard.{name}.txt", "\n\n".join(pages) + "\n")
+
+
+def sheets_of(folder: Path, **files: str) -> str:
+    """Return all that is heard of a chapter's sheets, for a school with these files."""
+    (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
+    for name, text in files.items():
+        (folder / f"{name}.yaml").write_text(text, "utf-8")
+    choices = request_for("sheets", chapters=CHAPTER, school=folder, font="arimo")
+    return "\n".join(line.strip() for page in pages_of(choices) for line in heard(page))
+
+
+def test_what_is_filled_in_is_heard_and_is_not_blank(tmp_path: Path) -> None:
+    said = sheets_of(tmp_path)
+    assert re.search(r"^School Oak Hill$", said, re.M)
+    assert re.search(r"^Date \[blank\]$", said, re.M)
+
+
+def test_the_words_for_boxes_and_blanks_can_be_translated_one_by_one(tmp_path: Path) -> None:
+    said = sheets_of(tmp_path, labels="labels:\n  unticked: blwch, heb ei dicio – ŵ\n")
+    assert "[blwch, heb ei dicio – ŵ] Parents\n" in said
+    assert "box, not ticked" not in said
+    assert "Date [blank]\n" in said
+
+
+def test_a_template_of_an_earlier_version_has_boxes_and_lines_that_are_not_heard(tmp_path: Path) -> None:
+    shipped = (TEMPLATES / "sheets.xml.j2").read_text("utf-8")
+    earlier = re.sub(r' (unticked|blank)="[^"]*"', "", shipped)
+    assert earlier != shipped
+    (tmp_path / "sheets.xml.j2").write_text(earlier, "utf-8")
+    choices = request_for("sheets", chapters=CHAPTER, templates=tmp_path, font="arimo")
+    said = [line for page in pages_of(choices) for line in heard(page)]
+    assert "• Parents" in map(str.strip, said)
+    assert not [line for line in said if "[" in line]
