@@ -276,12 +276,14 @@ def _fill_in(
 
 
 def _head_of(answer: Element, cell: StructureElement) -> Element:
-    """Return the head of an answer's column."""
-    row = cell.parent.source if cell.parent else None
-    table = cell.parent.parent.source if cell.parent and cell.parent.parent else None
-    assert isinstance(row, Element)
-    assert isinstance(table, Element)
-    return table.elements[0].elements[row.elements.index(answer)]
+    """Return the head of an answer's column, or the answer itself if it stands in no table."""
+    row = cell.parent
+    if row is None or row.parent is None:
+        return answer
+    holder, table = row.source, row.parent.source
+    if not isinstance(holder, Element) or not isinstance(table, Element) or table.tag != "table":
+        return answer
+    return table.elements[0].elements[holder.elements.index(answer)]
 
 
 def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
