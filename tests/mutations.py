@@ -196,7 +196,8 @@ MUTANTS = (
     # What a listener hears
     Mutant("pdf/structure.py", "cells[0].role, cells[0].entries = \"TD\", \"\"", "pass",
            "test_conformance.py::test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_no_head"),
-    Mutant("pdf/structure.py", "if entry.get(\"level\") == \"0\" or not contents.kids:", "if True:", "test_structure.py"),
+    Mutant("pdf/structure.py", "if entry.get(\"level\") == \"0\" or not contents.kids:", "if True:",
+           "test_structure.py"),
     Mutant("pdf/structure.py", "elif kind == \"terms\" and", "elif False and", "test_structure.py"),
     Mutant("pdf/structure.py", "elif tag in (\"heading\", \"label\") and", "elif tag == \"heading\" and",
            "test_structure.py"),

@@ -978,6 +978,8 @@ def blanks_of(document: Element) -> Iterator[tuple[str, str]]:
             yield "cb", folded(each.text())
         elif each.tag == "item" and above[id(each)].get("kind") == "tick":
             yield "cb", folded(each.elements[0].text())
+            if each.get("line"):
+                yield "tv", folded(each.elements[0].text())
         elif each.tag == "answer":
             row = above[id(each)]
             head = above[id(row)].elements[0].elements[row.elements.index(each)]
@@ -997,7 +999,7 @@ def test_each_box_and_line_to_fill_in_is_heard_once_and_no_other(choices: Reques
     ]
     for node in forms:
         assert node.parent is not None
-        assert node.parent.role in ("P", "TD", "Lbl")
+        assert node.parent.role in ("P", "TD", "Lbl", "LBody")
         assert node.parent.kids[-1] is node, "what it is for is heard before"
         (mark,) = node.marks
         assert node.kids == [mark]

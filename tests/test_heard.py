@@ -34,6 +34,7 @@ DOCUMENTS: dict[str, Request] = {
     "sheets.large-print": request_for("sheets", chapters=CHAPTER, large_print=True, font="arimo"),
     "sheets.school": pack_for("sheets", chapters=CHAPTER, font="arimo"),
     "sheets.parents": request_for("sheets", chapters=CHAPTER, audiences=("parents",), font="arimo"),
+    "sheets.checklists": request_for("sheets", questions=("involvement:7,8",), font="arimo"),
     "guide.standard": request_for("guide", questions=QUESTIONS, with_sheets=True, font="arimo"),
     "guide.large-print": request_for("guide", questions=QUESTIONS, large_print=True, font="arimo"),
     "poster.standard": request_for("poster", font="arimo"),
@@ -147,15 +148,19 @@ def heard(node: Node, depth: int = 0) -> Iterator[str]:
 
 def in_one_go(node: Node) -> list[Node | str]:
     """Return the parts of an element. The words of an item follow its label, those of a cell what the cell is."""
-    parts = list(node.parts)
     if node.role == "LI":
-        *label, body = parts
+        *label, body = node.parts
         assert isinstance(body, Node)
         assert body.role == "LBody"
-        parts = [*label, *body.parts]
-    if parts and node.role in ("LI", "TH", "TD") and isinstance(first := parts[-1 if len(parts) == 1 else 0], Node):
-        parts[:1] = first.parts if first.role == "P" else [first]
-    return parts
+        is_term = any(isinstance(part, str) for each in label if isinstance(each, Node) for part in each.parts)
+        return [*label, *(body.parts if is_term else without_paragraph(body))]
+    return without_paragraph(node) if node.role in ("TH", "TD") else node.parts
+
+
+def without_paragraph(node: Node) -> list[Node | str]:
+    """Return the parts of an element, and for a paragraph at its beginning that one's parts."""
+    first, *rest = node.parts or [""]
+    return [*(first.parts if isinstance(first, Node) and first.role == "P" else [first]), *rest]
 
 
 def announced(node: Node) -> str:
