@@ -177,9 +177,14 @@ MUTANTS = (
            "test_breaks.py test_geometry.py::test_no_heading_question_or_label_stands_apart_from_what_follows"),
     Mutant("layout/markup.py", "        if tag is None:\n", "        if tag is None:\n            return\n",
            "test_render.py::test_an_unknown_tag_is_a_problem_at_its_line_and_column"),
-    Mutant("typeset/characters.py", "    lacking = lacking - unseen - backwards - shaped", "    lacking = set()",
-           "test_problems.py"),
-    # PDF/UA
+    Mutant("typeset/characters.py", "(lacking | private) - unseen - backwards - shaped", "set()", "test_problems.py"),
+    Mutant("typeset/characters.py", "(lacking | private)", "lacking", "test_problems.py"),
+    # PDF/UA and PDF/A
+    Mutant("pdf/object_streams.py", 'content.removesuffix(b"endstream") + b"\\nendstream"', "content",
+           "test_archive.py"),
+    Mutant("pdf/information.py", "Metadata=metadata, OutputIntents=_OutputIntents()", "Metadata=metadata",
+           "test_archive.py"),
+    Mutant("pdf/embedding.py", "character not in (0, 0x7F)", "character != 0x7F", "test_archive.py"),
     Mutant("pdf/tagging.py", 'else "/Artifact BMC"', 'else "/Artifact<</MCID 0>>BDC"',
            "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),
     Mutant("pdf/tagging.py", "            if element.needs_content and not element.painted:", "            if False:",

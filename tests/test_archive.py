@@ -5,16 +5,18 @@ Each rule is broken here once, in a file of ours, so that it is known to see wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pdfua
 import pikepdf
 import pytest
 from archived import RULES, ArchivedFile, meanings, problems
-from batches import files, table
+from batches import ROOT, files, table
 from click.testing import CliRunner
 from conftest import built_document
 from PIL import Image, ImageCms, ImageDraw
@@ -391,6 +393,14 @@ def test_a_map_of_many_codes_has_parts_of_a_hundred_lines_at_most_and_signs_beyo
 
 def test_a_later_subset_has_only_its_own_characters_in_its_map() -> None:
     assert meanings(to_unicode([0, *range(0x500, 0x580)])) == {code: chr(0x4FF + code) for code in range(1, 129)}
+
+
+def test_the_pages_say_how_many_rules_the_checker_covers() -> None:
+    known = pdfua.coverage()
+    for page in ("README.md", "docs/accessibility.md"):
+        words = " ".join((ROOT / page).read_text("utf-8").split())
+        assert re.search(rf"\b{known.total} rules\b", words), page
+        assert re.search(rf"`pdfua` covers {known.covered}\b", words), page
 
 
 def test_the_identifier_is_another_for_each_content() -> None:
