@@ -1,6 +1,6 @@
-"""Every PDF conforms to PDF/A-2a (ISO 19005-2), as far as a program can tell: see `archived` for the rules.
+"""Every PDF conforms to PDF/A-2a (ISO 19005-2) and PDF/UA-1, as far as a program can tell.
 
-Each rule is broken here once, in a file of ours, so that it is known to see what it is there for.
+The rules are those of `archived`. Each is broken here once, in a file of ours, so that it is known to see what it is there for.
 """
 
 from __future__ import annotations
@@ -137,7 +137,8 @@ def first(kind: str, key: str, value: Any) -> Change:
 
     def change(pdf: pikepdf.Pdf) -> None:
         found = (each for each in pdf.objects if isinstance(each, pikepdf.Dictionary | pikepdf.Stream))
-        place = next(each for each in found if kind in (each.get("/Type"), each.get("/Subtype"), each.get("/S")))
+        kinds = ("/S",) if key == "/S" else ("/Type", "/Subtype", "/S")
+        place = next(each for each in found if any(each.get(name) == kind for name in kinds))
         if value is None:
             del place[key]
         else:
@@ -169,6 +170,18 @@ def text(before: bytes, after: bytes) -> Callable[[bytes], bytes]:
         return data.replace(before, after, 1)
 
     return change
+
+
+def shortened(pdf: pikepdf.Pdf) -> None:
+    """Take the last cell from the last row of a table."""
+    rows = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/TR"]
+    del rows[-1].K[-1]
+
+
+def untabbed(pdf: pikepdf.Pdf) -> None:
+    """Let the tab key go its own way on a page with links."""
+    page = next(page for page in pdf.pages if "/Annots" in page.obj)
+    page.obj["/Tabs"] = pikepdf.Name.R
 
 
 NAME = pikepdf.Name
@@ -332,6 +345,29 @@ changed(
 )
 
 
+changed(
+    "UA 7.2 containment",
+    first("/TR", "/S", NAME.P),
+    first("/LI", "/S", NAME.P),
+    first("/TOCI", "/S", NAME.LI),
+    first("/TD", "/P", None),
+    first("/LBody", "/S", NAME.Caption),
+)
+changed(
+    "UA 7.2, 7.5 regular_tables",
+    first("/TH", "/A", None),
+    first("/TD", "/ColSpan", 2),
+    shortened,
+)
+changed("UA 7.4 heading_levels", first("/H2", "/S", NAME.H4), first("/H1", "/S", NAME.H))
+changed("UA 7.9 notes", first("/BlockQuote", "/S", NAME.Note))
+changed(
+    "UA 7.18 tagged_annotations",
+    first("/Link", "/S", NAME.Reference),
+    untabbed,
+)
+
+
 BROKEN = [(rule, spoil) for rule, several in SPOILED.items() for spoil in several]
 
 
@@ -341,7 +377,7 @@ def test_each_rule_is_broken_here() -> None:
 
 @pytest.mark.parametrize(("rule", "spoil"), BROKEN, ids=[f"{rule} {number}" for number, (rule, _) in enumerate(BROKEN)])
 def test_a_rule_sees_when_it_is_broken(rule: str, spoil: Callable[[bytes], bytes]) -> None:
-    document = built_document(GUIDE if rule.startswith(("6.3", "6.5", "6.7.3")) else POSTER).data
+    document = built_document(GUIDE if rule.startswith(("6.3", "6.5", "6.7.3", "UA")) else POSTER).data
     assert list(RULES[rule](ArchivedFile(document))) == []
     assert list(RULES[rule](ArchivedFile(spoil(document))))
 
