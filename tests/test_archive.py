@@ -1,6 +1,6 @@
 """Every PDF conforms to PDF/A-2a (ISO 19005-2) and PDF/UA-1, as far as a program can tell.
 
-The rules are those of `archived`. Each is broken here once, in a file of ours, so that it is known to see what it is there for.
+The rules are those of `archived`. Each is broken here once, so that it is known to see what it is there for.
 """
 
 from __future__ import annotations
