@@ -110,6 +110,7 @@ def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixe
 
 
 def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
+    structure.settle_heads()
     try:
         canvas.check_painted(structure.awaited)
     except TaggingError as error:

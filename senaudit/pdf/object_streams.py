@@ -187,11 +187,12 @@ def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
     fonts = str(pdfdoc.PDFObjectReference(pdfdoc.BasicFonts).format(document), "ascii")
     pictures = f"/XObject{str(page.XObjects.format(document), 'ascii')}" if page.XObjects else ""
     links = f"/Annots[{' '.join([reference(each, document) for each in page.Annots])}]" if page.Annots else ""
-    tagged = f"/StructParents {page.StructParents}/Tabs{page.Tabs}" if hasattr(page, "StructParents") else ""
+    marks = f"/StructParents {page.StructParents}" if hasattr(page, "StructParents") else ""
+    tabs = f"/Tabs{page.Tabs}" if hasattr(page, "Tabs") else ""
     parent, contents = reference(document.Pages, document), reference(page.Contents, document)
     return (
         f"<</Type/Page/Parent {parent}/MediaBox[0 0 {page.pagewidth:.4f} {page.pageheight:.4f}]"
-        f"/Resources<</Font {fonts}{pictures}>>/Contents {contents}{links}{tagged}>>"
+        f"/Resources<</Font {fonts}{pictures}>>/Contents {contents}{links}{marks}{tabs}>>"
     ).encode("ascii")
 
 

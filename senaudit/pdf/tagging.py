@@ -235,12 +235,16 @@ class TaggedCanvas(Canvas):
         self._addAnnotation(link)
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
-        """Give the finished page its key in the parent tree, and tabbing in the order of the structure."""
+        """Give the finished page its key in the parent tree, and tabbing in the order of the structure.
+
+        A page without marks, such as a blank one, has no key (ISO 32000-1, 7.7.3.3).
+        """
         super()._setAnnotations(page)
         if not isinstance(page, pdfdoc.PDFPage):  # it is a form XObject
             return
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = len(self.finished)
+        if self.page.elements:
+            page.StructParents = len(self.finished)
         page.Tabs = pdfdoc.PDFName("S")
         self.page.page = page
         self.finished.append(self.page)
@@ -291,7 +295,8 @@ class _TreeRoot(IndirectObject):
         for page in canvas.finished:
             page.reference = reference(page.page, document)
         canvas.number_elements()
-        pages = [f"{key}[{' '.join(e.reference for e in page.elements)}]" for key, page in enumerate(canvas.finished)]
+        marked = [(key, page.elements) for key, page in enumerate(canvas.finished) if page.elements]
+        pages = [f"{key}[{' '.join(each.reference for each in elements)}]" for key, elements in marked]
         links = [f"{_LINKS + key} {element.reference}" for key, element in enumerate(canvas.links)]
         roles = "".join(f"/{name}/{standard}" for name, standard in canvas.roles.items())
         return (
