@@ -431,6 +431,16 @@ def test_a_later_subset_has_only_its_own_characters_in_its_map() -> None:
     assert meanings(to_unicode([0, *range(0x500, 0x580)])) == {code: chr(0x4FF + code) for code in range(1, 129)}
 
 
+def test_a_text_that_is_too_long_for_a_string_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("drawn.svg").write_text(SVG)
+    Path("school.yaml").write_text(f"name: Oak\nlogo: drawn.svg\nlogo_text: {'Ŵy ' * 6000}\n", "utf-8")
+    result = CliRunner().invoke(commands, ["build", "poster", "--school", ".", "--font", "arimo"])
+    assert result.exit_code == 1
+    assert "description is too long for a PDF: “Ŵy Ŵy" in result.output
+    assert not list(tmp_path.glob("*.pdf"))
+
+
 def test_the_pages_say_how_many_rules_the_checker_covers() -> None:
     known = pdfua.coverage()
     for page in ("README.md", "docs/accessibility.md"):
