@@ -248,8 +248,8 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. Their words are decoration there: they have been read once."""
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
+    """Return pieces for a further page. Their words, boxes and lines are decoration there: they have been read once."""
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run | Rule | Border) else piece for piece in pieces]
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
