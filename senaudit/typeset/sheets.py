@@ -21,7 +21,7 @@ from senaudit.typeset.form import form_box
 from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
-from senaudit.typeset.page import ARTIFACT, Border, Page, Piece, Rule, Run
+from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
 from senaudit.typeset.rows import page_rows, row_heights
 from senaudit.typeset.theme import Theme
 
@@ -249,7 +249,7 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
     """Return pieces for a further page. Their words are decoration there: they have been read once."""
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, Link | Run) else piece for piece in pieces]
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
