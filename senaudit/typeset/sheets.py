@@ -248,8 +248,9 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. Their words are decoration there: they have been read once."""
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, Link | Run) else piece for piece in pieces]
+    """Return pieces for a further page. What they say is decoration there: it has been read once."""
+    again = Run | Rule | Border | Link
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece for piece in pieces]
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
