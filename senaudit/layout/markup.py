@@ -134,7 +134,7 @@ VOCABULARY: dict[str, Tag] = {
     "text": _tag("inline", "at"),
     "strong": _tag("inline"),
     "em": _tag("inline"),
-    "link": _tag("inline", "href"),
+    "link": _tag("inline", "href", "kind", kind="address"),  # an address that is printed: no rule under it
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
 }

@@ -21,7 +21,7 @@ from senaudit.typeset.form import form_box
 from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
-from senaudit.typeset.page import ARTIFACT, Border, Page, Piece, Rule, Run
+from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
 from senaudit.typeset.rows import page_rows, row_heights
 from senaudit.typeset.theme import Theme
 
@@ -248,8 +248,9 @@ def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. Their words, boxes and lines are decoration there: they have been read once."""
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run | Rule | Border) else piece for piece in pieces]
+    """Return pieces for a further page. What they say is decoration there: it has been read once."""
+    again = Run | Rule | Border | Link
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece for piece in pieces]
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
