@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from senaudit.layout.inline import unbroken
+from senaudit.layout.inline import addressed, unbroken
 from senaudit.layout.markup import Element
 from senaudit.problems import Place
 
@@ -44,8 +44,9 @@ def placeholder(name: str) -> str:
 
 
 def mergeable(words: Words) -> bool:
-    """Return whether words are printed exactly as typed: no inline marks, line breaks or invisible characters."""
-    return words.value.isprintable() and not any(sign in words.value for sign in "*[]")
+    """Return whether words are printed exactly as typed: no marks, addresses, line breaks or invisible characters."""
+    value = words.value
+    return value.isprintable() and not any(sign in value for sign in "*[]") and not any(dict(addressed(value)).values())
 
 
 class MailMerge:

@@ -36,8 +36,8 @@ _TAGS = {
     "panel": "Sect",
     "figure": "Figure",
 }
-_NOTHING = ("foot", "continued", "page-break")
-"""Tags that become artifacts: running feet, page breaks and repeated labels."""
+_NOTHING = ("foot", "head", "continued", "page-break")
+"""Tags that become artifacts: running heads and feet, page breaks and repeated labels."""
 
 _TRANSPARENT = ("grid", "label")
 """Tags without a structure element of their own. A label has one unless its parent is a paragraph."""
