@@ -993,6 +993,8 @@ def blanks_of(document: Element) -> Iterator[tuple[str, str]]:
             yield "cb", folded(each.text())
         elif each.tag == "item" and above[id(each)].get("kind") == "tick":
             yield "cb", folded(each.elements[0].text())
+            if each.get("line"):
+                yield "tv", folded(each.elements[0].text())
         elif each.tag == "answer":
             row = above[id(each)]
             head = above[id(row)].elements[0].elements[row.elements.index(each)]
@@ -1004,13 +1006,15 @@ def test_each_box_and_line_to_fill_in_is_heard_once_and_no_other(choices: Reques
     """A form that is not interactive says what it is, and has a role, so that it needs no field (7.18.4)."""
     there = tagged(choices)
     forms = there.of_role("Form")
-    heard = {"cb": {"Alt": "box, not ticked", "checked": "off"}, "tv": {"Alt": "blank"}}
+    heard = {"cb": "box, not ticked", "tv": "blank"}
+    state = {"cb": {"checked": "off"}, "tv": {}}
     assert [node.attributes for node in forms] == [
-        {"O": "PrintField", "Role": role, "Desc": name, **heard[role]} for role, name in blanks_of(elements_of(choices))
+        {"O": "PrintField", "Role": role, "Desc": name, "Alt": heard[role], "ActualText": heard[role], **state[role]}
+        for role, name in blanks_of(elements_of(choices))
     ]
     for node in forms:
         assert node.parent is not None
-        assert node.parent.role in ("P", "TD", "Lbl")
+        assert node.parent.role in ("P", "TD", "Lbl", "LBody")
         assert node.parent.kids[-1] is node, "what it is for is heard before"
         (mark,) = node.marks
         assert node.kids == [mark]
