@@ -878,6 +878,10 @@ def repeated_phrases(document: Element) -> set[str]:
     phrases: set[str] = set()
     for note in found(document, "note"):
         phrases.update(repeated_words(note))
+    for contents in found(document, "contents"):
+        words = [child.text() for child in contents.elements if child.tag == "continued"]
+        chapters = [entry for entry in contents.elements if entry.get("level") == "0"]
+        phrases |= {folded(" ".join([entry.get("number"), entry.text(), *words])) for entry in chapters}
     heads = [cell for header in found(document, "header") for cell in header.elements]
     for section in found(document, "section"):
         if section.get("kind") == "sheets":

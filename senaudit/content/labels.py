@@ -6,7 +6,7 @@ LABELS = {
     "contents": "The head of the table of contents.",
     "parents": "The label of a parent view.",
     "schools": "The label of a school example.",
-    "continued": "After the label of a call-out that goes on from the page before.",
+    "continued": "After the name of a call-out, or of a chapter in the contents, that goes on from the page before.",
     "continues": "At the foot of a call-out that goes on to the next page.",
     "older": "In the glossary, before an older term.",
     "sheets": "A chapter’s audit sheets, in their heading.",
