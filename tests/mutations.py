@@ -187,10 +187,10 @@ MUTANTS = (
     Mutant("pdf/draw.py", "    _check_painted(canvas, structure)\n    bookmarks", "    bookmarks", "test_guards.py"),
     Mutant("pdf/draw.py", "        lang=about.language,\n", "",
            "test_conformance.py::test_the_catalog_says_what_the_file_is"),
-    Mutant("pdf/draw.py", "    put_date(canvas.document, about.date)\n", "",
+    Mutant("pdf/information.py", "    canvas.document.info = _Information(about)\n", "",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
-    Mutant("pdf/object_streams.py", "    file_id = document.signature.hexdigest().encode(\"ascii\")",
-           "    file_id = __import__('os').urandom(16).hex().encode()",
+    Mutant("pdf/object_streams.py", "        identifier = digest.hexdigest().encode(\"ascii\")",
+           "        identifier = __import__('os').urandom(16).hex().encode()",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
     # What is not needed any more goes

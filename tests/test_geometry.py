@@ -15,12 +15,14 @@ import pytest
 from asking import pack_for, pack_in, with_changes
 from conftest import content_of, set_document
 from pairs import in_pairs
+from test_content import GUIDES, PLACES
 
+from senaudit.content.model import Guide
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import GRID, MARGIN
 from senaudit.problems import SenauditError
 from senaudit.recipe.request import KINDS, Kind, Request, request_for
-from senaudit.recipe.steps import prepare, read_theme
+from senaudit.recipe.steps import prepare, read_theme, typeset_document
 from senaudit.typeset.lines import first_baseline
 from senaudit.typeset.page import ARTIFACT, Border, Dot, Icon, Link, Page, PageReference, Picture, Piece, Rule, Run
 from senaudit.typeset.paginate import paginate
@@ -61,8 +63,8 @@ class Line:
 class Laid:
     """A document after typesetting, with helpers to find its Elements on the pages."""
 
-    def __init__(self, choices: Request, pages: list[Page] | None = None) -> None:
-        self.document, self.family, self.pages = set_document(choices)
+    def __init__(self, choices: Request, pages: list[Page] | None = None, guide: Guide | None = None) -> None:
+        self.document, self.family, self.pages = typeset_document(choices, guide) if guide else set_document(choices)
         self.pages = pages or self.pages
         self.theme = read_theme(choices)
         self.above = {child: element for element in self.document.walk() for child in element.elements}
@@ -88,12 +90,17 @@ class Laid:
         """Return whether the words are an entry of the table of contents."""
         return self.holder(run.element, "contents") is not None
 
+    @property
+    def printed(self) -> list[Page]:
+        """The pages that are not blank."""
+        return [page for page in self.pages if page.pieces]
+
     @cached_property
     def home(self) -> dict[int, Element]:
-        """The part of each page, by the page's id."""
+        """The part of each page that is not blank, by the page's id."""
         listing = next((element for element in self.document.walk() if element.tag == "contents"), None)
         homes: dict[int, Element] = {}
-        for page in self.pages:
+        for page in self.printed:
             listed = any(isinstance(piece, Link) and piece.target.startswith("#") for piece in page.pieces)
             first = next(
                 run.element for run in body(self, page) if isinstance(run, Run) and run.element is not ARTIFACT
@@ -169,14 +176,13 @@ def laid(choices: Request) -> Laid:
 
 
 def choices_of(*kinds: Kind) -> list[Request]:
-    """Return documents in every look, paper and text size, and schools' packs. A 24-point poster needs A3."""
+    """Return documents in every look, paper and text size, and schools' packs."""
     made = []
     for kind in kinds:
         for with_sheets in (False, True) if kind == "guide" else (False,):
             plain = request_for(kind, with_sheets=with_sheets, font="arimo")
             made += [with_changes(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
-            sizes = (16, 18) if kind == "poster" else (16, 18, 24)
-            made += [with_changes(plain, paper="A4", text_size=size) for size in sizes]
+            made += [with_changes(plain, paper="A4", text_size=size) for size in (16, 18, 24)]
             made.append(with_changes(plain, paper="A3", text_size=24))
             made += [each for pack in ("oak", "long", "both") for each in packs(kind, with_sheets, pack)]
     return made
@@ -603,6 +609,8 @@ def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(c
     document = laid(choices)
     least = 1 / 3 if choices.appearance.text_size == 24 else 1 / 2
     for number, (page, following) in enumerate(pairwise(document.pages)):
+        if not (page.pieces and following.pieces):
+            continue  # a blank page ends a part
         share = used(document, page)
         if share < least and document.home[id(page)] is document.home[id(following)]:
             note = document.holder(first_block(document, number + 1), "note")
@@ -631,7 +639,7 @@ def test_the_page_number_stands_on_the_outer_edge(choices: Request) -> None:
     for number, page in enumerate(document.pages, 1):
         found = [run for run in runs(page) if run.element is not None and run.element.tag == "page-number"]
         assert [run.text.strip() for run in found] == (
-            [str(number)] if document.home[id(page)].get("kind") != "cover" else []
+            [str(number)] if page.pieces and document.home[id(page)].get("kind") != "cover" else []
         )
         for run in found:
             line = [other for other in runs(page) if document.in_foot(other) and other.y == run.y]
@@ -818,21 +826,56 @@ def test_the_posters_type_would_overflow_one_step_larger(choices: Request) -> No
     assert size < theme.poster_most * scale
 
 
+def message_size(document: Laid) -> float:
+    """Return the size of the messages' text, in points."""
+    (size,) = sizes(document, lambda each: each.tag == "para" and document.holder(each, "panel") is not None)
+    return size
+
+
 @pytest.mark.parametrize("look", [{}, {"large_print": True}, {"text_size": 18}, {"text_size": 24}], ids=str)
 def test_the_poster_can_be_read_from_two_metres(look: dict[str, int]) -> None:
-    """On A3: title 72 points, headings 30, text 18, or 24 in large print."""
+    """On A3: title 72 points, headings 36, text 24, or 36 in large print."""
     document = laid(request_for("poster", paper="A3", font="arimo", **look))  # type: ignore[arg-type]
     title = sizes(document, lambda each: each.get("kind") == "poster")
     headings = sizes(document, lambda each: each.tag == "heading" and document.holder(each, "panel") is not None)
     text = sizes(document, lambda each: each.tag == "para")
     assert min(title) >= 72
-    assert min(headings) >= 30
-    assert min(text) >= (24 if look else 18)
+    assert min(headings) >= 36
+    assert min(text) >= 24
+    assert message_size(document) >= (36 if look else 28)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("paper", "least"), [("A3", 36), ("A4", 24), ("Letter", 24)])
+def test_the_large_print_posters_messages_are_in_giant_print_even_on_a4(paper: str, least: int, place: str) -> None:
+    """Giant print begins at 24 points (UKAAF). On A3 and A4 they are a fifth larger than on the standard poster."""
+    plain = request_for("poster", paper=paper, font="arimo")
+    standard, large, eighteen = (
+        message_size(Laid(with_changes(plain, **look), guide=GUIDES[place]))
+        for look in ({}, {"large_print": True}, {"text_size": 18})
+    )
+    assert min(large, eighteen) >= least
+    assert min(large, eighteen) >= standard * (1.2 if paper != "Letter" else 1.15)
+
+
+@pytest.mark.parametrize("paper", ["A3", "A4"])
+def test_a_schools_strip_and_logo_leave_the_large_print_poster_clearly_larger(paper: str) -> None:
+    plain = pack_for("poster", font="arimo", paper=paper)
+    standard, large = (message_size(laid(with_changes(plain, large_print=large))) for large in (False, True))
+    assert large >= standard + 3.5
+
+
+@every("poster")
+def test_a_messages_last_line_is_no_single_word(choices: Request) -> None:
+    document = laid(choices)
+    for panel in messages(document):
+        *_, last = document.lines[panel.elements[1]]
+        assert len(last.text.split()) > 1, last.text
 
 
 def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> None:
     with pytest.raises(SenauditError) as raised:
-        set_document(request_for("poster", paper="A4", text_size=24, font="arimo"))
+        set_document(request_for("poster", paper="Letter", text_size=24, font="arimo"))
     (problem,) = raised.value.problems
     assert problem.place is not None
     assert problem.place.path is not None

@@ -32,5 +32,7 @@ LABELS = {
     "return-by": "Before the day by which they are collected.",
     "practice-parents": "The head of the second column on sheets for parents.",
     "action-parents": "The head of the third column on sheets for parents.",
+    "unticked": "What is heard for a box to tick.",
+    "blank": "What is heard for a line or box to write in.",
 }
 """The name of each label and its description, which editors show."""

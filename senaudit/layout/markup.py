@@ -94,7 +94,7 @@ NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
     # The document and its parts. A section of kind "part" starts a page. "cover" and "divider" fill a page each.
-    "document": _tag("blocks", "kind title lang", "subject author", kind="guide sheets poster"),
+    "document": _tag("blocks", "kind title lang", "subject author unticked blank", kind="guide sheets poster"),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
@@ -111,8 +111,8 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
-    "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
-    "label": _tag("inline"),
+    "item": _tag("blocks", "", "icon"),
+    "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
     "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
     "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
@@ -356,6 +356,9 @@ class _Parser:
         around = VOCABULARY.get(holder.tag)
         if around is None:
             return
+        if element.tag == "label" and "level" in element.attributes and holder.tag != "note":
+            message = "only the label of a <note> has a level: it is a heading"
+            self.problem("label-without-note", element, message, "write <label>…</label>")
         inline = element.tag in INLINE
         if (around.holds == "inline") != inline or around.holds == "nothing":
             self.problem(

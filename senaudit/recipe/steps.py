@@ -99,7 +99,8 @@ def write_pdf(
 
     Parts that are in `cache` or `reprint` already are not made again.
     """
-    from senaudit.pdf.draw import About, draw
+    from senaudit.pdf.draw import draw
+    from senaudit.pdf.information import About
 
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
@@ -167,7 +168,7 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     family = cache.once("family", characters, lambda: find_family(font).for_text(characters))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
-    pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache)
+    pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided)
     if not pages:
         hint = "compare its template with the shipped one"
         raise SenauditError([Problem("no-pages", element.place, "nothing in this document is printed", hint)])

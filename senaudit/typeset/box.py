@@ -29,11 +29,11 @@ class Box:
     """Pieces, the height of the box in points, the space before it, and the cost of a page break there.
 
     The y of a piece is counted from the top of the box, and its x from the left edge of the frame. `before` is the
-    space above the box, in points; it is dropped at the top of a page. `stretch` is the share of a page's spare height
-    that may be added to `before`. `callout` is the frame of the call-out that the box belongs to.
+    space above the box, in points; it is the same on every page, and is dropped at the top of a page. `callout` is the
+    frame of the call-out that the box belongs to.
     """
 
-    __slots__ = ("before", "callout", "cost", "height", "pieces", "stretch")
+    __slots__ = ("before", "callout", "cost", "height", "pieces")
 
     def __init__(
         self,
@@ -42,14 +42,12 @@ class Box:
         before: float = 0.0,
         cost: float = BEFORE_BLOCK,
         callout: CalloutFrame | None = None,
-        stretch: float = 0.0,
     ) -> None:
         self.height = height
         self.pieces = pieces
         self.before = before
         self.cost = cost
         self.callout = callout
-        self.stretch = stretch
 
 
 class CalloutFrame:

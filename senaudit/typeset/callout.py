@@ -44,8 +44,7 @@ def note(element: Element, context: Context, column: Column) -> list[Box]:
     for box in boxes:
         box.callout = callout
         box.cost += IN_CALLOUT if fits else 0.0
-        box.stretch = 0.0
-    boxes[0].before, boxes[0].cost, boxes[0].stretch = theme.callout, BEFORE_BLOCK, 1.0
+    boxes[0].before, boxes[0].cost = theme.callout, BEFORE_BLOCK
     return boxes
 
 

@@ -92,7 +92,7 @@ class Foot:
             across = 0.0 if above else end
             top = bottom - (above + len(lines) - 1) * self.leading
             for down, line in enumerate(lines):
-                x = left + (width - line_width(line)) * (across if number % 2 else 1 - across)
+                x = left + (width - line_width(line)) * (across if shape.is_right(number) else 1 - across)
                 pieces = set_lines([line], 0.0, theme.small, self.leading, theme)
                 placed += [piece.moved(x, top + down * self.leading) for piece in pieces]
         return placed

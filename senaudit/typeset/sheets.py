@@ -304,8 +304,8 @@ def _check_height(box: Box, most: float, element: Element) -> None:
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. Their words are decoration there: they have been read once."""
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run) else piece for piece in pieces]
+    """Return pieces for a further page. Their words, boxes and lines are decoration there: they have been read once."""
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run | Rule | Border) else piece for piece in pieces]
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
@@ -349,7 +349,7 @@ def _fits_column(listing: Element, context: Context, room: float) -> bool:
     for child in (child for item in listing.elements for child in item.elements):
         if child.tag == "list" and not _fits_column(child, context, inside):
             return False
-        if child.tag == "para" and widest_word(spans(child, context.family)) * theme.body > inside:
+        if child.tag in ("para", "field") and widest_word(spans(child, context.family)) * theme.body > inside:
             return False
     return True
 
