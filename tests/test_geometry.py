@@ -564,15 +564,19 @@ def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_labe
             assert len(own) + len(again) == len(within), (
                 f"page {number + 1}: other words stand in {label and label.text()}"
             )
-            repeated = " ".join("".join(run.text for run in again).split())
+            repeated = " ".join(" ".join(run.text for run in again).split())
+            goes_on = number != document.pages_of(note)[-1]
             expected = f"{label.text()} {continued(note)}" if label is not None and index else ""
-            assert repeated == expected, f"page {number + 1}"
-            assert not again or max(run.y for run in again) < min(run.y for run in own)
+            assert repeated == f"{expected} {continued(note, 'foot') if goes_on else ''}".strip(), f"page {number + 1}"
+            ends = min(run.y for run in own), max(run.y for run in own)
+            assert all(run.y < ends[0] if index else run.y > ends[1] for run in again[:1]), f"page {number + 1}"
+            assert all(run.y > ends[1] if goes_on else run.y < ends[0] for run in again[-1:]), f"page {number + 1}"
 
 
-def continued(note: Element) -> str:
-    """Return the words after a call-out's label on the page on which it continues."""
-    return next(child for child in note.elements if child.tag == "continued").text()
+def continued(note: Element, kind: str = "") -> str:
+    """Return the words after a call-out's label where it continues, or those at its "foot" where it goes on."""
+    marks = [child for child in note.elements if child.tag == "continued" and child.get("kind") == kind]
+    return marks[0].text() if marks else ""
 
 
 def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> None:
@@ -580,6 +584,7 @@ def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> Non
     split = [note for note in notes(document) if len(document.pages_of(note)) > 1]
     assert split
     assert {continued(note) for note in split} == {"(continued)"}
+    assert {continued(note, "foot") for note in split} == {"Continues on the next page"}
 
 
 # How full pages are.

@@ -34,7 +34,7 @@ _SHAPES: dict[str, tuple[str, str]] = {
     ),
     "question": ("heading any*", "begin with <heading>"),
     "list": ("item+", "hold <item>s, one at least, and nothing else"),
-    "item": ("(label | heading | para | field | list | note | figure)+", "hold a <para> or a <list>"),
+    "item": ("(label | heading | para | list | note | figure)+", "hold a <para> or a <list>"),
     "note": (
         "any* (heading | para | list | note | figure | form | question | section) any*",
         "hold a <para> or a <list>",

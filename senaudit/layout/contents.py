@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from senaudit.layout.markup import Element
 
@@ -23,13 +23,20 @@ def _entry(heading: Element) -> Element:
     attributes = {"to": heading.get("bookmark"), "level": heading.get("outline")}
     if heading.get("number"):
         attributes["number"] = heading.get("number")
-    return Element("entry", attributes, heading.place, [_copied(child) for child in heading.children])
+    return Element("entry", attributes, heading.place, _copied(heading.children))
 
 
-def _copied(child: Element | str) -> Element | str:
-    if isinstance(child, str):
-        return child
-    return Element(child.tag, child.attributes, child.place, [_copied(below) for below in child.children])
+def _copied(children: Iterable[Element | str]) -> list[Element | str]:
+    """Return a copy of a heading's words. An entry leads to its heading alone: links in the heading are words here."""
+    copies: list[Element | str] = []
+    for child in children:
+        if isinstance(child, str):
+            copies.append(child)
+        elif child.tag == "link":
+            copies += _copied(child.children)
+        else:
+            copies.append(Element(child.tag, child.attributes, child.place, _copied(child.children)))
+    return copies
 
 
 def explain_abbreviations(elements: list[Element]) -> None:

@@ -111,10 +111,11 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
-    "item": _tag("blocks", "", "icon"),
+    "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
-    "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
+    # The first follows the label of a note that goes on from the page before; the foot is for a note that goes on.
+    "continued": _tag("inline", "", "kind", kind="foot"),
     "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
     "contents": _tag("blocks"),  # the entries come from the headings that have an outline level
     "entry": _tag("inline", "to level", "number"),
@@ -135,7 +136,7 @@ VOCABULARY: dict[str, Tag] = {
     "strong": _tag("inline"),
     "abbr": _tag("inline"),  # on audit sheets, an abbreviation and its meaning: printed if the questions have it
     "em": _tag("inline"),
-    "link": _tag("inline", "href"),
+    "link": _tag("inline", "href", "kind", kind="address"),  # an address that is printed: no rule under it
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
 }

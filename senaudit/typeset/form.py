@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import Box, stacked
-from senaudit.typeset.compose import Column, Context, paragraph
+from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.faces import Family
 from senaudit.typeset.lines import (
     Line,
@@ -20,12 +20,9 @@ from senaudit.typeset.lines import (
     spans,
     with_space_after,
 )
-from senaudit.typeset.lists import BETWEEN_BOXES, tick_box
-from senaudit.typeset.page import Piece, Rule, Run
+from senaudit.typeset.lists import BELOW_WORDS, BETWEEN_BOXES, tick_box
+from senaudit.typeset.page import Piece, Rule
 from senaudit.typeset.theme import Theme
-
-_BELOW_WORDS = 2.0
-"""How far below the words' base line a line to write on is, in points."""
 
 _LABEL_GAP = 0.5
 """The gap between a label and its line to write on, in em."""
@@ -49,22 +46,6 @@ def form(element: Element, context: Context, column: Column) -> list[Box]:
     theme = context.theme
     box = form_box(element, theme, context.family, column.width, theme.body)
     return [Box(box.height, [piece.moved(column.x, 0.0) for piece in box.pieces], theme.heading_above)]
-
-
-def field(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return a field in a list: its label, and a line to write on after it, or under it where there is little room."""
-    theme = context.theme
-    boxes = paragraph(element.elements[0], context, column, theme.body, 0.0)
-    last = boxes[-1]
-    runs = [piece for piece in last.pieces if isinstance(piece, Run)]
-    y = max(run.y for run in runs)
-    left = max(run.bounds[2] for run in runs if run.y == y) + theme.body * _LABEL_GAP
-    right = column.x + column.width
-    if right - left < _LEAST_ROOM * theme.body:
-        left, y = column.x, y + theme.form_line
-        last.height += theme.form_line
-    last.pieces.append(Rule(left, y + _BELOW_WORDS, right, y + _BELOW_WORDS, theme.thin_rule, "", element))
-    return boxes
 
 
 def form_box(form: Element, theme: Theme, family: Family, width: float, size: float) -> Box:
@@ -160,7 +141,7 @@ class _Fields(NamedTuple):
         if len(label_lines) > 1 or width - start < (_LEAST_ROOM if words else _SHORTEST_LINE) * self.size:
             start, baseline = 0.0, baseline + leading
         if not words:
-            y = baseline + _BELOW_WORDS
+            y = baseline + BELOW_WORDS
             pieces.append(Rule(start, y, width, y, self.theme.thin_rule, "", field))
         for index, each in enumerate(words):
             baseline += leading if index else 0.0
@@ -278,7 +259,7 @@ def _running_line(fields: list[_RunningField], theme: Theme, width: float) -> Bo
         right = x + field.least + (spare * field.share / shares if shares else 0.0)
         if field.share:
             start = x + line_width(lines[-1]) + size * _LABEL_GAP
-            y = first_baseline(lines[-1][0].span.face, size, leading) + (len(lines) - 1) * leading + _BELOW_WORDS
+            y = first_baseline(lines[-1][0].span.face, size, leading) + (len(lines) - 1) * leading + BELOW_WORDS
             pieces.append(Rule(start, y, min(right, width), y, theme.thin_rule))
         x = right + size
     return Box(height, pieces)

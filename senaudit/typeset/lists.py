@@ -8,8 +8,14 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import first_baseline, hanging_run
-from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule
+from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
+
+_LEAST_LINE = 5.0
+"""The least length of a line to write on, in em."""
+
+BELOW_WORDS = 2.0
+"""How far below the words' base line a line to write on is, in points."""
 
 BETWEEN_BOXES = 0.55
 """The least space between a box to tick and the next below it, in em."""
@@ -35,6 +41,8 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
             continue
         first = item_boxes[0]
         first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
+        if item.get("line"):
+            _add_line(item_boxes[-1], column.indented(indent), item, theme)
         first.before = space_before(kind, item, theme)
         if not index and not (kind == "tick" and column.depth):
             first.before = max(first.before, (theme.paragraph + theme.item) / 2)
@@ -57,7 +65,19 @@ def space_before(kind: str, item: Element, theme: Theme) -> float:
         return theme.paragraph
     leading = theme.line(theme.body)
     usual = max(0.0, theme.tick + theme.body * BETWEEN_BOXES - leading) if kind == "tick" else theme.item
-    return max(usual, theme.form_line - leading) if item.elements[0].tag == "field" else usual
+    return max(usual, theme.form_line - leading) if item.get("line") else usual
+
+
+def _add_line(box: Box, column: Column, item: Element, theme: Theme) -> None:
+    """Add a line to write on to the last box of an item: after its words, or under them where there is little room."""
+    runs = [piece for piece in box.pieces if isinstance(piece, Run)]
+    y = max(run.y for run in runs)
+    left = max(run.bounds[2] for run in runs if run.y == y) + theme.body / 2
+    right = column.x + column.width
+    if right - left < _LEAST_LINE * theme.body:
+        left, y = column.x, y + theme.form_line
+        box.height += theme.form_line
+    box.pieces.append(Rule(left, y + BELOW_WORDS, right, y + BELOW_WORDS, theme.thin_rule, "", item))
 
 
 def tick_box(x: float, baseline: float, theme: Theme, element: Element) -> Border:

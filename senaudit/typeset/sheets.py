@@ -22,7 +22,7 @@ from senaudit.typeset.form import form_box, running_fields
 from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
-from senaudit.typeset.page import ARTIFACT, Border, Page, Piece, Rule, Run
+from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
 from senaudit.typeset.rows import page_rows, row_heights
 from senaudit.typeset.theme import Theme
 
@@ -304,8 +304,9 @@ def _check_height(box: Box, most: float, element: Element) -> None:
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. Their words, boxes and lines are decoration there: they have been read once."""
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, Run | Rule | Border) else piece for piece in pieces]
+    """Return pieces for a further page. What they say is decoration there: it has been read once."""
+    again = Run | Rule | Border | Link
+    return [piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece for piece in pieces]
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
@@ -349,7 +350,7 @@ def _fits_column(listing: Element, context: Context, room: float) -> bool:
     for child in (child for item in listing.elements for child in item.elements):
         if child.tag == "list" and not _fits_column(child, context, inside):
             return False
-        if child.tag in ("para", "field") and widest_word(spans(child, context.family)) * theme.body > inside:
+        if child.tag == "para" and widest_word(spans(child, context.family)) * theme.body > inside:
             return False
     return True
 
