@@ -7,6 +7,7 @@ LABELS = {
     "parents": "The label of a parent view.",
     "schools": "The label of a school example.",
     "continued": "After the label of a call-out that goes on from the page before.",
+    "question-continued": "After a question, at the head of a page that begins in the middle of it.",
     "older": "In the glossary, before an older term.",
     "sheets": "A chapter’s audit sheets, in their heading.",
     "question": "The head of the first column of an audit sheet.",

@@ -113,7 +113,7 @@ VOCABULARY: dict[str, Tag] = {
     "item": _tag("blocks", "", "icon"),
     "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
-    "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
+    "continued": _tag("inline"),  # follows the label or heading of what goes on from the page before
     "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
     "contents": _tag("blocks"),  # the entries come from the headings that have an outline level
     "entry": _tag("inline", "to level", "number"),
