@@ -8,6 +8,7 @@ LABELS = {
     "schools": "The label of a school example.",
     "continued": "After the label of a call-out that goes on from the page before.",
     "question-continued": "After a question, at the head of a page that begins in the middle of it.",
+    "continues": "At the foot of a call-out that goes on to the next page.",
     "older": "In the glossary, before an older term.",
     "sheets": "A chapter’s audit sheets, in their heading.",
     "question": "The head of the first column of an audit sheet.",

@@ -30,12 +30,12 @@ _LEAST_ABOVE = 0.5
 
 
 class Span(NamedTuple):
-    """Text in one face. `link` is the address of a link, or empty."""
+    """Text in one face. `link` is the link that it is in, if it is in one."""
 
     text: str
     face: Face
     element: Element
-    link: str = ""
+    link: Element | None = None
 
 
 class Fragment(NamedTuple):
@@ -61,12 +61,13 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
             (words,) = child.children
             if type(words) is str and words:
                 return [Span(words, family.face(strong), child)]
-    return list(_spans(element, family, strong, False, "", numbers or {}))
+    return list(_spans(element, family, strong, False, None, numbers or {}))
 
 
 def _spans(
-    element: Element, family: Family, strong: bool, em: bool, link: str, numbers: dict[str, str]
+    element: Element, family: Family, strong: bool, em: bool, link: Element | None, numbers: dict[str, str]
 ) -> Iterator[Span]:
+    """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
     for child in element.children:
         if isinstance(child, str):
             if child:
@@ -79,7 +80,7 @@ def _spans(
                 family,
                 strong or child.tag == "strong",
                 em or child.tag == "em",
-                child.get("href", link),
+                child if child.tag == "link" else link,
                 numbers,
             )
 
@@ -270,19 +271,21 @@ def set_lines(
         for fragment in line:
             span, width = fragment.span, fragment.width
             left = x + shift + fragment.x
-            if span.link:
-                pieces += _clickable(span, left, baseline, size, width, theme)
+            if span.link is not None:
+                pieces += _clickable(span, span.link, left, baseline, size, width, theme)
             if fragment.text[-1:] == " " and fragment is line[-1]:
                 width += span.face.widths[" "] * size
             pieces.append(Run(left, baseline, fragment.text, span.face, size, width, span.element))
     return pieces
 
 
-def _clickable(span: Span, left: float, baseline: float, size: float, width: float, theme: Theme) -> list[Piece]:
-    """Return the rule under a link's words, and the area to click."""
+def _clickable(
+    span: Span, link: Element, left: float, baseline: float, size: float, width: float, theme: Theme
+) -> list[Piece]:
+    """Return the area to click of a link's words, and the rule under them. An address can be seen to be one."""
     under = baseline + 0.12 * size
-    link = Link(left, baseline - size, width, size * 1.25, span.link, span.element)
-    return [Rule(left, under, left + width, under, theme.thin_rule), link]
+    area = Link(left, baseline - size, width, size * 1.25, link.get("href"), span.element)
+    return [area] if link.get("kind") else [Rule(left, under, left + width, under, theme.thin_rule), area]
 
 
 def first_baseline(face: Face, size: float, leading: float) -> float:
