@@ -7,6 +7,7 @@ LABELS = {
     "parents": "The label of a parent view.",
     "schools": "The label of a school example.",
     "continued": "After the name of a call-out, or of a chapter in the contents, that goes on from the page before.",
+    "question-continued": "After a question, at the head of a page that begins in the middle of it.",
     "continues": "At the foot of a call-out that goes on to the next page.",
     "older": "In the glossary, before an older term.",
     "sheets": "A chapter’s audit sheets, in their heading.",
