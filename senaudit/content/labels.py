@@ -6,6 +6,7 @@ LABELS = {
     "contents": "The head of the table of contents.",
     "parents": "The label of a parent view.",
     "schools": "The label of a school example.",
+    "ask-parents": "Under a question of the supplement, before the lines for what your own parents say.",
     "continued": "After the label of a call-out that goes on from the page before.",
     "older": "In the glossary, before an older term.",
     "sheets": "A chapter’s audit sheets, in their heading.",
