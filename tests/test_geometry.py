@@ -15,12 +15,14 @@ import pytest
 from asking import pack_for, pack_in, with_changes
 from conftest import content_of, set_document
 from pairs import in_pairs
+from test_content import GUIDES, PLACES
 
+from senaudit.content.model import Guide
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import GRID, MARGIN
 from senaudit.problems import SenauditError
 from senaudit.recipe.request import KINDS, Kind, Request, request_for
-from senaudit.recipe.steps import prepare, read_theme
+from senaudit.recipe.steps import prepare, read_theme, typeset_document
 from senaudit.typeset.lines import first_baseline
 from senaudit.typeset.page import ARTIFACT, Border, Dot, Icon, Link, Page, PageReference, Picture, Piece, Rule, Run
 from senaudit.typeset.paginate import paginate
@@ -61,8 +63,8 @@ class Line:
 class Laid:
     """A document after typesetting, with helpers to find its Elements on the pages."""
 
-    def __init__(self, choices: Request, pages: list[Page] | None = None) -> None:
-        self.document, self.family, self.pages = set_document(choices)
+    def __init__(self, choices: Request, pages: list[Page] | None = None, guide: Guide | None = None) -> None:
+        self.document, self.family, self.pages = typeset_document(choices, guide) if guide else set_document(choices)
         self.pages = pages or self.pages
         self.theme = read_theme(choices)
         self.above = {child: element for element in self.document.walk() for child in element.elements}
@@ -88,12 +90,17 @@ class Laid:
         """Return whether the words are an entry of the table of contents."""
         return self.holder(run.element, "contents") is not None
 
+    @property
+    def printed(self) -> list[Page]:
+        """The pages that are not blank."""
+        return [page for page in self.pages if page.pieces]
+
     @cached_property
     def home(self) -> dict[int, Element]:
-        """The part of each page, by the page's id."""
+        """The part of each page that is not blank, by the page's id."""
         listing = next((element for element in self.document.walk() if element.tag == "contents"), None)
         homes: dict[int, Element] = {}
-        for page in self.pages:
+        for page in self.printed:
             listed = any(isinstance(piece, Link) and piece.target.startswith("#") for piece in page.pieces)
             first = next(
                 run.element for run in body(self, page) if isinstance(run, Run) and run.element is not ARTIFACT
@@ -169,14 +176,13 @@ def laid(choices: Request) -> Laid:
 
 
 def choices_of(*kinds: Kind) -> list[Request]:
-    """Return documents in every look, paper and text size, and schools' packs. A 24-point poster needs A3."""
+    """Return documents in every look, paper and text size, and schools' packs."""
     made = []
     for kind in kinds:
         for with_sheets in (False, True) if kind == "guide" else (False,):
             plain = request_for(kind, with_sheets=with_sheets, font="arimo")
             made += [with_changes(plain, paper=paper, large_print=large) for paper in PAPERS for large in (False, True)]
-            sizes = (16, 18) if kind == "poster" else (16, 18, 24)
-            made += [with_changes(plain, paper="A4", text_size=size) for size in sizes]
+            made += [with_changes(plain, paper="A4", text_size=size) for size in (16, 18, 24)]
             made.append(with_changes(plain, paper="A3", text_size=24))
             made += [each for pack in ("oak", "long", "both") for each in packs(kind, with_sheets, pack)]
     return made
@@ -367,7 +373,7 @@ def test_all_of_the_body_stands_inside_the_frame(choices: Request) -> None:
 def test_every_word_of_the_tree_is_on_the_pages_once(choices: Request) -> None:
     document = laid(choices)
     for element in document.document.walk():
-        if element.tag not in INLINE_HOLDERS or document.holder(element, "foot", "header"):
+        if element.tag not in INLINE_HOLDERS or document.holder(element, "foot", "head", "header"):
             continue
         words = "".join(line.text for line in document.lines.get(element, ()))
         assert " ".join(words.split()) == " ".join(element.text().split()), element.place
@@ -558,15 +564,19 @@ def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_labe
             assert len(own) + len(again) == len(within), (
                 f"page {number + 1}: other words stand in {label and label.text()}"
             )
-            repeated = " ".join("".join(run.text for run in again).split())
+            repeated = " ".join(" ".join(run.text for run in again).split())
+            goes_on = number != document.pages_of(note)[-1]
             expected = f"{label.text()} {continued(note)}" if label is not None and index else ""
-            assert repeated == expected, f"page {number + 1}"
-            assert not again or max(run.y for run in again) < min(run.y for run in own)
+            assert repeated == f"{expected} {continued(note, 'foot') if goes_on else ''}".strip(), f"page {number + 1}"
+            ends = min(run.y for run in own), max(run.y for run in own)
+            assert all(run.y < ends[0] if index else run.y > ends[1] for run in again[:1]), f"page {number + 1}"
+            assert all(run.y > ends[1] if goes_on else run.y < ends[0] for run in again[-1:]), f"page {number + 1}"
 
 
-def continued(note: Element) -> str:
-    """Return the words after a call-out's label on the page on which it continues."""
-    return next(child for child in note.elements if child.tag == "continued").text()
+def continued(note: Element, kind: str = "") -> str:
+    """Return the words after a call-out's label where it continues, or those at its "foot" where it goes on."""
+    marks = [child for child in note.elements if child.tag == "continued" and child.get("kind") == kind]
+    return marks[0].text() if marks else ""
 
 
 def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> None:
@@ -574,6 +584,7 @@ def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> Non
     split = [note for note in notes(document) if len(document.pages_of(note)) > 1]
     assert split
     assert {continued(note) for note in split} == {"(continued)"}
+    assert {continued(note, "foot") for note in split} == {"Continues on the next page"}
 
 
 # How full pages are.
@@ -603,6 +614,8 @@ def test_a_page_is_half_full_or_ends_a_part_or_the_next_thing_may_not_be_split(c
     document = laid(choices)
     least = 1 / 3 if choices.appearance.text_size == 24 else 1 / 2
     for number, (page, following) in enumerate(pairwise(document.pages)):
+        if not (page.pieces and following.pieces):
+            continue  # a blank page ends a part
         share = used(document, page)
         if share < least and document.home[id(page)] is document.home[id(following)]:
             note = document.holder(first_block(document, number + 1), "note")
@@ -631,7 +644,7 @@ def test_the_page_number_stands_on_the_outer_edge(choices: Request) -> None:
     for number, page in enumerate(document.pages, 1):
         found = [run for run in runs(page) if run.element is not None and run.element.tag == "page-number"]
         assert [run.text.strip() for run in found] == (
-            [str(number)] if document.home[id(page)].get("kind") != "cover" else []
+            [str(number)] if page.pieces and document.home[id(page)].get("kind") != "cover" else []
         )
         for run in found:
             line = [other for other in runs(page) if document.in_foot(other) and other.y == run.y]
@@ -665,7 +678,7 @@ def test_every_row_has_its_question_and_both_its_boxes_on_one_page(choices: Requ
 
 
 @with_rows()
-def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Request) -> None:
+def test_every_row_stands_inside_its_outline_and_its_boxes_have_only_their_label(choices: Request) -> None:
     document = laid(choices)
     for number, outlines in document.rows_on.items():
         page = document.pages[number]
@@ -679,37 +692,45 @@ def test_every_row_stands_inside_its_outline_and_its_boxes_are_empty(choices: Re
             assert [outline for outline in around if all(inside(ink(run), outline.bounds) for run in words)], words[
                 0
             ].text
-            for _, box in boxes:
+            for label, (_, box) in zip(heads(document)[1:], boxes, strict=True):
                 over = [piece for piece in page.pieces if isinstance(piece, Run | Icon | Dot)]
-                assert not [piece for piece in over if overlap(bounds(piece) or box.bounds, box.bounds)], words[0].text
+                inner = [piece for piece in over if overlap(bounds(piece) or box.bounds, box.bounds)]
+                assert words_of(inner) == (label if stacked(page, boxes[0][1].x) else ""), words[0].text
+                assert all(inside(ink(piece), box.bounds, -CLEAR) for piece in inner if isinstance(piece, Run))
+                assert all(ink(piece)[3] <= box.y + box.height / 4 for piece in inner if isinstance(piece, Run))
 
 
 @with_rows()
 def test_every_box_has_room_to_write(choices: Request) -> None:
-    """At least 45 mm high, 60 mm in large print, and 40 mm wide."""
-    least = 60 if choices.appearance.look == "large-print" else 45
-    for row, boxes in laid(choices).answers.items():
+    """At least 60 mm high in large print. In the standard look 38, as it is wider: no less room than 45 by 53 mm."""
+    document = laid(choices)
+    least = 60 if choices.appearance.look == "large-print" else 38
+    assert document.theme.answer == pytest.approx(least * MM)
+    for row, boxes in document.answers.items():
         for _, box in boxes:
             assert box.height >= least * MM - EXACT, f"{row.elements[0].text()!r}: {box.height / MM:.1f} mm"
-            assert box.width >= 40 * MM, f"{row.elements[0].text()!r}: {box.width / MM:.1f} mm"
+            assert box.width >= 80 * MM, f"{row.elements[0].text()!r}: {box.width / MM:.1f} mm"
+            assert box.width * box.height >= 45 * 53 * MM**2
+
+
+def heads(document: Laid) -> list[str]:
+    """Return the words of the columns' heads."""
+    return [cell.text() for cell in next(each for each in document.document.walk() if each.tag == "header").elements]
+
+
+def words_of(pieces: Iterable[Piece]) -> str:
+    return " ".join("".join(piece.text for piece in pieces if isinstance(piece, Run)).split())
 
 
 @with_rows()
-def test_the_whole_column_heads_stand_over_their_columns_on_every_page_with_rows(choices: Request) -> None:
-    """If the question stands above its boxes, it needs no head."""
+def test_the_labels_in_the_first_rows_boxes_are_read_and_the_others_are_decoration(choices: Request) -> None:
     document = laid(choices)
-    heads = [cell.text() for cell in next(each for each in document.document.walk() if each.tag == "header").elements]
-    for number, rows in document.rows_on.items():
-        page = document.pages[number]
-        boxes = sorted(
-            {(box.x, box.x + box.width) for each in document.answers.values() for on, box in each if on == number}
-        )
-        columns = boxes if stacked(page, boxes[0][0]) else [(page.frame[0], boxes[0][0]), *boxes]
-        top = rows[0].y
-        above = [run for run in runs(page) if top - document.theme.line(document.theme.body) * 1.5 < run.y < top]
-        for head, (left, right) in zip(heads[-len(columns) :], columns, strict=True):
-            words = [run for run in above if left <= ink(run)[0] and ink(run)[2] <= right]
-            assert " ".join("".join(run.text for run in words).split()) == head, f"page {number + 1}"
+    first = {document.part(row): row for row in reversed(document.answers)}
+    for row, boxes in document.answers.items():
+        for number, box in boxes:
+            labels = [run for run in runs(document.pages[number]) if inside(ink(run), box.bounds)]
+            assert labels
+            assert {run.element is ARTIFACT for run in labels} == {row is not first[document.part(row)]}
 
 
 def stacked(page: Page, first_box: float) -> bool:
@@ -810,21 +831,56 @@ def test_the_posters_type_would_overflow_one_step_larger(choices: Request) -> No
     assert size < theme.poster_most * scale
 
 
+def message_size(document: Laid) -> float:
+    """Return the size of the messages' text, in points."""
+    (size,) = sizes(document, lambda each: each.tag == "para" and document.holder(each, "panel") is not None)
+    return size
+
+
 @pytest.mark.parametrize("look", [{}, {"large_print": True}, {"text_size": 18}, {"text_size": 24}], ids=str)
 def test_the_poster_can_be_read_from_two_metres(look: dict[str, int]) -> None:
-    """On A3: title 72 points, headings 30, text 18, or 24 in large print."""
+    """On A3: title 72 points, headings 36, text 24, or 36 in large print."""
     document = laid(request_for("poster", paper="A3", font="arimo", **look))  # type: ignore[arg-type]
     title = sizes(document, lambda each: each.get("kind") == "poster")
     headings = sizes(document, lambda each: each.tag == "heading" and document.holder(each, "panel") is not None)
     text = sizes(document, lambda each: each.tag == "para")
     assert min(title) >= 72
-    assert min(headings) >= 30
-    assert min(text) >= (24 if look else 18)
+    assert min(headings) >= 36
+    assert min(text) >= 24
+    assert message_size(document) >= (36 if look else 28)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(("paper", "least"), [("A3", 36), ("A4", 24), ("Letter", 24)])
+def test_the_large_print_posters_messages_are_in_giant_print_even_on_a4(paper: str, least: int, place: str) -> None:
+    """Giant print begins at 24 points (UKAAF). On A3 and A4 they are a fifth larger than on the standard poster."""
+    plain = request_for("poster", paper=paper, font="arimo")
+    standard, large, eighteen = (
+        message_size(Laid(with_changes(plain, **look), guide=GUIDES[place]))
+        for look in ({}, {"large_print": True}, {"text_size": 18})
+    )
+    assert min(large, eighteen) >= least
+    assert min(large, eighteen) >= standard * (1.2 if paper != "Letter" else 1.15)
+
+
+@pytest.mark.parametrize("paper", ["A3", "A4"])
+def test_a_schools_strip_and_logo_leave_the_large_print_poster_clearly_larger(paper: str) -> None:
+    plain = pack_for("poster", font="arimo", paper=paper)
+    standard, large = (message_size(laid(with_changes(plain, large_print=large))) for large in (False, True))
+    assert large >= standard + 3.5
+
+
+@every("poster")
+def test_a_messages_last_line_is_no_single_word(choices: Request) -> None:
+    document = laid(choices)
+    for panel in messages(document):
+        *_, last = document.lines[panel.elements[1]]
+        assert len(last.text.split()) > 1, last.text
 
 
 def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> None:
     with pytest.raises(SenauditError) as raised:
-        set_document(request_for("poster", paper="A4", text_size=24, font="arimo"))
+        set_document(request_for("poster", paper="Letter", text_size=24, font="arimo"))
     (problem,) = raised.value.problems
     assert problem.place is not None
     assert problem.place.path is not None

@@ -12,7 +12,8 @@ from sample_content import change, write_sample
 
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
-from senaudit.pdf.draw import About, draw
+from senaudit.pdf.draw import draw
+from senaudit.pdf.information import About
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.request import Kind, Request, request_for
 from senaudit.recipe.steps import build, typeset_document

@@ -33,7 +33,7 @@ from senaudit.typeset.theme import PAPERS
 from senaudit.typeset.words import breaks_of, parts_of, printed
 
 SLACK = 0.01
-TOLD = {"text-too-long", "no-room-for-answers", "no-room-for-messages"}
+TOLD = {"text-too-long", "no-room-for-answers", "paper-too-small"}
 """The kinds of problems with which a text may be refused that leaves no room on its page."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCMWéßŵ"

@@ -11,7 +11,8 @@ from PIL import Image
 from sample_content import write_sample
 
 from senaudit.layout.markup import Element
-from senaudit.pdf.draw import About, draw
+from senaudit.pdf.draw import draw
+from senaudit.pdf.information import About
 from senaudit.pdf.reprint import Reprint
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Place

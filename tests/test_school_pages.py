@@ -156,7 +156,7 @@ def test_where_every_row_needs_its_page_the_return_line_stands_once_at_the_head(
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_the_short_name_stands_in_every_foot(kind: Kind) -> None:
     pages = words(built_document(pack_for(kind, with_sheets=kind == "guide", font="arimo", pack="oak")))
-    without = [index for index, page in enumerate(pages) if "Oak Hill –" not in page]
+    without = [index for index, page in enumerate(pages) if page.strip() and "Oak Hill –" not in page]
     assert without == ([0] if kind == "guide" else []), "only the cover has no foot"
 
 
@@ -199,7 +199,7 @@ def test_a_name_is_data() -> None:
 
 def test_the_contents_list_what_the_school_leaves_out_with_its_number() -> None:
     guide = pack_for("guide", font="arimo", pack="oak")
-    contents = " ".join(words(built_document(guide))[1:4])
+    contents = " ".join(words(built_document(guide))[2:5])
     assert "Left out of this school’s pack: Communication 4. Is this left out?" in contents
     bookmarks = [
         each.title
@@ -340,7 +340,7 @@ def test_a_long_name_is_printed_whole() -> None:
 def test_a_poster_that_the_schools_strip_fills_says_so() -> None:
     """The school's strip takes room from the messages. Either can be shortened."""
     with pytest.raises(SenauditError) as raised:
-        made(with_changes(POSTER, text_size=24), school("long"))
+        made(with_changes(POSTER, text_size=24, paper="A4"), school("long"))
     assert "or what stands in the school’s strip" in raised.value.problems[0].hint
 
 

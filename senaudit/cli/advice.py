@@ -25,6 +25,7 @@ _WORDS = {
     "no-question-left": "{hint} with --chapter",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",
+    "paper-too-small": "{hint}: --paper A3",
     "name-column-unknown": '{hint}, or add --column name="{head}"',
     "two-heads": '{hint}, or add --column {column}="{head}"',
     "columns-left-alone": '{hint}, or add --column {column}="{head}"',

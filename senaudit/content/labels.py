@@ -8,6 +8,7 @@ LABELS = {
     "schools": "The label of a school example.",
     "ask-parents": "Under a question of the supplement, before the lines for what your own parents say.",
     "continued": "After the label of a call-out that goes on from the page before.",
+    "continues": "At the foot of a call-out that goes on to the next page.",
     "older": "In the glossary, before an older term.",
     "sheets": "A chapter’s audit sheets, in their heading.",
     "question": "The head of the first column of an audit sheet.",
@@ -33,5 +34,7 @@ LABELS = {
     "return-by": "Before the day by which they are collected.",
     "practice-parents": "The head of the second column on sheets for parents.",
     "action-parents": "The head of the third column on sheets for parents.",
+    "unticked": "What is heard for a box to tick.",
+    "blank": "What is heard for a line or box to write in.",
 }
 """The name of each label and its description, which editors show."""

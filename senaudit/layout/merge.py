@@ -3,7 +3,7 @@
 The tree is rendered once, with placeholders for those words, and the words of each document are filled in later. This
 is right for the shipped templates, because they only test whether such a word is there, and print it. So they make the
 same Elements whatever the word is. A template that puts a placeholder anywhere but into a line of text or a picture's
-alternative text is rejected with a MergeError.
+alternative text is rejected with a MergeError. So is one in the name of a box or line to fill in, which is heard.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from senaudit.layout.inline import unbroken
+from senaudit.layout.inline import addressed, unbroken
 from senaudit.layout.markup import Element
 from senaudit.problems import Place
 
@@ -44,8 +44,9 @@ def placeholder(name: str) -> str:
 
 
 def mergeable(words: Words) -> bool:
-    """Return whether words are printed exactly as typed: no inline marks, line breaks or invisible characters."""
-    return words.value.isprintable() and not any(sign in words.value for sign in "*[]")
+    """Return whether words are printed exactly as typed: no marks, addresses, line breaks or invisible characters."""
+    value = words.value
+    return value.isprintable() and not any(sign in value for sign in "*[]") and not any(dict(addressed(value)).values())
 
 
 class MailMerge:
@@ -64,6 +65,8 @@ class MailMerge:
         self._pictures: list[tuple[Element, str]] = []
         for element in document.walk():
             self._note(element)
+            if _names_a_blank(element) and _SIGN in element.text():
+                raise MergeError
         self.filled_in = frozenset(each for each, _, _ in self._words)
         self.changing = frozenset(_around(document, {each for each, _ in (*self._placed, *self._pictures)}))
 
@@ -92,6 +95,11 @@ class MailMerge:
             element.place = words[name].place
         for figure, name in self._pictures:
             figure.attributes = {**figure.attributes, "alt": words[name].value}
+
+
+def _names_a_blank(element: Element) -> bool:
+    """Return whether an Element's words may be the name of a box or line to fill in."""
+    return element.tag in ("label", "choice", "header") or (element.tag == "list" and element.get("kind") == "tick")
 
 
 def _around(element: Element, targets: set[Element]) -> set[Element]:

@@ -5,39 +5,40 @@ A page is one string of PDF operators. ReportLab embeds the fonts and manages th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
-from typing import NamedTuple
 
 from reportlab import rl_config
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.embedding import registered
 from senaudit.pdf.font_codes import FontCodes
-from senaudit.pdf.information import put_date
+from senaudit.pdf.information import About, describe
 from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, file_of, packed
 from senaudit.pdf.operators import Painter, characters, picture_name, union_of
 from senaudit.pdf.outline import Bookmarks, description, outline_of
 from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
-from senaudit.pdf.tagging import TaggedCanvas, TaggingError, text_string
+from senaudit.pdf.tagging import LongStringError, TaggedCanvas, TaggingError, text_string
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Link, Page
 
 
-class About(NamedTuple):
-    """The metadata of a PDF. `date` is in seconds since 1970; without it the file has no date."""
+@contextmanager
+def _long_texts_told() -> Iterator[None]:
+    """Raise SenauditError in place of LongStringError."""
+    try:
+        yield
+    except LongStringError as error:
+        message = f"a title, heading or description is too long for a PDF: {error}"
+        raise SenauditError([Problem("text-beyond-limit", None, message, "shorten it")]) from error
 
-    title: str
-    author: str
-    subject: str
-    language: str
-    date: int | None = None
 
-
+@_long_texts_told()
 def draw(
     pages: list[Page],
     document: Element,
@@ -46,7 +47,9 @@ def draw(
     progress: Callable[[int, int], None] = lambda drawn, total: None,
     reprint: Reprint | None = None,
 ) -> bytes:
-    """Return the pages as a PDF file that conforms to PDF/UA-1. Their list is emptied: a page goes once it is drawn.
+    """Return the pages as a PDF file that conforms to PDF/UA-1 and PDF/A-2a. Their list is emptied.
+
+    A page goes once it is drawn.
 
     The same pages give the same bytes, because the file has no random name, and no date but that of `about`. After each
     page, `progress` is called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker
@@ -102,14 +105,8 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
         lang=about.language,
         initialFontName=registered(family.face()),
     )
-    put_date(canvas.document, about.date)
-    canvas.setTitle(about.title)
-    canvas.setAuthor(about.author)
-    canvas.setSubject(about.subject)
-    canvas.setCreator("senaudit")
-    canvas.setProducer("senaudit with ReportLab")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.describe(about.title, about.author, about.language)
+    describe(canvas, about)
     return canvas
 
 
@@ -125,6 +122,7 @@ def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixe
 
 
 def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
+    structure.settle_heads()
     try:
         canvas.check_painted(structure.awaited)
     except TaggingError as error:

@@ -118,6 +118,7 @@ def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, readin
             school=others.school,
             terms=reading.terms or {},
             checked=reading.checked,
+            abbreviations=reading.abbreviations,
         )
 
 

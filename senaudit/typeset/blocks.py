@@ -52,7 +52,7 @@ def heading_box(element: Element, context: Context, column: Column, size: float,
     leading = theme.heading_line(size)
     lines = break_lines(content, size, column.width)
     pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
-    return Box(len(lines) * leading, pieces, before, FREE, stretch=1.0)
+    return Box(len(lines) * leading, pieces, before, FREE)
 
 
 def anchors(element: Element) -> list[Piece]:
@@ -78,7 +78,7 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     rest = flow(blocks, context, column)
     if rest:
         rest[0].cost = NEVER
-    return [Box(drop + box.height, pieces, theme.question_above, FREE, stretch=2.0), *rest]
+    return [Box(drop + box.height, pieces, theme.question_above, FREE), *rest]
 
 
 def _beside_numeral(title: Element, context: Context, column: Column) -> Column:

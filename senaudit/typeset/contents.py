@@ -52,7 +52,7 @@ def _entry(entry: Element, context: Context, column: Column) -> Box:
     pieces.append(PageReference(right, bottom, entry.get("to"), face, size, entry))
     pieces.append(Link(0.0, 0.0, right, len(lines) * leading, "#" + entry.get("to"), entry))
     before = theme.heading_above * 0.6 if chapter else theme.item * 0.8
-    return Box(len(lines) * leading, pieces, before, FREE if chapter else BEFORE_BLOCK, stretch=1.0 if chapter else 0.0)
+    return Box(len(lines) * leading, pieces, before, FREE if chapter else BEFORE_BLOCK)
 
 
 def _number(entry: Element, column: Column, baseline: float, context: Context) -> Run:

@@ -13,12 +13,14 @@ class PageShape(NamedTuple):
     """The measures of a page in a look. `paper` is its width and height in points.
 
     `foot_height` is the height in points of the running foot. `full` says that the frame fills the margins, for forms.
+    `one_sided` says that pages are printed on one side of the paper: then each is a right-hand page.
     """
 
     theme: Theme
     paper: tuple[float, float]
     foot_height: float = 0.0
     full: bool = False
+    one_sided: bool = False
 
     def with_foot(self, foot_height: float) -> PageShape:
         """Return the shape with room for a foot of that height, in points."""
@@ -58,14 +60,18 @@ class PageShape(NamedTuple):
         gutter = self.theme.gutter
         return Column(gutter, self.width - gutter - self.theme.padding)
 
+    def is_right(self, number: int) -> bool:
+        """Return whether page `number` is a right-hand page: odd ones are, and all of them on one side of the paper."""
+        return self.one_sided or number % 2 == 1
+
     def left(self, number: int) -> float:
         """Return the left edge of the frame on page `number`, in points.
 
-        The filing edge is left on odd pages and right on even pages. Spare width is shared between both sides.
+        The filing edge is left on right-hand pages and right on the others. Spare width is shared between both sides.
         """
         theme = self.theme
         spare = (self.paper[0] - theme.inner - theme.outer - self.width) / 2
-        return spare + (theme.inner if number % 2 else theme.outer)
+        return spare + (theme.inner if self.is_right(number) else theme.outer)
 
     def page(self, number: int) -> Page:
         """Return page `number`, without pieces."""

@@ -6,7 +6,7 @@ they are scaled.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from senaudit.typeset.box import Box
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
-from senaudit.typeset.lines import break_lines, hanging_run, set_lines, size_of_heading, spans
+from senaudit.typeset.lines import Line, Span, break_lines, hanging_run, set_lines, size_of_heading, spans
 from senaudit.typeset.page import Anchor, Border, Page, Picture, Piece
 from senaudit.typeset.theme import MM, PAPERS, Theme
 from senaudit.typeset.words import printed
@@ -162,7 +162,7 @@ def _panel_pieces(
 
     if not fits(low):
         full = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
-        raise SenauditError([_too_long(full, others)])
+        raise SenauditError([_too_long(full, others, scale)])
     fitting, too_large = 0, steps + 1
     while too_large - fitting > 1:
         middle = (fitting + too_large) // 2
@@ -176,49 +176,74 @@ def _panel_pieces(
         x = panels.left + column * (panels.width + panels.gap)
         y = panels.top + row * (panels.height + panels.gap)
         pieces.append(Border(x, y, panels.width, panels.height, theme.bar * scale, "rounded"))
-        pieces += [piece.moved(x, y + drop) for piece in _panel(panel, panels, size, theme, family, pad)[0]]
+        pieces += [
+            piece.moved(x, y + drop) for piece in _panel(panel, panels, size, theme, family, pad, _even_lines)[0]
+        ]
     return pieces
 
 
-def _too_long(panel: Element, others: tuple[Element, ...]) -> Problem:
+def _too_long(panel: Element, others: tuple[Element, ...], scale: float) -> Problem:
     """Return the problem of a panel that is too full.
 
-    It is at the longest text of the panel, or at a text outside the panels that is more than three times as long.
+    It is at the longest text of the panel, or at a text outside the panels that is more than three times as long. Its
+    help names larger paper if there is any.
     """
-    filled_in = any(text.tag == "para" and text.get("kind") == "" for text in others)
-    advice = "shorten it, or what stands in the school’s strip" if filled_in else "shorten it"
-    hint = f"{advice}, or choose larger paper or a smaller text size"
     inside, outside = (max(texts, key=lambda text: len(text.text())) for texts in (panel.elements, others))
+    place, message = inside.place, "this message does not fit its panel on this paper at this text size"
     if len(outside.text()) > 3 * len(inside.text()):
-        return Problem(
-            "no-room-for-messages",
-            outside.place,
-            "this leaves no room for the messages on this paper at this text size",
-            hint,
-        )
-    return Problem(
-        "text-too-long", inside.place, "this message does not fit its panel on this paper at this text size", hint
-    )
+        place, message = outside.place, "this leaves no room for the messages on this paper at this text size"
+    filled_in = any(text.tag == "para" and text.get("kind") == "" for text in others)
+    hint = "shorten it, or what stands in the school’s strip" if filled_in else "shorten it"
+    hint = f"{hint}, or choose a smaller text size"
+    if scale < 1:
+        return Problem("paper-too-small", place, message, f"{hint} or larger paper")
+    return Problem("text-too-long", place, message, hint)
 
 
 def _panel(
-    panel: Element, panels: _Panels, size: float, theme: Theme, family: Family, pad: float
+    panel: Element,
+    panels: _Panels,
+    size: float,
+    theme: Theme,
+    family: Family,
+    pad: float,
+    break_message: Callable[[list[Span], float, float], list[Line]] = break_lines,
 ) -> tuple[list[Piece], float]:
-    """Return the pieces of a panel in type of `size` points, from its top left corner, and the height needed."""
+    """Return the pieces of a panel in type of `size` points, from its top left corner, and the height needed.
+
+    Half of the padding is enough above and below the words: their leading adds as much again.
+    """
     face = family.face(True)
     numeral = size * theme.poster_numeral
     number = panel.get("number")
-    x = pad + max(face.widths["8"], face.widths[number]) * numeral + size * 0.5
+    x = pad + max(face.widths["8"], face.widths[number]) * numeral + size * 0.4
     width = panels.width - x - pad
     title, text = panel.elements
     large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
-    y = pad
+    y = pad / 2
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
     cap = face.cap_height * numeral
     pieces.insert(0, hanging_run(number, pad, y + large * 0.22 + cap, face, numeral, title))
-    y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.4
-    message = break_lines(spans(text, family), size, panels.width - 2 * pad)
+    y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.3
+    message = break_message(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
     y += len(message) * size * theme.poster_leading
-    return pieces, y + pad
+    return pieces, y + pad / 2
+
+
+def _even_lines(content: list[Span], size: float, width: float) -> list[Line]:
+    """Return as many lines as a column of `width` needs, broken so that they are about as long as each other.
+
+    They are those of the narrowest column that needs no more lines, to a point.
+    """
+    lines = break_lines(content, size, width)
+    narrow, wide = width / len(lines), width
+    while wide - narrow > 1:
+        middle = (narrow + wide) / 2
+        broken = break_lines(content, size, middle)
+        if len(broken) > len(lines):
+            narrow = middle
+        else:
+            lines, wide = broken, middle
+    return lines
