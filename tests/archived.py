@@ -381,6 +381,9 @@ def embedding(file: ArchivedFile) -> Iterator[str]:
             yield f"{name} is not embedded whole"
     if found := {"/CIDSet", "/CharSet", "/FontFile", "/FontFile3", "/DescendantFonts"} & file.keys:
         yield f"it has {found}"
+    for name, program in file.programs.items():
+        if program["OS/2"].fsType & 0b10_0000_0010:
+            yield f"{name} may not be embedded"
     if file.shown.keys() - file.programs.keys():
         yield "words are shown with a font that is not embedded"
 
@@ -486,6 +489,8 @@ def actions(file: ArchivedFile) -> Iterator[str]:
     if found := {"/AA", "/OpenAction", "/JavaScript", "/JS", "/Launch"} & file.keys:
         yield f"it has {found}"
     for key, value in file.values:
+        if key == "/URI" and isinstance(value, pikepdf.String) and not re.fullmatch(rb"[!-~]+", bytes(value)):
+            yield f"the address {value} is not ASCII (12.6.4.7)"
         if key == "/A" and isinstance(value, pikepdf.Dictionary) and "/S" in value and value.S not in ("/GoTo", "/URI"):
             yield f"an action is {value.S}"
 
