@@ -743,6 +743,23 @@ def notes(file: ArchivedFile) -> Iterator[str]:
         yield f"notes have the identifiers {identifiers}"
 
 
+FIELDS = {"/rb", "/cb", "/pb", "/tv"}
+STATES = {"/on", "/off", "/neutral"}
+
+
+@rule("UA 7.18.4")
+def printed_fields(file: ArchivedFile) -> Iterator[str]:
+    """A form element that is only printed says so (ISO 32000-1, 14.8.5.6), and what it is."""
+    for element, name, _, _ in elements(file):
+        if name == "Form":
+            attributes = element.get("/A", {})
+            said = {key: str(attributes.get(key)) for key in ("/O", "/Role", "/checked") if key in attributes}
+            if said.get("/O") != "/PrintField" or said.get("/Role") not in FIELDS:
+                yield f"a Form has the attributes {said}"
+            if said.get("/checked", "/off") not in STATES:
+                yield f"a Form is {said['/checked']}"
+
+
 @rule("UA 7.18")
 def tagged_annotations(file: ArchivedFile) -> Iterator[str]:
     """Each annotation is a kid of an element, a link of a Link, and the tab key follows the tree on its page."""

@@ -377,6 +377,7 @@ changed(
     shortened,
 )
 changed("UA 7.4 heading_levels", first("/H2", "/S", NAME.H4), first("/H1", "/S", NAME.H))
+changed("UA 7.18.4 printed_fields", first("/Form", "/A", None), first("/P", "/S", NAME.Form))
 changed("UA 7.9 notes", first("/BlockQuote", "/S", NAME.Note))
 changed(
     "UA 7.18 tagged_annotations",
