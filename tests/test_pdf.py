@@ -773,14 +773,21 @@ def test_a_poster_at_every_text_size_is_made_or_says_which_message_does_not_fit(
         assert built_document(choices).page_count == 1
 
 
+def look_of(choices: Request) -> str:
+    """Return the words for a look at the end of a title."""
+    size = choices.appearance.text_size
+    large = ", large print" if choices.appearance.look == "large-print" else ""
+    return f"{large}, {size} point" if size else large
+
+
 @every_document
 def test_a_file_says_its_title_and_language(choices: Request) -> None:
     reader, guide = pdf_of(choices), content()
-    titles = {"guide": str(guide.title), "sheets": f"{guide.title}: audit sheets", "poster": str(guide.poster.title)}
+    titles = {"guide": "audit guide", "sheets": "audit sheets", "poster": "poster"}
     root: Any = reader.trailer["/Root"]
     assert reader.metadata is not None
-    assert reader.metadata.title == titles[choices.kind]
-    assert reader.metadata.subject == str(guide.subtitle)
+    assert reader.metadata.title == f"{guide.title}: {titles[choices.kind]}{look_of(choices)}"
+    assert reader.metadata.author == "The senaudit project"
     assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712 - a boolean of the reader's own
     assert reader.pdf_header == "%PDF-1.7"
