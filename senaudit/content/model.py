@@ -140,7 +140,7 @@ class Question(NamedTuple):
     `number` is its place in its chapter, from "1", and stays the same in a selection. A question that a school puts
     after number 3 is "3a". The audit sheet prints its `checklist` (bulleted) and its `prompts` (a line of reminders).
     `audiences` holds the ids of the groups to ask; if it is empty, everybody is asked. `wordings` holds the question in
-    words for one audience, by the audience's id.
+    words for one audience, by the audience's id. `is_supplement` says that it is of the supplement.
     """
 
     id: str
@@ -152,6 +152,7 @@ class Question(NamedTuple):
     audiences: tuple[str, ...]
     blocks: tuple[Block, ...]
     wordings: dict[str, Wording]
+    is_supplement: bool = False
 
 
 class Closing(NamedTuple):
@@ -229,9 +230,9 @@ class Guide(NamedTuple):
 
     `labels` and `audiences` hold the printed words for each label's name and audience's id, `terms` the words for each
     term. `school` is the school whose pack this is, if any. `audience` is the id of the audience, if a single one was
-    selected. `checked` is the month in which the facts were last checked, if the terms say so. `left_out` holds the
-    chapters that the school leaves out. `warnings` holds problems that do not stop the printing. `abbreviations` are
-    those that the audit sheets explain where they print them.
+    selected. `checked` is the month in which the facts were last checked, if the terms say so. `author` is whom a PDF
+    names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
+    do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     """
 
     title: Text
@@ -252,3 +253,4 @@ class Guide(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     checked: Text | None = None
     abbreviations: tuple[Abbreviation, ...] = ()
+    author: Text | None = None

@@ -104,12 +104,20 @@ def write_pdf(
 
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
-    title, subject, language = (element.get(name) for name in ("title", "subject", "lang"))
-    about = About(title, element.get("author", "senaudit"), subject, language, request.date)
+    subject, language = element.get("subject"), element.get("lang")
+    about = About(_title(element, request), element.get("author") or "senaudit", subject, language, request.date)
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)
     return Document(data, count, file_name(request, layout_input.part), warnings)
+
+
+def _title(element: Element, request: Request) -> str:
+    """Return a document's title. It names the look, if the document has the words for it."""
+    size, point = request.appearance.text_size, element.get("point")
+    large = element.get("large-print") if request.appearance.look == "large-print" else ""
+    look = large, f"{size} {point}" if size and point else ""
+    return ", ".join(filter(None, (element.get("title"), *look)))
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -213,7 +221,9 @@ def render_document(request: Request, guide: Guide) -> Element:
     """Return the Element tree of the document."""
     from senaudit.layout.render import render
 
-    values = {"guide": guide, "with_sheets": request.with_sheets}
+    selection = request.selection
+    chosen = "questions" if selection.questions else "chapters" if selection.chapters else ""
+    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
     return render(f"{request.kind}.xml.j2", template_folders(request.sources), values)
 
 
