@@ -36,9 +36,6 @@ class UntaggedCanvas(PdfCanvas):
         super()._setAnnotations(page)
         del page.StructParents, page.Tabs
 
-    def describe(self, title: str, author: str, language: str) -> None:
-        """Write no metadata."""
-
     def check_painted(self, elements: object = None) -> None:
         """Check nothing."""
 

@@ -28,6 +28,7 @@ def build(
     questions: "Iterable[str]" = (),
     audiences: "Iterable[str]" = (),
     with_sheets: bool = False,
+    one_sided: bool = False,
     large_print: bool = False,
     text_size: int | None = None,
     paper: str | None = None,
@@ -39,9 +40,10 @@ def build(
     """Return a "guide", "sheets" or "poster": its `data` (a PDF), `page_count`, `file_name` and `warnings`.
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
-    `questions=["communication:3,5-7"]`. A `text_size` (16, 18 or 24 points) implies large print. `paper` is "A3", "A4"
-    or "Letter". `school` is a school's own folder. `content` is a folder that takes the place of the shipped content.
-    `templates` is a folder of templates and looks that is searched before the shipped ones. No file is written.
+    `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
+    24 points) implies large print. `paper` is "A3", "A4" or "Letter". `school` is a school's own folder. `content` is a
+    folder that takes the place of the shipped content. `templates` is a folder of templates and looks that is searched
+    before the shipped ones. No file is written.
 
     Raises `senaudit.problems.SenauditError` for mistakes in the content, a template or a look; its `problems` say what
     is wrong, each with its place. Raises UsageError if a choice does not exist, and FileError if a file cannot be read.
@@ -57,6 +59,7 @@ def build(
             questions=questions,
             audiences=audiences,
             with_sheets=with_sheets,
+            one_sided=one_sided,
             large_print=large_print,
             text_size=text_size,
             paper=paper,

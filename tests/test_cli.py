@@ -161,11 +161,11 @@ def test_a_pack_is_three_pdfs_in_a_folder(folder: Path) -> None:
 
 
 def test_a_pack_of_one_chapter_still_has_the_poster(folder: Path) -> None:
-    options = ["--chapter", "support", "--large-print", "--with-sheets"]
+    options = ["--chapter", "support", "--large-print", "--with-sheets", "--one-sided"]
     assert run("build", "pack", *options, "--output", "a folder/for autumn").exit_code == 0
     assert files_in(folder / "a folder" / "for autumn") == {
-        "guide-support-with-sheets-large-print.pdf",
-        "sheets-support-large-print.pdf",
+        "guide-support-with-sheets-large-print-one-sided.pdf",
+        "sheets-support-large-print-one-sided.pdf",
         "poster-large-print.pdf",
     }
 

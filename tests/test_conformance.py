@@ -26,6 +26,7 @@ import pytest
 from asking import pack_for, pack_in
 from conftest import built_document, content_of, set_document
 from pairs import in_pairs
+from running_heads import owners, wordings
 from school_pack import ALT
 
 from senaudit.layout.markup import INLINE, Element
@@ -77,6 +78,11 @@ def elements_of(choices: Request) -> Element:
     return set_document(choices)[0]
 
 
+def blank_pages(choices: Request) -> list[int]:
+    """Return the indexes of the blank pages before chapters that start on a right-hand page."""
+    return [index for index, page in enumerate(set_document(choices)[2]) if not page.pieces]
+
+
 # Reading a page
 
 CONSTRUCTING = frozenset(["m", "l", "c", "v", "y", "h", "re", "W", "W*", "n"])
@@ -103,10 +109,16 @@ def code_map(font: Any) -> dict[int, str]:
     written = font.ToUnicode.read_bytes().decode("ascii")
     (space,) = re.findall(r"begincodespacerange\s+(.*?)\s+endcodespacerange", written, re.DOTALL)
     assert re.fullmatch(r"<\w\w>\s*<\w\w>", space), f"codes of more than one byte: {space}"
-    assert "beginbfrange" not in written
+    ranges = "\n".join(re.findall(r"beginbfrange\s+(.*?)\s+endbfrange", written, re.DOTALL))
+    meanings = {}
+    for first, last, sign in re.findall(r"<(\w\w)>\s*<(\w\w)>\s*<(\w{4})>", ranges):
+        for step in range(int(last, 16) - int(first, 16) + 1):
+            meanings[int(first, 16) + step] = chr(int(sign, 16) + step)
     characters = "\n".join(re.findall(r"beginbfchar\s+(.*?)\s+endbfchar", written, re.DOTALL))
-    pairs = re.findall(r"<(\w+)>\s*<(\w+)>", characters)
-    return {int(code, 16): bytes.fromhex(sign).decode("utf-16-be") for code, sign in pairs}
+    for code, sign in re.findall(r"<(\w+)>\s*<(\w+)>", characters):
+        assert int(code, 16) not in meanings, f"the code {code} has two meanings"
+        meanings[int(code, 16)] = bytes.fromhex(sign).decode("utf-16-be")
+    return meanings
 
 
 class PageReader:
@@ -195,7 +207,7 @@ INLINE_ROLES = frozenset(["Span", "Link", "Reference"])
 STANDARD = (
     INLINE_ROLES
     | frozenset(["Document", "Part", "Sect", "Div", "BlockQuote", "Note", "Figure", "TOC", "TOCI", "P"])
-    | frozenset(["H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD"])
+    | frozenset(["H1", "H2", "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Form"])
 )
 CALL_OUTS = {
     "parents": "ParentView",
@@ -349,11 +361,12 @@ def tagged(choices: Request) -> Tagged:
 
 
 def spoken(element: Element, pages: Mapping[str, int], unprinted: frozenset[int] = frozenset()) -> str:
-    """Return an Element's words as they should be read aloud: with numbers from its attributes, and without footers.
+    """Return an Element's words as they should be read aloud: with numbers from its attributes.
 
-    `pages` are the numbers of the pages on which bookmarks stand; `unprinted` are Elements that are on no page.
+    Running heads and feet are not read. `pages` are the numbers of the pages on which bookmarks stand; `unprinted` are
+    Elements that are on no page.
     """
-    if element.tag in ("foot", "continued") or id(element) in unprinted:
+    if element.tag in ("head", "foot", "continued") or id(element) in unprinted:
         return ""
     parts = [f"{number} "] if (number := element.get("number")) and element.tag != "panel" else []
     items = 0
@@ -388,8 +401,8 @@ def found(element: Element, *tags: str) -> list[Element]:
 
 
 def headings(document: Element) -> list[Element]:
-    """Return the headings of the document. A question at the head of a row does not count."""
-    return [heading for heading in found(document, "heading") if heading.get("kind") != "row"]
+    """Return the headings of the document, with the labels of call-outs. A question at the head of a row is none."""
+    return [each for each in found(document, "heading", "label") if each.get("level") and each.get("kind") != "row"]
 
 
 @cache
@@ -528,8 +541,21 @@ def test_every_role_is_a_standard_one_or_stands_for_one(choices: Request) -> Non
 def test_everything_painted_stands_in_a_mark(choices: Request) -> None:
     there = tagged(choices)
     assert len(there.pages) == built_document(choices).page_count
-    for page in there.pages:
-        assert any(marked.number >= 0 for marked in page)
+    for index, page in enumerate(there.pages):
+        assert any(marked.number >= 0 for marked in page) or index in blank_pages(choices)
+
+
+@every_document
+def test_a_blank_page_has_no_mark_no_operator_and_no_place_in_the_structure(choices: Request) -> None:
+    there = tagged(choices)
+    assert blank_pages(choices) or choices.kind != "guide"
+    for index in blank_pages(choices):
+        page = there.pdf.pages[index]
+        assert not list(pikepdf.parse_content_stream(page))
+        assert "/StructParents" not in page
+        assert "/Annots" not in page
+    in_tree = {page for node in there.nodes for page in node.pages}
+    assert not in_tree & set(blank_pages(choices))
 
 
 @every_document
@@ -554,6 +580,8 @@ def test_every_mark_leads_to_its_element_and_back(choices: Request) -> None:
     there = tagged(choices)
     parents = parent_tree(there)
     for index, page in enumerate(there.pdf.pages):
+        if index in blank_pages(choices):
+            continue
         elements = parents[int(page.obj.StructParents)]
         marked = {each.number: each for each in there.pages[index] if each.number >= 0}
         assert len(elements) == len(marked)
@@ -569,7 +597,8 @@ def test_every_mark_leads_to_its_element_and_back(choices: Request) -> None:
 @every_document
 def test_the_parent_tree_has_nothing_but_pages_and_links(choices: Request) -> None:
     there = tagged(choices)
-    pages = [int(page.obj.StructParents) for page in there.pdf.pages]
+    blank = blank_pages(choices)
+    pages = [int(page.obj.StructParents) for index, page in enumerate(there.pdf.pages) if index not in blank]
     links = [int(annotation.StructParent) for _, annotation in link_annotations(there)]
     assert sorted(pages + links) == list(parent_tree(there))
 
@@ -582,11 +611,12 @@ def test_no_element_stands_in_the_tree_twice(choices: Request) -> None:
 
 @every_document
 def test_nothing_is_marked_that_shows_nothing(choices: Request) -> None:
-    """Every mark shows words, except that of a school's logo. All other pictures are decoration."""
+    """Every mark shows words, except those of a school's logo and of boxes and lines to fill in."""
     there = tagged(choices)
     figures = {mark for node in there.of_role("Figure") for mark in node.marks}
     assert len(figures) == bool(pack_in(choices) and choices.kind != "sheets")
-    assert all(bool(marked.text.strip()) != (mark in figures) for mark, marked in there.shown.items())
+    wordless = figures | {mark for node in there.of_role("Form") for mark in node.marks}
+    assert all(bool(marked.text.strip()) != (mark in wordless) for mark, marked in there.shown.items())
 
 
 @every_pack
@@ -636,16 +666,16 @@ def test_the_tree_reads_word_for_word_as_the_elements_do(choices: Request) -> No
 
 
 @every_document
-def test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_an_empty_cell(choices: Request) -> None:
+def test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_no_head(choices: Request) -> None:
+    """It is the empty cell in the corner. Every row has as many cells, and no head is empty."""
     tables = tagged(choices).of_role("Table")
     missing = unprinted_heads(choices)
     assert len(missing) in (0, len(tables))
     for table in tables:
         first, *others = table.nodes[0].nodes
-        assert (tagged(choices).words(first) == "") == bool(missing)
+        assert (first.role, first.kids == []) == (("TD", True) if missing else ("TH", False))
         assert all(tagged(choices).words(other) for other in others)
-    if choices.appearance.look == "standard":
-        assert not missing
+    assert all(tagged(choices).words(head) for head in tagged(choices).of_role("TH"))
 
 
 @every_document
@@ -713,12 +743,11 @@ def test_addresses_in_the_text_are_links_that_say_where_they_lead(choices: Reque
 @every_guide
 def test_the_contents_are_entries_that_lead_to_their_headings(choices: Request) -> None:
     there = tagged(choices)
-    (contents,) = there.of_role("TOC")
     entries = found(elements_of(choices), "entry")
-    assert contents.roles == ["TOCI"] * len(entries)
     assert len(entries) == len([each for each in headings(elements_of(choices)) if each.get("outline")]) > 50
     numbers = page_numbers(choices)
-    for item, entry in zip(contents.nodes, entries, strict=True):
+    items = there.of_role("TOCI")
+    for item, entry in zip(items, entries, strict=True):
         (reference,) = item.nodes
         assert (reference.role, reference.roles) == ("Reference", ["Link"])
         (link,) = reference.nodes
@@ -731,11 +760,27 @@ def test_the_contents_are_entries_that_lead_to_their_headings(choices: Request) 
         assert folded(str(annotation.Contents)) == folded(entry.text())
 
 
+@every_guide
+def test_the_entries_of_a_chapter_stand_in_contents_of_its_own_after_its_entry(choices: Request) -> None:
+    there = tagged(choices)
+    contents, *inner = there.of_role("TOC")
+    levels = "".join("." if item.parent is contents else ":" for item in there.of_role("TOCI"))
+    assert levels == "".join(".:"[int(entry.get("level"))] for entry in found(elements_of(choices), "entry"))
+    assert [node for node in contents.nodes if node.role == "TOC"] == inner
+    assert not re.search("TOC TOC", " ".join(node.role for node in contents.nodes).replace("TOCI", "."))
+    assert all(set(node.roles) == {"TOCI"} for node in inner)
+
+
 # Lists, tables, call-outs
 
 
 def parents_of(document: Element) -> dict[int, Element]:
     return {id(child): element for element in document.walk() for child in element.elements}
+
+
+def listed(element: Element) -> list[Element]:
+    """Return the items of a list, or the choices of a field."""
+    return [child for child in element.elements if child.tag in ("item", "choice")]
 
 
 NUMBERING = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}
@@ -745,21 +790,26 @@ NUMBERING = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}
 def test_lists_hold_items_with_bodies_and_stand_inside_the_item_that_they_belong_to(choices: Request) -> None:
     there, document = tagged(choices), elements_of(choices)
     above = parents_of(document)
-    nodes, lists = there.of_role("L"), found(document, "list")
+    nodes, lists = there.of_role("L"), [each for each in found(document, "list", "field") if listed(each)]
     assert len(nodes) == len(lists)
     for node, element in zip(nodes, lists, strict=True):
         kind = element.get("kind")
         assert node.attributes == {"O": "List", "ListNumbering": NUMBERING.get(kind, "None")}
-        assert node.roles == ["LI"] * len(element.elements)
+        assert node.roles == ["LI"] * len(listed(element))
         assert not node.marks
         assert node.parent is not None
         assert (node.parent.role == "LBody") == (above[id(element)].tag == "item")
-        for index, (item, each) in enumerate(zip(node.nodes, element.elements, strict=True)):
-            label = label_of(element, index)
-            assert item.roles == (["Lbl", "LBody"] if label else ["LBody"])
+        for index, (item, each) in enumerate(zip(node.nodes, listed(element), strict=True)):
+            assert item.roles == (["LBody"] if kind in ("bullet", "actions") else ["Lbl", "LBody"])
             assert not item.marks
-            assert [there.words(lbl) for lbl in item.nodes[:-1]] == ([label] if label else [])
-            assert there.words(item.nodes[-1]) == said(choices, each)
+            assert there.words(item) == folded(f"{label_of(element, index)} {said(choices, each)}")
+            *label, body = item.nodes
+            if kind == "terms":
+                assert there.words(label[0]) == folded(each.elements[0].text())
+            elif len(label) == 1:
+                assert there.words(label[0]) == label_of(element, index)
+                assert label[0].roles == ([] if label_of(element, index) else ["Form"])
+            assert there.words(body)
     for node in there.of_role("LI", "Lbl", "LBody"):
         assert node.parent is not None
         assert node.parent.role == ("L" if node.role == "LI" else "LI")
@@ -773,17 +823,18 @@ def test_tables_have_heads_for_columns_and_rows_and_no_cell_is_missing(choices: 
     for node, table in zip(there.of_role("Table"), tables, strict=True):
         header, *rows = node.nodes
         assert node.roles == ["TR"] * len(table.elements)
-        assert header.roles == ["TH"] * 3
-        assert [cell.attributes for cell in header.nodes] == [{"O": "Table", "Scope": "Column"}] * 3
+        questions, *others = header.nodes
+        assert [cell.role for cell in others] == ["TH"] * 2
+        assert [cell.attributes for cell in others] == [{"O": "Table", "Scope": "Column"}] * 2
+        assert (questions.role, bool(questions.attributes)) in (("TH", True), ("TD", False))
         for row, element in zip(rows, table.elements[1:], strict=True):
             assert row.roles == ["TH", "TD", "TD"]
             assert len(row.nodes) == len(header.nodes)
             head, *answers = row.nodes
             assert head.attributes == {"O": "Table", "Scope": "Row"}
             assert there.words(head) == said(choices, element)
-            assert all(not answer.kids for answer in answers)
+            assert [answer.roles for answer in answers] == [["Form"]] * 2
             assert not any(is_heading(each) for each in row.walk())
-    assert len(there.of_role("TD")) == len(found(document, "answer"))
     for node in there.of_role("TH", "TD", "TR"):
         assert node.parent is not None
         assert node.parent.role == ("Table" if node.role == "TR" else "TR")
@@ -814,16 +865,30 @@ def test_call_outs_paragraphs_lists_and_tables_do_run_over_pages(choices: Reques
 # Artifacts
 
 
+def repeated_words(note: Element) -> tuple[str, str]:
+    """Return a call-out's words at the head of each further page, and those at the foot of each page but the last."""
+    words: dict[str, list[str]] = {"": [], "foot": []}
+    for child in note.elements:
+        if child.tag in ("label", "continued"):
+            words[child.get("kind")].append(folded(child.text()))
+    return " ".join(words[""]), " ".join(words["foot"])
+
+
 def repeated_phrases(document: Element) -> set[str]:
-    """Return the words that may be printed twice: labels of continued call-outs, and column heads."""
-    phrases = set()
+    """Return the words that may be printed twice: those of continued call-outs, and column heads."""
+    phrases: set[str] = set()
     for note in found(document, "note"):
-        words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
-        phrases.add(" ".join(words))
+        phrases.update(repeated_words(note))
+    for contents in found(document, "contents"):
+        words = [child.text() for child in contents.elements if child.tag == "continued"]
+        chapters = [entry for entry in contents.elements if entry.get("level") == "0"]
+        phrases |= {folded(" ".join([entry.get("number"), entry.text(), *words])) for entry in chapters}
     heads = [cell for header in found(document, "header") for cell in header.elements]
     for section in found(document, "section"):
         if section.get("kind") == "sheets":
             phrases |= {folded(child.text()) for child in section.elements if child.tag == "para"}
+    for head in found(document, "head"):
+        phrases |= {folded(child.text()) for field in head.elements for child in field.elements}
     return {phrase for phrase in phrases | {folded(cell.text()) for cell in heads} if phrase}
 
 
@@ -866,6 +931,8 @@ def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: 
     there, document = tagged(choices), elements_of(choices)
     repeated = sorted(map(squeezed, repeated_phrases(document)), key=len, reverse=True)
     phrases = "|".join(map(re.escape, repeated))
+    heads = [squeezed(each) for _, *title in owners(document) for each in wordings(*title)]
+    running_head = "|".join(map(re.escape, heads))
     feet = 0
     for index in range(len(there.pages)):
         assert there.artifacts(index, "") == "", "words that are decoration"
@@ -873,14 +940,16 @@ def test_artifacts_are_feet_and_what_is_printed_again_and_nothing_else(choices: 
         feet += bool(foot)
         assert words.endswith(foot)
         again = words.removesuffix(foot)
-        assert re.fullmatch(rf"(?:{phrases})*", again), again
+        assert re.fullmatch(rf"(?:{running_head})?(?:{phrases})*", again), again
         assert {marked.kind for marked in there.pages[index] if marked.number < 0} <= {"", "Pagination"}
     covers = [section for section in found(document, "section") if section.get("kind") == "cover"]
-    assert feet == (0 if choices.kind == "poster" else len(there.pages) - len(covers))
+    without = len(covers) + len(blank_pages(choices))
+    assert feet == (0 if choices.kind == "poster" else len(there.pages) - without)
 
 
 @every_sheet
 def test_column_heads_are_read_once_and_repeated_as_artifacts(choices: Request) -> None:
+    """They are repeated on each page; or, where the questions stand above their boxes, in the boxes of each row."""
     there, document = tagged(choices), elements_of(choices)
     missing = unprinted_heads(choices)
     again = 0
@@ -890,7 +959,9 @@ def test_column_heads_are_read_once_and_repeated_as_artifacts(choices: Request) 
         assert len(node.nodes[0].pages) == 1
         for page in node.pages:
             repeated = there.artifacts(page, "Pagination").count(heads)
-            assert repeated == (page not in node.nodes[0].pages)
+            is_first = page in node.nodes[0].pages
+            rows = sum(page in row.pages for row in node.nodes[1:]) if table.elements[0].elements[0] not in cells else 1
+            assert repeated == rows - is_first
             again += repeated
     assert again > 0
 
@@ -901,16 +972,61 @@ def test_the_label_of_a_call_out_is_read_once_and_repeated_as_an_artifact(choice
     notes = found(elements_of(choices), "note")
     expected: dict[int, Counter[str]] = {index: Counter() for index in range(len(there.pages))}
     for node, note in zip(there.of_role(*CALL_OUTS.values()), notes, strict=True):
-        words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
-        if words:
-            assert there.words(node).count(words[0]) == folded(note.text()).count(words[0])
+        head, foot = repeated_words(note)
+        label = next((folded(child.text()) for child in note.elements if child.tag == "label"), "")
+        if label:
+            assert there.words(node).count(label) == folded(note.text()).count(label)
             for page in node.pages[1:]:
-                expected[page][" ".join(words)] += 1
+                expected[page][head] += 1
+            for page in node.pages[:-1]:
+                expected[page][foot] += 1
+    marks = {phrase for note in notes for phrase in repeated_words(note) if phrase}
     for page, phrases in expected.items():
         text = there.artifacts(page, "Pagination")
-        for phrase in repeated_phrases(elements_of(choices)):
-            if phrase.endswith(")"):
-                assert text.count(phrase) == phrases[phrase], f"“{phrase}” on page {page + 1}"
+        for phrase in marks:
+            assert text.count(phrase) == phrases[phrase], f"“{phrase}” on page {page + 1}"
+
+
+# Boxes to tick, and lines and boxes to write in
+
+
+def blanks_of(document: Element) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the name of each box and line that is to be filled in, in reading order."""
+    above = parents_of(document)
+    for each in document.walk():
+        if each.tag == "field" and above[id(each)].tag == "head":
+            continue  # it is printed again, and heard in the form
+        if each.tag == "field" and [child.tag for child in each.elements] == ["label"]:
+            yield "tv", folded(each.text())
+        elif each.tag == "choice":
+            yield "cb", folded(each.text())
+        elif each.tag == "item" and above[id(each)].get("kind") == "tick":
+            yield "cb", folded(each.elements[0].text())
+            if each.get("line"):
+                yield "tv", folded(each.elements[0].text())
+        elif each.tag == "answer":
+            row = above[id(each)]
+            head = above[id(row)].elements[0].elements[row.elements.index(each)]
+            yield "tv", folded(head.text())
+
+
+@every_document
+def test_each_box_and_line_to_fill_in_is_heard_once_and_no_other(choices: Request) -> None:
+    """A form that is not interactive says what it is, and has a role, so that it needs no field (7.18.4)."""
+    there = tagged(choices)
+    forms = there.of_role("Form")
+    heard = {"cb": "box, not ticked", "tv": "blank"}
+    state = {"cb": {"checked": "off"}, "tv": {}}
+    assert [node.attributes for node in forms] == [
+        {"O": "PrintField", "Role": role, "Desc": name, "Alt": heard[role], "ActualText": heard[role], **state[role]}
+        for role, name in blanks_of(elements_of(choices))
+    ]
+    for node in forms:
+        assert node.parent is not None
+        assert node.parent.role in ("P", "TD", "Lbl", "LBody")
+        assert node.parent.kids[-1] is node, "what it is for is heard before"
+        (mark,) = node.marks
+        assert node.kids == [mark]
 
 
 # The poster

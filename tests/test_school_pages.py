@@ -155,7 +155,7 @@ def test_where_every_row_needs_its_page_the_return_line_stands_once_at_the_head(
 @pytest.mark.parametrize("kind", ["guide", "sheets"])
 def test_the_short_name_stands_in_every_foot(kind: Kind) -> None:
     pages = words(built_document(pack_for(kind, with_sheets=kind == "guide", font="arimo", pack="oak")))
-    without = [index for index, page in enumerate(pages) if "Oak Hill –" not in page]
+    without = [index for index, page in enumerate(pages) if page.strip() and "Oak Hill –" not in page]
     assert without == ([0] if kind == "guide" else []), "only the cover has no foot"
 
 
@@ -198,7 +198,7 @@ def test_a_name_is_data() -> None:
 
 def test_the_contents_list_what_the_school_leaves_out_with_its_number() -> None:
     guide = pack_for("guide", font="arimo", pack="oak")
-    contents = " ".join(words(built_document(guide))[1:4])
+    contents = " ".join(words(built_document(guide))[2:5])
     assert "Left out of this school’s pack: Communication 4. Is this left out?" in contents
     bookmarks = [
         each.title

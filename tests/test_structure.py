@@ -75,18 +75,17 @@ def test_the_tag_tree_is_the_one_that_was_read_and_approved(kind: Kind, golden: 
 
 
 def shape(node: Node, depth: int = 0) -> Iterator[str]:
-    """Yield the lines of an element without words, and without the contents of a table's first column head."""
-    yield "  " * depth + opened(node)
-    row = node.parent
-    table = row.parent if row is not None else None
-    is_first_head = row and table and table.role == "Table" and table.nodes[0] is row and row.nodes[0] is node
-    for kid in node.nodes if not is_first_head else ():
+    """Yield the lines of an element without words, and without the row of column heads."""
+    heads_row = node.role == "TR" and "Scope" in node.nodes[-1].attributes
+    if not heads_row:
+        yield "  " * depth + opened(node)
+    for kid in node.nodes if not heads_row else ():
         yield from shape(kid, depth + 1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_elements_are_the_same_in_every_look(kind: Kind) -> None:
-    """Large print leaves out the words of the questions' column head; the cell stays, empty."""
+    """Only the column heads are those that are painted: in large print the question stands above its boxes."""
     standard, large = (read(short(kind, large_print)).document for large_print in (False, True))
     assert list(shape(standard)) == list(shape(large))
 
@@ -137,7 +136,7 @@ ROW = '<row><cell><heading level="3" kind="row" number="1">Why?</heading><para>T
         ('<list kind="bullet"><item><para>One</para></item></list>', "Document(L(LI(LBody)))"),
         ('<list kind="number"><item><para>One</para></item></list>', "Document(L(LI(Lbl LBody)))"),
         ('<list kind="letter"><item><para>One</para></item></list>', "Document(L(LI(Lbl LBody)))"),
-        ('<list kind="terms"><item><label>A</label><para>B</para></item></list>', "Document(L(LI(LBody(P P))))"),
+        ('<list kind="terms"><item><label>A</label><para>B</para></item></list>', "Document(L(LI(Lbl LBody(P))))"),
         (
             '<list kind="bullet"><item><para>A</para><list kind="tick"><item><para>B</para></item></list></item>'
             "</list>",
@@ -151,7 +150,7 @@ ROW = '<row><cell><heading level="3" kind="row" number="1">Why?</heading><para>T
         (f'<table kind="audit">{HEADER}{ROW}</table>', "Document(Table(TR(TH(P) TH(P)) TR(TH(P P) TD)))"),
         (
             "<form><field><label>A</label></field><field><label>B</label><choice>C</choice></field></form>",
-            "Document(Div(P P))",
+            "Document(Div(P Div(P L(LI(LBody)))))",
         ),
         ('<contents><entry to="a" level="0">A</entry></contents>', "Document(TOC(TOCI(Reference(Link))))"),
         (f'<grid columns="2"><panel number="1">{HEADING}<para>B</para></panel></grid>', "Document(Sect(H1 P))"),
@@ -209,6 +208,82 @@ def test_a_list_says_how_it_is_numbered(kind: str, numbering: str) -> None:
     node = structure.of[first(document, "list")]
     assert node is not None
     assert node.entries == f"/A<</O/List/ListNumbering/{numbering}>>"
+
+
+LEVELS = '<heading level="1">1</heading><heading level="2">2</heading>'
+WORDS = OPEN.replace(">", ' unticked="box, not ticked" blank="blank">')
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<form><field><label>A</label></field></form>", [("P", "tv", "blank", "A")]),
+        (
+            "<form><field><label>A</label><choice>B</choice><choice>C</choice></field></form>",
+            [("Lbl", "cb/checked/off", "box, not ticked", name) for name in "BC"],
+        ),
+        (
+            '<list kind="tick"><item><para>B</para></item></list>',
+            [("Lbl", "cb/checked/off", "box, not ticked", "B")],
+        ),
+        (
+            f'<table kind="audit">{HEADER}{ROW}</table>',
+            [("TD", "tv", "blank", "Practice")],
+        ),
+        ("<form><field><label>A</label><para>B</para></field></form>", []),
+        ('<list kind="bullet"><item><para>A</para></item></list>', []),
+    ],
+)
+def test_boxes_and_blanks_are_forms_that_say_so_with_their_names(
+    inside: str, expected: list[tuple[str, str, str, str]]
+) -> None:
+    document = parse(f"{WORDS}{inside}</document>", [], STAMP, {})
+    structure = structure_of(document)
+    forms = [*structure.boxes.values(), *structure.lines.values()]
+    assert [(form.parent and form.parent.role, form.entries) for form in forms] == [
+        (role, f"/Alt({heard})/ActualText({heard})/A<</O/PrintField/Role/{kind}/Desc({name})>>")
+        for role, kind, heard, name in expected
+    ]
+    assert {form.role for form in forms} <= {"Form"}
+    assert all(form.needs_content and form in structure.awaited for form in forms)
+
+
+def test_without_words_for_them_boxes_and_blanks_are_decoration() -> None:
+    """So it is with a school's own template of an earlier version."""
+    choices = "<form><field><label>A</label><choice>B</choice></field><field><label>C</label></field></form>"
+    _, structure = structured(f'{choices}<list kind="tick"><item><para>B</para></item></list>')
+    assert structure.boxes == structure.lines == {}
+    assert roles(structure.root) == "Document(Div(Div(P L(LI(LBody))) P) L(LI(LBody)))"
+
+
+def test_the_label_of_a_call_out_is_a_heading_of_its_level_and_counts_as_one() -> None:
+    note = '<note kind="parents"><label level="{}">A</label><heading level="4" kind="group">B</heading></note>'
+    assert roles_of(LEVELS + note.format(3)) == "Document(H1 H2 ParentView(H3 H4))"
+    (problem,) = problems_of(lambda: structured(LEVELS + note.format(2)))
+    assert problem.message == "a heading of level 4 follows one of level 2"
+
+
+def test_only_the_label_of_a_call_out_has_a_level() -> None:
+    (problem,) = problems_of(lambda: parsed(f'<form><field><label {stamp(4)} level="3">A</label></field></form>'))
+    assert (problem.kind, problem.place) == ("label-without-note", at(4))
+
+
+def test_a_chapters_entries_in_the_contents_stand_in_a_list_of_their_own() -> None:
+    entries = "".join(f'<entry to="a" level="{level}">A</entry>' for level in (0, 1, 1, 0, 0, 1))
+    item = "TOCI(Reference(Link))"
+    assert roles_of(f"<contents>{entries}</contents>") == (
+        f"Document(TOC({item} TOC({item} {item}) {item} {item} TOC({item})))"
+    )
+
+
+def test_a_term_is_marked_in_its_label_and_the_name_of_a_step_in_its_body() -> None:
+    item = "<item><label>A</label><para>B</para></item>"
+    document, structure = structured(f'<list kind="terms">{item}</list><list kind="number">{item}</list>')
+    labels = [structure.of[each] for each in document.walk() if each.tag == "label"]
+    assert [label and (label.role, label.parent and label.parent.role) for label in labels] == [
+        ("Lbl", "LI"),
+        ("P", "LBody"),
+    ]
 
 
 def test_the_heads_of_a_table_say_what_they_head() -> None:
@@ -305,6 +380,12 @@ def test_two_bookmarks_of_one_name_are_refused_at_the_place_of_the_second() -> N
     )
     (problem,) = problems_of(lambda: structure_of(document))
     assert (problem.place, problem.message) == (at(4), "two bookmarks are named “a”")
+
+
+def test_two_questions_on_sheets_with_bookmarks_of_one_name_are_refused() -> None:
+    rows = ROW.replace('number="1"', 'number="1" bookmark="a"') * 2
+    (problem,) = problems_of(lambda: structured(f'<table kind="audit">{HEADER}{rows}</table>'))
+    assert problem.kind == "duplicate-bookmark"
 
 
 def test_all_mistakes_are_told_at_once() -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pikepdf
 import pytest
@@ -20,18 +19,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from senaudit.pdf import tagging
 from senaudit.pdf.embedding import registered
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas, TaggingError, text_string
+from senaudit.pdf.tagging import LongStringError, StructureElement, TaggedCanvas, TaggingError, text_string
 from senaudit.typeset.faces import find_family
 
 FONT = registered(find_family("arimo").face())
 PDF_FOLDER = Path(tagging.__file__).parent
 PAINTING = {"Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "Do", "EI"}
-XML = {
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-}
-
 
 KEPT: list[pikepdf.Pdf] = []
 """Every file that was opened. Objects of pikepdf are valid only as long as their file."""
@@ -277,7 +270,7 @@ def test_the_same_document_is_the_same_bytes() -> None:
         link = work.root.add("Advice").add("Link")
         work.write(link, "Words")
         work.canvas.tagged_link(link, (1, 2, 3, 4), address("https://example.org"), "Example")
-        work.canvas.describe("Title", "Author", "en-GB")
+        work.canvas.add_to_catalog(MarkInfo=pdfdoc.PDFDictionary({"Marked": "true"}))
         return work.saved()
 
     assert written() == written()
@@ -373,28 +366,26 @@ def test_a_text_of_any_script_is_read_back_from_a_dictionary(text: str) -> None:
     assert str(pikepdf.Object.parse(written.encode("ascii"))) == text
 
 
-@pytest.mark.parametrize("title", ["Plain", "Q & A: <one> & \"two\" 'three' {four}", "&amp; ]]> é – “quoted”"])
-def test_the_metadata_say_what_the_file_is_and_conforms_to(title: str) -> None:
+def test_the_catalog_has_entries_that_reportlab_does_not_know() -> None:
     work = Work()
-    work.canvas.describe(title, "Smith & <Sons>", "en-GB")
+    before = list(pdfdoc.PDFCatalog.__NoDefault__)
+    work.canvas.add_to_catalog(Ours=pdfdoc.PDFDictionary({"Seven": 7}))
     work.write(work.root.add("P"), "Words")
-    packet = work.pdf().Root.Metadata
-    assert (str(packet.Type), str(packet.Subtype)) == ("/Metadata", "/XML")
-    data = packet.read_bytes()
-    assert data.startswith('<?xpacket begin="\ufeff"'.encode())
-    facts = ElementTree.fromstring(data)
-
-    def fact(path: str) -> str | None:
-        (found,) = facts.findall(f".//{path}", XML)
-        return found.text
-
-    assert fact("dc:title/rdf:Alt/rdf:li") == title
-    assert fact("dc:creator/rdf:Seq/rdf:li") == "Smith & <Sons>"
-    assert fact("dc:language/rdf:Bag/rdf:li") == "en-GB"
-    assert fact("pdfuaid:part") == "1"
+    assert int(work.pdf().Root.Ours.Seven) == 7
+    assert before == pdfdoc.PDFCatalog.__NoDefault__, "other documents have the entry too"
 
 
 # Guards
+
+
+@pytest.mark.parametrize(("letter", "most"), [("a", 32_765), ("Ŵ", 16_382)])
+def test_a_string_is_as_long_as_a_file_that_is_kept_may_have_it(letter: str, most: int) -> None:
+    work = Work()
+    work.write(work.root.add("P", entries=f"/Alt {text_string(letter * most)}"), "Words")
+    (written,) = kids(kids(work.pdf().Root.StructTreeRoot)[0])
+    assert len(bytes(written.Alt)) in (32_765, 32_766)
+    with pytest.raises(LongStringError, match=f"has {most + 1:,} characters"):
+        text_string(letter * (most + 1))
 
 
 @pytest.mark.parametrize("name", ["Helvetica", "Times-Roman", "Courier-Bold", "ZapfDingbats"])
@@ -660,6 +651,14 @@ def check_no_default() -> None:
     extended.save()
     written = opened(target.getvalue()).pages[0].get("/Ours")
     assert written == 7, broke("PDFPage.__NoDefault__", "a page does not write an entry that is added to it")
+    target = BytesIO()
+    canvas = Canvas(target)
+    canvas._doc.Catalog.__NoDefault__ = [*canvas._doc.Catalog.__NoDefault__, "Ours"]
+    canvas._doc.Catalog.Ours = 7
+    canvas.showPage()
+    canvas.save()
+    written = opened(target.getvalue()).Root.get("/Ours")
+    assert written == 7, broke("PDFCatalog.__NoDefault__", "it does not write an entry that is added to it")
 
 
 def check_reference_only() -> None:

@@ -149,12 +149,48 @@ def test_no_line_of_marked_words_is_wider_than_its_column(marked: list[tuple[str
         assert line_width(line) <= measure + SLACK
 
 
+def greedy(words: list[str], measure: float) -> list[str]:
+    """Return lines that take as many words as fit."""
+    lines: list[str] = []
+    for word in words:
+        if lines and width(f"{lines[-1]} {word}") <= measure:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 @STEADY
 @given(st.lists(WORD, min_size=2, max_size=25), st.floats(110, 400))
-def test_no_line_ends_where_the_next_word_would_still_fit(words: list[str], measure: float) -> None:
-    for line, following in pairwise(texts(lines_of(" ".join(words), measure=measure))):
-        first = following.split(" ")[0]
-        assert width(f"{line} {first}") > measure - SLACK
+def test_a_line_takes_all_words_that_fit_but_one_that_saves_the_last_line(words: list[str], measure: float) -> None:
+    """A last line of one short word takes a word from the line above, if that still fills half the column."""
+    expected = greedy(words, measure)
+    if len(expected) > 1 and " " not in expected[-1] and " " in expected[-2]:
+        above, word = expected[-2].rsplit(" ", 1)
+        if width(above) >= measure / 2 and width(f"{word} {expected[-1]}") <= measure:
+            expected[-2:] = [above, f"{word} {expected[-1]}"]
+    assert texts(lines_of(" ".join(words), measure=measure)) == expected
+
+
+def test_a_long_word_stands_on_the_last_line_alone() -> None:
+    words = "one two three organisation."
+    assert texts(lines_of(words, measure=width("one two three"))) == ["one two three", "organisation."]
+
+
+def test_a_last_line_of_two_words_takes_no_more() -> None:
+    assert texts(lines_of("one two three is it?", measure=width("one two three"))) == ["one two three", "is it?"]
+
+
+def test_the_word_that_is_given_to_the_last_line_keeps_its_faces_and_the_space_after_it() -> None:
+    lines = lines_of("one two ", strong("thr"), "ee ", em("it?"), measure=width("one two three") + 5)
+    assert texts(lines) == ["one two", "three it?"]
+    assert copied(set_lines(lines, 0, SIZE, 15, THEME)) == "one two three it?"
+    assert [fragment.text for fragment in lines[-1]] == ["thr", "ee ", "it?"]
+    assert [fragment.span.face for fragment in lines[-1]] == [
+        FAMILY.face(strong=True),
+        FAMILY.face(),
+        FAMILY.face(em=True),
+    ]
 
 
 @STEADY

@@ -48,8 +48,8 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.appearance, options.sources, options.output_file,
-    options.many_schools, options.making,
+    options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources,
+    options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def guide(**params: Any) -> None:
     """Make the main guide.
@@ -66,8 +66,8 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.appearance, options.sources, options.output_file,
-    options.many_schools, options.making,
+    options.selection, options.each_audience, options.appearance, options.one_sided, options.sources,
+    options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def sheets(each_audience: bool, **params: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
@@ -103,7 +103,9 @@ def poster(**params: Any) -> None:
 
 
 @build_group.command()
-@options.combined(options.selection, options.with_sheets, options.appearance, options.sources)
+@options.combined(
+    options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources
+)  # fmt: skip
 @options.of_what(
     "--output", "-o", type=options.FOLDER, metavar="FOLDER",
     help="The folder to put the three files in; it is made if need be. Without this it is audit-pack, in the folder"

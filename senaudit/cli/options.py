@@ -130,6 +130,10 @@ appearance = combined(
         help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
     ),
 )  # fmt: skip
+one_sided = of_look(
+    "--one-sided", is_flag=True,
+    help="For printing on one side of the paper: no blank pages, and the filing edge always at the left.",
+)  # fmt: skip
 content_folder = of_school("--content", type=FOLDER, metavar="FOLDER", help="Read the wording from this folder.")
 school = of_school(
     "--school", type=FOLDER, metavar="FOLDER",

@@ -13,10 +13,11 @@ from senaudit.problems import Problem
 
 
 class Point(NamedTuple):
-    """A bullet point, with further points under it."""
+    """A bullet point, with further points under it. `line` says whether there is a line to write on after its text."""
 
     text: Text
     points: "tuple[Point, ...]" = ()
+    line: bool = False
 
 
 class Step(NamedTuple):
@@ -139,7 +140,7 @@ class Question(NamedTuple):
     `number` is its place in its chapter, from "1", and stays the same in a selection. A question that a school puts
     after number 3 is "3a". The audit sheet prints its `checklist` (bulleted) and its `prompts` (a line of reminders).
     `audiences` holds the ids of the groups to ask; if it is empty, everybody is asked. `wordings` holds the question in
-    words for one audience, by the audience's id.
+    words for one audience, by the audience's id. `is_supplement` says that it is of the supplement.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Question(NamedTuple):
     audiences: tuple[str, ...]
     blocks: tuple[Block, ...]
     wordings: dict[str, Wording]
+    is_supplement: bool = False
 
 
 class Closing(NamedTuple):
@@ -190,6 +192,13 @@ class GlossaryEntry(NamedTuple):
     older: Text | None
 
 
+class Abbreviation(NamedTuple):
+    """An abbreviation and the words that it stands for, as the audit sheets explain it."""
+
+    term: Text
+    meaning: Text
+
+
 class Glossary(NamedTuple):
     """The terms explained at the end of the guide, in the order of printing."""
 
@@ -221,8 +230,9 @@ class Guide(NamedTuple):
 
     `labels` and `audiences` hold the printed words for each label's name and audience's id, `terms` the words for each
     term. `school` is the school whose pack this is, if any. `audience` is the id of the audience, if a single one was
-    selected. `checked` is the month in which the facts were last checked, if the terms say so. `left_out` holds the
-    chapters that the school leaves out. `warnings` holds problems that do not stop the printing.
+    selected. `checked` is the month in which the facts were last checked, if the terms say so. `author` is whom a PDF
+    names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
+    do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     """
 
     title: Text
@@ -242,3 +252,5 @@ class Guide(NamedTuple):
     left_out: tuple[Chapter, ...] = ()
     warnings: tuple[Problem, ...] = ()
     checked: Text | None = None
+    abbreviations: tuple[Abbreviation, ...] = ()
+    author: Text | None = None

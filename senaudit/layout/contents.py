@@ -1,29 +1,60 @@
-"""The table of contents: an entry for every heading that has a level in the outline."""
+"""What a document says of itself: its table of contents, and the meanings of the abbreviations on audit sheets."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
 
 from senaudit.layout.markup import Element
 
 
 def list_contents(elements: list[Element]) -> None:
-    """Fill each `contents` of a document with its entries. An entry has the words of a heading, and links to it.
+    """Add its entries to each `contents` of a document. An entry has the words of a heading, and links to it.
 
     `elements` are all Elements of the document, in reading order.
     """
     tables = [element for element in elements if element.tag == "contents"]
     headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]
     for table in tables:
-        table.children = [_entry(heading) for heading in headings]
+        table.children += [_entry(heading) for heading in headings]
 
 
 def _entry(heading: Element) -> Element:
     attributes = {"to": heading.get("bookmark"), "level": heading.get("outline")}
     if heading.get("number"):
         attributes["number"] = heading.get("number")
-    return Element("entry", attributes, heading.place, [_copied(child) for child in heading.children])
+    return Element("entry", attributes, heading.place, _copied(heading.children))
 
 
-def _copied(child: Element | str) -> Element | str:
-    if isinstance(child, str):
-        return child
-    return Element(child.tag, child.attributes, child.place, [_copied(below) for below in child.children])
+def _copied(children: Iterable[Element | str]) -> list[Element | str]:
+    """Return a copy of a heading's words. An entry leads to its heading alone: links in the heading are words here."""
+    copies: list[Element | str] = []
+    for child in children:
+        if isinstance(child, str):
+            copies.append(child)
+        elif child.tag == "link":
+            copies += _copied(child.children)
+        else:
+            copies.append(Element(child.tag, child.attributes, child.place, _copied(child.children)))
+    return copies
+
+
+def explain_abbreviations(elements: list[Element]) -> None:
+    """Leave only those meanings of abbreviations on a chapter's audit sheets that its questions need.
+
+    The first words of an `abbr` are the abbreviation. An `abbr` that stays is replaced by what it holds.
+    """
+    for section in elements:
+        if section.tag == "section" and section.get("kind") == "sheets":
+            words = "".join(child.text() for child in section.elements if child.tag == "table")
+            for para in section.elements:
+                if any(child.tag == "abbr" for child in para.elements):
+                    para.children = list(_explained(para, words))
+
+
+def _explained(para: Element, words: str) -> Iterator[Element | str]:
+    for child in para.children:
+        if isinstance(child, str) or child.tag != "abbr":
+            yield child
+        elif re.search(rf"\b{re.escape(child.elements[0].text())}s?\b", words):
+            yield from child.children

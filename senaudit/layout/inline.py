@@ -1,11 +1,13 @@
 """The inline marks that content may use: Markdown's `**strong**`, `*em*` and `[text](https://…)`.
 
-Everything else is printed as typed. The Markdown library is imported only for a text that has a mark.
+Everything else is printed as typed. A web or email address among the words leads there; `addressed` finds it. The
+Markdown library is imported only for a text that has a mark.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,8 +21,23 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"\*|\]\(")
 _SIGNS = re.compile(r"[&<>'\"*\]]")
+_IN_ADDRESS = re.compile(r"\.\w")
 # Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
 _REACHABLE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
+_LABEL = r"[^\W_]+(?:-+[^\W_]+)*"
+_DOMAIN = rf"{_LABEL}(?:\.{_LABEL})*"
+_ENDINGS = "com|cymru|edu|eu|ie|info|net|org|uk|wales"
+"""The last part of a web address that is typed without “https://” and “www.”. Written small, none of them begins a
+sentence or ends a file's name."""
+_END = r"(?=[\s,:;!?)\]}>'\"’”»…–—|*]|\.(?!\w)|\Z)"
+_WEB = rf"(?:https?://{_DOMAIN}|www\.{_LABEL}\.{_DOMAIN}|(?:{_LABEL}\.)+(?-i:{_ENDINGS}))(?::[0-9]{{1,5}})?"
+_MAIL = rf"(?:mailto:)?(?P<name>[\w+'-]+(?:\.[\w+'-]+)*)@(?P<at>(?:{_LABEL}\.)+[^\W\d_]{{2,}})"
+_ADDRESS = (
+    rf"(?i)(?<![^\s(\[{{<>\"'“‘„«»:;,|*–—])(?:(?<!'){_MAIL}{_END}"
+    rf"|(?P<host>{_WEB})(?:{_END}|(?=[/?#])(?P<path>[^\s<>\"“”„’‘«»…]*)))"
+)
+_AFTER_ADDRESS = ".,:;!?'*–—|"
+"""Signs that belong to the sentence, and not to the address before them."""
 _STARS = r"\*+"
 _WORD = r"\w+"
 _BEFORE_STARS = ".,;:!?’”)"
@@ -47,11 +64,77 @@ def marked_up(text: str, place: Place) -> str:
 
     Raises SenauditError at `place` for a link without an https:, http: or mailto: address.
     """
-    if not _SIGNS.search(text):  # most texts
-        return text
-    if not _MARK.search(text):
-        return str(escape(text))
-    return "".join(_markup(token, place) for token in _tokens(text))
+    if _SIGNS.search(text) and _MARK.search(text):
+        return "".join(_markup(_tokens(text), place))
+    return _with_links(text)
+
+
+def address(href: str) -> dict[str, str]:
+    """Return the attributes of the link of an address."""
+    return {"href": href, "kind": "address"}
+
+
+def addressed(text: str) -> list[tuple[str, str]]:
+    """Return the parts of a text without marks, each with the address that it leads to, or "".
+
+    A part that leads somewhere is a web or email address as it was typed, without the full stop or bracket after it.
+    Only what is surely an address is one: with “https://”, “www.”, a well-known ending such as “.org”, or an @.
+    """
+    parts, start = [], 0
+    for match in re.finditer(_ADDRESS, text):
+        end = match.end() - _signs_after(match["path"] or "")
+        if match.start() > start:
+            parts.append((text[start : match.start()], ""))
+        parts.append((text[match.start() : end], _href(match, end)))
+        start = end
+    return [*parts, (text[start:], "")] if start < len(text) or not parts else parts
+
+
+def _signs_after(path: str) -> int:
+    """Return the number of signs at the end of an address's path that belong to the sentence."""
+    over = {close: path.count(close) - path.count(opened) for opened, close in ("()", "[]", "{}")}
+    end = len(path)
+    while end and (path[end - 1] in _AFTER_ADDRESS or over.get(path[end - 1], 0) > 0):
+        end -= 1
+        if path[end] in over:
+            over[path[end]] -= 1
+    return len(path) - end
+
+
+def _href(match: re.Match[str], end: int) -> str:
+    """Return the address that was typed, as a URI (RFC 3986, RFC 6068)."""
+    if match["name"]:
+        return f"mailto:{_encoded(match['name'])}@{_in_ascii(match['at'])}"
+    scheme, _, host = match["host"].rpartition("://")
+    return f"{scheme.lower() or 'https'}://{_in_ascii(host)}{_encoded(match.string[match.end('host') : end])}"
+
+
+def _in_ascii(host: str) -> str:
+    """Return the name of a host as it is looked up: labels with other letters than ASCII's in Punycode (RFC 5890)."""
+    if host.isascii():
+        return host
+    labels = ((label, label.lower().encode("punycode").decode()) for label in host.split("."))
+    return ".".join(label if label.isascii() else f"xn--{looked_up}" for label, looked_up in labels)
+
+
+def _encoded(words: str) -> str:
+    """Return words as they stand in a URI: other characters than its own are percent-encoded (RFC 3986, 2.1)."""
+    return re.sub(r"%(?![0-9A-Fa-f]{2})|[^\w.~:/?#\[\]@!$&'()*+,;=%-]|[^\x00-\x7f]", _percent, words)
+
+
+def _percent(match: re.Match[str]) -> str:
+    """Return a character percent-encoded. Soft hyphens and the like, which say where a line may break, are left out."""
+    return "".join(f"%{byte:02X}" for byte in match[0].encode()) if match[0].isprintable() else ""
+
+
+def _with_links(text: str) -> str:
+    """Return a text without marks escaped, with its addresses as links."""
+    if "//" not in text and not _IN_ADDRESS.search(text):  # most texts
+        return str(escape(text)) if _SIGNS.search(text) else text
+    return "".join(
+        f'<link href="{escape(href)}" kind="address">{escape(words)}</link>' if href else str(escape(words))
+        for words, href in addressed(text)
+    )
 
 
 def plain(value: Any) -> str:
@@ -108,7 +191,21 @@ def _as_typed(token: Token) -> str:
     return token.markup if token.markup.startswith("_") else token.content
 
 
-def _markup(token: Token, place: Place) -> str:
+def _markup(tokens: Iterable[Token], place: Place) -> Iterator[str]:
+    """Yield the markup of tokens. The words between two marks are one text, in which addresses are found."""
+    words, in_link = "", False
+    for token in tokens:
+        tag = _tag(token, place)
+        if not tag:
+            words += _as_typed(token)
+            continue
+        yield from (str(escape(words)) if in_link else _with_links(words), tag)
+        words, in_link = "", token.type == "link_open" or (in_link and token.type != "link_close")
+    yield _with_links(words)
+
+
+def _tag(token: Token, place: Place) -> str:
+    """Return the tag of a mark, or "" for words."""
     if token.type in _TAGS and token.markup.startswith("*"):
         return _TAGS[token.type]
     if token.type == "link_open":
@@ -125,6 +222,4 @@ def _markup(token: Token, place: Place) -> str:
                 ]
             )
         return f'<link href="{escape(href)}">'
-    if token.type == "link_close":
-        return "</link>"
-    return str(escape(_as_typed(token)))
+    return "</link>" if token.type == "link_close" else ""

@@ -94,10 +94,13 @@ NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
     # The document and its parts. A section of kind "part" starts a page. "cover" and "divider" fill a page each.
-    "document": _tag("blocks", "kind title lang", "subject author", kind="guide sheets poster"),
+    "document": _tag(
+        "blocks", "kind title lang", "subject author unticked blank large-print point", kind="guide sheets poster"
+    ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
+    "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets
     "page-break": _tag("nothing"),
     # Text.
     "heading": _tag(
@@ -110,10 +113,11 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
-    "item": _tag("blocks", "", "icon"),
-    "label": _tag("inline"),
+    "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
+    "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
-    "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
+    # The first follows the label or heading of what goes on from the page before; the foot is for a note that goes on.
+    "continued": _tag("inline", "", "kind", kind="foot"),
     "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
     "contents": _tag("blocks"),  # the entries come from the headings that have an outline level
     "entry": _tag("inline", "to level", "number"),
@@ -132,8 +136,9 @@ VOCABULARY: dict[str, Tag] = {
     # Inline tags. `text` is a piece of content with its place.
     "text": _tag("inline", "at"),
     "strong": _tag("inline"),
+    "abbr": _tag("inline"),  # on audit sheets, an abbreviation and its meaning: printed if the questions have it
     "em": _tag("inline"),
-    "link": _tag("inline", "href"),
+    "link": _tag("inline", "href", "kind", kind="address"),  # an address that is printed: no rule under it
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
 }
@@ -148,7 +153,7 @@ NUMBERS = ("start", "columns", "width")
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
-INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
+INLINE = frozenset({"text", "strong", "abbr", "em", "link", "page-number", "page-count"})
 
 
 def parse(
@@ -354,6 +359,9 @@ class _Parser:
         around = VOCABULARY.get(holder.tag)
         if around is None:
             return
+        if element.tag == "label" and "level" in element.attributes and holder.tag != "note":
+            message = "only the label of a <note> has a level: it is a heading"
+            self.problem("label-without-note", element, message, "write <label>…</label>")
         inline = element.tag in INLINE
         if (around.holds == "inline") != inline or around.holds == "nothing":
             self.problem(

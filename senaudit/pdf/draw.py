@@ -5,39 +5,40 @@ A page is one string of PDF operators. ReportLab embeds the fonts and manages th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
-from typing import NamedTuple
 
 from reportlab import rl_config
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.embedding import registered
 from senaudit.pdf.font_codes import FontCodes
-from senaudit.pdf.information import put_date
+from senaudit.pdf.information import About, describe
 from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, file_of, packed
 from senaudit.pdf.operators import Painter, characters, picture_name, union_of
-from senaudit.pdf.outline import Bookmarks, description, outline_of
+from senaudit.pdf.outline import Bookmarks, box_of, description, leads, outline_of
 from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
-from senaudit.pdf.tagging import TaggedCanvas, TaggingError, text_string
+from senaudit.pdf.tagging import LinkAnnotation, LongStringError, TaggedCanvas, TaggingError
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Link, Page
 
 
-class About(NamedTuple):
-    """The metadata of a PDF. `date` is in seconds since 1970; without it the file has no date."""
+@contextmanager
+def _long_texts_told() -> Iterator[None]:
+    """Raise SenauditError in place of LongStringError."""
+    try:
+        yield
+    except LongStringError as error:
+        message = f"a title, heading or description is too long for a PDF: {error}"
+        raise SenauditError([Problem("text-beyond-limit", None, message, "shorten it")]) from error
 
-    title: str
-    author: str
-    subject: str
-    language: str
-    date: int | None = None
 
-
+@_long_texts_told()
 def draw(
     pages: list[Page],
     document: Element,
@@ -46,7 +47,9 @@ def draw(
     progress: Callable[[int, int], None] = lambda drawn, total: None,
     reprint: Reprint | None = None,
 ) -> bytes:
-    """Return the pages as a PDF file that conforms to PDF/UA-1. Their list is emptied: a page goes once it is drawn.
+    """Return the pages as a PDF file that conforms to PDF/UA-1 and PDF/A-2a. Their list is emptied.
+
+    A page goes once it is drawn.
 
     The same pages give the same bytes, because the file has no random name, and no date but that of `about`. After each
     page, `progress` is called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker
@@ -70,11 +73,11 @@ def draw(
         canvas.setPageSize((page.width, page.height))
         body, foot = (packed(painter.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
         marked = tuple(canvas.page.elements)
-        _add_links(canvas, page, structure, bookmarks)
+        links = list(_add_links(canvas, page, structure, bookmarks))
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
         if reprint is not None:
-            drawn_pages.append(DrawnPage(page, body, marked, characters(page.body), annotated(page), content))
+            drawn_pages.append(DrawnPage(page, body, marked, characters(page.body), annotated(page), links, content))
         progress(count - len(pages), count)
     for figure, box in painter.boxes.items():
         bound(figure, box)
@@ -102,14 +105,8 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
         lang=about.language,
         initialFontName=registered(family.face()),
     )
-    put_date(canvas.document, about.date)
-    canvas.setTitle(about.title)
-    canvas.setAuthor(about.author)
-    canvas.setSubject(about.subject)
-    canvas.setCreator("senaudit")
-    canvas.setProducer("senaudit with ReportLab")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    canvas.describe(about.title, about.author, about.language)
+    describe(canvas, about)
     return canvas
 
 
@@ -125,6 +122,7 @@ def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixe
 
 
 def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
+    structure.settle_heads()
     try:
         canvas.check_painted(structure.awaited)
     except TaggingError as error:
@@ -139,18 +137,13 @@ def _not_printed(error: TaggingError) -> Problem:
     return Problem("not-printed", error.source.place, message, "put it where the shipped templates have it")
 
 
-def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> None:
-    """Add a page's links. Each has a description for screen readers."""
+def _add_links(
+    canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks
+) -> Iterator[LinkAnnotation]:
+    """Add a page's links, and yield their annotations. Each has a description for screen readers."""
     for link in page.body:
         if isinstance(link, Link):
-            box = (link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y)
             node = structure.element_of(link.element, f"the link to {link.target}")
             if node is not None:
-                canvas.tagged_link(node, box, _leads(link, bookmarks, canvas), description(link))
-
-
-def _leads(link: Link, bookmarks: Bookmarks, canvas: TaggedCanvas) -> Callable[[], str]:
-    """Return a function that gives the target entry of a link: a bookmark, or an address (ISO 32000-1, 12.6.4.7)."""
-    if link.target.startswith("#"):
-        return partial(bookmarks.entry, link.target[1:], canvas.document)
-    return lambda: f"/A<</S/URI/URI{text_string(link.target)}>>"
+                target = leads(link, bookmarks, canvas.document)
+                yield canvas.tagged_link(node, box_of(link, page), target, description(link))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from hashlib import md5
 from itertools import accumulate, chain, pairwise
 from struct import Struct
 from typing import NamedTuple
@@ -35,7 +36,7 @@ class PdfFile(NamedTuple):
 
     `streams` are the stream objects by number, in the order of the file, from "<<" to "endstream". `groups` are the
     numbers of the other objects, grouped by the number of their object stream. `trailer` is the inside of the trailer's
-    dictionary, without /Size.
+    dictionary, without /Size and /ID.
     """
 
     head: bytes
@@ -53,7 +54,7 @@ class PdfFile(NamedTuple):
         return PdfFile(self.head, streams, self.groups, self.trailer)
 
     def written(self) -> bytes:
-        """Return the bytes of the file."""
+        """Return the bytes of the file. Its identifier (14.4) is a digest of its objects."""
         body = [self.head]
         at = len(self.head)
         last = max(max(self.streams), *map(max, self.groups.values())) + 1
@@ -72,12 +73,28 @@ class PdfFile(NamedTuple):
             body += parts
             at += sum(map(len, parts))
         _ENTRY.pack_into(entries, _ENTRY.size * last, 1, at, 0)
-        table = _stream(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, self.trailer), bytes(entries))
+        digest = md5(usedforsecurity=False)
+        for part in body:
+            digest.update(part)
+        identifier = digest.hexdigest().encode("ascii")
+        trailer = b"%s/ID[<%s><%s>]" % (self.trailer, identifier, identifier)
+        table = _stream(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, trailer), bytes(entries))
         body.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at))
         return b"".join(body)
 
 
-class PageContent(pdfdoc.PDFStream):
+class Stream(pdfdoc.PDFStream):
+    """A stream object that is written as it is here. `entries` is the inside of its dictionary, without /Length."""
+
+    def __init__(self, entries: bytes, data: bytes | bytearray) -> None:
+        self.written = b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+
+    def format(self, document: object = None) -> bytes:
+        """Return the stream object."""
+        return self.written
+
+
+class PageContent(Stream):
     """The content stream of a page, compressed part by part. A part has the same bytes in any content stream."""
 
     def __init__(self, parts: Iterable[Packed]) -> None:
@@ -87,11 +104,7 @@ class PageContent(pdfdoc.PDFStream):
             data += part.data
             checksum = joined_checksum(checksum, part.checksum, part.length)
         data += b"\x03\x00" + checksum.to_bytes(4, "big")  # an empty last block (RFC 1951, 3.2.6), and the checksum
-        self.stream = b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data)
-
-    def format(self, document: object = None) -> bytes:
-        """Return the stream object."""
-        return self.stream
+        super().__init__(b"/Filter/FlateDecode", data)
 
 
 class Packed(NamedTuple):
@@ -126,7 +139,7 @@ _ADLER = 65521
 """The modulus of both sums: the largest prime number below 65536."""
 
 
-class PictureContent(pdfdoc.PDFStream):
+class PictureContent(Stream):
     """A picture as an image (8.9.5): one byte of grey for each pixel, or three bytes of red, green and blue."""
 
     def __init__(self, pixels: Pixels) -> None:
@@ -162,13 +175,11 @@ def file_of(canvas: PdfCanvas) -> PdfFile:
     document = canvas.document
     for font in document.delayedFonts:
         font.addObjects(document)
-    document.info.digest(document.signature)
     catalog, info = (document.Reference(each).format(document) for each in (document.Catalog, document.info))
     document.Outlines.prepare(document, canvas)
     if document.Outlines.ready < 0:
         document.Catalog.Outlines = None
-    file_id = document.signature.hexdigest().encode("ascii")
-    return pdf_file(_HEAD, _objects(canvas), b"/ID[<%s><%s>]/Info %s/Root %s" % (file_id, file_id, info, catalog))
+    return pdf_file(_HEAD, _objects(canvas), b"/Info %s/Root %s" % (info, catalog))
 
 
 def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
@@ -176,11 +187,12 @@ def _page(page: pdfdoc.PDFPage, document: pdfdoc.PDFDocument) -> bytes:
     fonts = str(pdfdoc.PDFObjectReference(pdfdoc.BasicFonts).format(document), "ascii")
     pictures = f"/XObject{str(page.XObjects.format(document), 'ascii')}" if page.XObjects else ""
     links = f"/Annots[{' '.join([reference(each, document) for each in page.Annots])}]" if page.Annots else ""
-    tagged = f"/StructParents {page.StructParents}/Tabs{page.Tabs}" if hasattr(page, "StructParents") else ""
+    marks = f"/StructParents {page.StructParents}" if hasattr(page, "StructParents") else ""
+    tabs = f"/Tabs{page.Tabs}" if hasattr(page, "Tabs") else ""
     parent, contents = reference(document.Pages, document), reference(page.Contents, document)
     return (
         f"<</Type/Page/Parent {parent}/MediaBox[0 0 {page.pagewidth:.4f} {page.pageheight:.4f}]"
-        f"/Resources<</Font {fonts}{pictures}>>/Contents {contents}{links}{tagged}>>"
+        f"/Resources<</Font {fonts}{pictures}>>/Contents {contents}{links}{marks}{tabs}>>"
     ).encode("ascii")
 
 
@@ -209,7 +221,11 @@ def _objects(canvas: PdfCanvas) -> Iterator[tuple[int, bytes]]:
         if isinstance(thing, pdfdoc.PDFPage) and isinstance(thing.Contents, PageContent):
             yield number, _page(thing, document)
         else:
-            yield number, pdfdoc.format(thing, document, toplevel=1).strip()
+            content = pdfdoc.format(thing, document, toplevel=1).strip()
+            if isinstance(thing, pdfdoc.PDFStream) and not isinstance(thing, Stream):
+                # ReportLab ends no line before the word, as ISO 19005-2, 6.1.7.1, requires.
+                content = content.removesuffix(b"endstream") + b"\nendstream"
+            yield number, content
         number += 1
 
 
@@ -217,7 +233,7 @@ def pdf_file(head: bytes, objects: Iterable[tuple[int, bytes]], trailer: bytes) 
     """Return a file of PDF 1.5 or later with these objects, in order of their numbers.
 
     An object is the text between "obj" and "endobj", without white space around it. `head` is the start of the file.
-    `trailer` is the inside of the trailer's dictionary, without /Size.
+    `trailer` is the inside of the trailer's dictionary, without /Size and /ID.
     """
     streams: dict[int, bytes] = {}
     packed_groups: list[tuple[tuple[int, ...], bytes]] = []
@@ -257,5 +273,4 @@ def _unpacked(stream: bytes) -> Iterator[bytes]:
 
 def _stream(entries: bytes, content: bytes) -> bytes:
     """Return a compressed stream object with these entries in its dictionary."""
-    data = zlib.compress(content, _LEVEL)
-    return b"<<%s/Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+    return Stream(b"%s/Filter/FlateDecode" % entries, zlib.compress(content, _LEVEL)).written

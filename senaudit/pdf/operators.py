@@ -53,9 +53,13 @@ class Painter:
         self.encoded: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def painted(self, pieces: Iterable[Piece], height: float, structure: Structure, marks: Marks) -> bytes:
-        """Return the operators of pieces on paper of this height. Text comes last, so that no line covers a word."""
+        """Return the operators of pieces on paper of this height. Text comes last, so that no line covers a word.
+
+        Only boxes and lines that are heard come after the text: a listener hears first what they are for.
+        """
         runs: list[Run] = []
         pictures: list[Picture] = []
+        forms: list[tuple[StructureElement, str]] = []
         lines = [marks.artifact(), "1 J 1 j"]
         for piece in pieces:
             if type(piece) is Run:  # `type` is quicker than `isinstance`, and a document has thousands of pieces
@@ -65,13 +69,21 @@ class Painter:
             elif type(piece) is Icon:
                 lines += self.icon(piece, height, structure, marks)
             elif shape := _shape(piece, height):
-                lines.append(shape)
+                shapes = structure.lines if type(piece) is Rule else structure.boxes
+                if (form := shapes.get(piece.element)) is not None:
+                    forms.append((form, shape))
+                else:
+                    lines.append(shape)
         lines = [*lines, marks.END] if len(lines) > 2 else []
         for picture in pictures:
             lines.append(self.figure(picture, height, structure, marks) or marks.artifact())
             lines += [_stretched(self.pictured(picture.pixels), picture, height), marks.END]
         if runs:
             lines += ["BT", *self.text(runs, height, structure, marks), "ET"]
+        if forms:
+            lines.append("1 J 1 j")
+        for form, shape in forms:
+            lines += [marks.mark(form), shape, marks.END]
         return "\n".join([*lines, ""]).encode("ascii")
 
     def icon(self, icon: Icon, height: float, structure: Structure, marks: Marks) -> list[str]:

@@ -8,6 +8,7 @@ from senaudit.layout.markup import INLINE, Element
 from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.page import ARTIFACT
+from senaudit.typeset.words import printed
 
 REPORT = "a template of your own may be the cause; if you have none, please report this"
 
@@ -28,7 +29,6 @@ _TAGS = {
     "list": "L",
     "contents": "TOC",
     "form": "Div",
-    "field": "P",
     "table": "Table",
     "header": "TR",
     "row": "TR",
@@ -36,26 +36,31 @@ _TAGS = {
     "panel": "Sect",
     "figure": "Figure",
 }
-_NOTHING = ("foot", "continued", "page-break")
-"""Tags that become artifacts: running feet, page breaks and repeated labels."""
+_NOTHING = ("foot", "head", "continued", "page-break")
+"""Tags that become artifacts: running heads and feet, page breaks and repeated labels."""
 
-_TRANSPARENT = ("grid", "label", "choice")
+_TRANSPARENT = ("grid", "label")
 """Tags without a structure element of their own. A label has one unless its parent is a paragraph."""
 
 
 class Structure:
     """The structure tree, and (in `of`) the structure element that marks each Element's words. None is an artifact.
 
-    `headings` are the headings of the document. `awaited` are the structure elements that need content or are optional.
-    Both are in reading order.
+    `boxes` and `lines` are the structure elements of what is to be filled in: boxes to tick or to write in, and lines
+    to write on. A box or line of these Elements is content, and is heard. `headings` are the headings of the document,
+    `heads` the rows of column heads, and `awaited` the structure elements that need content or are optional, all in
+    reading order.
     """
 
-    __slots__ = ("awaited", "headings", "of", "root")
+    __slots__ = ("awaited", "boxes", "headings", "heads", "lines", "of", "root")
 
     def __init__(self, root: StructureElement, of: dict[Element | None, StructureElement | None]) -> None:
         self.root = root
         self.of = of
+        self.boxes: dict[Element | None, StructureElement] = {}
+        self.lines: dict[Element | None, StructureElement] = {}
         self.headings: list[Element] = []
+        self.heads: list[StructureElement] = []
         self.awaited: list[StructureElement] = []
 
     def element_of(self, element: Element | None, what: str) -> StructureElement | None:
@@ -69,6 +74,23 @@ class Structure:
                 [Problem("internal-error", element.place if element is not None else None, message, REPORT)]
             )
         return self.of[element]
+
+    def settle_heads(self) -> None:
+        """Take out what is not painted of the column heads, once all is painted.
+
+        Where the question stands above its boxes, it needs no head: that cell becomes an empty one, as in the corner of
+        any table with heads for columns and rows. Where each box has its column's name in it, the whole row goes.
+        """
+        for row in self.heads:
+            cells = [kid for kid in row.kids if isinstance(kid, StructureElement)]
+            if not row.painted and row.parent is not None:
+                row.parent.kids.remove(row)
+                continue
+            if not cells[0].painted:
+                cells[0].role, cells[0].entries = "TD", ""
+            for cell in cells[1:]:
+                cell.needs_content = True
+            self.awaited += cells
 
 
 def structure_of(document: Element) -> Structure:
@@ -94,21 +116,29 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         return
     if tag in INLINE:
         node = _inline(element, parent)
-    elif tag == "item":
+    elif tag in ("item", "choice"):
         node = _item(element, parent, structure)
     elif tag == "entry":
-        node = parent.add("TOCI", element).add("Reference", element).add("Link", element)
+        node = _contents_of(parent, element).add("TOCI", element).add("Reference", element).add("Link", element)
     elif (tag in _TRANSPARENT and (tag != "label" or parent.role == "P")) or _part_of_paragraph(element, parent):
         node = parent
+    elif tag == "label" and (term := _label_of_term(parent)) is not None:
+        node = term
     else:
         node = parent.add(_role(element, in_cell), element, _entries(element, parent))
-    if tag == "heading":
+    if tag == "field" and len(element.elements) == 1:
+        _fill_in(structure, structure.lines, element, node, element)
+    elif tag == "answer":
+        _fill_in(structure, structure.boxes, element, node, _head_of(element, node))
+    elif tag == "header":
+        structure.heads.append(node)
+    elif tag == "heading" or (tag == "label" and node.role[0] == "H"):
         structure.headings.append(element)
     if tag in ("figure", "entry"):
         node.needs_content = True
         structure.awaited.append(node)
     elif element.children and tag in ("para", "heading", "label"):
-        node.optional = in_cell and parent.role == "TH" and _is_first_head(parent)
+        node.optional = in_cell and parent.role == "TH" and _is_column_head(parent)
         node.needs_content = not node.optional
         structure.awaited.append(node)
     structure.of.setdefault(element, node)
@@ -130,8 +160,10 @@ def _inline(element: Element, parent: StructureElement) -> StructureElement:
 
 def _role(element: Element, in_cell: bool) -> str:
     """Return the role of a block. A question in a table is a paragraph, not a heading of the document."""
-    if element.tag == "heading":
+    if element.tag in ("heading", "label") and element.get("level"):
         return "P" if in_cell else f"H{element.get('level')}"
+    if element.tag == "field":
+        return "Div" if any(child.tag == "choice" for child in element.elements) else "P"
     if element.tag == "section":
         return "Part" if element.get("kind") == "chapter" else "Sect"
     if element.tag == "note":
@@ -168,12 +200,89 @@ def _entries(element: Element, parent: StructureElement) -> str:
 
 
 def _item(element: Element, parent: StructureElement, structure: Structure) -> StructureElement:
-    """Return the body of a list item. A numbered item also gets a label, which marks its number."""
-    item = parent.add("LI", element)
+    """Return the body of a list item or of a choice. Its label marks its number, its term or its box to tick."""
     holder = parent.source
-    if isinstance(holder, Element) and holder.get("kind") in ("number", "letter"):
+    assert isinstance(holder, Element)
+    item = (_choices_of(parent) if element.tag == "choice" else parent).add("LI", element)
+    kind = holder.get("kind")
+    if kind in ("number", "letter"):
         structure.of[element] = item.add("Lbl", element)
-    return item.add("LBody", element)
+    elif kind == "terms" and element.elements[0].tag == "label":
+        item.add("Lbl", element)
+    elif (element.tag == "choice" or kind == "tick") and _heard("unticked", structure):
+        name = element if element.tag == "choice" else element.elements[0]
+        _fill_in(structure, structure.boxes, element, item.add("Lbl", element), name, "unticked")
+    body = item.add("LBody", element)
+    if element.get("line"):
+        _fill_in(structure, structure.lines, element, body, element.elements[0])
+    return body
+
+
+def _choices_of(field: StructureElement) -> StructureElement:
+    """Return the list of a field's choices. The first choice makes it."""
+    last = field.kids[-1] if field.kids else None
+    if isinstance(last, StructureElement) and last.role == "L":
+        return last
+    return field.add("L", field.source, "/A<</O/List/ListNumbering/None>>")
+
+
+def _label_of_term(body: StructureElement) -> StructureElement | None:
+    """Return the label of the item with this body, if it stands in a list of terms and has no words yet."""
+    first = body.parent.kids[0] if body.role == "LBody" and body.parent is not None else None
+    if not isinstance(first, StructureElement) or first.role != "Lbl" or body.kids:
+        return None
+    holder = first.parent.parent.source if first.parent and first.parent.parent else None
+    return first if isinstance(holder, Element) and holder.get("kind") == "terms" else None
+
+
+def _contents_of(contents: StructureElement, entry: Element) -> StructureElement:
+    """Return the list in which an entry of the contents stands: a chapter's own for what is in it (14.8.4.3.3)."""
+    if entry.get("level") == "0" or not contents.kids:
+        return contents
+    last = contents.kids[-1]
+    if isinstance(last, StructureElement) and last.role == "TOC":
+        return last
+    return contents.add("TOC", entry)
+
+
+def _heard(name: str, structure: Structure) -> str:
+    """Return what is heard of a box or line: the document says it. If it does not, they are decoration."""
+    document = structure.root.source
+    return document.get(name) if isinstance(document, Element) else ""
+
+
+def _fill_in(
+    structure: Structure,
+    shapes: dict[Element | None, StructureElement],
+    element: Element,
+    parent: StructureElement,
+    name: Element,
+    heard: str = "blank",
+) -> None:
+    """Add what is heard of a box or line, and the name of what is to be filled in: the words of `name`.
+
+    It is a form that is not interactive (14.8.5.6). It joins its parent's kids when it is painted, after the words.
+    """
+    if not _heard(heard, structure):
+        return
+    words = text_string(_heard(heard, structure))
+    role = "cb/checked/off" if heard == "unticked" else "tv"
+    attributes = f"/A<</O/PrintField/Role/{role}/Desc{text_string(printed(name.text()))}>>"
+    form = StructureElement("Form", parent, element, f"/Alt{words}/ActualText{words}{attributes}")
+    form.needs_content = True
+    structure.awaited.append(form)
+    shapes[element] = form
+
+
+def _head_of(answer: Element, cell: StructureElement) -> Element:
+    """Return the head of an answer's column, or the answer itself if it stands in no table."""
+    row = cell.parent
+    if row is None or row.parent is None:
+        return answer
+    holder, table = row.source, row.parent.source
+    if not isinstance(holder, Element) or not isinstance(table, Element) or table.tag != "table":
+        return answer
+    return table.elements[0].elements[holder.elements.index(answer)]
 
 
 def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
@@ -184,10 +293,10 @@ def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
     return holder.tag == "field" or (parent.role == "LBody" and len(holder.children) == 1)
 
 
-def _is_first_head(cell: StructureElement) -> bool:
-    """Return whether a cell is the first head of a table. It is not painted if questions are above their boxes."""
+def _is_column_head(cell: StructureElement) -> bool:
+    """Return whether a cell is the head of a column. It is not painted where the boxes say what they are for."""
     row = cell.parent
-    return row is not None and isinstance(row.source, Element) and row.source.tag == "header" and row.kids[0] is cell
+    return row is not None and isinstance(row.source, Element) and row.source.tag == "header"
 
 
 def _heading_problems(headings: list[Element]) -> Iterator[Problem]:

@@ -12,15 +12,15 @@ which words are only the running foot. Tagged PDF adds two things (ISO 32000-1, 
 
 ISO 14289-1 requires all of this (7.1). It also requires links inside Link elements with a description (7.18.5), tabbing
 in the order of the structure (7.18.3), a title shown in the window (7.1), the natural language (7.2), and the name of
-the standard in the metadata (clause 5).
+the standard in the metadata (clause 5). The metadata are not written here.
 
-`StructureElement` is a node of the structure tree. `TaggedCanvas` is ReportLab's canvas with `mark`, `artifact` and
-`tagged_link`; it writes the tree when the file is saved.
+`StructureElement` is a node of the structure tree. `TaggedCanvas` is ReportLab's canvas with `mark`, `artifact`,
+`tagged_link` and `add_to_catalog`; it writes the tree when the file is saved.
 
 These private names of ReportLab are used, and a test holds each of them: `Canvas._doc` (the document, to refer to its
 objects and to a font's subsets), `Canvas._setAnnotations` (the only method that sees each finished page),
-`Canvas._addAnnotation` (adds a link with a description), `PDFPage.__NoDefault__` (the keys of a page that are written)
-and `PDFObject.__RefOnly__` (makes an object indirect).
+`Canvas._addAnnotation` (adds a link with a description), `PDFPage.__NoDefault__` and `PDFCatalog.__NoDefault__` (the
+keys of a page and of the catalog that are written) and `PDFObject.__RefOnly__` (makes an object indirect).
 """
 
 from __future__ import annotations
@@ -39,6 +39,10 @@ class TaggingError(ValueError):
     def __init__(self, message: str, source: object = None) -> None:
         super().__init__(message)
         self.source = source
+
+
+class LongStringError(TaggingError):
+    """A text that is too long for a string of a PDF."""
 
 
 class IndirectObject(pdfdoc.PDFObject):
@@ -133,11 +137,19 @@ def _check_embedded(font: str) -> None:
 
 
 def text_string(text: str) -> str:
-    """Return a text as a PDF string (7.9.2.2): plain if it is printable ASCII, otherwise UTF-16 in hexadecimal."""
-    if text.isascii() and text.isprintable():
-        return f"({text.translate(_ESCAPES)})"
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+    """Return a text as a PDF string (7.9.2.2): plain if it is printable ASCII, otherwise UTF-16 in hexadecimal.
 
+    Raises LongStringError if it has more than 32,767 bytes (ISO 19005-2, 6.1.13).
+    """
+    plain = text.isascii() and text.isprintable()
+    data = b"" if plain else text.encode("utf-16-be")
+    if len(text if plain else data) > _MOST_BYTES:
+        raise LongStringError(f"“{text[:40]}…” has {len(text):,} characters")
+    return f"({text.translate(_ESCAPES)})" if plain else f"<FEFF{data.hex().upper()}>"
+
+
+_MOST_BYTES = 32_765
+"""The bytes of the longest string, without the two that say that it is UTF-16."""
 
 _Box = tuple[float, float, float, float]
 _ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"}
@@ -167,15 +179,22 @@ class _Annotation(NamedTuple):
 
 
 class LinkAnnotation(IndirectObject):
-    """The annotation of a link (12.5.6.5). `leads` returns its target entry when the file is written."""
+    """The annotation of a link (12.5.6.5): `words` describe it, and `key` is its own in the parent tree.
 
-    def __init__(self, entries: str, leads: Callable[[], str]) -> None:
-        self.entries = entries
+    `leads` returns its target entry when the file is written.
+    """
+
+    def __init__(self, key: int, box: _Box, leads: Callable[[], str], words: str) -> None:
+        self.key = key
+        self.box = box
         self.leads = leads
+        self.words = words
 
-    def format(self, document: Any) -> bytes:
+    def format(self, document: Any = None) -> bytes:
         """Return the annotation's dictionary."""
-        return f"<<{self.entries}{self.leads()}>>".encode("ascii")
+        entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {self.key}"
+        entries += f"/Rect[{' '.join(f'{value:.2f}' for value in self.box)}]/Contents{text_string(self.words)}"
+        return f"<<{entries}{self.leads()}>>".encode("ascii")
 
 
 def reference(thing: Any, document: Any) -> str:
@@ -201,8 +220,7 @@ class TaggedCanvas(Canvas):
         _check_embedded(kwargs.get("initialFontName") or "Helvetica")  # ReportLab's own default
         super().__init__(*args, **kwargs)
         self.document = self._doc
-        self._doc.Catalog.MarkInfo = pdfdoc.PDFDictionary({"Marked": "true"})
-        self._doc.Catalog.StructTreeRoot = _TreeRoot(self)
+        self.add_to_catalog(MarkInfo=pdfdoc.PDFDictionary({"Marked": "true"}), StructTreeRoot=_TreeRoot(self))
 
     def mark(self, element: StructureElement) -> str:
         """Return the operator that opens the next mark of this page. The mark becomes a kid of `element`."""
@@ -222,26 +240,29 @@ class TaggedCanvas(Canvas):
         """Return the operator that opens an artifact: "Pagination" for running heads and feet, "" for decoration."""
         return f"/Artifact<</Type/{kind}>>BDC" if kind else "/Artifact BMC"
 
-    def tagged_link(self, element: StructureElement, box: _Box, leads: Callable[[], str], words: str) -> None:
+    def tagged_link(self, element: StructureElement, box: _Box, leads: Callable[[], str], words: str) -> LinkAnnotation:
         """Add a link of `element` over `box` (left, bottom, right, top; points), with `words` as its description.
 
         `leads` is called when the file is saved. It returns the target entry: /Dest (12.3.2) or /A (12.6).
         """
-        entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"
-        entries += f"/Rect[{' '.join(f'{value:.2f}' for value in box)}]/Contents{text_string(words)}"
-        link = LinkAnnotation(entries, leads)
+        link = LinkAnnotation(_LINKS + len(self.links), box, leads, words)
         element.attach()
         element.kids.append(_Annotation(self.page, link))
         self.links.append(element)
         self._addAnnotation(link)
+        return link
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
-        """Give the finished page its key in the parent tree, and tabbing in the order of the structure."""
+        """Give the finished page its key in the parent tree, and tabbing in the order of the structure.
+
+        A page without marks, such as a blank one, has no key (ISO 32000-1, 7.7.3.3).
+        """
         super()._setAnnotations(page)
         if not isinstance(page, pdfdoc.PDFPage):  # it is a form XObject
             return
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents = len(self.finished)
+        if self.page.elements:
+            page.StructParents = len(self.finished)
         page.Tabs = pdfdoc.PDFName("S")
         self.page.page = page
         self.finished.append(self.page)
@@ -252,10 +273,11 @@ class TaggedCanvas(Canvas):
         _check_embedded(name)
         super().setFont(name, size, leading)
 
-    def describe(self, title: str, author: str, language: str) -> None:
-        """Write the metadata, which say that the file conforms to PDF/UA-1 (ISO 14289-1, clause 5)."""
-        packet = _METADATA.format(*(fact.translate(_IN_XML) for fact in (title, author, language))).encode()
-        self._doc.Catalog.Metadata = pdfdoc.XMP(creator=lambda document: packet)
+    def add_to_catalog(self, **entries: Any) -> None:
+        """Add entries to the catalog (7.7.2). ReportLab writes only those that are on its list."""
+        catalog = self._doc.Catalog
+        catalog.__NoDefault__ = [*catalog.__NoDefault__, *entries]
+        vars(catalog).update(entries)
 
     def number_elements(self) -> None:
         """Set the reference of each structure element."""
@@ -277,20 +299,6 @@ class TaggedCanvas(Canvas):
 _LINKS = 100_000
 """The key of the first link in the parent tree. The keys of pages are below it."""
 
-_METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{}</rdf:li></rdf:Seq></dc:creator>
-<dc:language><rdf:Bag><rdf:li>{}</rdf:li></rdf:Bag></dc:language>
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>"""
-
-_IN_XML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
-"""The escapes of XML. The functions of the standard library would be the slowest import of the whole program."""
-
 
 class _TreeRoot(IndirectObject):
     """The root of the structure tree. ReportLab formats it with the catalog, when every mark is known."""
@@ -305,7 +313,8 @@ class _TreeRoot(IndirectObject):
         for page in canvas.finished:
             page.reference = reference(page.page, document)
         canvas.number_elements()
-        pages = [f"{key}[{' '.join(e.reference for e in page.elements)}]" for key, page in enumerate(canvas.finished)]
+        marked = [(key, page.elements) for key, page in enumerate(canvas.finished) if page.elements]
+        pages = [f"{key}[{' '.join(each.reference for each in elements)}]" for key, elements in marked]
         links = [f"{_LINKS + key} {element.reference}" for key, element in enumerate(canvas.links)]
         roles = "".join(f"/{name}/{standard}" for name, standard in canvas.roles.items())
         return (

@@ -41,12 +41,16 @@ class Sources(NamedTuple):
 
 
 class Appearance(NamedTuple):
-    """How a document looks. A `text_size` (points) implies large print. Without `paper`, it is the usual paper."""
+    """How a document looks. A `text_size` (points) implies large print. Without `paper`, it is the usual paper.
+
+    A document that is `one_sided` is printed on one side of the paper: it has no blank pages, and one filing edge.
+    """
 
     large_print: bool = False
     text_size: int | None = None
     paper: str | None = None
     font: "FontChoice" = "auto"
+    one_sided: bool = False
 
     @property
     def look(self) -> str:
@@ -87,6 +91,7 @@ def request_for(
     paper: str | None = None,
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
+    one_sided: bool = False,
 ) -> Request:
     """Return a request from separate values. Those left out have their usual values.
 
@@ -108,6 +113,8 @@ def request_for(
     if kind == "poster" and any(selection):
         hint = "leave out chapters, questions and audiences"
         problems.append(Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint))
+    if one_sided and kind == "poster":
+        problems.append(Problem("poster-one-sided", None, "a poster is always printed on one side", "leave it out"))
     if with_sheets and kind != "guide":
         problems.append(Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out"))
     if problems:
@@ -116,7 +123,7 @@ def request_for(
         kind,
         selection,
         Sources(content, school, templates),
-        Appearance(large_print, text_size, paper, font),
+        Appearance(large_print, text_size, paper, font, one_sided),
         with_sheets,
         int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None,
     )
@@ -149,7 +156,8 @@ def pack_of(guide_request: Request) -> tuple[Request, ...]:
 
     The sheets and the poster keep those of the guide's choices that they can have. The poster has no selection.
     """
-    poster = guide_request._replace(kind="poster", selection=Selection(), with_sheets=False)
+    appearance = guide_request.appearance._replace(one_sided=False)
+    poster = guide_request._replace(kind="poster", selection=Selection(), appearance=appearance, with_sheets=False)
     return guide_request, guide_request._replace(kind="sheets", with_sheets=False), poster
 
 
@@ -163,6 +171,8 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
         words.append(f"{appearance.text_size}-point")
     elif appearance.large_print:
         words.append("large-print")
+    if appearance.one_sided:
+        words.append("one-sided")
     if request.paper != PAPER[request.kind]:
         words.append(request.paper)
     joined = "-".join(words)

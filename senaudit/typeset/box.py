@@ -29,11 +29,12 @@ class Box:
     """Pieces, the height of the box in points, the space before it, and the cost of a page break there.
 
     The y of a piece is counted from the top of the box, and its x from the left edge of the frame. `before` is the
-    space above the box, in points; it is dropped at the top of a page. `stretch` is the share of a page's spare height
-    that may be added to `before`. `callout` is the frame of the call-out that the box belongs to.
+    space above the box, in points; it is the same on every page, and is dropped at the top of a page. `callout` is the
+    frame of the call-out that the box belongs to. `head` makes the running head that says which question the box is
+    in, on its base line; it is the same function for all boxes of a question.
     """
 
-    __slots__ = ("before", "callout", "cost", "height", "pieces", "stretch")
+    __slots__ = ("before", "callout", "cost", "head", "height", "pieces")
 
     def __init__(
         self,
@@ -42,34 +43,39 @@ class Box:
         before: float = 0.0,
         cost: float = BEFORE_BLOCK,
         callout: CalloutFrame | None = None,
-        stretch: float = 0.0,
     ) -> None:
         self.height = height
         self.pieces = pieces
         self.before = before
         self.cost = cost
         self.callout = callout
-        self.stretch = stretch
+        self.head: Callable[[], list[Piece]] | None = None
 
 
 class CalloutFrame:
     """The outline of one call-out. It is drawn on each page where the call-out has boxes.
 
     `draw` takes the top and the bottom (points from the top of the page) and whether the call-out began on an earlier
-    page. It returns the pieces of the outline. `repeat` returns the box that repeats the label on a further page; it is
-    called only when that is needed, since few call-outs are split. `padding` is the space in points under the last box
-    on a page.
+    page. It returns the pieces of the outline. `repeat` returns the box that repeats the label on a further page, and
+    `go_on` the box at the foot of a page that says that the call-out goes on: they are called only when that is needed,
+    since few call-outs are split. `padding` is the space in points under the last box on a page.
     """
 
-    __slots__ = ("_repeated", "draw", "padding", "repeat")
+    __slots__ = ("_going_on", "_repeated", "draw", "go_on", "padding", "repeat")
 
     def __init__(
-        self, draw: Callable[[float, float, bool], list[Piece]], padding: float, repeat: Callable[[], Box]
+        self,
+        draw: Callable[[float, float, bool], list[Piece]],
+        padding: float,
+        repeat: Callable[[], Box],
+        go_on: Callable[[], Box],
     ) -> None:
         self.draw = draw
         self.padding = padding
         self.repeat = repeat
+        self.go_on = go_on
         self._repeated: Box | None = None
+        self._going_on: Box | None = None
 
     @property
     def repeated(self) -> Box:
@@ -77,6 +83,13 @@ class CalloutFrame:
         if self._repeated is None:
             self._repeated = self.repeat()
         return self._repeated
+
+    @property
+    def going_on(self) -> Box:
+        """The box at the foot of a page where the call-out goes on to the next page. It says so."""
+        if self._going_on is None:
+            self._going_on = self.go_on()
+        return self._going_on
 
 
 def height_of(boxes: list[Box]) -> float:

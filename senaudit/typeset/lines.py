@@ -1,6 +1,7 @@
 """Breaks text into lines: flush left, ragged right, never hyphenated. A word is measured once in each face.
 
-A line is broken at spaces. A word that does not fit may be broken too: `words` finds where.
+A line is broken at spaces. A word that does not fit may be broken too: `words` finds where. A last line of a single
+short word (a runt) takes a word from the line above, if that line keeps enough.
 """
 
 from __future__ import annotations
@@ -21,14 +22,20 @@ SHORTEN = "shorten it, or choose a smaller text size"
 _ROUNDED_DOWN = 1 - 1e-12
 """Keeps a word that fits exactly from being wider than its column by the last bit of a number."""
 
+_LONG_WORD = 10
+"""A word of so many characters may be a paragraph's last line by itself."""
+
+_LEAST_ABOVE = 0.5
+"""A line that gives a word to the last line still fills this share of the column."""
+
 
 class Span(NamedTuple):
-    """Text in one face. `link` is the address of a link, or empty."""
+    """Text in one face. `link` is the link that it is in, if it is in one."""
 
     text: str
     face: Face
     element: Element
-    link: str = ""
+    link: Element | None = None
 
 
 class Fragment(NamedTuple):
@@ -54,12 +61,13 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
             (words,) = child.children
             if type(words) is str and words:
                 return [Span(words, family.face(strong), child)]
-    return list(_spans(element, family, strong, False, "", numbers or {}))
+    return list(_spans(element, family, strong, False, None, numbers or {}))
 
 
 def _spans(
-    element: Element, family: Family, strong: bool, em: bool, link: str, numbers: dict[str, str]
+    element: Element, family: Family, strong: bool, em: bool, link: Element | None, numbers: dict[str, str]
 ) -> Iterator[Span]:
+    """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
     for child in element.children:
         if isinstance(child, str):
             if child:
@@ -72,16 +80,46 @@ def _spans(
                 family,
                 strong or child.tag == "strong",
                 em or child.tag == "em",
-                child.get("href", link),
+                child if child.tag == "link" else link,
                 numbers,
             )
 
 
 def break_lines(content: list[Span], size: float, width: float) -> list[Line]:
-    """Return spans as lines of at most `width` points. Each line takes as many words as fit."""
+    """Return spans as lines of at most `width` points. Each line takes as many words as fit; see `_without_runt`."""
     if len(content) == 1 and not has_unprinted(content[0].text):
-        return _break_plain(content[0], size, width)
-    return _break_mixed(content, size, width)
+        lines = _break_plain(content[0], size, width)
+    else:
+        lines = _break_mixed(content, size, width)
+    return _without_runt(lines, size, width) if len(lines) > 1 else lines
+
+
+def _without_runt(lines: list[Line], size: float, width: float) -> list[Line]:
+    """Return the lines of a paragraph. If the last is a single short word, the line above gives it a word.
+
+    The lines stay as they are if that would leave the line above too short, or if it ends inside a word.
+    """
+    *before, above, last = lines
+    runt = "".join([fragment.text for fragment in last])
+    if len(runt) >= _LONG_WORD or " " in runt or above[-1].text[-1:] != " ":
+        return lines
+    kept = [*above[:-1], above[-1]._replace(text=above[-1].text[:-1])]
+    word: list[tuple[Span, str, bool]] = []
+    found = ""
+    while kept and not found:
+        x, used, span, text = kept.pop()
+        head, found, tail = text.rpartition(" ")
+        if tail:
+            word.insert(0, (span, tail, False))
+        if found:
+            used -= (span.face.widths[" "] + (span.face.widths[tail] if tail else 0.0)) * size
+            kept.append(Fragment(x, used, span, f"{head} "))
+    start = len(word)
+    word += [(fragment.span, fragment.text, False) for fragment in last]
+    word[start] = (*word[start][:2], True)
+    moved = _placed(word, size)
+    sound = line_width(kept) >= width * _LEAST_ABOVE and line_width(moved) <= width
+    return [*before, kept, moved] if sound else lines
 
 
 def _break_plain(span: Span, size: float, width: float) -> list[Line]:
@@ -233,19 +271,21 @@ def set_lines(
         for fragment in line:
             span, width = fragment.span, fragment.width
             left = x + shift + fragment.x
-            if span.link:
-                pieces += _clickable(span, left, baseline, size, width, theme)
+            if span.link is not None:
+                pieces += _clickable(span, span.link, left, baseline, size, width, theme)
             if fragment.text[-1:] == " " and fragment is line[-1]:
                 width += span.face.widths[" "] * size
             pieces.append(Run(left, baseline, fragment.text, span.face, size, width, span.element))
     return pieces
 
 
-def _clickable(span: Span, left: float, baseline: float, size: float, width: float, theme: Theme) -> list[Piece]:
-    """Return the rule under a link's words, and the area to click."""
+def _clickable(
+    span: Span, link: Element, left: float, baseline: float, size: float, width: float, theme: Theme
+) -> list[Piece]:
+    """Return the area to click of a link's words, and the rule under them. An address can be seen to be one."""
     under = baseline + 0.12 * size
-    link = Link(left, baseline - size, width, size * 1.25, span.link, span.element)
-    return [Rule(left, under, left + width, under, theme.thin_rule), link]
+    area = Link(left, baseline - size, width, size * 1.25, link.get("href"), span.element)
+    return [area] if link.get("kind") else [Rule(left, under, left + width, under, theme.thin_rule), area]
 
 
 def first_baseline(face: Face, size: float, leading: float) -> float:

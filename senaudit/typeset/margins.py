@@ -6,19 +6,27 @@ from typing import NamedTuple
 
 from senaudit.typeset.compose import Column
 from senaudit.typeset.page import Page
-from senaudit.typeset.theme import Theme
+from senaudit.typeset.theme import MM, Theme
+
+_ABOVE_RUNNING_HEAD = 10.5 * MM
+"""The distance of the running head's tall letters from the paper's top, in points."""
+
+_TALL_LETTERS, _DESCENT = 0.73, 0.212
+"""How far letters of Arial reach above and below the base line, in em."""
 
 
 class PageShape(NamedTuple):
     """The measures of a page in a look. `paper` is its width and height in points.
 
     `foot_height` is the height in points of the running foot. `full` says that the frame fills the margins, for forms.
+    `one_sided` says that pages are printed on one side of the paper: then each is a right-hand page.
     """
 
     theme: Theme
     paper: tuple[float, float]
     foot_height: float = 0.0
     full: bool = False
+    one_sided: bool = False
 
     def with_foot(self, foot_height: float) -> PageShape:
         """Return the shape with room for a foot of that height, in points."""
@@ -42,8 +50,15 @@ class PageShape(NamedTuple):
 
     @property
     def head(self) -> float:
-        """The distance in points from the paper's top to the frame."""
-        return self.theme.sheets_head if self.full else self.theme.head
+        """The distance in points from the paper's top to the frame. There is room for a running head."""
+        theme = self.theme
+        below_running_head = self.running_head + _DESCENT * theme.small + theme.body * 0.4
+        return theme.sheets_head if self.full else max(theme.head, below_running_head)
+
+    @property
+    def running_head(self) -> float:
+        """The distance in points from the paper's top to the base line of the running head."""
+        return _ABOVE_RUNNING_HEAD + _TALL_LETTERS * self.theme.small
 
     @property
     def bottom_margin(self) -> float:
@@ -58,14 +73,18 @@ class PageShape(NamedTuple):
         gutter = self.theme.gutter
         return Column(gutter, self.width - gutter - self.theme.padding)
 
+    def is_right(self, number: int) -> bool:
+        """Return whether page `number` is a right-hand page: odd ones are, and all of them on one side of the paper."""
+        return self.one_sided or number % 2 == 1
+
     def left(self, number: int) -> float:
         """Return the left edge of the frame on page `number`, in points.
 
-        The filing edge is left on odd pages and right on even pages. Spare width is shared between both sides.
+        The filing edge is left on right-hand pages and right on the others. Spare width is shared between both sides.
         """
         theme = self.theme
         spare = (self.paper[0] - theme.inner - theme.outer - self.width) / 2
-        return spare + (theme.inner if number % 2 else theme.outer)
+        return spare + (theme.inner if self.is_right(number) else theme.outer)
 
     def page(self, number: int) -> Page:
         """Return page `number`, without pieces."""

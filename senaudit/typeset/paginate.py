@@ -12,7 +12,7 @@ from senaudit.pictures.raster import PictureFile
 from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_mean
 from senaudit.typeset import blocks, callout, contents, form, lists
 from senaudit.typeset.box import Box, CalloutFrame, height_of
-from senaudit.typeset.breaks import continued_above, padding_below, page_breaks
+from senaudit.typeset.breaks import continued_above, goes_on_below, page_breaks
 from senaudit.typeset.compose import Composer, Context, flow
 from senaudit.typeset.faces import Family
 from senaudit.typeset.feet import Foot
@@ -40,10 +40,11 @@ COMPOSERS: dict[str, Composer] = {
 
 
 class Part(NamedTuple):
-    """A section that starts on a new page, and the foot of its pages."""
+    """A section that starts on a new page, the foot of its pages, and whether it starts on a right-hand page."""
 
     section: Element
     foot: Element | None
+    starts_right: bool
 
 
 class PartLayout(NamedTuple):
@@ -89,11 +90,13 @@ def paginate(
     paper: tuple[float, float],
     pictures: Mapping[str, PictureFile] | None = None,
     cache: LayoutCache = UNCACHED,
+    one_sided: bool = False,
 ) -> list[Page]:
     """Return the document's pages. `paper` is its width and height in points. Figures name the `pictures`.
 
-    The body of a page that comes from the `cache` is the same list as before. Raises SenauditError for a text that does
-    not fit on a page, and for a picture that cannot be printed.
+    Pages are for both sides of the paper, so there are blank ones among them, unless the document is `one_sided`. The
+    body of a page that comes from the `cache` is the same list as before. Raises SenauditError for a text that does not
+    fit on a page, and for a picture that cannot be printed.
     """
     pictures = pictures or {}
     if document.get("kind") == "poster":
@@ -101,7 +104,7 @@ def paginate(
         _check_on_paper(poster, poster.body)
         return [poster]
     context = Context(theme, family, 0.0, pictures, COMPOSERS, cache)
-    parts = list(_placed_parts(document, PageShape(theme, paper), context))
+    parts = list(_placed_parts(document, PageShape(theme, paper, one_sided=one_sided), context))
     numbers = {name: part.before + index + 1 for part in parts for name, index in part.layout.anchors}
     count = sum(len(part.layout.pages) for part in parts)
     pages: list[Page] = []
@@ -119,8 +122,13 @@ def paginate(
 
 
 def _placed_parts(document: Element, shape: PageShape, context: Context) -> Iterator[PlacedPart]:
+    """Yield the parts in order. There is a blank page before one that would not start on a right-hand page."""
     before = 0
     for part in _parts(document, None):
+        if part.starts_right and not shape.is_right(before + 1):
+            blank = context.cache.once("blank", None, lambda: PartLayout([shape.page(2)], [], has_references=False))
+            yield PlacedPart(part.section, None, blank, before, None)
+            before += 1
         part_shape = shape.full_width() if part.section.get("kind") == "sheets" else shape
         foot = Foot(part.foot, context.theme, context.family, part_shape) if part.foot is not None else None
         part_shape = part_shape.with_foot(foot.height) if foot else part_shape
@@ -133,14 +141,22 @@ def _placed_parts(document: Element, shape: PageShape, context: Context) -> Iter
 
 
 def _parts(element: Element, foot: Element | None) -> Iterator[Part]:
-    """Yield the sections that start a new page, each with its own foot or that of the nearest Element around it."""
+    """Yield the sections that start a new page, each with its own foot or that of the nearest Element around it.
+
+    A part that follows a part or a divider goes on on the back of the paper. All others start on a right-hand page: the
+    first part after the cover or after a chapter, a divider, and a chapter's sheets.
+    """
     foot = next((child for child in element.elements if child.tag == "foot"), foot)
-    for child in element.elements:
-        if child.tag == "section" and child.get("kind") == "chapter":
+    previous = ""
+    for child in (child for child in element.elements if child.tag == "section"):
+        kind = child.get("kind")
+        if kind == "chapter":
             yield from _parts(child, foot)
-        elif child.tag == "section":
+        else:
             section_foot = next((inner for inner in child.elements if inner.tag == "foot"), foot)
-            yield Part(child, None if child.get("kind") == "cover" else section_foot)
+            goes_on = kind == "part" and previous in ("part", "divider")
+            yield Part(child, None if kind == "cover" else section_foot, not goes_on)
+        previous = kind
 
 
 def _part_layout(section: Element, context: Context, shape: PageShape, before: int) -> PartLayout:
@@ -194,34 +210,35 @@ def _set_pages(boxes: list[Box], context: Context, shape: PageShape, before: int
     for index, start in enumerate(starts):
         stop = starts[index + 1] if index + 1 < len(starts) else len(boxes)
         page = shape.page(before + index + 1)
+        head = boxes[start].head
+        if head is not None and start and boxes[start - 1].head is head:
+            page.add(head(), page.frame[0], shape.running_head)
         spare = shape.frame_height - height_of(boxes[start:stop])
-        last = stop == len(boxes)
-        _fill(page, boxes, start, stop, 0.0 if last else context.theme.body * 0.9, spare * sink if spare > 0 else 0.0)
+        _fill(page, boxes, start, stop, spare * sink if spare > 0 else 0.0)
         yield page
 
 
-def _fill(page: Page, boxes: list[Box], start: int, stop: int, most: float, sink: float) -> None:
-    """Put boxes on a page. Spare height goes into the gaps that may stretch: at most `most` points for a share of 1."""
+def _fill(page: Page, boxes: list[Box], start: int, stop: int, sink: float) -> None:
+    """Put boxes on a page, `sink` points below its top. Spare height stays at the foot: no gap is stretched."""
     left, top, _, bottom = page.frame
     y = top + sink + continued_above(boxes, start)
     callout: CalloutFrame | None = boxes[start].callout if y > top + sink else None
     if callout is not None:
         page.add(callout.repeated.pieces, left, top + sink)
     callout_top, continued = top + sink, callout is not None
-    shares = sum(box.stretch for box in boxes[start + 1 : stop])
-    spare = bottom - y - height_of(boxes[start:stop]) - padding_below(boxes, stop)
-    share = min(most, max(0.0, spare) / shares) if shares else 0.0
     for index in range(start, stop):
         box = boxes[index]
         if index > start:
-            y += box.before + box.stretch * share
+            y += box.before
         if box.callout is not callout:
             callout, callout_top, continued = box.callout, y, False
         page.add(box.pieces, left, y)
         y += box.height
         following = boxes[index + 1].callout if index + 1 < stop else None
         if callout is not None and following is not callout:
-            y += padding_below(boxes, index + 1)
+            if room := goes_on_below(boxes, index + 1):
+                page.add(callout.going_on.pieces, left, y)
+            y += room
             page.add(callout.draw(callout_top, y, continued), left, 0.0)
     if y > bottom + 0.5:
         raise _too_high(boxes[start])
