@@ -1,5 +1,7 @@
 """Reads a file as ISO 19005-2 (PDF/A-2) level A tells: one function for each of its clauses that a program can check.
 
+At the end are clauses of ISO 14289-1 (PDF/UA-1) that neither of the two checkers covers whole.
+
 Objects are read with pikepdf, fonts with fontTools, and profiles with Pillow; what must hold of the bytes as they
 stand (line ends, hexadecimal digits) is read here. Each function yields what is wrong, and nothing if all is well.
 """
@@ -639,3 +641,114 @@ def nothing_else(file: ArchivedFile) -> Iterator[str]:
     others = {"/EmbeddedFiles", "/EF", "/AF", "/OCProperties", "/OC", "/AlternatePresentations", "/PresSteps"}
     if found := {*others, "/Requirements", "/RichMedia", "/Movie", "/Sound", "/3D", "/Threads"} & file.keys:
         yield f"it has {found}"
+
+
+# ISO 14289-1 (PDF/UA-1): how structure elements stand in each other, which the checkers see in part
+
+PARENTS = {
+    "TR": {"Table", "THead", "TBody", "TFoot"},
+    "THead": {"Table"},
+    "TBody": {"Table"},
+    "TFoot": {"Table"},
+    "TH": {"TR"},
+    "TD": {"TR"},
+    "LI": {"L"},
+    "LBody": {"LI"},
+    "TOCI": {"TOC"},
+}
+"""The roles of which one must be the parent of an element (14.8.4.3 of ISO 32000-1)."""
+
+KIDS = {
+    "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
+    "THead": {"TR"},
+    "TBody": {"TR"},
+    "TFoot": {"TR"},
+    "TR": {"TH", "TD"},
+    "L": {"L", "LI", "Caption"},
+    "LI": {"Lbl", "LBody"},
+    "TOC": {"TOC", "TOCI", "Caption"},
+}
+"""The roles that the kids of an element may have."""
+
+
+def elements(file: ArchivedFile) -> Iterator[tuple[Any, str, list[Any], list[str]]]:
+    """Yield each structure element with its standard role, its kids, and theirs; other kids have the role ""."""
+    mapped = {name: str(to)[1:] for name, to in file.root.StructTreeRoot.get("/RoleMap", {}).items()}
+
+    def role(element: Any) -> str:
+        is_element = isinstance(element, pikepdf.Dictionary) and "/S" in element
+        return mapped.get(str(element.S), str(element.S)[1:]) if is_element else ""
+
+    waiting = [file.root.StructTreeRoot.K]
+    while waiting:
+        element = waiting.pop(0)
+        kids = element.get("/K", pikepdf.Array())
+        kids = list(kids) if isinstance(kids, pikepdf.Array) else [kids]
+        roles = [role(kid) for kid in kids]
+        yield element, role(element), kids, roles
+        waiting[:0] = [kid for kid, name in zip(kids, roles, strict=True) if name]
+
+
+@rule("UA 7.2")
+def containment(file: ArchivedFile) -> Iterator[str]:
+    for element, name, kids, roles in elements(file):
+        for kid, inside in zip(kids, roles, strict=True):
+            if inside and name not in PARENTS.get(inside, {name}):
+                yield f"a {inside} stands in a {name}"
+            if inside not in KIDS.get(name, {inside}):
+                yield f"a {name} has a {inside or 'mark'} in it"
+            if inside and kid.get("/P", pikepdf.Dictionary()).objgen != element.objgen:
+                yield f"a {inside} names another parent"
+        if "Caption" in roles[1:]:
+            yield f"the caption of a {name} is not its first kid"
+
+
+@rule("UA 7.2, 7.5")
+def regular_tables(file: ArchivedFile) -> Iterator[str]:
+    """Each row has as many cells, and each head says what it is the head of. None of ours spans several."""
+    if found := {"/ColSpan", "/RowSpan", "/Headers"} & file.keys:
+        yield f"it has {found}"
+    for _, name, kids, _ in elements(file):
+        if name != "Table":
+            continue
+        rows = [row for kid in kids for row in ([kid] if kid.S == "/TR" else kid.get("/K", []))]
+        cells = [list(row.K) if isinstance(row.get("/K"), pikepdf.Array) else [row.get("/K")] for row in rows]
+        if len({len(row) for row in cells}) != 1:
+            yield "a row has more cells than another"
+        heads: list[Any] = [cell for row in cells for cell in row if cell is not None and cell.get("/S") == "/TH"]
+        scopes = {str(head.get("/A", {}).get("/Scope")) for head in heads}
+        if not scopes or scopes - {"/Row", "/Column", "/Both"}:
+            yield f"the heads of a table are those of {scopes}"
+
+
+@rule("UA 7.4")
+def heading_levels(file: ArchivedFile) -> Iterator[str]:
+    levels = [int(name[1]) for _, name, _, _ in elements(file) if re.fullmatch("H[1-6]", name)]
+    for before, level in zip([0, *levels], levels, strict=False):
+        if level > before + 1:
+            yield f"a heading of level {level} follows one of level {before}"
+    if any(name == "H" for _, name, _, _ in elements(file)):
+        yield "a heading has no level"
+
+
+@rule("UA 7.9")
+def notes(file: ArchivedFile) -> Iterator[str]:
+    identifiers = [str(element.get("/ID", "")) for element, name, _, _ in elements(file) if name == "Note"]
+    if "" in identifiers or len(set(identifiers)) != len(identifiers):
+        yield f"notes have the identifiers {identifiers}"
+
+
+@rule("UA 7.18")
+def tagged_annotations(file: ArchivedFile) -> Iterator[str]:
+    """Each annotation is a kid of an element, a link of a Link, and the tab key follows the tree on its page."""
+    held: dict[tuple[int, int], str] = {}
+    for _, name, kids, _ in elements(file):
+        for kid in kids:
+            if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
+                held[kid.Obj.objgen] = name
+    for page, _ in file.pages:
+        for each in page.get("/Annots", []):
+            if held.get(each.objgen) != {"/Link": "Link", "/Widget": "Form"}.get(str(each.Subtype), "Annot"):
+                yield f"a {each.Subtype} is in a {held.get(each.objgen)}"
+            if page.get("/Tabs") != "/S" or "/StructParent" not in each:
+                yield "the tab key does not follow the structure"

@@ -1,20 +1,22 @@
-"""Every PDF conforms to PDF/A-2a (ISO 19005-2), as far as a program can tell: see `archived` for the rules.
+"""Every PDF conforms to PDF/A-2a (ISO 19005-2) and PDF/UA-1, as far as a program can tell.
 
-Each rule is broken here once, in a file of ours, so that it is known to see what it is there for.
+The rules are those of `archived`. Each is broken here once, so that it is known to see what it is there for.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pdfua
 import pikepdf
 import pytest
 from archived import RULES, ArchivedFile, meanings, problems
-from batches import files, table
+from batches import ROOT, files, table
 from click.testing import CliRunner
 from conftest import built_document
 from PIL import Image, ImageCms, ImageDraw
@@ -135,7 +137,8 @@ def first(kind: str, key: str, value: Any) -> Change:
 
     def change(pdf: pikepdf.Pdf) -> None:
         found = (each for each in pdf.objects if isinstance(each, pikepdf.Dictionary | pikepdf.Stream))
-        place = next(each for each in found if kind in (each.get("/Type"), each.get("/Subtype"), each.get("/S")))
+        kinds = ("/S",) if key == "/S" else ("/Type", "/Subtype", "/S")
+        place = next(each for each in found if any(each.get(name) == kind for name in kinds))
         if value is None:
             del place[key]
         else:
@@ -167,6 +170,18 @@ def text(before: bytes, after: bytes) -> Callable[[bytes], bytes]:
         return data.replace(before, after, 1)
 
     return change
+
+
+def shortened(pdf: pikepdf.Pdf) -> None:
+    """Take the last cell from the last row of a table."""
+    rows = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/TR"]
+    del rows[-1].K[-1]
+
+
+def untabbed(pdf: pikepdf.Pdf) -> None:
+    """Let the tab key go its own way on a page with links."""
+    page = next(page for page in pdf.pages if "/Annots" in page.obj)
+    page.obj["/Tabs"] = pikepdf.Name.R
 
 
 NAME = pikepdf.Name
@@ -330,6 +345,29 @@ changed(
 )
 
 
+changed(
+    "UA 7.2 containment",
+    first("/TR", "/S", NAME.P),
+    first("/LI", "/S", NAME.P),
+    first("/TOCI", "/S", NAME.LI),
+    first("/TD", "/P", None),
+    first("/LBody", "/S", NAME.Caption),
+)
+changed(
+    "UA 7.2, 7.5 regular_tables",
+    first("/TH", "/A", None),
+    first("/TD", "/ColSpan", 2),
+    shortened,
+)
+changed("UA 7.4 heading_levels", first("/H2", "/S", NAME.H4), first("/H1", "/S", NAME.H))
+changed("UA 7.9 notes", first("/BlockQuote", "/S", NAME.Note))
+changed(
+    "UA 7.18 tagged_annotations",
+    first("/Link", "/S", NAME.Reference),
+    untabbed,
+)
+
+
 BROKEN = [(rule, spoil) for rule, several in SPOILED.items() for spoil in several]
 
 
@@ -339,7 +377,7 @@ def test_each_rule_is_broken_here() -> None:
 
 @pytest.mark.parametrize(("rule", "spoil"), BROKEN, ids=[f"{rule} {number}" for number, (rule, _) in enumerate(BROKEN)])
 def test_a_rule_sees_when_it_is_broken(rule: str, spoil: Callable[[bytes], bytes]) -> None:
-    document = built_document(GUIDE if rule.startswith(("6.3", "6.5", "6.7.3")) else POSTER).data
+    document = built_document(GUIDE if rule.startswith(("6.3", "6.5", "6.7.3", "UA")) else POSTER).data
     assert list(RULES[rule](ArchivedFile(document))) == []
     assert list(RULES[rule](ArchivedFile(spoil(document))))
 
@@ -391,6 +429,24 @@ def test_a_map_of_many_codes_has_parts_of_a_hundred_lines_at_most_and_signs_beyo
 
 def test_a_later_subset_has_only_its_own_characters_in_its_map() -> None:
     assert meanings(to_unicode([0, *range(0x500, 0x580)])) == {code: chr(0x4FF + code) for code in range(1, 129)}
+
+
+def test_a_text_that_is_too_long_for_a_string_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("drawn.svg").write_text(SVG)
+    Path("school.yaml").write_text(f"name: Oak\nlogo: drawn.svg\nlogo_text: {'Ŵy ' * 6000}\n", "utf-8")
+    result = CliRunner().invoke(commands, ["build", "poster", "--school", ".", "--font", "arimo"])
+    assert result.exit_code == 1
+    assert "description is too long for a PDF: “Ŵy Ŵy" in result.output
+    assert not list(tmp_path.glob("*.pdf"))
+
+
+def test_the_pages_say_how_many_rules_the_checker_covers() -> None:
+    known = pdfua.coverage()
+    for page in ("README.md", "docs/accessibility.md"):
+        words = " ".join((ROOT / page).read_text("utf-8").split())
+        assert re.search(rf"\b{known.total} rules\b", words), page
+        assert re.search(rf"`pdfua` covers {known.covered}\b", words), page
 
 
 def test_the_identifier_is_another_for_each_content() -> None:

@@ -134,19 +134,22 @@ def test_a_last_page_of_one_line_is_avoided() -> None:
     assert height_of(last) >= 15
 
 
-def test_a_split_call_out_leaves_room_for_its_padding_and_its_repeated_label() -> None:
-    frame = CalloutFrame(lambda top, bottom, continued: [], padding=10, repeat=lambda: Box(30, []))
+def split_frame() -> CalloutFrame:
+    """Return the frame of a call-out with 10 points of padding, a repeated label of 30 and a foot of 5."""
+    return CalloutFrame(lambda top, bottom, continued: [], 10, lambda: Box(30, []), lambda: Box(5, []))
+
+
+def test_a_split_call_out_leaves_room_for_its_padding_its_foot_and_its_repeated_label() -> None:
+    frame = split_frame()
     boxes = [box(20, frame=frame) for _ in range(8)]
     starts = page_breaks(boxes, 100)
     for index, page in enumerate(pages(boxes, starts)):
         ends = index + 1 == len(starts)
-        assert height_of(page) + (30 if index else 0) + (0 if ends else 10) <= 100
+        assert height_of(page) + (30 if index else 0) + (0 if ends else 15) <= 100
 
 
 def test_two_call_outs_side_by_side_need_no_room_for_labels() -> None:
-    first, second = (
-        CalloutFrame(lambda top, bottom, continued: [], padding=10, repeat=lambda: Box(30, [])) for _ in range(2)
-    )
+    first, second = split_frame(), split_frame()
     assert page_breaks([box(100, frame=first), box(50, frame=second), box(50, frame=second)], 100) == [0, 1]
 
 

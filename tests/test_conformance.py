@@ -865,12 +865,20 @@ def test_call_outs_paragraphs_lists_and_tables_do_run_over_pages(choices: Reques
 # Artifacts
 
 
+def repeated_words(note: Element) -> tuple[str, str]:
+    """Return a call-out's words at the head of each further page, and those at the foot of each page but the last."""
+    words: dict[str, list[str]] = {"": [], "foot": []}
+    for child in note.elements:
+        if child.tag in ("label", "continued"):
+            words[child.get("kind")].append(folded(child.text()))
+    return " ".join(words[""]), " ".join(words["foot"])
+
+
 def repeated_phrases(document: Element) -> set[str]:
-    """Return the words that may be printed twice: labels of continued call-outs, and column heads."""
-    phrases = set()
+    """Return the words that may be printed twice: those of continued call-outs, and column heads."""
+    phrases: set[str] = set()
     for note in found(document, "note"):
-        words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
-        phrases.add(" ".join(words))
+        phrases.update(repeated_words(note))
     heads = [cell for header in found(document, "header") for cell in header.elements]
     for section in found(document, "section"):
         if section.get("kind") == "sheets":
@@ -953,16 +961,19 @@ def test_the_label_of_a_call_out_is_read_once_and_repeated_as_an_artifact(choice
     notes = found(elements_of(choices), "note")
     expected: dict[int, Counter[str]] = {index: Counter() for index in range(len(there.pages))}
     for node, note in zip(there.of_role(*CALL_OUTS.values()), notes, strict=True):
-        words = [folded(child.text()) for child in note.elements if child.tag in ("label", "continued")]
-        if words:
-            assert there.words(node).count(words[0]) == folded(note.text()).count(words[0])
+        head, foot = repeated_words(note)
+        label = next((folded(child.text()) for child in note.elements if child.tag == "label"), "")
+        if label:
+            assert there.words(node).count(label) == folded(note.text()).count(label)
             for page in node.pages[1:]:
-                expected[page][" ".join(words)] += 1
+                expected[page][head] += 1
+            for page in node.pages[:-1]:
+                expected[page][foot] += 1
+    marks = {phrase for note in notes for phrase in repeated_words(note) if phrase}
     for page, phrases in expected.items():
         text = there.artifacts(page, "Pagination")
-        for phrase in repeated_phrases(elements_of(choices)):
-            if phrase.endswith(")"):
-                assert text.count(phrase) == phrases[phrase], f"“{phrase}” on page {page + 1}"
+        for phrase in marks:
+            assert text.count(phrase) == phrases[phrase], f"“{phrase}” on page {page + 1}"
 
 
 # Boxes to tick, and lines and boxes to write in
@@ -978,6 +989,8 @@ def blanks_of(document: Element) -> Iterator[tuple[str, str]]:
             yield "cb", folded(each.text())
         elif each.tag == "item" and above[id(each)].get("kind") == "tick":
             yield "cb", folded(each.elements[0].text())
+            if each.get("line"):
+                yield "tv", folded(each.elements[0].text())
         elif each.tag == "answer":
             row = above[id(each)]
             head = above[id(row)].elements[0].elements[row.elements.index(each)]
@@ -989,13 +1002,15 @@ def test_each_box_and_line_to_fill_in_is_heard_once_and_no_other(choices: Reques
     """A form that is not interactive says what it is, and has a role, so that it needs no field (7.18.4)."""
     there = tagged(choices)
     forms = there.of_role("Form")
-    heard = {"cb": {"Alt": "box, not ticked", "checked": "off"}, "tv": {"Alt": "blank"}}
+    heard = {"cb": "box, not ticked", "tv": "blank"}
+    state = {"cb": {"checked": "off"}, "tv": {}}
     assert [node.attributes for node in forms] == [
-        {"O": "PrintField", "Role": role, "Desc": name, **heard[role]} for role, name in blanks_of(elements_of(choices))
+        {"O": "PrintField", "Role": role, "Desc": name, "Alt": heard[role], "ActualText": heard[role], **state[role]}
+        for role, name in blanks_of(elements_of(choices))
     ]
     for node in forms:
         assert node.parent is not None
-        assert node.parent.role in ("P", "TD", "Lbl")
+        assert node.parent.role in ("P", "TD", "Lbl", "LBody")
         assert node.parent.kids[-1] is node, "what it is for is heard before"
         (mark,) = node.marks
         assert node.kids == [mark]

@@ -162,8 +162,20 @@ def text(words: str, place: Place = PLACE) -> Element:
         text(placeholder("name") + "."),
         text(placeholder("name"), Place(Path("elsewhere"))),
         text(placeholder("senco")),
+        Element("label", {}, NOWHERE, [text(placeholder("name"))]),
+        Element("list", {"kind": "tick"}, NOWHERE, [Element("item", {}, NOWHERE, [text(placeholder("name"))])]),
     ],
-    ids=["no text", "attribute", "icon", "cut", "more", "another place", "another name"],
+    ids=[
+        "no text",
+        "attribute",
+        "icon",
+        "cut",
+        "more",
+        "another place",
+        "another name",
+        "name of a line",
+        "name of a box",
+    ],
 )
 def test_a_placeholder_anywhere_but_in_a_line_is_an_error(wrong: Element) -> None:
     with pytest.raises(MergeError):

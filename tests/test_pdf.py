@@ -342,9 +342,10 @@ def leaves(texts: tuple[str, ...]) -> list[Leaf]:
     return [Leaf("", False, texts[0]), *(leaf(text, number) for number, text in enumerate(texts[1:], 2) if text)]
 
 
-def without_repeated_label(text: str) -> str:
-    """Remove the label that is repeated where a call-out continues from the page before."""
+def without_marks_of_split(text: str) -> str:
+    """Remove the label that is repeated where a call-out continues, and the words at its foot where it goes on."""
     guide = content()
+    text = text.removesuffix(f" {guide.labels['continues']}")
     titles = {
         str(block.title or guide.labels[block.kind])
         for chapter in guide.chapters
@@ -399,7 +400,7 @@ def test_the_guide_says_all_that_the_content_says_in_order_and_nothing_else(choi
     """Every point, step, paragraph and glossary entry, no words joined, each question after its number."""
     contents = str(content().labels["contents"])
     pages = [page for page in leaves(texts(choices)) if page.part != contents and not page.is_sheet]
-    assert_says(" ".join(without_repeated_label(page.text) for page in pages), of_guide(content()))
+    assert_says(" ".join(without_marks_of_split(page.text) for page in pages), of_guide(content()))
 
 
 @both_readers

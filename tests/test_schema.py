@@ -201,6 +201,7 @@ KINDS: dict[str, Any] = {
     "the glossary": SCHEMAS["guide"]["properties"]["glossary"],
     "a file of terms": SCHEMAS["terms"],
     "an entry of the glossary": definition("entry"),
+    "an abbreviation": definition("abbreviation"),
     "a section": definition("section"),
     "a question": definition("question"),
     "the wording for an audience": only_object(definition("wording")),

@@ -239,18 +239,20 @@ def test_boxes_and_blanks_are_forms_that_say_so_with_their_names(
 ) -> None:
     document = parse(f"{WORDS}{inside}</document>", [], STAMP, {})
     structure = structure_of(document)
-    assert [(form.parent and form.parent.role, form.entries) for form in structure.blanks.values()] == [
-        (role, f"/Alt({heard})/A<</O/PrintField/Role/{kind}/Desc({name})>>") for role, kind, heard, name in expected
+    forms = [*structure.boxes.values(), *structure.lines.values()]
+    assert [(form.parent and form.parent.role, form.entries) for form in forms] == [
+        (role, f"/Alt({heard})/ActualText({heard})/A<</O/PrintField/Role/{kind}/Desc({name})>>")
+        for role, kind, heard, name in expected
     ]
-    assert {form.role for form in structure.blanks.values()} <= {"Form"}
-    assert all(form.needs_content and form in structure.awaited for form in structure.blanks.values())
+    assert {form.role for form in forms} <= {"Form"}
+    assert all(form.needs_content and form in structure.awaited for form in forms)
 
 
 def test_without_words_for_them_boxes_and_blanks_are_decoration() -> None:
     """So it is with a school's own template of an earlier version."""
     choices = "<form><field><label>A</label><choice>B</choice></field><field><label>C</label></field></form>"
     _, structure = structured(f'{choices}<list kind="tick"><item><para>B</para></item></list>')
-    assert structure.blanks == {}
+    assert structure.boxes == structure.lines == {}
     assert roles(structure.root) == "Document(Div(Div(P L(LI(LBody))) P) L(LI(LBody)))"
 
 

@@ -19,7 +19,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from senaudit.pdf import tagging
 from senaudit.pdf.embedding import registered
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas, TaggingError, text_string
+from senaudit.pdf.tagging import LongStringError, StructureElement, TaggedCanvas, TaggingError, text_string
 from senaudit.typeset.faces import find_family
 
 FONT = registered(find_family("arimo").face())
@@ -376,6 +376,16 @@ def test_the_catalog_has_entries_that_reportlab_does_not_know() -> None:
 
 
 # Guards
+
+
+@pytest.mark.parametrize(("letter", "most"), [("a", 32_765), ("Ŵ", 16_382)])
+def test_a_string_is_as_long_as_a_file_that_is_kept_may_have_it(letter: str, most: int) -> None:
+    work = Work()
+    work.write(work.root.add("P", entries=f"/Alt {text_string(letter * most)}"), "Words")
+    (written,) = kids(kids(work.pdf().Root.StructTreeRoot)[0])
+    assert len(bytes(written.Alt)) in (32_765, 32_766)
+    with pytest.raises(LongStringError, match=f"has {most + 1:,} characters"):
+        text_string(letter * (most + 1))
 
 
 @pytest.mark.parametrize("name", ["Helvetica", "Times-Roman", "Courier-Bold", "ZapfDingbats"])

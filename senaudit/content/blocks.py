@@ -16,6 +16,7 @@ from senaudit.content.fields import (
     text_or,
     with_schema,
     word,
+    yes_or_no,
 )
 from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
@@ -90,6 +91,7 @@ def _point(reading: Reading, node: Node) -> Point:
         return Point(
             text=fields.required("point", text, "The point."),
             points=fields.optional("points", points, (), "Points under it."),
+            line=fields.optional("line", yes_or_no, "no", "yes: a line to write on stands after it.") == "yes",
         )
 
 

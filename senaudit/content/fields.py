@@ -28,7 +28,7 @@ from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.unprinted import UNPRINTED, without_unprinted
 
 if TYPE_CHECKING:
-    from senaudit.content.model import Block
+    from senaudit.content.model import Abbreviation, Block
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -61,6 +61,7 @@ class Reading:
         """The terms that texts may name; None until they have been read."""
         self.passages: dict[str, tuple[Block, ...]] | None = None
         """The passages that questions and sections may name; None until the terms have been read."""
+        self.abbreviations: tuple[Abbreviation, ...] = ()
         self.checked: Text | None = None
         """The month in which the facts of the terms were last checked, as it is printed."""
         self.terms_place = NOWHERE

@@ -7,6 +7,7 @@ LABELS = {
     "parents": "The label of a parent view.",
     "schools": "The label of a school example.",
     "continued": "After the label of a call-out that goes on from the page before.",
+    "continues": "At the foot of a call-out that goes on to the next page.",
     "older": "In the glossary, before an older term.",
     "guide": "What the guide is, in the title that a PDF reader shows.",
     "sheets": "A chapter’s audit sheets, in their heading and in that title.",

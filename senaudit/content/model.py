@@ -13,10 +13,11 @@ from senaudit.problems import Problem
 
 
 class Point(NamedTuple):
-    """A bullet point, with further points under it."""
+    """A bullet point, with further points under it. `line` says whether there is a line to write on after its text."""
 
     text: Text
     points: "tuple[Point, ...]" = ()
+    line: bool = False
 
 
 class Step(NamedTuple):
@@ -190,6 +191,13 @@ class GlossaryEntry(NamedTuple):
     older: Text | None
 
 
+class Abbreviation(NamedTuple):
+    """An abbreviation and the words that it stands for, as the audit sheets explain it."""
+
+    term: Text
+    meaning: Text
+
+
 class Glossary(NamedTuple):
     """The terms explained at the end of the guide, in the order of printing."""
 
@@ -223,7 +231,7 @@ class Guide(NamedTuple):
     term. `school` is the school whose pack this is, if any. `audience` is the id of the audience, if a single one was
     selected. `checked` is the month in which the facts were last checked, if the terms say so. `author` is whom a PDF
     names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
-    do not stop the printing.
+    do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     """
 
     title: Text
@@ -244,3 +252,4 @@ class Guide(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     checked: Text | None = None
     author: Text | None = None
+    abbreviations: tuple[Abbreviation, ...] = ()

@@ -24,6 +24,7 @@ from senaudit.content.fields import (
 from senaudit.content.labels import LABELS
 from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
+    Abbreviation,
     Block,
     Chapter,
     Closing,
@@ -45,6 +46,9 @@ from senaudit.source.nodes import Mapping, Node
 MESSAGES_ON_A_POSTER = 6
 
 TERM = re.compile(r"[a-z][\w-]*")
+_CAPITALS = re.compile(r"[A-Z]\w*[A-Z]")
+"""What makes a word an abbreviation: two capitals."""
+
 _UNDER_A_QUESTION = (
     "What stands under the question, in the order in which it is printed; or changes to single blocks, by their kind."
 )
@@ -71,6 +75,8 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
         reading.terms = fields.required("terms", _terms, description)
         description = "The month in which the facts were last checked, such as November 2026."
         reading.checked = fields.optional("checked", _month, None, description)
+        description = "Abbreviations that the audit sheets explain where they print them."
+        reading.abbreviations = fields.optional("abbreviations", abbreviations, (), description)
         description = "Parts of the guide that differ from place to place: “passage: name” prints what stands here."
         reading.passages = fields.optional("passages", _passages, {}, description)
         return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
@@ -89,6 +95,30 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
                 "write out the words of the other term",
             )
     return texts
+
+
+def abbreviation(reading: Reading, node: Node) -> Abbreviation:
+    """Read an abbreviation that the audit sheets explain."""
+    with reading.fields(node, "an abbreviation") as fields:
+        term = fields.required("term", text, "The abbreviation.")
+        meaning = fields.required("meaning", text, "The words that it stands for.")
+        return Abbreviation(term, meaning)
+
+
+_abbreviations = unique(list_of(abbreviation), "term")
+
+
+@with_schema(_abbreviations)
+def abbreviations(reading: Reading, node: Node) -> tuple[Abbreviation, ...]:
+    """Read the abbreviations. A school's own term may be a whole word: then there is nothing to explain.
+
+    A meaning that ends with its abbreviation in brackets, as terms do, loses it.
+    """
+    return tuple(
+        entry._replace(meaning=entry.meaning._replace(value=entry.meaning.value.removesuffix(f" ({entry.term.value})")))
+        for entry in _abbreviations(reading, node)
+        if _CAPITALS.search(entry.term.value)
+    )
 
 
 @with_schema(text)

@@ -16,8 +16,8 @@ _SHAPES: dict[str, tuple[str, str]] = {
     "panel": ("heading para", "hold <heading><para> and nothing else"),
     "section divider": ("heading any*", "begin with <heading>"),
     "section sheets": (
-        "(heading | para | form)* table para*",
-        "hold one <table>, before it nothing but <heading>, <para> and <form>, and after it nothing but <para>",
+        "(heading | para | form)* head? table para*",
+        "hold one <table>, before it only <heading>, <para>, <form> and a <head>, and after it only <para>",
     ),
     "table": ("header row+", "hold <header> and then <row>s, one at least"),
     "header": ("cell cell cell", "hold <cell><cell><cell> and nothing else"),
@@ -27,6 +27,7 @@ _SHAPES: dict[str, tuple[str, str]] = {
     "foot": ("cell+", "hold <cell>s, one at least, and nothing else"),
     "foot cell": ("para+", "hold <para>s, one at least, and nothing else"),
     "form": ("field+", "hold <field>s, one at least, and nothing else"),
+    "head": ("field+", "hold <field>s, one at least, and nothing else"),
     "field": (
         "label (para* | choice*)",
         "begin with <label>, and then hold nothing but <para>s or nothing but <choice>s",

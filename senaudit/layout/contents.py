@@ -1,8 +1,9 @@
-"""The table of contents: an entry for every heading that has a level in the outline."""
+"""What a document says of itself: its table of contents, and the meanings of the abbreviations on audit sheets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from senaudit.layout.markup import Element
 
@@ -36,3 +37,24 @@ def _copied(children: Iterable[Element | str]) -> list[Element | str]:
         else:
             copies.append(Element(child.tag, child.attributes, child.place, _copied(child.children)))
     return copies
+
+
+def explain_abbreviations(elements: list[Element]) -> None:
+    """Leave only those meanings of abbreviations on a chapter's audit sheets that its questions need.
+
+    The first words of an `abbr` are the abbreviation. An `abbr` that stays is replaced by what it holds.
+    """
+    for section in elements:
+        if section.tag == "section" and section.get("kind") == "sheets":
+            words = "".join(child.text() for child in section.elements if child.tag == "table")
+            for para in section.elements:
+                if any(child.tag == "abbr" for child in para.elements):
+                    para.children = list(_explained(para, words))
+
+
+def _explained(para: Element, words: str) -> Iterator[Element | str]:
+    for child in para.children:
+        if isinstance(child, str) or child.tag != "abbr":
+            yield child
+        elif re.search(rf"\b{re.escape(child.elements[0].text())}s?\b", words):
+            yield from child.children

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -142,6 +143,15 @@ def _unbroken(context: Context, value: Any) -> Any:
     return unbroken(value)
 
 
+@pass_context
+def _number(context: Context, value: Any) -> str:
+    """Return the first number in a text, such as the year of an edition; or the whole text if it has none."""
+    text = str(printable(value))
+    _budget(context).handle(len(text))
+    found = re.search("[0-9]+", text)
+    return found[0] if found else text
+
+
 def _length(value: Any) -> int:
     """Return the number of entries of a list, or of characters of a content text."""
     return len(getattr(value, "value", value))
@@ -150,6 +160,7 @@ def _length(value: Any) -> int:
 NAMED: dict[str, Callable[..., Any]] = {
     "first": lambda values: values[0],
     "length": _length,
+    "number": _number,
     "plain": _plain,
     "trim": _trim,
     "unbroken": _unbroken,

@@ -100,6 +100,7 @@ VOCABULARY: dict[str, Tag] = {
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
+    "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets
     "page-break": _tag("nothing"),
     # Text.
     "heading": _tag(
@@ -112,10 +113,11 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
-    "item": _tag("blocks", "", "icon"),
+    "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
-    "continued": _tag("inline"),  # follows the label of a note that goes on from the page before
+    # The first follows the label of a note that goes on from the page before; the foot is for a note that goes on.
+    "continued": _tag("inline", "", "kind", kind="foot"),
     "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
     "contents": _tag("blocks"),  # the entries come from the headings that have an outline level
     "entry": _tag("inline", "to level", "number"),
@@ -134,6 +136,7 @@ VOCABULARY: dict[str, Tag] = {
     # Inline tags. `text` is a piece of content with its place.
     "text": _tag("inline", "at"),
     "strong": _tag("inline"),
+    "abbr": _tag("inline"),  # on audit sheets, an abbreviation and its meaning: printed if the questions have it
     "em": _tag("inline"),
     "link": _tag("inline", "href", "kind", kind="address"),  # an address that is printed: no rule under it
     "page-number": _tag("nothing"),
@@ -150,7 +153,7 @@ NUMBERS = ("start", "columns", "width")
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
-INLINE = frozenset({"text", "strong", "em", "link", "page-number", "page-count"})
+INLINE = frozenset({"text", "strong", "abbr", "em", "link", "page-number", "page-count"})
 
 
 def parse(

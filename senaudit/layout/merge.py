@@ -3,7 +3,8 @@
 The tree is rendered once, with placeholders for those words, and the words of each document are filled in later. This
 is right for the shipped templates, because they only test whether such a word is there, and print it. So they make the
 same Elements whatever the word is. A template that puts a placeholder anywhere but into a line of text or a picture's
-alternative text, or what the document says of itself, is rejected with a MergeError.
+alternative text, or what the document says of itself, is rejected with a MergeError. So is one in the name of a box or
+line to fill in, which is heard.
 """
 
 from __future__ import annotations
@@ -78,6 +79,8 @@ class MailMerge:
         self._attributes: list[tuple[Element, str, str]] = []
         for element in document.walk():
             self._note(element)
+            if _names_a_blank(element) and _SIGN in element.text():
+                raise MergeError
         texts = {each for element, _, _ in self._words for each in element.walk()}
         self.filled_in = frozenset(texts)
         others = {each for each, _ in self._placed} | {each for each, _, _ in self._attributes}
@@ -120,6 +123,11 @@ class MailMerge:
         for element, key, value in self._attributes:
             filled = _PLACEHOLDER.sub(lambda match: words[match[1]].value, value)
             element.attributes = {**element.attributes, key: filled}
+
+
+def _names_a_blank(element: Element) -> bool:
+    """Return whether an Element's words may be the name of a box or line to fill in."""
+    return element.tag in ("label", "choice", "header") or (element.tag == "list" and element.get("kind") == "tick")
 
 
 def _around(element: Element, targets: set[Element]) -> set[Element]:

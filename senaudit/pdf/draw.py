@@ -6,6 +6,7 @@ A page is one string of PDF operators. ReportLab embeds the fonts and manages th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
 
@@ -20,13 +21,24 @@ from senaudit.pdf.operators import Painter, characters, picture_name, union_of
 from senaudit.pdf.outline import Bookmarks, box_of, description, leads, outline_of
 from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
-from senaudit.pdf.tagging import LinkAnnotation, TaggedCanvas, TaggingError
+from senaudit.pdf.tagging import LinkAnnotation, LongStringError, TaggedCanvas, TaggingError
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Link, Page
 
 
+@contextmanager
+def _long_texts_told() -> Iterator[None]:
+    """Raise SenauditError in place of LongStringError."""
+    try:
+        yield
+    except LongStringError as error:
+        message = f"a title, heading or description is too long for a PDF: {error}"
+        raise SenauditError([Problem("text-beyond-limit", None, message, "shorten it")]) from error
+
+
+@_long_texts_told()
 def draw(
     pages: list[Page],
     document: Element,

@@ -59,7 +59,7 @@ class Painter:
         """
         runs: list[Run] = []
         pictures: list[Picture] = []
-        blanks: list[tuple[StructureElement, str]] = []
+        forms: list[tuple[StructureElement, str]] = []
         lines = [marks.artifact(), "1 J 1 j"]
         for piece in pieces:
             if type(piece) is Run:  # `type` is quicker than `isinstance`, and a document has thousands of pieces
@@ -69,8 +69,9 @@ class Painter:
             elif type(piece) is Icon:
                 lines += self.icon(piece, height, structure, marks)
             elif shape := _shape(piece, height):
-                if (blank := structure.blanks.get(piece.element)) is not None:
-                    blanks.append((blank, shape))
+                shapes = structure.lines if type(piece) is Rule else structure.boxes
+                if (form := shapes.get(piece.element)) is not None:
+                    forms.append((form, shape))
                 else:
                     lines.append(shape)
         lines = [*lines, marks.END] if len(lines) > 2 else []
@@ -79,10 +80,10 @@ class Painter:
             lines += [_stretched(self.pictured(picture.pixels), picture, height), marks.END]
         if runs:
             lines += ["BT", *self.text(runs, height, structure, marks), "ET"]
-        if blanks:
+        if forms:
             lines.append("1 J 1 j")
-        for blank, shape in blanks:
-            lines += [marks.mark(blank), shape, marks.END]
+        for form, shape in forms:
+            lines += [marks.mark(form), shape, marks.END]
         return "\n".join([*lines, ""]).encode("ascii")
 
     def icon(self, icon: Icon, height: float, structure: Structure, marks: Marks) -> list[str]:

@@ -36,8 +36,8 @@ _TAGS = {
     "panel": "Sect",
     "figure": "Figure",
 }
-_NOTHING = ("foot", "continued", "page-break")
-"""Tags that become artifacts: running feet, page breaks and repeated labels."""
+_NOTHING = ("foot", "head", "continued", "page-break")
+"""Tags that become artifacts: running heads and feet, page breaks and repeated labels."""
 
 _TRANSPARENT = ("grid", "label")
 """Tags without a structure element of their own. A label has one unless its parent is a paragraph."""
@@ -46,17 +46,19 @@ _TRANSPARENT = ("grid", "label")
 class Structure:
     """The structure tree, and (in `of`) the structure element that marks each Element's words. None is an artifact.
 
-    `blanks` are the structure elements of the boxes to tick and of the lines and boxes to write in: a shape of such an
-    Element is content, and is heard. `headings` are the headings of the document, and `heads` the rows of column heads.
-    `awaited` are the structure elements that need content or are optional. All lists are in reading order.
+    `boxes` and `lines` are the structure elements of what is to be filled in: boxes to tick or to write in, and lines
+    to write on. A box or line of these Elements is content, and is heard. `headings` are the headings of the document,
+    `heads` the rows of column heads, and `awaited` the structure elements that need content or are optional, all in
+    reading order.
     """
 
-    __slots__ = ("awaited", "blanks", "headings", "heads", "of", "root")
+    __slots__ = ("awaited", "boxes", "headings", "heads", "lines", "of", "root")
 
     def __init__(self, root: StructureElement, of: dict[Element | None, StructureElement | None]) -> None:
         self.root = root
         self.of = of
-        self.blanks: dict[Element | None, StructureElement] = {}
+        self.boxes: dict[Element | None, StructureElement] = {}
+        self.lines: dict[Element | None, StructureElement] = {}
         self.headings: list[Element] = []
         self.heads: list[StructureElement] = []
         self.awaited: list[StructureElement] = []
@@ -124,8 +126,10 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node = term
     else:
         node = parent.add(_role(element, in_cell), element, _entries(element, parent))
-    if tag in ("field", "answer"):
-        _blank_of(element, node, structure)
+    if tag == "field" and len(element.elements) == 1:
+        _fill_in(structure, structure.lines, element, node, element)
+    elif tag == "answer":
+        _fill_in(structure, structure.boxes, element, node, _head_of(element, node))
     elif tag == "header":
         structure.heads.append(node)
     elif tag in ("heading", "label") and node.role[0] == "H":
@@ -205,9 +209,13 @@ def _item(element: Element, parent: StructureElement, structure: Structure) -> S
         structure.of[element] = item.add("Lbl", element)
     elif kind == "terms" and element.elements[0].tag == "label":
         item.add("Lbl", element)
-    elif element.tag == "choice" or kind == "tick":
-        _blank_of(element, item, structure)
-    return item.add("LBody", element)
+    elif (element.tag == "choice" or kind == "tick") and _heard("unticked", structure):
+        name = element if element.tag == "choice" else element.elements[0]
+        _fill_in(structure, structure.boxes, element, item.add("Lbl", element), name, ticked=True)
+    body = item.add("LBody", element)
+    if element.get("line"):
+        _fill_in(structure, structure.lines, element, body, element.elements[0])
+    return body
 
 
 def _choices_of(field: StructureElement) -> StructureElement:
@@ -237,37 +245,45 @@ def _contents_of(contents: StructureElement, entry: Element) -> StructureElement
     return contents.add("TOC", entry)
 
 
-def _blank_of(element: Element, parent: StructureElement, structure: Structure) -> None:
-    """Add what is heard of a box to tick, or of a line or box to write in, unless it is filled in.
-
-    It is a form that is not interactive (14.8.5.6). It joins its parent's kids when it is painted, after the words. The
-    words are the document's; without them, boxes and lines are decoration.
-    """
+def _heard(name: str, structure: Structure) -> str:
+    """Return what is heard of a box or line: the document says it. If it does not, they are decoration."""
     document = structure.root.source
-    assert isinstance(document, Element)
-    ticked = element.tag in ("item", "choice")
-    heard = document.get("unticked" if ticked else "blank")
-    if not heard or (element.tag == "field" and len(element.elements) > 1):
+    return document.get(name) if isinstance(document, Element) else ""
+
+
+def _fill_in(
+    structure: Structure,
+    shapes: dict[Element | None, StructureElement],
+    element: Element,
+    parent: StructureElement,
+    name: Element,
+    ticked: bool = False,
+) -> None:
+    """Add what is heard of a box or line, and the name of what is to be filled in: the words of `name`.
+
+    It is a form that is not interactive (14.8.5.6). It joins its parent's kids when it is painted, after the words.
+    """
+    words = _heard("unticked" if ticked else "blank", structure)
+    if not words:
         return
+    heard = text_string(words)
     role = "cb/checked/off" if ticked else "tv"
-    entries = f"/Alt{text_string(heard)}/A<</O/PrintField/Role/{role}/Desc{text_string(_name_of(element, parent))}>>"
-    blank = StructureElement("Form", parent.add("Lbl", element) if ticked else parent, element, entries)
-    blank.needs_content = True
-    structure.awaited.append(blank)
-    structure.blanks[element] = blank
+    attributes = f"/A<</O/PrintField/Role/{role}/Desc{text_string(printed(name.text()))}>>"
+    form = StructureElement("Form", parent, element, f"/Alt{heard}/ActualText{heard}{attributes}")
+    form.needs_content = True
+    structure.awaited.append(form)
+    shapes[element] = form
 
 
-def _name_of(element: Element, cell: StructureElement) -> str:
-    """Return the name of a box or line: its own words, or those at the head of its column."""
-    if element.tag == "answer" and cell.parent is not None and cell.parent.parent is not None:
-        row, table = cell.parent.source, cell.parent.parent.source
-        assert isinstance(row, Element)
-        assert isinstance(table, Element)
-        heads = table.elements[0].elements
-        column = next(index for index, each in enumerate(row.elements) if each is element)
-        return printed(heads[column].text()) if column < len(heads) else ""
-    first = element.elements[0] if element.tag in ("field", "item") else element
-    return printed(first.text())
+def _head_of(answer: Element, cell: StructureElement) -> Element:
+    """Return the head of an answer's column, or the answer itself if it stands in no table."""
+    row = cell.parent
+    if row is None or row.parent is None:
+        return answer
+    holder, table = row.source, row.parent.source
+    if not isinstance(holder, Element) or not isinstance(table, Element) or table.tag != "table":
+        return answer
+    return table.elements[0].elements[holder.elements.index(answer)]
 
 
 def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:

@@ -41,6 +41,10 @@ class TaggingError(ValueError):
         self.source = source
 
 
+class LongStringError(TaggingError):
+    """A text that is too long for a string of a PDF."""
+
+
 class IndirectObject(pdfdoc.PDFObject):
     """An object that is written once in the file, and is referred to by its number (7.3.10)."""
 
@@ -133,11 +137,19 @@ def _check_embedded(font: str) -> None:
 
 
 def text_string(text: str) -> str:
-    """Return a text as a PDF string (7.9.2.2): plain if it is printable ASCII, otherwise UTF-16 in hexadecimal."""
-    if text.isascii() and text.isprintable():
-        return f"({text.translate(_ESCAPES)})"
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+    """Return a text as a PDF string (7.9.2.2): plain if it is printable ASCII, otherwise UTF-16 in hexadecimal.
 
+    Raises LongStringError if it has more than 32,767 bytes (ISO 19005-2, 6.1.13).
+    """
+    plain = text.isascii() and text.isprintable()
+    data = b"" if plain else text.encode("utf-16-be")
+    if len(text if plain else data) > _MOST_BYTES:
+        raise LongStringError(f"“{text[:40]}…” has {len(text):,} characters")
+    return f"({text.translate(_ESCAPES)})" if plain else f"<FEFF{data.hex().upper()}>"
+
+
+_MOST_BYTES = 32_765
+"""The bytes of the longest string, without the two that say that it is UTF-16."""
 
 _Box = tuple[float, float, float, float]
 _ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"}

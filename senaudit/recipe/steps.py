@@ -191,16 +191,19 @@ def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem
     pictures = [piece for page in pages for piece in page.body if isinstance(piece, Picture)]
     coarse = too_coarse((picture.pixels, picture.width) for picture in pictures)
     pale = unseen({picture.pixels.place: picture.pixels for picture in pictures}.values())
-    return (*coarse, *pale, *_name_without_room(layout_input.school_name, pages))
+    return (*coarse, *pale, *_name_without_room(layout_input.school_name, layout_input.element, pages))
 
 
-def _name_without_room(name: Place | None, pages: list[Page]) -> Iterator[Problem]:
-    """Yield a warning if the last page has a foot, but the foot does not name the school."""
+def _name_without_room(name: Place | None, document: Element, pages: list[Page]) -> Iterator[Problem]:
+    """Yield a warning if feet of the document name the school, but that of the last page does not."""
     from senaudit.typeset.page import Run
 
     if name is None or not pages[-1].foot:
         return
-    if not any(isinstance(run, Run) and run.element and run.element.place == name for run in pages[-1].foot):
+    if any(isinstance(run, Run) and run.element and run.element.place == name for run in pages[-1].foot):
+        return
+    feet = (element for element in document.walk() if element.tag == "foot")
+    if any(element.place == name for foot in feet for element in foot.walk()):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
         yield Problem(
             "name-left-out", name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True

@@ -58,6 +58,8 @@ _IN_PARTS: dict[str, Reader[object]] = {
     "sections": parts.sections,
     "entry": parts.glossary_entry,
     "entries": parts.glossary_entries,
+    "abbreviation": parts.abbreviation,
+    "abbreviations": parts.abbreviations,
 }
 _NO_OTHER_FILES = OtherFiles(*cast(Any, (None,) * len(OtherFiles._fields)))
 _FILES: dict[str, tuple[str, Reader[object]]] = {
@@ -74,6 +76,7 @@ _NAMED = {
     "question": ("Questions", "ids", "behind"),
     "section": ("Sections", "ids", "behind"),
     "entry": ("Entries", "terms", "among"),
+    "abbreviation": ("Abbreviations", "terms", "among"),
 }
 _BLOCKS = {"questionBlock": "parents", "sectionBlock": "text"}
 """The definitions of blocks, each with an example of a kind of block."""

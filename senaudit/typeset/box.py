@@ -54,20 +54,26 @@ class CalloutFrame:
     """The outline of one call-out. It is drawn on each page where the call-out has boxes.
 
     `draw` takes the top and the bottom (points from the top of the page) and whether the call-out began on an earlier
-    page. It returns the pieces of the outline. `repeat` returns the box that repeats the label on a further page; it is
-    called only when that is needed, since few call-outs are split. `padding` is the space in points under the last box
-    on a page.
+    page. It returns the pieces of the outline. `repeat` returns the box that repeats the label on a further page, and
+    `go_on` the box at the foot of a page that says that the call-out goes on: they are called only when that is needed,
+    since few call-outs are split. `padding` is the space in points under the last box on a page.
     """
 
-    __slots__ = ("_repeated", "draw", "padding", "repeat")
+    __slots__ = ("_going_on", "_repeated", "draw", "go_on", "padding", "repeat")
 
     def __init__(
-        self, draw: Callable[[float, float, bool], list[Piece]], padding: float, repeat: Callable[[], Box]
+        self,
+        draw: Callable[[float, float, bool], list[Piece]],
+        padding: float,
+        repeat: Callable[[], Box],
+        go_on: Callable[[], Box],
     ) -> None:
         self.draw = draw
         self.padding = padding
         self.repeat = repeat
+        self.go_on = go_on
         self._repeated: Box | None = None
+        self._going_on: Box | None = None
 
     @property
     def repeated(self) -> Box:
@@ -75,6 +81,13 @@ class CalloutFrame:
         if self._repeated is None:
             self._repeated = self.repeat()
         return self._repeated
+
+    @property
+    def going_on(self) -> Box:
+        """The box at the foot of a page where the call-out goes on to the next page. It says so."""
+        if self._going_on is None:
+            self._going_on = self.go_on()
+        return self._going_on
 
 
 def height_of(boxes: list[Box]) -> float:

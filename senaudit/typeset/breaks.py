@@ -33,7 +33,7 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
     for stop in range(1, count + 1):
         last = stop == count
         penalty = 0.0 if last else boxes[stop].cost
-        bottom = tops[stop] + padding_below(boxes, stop)
+        bottom = tops[stop] + goes_on_below(boxes, stop)
         while first and bottom - heads[first - 1] <= most:
             first -= 1
         while first < stop - 1 and bottom - heads[first] > most:
@@ -65,10 +65,14 @@ def continued_above(boxes: Sequence[Box], start: int) -> float:
     return callout.repeated.height if callout is not None and continues else 0.0
 
 
-def padding_below(boxes: Sequence[Box], stop: int) -> float:
-    """Return the padding under a call-out if a page ends inside it, before box `stop`, else 0."""
+def goes_on_below(boxes: Sequence[Box], stop: int) -> float:
+    """Return the height at the foot of a call-out if a page ends inside it, before box `stop`, else 0.
+
+    It is the height of the words that say that it goes on, and the padding under them.
+    """
     callout = boxes[stop].callout if stop < len(boxes) else None
-    return callout.padding if callout is not None and boxes[stop - 1].callout is callout else 0.0
+    goes_on = callout is not None and boxes[stop - 1].callout is callout
+    return callout.going_on.height + callout.padding if callout is not None and goes_on else 0.0
 
 
 def _cost_of_empty_room(used: float, room: float, last: bool) -> float:

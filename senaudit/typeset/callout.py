@@ -13,7 +13,7 @@ from functools import partial
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, NEVER, Box, CalloutFrame, height_of, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.lines import Span, break_lines, set_lines, spans
+from senaudit.typeset.lines import Span, break_lines, line_width, set_lines, spans
 from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
 from senaudit.typeset.theme import Theme
 
@@ -21,13 +21,17 @@ _ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "clo
 
 
 def note(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return the boxes of a call-out. It is split only if it is higher than a page; further pages repeat the label."""
+    """Return the boxes of a call-out. It is split only if it is higher than a page.
+
+    Then each page but the last says at its foot that the call-out goes on, and further pages repeat the label.
+    """
     theme, kind = context.theme, element.get("kind")
-    parts = {child.tag: child for child in element.elements}
+    parts = {child.get("kind", child.tag): child for child in element.elements if child.tag in ("label", "continued")}
     label = parts.get("label")
     blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
     repeat = partial(_repeated_label, label, parts.get("continued"), context, column)
-    callout = CalloutFrame(_outline(kind, theme, column), theme.padding, repeat)
+    go_on = partial(_going_on, parts.get("foot"), context, column)
+    callout = CalloutFrame(_outline(kind, theme, column), theme.padding, repeat, go_on)
     boxes = flow(blocks, context, column)
     if label is not None:
         head = stacked(paragraph(label, context, column, theme.label, 0.0, strong=True))
@@ -66,6 +70,22 @@ def _repeated_label(label: Element | None, continued: Element | None, context: C
     repeated = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
     pieces = [piece.moved(0.0, theme.padding) for piece in repeated]
     return Box(theme.padding + leading * len(lines) + theme.item, pieces)
+
+
+def _going_on(words: Element | None, context: Context, column: Column) -> Box:
+    """Return the words at the foot of a page on which a call-out does not end, flush right. They are decoration."""
+    theme = context.theme
+    if words is None:
+        return Box(0.0, [])
+    leading = theme.line(theme.body)
+    pieces: list[Piece] = []
+    lines = break_lines(spans(words, context.family), theme.body, column.width)
+    for index, line in enumerate(lines):
+        x = column.x + column.width - line_width(line)
+        set_line = set_lines([line], x, theme.body, leading, theme)
+        top = theme.item + index * leading
+        pieces += [piece._replace(element=ARTIFACT).moved(0.0, top) for piece in set_line]
+    return Box(theme.item + leading * len(lines), pieces)
 
 
 def _outline(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:

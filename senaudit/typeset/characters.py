@@ -58,7 +58,8 @@ _OTHER_PROGRAM = "leave it out, and make a page in that script with another prog
 class _Faults(NamedTuple):
     """The characters that cannot be printed as they should be, by reason.
 
-    `font` is the name of the font that has no glyphs for the `lacking` characters.
+    `font` is the name of the font that has no glyphs for the `lacking` characters. Those of private use areas are
+    among them, even if it has: each font has other signs there, and a screen reader has none (ISO 19005-2, 6.2.11.7.3).
     """
 
     unseen: frozenset[str]
@@ -168,7 +169,8 @@ def _faults_among(characters: AbstractSet[str], lacking: set[str], font: str) ->
     unseen = {c for c in unusual if unicodedata.category(c) in _UNSEEN}
     backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _RTL_BLOCKS} - unseen
     shaped = {c for c in unusual if any(first <= ord(c) <= last for first, last in _SHAPED)} - unseen - backwards
-    lacking = lacking - unseen - backwards - shaped
+    private = {c for c in unusual if unicodedata.category(c) == "Co"}  # some fonts have glyphs for some of them
+    lacking = (lacking | private) - unseen - backwards - shaped
     return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font)
 
 

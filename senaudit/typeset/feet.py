@@ -25,8 +25,9 @@ class Foot:
     """The foot of a part's pages. It is one line, or more if its cells are too wide for one line.
 
     In a foot of more lines the middle cell stands above the others, and each cell has as many lines as it needs. The
-    further paragraphs of a cell are shorter wordings, used if the foot would have more than two lines. `height` is in
-    points. Raises SenauditError, at the foot's longest text, if the foot takes up more than a fifth of the page.
+    further paragraphs of a cell are shorter wordings, used if the foot would have more than two lines, or more than one
+    under a form, which needs the room. `height` is in points. Raises SenauditError, at the foot's longest text, if the
+    foot takes up more than a fifth of the page.
     """
 
     def __init__(self, element: Element, theme: Theme, family: Family, shape: PageShape) -> None:
@@ -41,7 +42,7 @@ class Foot:
             self.lines_below = max(counts[0], counts[-1]) if self.stacked else 0
             lines = self.lines_below + max(counts[1:-1], default=0) if self.stacked else 1
             self.height = self.leading * lines
-            if lines <= _MOST_LINES:
+            if lines <= (1 if shape.full else _MOST_LINES):
                 break
         if self.height > shape.paper[1] / _SMALLEST_PART:
             texts = [each for cell in self.cells for each in cell.walk() if each.tag == "text"] or self.cells

@@ -12,6 +12,7 @@ from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.faces import Family
 from senaudit.typeset.lines import (
     Line,
+    Span,
     break_lines,
     first_baseline,
     line_width,
@@ -19,11 +20,25 @@ from senaudit.typeset.lines import (
     spans,
     with_space_after,
 )
-from senaudit.typeset.page import Border, Piece, Rule
+from senaudit.typeset.lists import BELOW_WORDS, BETWEEN_BOXES, tick_box
+from senaudit.typeset.page import Piece, Rule
 from senaudit.typeset.theme import Theme
 
+_LABEL_GAP = 0.5
+"""The gap between a label and its line to write on, in em."""
+
+_ROUNDING = 0.01
+"""Points added to a measured width, so that rounding does not break the line."""
+
+_RUNNING_LINE = 4.0
+"""The least length of a line to write on in a running head, in em."""
+
 _LEAST_ROOM = 5.0
-"""The least room right of a label, in em. If there is less, the words or the line stand under the label."""
+_SHORTEST_LINE = 3.5
+"""The least room for words and for a line right of a label, in em. If there is less, they stand under the label."""
+
+_BETWEEN_CHOICES = 1.1, 0.7
+"""The space between a choice and the next box, in em: the second if that saves a line."""
 
 
 def form(element: Element, context: Context, column: Column) -> list[Box]:
@@ -122,11 +137,12 @@ class _Fields(NamedTuple):
         baseline = first - self.size * 0.45
         pieces = self.lines(label_lines, 0.0, baseline)
         baseline += (len(label_lines) - 1) * leading
-        start = max(indent, line_width(label_lines[0])) + self.size * 0.5
-        if len(label_lines) > 1 or width - start < _LEAST_ROOM * self.size:
+        start = max(indent, line_width(label_lines[0])) + self.size * _LABEL_GAP
+        if len(label_lines) > 1 or width - start < (_LEAST_ROOM if words else _SHORTEST_LINE) * self.size:
             start, baseline = 0.0, baseline + leading
         if not words:
-            pieces.append(Rule(start, baseline + 2.0, width, baseline + 2.0, self.theme.thin_rule, "", field))
+            y = baseline + BELOW_WORDS
+            pieces.append(Rule(start, y, width, y, self.theme.thin_rule, "", field))
         for index, each in enumerate(words):
             baseline += leading if index else 0.0
             lines = break_lines(spans(each, self.family), self.size, width - start)
@@ -154,8 +170,12 @@ class _Fields(NamedTuple):
 
         The boxes stand right of the label. If there is too little room, they stand under it.
         """
-        size = self.size
-        leading = size * 1.75
+        return min((self.spaced(field, width, gap * self.size) for gap in _BETWEEN_CHOICES), key=lambda box: box.height)
+
+    def spaced(self, field: Element, width: float, gap: float) -> Box:
+        """Return a label and its boxes to tick, with that space between them in points."""
+        size, side = self.size, self.theme.tick
+        leading = max(side + size * BETWEEN_BOXES, self.theme.line(size))
         label = break_lines(spans(field.elements[0], self.family, strong=True), size, width)
         baseline = leading - size * 0.45
         pieces = self.lines(label, 0.0, baseline)
@@ -163,15 +183,14 @@ class _Fields(NamedTuple):
         x = indent = line_width(label[0]) + size
         if len(label) > 1 or indent > width / 4:
             x, indent, baseline = 0.0, 0.0, baseline + leading
-        side = size * 0.85
         for choice in _choices(field):
             words = break_lines(spans(choice, self.family), size, width - indent - side - size * 0.4)
             wide = side + size * 0.4 + max(map(line_width, words))
             if x + wide > width and x > indent:
                 x, baseline = indent, baseline + leading
-            box = Border(x, baseline - side + size * 0.08, side, side, self.theme.rule, "square", choice)
+            box = tick_box(x, baseline, self.theme, choice)
             pieces += [box, *self.lines(words, x + side + size * 0.4, baseline)]
-            x, baseline = x + wide + size * 1.1, baseline + (len(words) - 1) * self.theme.line(size)
+            x, baseline = x + wide + gap, baseline + (len(words) - 1) * self.theme.line(size)
         return Box(baseline + size * 0.45, pieces)
 
     def lines(self, lines: list[Line], x: float, baseline: float) -> list[Piece]:
@@ -180,3 +199,67 @@ class _Fields(NamedTuple):
         rise = first_baseline(lines[0][0].span.face, self.size, leading)
         *pieces, last = set_lines(lines, x, self.size, leading, self.theme)
         return [piece.moved(0.0, baseline - rise) for piece in [*pieces, with_space_after(last)]]
+
+
+def running_fields(elements: list[Element], theme: Theme, family: Family, width: float) -> Box:
+    """Return fields of a running head in as few lines as they need, `width` points wide: the last line is fullest.
+
+    The further paragraphs of a field are shorter wordings, used if the fields would have more than one line. The lines
+    to write on share the room that the words leave, by the fields' widths.
+    """
+    fields: list[_RunningField] = []
+    for choice in range(max(len(field.elements) for field in elements)):
+        fields = [_running_field(field, choice, family, theme.body) for field in elements]
+        if sum(field.least for field in fields) + theme.body * (len(fields) - 1) <= width:
+            break
+    lines: list[list[_RunningField]] = []
+    for field in fields[::-1]:
+        if lines and sum(each.least + theme.body for each in lines[0]) + field.least <= width:
+            lines[0].insert(0, field)
+        else:
+            lines.insert(0, [field])
+    return stacked([_running_line(line, theme, width) for line in lines])
+
+
+class _RunningField(NamedTuple):
+    """A field of a running head: its label and words, and the least width that it needs, in points.
+
+    `share` is its share of the room for lines to write on: 0 if it is filled in.
+    """
+
+    words: list[Span]
+    least: float
+    share: float
+
+
+def _running_field(field: Element, choice: int, family: Family, size: float) -> _RunningField:
+    label, *wordings = field.elements
+    content = spans(label, family, strong=True)
+    if wordings:
+        content += [Span(" ", family.face(), label), *spans(wordings[min(choice, len(wordings) - 1)], family)]
+    wide = sum(span.face.width(span.text, size) for span in content) + _ROUNDING
+    if wordings:
+        return _RunningField(content, wide, 0.0)
+    return _RunningField(content, wide + size * (_LABEL_GAP + _RUNNING_LINE), _share(field))
+
+
+def _running_line(fields: list[_RunningField], theme: Theme, width: float) -> Box:
+    """Return fields side by side. The words of a single one may be broken into lines."""
+    size, leading = theme.body, theme.line(theme.body)
+    spare = max(0.0, width - sum(field.least for field in fields) - size * (len(fields) - 1))
+    shares = sum(field.share for field in fields)
+    pieces: list[Piece] = []
+    x = height = 0.0
+    for field in fields:
+        blank = size * (_LABEL_GAP + _RUNNING_LINE) if field.share else 0.0
+        lines = break_lines(field.words, size, min(field.least, width) - blank)
+        *set_pieces, last = set_lines(lines, x, size, leading, theme)
+        pieces += [*set_pieces, with_space_after(last)]
+        height = max(height, len(lines) * leading)
+        right = x + field.least + (spare * field.share / shares if shares else 0.0)
+        if field.share:
+            start = x + line_width(lines[-1]) + size * _LABEL_GAP
+            y = first_baseline(lines[-1][0].span.face, size, leading) + (len(lines) - 1) * leading + BELOW_WORDS
+            pieces.append(Rule(start, y, min(right, width), y, theme.thin_rule))
+        x = right + size
+    return Box(height, pieces)

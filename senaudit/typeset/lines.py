@@ -67,6 +67,7 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
 def _spans(
     element: Element, family: Family, strong: bool, em: bool, link: Element | None, numbers: dict[str, str]
 ) -> Iterator[Span]:
+    """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
     for child in element.children:
         if isinstance(child, str):
             if child:

@@ -8,8 +8,20 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import first_baseline, hanging_run
-from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule
+from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
+
+_LEAST_LINE = 5.0
+"""The least length of a line to write on, in em."""
+
+BELOW_WORDS = 2.0
+"""How far below the words' base line a line to write on is, in points."""
+
+BETWEEN_BOXES = 0.55
+"""The least space between a box to tick and the next below it, in em."""
+
+_MIDDLE_OF_CAPITALS = 0.36
+"""How far above the base line the middle of Arial's capitals is, in em."""
 
 
 def listing(element: Element, context: Context, column: Column) -> list[Box]:
@@ -29,8 +41,10 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
             continue
         first = item_boxes[0]
         first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
+        if item.get("line"):
+            _add_line(item_boxes[-1], column.indented(indent), item, theme)
         first.before = space_before(kind, item, theme)
-        if not index:
+        if not index and not (kind == "tick" and column.depth):
             first.before = max(first.before, (theme.paragraph + theme.item) / 2)
         first.cost = BEFORE_BLOCK if not index else IN_SHORT_LIST if index in (1, len(items) - 1) else IN_LIST
         boxes += item_boxes
@@ -46,10 +60,30 @@ def label(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def space_before(kind: str, item: Element, theme: Theme) -> float:
-    """Return the space above an item in points: more if the item has a label, less between boxes to tick."""
+    """Return the space above an item in points: more for a label or a line to write on, less between boxes to tick."""
     if kind in ("terms", "actions") or any(child.tag == "label" for child in item.elements):
         return theme.paragraph
-    return theme.item * 0.6 if kind == "tick" else theme.item
+    leading = theme.line(theme.body)
+    usual = max(0.0, theme.tick + theme.body * BETWEEN_BOXES - leading) if kind == "tick" else theme.item
+    return max(usual, theme.form_line - leading) if item.get("line") else usual
+
+
+def _add_line(box: Box, column: Column, item: Element, theme: Theme) -> None:
+    """Add a line to write on to the last box of an item: after its words, or under them where there is little room."""
+    runs = [piece for piece in box.pieces if isinstance(piece, Run)]
+    y = max(run.y for run in runs)
+    left = max(run.bounds[2] for run in runs if run.y == y) + theme.body / 2
+    right = column.x + column.width
+    if right - left < _LEAST_LINE * theme.body:
+        left, y = column.x, y + theme.form_line
+        box.height += theme.form_line
+    box.pieces.append(Rule(left, y + BELOW_WORDS, right, y + BELOW_WORDS, theme.thin_rule, "", item))
+
+
+def tick_box(x: float, baseline: float, theme: Theme, element: Element) -> Border:
+    """Return a box to tick, whose left edge is at `x`: its middle is that of the capitals on the base line."""
+    top = baseline - theme.body * _MIDDLE_OF_CAPITALS - theme.tick / 2
+    return Border(x, top, theme.tick, theme.tick, theme.thin_rule, "square", element)
 
 
 def _marker_text(kind: str, number: int) -> str:
@@ -64,6 +98,8 @@ def _indent(kind: str, markers: list[str], context: Context) -> float:
         return 0.0
     if kind == "actions":
         return theme.icon * 1.9
+    if kind == "tick":
+        return theme.tick + theme.body * 0.35
     widths = context.family.face(True, False).widths
     widest = max((widths[text] for text in markers), default=0.0) * theme.body
     return max(theme.indent, widest + theme.body * 0.45)
@@ -84,8 +120,7 @@ def _marker_pieces(kind: str, item: Element, text: str, context: Context, column
     if kind == "bullet":
         return [Dot(column.x + 0.35 * theme.body, middle, theme.body * 0.17, item)]
     if kind == "tick":
-        side = theme.body * 0.68
-        return [Border(column.x + 0.5, baseline - side, side, side, theme.thin_rule, "square", item)]
+        return [tick_box(column.x, baseline, theme, item)]
     if kind == "actions":
         first.height = max(first.height, theme.icon * 1.35)
         first.pieces[:] = [piece.moved(0.0, (theme.icon * 1.35 - leading) / 2) for piece in first.pieces]

@@ -12,7 +12,7 @@ from senaudit.pictures.raster import PictureFile
 from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_mean
 from senaudit.typeset import blocks, callout, contents, form, lists
 from senaudit.typeset.box import Box, CalloutFrame, height_of
-from senaudit.typeset.breaks import continued_above, padding_below, page_breaks
+from senaudit.typeset.breaks import continued_above, goes_on_below, page_breaks
 from senaudit.typeset.compose import Composer, Context, flow
 from senaudit.typeset.faces import Family
 from senaudit.typeset.feet import Foot
@@ -232,7 +232,9 @@ def _fill(page: Page, boxes: list[Box], start: int, stop: int, sink: float) -> N
         y += box.height
         following = boxes[index + 1].callout if index + 1 < stop else None
         if callout is not None and following is not callout:
-            y += padding_below(boxes, index + 1)
+            if room := goes_on_below(boxes, index + 1):
+                page.add(callout.going_on.pieces, left, y)
+            y += room
             page.add(callout.draw(callout_top, y, continued), left, 0.0)
     if y > bottom + 0.5:
         raise _too_high(boxes[start])

@@ -1,7 +1,8 @@
 """Sets the audit sheets. Their rows share the height of a page, so that each box has as much room as possible.
 
 A row is a question with its prompts, and two boxes to write in. If the question's column would be too narrow, the
-question stands above its boxes. A row is never split.
+question stands above its boxes, and each box has its label in it. A row is never split. Each page says whose sheets
+these are: the first in its form, and the others in a running head.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
-from senaudit.typeset.form import form_box
+from senaudit.typeset.form import form_box, running_fields
 from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
@@ -56,6 +57,18 @@ class Grid(NamedTuple):
         return self.question, (self.question + self.width) / 2, self.width
 
 
+class Columns(NamedTuple):
+    """What every page with rows shows: the grid, the heads above the rows, and the columns' labels.
+
+    `first` says whether these are the chapter's first rows, whose heads or labels are read.
+    """
+
+    grid: Grid
+    heads: Box
+    labels: Box
+    first: bool
+
+
 class QuestionRow(NamedTuple):
     """A composed row: the pieces of its question, their height, and the least height of the row, in points."""
 
@@ -88,33 +101,40 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     table = next(child for child in section.elements if child.tag == "table")
     header, *row_elements = table.elements
     grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
-    heads = _column_heads(header, context, grid)
-    if heads.height > shape.frame_height * _HEADS_SHARE:
-        longest = max((head for cell in header.elements for head in cell.elements), key=lambda head: len(head.text()))
-        raise SenauditError([Problem("text-too-long", longest.place, "this leaves no room for the questions", SHORTEN)])
+    labels = _labels(header, context, grid)
+    most = shape.frame_height * _HEADS_SHARE
+    _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
+    heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
     key = (context.family.name, context.page_height, grid)
     rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
-    room = shape.frame_height - heads.height
-    problems = [_too_high(row) for row in rows if row.least > room]
+    fields = next((child for child in section.elements if child.tag == "head"), None)
+    for filled in (True, False):  # a name that takes too much room is a line to write on
+        running = _running_head(fields, context, shape.width, filled)
+        room = shape.frame_height - running.height - heads.height
+        problems = [_too_high(row) for row in rows if row.least > room]
+        if not problems and running.height <= most:
+            break
+    if fields is not None:
+        _check_height(running, most, fields)
     if problems:
         raise SenauditError(problems)
     head, end = _above_table(section, context, shape.width), _below_table(section, context, shape.width)
     if any(row.least > room - end.height for row in rows):  # then `end` is printed once, on the first page
         head, end = stacked([head, end]), Box(0.0, [])
     room -= end.height
-    counts = page_rows([row.least for row in rows], room - head.height, room, int(theme.most_rows))
+    first_room = room + running.height - head.height
+    counts = page_rows([row.least for row in rows], first_room, room, int(theme.most_rows))
     start = 0
     for index, count in enumerate(counts):
         page = shape.page(before + index + 1)
         left, top, _, bottom = page.frame
-        if not index:
-            page.add(head.pieces, left, top)
-            top += head.height
+        above = running if index else head
+        page.add(above.pieces, left, top)
         page.add(_as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
         if count:
-            page.add(heads.pieces if not start else _as_decoration(heads.pieces), left, top)
-            area = left, top + heads.height, bottom - end.height
-            _fill(page, rows[start : start + count], area, grid, theme)
+            columns = Columns(grid, heads, labels, first=not start)
+            area = left, top + above.height, bottom - end.height
+            _fill(page, rows[start : start + count], area, columns, theme)
         start += count
         yield page
 
@@ -125,10 +145,21 @@ def _widest_number(rows: list[Element], context: Context) -> float:
     return max((widths[row.elements[0].elements[0].get("number")] for row in rows), default=0.0)
 
 
-def _fill(page: Page, rows: list[QuestionRow], area: tuple[float, float, float], grid: Grid, theme: Theme) -> None:
-    """Add rows to a page. They share the height of `area`, which is (left, top, bottom)."""
+def _fill(
+    page: Page, rows: list[QuestionRow], area: tuple[float, float, float], columns: Columns, theme: Theme
+) -> None:
+    """Add the column heads and rows to a page. `area` is (left, top, bottom); rows share the height under the heads.
+
+    The words of the heads, or the labels in the boxes, are read once, on the chapter's first row.
+    """
+    grid, heads, labels, first = columns
     left, y, bottom = area
-    for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
+    page.add(heads.pieces if first else _as_decoration(heads.pieces), left, y)
+    y += heads.height
+    for index, (row, height) in enumerate(zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True)):
+        if grid.stacked:
+            inside = labels.pieces if first and not index else _as_decoration(labels.pieces)
+            page.add(inside, left, y + row.question_height + theme.cell_padding / 2)
         page.add(_row_pieces(row, height, grid, theme), left, y)
         y += height
 
@@ -168,24 +199,22 @@ def _too_high(row: QuestionRow) -> Problem:
 def _above_table(section: Element, context: Context, width: float) -> Box:
     """Return the box above the table of the first page: the chapter's name, paragraphs and the form."""
     theme = context.theme
-    pieces: list[Piece] = []
-    y = 0.0
+    boxes: list[Box] = []
     for child in _around_table(section)[0]:
         if child.tag == "heading":
-            box = heading_box(child, context, Column(0.0, width), _heading_size(child, context, width), 0.0)
-            pieces += [piece.moved(0.0, y) for piece in box.pieces]
-            y += box.height + theme.item
+            size = _heading_size(child, context, width)
+            boxes.append(heading_box(child, context, Column(0.0, width), size, 0.0))
         elif child.tag == "para":
-            boxes = compose(child, context, Column(0.0, width))
-            for box in boxes:
-                pieces += [piece.moved(0.0, y) for piece in box.pieces]
-                y += box.height
-            y += theme.item
+            lines = compose(child, context, Column(0.0, min(width, theme.measure)))
+            for box in lines:
+                box.before = 0.0
+            boxes.append(stacked(lines))
         elif child.tag == "form":
-            box = form_box(child, theme, context.family, width, theme.body)
-            pieces += [piece.moved(0.0, y) for piece in box.pieces]
-            y += box.height
-    return Box(y + theme.paragraph, pieces)
+            boxes.append(form_box(child, theme, context.family, width, theme.body))
+    for box in boxes[1:]:
+        box.before = theme.item
+    box = stacked(boxes)
+    return Box(box.height + theme.paragraph, box.pieces)
 
 
 def _around_table(section: Element) -> tuple[list[Element], list[Element]]:
@@ -229,22 +258,49 @@ def _heading_size(heading: Element, context: Context, width: float) -> float:
     return max(theme.question, min(theme.section, width / needed))
 
 
-def _column_heads(header: Element, context: Context, grid: Grid) -> Box:
-    """Return the column heads under a rule. The first is left out if the question stands above its boxes."""
+def _labels(header: Element, context: Context, grid: Grid) -> Box:
+    """Return the columns' labels side by side: the boxes' alone if the question stands above them."""
     theme = context.theme
     leading = theme.heading_line(theme.body)
     most = 1
     edges = (0.0, *grid.boxes)
-    pieces: list[Piece] = [Rule(0.0, 0.0, grid.width, 0.0, theme.rule)]
+    pieces: list[Piece] = []
     for cell, x, right in list(zip(header.elements, edges, edges[1:], strict=False))[grid.stacked :]:
         room = right - x - 2 * theme.cell_padding
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
-        pieces += [
-            piece.moved(0.0, theme.cell_padding / 2)
-            for piece in set_lines(lines, x + theme.cell_padding, theme.body, leading, theme)
-        ]
-    return Box(most * leading + theme.cell_padding, pieces)
+        pieces += set_lines(lines, x + theme.cell_padding, theme.body, leading, theme)
+    return Box(most * leading + theme.cell_padding / 2, pieces)
+
+
+def _column_heads(labels: Box, grid: Grid, theme: Theme) -> Box:
+    """Return the labels as column heads, under a rule."""
+    half = theme.cell_padding / 2
+    rule = Rule(0.0, 0.0, grid.width, 0.0, theme.rule)
+    return Box(labels.height + half, [rule, *(piece.moved(0.0, half) for piece in labels.pieces)])
+
+
+def _running_head(head: Element | None, context: Context, width: float, filled: bool) -> Box:
+    """Return the head of the further pages, which nobody needs to hear again; an empty box if there is none.
+
+    If it is not `filled`, its fields are lines to write on.
+    """
+    if head is None:
+        return Box(0.0, [])
+    fields = head.elements
+    if not filled:
+        fields = [Element("field", field.attributes, field.place, [*field.elements[:1]]) for field in fields]
+    box = running_fields(fields, context.theme, context.family, width)
+    return Box(box.height + context.theme.item, _as_decoration(box.pieces))
+
+
+def _check_height(box: Box, most: float, element: Element) -> None:
+    """Raise SenauditError, at the element's longest text, if the box is higher than `most` points."""
+    if box.height > most:
+        longest = max(
+            (each for each in element.walk() if each.tag in ("para", "label")), key=lambda each: len(each.text())
+        )
+        raise SenauditError([Problem("text-too-long", longest.place, "this leaves no room for the questions", SHORTEN)])
 
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:

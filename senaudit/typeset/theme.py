@@ -87,6 +87,11 @@ class Theme(NamedTuple):
         """Return the distance between base lines of running text, in points, for a type size in points."""
         return size * self.leading
 
+    @property
+    def tick(self) -> float:
+        """The side of a box to tick in points. It is 4 mm at the least, and 5 mm in large print."""
+        return max(4 * MM, self.body * 1.02)
+
     def heading_line(self, size: float) -> float:
         """Return the distance between base lines of a heading, in points. The lines of large headings are closer."""
         return size * (self.heading_leading if size <= self.question else self.display_leading)
