@@ -9,14 +9,14 @@ from senaudit.layout.markup import Element
 
 
 def list_contents(elements: list[Element]) -> None:
-    """Fill each `contents` of a document with its entries. An entry has the words of a heading, and links to it.
+    """Add its entries to each `contents` of a document. An entry has the words of a heading, and links to it.
 
     `elements` are all Elements of the document, in reading order.
     """
     tables = [element for element in elements if element.tag == "contents"]
     headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]
     for table in tables:
-        table.children = [_entry(heading) for heading in headings]
+        table.children += [_entry(heading) for heading in headings]
 
 
 def _entry(heading: Element) -> Element:

@@ -195,15 +195,15 @@ def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem
 
 
 def _name_without_room(name: Place | None, document: Element, pages: list[Page]) -> Iterator[Problem]:
-    """Yield a warning if feet of the document name the school, but that of the last page does not."""
+    """Yield a warning if the last page has no room in its foot for the school's name, which its template has there."""
     from senaudit.typeset.page import Run
 
     if name is None or not pages[-1].foot:
         return
     if any(isinstance(run, Run) and run.element and run.element.place == name for run in pages[-1].foot):
         return
-    feet = (element for element in document.walk() if element.tag == "foot")
-    if any(element.place == name for foot in feet for element in foot.walk()):
+    feet = [child for part in (document, *document.elements) for child in part.elements if child.tag == "foot"]
+    if any(element.place == name for foot in feet[-1:] for element in foot.walk()):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
         yield Problem(
             "name-left-out", name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import partial
+from itertools import accumulate
+
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import read_picture
+from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.box import FREE, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, size_of_heading, spans
+from senaudit.typeset.faces import Face
+from senaudit.typeset.lines import (
+    SHORTEN,
+    break_lines,
+    first_baseline,
+    hanging_run,
+    set_lines,
+    size_of_heading,
+    spans,
+)
 from senaudit.typeset.page import Anchor, Icon, Picture, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
-from senaudit.typeset.words import printed
+from senaudit.typeset.words import parts_of, printed
+
+_ROUNDING = 0.01
+"""Points that a line may be wider than its room, because its words were measured one by one."""
 
 
 def para(element: Element, context: Context, column: Column) -> list[Box]:
@@ -69,7 +86,7 @@ def anchors(element: Element) -> list[Piece]:
 def question(element: Element, context: Context, column: Column) -> list[Box]:
     """Return an audit question: a rule, the numeral in the gutter, the question, and its blocks under it."""
     theme = context.theme
-    title, *blocks = element.elements
+    title, *blocks = [child for child in element.elements if child.tag != "continued"]
     box = heading_box(title, context, _beside_numeral(title, context, column), theme.question, 0.0)
     drop = theme.question * 0.6
     pieces: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
@@ -78,7 +95,53 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     rest = flow(blocks, context, column)
     if rest:
         rest[0].cost = NEVER
-    return [Box(drop + box.height, pieces, theme.question_above, FREE), *rest]
+    boxes = [Box(drop + box.height, pieces, theme.question_above, FREE), *rest]
+    return _with_running_head(boxes, element, context, column)
+
+
+def _with_running_head(boxes: list[Box], element: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of a question or section with its running head, if it has words to say that it goes on."""
+    parts = {child.tag: child for child in reversed(element.elements)}
+    title, continued = parts.get("heading"), parts.get("continued")
+    if title is not None and continued is not None and continued.text().strip():
+        head = partial(_running_head, title, continued, context, column)
+        for box in boxes:
+            box.head = box.head or head
+    return boxes
+
+
+def _running_head(title: Element, continued: Element, context: Context, column: Column) -> list[Piece]:
+    """Return the running head of a page on which a question goes on: its number and words, and those of `continued`.
+
+    It is one line from the frame's left edge, with its base line at y 0. Words that do not fit on it are left out at
+    the end of the question. Raises SenauditError if the words of `continued` alone do not fit.
+    """
+    theme, face, size = context.theme, context.family.face(), context.theme.small
+    words, ending = printed(title.text()).split(), printed(continued.text())
+    element = spans(continued, context.family)[-1].element
+    head: list[Piece] = []
+    left = 0.0
+    if number := title.get("number"):
+        numeral_run = hanging_run(number, 0.0, 0.0, context.family.face(True), size, element)
+        head.append(numeral_run)
+        left = numeral_run.width + size / 4
+    room = column.x + column.width + theme.padding - left
+    text = " ".join(words) + ending
+    if words and face.width(text, size) > room:
+        ending = f"…{ending}"
+        text = _beginning(words, face, size, room - face.width(ending, size)).rstrip(",;:–-") + ending
+    width = face.width(text, size)
+    if width > room + _ROUNDING:
+        message = "this does not fit at the head of a page"
+        raise SenauditError([Problem("text-too-long", element.place, message, SHORTEN)])
+    return [*head, Run(left, 0.0, text, face, size, width, element)]
+
+
+def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
+    """Return as many words as fit in `room` points. There is one at least, or the part of it that fits."""
+    ends = list(accumulate(face.widths[f"{word} "] * size for word in words))
+    count = bisect_right(ends, room + face.widths[" "] * size)
+    return " ".join(words[:count]) if count else parts_of(words[0], face, size, room, room)[0]
 
 
 def _beside_numeral(title: Element, context: Context, column: Column) -> Column:
@@ -117,7 +180,8 @@ def figure(element: Element, context: Context, column: Column) -> list[Box]:
 
 def section(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the blocks of a section inside a part, one under the other."""
-    return flow(element.elements, context, column)
+    boxes = flow([child for child in element.elements if child.tag != "continued"], context, column)
+    return _with_running_head(boxes, element, context, column)
 
 
 def divider(element: Element, context: Context, column: Column) -> list[Box]:

@@ -30,10 +30,11 @@ class Box:
 
     The y of a piece is counted from the top of the box, and its x from the left edge of the frame. `before` is the
     space above the box, in points; it is the same on every page, and is dropped at the top of a page. `callout` is the
-    frame of the call-out that the box belongs to.
+    frame of the call-out that the box belongs to. `head` makes the running head that says which question the box is
+    in, on its base line; it is the same function for all boxes of a question.
     """
 
-    __slots__ = ("before", "callout", "cost", "height", "pieces")
+    __slots__ = ("before", "callout", "cost", "head", "height", "pieces")
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Box:
         self.before = before
         self.cost = cost
         self.callout = callout
+        self.head: Callable[[], list[Piece]] | None = None
 
 
 class CalloutFrame:

@@ -209,6 +209,9 @@ def _set_pages(boxes: list[Box], context: Context, shape: PageShape, before: int
     for index, start in enumerate(starts):
         stop = starts[index + 1] if index + 1 < len(starts) else len(boxes)
         page = shape.page(before + index + 1)
+        head = boxes[start].head
+        if head is not None and start and boxes[start - 1].head is head:
+            page.add(head(), page.frame[0], shape.running_head)
         spare = shape.frame_height - height_of(boxes[start:stop])
         _fill(page, boxes, start, stop, spare * sink if spare > 0 else 0.0)
         yield page
