@@ -188,8 +188,8 @@ MUTANTS = (
     # PDF/UA and PDF/A
     Mutant("pdf/object_streams.py", 'content.removesuffix(b"endstream") + b"\\nendstream"', "content",
            "test_archive.py"),
-    Mutant("pdf/information.py", "Metadata=_metadata(about), OutputIntents=_OutputIntents()", "Metadata=_metadata(about)",
-           "test_archive.py"),
+    Mutant("pdf/information.py", "Metadata=_metadata(about), OutputIntents=_OutputIntents()",
+           "Metadata=_metadata(about)", "test_archive.py"),
     Mutant("pdf/embedding.py", "character not in (0, 0x7F)", "character != 0x7F", "test_archive.py"),
     Mutant("pdf/tagging.py", 'else "/Artifact BMC"', 'else "/Artifact<</MCID 0>>BDC"',
            "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),
