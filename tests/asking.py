@@ -35,8 +35,8 @@ def pack_in(asked: Request) -> str:
     return school.name if school is not None and school.parent == _PACKS else ""
 
 
-def guide_in(folder: Path, terms: str = TERMS, school: Path | None = None) -> Guide:
+def guide_in(folder: Path, terms: str = TERMS, school: Path | None = None, with_supplement: bool = False) -> Guide:
     """Return the guide in a folder. Raises the problems of its files, except those that only typesetting finds."""
-    loaded = load_guide(folder, terms, school)
+    loaded = load_guide(folder, terms, school, with_supplement=with_supplement)
     warnings = raise_or_warn(loaded.problems, loaded.warnings, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings)

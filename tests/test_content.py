@@ -472,15 +472,17 @@ def terms_known(place: str) -> list[str]:
     return re.findall(r"^  ([a-z][\w-]*):", text.partition("\npassages:")[0], re.MULTILINE)
 
 
-def passages_known(place: str) -> list[str]:
-    text = raw()[CONTENT / f"terms/{place}.yaml"].partition("\npassages:")[2].partition("\nglossary:")[0]
+def passages_known(file: str) -> list[str]:
+    text = f"\n{raw()[CONTENT / file]}".partition("\npassages:")[2].partition("\nglossary:")[0]
     return re.findall(r"^  ([a-z][\w-]*):", text, re.MULTILINE)
 
 
-def test_every_file_of_terms_has_the_same_passages_and_each_is_in_use() -> None:
-    used = re.findall(r"- passage: ([\w-]+)", " ".join(raw().values()))
-    assert len(used) == len(set(used)) == 5
-    assert [sorted(passages_known(place)) for place in PLACES] == [sorted(used)] * 3
+@pytest.mark.parametrize(("folder", "number"), [("", 5), ("supplement/", 9)])
+def test_every_file_of_terms_has_the_same_passages_and_each_is_in_use(folder: str, number: int) -> None:
+    texts = [text for path, text in raw().items() if path.is_relative_to(CONTENT / "supplement") == bool(folder)]
+    used = re.findall(r"- passage: ([\w-]+)", " ".join(texts))
+    assert len(used) == len(set(used)) == number
+    assert [sorted(passages_known(f"{folder}terms/{place}.yaml")) for place in PLACES] == [sorted(used)] * 3
 
 
 def test_every_term_in_use_is_known() -> None:

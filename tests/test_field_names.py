@@ -51,7 +51,7 @@ def school(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("change", [str.upper, str.title, str.capitalize, lambda name: name.replace("_", " ")])
 def test_the_form_may_have_its_names_in_any_way(school: Path, change: Any) -> None:
-    fields = sorted(FORM - {"logo", "logo_text", "logo_grey", "terms", "own_terms"})
+    fields = sorted(FORM - {"logo", "logo_text", "logo_grey", "terms", "own_terms", "supplement"})
     texts = {name: f"What {name.replace('_', ' ')} is" for name in fields}
     (school / "school.yaml").write_text("".join(f"{change(name)}: {text}\n" for name, text in texts.items()), "utf-8")
     read = guide_in(SHIPPED, school=school).school

@@ -166,15 +166,8 @@ def text(words: str, place: Place = PLACE) -> Element:
         Element("list", {"kind": "tick"}, NOWHERE, [Element("item", {}, NOWHERE, [text(placeholder("name"))])]),
     ],
     ids=[
-        "no text",
-        "attribute",
-        "icon",
-        "cut",
-        "more",
-        "another place",
-        "another name",
-        "name of a line",
-        "name of a box",
+        *("no text", "attribute", "icon", "cut", "more", "another place", "another name"),
+        *("name of a line", "name of a box"),
     ],
 )
 def test_a_placeholder_anywhere_but_in_a_line_is_an_error(wrong: Element) -> None:

@@ -144,7 +144,13 @@ def test_a_field_is_explained_by_its_own_line() -> None:
 # All existing files pass
 
 
-@pytest.mark.parametrize("name", sorted(path.relative_to(CONTENT).as_posix() for path in CONTENT.glob("**/*.yaml")))
+OF_SCHOOLS = sorted(
+    path.relative_to(CONTENT).as_posix() for path in CONTENT.glob("**/*.yaml") if "supplement" not in path.parts
+)
+"""The shipped files that a school's folder can have of its own. The supplement is copied question by question."""
+
+
+@pytest.mark.parametrize("name", OF_SCHOOLS)
 def test_the_shipped_files_pass(name: str) -> None:
     value = loaded((CONTENT / name).read_bytes())
     assert errors(schema_of(name.removeprefix("starter/")), value) == []
@@ -153,7 +159,7 @@ def test_the_shipped_files_pass(name: str) -> None:
 def test_every_file_that_can_be_copied_passes_and_names_its_schema() -> None:
     pieces = Shipped(CONTENT, shipped("templates"))
     names = [name for name in pieces.files() if not name.startswith("templates/")]
-    chapters = guide_in(CONTENT).chapters
+    chapters = guide_in(CONTENT, with_supplement=True).chapters
     names += [f"{chapter.id}:{question.id}" for chapter in chapters for question in chapter.questions]
     for name in names:
         (piece,) = pieces.copies(name)

@@ -83,6 +83,7 @@ def test_every_field_is_there_to_be_filled_in_and_explained(school: Path) -> Non
     fields = {
         *("name", "short_name", "logo", "logo_text", "logo_grey", "authority", "service", "service_contact", "senco"),
         *("senco_contact", "return_to", "return_where", "return_by", "audit_date", "review_date", "terms", "own_terms"),
+        "supplement",
     }
     assert set(yaml.safe_load(text)) == fields
     groups = [group.splitlines() for group in text.strip().split("\n\n")]
@@ -93,6 +94,7 @@ def test_every_field_that_is_filled_in_is_read(school: Path) -> None:
     text = (school / "school.yaml").read_text("utf-8")
     (school / "logo.png").write_bytes(b"")
     answers = {"logo": "logo.png", "logo_grey": "yes", "terms": "england", "own_terms": "\n  service: our service"}
+    answers["supplement"] = "meetings"
 
     def filled(match: re.Match[str]) -> str:
         return f"{match[1]}: {answers.get(match[1], f'answer for {match[1]}')}"
@@ -102,7 +104,8 @@ def test_every_field_that_is_filled_in_is_read(school: Path) -> None:
     assert ours is not None
     assert ours.logo is not None
     assert (str(ours.logo.text), ours.logo.grey) == ("answer for logo_text", True)
-    for name in set(yaml.safe_load(text)) - {"logo", "logo_text", "logo_grey", "terms", "own_terms"}:
+    assert str(ours.supplement) == "meetings"
+    for name in set(yaml.safe_load(text)) - {"logo", "logo_text", "logo_grey", "terms", "own_terms", "supplement"}:
         assert str(getattr(ours, name)) == f"answer for {name}"
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from asking import guide_in
 from readability import grade, syllables
-from test_content import CONTENT, GUIDE, GUIDES, PLACES, every_question, questions, texts
+from test_content import CONTENT, PLACES, texts
 
 from senaudit.content.model import Chapter, Point, Question, Wording
 from senaudit.content.text import Text
@@ -16,6 +17,12 @@ Compare = Callable[[str, str], None]
 
 LIMIT = 6.0
 """The highest grade of a chapter, and of the questions for a group: what children of about eleven can read."""
+
+GUIDES = {place: guide_in(CONTENT, terms=place, with_supplement=True) for place in PLACES}
+"""The guide with all questions of the supplement, in each country."""
+
+GUIDE = GUIDES["england"]
+QUESTIONS = [(chapter, question) for chapter in GUIDE.chapters for question in chapter.questions]
 
 ABBREVIATION = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*\b")
 """A word with two capitals or more."""
@@ -40,6 +47,14 @@ def on_the_sheet(question: Question, group: str) -> Wording:
 
 
 every_group = pytest.mark.parametrize("group", list(GUIDE.audiences))
+every_question = pytest.mark.parametrize(
+    ("chapter", "question"), QUESTIONS, ids=[f"{chapter.id}-{question.number}" for chapter, question in QUESTIONS]
+)
+
+
+def test_the_questions_here_are_the_40_and_those_of_the_supplement() -> None:
+    assert [question.is_supplement for _, question in QUESTIONS].count(False) == 40
+    assert [question.is_supplement for _, question in QUESTIONS].count(True) == 12
 
 
 # A voice for each group
@@ -72,7 +87,7 @@ def test_the_words_for_one_group_are_not_those_for_another_or_for_the_school(
 
 @every_group
 def test_no_group_is_asked_the_same_thing_twice(group: str) -> None:
-    asked = [str(question.wordings[group].question) for _, question in questions() if group in question.wordings]
+    asked = [str(question.wordings[group].question) for _, question in QUESTIONS if group in question.wordings]
     assert asked
     assert len(set(asked)) == len(asked)
 
@@ -165,14 +180,15 @@ def test_the_grade_is_that_of_the_formula() -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("part", ["introduction", *(chapter.id for chapter in GUIDE.chapters)])
+@pytest.mark.parametrize("part", ["introduction", *(chapter.id for chapter in GUIDE.chapters), "supplement"])
 def test_every_chapter_of_the_guide_is_easy_to_read(place: str, part: str) -> None:
     """The audit questions with all that stands under them, without the words for single groups."""
     guide = GUIDES[place]
+    questions = [("supplement" if q.is_supplement else c.id, q) for c in guide.chapters for q in c.questions]
     read = (
         [guide.introduction]
         if part == "introduction"
-        else [(question.question, question.blocks) for c in guide.chapters if c.id == part for question in c.questions]
+        else [(question.question, question.blocks) for its_part, question in questions if its_part == part]
     )
     assert grade(str(text) for text in texts(tuple(read))) <= LIMIT
 

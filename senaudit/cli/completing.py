@@ -33,10 +33,11 @@ def _audience(context: click.Context, incomplete: str) -> list[CompletionItem]:
 
 def _piece(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the names of files, chapters, terms, templates, looks and questions."""
-    from senaudit.school.quick_names import file_names
+    from senaudit.school.quick_names import file_names, supplement_names
 
-    files = file_names(_folders(context)[0], shipped("templates"))
-    return _last(incomplete, [*files, *_questions(context, incomplete)])
+    folders = _folders(context)
+    files = file_names(folders[0], shipped("templates"))
+    return _last(incomplete, [*files, *_questions(context, incomplete), *supplement_names(folders)])
 
 
 def _command(context: click.Context, incomplete: str) -> list[CompletionItem]:

@@ -11,7 +11,7 @@ from senaudit.cli.group import Command
 from senaudit.cli.help import option
 from senaudit.cli.report import say
 from senaudit.recipe.listing import as_data, lines
-from senaudit.recipe.reading import read_content
+from senaudit.recipe.reading import read_content, unused_supplement
 from senaudit.recipe.request import request_for
 from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
@@ -32,7 +32,8 @@ def list_questions(
 ) -> None:
     """Print the chapters and questions, with their numbers and ids, and whom to ask.
 
-    The groups of people stand after a question, in brackets; a question without them is for everybody.
+    The groups of people stand after a question, in brackets; a question without them is for everybody. The questions
+    of the supplement that are not in use stand at the end.
 
     \b
     Example:
@@ -48,10 +49,12 @@ def list_questions(
         school=school_folder(school),
     )
     guide = read_content(request)
+    selects = bool(chapters or questions or audiences)
+    unused = () if selects else unused_supplement(request.sources, guide)
     if as_json:
         import json  # slow to import, and needed for --json only
 
-        say(json.dumps(as_data(guide), indent=2, ensure_ascii=False))
+        say(json.dumps(as_data(guide, unused), indent=2, ensure_ascii=False))
         return
-    for line in lines(guide, with_left_out=not (questions or audiences)):
+    for line in lines(guide, not (questions or audiences), unused):
         say(line)

@@ -8,6 +8,7 @@ LABELS = {
     "schools": "The label of a school example.",
     "continued": "After the name of a call-out, or of a chapter in the contents, that goes on from the page before.",
     "question-continued": "After a question, at the head of a page that begins in the middle of it.",
+    "ask-parents": "Under a question of the supplement, before the lines for what your own parents say.",
     "continues": "At the foot of a call-out that goes on to the next page.",
     "older": "In the glossary, before an older term.",
     "guide": "What the guide is, in the title that a PDF reader shows.",

@@ -140,7 +140,7 @@ class Question(NamedTuple):
     `number` is its place in its chapter, from "1", and stays the same in a selection. A question that a school puts
     after number 3 is "3a". The audit sheet prints its `checklist` (bulleted) and its `prompts` (a line of reminders).
     `audiences` holds the ids of the groups to ask; if it is empty, everybody is asked. `wordings` holds the question in
-    words for one audience, by the audience's id.
+    words for one audience, by the audience's id. `is_supplement` says that it is of the supplement.
     """
 
     id: str
@@ -152,6 +152,7 @@ class Question(NamedTuple):
     audiences: tuple[str, ...]
     blocks: tuple[Block, ...]
     wordings: dict[str, Wording]
+    is_supplement: bool = False
 
 
 class Closing(NamedTuple):
@@ -251,5 +252,5 @@ class Guide(NamedTuple):
     left_out: tuple[Chapter, ...] = ()
     warnings: tuple[Problem, ...] = ()
     checked: Text | None = None
-    author: Text | None = None
     abbreviations: tuple[Abbreviation, ...] = ()
+    author: Text | None = None

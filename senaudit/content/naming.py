@@ -28,13 +28,17 @@ QuestionName = tuple[str, str]
 
 
 class ChapterNames(NamedTuple):
-    """The names of a chapter, and the numbers of its questions by their ids; of those left out, too."""
+    """The names of a chapter, and the numbers of its questions by their ids.
+
+    `left_out` has those that the school leaves out, and `unused` those of the supplement that are not in use.
+    """
 
     id: str
     number: int
     title: str
     numbers: Mapping[str, str]
     left_out: Mapping[str, str] = {}
+    unused: Mapping[str, str] = {}
 
 
 class Naming:
@@ -159,8 +163,14 @@ class Naming:
         return list(chapter.numbers)[start : end + 1]
 
     def _noted_left_out(self, word: str, chapters: Iterable[ChapterNames]) -> bool:
-        """Return whether the school leaves out the question with that number or id. If so, note the problem."""
+        """Return whether the question with that number or id is left out or not in use. If so, note the problem."""
         for chapter in chapters:
+            for name, number in chapter.unused.items():
+                if word in (name, number):
+                    message = f"question {number} of {chapter.id} ({name}) is one of the supplement, and not in use"
+                    hint = f'to have it, write "supplement: [{name}]" in the school’s school.yaml'
+                    self._problem("supplement-not-used", message, hint)
+                    return True
             for name, number in chapter.left_out.items():
                 if word in (name, number):
                     message = f"question {number} of {chapter.id} ({name}) is left out of this school’s pack"

@@ -78,7 +78,7 @@ def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
         description = "Abbreviations that the audit sheets explain where they print them."
         reading.abbreviations = fields.optional("abbreviations", abbreviations, (), description)
         description = "Parts of the guide that differ from place to place: “passage: name” prints what stands here."
-        reading.passages = fields.optional("passages", _passages, {}, description)
+        reading.passages = fields.optional("passages", passages, {}, description)
         return fields.optional("glossary", glossary_entries, (), "The glossary’s entries for these terms.")
 
 
@@ -131,7 +131,7 @@ def _month(reading: Reading, node: Node) -> Text:
 
 
 @with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"enum": [None, ""]}]}})
-def _passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
+def passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
     """Read the passages. One with nothing in it prints nothing: not every place has something to say on everything."""
     if not isinstance(node, Mapping):
         message = f"names of passages and their blocks belong here, not {kind_of(node)}"

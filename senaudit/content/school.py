@@ -25,7 +25,8 @@ class School(NamedTuple):
 
     `service` is the local service that gives parents information, advice and support. A contact is a telephone number,
     an address, or both. `return_to`, `return_where` and `return_by` say who collects the audit sheets, where and by
-    when. `terms` is the name of the file of terms that the school chose.
+    when. `terms` is the name of the file of terms that the school chose, and `supplement` its choice of the
+    supplement's questions, as typed.
     """
 
     name: Text
@@ -42,3 +43,4 @@ class School(NamedTuple):
     audit_date: Text | None = None
     review_date: Text | None = None
     terms: Text | None = None
+    supplement: Text | None = None

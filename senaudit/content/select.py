@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from senaudit.content.model import Chapter, Guide, Question
@@ -19,14 +19,15 @@ class Selection(NamedTuple):
     audiences: tuple[str, ...] = ()
 
 
-def select(guide: Guide, selection: Selection) -> Guide:
+def select(guide: Guide, selection: Selection, unused: Mapping[str, Mapping[str, str]] = {}) -> Guide:
     """Return the guide with the questions that match every field of the selection, in the guide's order.
 
     Chapters and questions are named as `naming` says; a question's id alone is looked up in the chosen chapters first.
     An audience is chosen by its id or the start of it. A question without audiences is for everybody. If there is a
-    single audience, it becomes the guide's. Raises UsageError with every unknown word, or if no question is left.
+    single audience, it becomes the guide's. `unused` has the numbers of the supplement's questions that are not in use,
+    by the ids of the chapter and the question. Raises UsageError with every unknown word, or if no question is left.
     """
-    naming = Naming(names_of(guide))
+    naming = Naming(names._replace(unused=unused.get(names.id, {})) for names in names_of(guide))
     chosen_chapters = naming.chapters(selection.chapters)
     chosen: set[QuestionName] = set()
     for word in selection.questions:

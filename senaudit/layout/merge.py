@@ -2,9 +2,9 @@
 
 The tree is rendered once, with placeholders for those words, and the words of each document are filled in later. This
 is right for the shipped templates, because they only test whether such a word is there, and print it. So they make the
-same Elements whatever the word is. A template that puts a placeholder anywhere but into a line of text or a picture's
-alternative text, or what the document says of itself, is rejected with a MergeError. So is one in the name of a box or
-line to fill in, which is heard.
+same Elements whatever the word is. A template that puts a placeholder anywhere but into a line of text, a picture's
+alternative text or what the document says of itself is rejected with a MergeError. So is one in the name of a box or
+line to fill in, because that is heard.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from senaudit.content.dates import old_facts
 from senaudit.problems import Problem, SenauditError
-from senaudit.recipe.reading import for_each_audience, read_guide
+from senaudit.recipe.reading import for_each_audience, read_guide, supplement_problems
 from senaudit.recipe.request import KINDS, Appearance, Kind, Request, Sources
 from senaudit.recipe.steps import page_warnings, prepare, typeset
 
@@ -26,7 +26,7 @@ def check(sources: Sources) -> tuple[Problem, ...]:
     """
     guide = read_guide(sources)
     problems: dict[Problem, None] = {}
-    warnings = dict.fromkeys(guide.warnings)
+    warnings = dict.fromkeys((*guide.warnings, *supplement_problems(sources)))
     if note := old_facts(guide.checked, date.today()):
         warnings[note] = None
     for kind, selected in _every_document(sources, guide):

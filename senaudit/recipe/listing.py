@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from senaudit.content.model import Chapter, Guide, Question
 
 
-def lines(guide: Guide, with_left_out: bool) -> Iterator[str]:
-    """Yield the lines of the list. `with_left_out` adds the questions that the school leaves out."""
+def lines(guide: Guide, with_left_out: bool, unused: Sequence[Chapter] = ()) -> Iterator[str]:
+    """Yield the lines of the list. `with_left_out` adds the questions that the school leaves out.
+
+    `unused` are the questions of the supplement that are not in use, in their chapters.
+    """
     for chapter in guide.chapters:
         yield from _lines(chapter, with_left_out)
+    if unused:
+        yield 'Supplement, not in use (for all of it, write "supplement: yes" in school.yaml; or the names of some):'
+    for chapter in unused:
+        yield from _lines(chapter, with_left_out=False)
     yield f"Groups of people: {', '.join(guide.audiences)}"
 
 
@@ -27,8 +34,11 @@ def _lines(chapter: Chapter, with_left_out: bool) -> Iterator[str]:
         yield f"  {question.number:>3}  {question.id:<{width}}  (left out)"
 
 
-def as_data(guide: Guide) -> dict[str, Any]:
-    """Return the list as data: the chapters with their questions, and the groups of people with their names."""
+def as_data(guide: Guide, unused: Sequence[Chapter] = ()) -> dict[str, Any]:
+    """Return the list as data: the chapters with their questions, and the groups of people with their names.
+
+    `unused` are the questions of the supplement that are not in use, in their chapters.
+    """
 
     def of(chapter: Chapter, question: Question) -> dict[str, Any]:
         return {
@@ -49,4 +59,8 @@ def as_data(guide: Guide) -> dict[str, Any]:
         }
         for chapter in guide.chapters
     ]
-    return {"chapters": chapters, "audiences": {name: str(words) for name, words in guide.audiences.items()}}
+    return {
+        "chapters": chapters,
+        "audiences": {name: str(words) for name, words in guide.audiences.items()},
+        "unused_supplement": [of(chapter, question) for chapter in unused for question in chapter.questions],
+    }

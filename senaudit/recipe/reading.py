@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from senaudit.content.select import Selection, select
 from senaudit.files.shipped import shipped
-from senaudit.problems import FileError, Problem, SenauditError, by_place
+from senaudit.problems import FileError, Problem, SenauditError, UsageError, by_place
 from senaudit.recipe.request import Request, Sources
 
 if TYPE_CHECKING:
-    from senaudit.content.model import Guide
+    from senaudit.content.model import Chapter, Guide, Question
     from senaudit.content.text import Text
     from senaudit.school.load import Loaded
     from senaudit.typeset.faces import FontChoice
@@ -39,7 +39,48 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
     Raises as `read_content` does.
     """
     guide = read_guide(requests[0].sources, requests[0].appearance.font)
-    return [select(guide, request.selection) for request in requests]
+    try:
+        return [select(guide, request.selection) for request in requests]
+    except UsageError:  # a question that is named may be one of the supplement that is not in use
+        numbers = {
+            chapter.id: {question.id: question.number for question in chapter.questions}
+            for chapter in unused_supplement(requests[0].sources, guide)
+        }
+        return [select(guide, request.selection, numbers) for request in requests]
+
+
+def supplement_problems(sources: Sources) -> Iterator[Problem]:
+    """Yield the problems of the supplement in a user's own content, in use or not, as warnings."""
+    from senaudit.school.load import load_guide
+
+    if sources.content is not None:
+        loaded = load_guide(sources.content, with_supplement=True)
+        for problem in (*loaded.problems, *proof(loaded.texts, "auto")):
+            yield problem._replace(warning=True)
+
+
+def unused_supplement(sources: Sources, guide: Guide) -> tuple[Chapter, ...]:
+    """Return the chapters with those questions of the supplement that the guide has not got. It may be empty.
+
+    They are in the guide's terms, as shipped. A supplement with mistakes has no questions.
+    """
+    from senaudit.school.load import TERMS, load_guide
+
+    terms = str(guide.school.terms).strip().casefold() if guide.school and guide.school.terms else TERMS
+    loaded = load_guide(sources.content or shipped("content"), terms, with_supplement=True)
+    if any(not problem.warning for problem in loaded.problems):
+        return ()
+    known = {
+        (chapter.id, question.id)
+        for chapter in (*guide.chapters, *guide.left_out)
+        for question in (*chapter.questions, *chapter.left_out)
+    }
+
+    def of(chapter: Chapter) -> tuple[Question, ...]:
+        return tuple(each for each in chapter.questions if each.is_supplement and (chapter.id, each.id) not in known)
+
+    chapters = (chapter._replace(questions=of(chapter)) for chapter in loaded.guide.chapters)
+    return tuple(chapter for chapter in chapters if chapter.questions)
 
 
 def proofed(loaded: Loaded, font: FontChoice) -> Guide:

@@ -12,7 +12,7 @@ from senaudit.files.reading import is_folder, note_names, read_bytes
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Sources
-from senaudit.school.names import CONTENT_FOLDERS, SCHOOL_FOLDERS
+from senaudit.school.names import CONTENT_FOLDERS, SCHOOL_FOLDERS, SUPPLEMENT
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
@@ -67,7 +67,7 @@ def source_folders(sources: Sources) -> tuple[SourceFolder, ...]:
     school = school_folders(sources.school) if sources.school else ()
     templates = [SourceFolder(sources.templates, TEMPLATE_FILES)] if sources.templates else []
     content = sources.content or shipped("content")
-    linked = [content / name for name in CONTENT_FOLDERS if (content / name).is_symlink()]
+    linked = [content / name for name in (*CONTENT_FOLDERS, SUPPLEMENT) if (content / name).is_symlink()]
     return (
         *school,
         *templates,

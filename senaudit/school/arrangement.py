@@ -1,12 +1,15 @@
 """The order and the numbers of a chapter's questions, with a school's changes.
 
 The shipped questions keep their numbers whatever a school changes, so that the sheets of different schools and years
-can be compared. A question added after number 3 is 3a. A question added at the end gets the next number.
+can be compared. A question added after number 3 is 3a. A question added at the end gets the next number. Those of the
+supplement have letters of their own, which no other question gets: a school's own question comes after them.
 """
 
 from __future__ import annotations
 
 import string
+from collections import Counter
+from collections.abc import Mapping as AbstractMapping
 from typing import NamedTuple
 
 from senaudit.content.entries import note_second
@@ -18,6 +21,21 @@ from senaudit.school.question_names import ADD, CHANGE, DROP
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 
 
+class Additions(NamedTuple):
+    """The questions of the supplement for a chapter, in their order, by their ids.
+
+    `nodes` has those that are in use. `numbers` and `after` have all, in use or not: the number of each, such as “5a”,
+    and the shipped question that it stands after.
+    """
+
+    nodes: AbstractMapping[str, Node] = {}
+    numbers: AbstractMapping[str, str] = {}
+    after: AbstractMapping[str, str] = {}
+
+
+NO_ADDITIONS = Additions()
+
+
 class Arrangement(NamedTuple):
     """The nodes of a chapter's questions in order, their numbers by id, and the nodes of those left out."""
 
@@ -26,11 +44,13 @@ class Arrangement(NamedTuple):
     left_out: tuple[Node, ...] = ()
 
 
-def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, changes: list[Change]) -> Arrangement:
+def arranged(
+    reading: Reading, shipped: Sequence | None, questions: Sequence, changes: list[Change], additions: Additions
+) -> Arrangement:
     """Return a chapter's questions after these changes. A change of an unknown question is a problem.
 
-    `shipped` holds the shipped questions of the chapter; it is None for a school's own chapter. `questions` holds the
-    questions after the changes of the school's own file of the chapter.
+    `shipped` holds the shipped questions of the chapter, and among them the `additions` in use; it is None for a
+    school's own chapter. `questions` holds the questions after the changes of the school's own file of the chapter.
     """
     nodes = _by_id(reading, questions)
     origin = {_id(node): node for node in (shipped or questions).items}
@@ -41,7 +61,7 @@ def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, ch
     added = [change for change in valid if change.verb == ADD]
     dropped = [change for change in valid if change.verb == DROP]
     removed = {change.id for change in dropped} | (origin.keys() - nodes.keys())
-    order = _ordered(reading, list(nodes), list(origin), added)
+    order = _ordered(reading, [name for name in nodes if name not in additions.nodes], list(origin), added, additions)
     nodes |= {change.id: _with_id(change) for change in added}
     remaining = tuple(nodes[name] for name in order if name in nodes and name not in removed)
     if not remaining and dropped:
@@ -50,7 +70,8 @@ def arranged(reading: Reading, shipped: Sequence | None, questions: Sequence, ch
         remaining = tuple(nodes.values())  # so that the rest of the chapter is checked
     left_out = tuple(node for name, node in origin.items() if name in removed)
     inserted = {change.id for change in added if change.after}
-    return Arrangement(Sequence(remaining, questions.place), _numbers(order, list(origin), inserted), left_out)
+    numbers = _numbers(order, list(origin), inserted, additions)
+    return Arrangement(Sequence(remaining, questions.place), numbers, left_out)
 
 
 def _is_valid(reading: Reading, change: Change, nodes: dict[str, Node], origin: dict[str, Node]) -> bool:
@@ -93,14 +114,22 @@ def _with_id(change: Change) -> Mapping:
     return Mapping(((Scalar("id", change.name.place), name), *change.fields.entries), change.fields.place)
 
 
-def _ordered(reading: Reading, ids: list[str], origin: list[str], added: list[Change]) -> list[str]:
-    """Return all ids in the order of printing. Shipped questions that are left out stay in it."""
+def _ordered(
+    reading: Reading, ids: list[str], origin: list[str], added: list[Change], additions: Additions
+) -> list[str]:
+    """Return all ids in the order of printing. Shipped questions that are left out stay in it.
+
+    A school's own question stands after those of the supplement, also where it names one before them.
+    """
+    last = {base: name for name, base in additions.after.items() if name in additions.nodes}
+    last |= {name: last[base] for name, base in additions.after.items() if base in last}
     roots = [*_with_missing(ids, origin), *(change.id for change in added if not change.after)]
     known = {*roots, *(change.id for change in added)}
     followers: dict[str, list[str]] = {}
     for change in added:
         if change.after and change.after.value in known:
-            followers.setdefault(change.after.value, []).append(change.id)
+            before = last.get(change.after.value, change.after.value)
+            followers.setdefault(before, []).append(change.id)
         elif change.after:
             hint = did_you_mean(change.after.value, sorted(known))
             reading.wrong(
@@ -137,23 +166,31 @@ def _with_missing(ids: list[str], origin: list[str]) -> list[str]:
     return complete
 
 
-def _numbers(order: list[str], origin: list[str], inserted: set[str]) -> dict[str, str]:
-    """Return the numbers by id: 3 for a shipped question, 3a for one inserted after it, the next number at the end."""
-    numbers = {name: str(number) for number, name in enumerate(origin, 1)}
-    count, base, letters = len(origin), "", 0
+def _numbers(order: list[str], origin: list[str], inserted: set[str], additions: Additions) -> dict[str, str]:
+    """Return the numbers by id: 3 for a shipped question, 3a for one inserted after it, the next number at the end.
+
+    The letters of inserted questions come after those of the supplement, whether these are in use or not.
+    """
+    plain = [name for name in origin if name not in additions.nodes]
+    numbers = {name: str(number) for number, name in enumerate(plain, 1)}
+    numbers |= {name: additions.numbers[name] for name in additions.nodes}
+    taken = Counter(additions.after.values())
+    count, base, letters = len(plain), "", 0
     for name in order:
+        if name in additions.nodes:
+            continue
         if name in inserted:
             letters += 1
-            numbers[name] = f"{base}{_letters(letters)}"
+            numbers[name] = f"{base}{letters_of(letters)}"
             continue
         if name not in numbers:
             count += 1
             numbers[name] = str(count)
-        base, letters = numbers[name], 0
+        base, letters = numbers[name], taken[name]
     return numbers
 
 
-def _letters(number: int) -> str:
+def letters_of(number: int) -> str:
     """Return a, b … z, aa, ab … for 1, 2 …"""
     letters = ""
     while number:

@@ -40,6 +40,7 @@ def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
     """Yield the differences, file by file. The school's folder must have been read without errors."""
     folder = SchoolFolder(school)
     tree = Tree(shipped.content, folder, keeps_nodes=True)
+    tree.read_supplement_of_school()
     for name in (*WHOLE_FILES, *(f"terms/{terms}.yaml" for terms in tree.names("terms"))):
         path = folder.file(name)
         if path and not (shipped.content / name).is_file():
@@ -85,7 +86,7 @@ def _of_chapter(tree: Tree, folder: SchoolFolder, name: str, nodes: ChapterNodes
     elif path := folder.file(file):
         origin = _origin(path)
         yield _difference(
-            file, _without_questions(nodes.shipped), _without_questions(nodes.node), origin, nodes.shipped
+            file, _without_questions(nodes.shipped), _without_questions(nodes.node), origin, tree.shipped(file)
         )
     theirs, ours = questions_of(nodes.shipped), questions_of(nodes.node)
     numbers = nodes.arrangement.numbers if nodes.arrangement else {}

@@ -16,7 +16,8 @@ abbreviations actions add after ask audiences audit_date authority back_matter b
 checklist closing contact detail drop edition entries glossary groups guidance heading icon id labels language lead
 line logo logo_grey logo_text meaning messages name numbering older own_terms paragraphs parents passage passages point
 points prompts question questions quote return_by return_to return_where review_date school schools sections senco
-senco_contact service service_contact short_name source step steps subtitle summary term terms text title use
+senco_contact service service_contact short_name source step steps subtitle summary supplement term terms text title
+use
 """
 FIELD_NAMES = frozenset(_ALL.split())
 """The names of all fields in all files, but for labels and for those of a group's own words (`for_parents`)."""
@@ -29,6 +30,7 @@ SYNONYMS = {
     "service": ("SENDIASS",),
     "audit_date": ("Date of audit",),
     "review_date": ("Date of review",),
+    "supplement": ("Supplement questions", "Questions of the supplement"),
     "urn": ("School URN", "Unique reference number"),
     "town": ("Town or city", "Town/city", "City"),
     "postcode": ("Post code", "School postcode"),

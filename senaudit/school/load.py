@@ -14,7 +14,7 @@ from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
-from senaudit.school.names import SCHOOL, WHOLE_FILES
+from senaudit.school.names import SCHOOL, SUPPLEMENT, WHOLE_FILES
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, read_school
 from senaudit.school.tree import Tree
@@ -63,12 +63,17 @@ class Loaded(NamedTuple):
 
 
 def load_guide(
-    folder: Path, terms: str = TERMS, school: Path | None = None, row: RowParticulars | None = None
+    folder: Path,
+    terms: str = TERMS,
+    school: Path | None = None,
+    row: RowParticulars | None = None,
+    with_supplement: bool = False,
 ) -> Loaded:
     """Read the files of `folder`, with the changes of a school's own folder `school`, and return the result.
 
     The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` replace
-    those of school.yaml. Raises FileError if there is no such folder.
+    those of school.yaml. `with_supplement` adds the whole supplement; otherwise the school chooses its questions.
+    Raises FileError if there is no such folder.
     """
     tree = _tree(folder, school)
     tree.reading.shipped = folder if school or row else None
@@ -77,6 +82,8 @@ def load_guide(
     terms = _chosen_terms(tree, form, terms)
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
     tree.reading.warnings += _unused_terms(tree.school, terms)
+    if with_supplement or field(form, SUPPLEMENT):
+        tree.read_supplement(None if with_supplement else field(form, SUPPLEMENT), terms)
     labels, audiences = tree.file("labels.yaml", parts.labels) or ({}, {})
     particulars = _read_form(tree, form, row and row.read, str(labels.get("logo", "")))
     introduction = tree.file("introduction.yaml", parts.introduction)
@@ -111,8 +118,8 @@ def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, readin
             school=others.school,
             terms=reading.terms or {},
             checked=reading.checked,
-            author=fields.optional("author", text, None, "Whom a PDF names as its author, if it is no school’s."),
             abbreviations=reading.abbreviations,
+            author=fields.optional("author", text, None, "Whom a PDF names as its author, if it is no school’s."),
         )
 
 

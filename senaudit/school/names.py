@@ -10,6 +10,8 @@ WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
 CONTENT_FOLDERS = ("chapters", "terms")
 RESULTS = "audit-pack"
 """The folder of finished documents in a school's folder."""
+SUPPLEMENT = "supplement"
+"""The folder of content that holds the supplement: its chapters and its terms."""
 SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, "templates")
 
 

@@ -23,6 +23,7 @@ def own_questions(content: Path, school: Path) -> dict[str, Place]:
     """
     folder = SchoolFolder(school)
     tree = Tree(content, folder)
+    tree.read_supplement_of_school()
     names, reading = tree.question_names(), Reading()
     places: dict[str, Place] = {}
     for path in folder.files("questions"):

@@ -14,7 +14,7 @@ from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import Problem, did_you_mean, nearest
 from senaudit.source.damage import damage_of
-from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.unprinted import without_unprinted
 
 _FAMILIES = (("sen", "sen_in_full"), ("senco", "sencos", "senco_in_full", "sencos_in_full"))
@@ -44,6 +44,7 @@ _DESCRIPTIONS = {
     "audit_date": "When you do the audit. It is printed as you type it.",
     "review_date": "When you will look at the results again. It is printed as you type it.",
     "terms": "The terms that your pack speaks in.",
+    "supplement": "Questions of today beside the others: yes for all, or the names of some, such as meetings, online.",
     "own_terms": "Words of these terms that you say in another way, one a line.",
 }
 FORM = frozenset(_DESCRIPTIONS)
@@ -95,6 +96,7 @@ def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
     before = dict(reading.terms or {})
     with reading.fields(node, IN_ROW.noun) as fields:
         fields.optional("terms", text, None, _DESCRIPTIONS["terms"])
+        fields.optional("supplement", _supplement, None, _DESCRIPTIONS["supplement"])
         as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= {name: value for name, value in as_terms.items() if value}
@@ -125,7 +127,17 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
             logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
             **as_terms,
             **{field: fields.optional(field, _particular, None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
+            supplement=fields.optional("supplement", _supplement, None, _DESCRIPTIONS["supplement"]),
         )
+
+
+@with_schema(
+    {"anyOf": [{"type": ["string", "boolean"]}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+)
+def _supplement(reading: Reading, node: Node) -> Text:
+    """Read the choice of the supplement's questions as it was typed: an answer, or names. It is not printed."""
+    items = node.items if isinstance(node, Sequence) else (node,)
+    return Text(", ".join([word(reading, item) for item in items]), node.place)
 
 
 @with_schema(names_matching(TERM))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from senaudit.content.naming import Naming
+from senaudit.content.naming import ChapterNames, Naming
 from senaudit.problems import Problem, SenauditError, UsageError, did_you_mean
 from senaudit.school.copies import digests_of, head, questions_of, text_of, without_id
-from senaudit.school.names import WHOLE_FILES
+from senaudit.school.names import SUPPLEMENT, WHOLE_FILES
 from senaudit.school.overlay import field
-from senaudit.school.question_names import CHANGE, names_of_nodes
+from senaudit.school.question_names import AFTER, CHANGE, names_of_nodes
 from senaudit.school.reading import read
+from senaudit.school.supplement import numbers_with, without_after
 from senaudit.school.written import written
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.reading import read_text
@@ -59,11 +60,10 @@ class Shipped(NamedTuple):
         if path is not None:
             return [_file(path, files[path])]
         chapters = self._chapters()
-        numbered = enumerate(chapters.items(), 1)
-        naming = Naming(names_of_nodes(number, chapter, node, node) for number, (chapter, node) in numbered)
+        naming = Naming(self._names(chapters))
         found = naming.questions(name)
         if [problem.kind for problem in naming.problems] == ["unknown-choice"] and ":" not in name:
-            questions = [question for node in chapters.values() for question in questions_of(node)]
+            questions = [question for names in self._names(chapters) for question in names.numbers]
             hint = did_you_mean(name, [*(Path(file).name for file in files), *questions])
             message = f"there is nothing of the name “{name}” to copy"
             raise UsageError([Problem("unknown-piece", None, message, hint)])
@@ -78,17 +78,31 @@ class Shipped(NamedTuple):
         ids = [item.value for item in items if isinstance(item, Scalar)]
         return {name: _node(path) for name in ids if (path := self.content / f"chapters/{name}.yaml").is_file()}
 
+    def _supplement(self, chapter: str) -> Node | None:
+        """Return the node of the supplement's file for a chapter; None if there is none."""
+        path = self.content / SUPPLEMENT / f"chapters/{chapter}.yaml"
+        return _node(path) if path.is_file() else None
+
+    def _names(self, chapters: dict[str, Node]) -> Iterator[ChapterNames]:
+        """Yield the names of the chapters' questions, with those of the supplement."""
+        for number, (chapter, node) in enumerate(chapters.items(), 1):
+            names = names_of_nodes(number, chapter, node, node)
+            further = self._supplement(chapter)
+            yield names._replace(numbers=numbers_with(names.numbers, further)) if further else names
+
     def _question(self, chapters: dict[str, Node], chapter: str, question: str) -> Piece:
-        node = chapters[chapter]
+        node, file = chapters[chapter], f"chapters/{chapter}.yaml"
+        if question not in questions_of(node):
+            node, file = self._supplement(chapter) or node, f"{SUPPLEMENT}/{file}"
         whole = questions_of(node)[question]
-        item = without_id(whole)
-        lines = text_of(self.content / f"chapters/{chapter}.yaml").split("\n")
+        item = without_id(without_after(whole))
+        lines = text_of(self.content / file).split("\n")
         text = _lines_of(lines, whole, _next_line(node, whole))
         if _rewritten(text) != written(item):  # the lines alone do not read as the same question
             text = written(item)
         full = f"{chapter}:{question}"
         text = _with_head(full, item, f"{CHANGE}: {full}\n{text}", 1, "question")
-        is_alone = sum(question in questions_of(other) for other in chapters.values()) == 1
+        is_alone = sum(question in names.numbers for names in self._names(chapters)) == 1
         longer = f"questions/{chapter}-{question}.yaml"
         return Piece(f"questions/{question}.yaml" if is_alone else longer, text, full, longer)
 
@@ -142,14 +156,17 @@ def _next_line(chapter: Node, question: Node) -> int:
 
 
 def _lines_of(lines: list[str], item: Node, end: int) -> str:
-    """Return the question's lines up to the line `end`, dedented, without its id and the comments before `end`."""
+    """Return the question's lines up to the line `end`, dedented, without its id and the comments before `end`.
+
+    A question of the supplement has no “after” in a copy: it stays in its place.
+    """
     first, indent = item.place.line - 1, item.place.column - 1
     own = lines[first : end - 1 if end else None]
     own[0] = " " * indent + own[0][indent:]
     while own and (not own[-1].strip() or own[-1].lstrip().startswith("#")):
         own.pop()
     dedented = [line[indent:] if not line[:indent].strip() else line.lstrip() for line in own]
-    return "".join(f"{line}\n" for line in dedented if not line.startswith("id:"))
+    return "".join(f"{line}\n" for line in dedented if not line.startswith(("id:", f"{AFTER}:")))
 
 
 def _rewritten(text: str) -> str:

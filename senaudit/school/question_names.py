@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from collections.abc import Mapping as AbstractMapping
 
 from senaudit.content.fields import Reading
 from senaudit.content.naming import ChapterNames, Naming, QuestionName
@@ -100,7 +101,7 @@ class QuestionNames:
         naming = Naming(self._names())
         found = naming.questions(typed.value)
         wrong = [
-            reading.wrong(each.kind, typed.place, each.message, each.hint, fix=_fix(typed, dict(each.values)))
+            reading.wrong(each.kind, typed.place, each.message, each.hint, fix=fix_in(typed, dict(each.values)))
             for each in naming.problems
         ]
         if wrong:
@@ -116,19 +117,28 @@ class QuestionNames:
         return self._chapters
 
 
-def _fix(typed: Scalar, values: dict[str, str]) -> Fix | None:
+def fix_in(typed: Scalar, values: dict[str, str]) -> Fix | None:
     """Return the fix that puts the right word in the place of the typed one, if a problem has both in its values."""
     if "right" not in values or values["typed"] not in typed.value:
         return None
     return Fix(typed.find(values["typed"]), values["right"])
 
 
-def names_of_nodes(number: int, name: str, chapter: Node | None, shipped: Node | None) -> ChapterNames:
+def names_of_nodes(
+    number: int,
+    name: str,
+    chapter: Node | None,
+    shipped: Node | None,
+    additions: AbstractMapping[str, str] | None = None,
+) -> ChapterNames:
     """Return the names of a chapter from its node, with a school's changes, and from the shipped node if there is one.
 
-    The shipped questions come first, because they keep their numbers.
+    The shipped questions come first, because they keep their numbers. `additions` are the numbers of the questions
+    that the supplement may have for the chapter.
     """
     ids = dict.fromkeys((*questions_of(shipped), *questions_of(chapter)))
     title = field(chapter, "title")
-    numbers = {question: str(place) for place, question in enumerate(ids, 1)}
+    plain = [question for question in ids if question not in (additions or {})]
+    places = {question: str(place) for place, question in enumerate(plain, 1)} | dict(additions or {})
+    numbers = {question: places[question] for question in ids}
     return ChapterNames(name, number, title.value if isinstance(title, Scalar) else name, numbers)

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from senaudit.school.names import WHOLE_FILES
+from senaudit.school.names import SCHOOL, SUPPLEMENT, WHOLE_FILES
 
 _QUESTION = r"^ *- id: *([a-z][a-z0-9-]*) *$"
 _ADDED = r"^add: *['\"]?([a-z][a-z0-9-]*:[a-z][a-z0-9-]*)"
+_CHOICE = r"^supplement:(.*(?:\n[ -].*)*)"
 _LARGEST = 1_000_000
 """Characters of a file that are looked at."""
 
@@ -30,10 +31,20 @@ def question_names(folders: Sequence[Path]) -> list[str]:
         for folder in folders:
             _, _, questions = _text(folder / f"chapters/{chapter}.yaml").partition("\nquestions:")
             names |= {f"{chapter}:{name}": None for name in re.findall(_QUESTION, questions, re.MULTILINE)}
+    names |= dict.fromkeys(supplement_names(folders, in_use=True))
     for folder in folders:
         for path in sorted((folder / "questions").glob("*.yaml")):
             names |= dict.fromkeys(re.findall(_ADDED, _text(path), re.MULTILINE))
     return list(names)
+
+
+def supplement_names(folders: Sequence[Path], in_use: bool = False) -> list[str]:
+    """Return the names of the questions of the supplement; only those that a school.yaml names if `in_use`."""
+    typed = " ".join(" ".join(re.findall(_CHOICE, _text(folder / SCHOOL), re.MULTILINE)) for folder in folders)
+    chosen = set(re.findall(r"[a-z][a-z-]*", typed.lower()))
+    paths = [path for folder in folders for path in sorted((folder / SUPPLEMENT / "chapters").glob("*.yaml"))]
+    names = [(path.stem, name) for path in paths for name in re.findall(_QUESTION, _text(path), re.MULTILINE)]
+    return [f"{chapter}:{name}" for chapter, name in names if not in_use or chosen & {name, "yes", "true", "all"}]
 
 
 def audience_ids(folders: Sequence[Path]) -> list[str]:

@@ -19,7 +19,9 @@ from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identi
 from senaudit.content.text import Text
 from senaudit.problems import Place
 from senaudit.school.changes import CHANGE_FIELDS, USE
+from senaudit.school.copies import questions_of
 from senaudit.school.load import OtherFiles, read_guide
+from senaudit.school.names import SUPPLEMENT
 from senaudit.school.overlay import field
 from senaudit.school.particulars import read_school
 from senaudit.school.question_names import ADD, AFTER, CHANGE, DROP
@@ -88,14 +90,16 @@ def schema_files(content: Path) -> dict[str, bytes]:
     audiences = field(node, "audiences")
     names = [key.value for key, _ in audiences.entries] if isinstance(audiences, Mapping) else []
     terms = sorted(path.stem for path in (content / "terms").glob("*.yaml"))
+    files = sorted((content / SUPPLEMENT / "chapters").glob("*.yaml"))
+    supplement = [name for path in files for name in questions_of(read(path)[0])]
     return {
         f"{name}.json": f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
-        for name, schema in schemas(names, terms).items()
+        for name, schema in schemas(names, terms, supplement).items()
     }
 
 
-def schemas(audiences: Iterable[str], terms: Iterable[str]) -> dict[str, Json]:
-    """Return all schemas by name. Editors offer `audiences` and `terms` as values."""
+def schemas(audiences: Iterable[str], terms: Iterable[str], supplement: Iterable[str] = ()) -> dict[str, Json]:
+    """Return all schemas by name. Editors offer `audiences`, `terms` and questions of the `supplement` as values."""
     recorder = _Recorder(audiences)
     definitions = {_function(reader): name for name, reader in (_WHOLE | _IN_PARTS).items()}
     definitions |= {blocks.schools: "callOut"}
@@ -112,6 +116,8 @@ def schemas(audiences: Iterable[str], terms: Iterable[str]) -> dict[str, Json]:
     files["question"] = _file("A file in the folder “questions” of a school", _question_file(of_files))
     form = _form(_Schemas(recorder, {}, complete=True).inline(partial(read_school, Path(), logo_words="")))
     form["properties"]["terms"] = _offered(terms, form["properties"]["terms"])
+    choice = {"anyOf": [{"enum": ["yes", "no", *supplement]}, *form["properties"]["supplement"]["anyOf"]]}
+    form["properties"]["supplement"] |= choice
     files["school"] = _file("school.yaml: your school", form)
     return files
 
@@ -131,7 +137,7 @@ def _form(schema: Json) -> Json:
     def or_empty(field: Json) -> Json:
         if "enum" in field:
             return field | {"enum": [*field["enum"], None, ""]}
-        if "string" in field["type"]:
+        if "string" in field.get("type", ()):
             return field | {"type": [*field["type"], "null"]}
         filled = {key: value for key, value in field.items() if key != "description"}
         return {"description": field["description"], "anyOf": [filled, {"enum": [None, ""]}]}

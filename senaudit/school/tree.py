@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
@@ -17,7 +17,7 @@ from senaudit.files.shipped import is_shipped
 from senaudit.problems import FileError, Place, did_you_mean, nearest
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
-from senaudit.school.names import CONTENT_FOLDERS
+from senaudit.school.names import CONTENT_FOLDERS, SCHOOL, SUPPLEMENT
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.reading import read
 from senaudit.school.written import SHORT_DIGEST
@@ -25,9 +25,10 @@ from senaudit.source.names import ENDING, meant_as, misnamed
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence, unreadable
 
 if TYPE_CHECKING:
-    from senaudit.school.arrangement import Arrangement
+    from senaudit.school.arrangement import Additions, Arrangement
     from senaudit.school.changes import Change
     from senaudit.school.question_names import QuestionNames
+    from senaudit.school.supplement import Supplement
 
 T = TypeVar("T")
 
@@ -60,13 +61,33 @@ class Tree:
         self._changes: tuple[Change, ...] = ()
         self._nodes: dict[Path, Node | None] = {}
         self._chapter_nodes: dict[str, ChapterNodes | None] = {}
+        self.supplement: Supplement | None = None
+        """The supplement, if any of its questions is in use."""
         self.left_out: tuple[Chapter, ...] = ()
         """The chapters that the school's list of chapters leaves out. It is empty until `chapters` has been called."""
         if school:
             self.reading.problems += school.problems()
         for subfolder in ("", *CONTENT_FOLDERS):
-            problems = [misnamed(path) for path in self._entries(subfolder)]
-            self.reading.problems += filter(None, problems)
+            self.note_misnamed(subfolder)
+
+    def note_misnamed(self, subfolder: str) -> None:
+        """Note a problem for each file of a folder of the content whose ending is wrong."""
+        self.reading.problems += filter(None, [misnamed(path) for path in self._entries(subfolder)])
+
+    def read_supplement(self, choice: Node | None, terms: str = "") -> None:
+        """Use the questions of the supplement that a school's `choice` names; all if it is None.
+
+        To be called before the chapters are read, and after the terms, to which passages are added.
+        """
+        from senaudit.school.supplement import supplement_of
+
+        self.supplement = supplement_of(self, choice, terms)
+
+    def read_supplement_of_school(self) -> None:
+        """Use the questions of the supplement that the school's own school.yaml chooses."""
+        has_form = self.school is not None and self.school.file(SCHOOL) is not None
+        if choice := field(self.node(SCHOOL), SUPPLEMENT) if has_form else None:
+            self.read_supplement(choice)
 
     def file(self, name: str, read_node: Reader[T]) -> T:
         """Return the reader's value for the file. After a problem it is None, and must not be used."""
@@ -85,11 +106,18 @@ class Tree:
             return None
         if path is not None and not is_file(self._folder / name):
             return own
-        shipped = self.shipped(name)
+        shipped = self._with_supplement(name)
         if path is None or shipped is None or own is None:
             return shipped
-        self._note_outdated(path, shipped)
+        self._note_outdated(path, self.shipped(name))
         return overlaid(self.reading, shipped, own)
+
+    def _with_supplement(self, name: str) -> Node | None:
+        """Return the shipped file's node; that of a chapter with the questions of the supplement that are in use."""
+        node = self.shipped(name)
+        if node is None or self.supplement is None or not name.startswith("chapters/"):
+            return node
+        return self.supplement.inserted(Path(name).stem, node)
 
     def _note_outdated(self, path: Path, shipped: Node | None) -> None:
         """Note a warning if the file is a copy, and the shipped words have changed since."""
@@ -113,6 +141,10 @@ class Tree:
             self.reading.note(problems)
         return self._nodes[path]
 
+    def shipped_names(self, folder: str) -> list[str]:
+        """Return the sorted names, without ending, of the YAML files in a folder of the content."""
+        return [path.stem for path in self._files(folder)]
+
     def names(self, folder: str) -> list[str]:
         """Return the sorted names, without ending, of the YAML files in a folder, the school's own included."""
         own = self.school.files(folder) if self.school else []
@@ -126,7 +158,7 @@ class Tree:
         """
         listed = _chapter_ids(reading, node)
         self._chapters_read = True
-        order = self._shipped_chapters()
+        order = self.shipped_chapters()
         own = [path.stem for path in self.school.files("chapters")] if self.school else []
         added = [name for name in own if name not in order]
         has_own_list = self._has_own_list()
@@ -146,7 +178,7 @@ class Tree:
         self.left_out = tuple(chapter for name, chapter in chapters.items() if name not in names and chapter)
         return tuple(chapter for name in names if (chapter := chapters.get(name)))
 
-    def _shipped_chapters(self) -> list[str]:
+    def shipped_chapters(self) -> list[str]:
         """Return the ids in the shipped list of chapters."""
         node = field(self.shipped("guide.yaml"), "chapters")
         return [item.value for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
@@ -180,7 +212,7 @@ class Tree:
         from senaudit.school.question_names import QuestionNames
 
         own = [path.stem for path in self.school.files("chapters")] if self.school else []
-        ids = list(chapters) or list(dict.fromkeys((*self._shipped_chapters(), *own)))
+        ids = list(chapters) or list(dict.fromkeys((*self.shipped_chapters(), *own)))
         return QuestionNames(ids, partial(self._names_of_questions, ids))
 
     def own(self, path: Path) -> Node | None:
@@ -193,9 +225,10 @@ class Tree:
 
         for number, name in enumerate(chapters, 1):
             file = f"chapters/{name}.yaml"
-            shipped = self.shipped(file) if is_file(self._folder / file) else None
+            shipped = self._with_supplement(file) if is_file(self._folder / file) else None
             own = self.school.file(file) if self.school else None
-            yield names_of_nodes(number, name, self.node(file) if own else shipped, shipped)
+            numbers = self.supplement.of(name).numbers if self.supplement else None
+            yield names_of_nodes(number, name, self.node(file) if own else shipped, shipped, numbers)
 
     def all_chapters(self) -> list[str]:
         """Return the ids of all chapters, shipped and own. Reads guide.yaml if that has not been done."""
@@ -216,6 +249,8 @@ class Tree:
             return None
         numbers, left_out = (nodes.arrangement.numbers, nodes.arrangement.left_out) if nodes.arrangement else ({}, ())
         chapter = self.reading.attempt(partial(parts.chapter, number, name, numbers, left_out), nodes.node)
+        if self.supplement and chapter:
+            chapter = self.supplement.marked(chapter)
         if not self._keeps_nodes:  # else those of the next chapter can take their room
             self._chapter_nodes[name] = None
             self._nodes.pop(self._folder / f"chapters/{name}.yaml", None)
@@ -229,29 +264,55 @@ class Tree:
 
     def _nodes_of_chapter(self, name: str, file: str) -> ChapterNodes | None:
         node = self.node(file)
-        if node is None or self.school is None:
+        if node is None or (self.school is None and self.supplement is None):
             return None if node is None else ChapterNodes(node, node)
-        shipped = self.shipped(file) if is_file(self._folder / file) else None
+        shipped = self._with_supplement(file) if is_file(self._folder / file) else None
         questions, before = field(node, "questions"), field(shipped, "questions")
         if shipped is None and not isinstance(questions, Sequence):
-            hint = did_you_mean(name, self._shipped_chapters())
+            hint = did_you_mean(name, self.shipped_chapters())
             self.reading.wrong(
                 "unknown-chapter", Place(node.place.path), f"there is no chapter “{name}” to change", hint
             )
             return None
         if not isinstance(questions, Sequence) or not isinstance(node, Mapping):
             return ChapterNodes(shipped, node)
-        from senaudit.school.arrangement import arranged
+        from senaudit.school.arrangement import NO_ADDITIONS, arranged
 
-        changes = self._changes_of(name)
+        additions = self.supplement.of(name) if self.supplement else NO_ADDITIONS
+        changes = self._in_use(name, {**additions.nodes, **questions_of(node)})
+        if path := self.school and self.school.file(file):
+            questions = self._with_missing(field(self._read(path), "questions"), questions, additions)
         theirs = questions_of(shipped)
         for change in changes:
             if change.is_of_existing and change.id in theirs:
                 self._note_outdated(change.path, without_id(theirs[change.id]))
-        arrangement = arranged(self.reading, before if isinstance(before, Sequence) else None, questions, changes)
+        before = before if isinstance(before, Sequence) else None
+        arrangement = arranged(self.reading, before, questions, changes, additions)
         arrangement = arrangement._replace(questions=self._in_fresh_words(name, theirs, arrangement.questions))
         entries = [(key, arrangement.questions if key.value == "questions" else old) for key, old in node.entries]
         return ChapterNodes(shipped, node._replace(entries=tuple(entries)), arrangement)
+
+    def _with_missing(self, own: Node | None, questions: Sequence, additions: Additions) -> Sequence:
+        """Return a chapter's questions with those of the supplement, which a school's own list of all has not got."""
+        if not isinstance(own, Sequence):
+            return questions
+        there = [name.value for item in own.items if isinstance(name := field(item, "id"), Scalar)]
+        missing = (node for name, node in additions.nodes.items() if name not in there)
+        return questions._replace(items=(*questions.items, *missing))
+
+    def _in_use(self, chapter: str, known: Container[str]) -> list[Change]:
+        """Return the changes of a chapter's questions, without those of the supplement that are not in use.
+
+        `known` are the ids of the questions that are there. A change that is left out is noted as a warning.
+        """
+        changes = self._changes_of(chapter)
+        unknown = [change for change in changes if change.verb != "add" and change.id not in known]
+        if not unknown:
+            return changes
+        from senaudit.school.supplement import note_not_in_use
+
+        left_out = note_not_in_use(self, chapter, unknown)
+        return [change for change in changes if change not in left_out]
 
     def _changes_of(self, chapter: str) -> list[Change]:
         return [change for change in self._changes if change.chapter == chapter]

@@ -19,8 +19,11 @@ from senaudit.schools.row import FOLDER, SchoolRow
 from senaudit.source.nodes import Node, Scalar
 from senaudit.typeset.faces import FontChoice
 
-SHARED_FIELDS = ("terms", *TERMS_FILLED)
-"""The fields that change words all over the content. Schools with the same values share the rest of the content."""
+SHARED_FIELDS = ("terms", "supplement", *TERMS_FILLED)
+"""The fields that change words all over the content, or its questions.
+
+Schools with the same values share the rest of the content.
+"""
 
 
 class _Shared(NamedTuple):
