@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 import pytest
 from test_geometry import Laid, body, every, ink, laid, used
@@ -65,6 +65,18 @@ def test_the_last_page_of_a_part_is_a_quarter_full(choices: Request) -> None:
     for part, its in pages.items():
         if part.get("kind") == "part" and len(its) > 1:
             assert used(document, its[-1]) > 0.24, part.elements[0].text()
+
+
+@every("guide", "sheets")
+def test_the_cells_of_a_foot_on_one_line_stand_apart(choices: Request) -> None:
+    document = laid(choices)
+    for number, page in enumerate(document.pages, 1):
+        feet = [run for run in page.foot if isinstance(run, Run)]
+        for run, other in combinations(feet, 2):
+            cells = [document.holder(each.element, "cell") for each in (run, other)]
+            if run.y == other.y and cells[0] is not cells[1]:
+                left, right = sorted((ink(run), ink(other)))
+                assert right[0] - left[2] >= 2 * document.theme.body - 0.1, f"page {number}: {run.text}, {other.text}"
 
 
 def entries_on(page: Page) -> list[Element]:
