@@ -183,7 +183,8 @@ def _pages_of(section: Element, context: Context, shape: PageShape, before: int)
     if kind == "divider":
         yield from _set_pages(blocks.divider(section, context, column), shape, before, sink=0.3)
     elif kind == "cover":
-        yield from _set_pages(flow(children, context, column), shape, before, sink=0.38)
+        cover = blocks.cover(children, context, shape.full_width(), before + 1)
+        yield from cover or _set_pages(flow(children, context, column), shape, before)
     else:
         for group in _between_page_breaks(children):
             pages = list(_set_pages(flow(group, context, column), shape, before))
