@@ -100,7 +100,7 @@ class Foot:
             for down, line in enumerate(lines):
                 x = left + (width - line_width(line)) * (across if shape.is_right(number) else 1 - across)
                 if 0 < across < 1:
-                    ends = [max(map(line_width, cells[end]), default=0.0) + self._gap for end in (0, -1)]
+                    ends = [max(map(line_width, each), default=0.0) + self._gap for each in (cells[0], cells[-1])]
                     first, last = ends if shape.is_right(number) else ends[::-1]
                     x = max(left + first, min(x, left + width - last - line_width(line)))
                 pieces = set_lines([line], 0.0, theme.small, self.leading, theme)
