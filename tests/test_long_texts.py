@@ -29,9 +29,8 @@ DOCUMENTS = {
 NOT_PRINTED = {
     ("guide with sheets", "labels.yaml continued"),  # where nothing goes on from the page before
     ("guide with sheets", "labels.yaml continues"),
-    *(
-        (document, "labels.yaml question") for document in DOCUMENTS
-    ),  # the head of questions that stand above their boxes
+    # The head of the questions, which stand above their boxes.
+    *((document, "labels.yaml question") for document in DOCUMENTS),
 }
 """Labels of the tree that are on no page of the sample, even if they are short."""
 
