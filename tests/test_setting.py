@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import combinations, takewhile
 
 import pytest
-from test_geometry import Laid, body, every, ink, laid, used
+from test_geometry import Laid, body, every, ink, laid, notes, used
 
 from senaudit.layout.markup import Element
-from senaudit.recipe.request import KINDS, Request
+from senaudit.recipe.request import KINDS, Request, request_for
 from senaudit.typeset.lines import first_baseline
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Rule, Run
 
@@ -53,6 +53,14 @@ def test_no_paragraph_ends_in_a_short_word_that_could_share_its_line(choices: Re
         left, _, right, _ = document.pages[above.page].frame
         ends = ink(run)[0] + run.face.width(kept, run.size)
         assert ends - run.x < (right - left) / 2, f"{block.text()!r} ends in {last!r}"
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_call_out_in_standard_print_goes_over_more_than_two_pages(paper: str) -> None:
+    document = laid(request_for("guide", paper=paper, font="arimo"))
+    split = [pages for note in notes(document) if len(pages := document.pages_of(note)) > 1]
+    assert split
+    assert all(len(pages) == 2 for pages in split)
 
 
 @every("guide")
