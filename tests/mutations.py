@@ -198,6 +198,8 @@ MUTANTS = (
            "test_archive.py"),
     Mutant("pdf/information.py", "Metadata=metadata, OutputIntents=_OutputIntents()", "Metadata=metadata",
            "test_archive.py"),
+    Mutant("pdf/tagging.py", "    if len(text if plain else data) > _MOST_BYTES:", "    if False:", "test_tagging.py"),
+    Mutant("pdf/draw.py", "@_long_texts_told()\n", "", "test_archive.py"),
     Mutant("pdf/embedding.py", "character not in (0, 0x7F)", "character != 0x7F", "test_archive.py"),
     Mutant("pdf/tagging.py", 'else "/Artifact BMC"', 'else "/Artifact<</MCID 0>>BDC"',
            "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),
