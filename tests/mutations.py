@@ -196,8 +196,8 @@ MUTANTS = (
     # PDF/UA and PDF/A
     Mutant("pdf/object_streams.py", 'content.removesuffix(b"endstream") + b"\\nendstream"', "content",
            "test_archive.py"),
-    Mutant("pdf/information.py", "Metadata=metadata, OutputIntents=_OutputIntents()", "Metadata=metadata",
-           "test_archive.py"),
+    Mutant("pdf/information.py", "Metadata=_metadata(about), OutputIntents=_OutputIntents()",
+           "Metadata=_metadata(about)", "test_archive.py"),
     Mutant("pdf/tagging.py", "    if len(text if plain else data) > _MOST_BYTES:", "    if False:", "test_tagging.py"),
     Mutant("pdf/draw.py", "@_long_texts_told()\n", "", "test_archive.py"),
     Mutant("pdf/embedding.py", "character not in (0, 0x7F)", "character != 0x7F", "test_archive.py"),
