@@ -419,6 +419,14 @@ def page_numbers(choices: Request) -> dict[str, int]:
     return {heading.get("bookmark"): node.pages[0] + 1 for heading, node in pairs if heading.get("bookmark")}
 
 
+def term_pages(choices: Request) -> dict[str, int]:
+    """Return the page number on which each entry of the glossary begins, according to the tags."""
+    labels = [each for each in found(elements_of(choices), "label") if each.get("bookmark")]
+    there = tagged(choices)
+    terms = {there.words(node): node.pages[0] + 1 for node in there.of_role("Lbl") if node.pages}
+    return {label.get("bookmark"): terms[folded(label.text())] for label in labels}
+
+
 @cache
 def unprinted_heads(choices: Request) -> frozenset[int]:
     """Return the rows of column heads that are on no page, because each box has its column's name in it."""
@@ -727,16 +735,21 @@ def test_every_link_is_described_printed_and_held_by_its_element(choices: Reques
 
 
 @every_document
-def test_addresses_in_the_text_are_links_that_say_where_they_lead(choices: Request) -> None:
+def test_links_in_the_text_say_where_they_lead(choices: Request) -> None:
     there = tagged(choices)
     links = [node for node in there.of_role("Link") if node.parent is not None and node.parent.role != "Reference"]
     expected = found(elements_of(choices), "link")
     assert len(links) == len(expected)
+    places = page_numbers(choices) | term_pages(choices)
     for node, link in zip(links, expected, strict=True):
         assert there.words(node) == folded(link.text())
         for each in node.annotations:
             annotation: Any = there.pdf.get_object(each.objgen)
-            assert str(annotation.A.URI) == str(annotation.Contents) == link.get("href")
+            if link.get("kind") == "reference":
+                assert there.page_index[annotation.Dest[0].objgen] + 1 == places[link.get("href")[1:]]
+                assert folded(str(annotation.Contents)) == folded(link.text())
+            else:
+                assert str(annotation.A.URI) == str(annotation.Contents) == link.get("href")
 
 
 @every_guide
