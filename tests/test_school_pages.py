@@ -61,10 +61,9 @@ def test_the_cover_says_whose_pack_it_is_and_when_it_audits() -> None:
     cover = words(made(GUIDE, school("oak")))[0]
     assert cover == (
         "Oak Hill Primary School Partners with Parents An audit guide for schools: how well do we work with the "
-        "parents of children with special educational needs? 2026 edition. Facts checked: November 2026 "
-        "Education authority Nottinghamshire County "
-        "Council SENCO Mrs Gwenllian Ŵyn-Jones, 0115 496 0000, senco@oakhill.example Audit date June 2026 Next review "
-        "July 2027"
+        "parents of children with special educational needs? Education authority Nottinghamshire County Council "
+        "SENCO Mrs Gwenllian Ŵyn-Jones, 0115 496 0000, senco@oakhill.example Audit date June 2026 Next review "
+        "July 2027 2026 edition. Facts checked: November 2026"
     )
 
 

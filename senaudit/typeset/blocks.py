@@ -1,4 +1,4 @@
-"""Composes text, headings, audit questions, figures and dividers."""
+"""Composes text, headings, audit questions, figures, dividers and the cover."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import accumulate
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import read_picture
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import FREE, NEVER, Box
+from senaudit.typeset.box import FREE, NEVER, Box, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.faces import Face
 from senaudit.typeset.lines import (
@@ -21,7 +21,8 @@ from senaudit.typeset.lines import (
     size_of_heading,
     spans,
 )
-from senaudit.typeset.page import Anchor, Icon, Picture, Piece, Rule, Run
+from senaudit.typeset.margins import PageShape
+from senaudit.typeset.page import Anchor, Icon, Page, Picture, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 from senaudit.typeset.words import parts_of, printed
 
@@ -195,3 +196,57 @@ def divider(element: Element, context: Context, column: Column) -> list[Box]:
     rest = flow(element.elements, context, column)
     rest[0].before = theme.divider * 0.6
     return [first, *rest]
+
+
+_COVER_SIZES = 16
+"""So many sizes are tried for the words of a cover, from the largest to the smallest."""
+
+
+def cover(children: list[Element], context: Context, shape: PageShape, number: int) -> list[Page]:
+    """Return the cover, which is page `number`: a picture and a name at its head, the title, and the rest at its foot.
+
+    The type of its head and of the title is the largest with which all fits. If nothing fits, what belongs to the foot
+    stands at the foot of a second page, the back of the cover. Returns no pages if the head and the title do not fit.
+    """
+    at = next((index for index, child in enumerate(children) if child.tag == "heading"), 0)
+    after = at + 1
+    while after < len(children) and children[after].get("kind") == "subtitle":
+        after += 1
+    column = Column(0.0, shape.width)
+    context = context._replace(theme=context.theme._replace(paragraph=context.theme.heading_above))
+    foot = _group(children[after:], context, column)
+    for foot_height in (foot.height, 0.0):
+        for step in range(_COVER_SIZES, -1, -1):
+            larger = context._replace(theme=_cover_theme(context.theme, step / _COVER_SIZES))
+            head, title = _group(children[:at], larger, column), _group(children[at:after], larger, column)
+            spare = shape.frame_height - head.height - title.height - foot_height
+            if spare < 2 * larger.theme.heading_above:
+                continue
+            room = min(shape.width * 0.4, larger.theme.icon * 3 + spare * 0.4)
+            theme = larger.theme._replace(icon=max(larger.theme.icon, room / 3))
+            head = _group(children[:at], larger._replace(theme=theme), column)
+            pages = [shape.page(number)]
+            left, top, _, bottom = pages[0].frame
+            pages[0].add(head.pieces, left, top)
+            spare = bottom - top - head.height - title.height - foot_height
+            pages[0].add(title.pieces, left, top + head.height + spare / 2)
+            if not foot_height and foot.height:
+                pages.append(shape.page(number + 1))
+            pages[-1].add(foot.pieces, pages[-1].frame[0], bottom - foot.height)
+            return pages
+    return []
+
+
+def _group(children: list[Element], context: Context, column: Column) -> Box:
+    """Return blocks as one box, without the space above the first."""
+    boxes = flow(children, context, column)
+    if boxes:
+        boxes[0].before = 0.0
+    return stacked(boxes)
+
+
+def _cover_theme(theme: Theme, share: float) -> Theme:
+    """Return the theme for a cover, from the smallest words and icon (a `share` of 0) to the largest (1)."""
+    subtitle = theme.subheading + (theme.section - theme.subheading) * share
+    title = theme.section + (theme.cover - theme.section) * share
+    return theme._replace(cover=title, subheading=subtitle, icon=theme.icon * (1 + share) / 2)
