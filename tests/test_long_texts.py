@@ -26,12 +26,19 @@ DOCUMENTS = {
     "poster": request_for("poster", font="arimo"),
 }
 
+SHEETS = ("guide with sheets", "sheets", "sheets at 24 points")
+
+
+def label(name: str) -> str:
+    """Return the place of a label as its file and line."""
+    lines = FILES["labels.yaml"].split("\n")
+    return f"labels.yaml:{next(line for line, words in enumerate(lines, 1) if words.startswith(f'  {name}:'))}"
+
+
 NOT_PRINTED = {
-    ("guide with sheets", "labels.yaml:5"),  # “continued”, where nothing is
-    # The head of a column that the boxes stand under:
-    ("guide with sheets", "labels.yaml:8"),
-    ("sheets", "labels.yaml:8"),
-    ("sheets at 24 points", "labels.yaml:8"),
+    ("guide with sheets", label("continued")),  # where nothing is
+    ("guide with sheets", label("continues")),
+    *((document, label("question")) for document in SHEETS),  # the head of a column that the boxes stand under
 }
 """Texts of the tree that are on no page of the sample, even if they are short."""
 
