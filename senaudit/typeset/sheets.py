@@ -258,7 +258,7 @@ def _heading_size(heading: Element, context: Context, width: float) -> float:
     theme = context.theme
     content = spans(heading, context.family, strong=True)
     needed = sum(span.face.width(span.text, 1.0) for span in content)
-    return max(theme.question, min(theme.section, width / needed))
+    return max(theme.question, min(theme.section, (width - _ROUNDING) / needed))
 
 
 def _labels(header: Element, context: Context, grid: Grid) -> Box:
@@ -302,7 +302,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     if not filled:
         fields = [Element("field", field.attributes, field.place, [*field.elements[:1]]) for field in fields]
     box = running_fields(fields, context.theme, context.family, width)
-    return Box(box.height + context.theme.item, _as_decoration(box.pieces))
+    return Box(box.height + context.theme.item * 0.75, _as_decoration(box.pieces))
 
 
 def _check_height(box: Box, most: float, element: Element) -> None:
