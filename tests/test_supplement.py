@@ -119,6 +119,9 @@ def test_no_in_whatever_words_and_nothing_bring_none(school: Path, choice: str) 
         "meetings, online",
         "meetings; online",
         "meetings and online",
+        "meetings online",
+        "'[meetings, online]'",
+        "'involvement: 7a, 8a'",
         "Meetings & Online",
         "\n  - meetings\n  - online",
         "[involvement:7a, involvement:online]",
@@ -135,7 +138,9 @@ def test_some_are_chosen_by_their_names_as_people_type_them(school: Path, choice
     ("choice", "kind", "told"),
     [
         ("[meetngs]", "unknown-choice", 'did you mean "meetings"?'),
-        ("telephone", "unknown-choice", "known here: carers, privacy, messages"),
+        ("telephone", "unknown-choice", "known here: yes, no, carers, privacy, messages"),
+        ("meetings onlin", "unknown-choice", 'did you mean "online"?'),
+        ("yess", "unknown-choice", 'did you mean "yes"?'),
         ("[meetings, online, meetings]", "duplicate-entry", "“meetings” is here a second time"),
         ("[yes, meetings]", "answer-among-names", 'write "yes" alone'),
         ("7a", "number-without-chapter", "communication:7a"),
@@ -149,6 +154,13 @@ def test_a_choice_of_nothing_is_explained(school: Path, choice: str, kind: str, 
     assert [problem.kind for problem in error.value.problems] == [kind]
     assert told in str(error.value)
     assert "school.yaml:2" in str(error.value)
+
+
+def test_content_without_a_supplement_is_told(school: Path) -> None:
+    write(school, "supplement: yes")
+    content = write_sample(school / "content")
+    with pytest.raises(SenauditError, match="the content that is used has no supplement"):
+        guide_in(content, school=school)
 
 
 # The numbers
