@@ -84,7 +84,7 @@ def test_a_peer_is_given_all_that_a_school_s_documents_say(peer: str, kind: Kind
     tree, look = tree_of(kind, school)
     given = GIVEN[peer](tree, look)
     words = {element.text() for element in tree.walk() if element.tag == "text"}
-    repeated = {label.text() for label in tree.walk() if label.tag == "continued"}
+    repeated = {each.text() for label in tree.walk() if label.tag == "continued" for each in label.walk()}
     assert not {text for text in words - repeated if text not in given}
 
 

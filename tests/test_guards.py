@@ -278,6 +278,10 @@ def test_every_problem_of_the_headings_is_told_at_once(choices: Request) -> None
 # A template of one's own
 
 
+CONTENTS = "    <contents><continued>{{ guide.labels.continued }}</continued></contents>"
+"""The line of the guide's template in whose place a wrong tag is put."""
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -296,22 +300,22 @@ def test_every_problem_of_the_headings_is_told_at_once(choices: Request) -> None
         ),
         ('<heading level="1" kind="cover">', '<heading level="x" kind="cover">', "cannot be “x”"),
         ('<heading level="1" kind="cover">', '<heading level="1" outline="0" kind="cover">', "needs a bookmark"),
-        ("    <contents/>", '    <list kind="number" start="x"/>', "“x” is no number above nought"),
-        ("    <contents/>", "    <question/>", "this <question> must begin with <heading>"),
+        (CONTENTS, '    <list kind="number" start="x"/>', "“x” is no number above nought"),
+        (CONTENTS, "    <question/>", "this <question> must begin with <heading>"),
         (
-            "    <contents/>",
+            CONTENTS,
             '    <note kind="parents"><label>One</label></note>',
             "this <note> must hold a <para> or a <list>",
         ),
-        ("    <contents/>", '    <section kind="sheets"/>', "must hold one <table>"),
-        ("    <contents/>", "    <foot><cell/></foot>", "this <cell> must hold <para>s"),
-        ("    <contents/>", "    <answer/>", "<answer> cannot stand here"),
-        ("    <contents/>", "    <contents><para>One</para></contents>", "this <contents> must be empty"),
-        ("    <contents/>", '    <list kind="bullet"/>', "this <list> must hold <item>s"),
-        ("    <contents/>", '    <list kind="bullet"><item/></list>', "this <item> must hold a <para>"),
-        ("    <contents/>", "    <form><para>One</para></form>", "this <form> must hold <field>s"),
-        ("    <contents/>", "    <form><field><para>One</para></field></form>", "this <field> must begin with <label>"),
-        ("    <contents/>", "    <foot/>", "this <foot> must hold <cell>s"),
+        (CONTENTS, '    <section kind="sheets"/>', "must hold one <table>"),
+        (CONTENTS, "    <foot><cell/></foot>", "this <cell> must hold <para>s"),
+        (CONTENTS, "    <answer/>", "<answer> cannot stand here"),
+        (CONTENTS, "    <contents><para>One</para></contents>", "this <contents> must hold at most a <continued>"),
+        (CONTENTS, '    <list kind="bullet"/>', "this <list> must hold <item>s"),
+        (CONTENTS, '    <list kind="bullet"><item/></list>', "this <item> must hold a <para>"),
+        (CONTENTS, "    <form><para>One</para></form>", "this <form> must hold <field>s"),
+        (CONTENTS, "    <form><field><para>One</para></field></form>", "this <field> must begin with <label>"),
+        (CONTENTS, "    <foot/>", "this <foot> must hold <cell>s"),
         (
             '<heading level="1">{{ guide.labels.contents }}',
             '<heading level="1" bookmark="x" outline="1">{{ guide.labels.contents }}',

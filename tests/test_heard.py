@@ -242,3 +242,18 @@ def test_a_template_of_an_earlier_version_has_boxes_and_lines_that_are_not_heard
     said = [line for page in pages_of(choices) for line in heard(page)]
     assert "• Parents" in map(str.strip, said)
     assert not [line for line in said if "[" in line]
+
+
+@pytest.mark.parametrize(("least", "first"), [(20, "Question"), (60, "Current practice")])
+def test_the_questions_have_a_head_only_where_they_stand_beside_their_boxes(
+    tmp_path: Path, least: int, first: str
+) -> None:
+    """In the shipped looks they stand above them."""
+    (tmp_path / "looks").mkdir()
+    shipped = (TEMPLATES / "looks" / "standard.yaml").read_text("utf-8")
+    look = re.sub("least-characters: [0-9]+", f"least-characters: {least}", shipped)
+    (tmp_path / "looks" / "standard.yaml").write_text(look, "utf-8")
+    choices = request_for("sheets", chapters=CHAPTER, templates=tmp_path, font="arimo")
+    lines = [line.strip() for page in pages_of(choices) for line in heard(page)]
+    assert next(line for line in lines if line.startswith("head of column:")) == f"head of column: {first}"
+    assert not {"head of column:", "head of row:"} & set(lines), "a head is empty"

@@ -75,14 +75,14 @@ def pages_with(choices: Request, word: str, step: int, first: int) -> tuple[Elem
 
 
 def assert_in_place(choices: Request, tree: Element, pages: list[Page]) -> None:
-    """No words are smaller than the body size, in feet than the look's own size for them; none leave their box."""
+    """No words are smaller than the body size, in margins than the look's own size for them; none leave their box."""
     theme = read_theme(choices)
-    feet = {inner for element in tree.walk() if element.tag == "foot" for inner in element.walk()}
+    margins = {inner for each in tree.walk() if each.tag in ("foot", "continued") for inner in each.walk()}
     for page in pages:
         left, _, right, _ = page.frame
         borders = [piece for piece in page.pieces if isinstance(piece, Border)]
         for run in (piece for piece in page.pieces if isinstance(piece, Run)):
-            least = theme.small if run.element in feet else theme.body
+            least = theme.small if run.element in margins else theme.body
             assert run.size >= least - SLACK, run
             begins, _, ends, _ = run.bounds
             assert left - SLACK <= begins, run

@@ -80,6 +80,17 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
     assert (rendered.calls, alone.calls, drawn.calls) == (3, 0, 3)
 
 
+def test_schools_with_addresses_in_the_same_fields_are_rendered_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered = Counted(monkeypatch, merged, "prepare")
+    drawn = Counted(monkeypatch, draw, "structure_of")
+    contacts = [f"{n}, senco@school-{n}.sch.uk" for n in range(1, 9)]
+    text = "".join(f'School {n},"{contact}",www.x{n}.org\n' for n, contact in enumerate(contacts, 1))
+    made = MergedPacks(EACH, Path())
+    for row in read_table(table(f"name,senco_contact,return_where\n{text}"))[1]:
+        made.documents(row)
+    assert (rendered.calls, drawn.calls) == (3, 3)
+
+
 def test_a_letter_that_only_one_school_has_is_looked_for_in_that_ones_words_alone() -> None:
     """The characters of shared words are collected once, without any school's words."""
     looked_at: list[frozenset[str]] = []
@@ -146,6 +157,7 @@ def text(words: str, place: Place = PLACE) -> Element:
     [
         Element("para", {}, NOWHERE, [placeholder("name")]),
         Element("heading", {"bookmark": placeholder("name")}, NOWHERE),
+        Element("figure", {"alt": "", "icon": placeholder("name")}, NOWHERE),
         text(placeholder("name").lower()[:-1]),
         text(placeholder("name") + "."),
         text(placeholder("name"), Place(Path("elsewhere"))),
@@ -153,11 +165,14 @@ def text(words: str, place: Place = PLACE) -> Element:
         Element("label", {}, NOWHERE, [text(placeholder("name"))]),
         Element("list", {"kind": "tick"}, NOWHERE, [Element("item", {}, NOWHERE, [text(placeholder("name"))])]),
     ],
-    ids=["no text", "attribute", "cut", "more", "another place", "another name", "name of a line", "name of a box"],
+    ids=[
+        *("no text", "attribute", "icon", "cut", "more", "another place", "another name"),
+        *("name of a line", "name of a box"),
+    ],
 )
 def test_a_placeholder_anywhere_but_in_a_line_is_an_error(wrong: Element) -> None:
     with pytest.raises(MergeError):
-        MailMerge(document(wrong), {"name": PLACE})
+        MailMerge(document(wrong), {"name": PLACE}, {"name": Text("Oak", PLACE)})
 
 
 def test_what_stands_around_words_filled_in_changes_and_nothing_else() -> None:
@@ -165,7 +180,7 @@ def test_what_stands_around_words_filled_in_changes_and_nothing_else() -> None:
     foot = Element("foot", {}, NOWHERE, [Element("para", {}, PLACE, [text(placeholder("name"))])])
     steady = Element("section", {}, NOWHERE, [Element("para", {}, NOWHERE, [text("a", Place(Path("b")))]), foot])
     whole = document(changing, steady)
-    merge = MailMerge(whole, {"name": PLACE})
+    merge = MailMerge(whole, {"name": PLACE}, {"name": Text("Oak", PLACE)})
     assert {whole, changing} < merge.changing
     assert steady not in merge.changing
     merge.fill_in({"name": Text("Oak & Elm", Place(Path("x")))})

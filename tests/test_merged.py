@@ -28,6 +28,10 @@ Ash,Ash,Mrs Okafor of the Learning Support Team in the Annexe behind the Main Bu
 the third of March in the year two thousand and twenty-seven,the school’s office in the Main Building,ash.png,Ash,
 Oak,Oak,Mr Fry,01234,Bigtown,3 March 2027,the office,ash.png,Two trees,
 Oak,Oak,Mr Fry,01234,Anytown,3 March 2027,the office,tall.png,Two trees,
+Oak,Oak,Mr Fry,01234 or fry@oak.sch.uk,Anytown,3 March 2027,office@oak.sch.uk,ash.png,Two trees,
+Elm,Elm,Mr Fry,01234 56 or fry+sen@elm.sch.uk,Anytown,3 March 2027,office@elm.sch.uk,ash.png,Two trees,
+Ash,Ash,Mr Fry,www.ash.org/sen,Anytown,3 March 2027,"the office, at office@a-very-long-name.of-a-school.any.sch.uk",\
+ash.png,Two trees,
 """
 """Schools with the same fields filled in, with different values."""
 

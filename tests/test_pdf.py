@@ -18,8 +18,9 @@ from typing import Any, NamedTuple
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from conftest import built_document
+from conftest import built_document, set_document
 from pypdf.generic import ContentStream, Destination
+from running_heads import owners, wordings
 
 from senaudit.content.model import (
     Block,
@@ -333,7 +334,7 @@ def leaf(text: str, number: int) -> Leaf:
         for middle, is_sheet in ((guide.title, False), (guide.labels["photocopying"], True)):
             for order in permutations((part, str(middle), str(number))):
                 if (body := without_foot(text, order)) is not None:
-                    return Leaf(part, is_sheet, body)
+                    return Leaf(part, is_sheet, without_running_head(body))
     raise AssertionError(f"page {number} has no whole foot: …{text[-100:]}")
 
 
@@ -358,6 +359,20 @@ def without_marks_of_split(text: str) -> str:
         if text.startswith(repeated):
             return text.removeprefix(repeated)
     return text
+
+
+@cache
+def running_heads() -> dict[str, None]:
+    """Return every running head that a page of the guide may have, whole or with fewer words, the longest first."""
+    heads = {tidy(head): None for _, *title in owners(set_document(GUIDE)[0]) for head in wordings(*title)}
+    return dict.fromkeys(sorted(heads, key=len, reverse=True))
+
+
+def without_running_head(text: str) -> str:
+    """Remove the running head of a page on which a question or a section goes on."""
+    if f", {content().labels['question-continued']} " not in text:
+        return text
+    return next((text[len(head) + 1 :] for head in running_heads() if text.startswith(f"{head} ")), text)
 
 
 def without_column_heads(text: str) -> str:
@@ -545,14 +560,15 @@ def test_sheets_of_one_chapter_begin_at_page_1_and_keep_its_numbers(chapter: Cha
 def test_chosen_questions_keep_their_numbers(kind: Kind) -> None:
     choices = request_for(kind, questions=("support:3,5-7",), font="arimo")
     chosen = [question for question in content().chapters[2].questions if question.number in ("3", "5", "6", "7")]
-    text = " ".join(text_by_pdfium(choices))
+    pages = [without_running_head(page) for page in text_by_pdfium(choices)]
+    text = " ".join(pages)
     contents = 1 if kind == "guide" else 0
     for chapter in content().chapters:
         for question in chapter.questions:
             assert text.count(tidy(str(question.question))) == (1 + contents if question in chosen else 0)
     for question in chosen:
         words = str(question.question)
-        index = max(i for i, page in enumerate(text_by_pdfium(choices)) if tidy(words) in page)
+        index = max(i for i, page in enumerate(pages) if tidy(words) in page)
         left, bottom, _, top = box_of(choices, index, words)
         beside = pdfium_of(choices)[index].get_textpage().get_text_bounded(0, bottom + 1, left - 1, top - 1)
         assert beside.strip() == question.number
@@ -706,15 +722,13 @@ def test_large_print_is_set_anew_and_not_enlarged() -> None:
             assert "/UserUnit" not in page
 
 
-def test_standard_text_is_12_points_and_nothing_but_the_feet_is_smaller() -> None:
-    sizes = {
-        operation.size for page in pdf_of(GUIDE_WITH_SHEETS).pages for operation in shown(page) if operation.y > 57
-    }
-    feet = {
-        operation.size for page in pdf_of(GUIDE_WITH_SHEETS).pages for operation in shown(page) if operation.y <= 57
-    }
-    assert min(sizes) == 12
-    assert min(feet) >= 11
+def test_standard_text_is_12_points_and_nothing_but_running_heads_and_feet_is_smaller() -> None:
+    """A running head stands in the margin at the head of the page, of 18 mm (16 mm on a sheet)."""
+    every = [operation for page in pdf_of(GUIDE_WITH_SHEETS).pages for operation in shown(page)]
+    margins = {operation.size for operation in every if not 57 < operation.y <= PAPERS["A4"][1] - 46}
+    text = {operation.size for operation in every if 57 < operation.y <= PAPERS["A4"][1] - 46}
+    assert min(text) == 12
+    assert min(margins) >= 11
 
 
 # Papers, looks, and metadata
@@ -759,14 +773,21 @@ def test_a_poster_at_every_text_size_is_made_or_says_which_message_does_not_fit(
         assert built_document(choices).page_count == 1
 
 
+def look_of(choices: Request) -> str:
+    """Return the words for a look at the end of a title."""
+    size = choices.appearance.text_size
+    large = ", large print" if choices.appearance.look == "large-print" else ""
+    return f"{large}, {size} point" if size else large
+
+
 @every_document
 def test_a_file_says_its_title_and_language(choices: Request) -> None:
     reader, guide = pdf_of(choices), content()
-    titles = {"guide": str(guide.title), "sheets": f"{guide.title}: audit sheets", "poster": str(guide.poster.title)}
+    titles = {"guide": "audit guide", "sheets": "audit sheets", "poster": "poster"}
     root: Any = reader.trailer["/Root"]
     assert reader.metadata is not None
-    assert reader.metadata.title == titles[choices.kind]
-    assert reader.metadata.subject == str(guide.subtitle)
+    assert reader.metadata.title == f"{guide.title}: {titles[choices.kind]}{look_of(choices)}"
+    assert reader.metadata.author == "The senaudit project"
     assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712 - a boolean of the reader's own
     assert reader.pdf_header == "%PDF-1.7"

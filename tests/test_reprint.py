@@ -114,6 +114,27 @@ def test_an_alternative_text_is_printed_as_it_is_now(document: Document) -> None
     assert reprint.printed(after, document.element, ABOUT) == document.drawn(after) != before
 
 
+def test_what_a_file_says_of_itself_is_printed_as_it_is_now(document: Document) -> None:
+    about = ABOUT._replace(title="Another", author="Elm", subject="")
+    after = printed(document, document.pages, document.pages, about)
+    assert after == document.drawn(document.pages, about=about) != document.drawn(document.pages)
+
+
+def test_an_address_is_printed_as_it_is_now(document: Document) -> None:
+    words = next(each for each in document.element.walk() if each.tag == "text")
+    address = Element("link", {"href": "mailto:a@example.org", "kind": "address"}, words.place, ["a@example.org"])
+    words.children.append(address)
+    area = Link(9.0, 90.0, 70.0, 12.0, "mailto:a@example.org", address)
+    before = changed(document.pages, 0, lambda body: [*body, word(document, "a@example.org", address), area])
+    reprint = Reprint()
+    document.drawn(before, reprint)
+    other = area._replace(target="mailto:e@example.org", width=72.0)
+    after = changed(before, 0, lambda body: [*body[:-2], word(document, "e@example.org", address), other])
+    assert reprint.printed(after, document.element, ABOUT) == document.drawn(after) != document.drawn(before)
+    more = changed(before, 0, lambda body: [*body, other])
+    assert reprint.printed(more, document.element, ABOUT) is None
+
+
 def test_a_picture_on_a_page_that_stays_is_not_taken_for_another(document: Document) -> None:
     before = on(document.pages, p1=RED, p2=BLUE)
     green = Pixels("L", 1, 1, b"9", Place(Path("logo")))
@@ -133,13 +154,13 @@ def test_only_the_latest_files_are_kept_and_any_of_them_will_do(document: Docume
 # What is not
 
 
-def test_another_document_or_what_a_file_says_of_itself_is_not_printed(document: Document, tmp_path: Path) -> None:
+def test_another_document_language_or_date_is_not_printed(document: Document, tmp_path: Path) -> None:
     choices = request_for("guide", school=tmp_path, content=tmp_path / "wording", font="arimo")
     other = Document(*typeset_document(choices))
     reprint = Reprint()
     document.drawn(document.pages, reprint)
     assert reprint.printed(other.pages, other.element, ABOUT) is None
-    assert printed(document, document.pages, document.pages, ABOUT._replace(title="Another")) is None
+    assert printed(document, document.pages, document.pages, ABOUT._replace(language="cy")) is None
     assert printed(document, document.pages, document.pages, ABOUT._replace(date=0)) is None
     assert printed(document, document.pages, document.pages) is not None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from test_geometry import Laid, body, every, ink, laid
+from itertools import takewhile
 
+import pytest
+from test_geometry import Laid, body, every, ink, laid, used
+
+from senaudit.layout.markup import Element
 from senaudit.recipe.request import KINDS, Request
 from senaudit.typeset.lines import first_baseline
-from senaudit.typeset.page import Border, Page, Rule, Run
+from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Rule, Run
 
 
 def question_rules(document: Laid, page: Page) -> list[Rule]:
@@ -50,3 +53,67 @@ def test_no_paragraph_ends_in_a_short_word_that_could_share_its_line(choices: Re
         left, _, right, _ = document.pages[above.page].frame
         ends = ink(run)[0] + run.face.width(kept, run.size)
         assert ends - run.x < (right - left) / 2, f"{block.text()!r} ends in {last!r}"
+
+
+@every("guide")
+def test_the_last_page_of_a_part_is_a_quarter_full(choices: Request) -> None:
+    document = laid(choices)
+    pages: dict[Element, list[Page]] = {}
+    for page in document.pages:
+        if page.body:
+            pages.setdefault(document.home[id(page)], []).append(page)
+    for part, its in pages.items():
+        if part.get("kind") == "part" and len(its) > 1:
+            assert used(document, its[-1]) > 0.24, part.elements[0].text()
+
+
+def entries_on(page: Page) -> list[Element]:
+    """Return the entries of the contents on a page, from top to bottom."""
+    elements = [piece.element for piece in page.pieces if isinstance(piece, Link) and piece.target.startswith("#")]
+    return [element for element in elements if element is not None and element.tag == "entry"]
+
+
+@every("guide")
+def test_a_page_of_the_contents_that_begins_inside_a_chapter_repeats_its_name(choices: Request) -> None:
+    chapter: Element | None = None
+    for page in laid(choices).pages:
+        entries = entries_on(page)
+        if not entries:
+            continue
+        repeated = [run.text.strip() for run in page.body if isinstance(run, Run) and run.element is ARTIFACT]
+        inside = chapter is not None and entries[0].get("level") == "1"
+        expected = [chapter.get("number"), chapter.text(), "(continued)"] if chapter is not None and inside else []
+        assert " ".join(repeated).split() == " ".join(expected).split()
+        chapter = [chapter, *(entry for entry in entries if entry.get("level") == "0")][-1]
+
+
+@every("guide")
+def test_a_chapter_of_the_contents_stands_with_its_first_two_entries(choices: Request) -> None:
+    document = laid(choices)
+    pages = {entry: number for number, page in enumerate(document.pages) for entry in entries_on(page)}
+    entries = [element for element in document.document.walk() if element.tag == "entry"]
+    assert list(pages) == entries
+    for index, chapter in enumerate(entries):
+        if chapter.get("level") == "0":
+            rest = takewhile(lambda entry: entry.get("level") == "1", entries[index + 1 : index + 3])
+            assert {pages[entry] for entry in rest} <= {pages[chapter]}, chapter.text()
+
+
+@every("guide")
+def test_chapters_of_the_contents_are_told_apart_by_a_rule_space_and_larger_words(choices: Request) -> None:
+    document = laid(choices)
+    theme = document.theme
+    for page in document.pages:
+        tops: dict[Element | None, float] = {}
+        for run in page.body:
+            if isinstance(run, Run) and document.is_entry(run) and run.element is not ARTIFACT:
+                entry = document.holder(run.element, "entry")
+                tops.setdefault(entry, run.y - run.face.ascent * run.size)
+                assert run.size == (theme.label if entry is not None and entry.get("level") == "0" else theme.body)
+        solid = [piece for piece in page.body if isinstance(piece, Rule) and not piece.dash]
+        rules = [rule.y for rule in solid if rule.x < page.frame[0] + 1]
+        for entry, top in tops.items():
+            chapter = entry is not None and entry.get("level") == "0"
+            above = max([other for other in tops.values() if other < top], default=page.frame[1] - 1)
+            assert any(above < y < top for y in rules) == chapter
+            assert not chapter or above < page.frame[1] or top - above > theme.body * 2

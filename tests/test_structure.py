@@ -382,6 +382,12 @@ def test_two_bookmarks_of_one_name_are_refused_at_the_place_of_the_second() -> N
     assert (problem.place, problem.message) == (at(4), "two bookmarks are named “a”")
 
 
+def test_two_questions_on_sheets_with_bookmarks_of_one_name_are_refused() -> None:
+    rows = ROW.replace('number="1"', 'number="1" bookmark="a"') * 2
+    (problem,) = problems_of(lambda: structured(f'<table kind="audit">{HEADER}{rows}</table>'))
+    assert problem.kind == "duplicate-bookmark"
+
+
 def test_all_mistakes_are_told_at_once() -> None:
     document = parsed(
         f'<heading {stamp(2)} level="2" bookmark="a">A</heading><heading {stamp(3)} level="4" bookmark="a">B</heading>'

@@ -230,9 +230,9 @@ class Guide(NamedTuple):
 
     `labels` and `audiences` hold the printed words for each label's name and audience's id, `terms` the words for each
     term. `school` is the school whose pack this is, if any. `audience` is the id of the audience, if a single one was
-    selected. `checked` is the month in which the facts were last checked, if the terms say so. `left_out` holds the
-    chapters that the school leaves out. `warnings` holds problems that do not stop the printing. `abbreviations` are
-    those that the audit sheets explain where they print them.
+    selected. `checked` is the month in which the facts were last checked, if the terms say so. `author` is whom a PDF
+    names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
+    do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     """
 
     title: Text
@@ -253,3 +253,4 @@ class Guide(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     checked: Text | None = None
     abbreviations: tuple[Abbreviation, ...] = ()
+    author: Text | None = None

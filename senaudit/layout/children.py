@@ -39,7 +39,7 @@ _SHAPES: dict[str, tuple[str, str]] = {
         "any* (heading | para | list | note | figure | form | question | section) any*",
         "hold a <para> or a <list>",
     ),
-    "contents": ("", "be empty: its entries are made of the document's headings"),
+    "contents": ("continued?", "hold at most a <continued>: its entries are made of the document's headings"),
 }
 """The children of each tag: a regular expression over tags, and the same in words.
 

@@ -9,14 +9,14 @@ from senaudit.layout.markup import Element
 
 
 def list_contents(elements: list[Element]) -> None:
-    """Fill each `contents` of a document with its entries. An entry has the words of a heading, and links to it.
+    """Add its entries to each `contents` of a document. An entry has the words of a heading, and links to it.
 
     `elements` are all Elements of the document, in reading order.
     """
     tables = [element for element in elements if element.tag == "contents"]
     headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]
     for table in tables:
-        table.children = [_entry(heading) for heading in headings]
+        table.children += [_entry(heading) for heading in headings]
 
 
 def _entry(heading: Element) -> Element:
@@ -39,6 +39,10 @@ def _copied(children: Iterable[Element | str]) -> list[Element | str]:
     return copies
 
 
+_BLOCKS = ("heading", "para", "label")
+"""The tags with words in a table. Words of two of them stand apart."""
+
+
 def explain_abbreviations(elements: list[Element]) -> None:
     """Leave only those meanings of abbreviations on a chapter's audit sheets that its questions need.
 
@@ -46,7 +50,8 @@ def explain_abbreviations(elements: list[Element]) -> None:
     """
     for section in elements:
         if section.tag == "section" and section.get("kind") == "sheets":
-            words = "".join(child.text() for child in section.elements if child.tag == "table")
+            tables = [child for child in section.elements if child.tag == "table"]
+            words = " ".join(each.text() for table in tables for each in table.walk() if each.tag in _BLOCKS)
             for para in section.elements:
                 if any(child.tag == "abbr" for child in para.elements):
                     para.children = list(_explained(para, words))

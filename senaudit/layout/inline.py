@@ -69,6 +69,11 @@ def marked_up(text: str, place: Place) -> str:
     return _with_links(text)
 
 
+def address(href: str) -> dict[str, str]:
+    """Return the attributes of the link of an address."""
+    return {"href": href, "kind": "address"}
+
+
 def addressed(text: str) -> list[tuple[str, str]]:
     """Return the parts of a text without marks, each with the address that it leads to, or "".
 

@@ -94,7 +94,9 @@ NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
     # The document and its parts. A section of kind "part" starts a page. "cover" and "divider" fill a page each.
-    "document": _tag("blocks", "kind title lang", "subject author unticked blank", kind="guide sheets poster"),
+    "document": _tag(
+        "blocks", "kind title lang", "subject author unticked blank large-print point", kind="guide sheets poster"
+    ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
@@ -114,7 +116,7 @@ VOCABULARY: dict[str, Tag] = {
     "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
-    # The first follows the label of a note that goes on from the page before; the foot is for a note that goes on.
+    # The first follows the label or heading of what goes on from the page before; the foot is for a note that goes on.
     "continued": _tag("inline", "", "kind", kind="foot"),
     "figure": _tag("nothing", "alt", "icon picture"),  # one of the two; alt="" is decoration
     "contents": _tag("blocks"),  # the entries come from the headings that have an outline level

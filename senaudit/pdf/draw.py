@@ -18,10 +18,10 @@ from senaudit.pdf.font_codes import FontCodes
 from senaudit.pdf.information import About, describe
 from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, file_of, packed
 from senaudit.pdf.operators import Painter, characters, picture_name, union_of
-from senaudit.pdf.outline import Bookmarks, description, outline_of
+from senaudit.pdf.outline import Bookmarks, box_of, description, leads, outline_of
 from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_of
 from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
-from senaudit.pdf.tagging import LongStringError, TaggedCanvas, TaggingError, text_string
+from senaudit.pdf.tagging import LinkAnnotation, LongStringError, TaggedCanvas, TaggingError
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.typeset.faces import Family
@@ -73,11 +73,11 @@ def draw(
         canvas.setPageSize((page.width, page.height))
         body, foot = (packed(painter.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
         marked = tuple(canvas.page.elements)
-        _add_links(canvas, page, structure, bookmarks)
+        links = list(_add_links(canvas, page, structure, bookmarks))
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
         if reprint is not None:
-            drawn_pages.append(DrawnPage(page, body, marked, characters(page.body), annotated(page), content))
+            drawn_pages.append(DrawnPage(page, body, marked, characters(page.body), annotated(page), links, content))
         progress(count - len(pages), count)
     for figure, box in painter.boxes.items():
         bound(figure, box)
@@ -137,18 +137,13 @@ def _not_printed(error: TaggingError) -> Problem:
     return Problem("not-printed", error.source.place, message, "put it where the shipped templates have it")
 
 
-def _add_links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> None:
-    """Add a page's links. Each has a description for screen readers."""
+def _add_links(
+    canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks
+) -> Iterator[LinkAnnotation]:
+    """Add a page's links, and yield their annotations. Each has a description for screen readers."""
     for link in page.body:
         if isinstance(link, Link):
-            box = (link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y)
             node = structure.element_of(link.element, f"the link to {link.target}")
             if node is not None:
-                canvas.tagged_link(node, box, _leads(link, bookmarks, canvas), description(link))
-
-
-def _leads(link: Link, bookmarks: Bookmarks, canvas: TaggedCanvas) -> Callable[[], str]:
-    """Return a function that gives the target entry of a link: a bookmark, or an address (ISO 32000-1, 12.6.4.7)."""
-    if link.target.startswith("#"):
-        return partial(bookmarks.entry, link.target[1:], canvas.document)
-    return lambda: f"/A<</S/URI/URI{text_string(link.target)}>>"
+                target = leads(link, bookmarks, canvas.document)
+                yield canvas.tagged_link(node, box_of(link, page), target, description(link))

@@ -47,8 +47,17 @@ class About(NamedTuple):
 def describe(canvas: TaggedCanvas, about: About) -> None:
     """Put what a file says of itself into a canvas's document."""
     canvas.document.info = _Information(about)
-    metadata = Stream(b"/Type/Metadata/Subtype/XML", _packet(about))
-    canvas.add_to_catalog(Metadata=metadata, OutputIntents=_OutputIntents())
+    canvas.add_to_catalog(Metadata=_metadata(about), OutputIntents=_OutputIntents())
+
+
+def described(document: pdfdoc.PDFDocument, about: About) -> Iterator[tuple[pdfdoc.PDFObject, bytes]]:
+    """Yield the objects in a document that say something of it, with their contents if it is this."""
+    yield document.info, _Information(about).format(document)
+    yield document.Catalog.Metadata, _metadata(about).written
+
+
+def _metadata(about: About) -> Stream:
+    return Stream(b"/Type/Metadata/Subtype/XML", _packet(about))
 
 
 class _Information(pdfdoc.PDFInfo):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -43,6 +44,23 @@ class Bookmarks:
         """Return the /Dest entry of a bookmark (ISO 32000-1, 12.3.2.2). The document must have all its pages."""
         number, top = self._places[name]
         return f"/Dest[{reference(document.Pages.pages[number], document)}/XYZ 0 {top:.2f} 0]"
+
+
+def leads(link: Link, bookmarks: Bookmarks, document: pdfdoc.PDFDocument) -> Callable[[], str]:
+    """Return a function that gives the target entry of a link: a bookmark, or an address."""
+    if link.target.startswith("#"):
+        return partial(bookmarks.entry, link.target[1:], document)
+    return partial(address_entry, link.target)
+
+
+def address_entry(address: str) -> str:
+    """Return the entry of an address that a link leads to (ISO 32000-1, 12.6.4.7)."""
+    return f"/A<</S/URI/URI{text_string(address)}>>"
+
+
+def box_of(link: Link, page: Page) -> tuple[float, float, float, float]:
+    """Return the area of a link as PDF counts it: left, bottom, right and top, from the bottom left corner."""
+    return link.x, page.height - link.y - link.height, link.x + link.width, page.height - link.y
 
 
 def description(link: Link) -> str:

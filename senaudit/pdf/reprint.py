@@ -2,17 +2,19 @@
 
 The structure tree, the fonts, the outline and the page dictionaries of such files are the same, object for object. So
 are the operators of a body if it is the same list object as before. `Reprint.printed` checks this page by page, and
-puts the new operators into the earlier file. If anything else differs, or is of an unknown kind, it returns None, and
-the file is drawn from the start.
+puts the new operators into the earlier file, the new addresses into its links, and what the new file says of itself. If
+anything else differs, or is of an unknown kind, it returns None, and the file is drawn from the start.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.font_codes import FontCodes
+from senaudit.pdf.information import About, described
 from senaudit.pdf.object_streams import (
     Packed,
     PageContent,
@@ -23,9 +25,9 @@ from senaudit.pdf.object_streams import (
     packed,
 )
 from senaudit.pdf.operators import Characters, Painter, characters, picture_name, union_of
-from senaudit.pdf.outline import description
+from senaudit.pdf.outline import address_entry, box_of, description
 from senaudit.pdf.structure import Structure, bound
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas
+from senaudit.pdf.tagging import LinkAnnotation, StructureElement, TaggedCanvas
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.page import Anchor, Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
@@ -41,14 +43,16 @@ class DrawnPage(NamedTuple):
     """A page as it was drawn.
 
     `body` has the operators of its body, `marked` the structure elements of their marks, in order, and `characters` the
-    characters that the body prints. `annotated` are its links and bookmarks, with the description of each link.
+    characters that the body prints. `annotated` are its links and bookmarks; see `annotated`. `links` are the links in
+    the file.
     """
 
     page: Page
     body: Packed
     marked: Sequence[StructureElement]
     characters: Characters
-    annotated: Sequence[tuple[Piece, str]]
+    annotated: Sequence[tuple[object, str]]
+    links: Sequence[LinkAnnotation]
     content: PageContent
 
 
@@ -61,7 +65,7 @@ class Drawn(NamedTuple):
 
     canvas: PdfCanvas
     structure: Structure
-    about: object
+    about: About
     characters: Characters
     codes: FontCodes
     drawn_pages: Sequence[DrawnPage]
@@ -85,7 +89,7 @@ class Reprint:
         if all(_is_known(each.page) for each in drawn.drawn_pages):
             self._drawn = [*self._drawn[1 - _MAX_FILES :], drawn]
 
-    def printed(self, pages: Sequence[Page], document: Element, about: object) -> bytes | None:
+    def printed(self, pages: Sequence[Page], document: Element, about: About) -> bytes | None:
         """Return the file of these pages, or None if no earlier file is alike enough.
 
         If a page's body is the same list object as in an earlier file, it must have the same words.
@@ -93,11 +97,11 @@ class Reprint:
         for known in self._drawn[::-1]:
             if (
                 known.structure.root.source is document
-                and known.about == about
+                and (known.about.language, known.about.date) == (about.language, about.date)
                 and len(known.drawn_pages) == len(pages)
             ):
                 try:
-                    return known.file.changed(dict(_Repainting(known).objects(pages))).written()
+                    return known.file.changed(dict(_Repainting(known).objects(pages, about))).written()
                 except _DifferentError:
                     continue
         return None
@@ -124,7 +128,7 @@ class _Repainting:
         self.marked.append(element)
         return TaggedCanvas.opening(element, len(self.marked) - 1)
 
-    def objects(self, pages: Sequence[Page]) -> Iterator[tuple[int, bytes]]:
+    def objects(self, pages: Sequence[Page], about: About) -> Iterator[tuple[int, bytes]]:
         """Yield the new objects of the file with their numbers. Raises _DifferentError if any others would differ."""
         known = self.known
         pairs = list(zip(pages, known.drawn_pages, strict=True))
@@ -138,14 +142,18 @@ class _Repainting:
             check((page.width, page.height) == (drawn.page.width, drawn.page.height))
             body = drawn.body if page.body is drawn.page.body else self.body(page, drawn)
             yield known.number(drawn.content), PageContent((body, self.painted(page.foot, page, ()))).format()
+            if body is not drawn.body:
+                yield from self.links(page, drawn)
         for pixels, before in zip(pictures, known.pictures, strict=True):
             yield known.number(before), PictureContent(pixels).format()
         for figure, box in self.painter.boxes.items():
             bound(figure, box)
             yield known.number(figure), figure.format(known.canvas.document)
+        for thing, content in described(known.canvas.document, about):
+            yield known.number(thing), content
 
     def body(self, page: Page, drawn: DrawnPage) -> Packed:
-        """Return a page's body. Raises _DifferentError if its links, bookmarks or marks are different."""
+        """Return a page's body. Raises _DifferentError if its bookmarks, links or marks are different."""
         check(annotated(page) == drawn.annotated)
         return self.painted(page.body, page, drawn.marked)
 
@@ -156,6 +164,16 @@ class _Repainting:
         check(self.marked == list(marked))
         return painted
 
+    def links(self, page: Page, drawn: DrawnPage) -> Iterator[tuple[int, bytes]]:
+        """Yield a page's links to addresses with their numbers. In the structure tree they are the earlier ones."""
+        marked = self.known.structure.of
+        links = (each for each in page.body if isinstance(each, Link) and marked[each.element] is not None)
+        for link, before in zip(links, drawn.links, strict=True):
+            if not link.target.startswith("#"):
+                leads = partial(address_entry, link.target)
+                now = LinkAnnotation(before.key, box_of(link, page), leads, description(link))
+                yield self.known.number(before), now.format()
+
 
 def check(alike: bool) -> None:
     """Raise _DifferentError unless `alike` is true."""
@@ -163,13 +181,14 @@ def check(alike: bool) -> None:
         raise _DifferentError
 
 
-def annotated(page: Page) -> list[tuple[Piece, str]]:
-    """Return a page's links and bookmarks, each link with its description."""
-    return [
-        (piece, description(piece) if isinstance(piece, Link) else "")
-        for piece in page.body
-        if isinstance(piece, Link | Anchor)
-    ]
+def annotated(page: Page) -> list[tuple[object, str]]:
+    """Return a page's bookmarks, and its links with their descriptions; of a link to an address only the Element."""
+    found = [piece for piece in page.body if isinstance(piece, Link | Anchor)]
+    return [_compared(piece) if isinstance(piece, Link) else (piece, "") for piece in found]
+
+
+def _compared(link: Link) -> tuple[object, str]:
+    return (link, description(link)) if link.target.startswith("#") else (link.element, "")
 
 
 def _is_known(page: Page) -> bool:

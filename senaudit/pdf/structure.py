@@ -132,7 +132,7 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         _fill_in(structure, structure.boxes, element, node, _head_of(element, node))
     elif tag == "header":
         structure.heads.append(node)
-    elif tag in ("heading", "label") and node.role[0] == "H":
+    elif tag == "heading" or (tag == "label" and node.role[0] == "H"):
         structure.headings.append(element)
     if tag in ("figure", "entry"):
         node.needs_content = True
@@ -211,7 +211,7 @@ def _item(element: Element, parent: StructureElement, structure: Structure) -> S
         item.add("Lbl", element)
     elif (element.tag == "choice" or kind == "tick") and _heard("unticked", structure):
         name = element if element.tag == "choice" else element.elements[0]
-        _fill_in(structure, structure.boxes, element, item.add("Lbl", element), name, ticked=True)
+        _fill_in(structure, structure.boxes, element, item.add("Lbl", element), name, "unticked")
     body = item.add("LBody", element)
     if element.get("line"):
         _fill_in(structure, structure.lines, element, body, element.elements[0])
@@ -257,19 +257,18 @@ def _fill_in(
     element: Element,
     parent: StructureElement,
     name: Element,
-    ticked: bool = False,
+    heard: str = "blank",
 ) -> None:
     """Add what is heard of a box or line, and the name of what is to be filled in: the words of `name`.
 
     It is a form that is not interactive (14.8.5.6). It joins its parent's kids when it is painted, after the words.
     """
-    words = _heard("unticked" if ticked else "blank", structure)
-    if not words:
+    if not _heard(heard, structure):
         return
-    heard = text_string(words)
-    role = "cb/checked/off" if ticked else "tv"
+    words = text_string(_heard(heard, structure))
+    role = "cb/checked/off" if heard == "unticked" else "tv"
     attributes = f"/A<</O/PrintField/Role/{role}/Desc{text_string(printed(name.text()))}>>"
-    form = StructureElement("Form", parent, element, f"/Alt{heard}/ActualText{heard}{attributes}")
+    form = StructureElement("Form", parent, element, f"/Alt{words}/ActualText{words}{attributes}")
     form.needs_content = True
     structure.awaited.append(form)
     shapes[element] = form

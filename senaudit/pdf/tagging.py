@@ -179,15 +179,22 @@ class _Annotation(NamedTuple):
 
 
 class LinkAnnotation(IndirectObject):
-    """The annotation of a link (12.5.6.5). `leads` returns its target entry when the file is written."""
+    """The annotation of a link (12.5.6.5): `words` describe it, and `key` is its own in the parent tree.
 
-    def __init__(self, entries: str, leads: Callable[[], str]) -> None:
-        self.entries = entries
+    `leads` returns its target entry when the file is written.
+    """
+
+    def __init__(self, key: int, box: _Box, leads: Callable[[], str], words: str) -> None:
+        self.key = key
+        self.box = box
         self.leads = leads
+        self.words = words
 
-    def format(self, document: Any) -> bytes:
+    def format(self, document: Any = None) -> bytes:
         """Return the annotation's dictionary."""
-        return f"<<{self.entries}{self.leads()}>>".encode("ascii")
+        entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {self.key}"
+        entries += f"/Rect[{' '.join(f'{value:.2f}' for value in self.box)}]/Contents{text_string(self.words)}"
+        return f"<<{entries}{self.leads()}>>".encode("ascii")
 
 
 def reference(thing: Any, document: Any) -> str:
@@ -233,18 +240,17 @@ class TaggedCanvas(Canvas):
         """Return the operator that opens an artifact: "Pagination" for running heads and feet, "" for decoration."""
         return f"/Artifact<</Type/{kind}>>BDC" if kind else "/Artifact BMC"
 
-    def tagged_link(self, element: StructureElement, box: _Box, leads: Callable[[], str], words: str) -> None:
+    def tagged_link(self, element: StructureElement, box: _Box, leads: Callable[[], str], words: str) -> LinkAnnotation:
         """Add a link of `element` over `box` (left, bottom, right, top; points), with `words` as its description.
 
         `leads` is called when the file is saved. It returns the target entry: /Dest (12.3.2) or /A (12.6).
         """
-        entries = f"/Type/Annot/Subtype/Link/Border[0 0 0]/F 4/StructParent {_LINKS + len(self.links)}"
-        entries += f"/Rect[{' '.join(f'{value:.2f}' for value in box)}]/Contents{text_string(words)}"
-        link = LinkAnnotation(entries, leads)
+        link = LinkAnnotation(_LINKS + len(self.links), box, leads, words)
         element.attach()
         element.kids.append(_Annotation(self.page, link))
         self.links.append(element)
         self._addAnnotation(link)
+        return link
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
         """Give the finished page its key in the parent tree, and tabbing in the order of the structure.

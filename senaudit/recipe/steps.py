@@ -104,12 +104,20 @@ def write_pdf(
 
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
-    title, subject, language = (element.get(name) for name in ("title", "subject", "lang"))
-    about = About(title, element.get("author", "senaudit"), subject, language, request.date)
+    subject, language = element.get("subject"), element.get("lang")
+    about = About(_title(element, request), element.get("author") or "senaudit", subject, language, request.date)
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)
     return Document(data, count, file_name(request, layout_input.part), warnings)
+
+
+def _title(element: Element, request: Request) -> str:
+    """Return a document's title. It names the look, if the document has the words for it."""
+    size, point = request.appearance.text_size, element.get("point")
+    large = element.get("large-print") if request.appearance.look == "large-print" else ""
+    look = large, f"{size} {point}" if size and point else ""
+    return ", ".join(filter(None, (element.get("title"), *look)))
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -187,15 +195,15 @@ def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem
 
 
 def _name_without_room(name: Place | None, document: Element, pages: list[Page]) -> Iterator[Problem]:
-    """Yield a warning if feet of the document name the school, but that of the last page does not."""
+    """Yield a warning if the last page has no room in its foot for the school's name, which its template has there."""
     from senaudit.typeset.page import Run
 
     if name is None or not pages[-1].foot:
         return
     if any(isinstance(run, Run) and run.element and run.element.place == name for run in pages[-1].foot):
         return
-    feet = (element for element in document.walk() if element.tag == "foot")
-    if any(element.place == name for foot in feet for element in foot.walk()):
+    feet = [child for part in (document, *document.elements) for child in part.elements if child.tag == "foot"]
+    if any(element.place == name for foot in feet[-1:] for element in foot.walk()):
         message = "the school’s name is too long for the foot of the pages, and is left out there"
         yield Problem(
             "name-left-out", name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True
@@ -213,7 +221,9 @@ def render_document(request: Request, guide: Guide) -> Element:
     """Return the Element tree of the document."""
     from senaudit.layout.render import render
 
-    values = {"guide": guide, "with_sheets": request.with_sheets}
+    selection = request.selection
+    chosen = "questions" if selection.questions else "chapters" if selection.chapters else ""
+    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
     return render(f"{request.kind}.xml.j2", template_folders(request.sources), values)
 
 

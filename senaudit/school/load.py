@@ -119,6 +119,7 @@ def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, readin
             terms=reading.terms or {},
             checked=reading.checked,
             abbreviations=reading.abbreviations,
+            author=fields.optional("author", text, None, "Whom a PDF names as its author, if it is no school’s."),
         )
 
 

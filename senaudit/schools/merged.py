@@ -10,7 +10,7 @@ from senaudit.content.school import School
 from senaudit.content.select import select
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
-from senaudit.layout.merge import MailMerge, MergeError, mergeable, placeholder
+from senaudit.layout.merge import MailMerge, MergeError, links_of, mergeable, placeholder
 from senaudit.pdf.reprint import Reprint
 from senaudit.problems import Place, SenauditError, by_place
 from senaudit.recipe.request import Request
@@ -70,14 +70,15 @@ class MergedPacks:
         return build(request, guide=select(content.guide, request.selection))
 
     def _prepared_for(self, request: Request, content: SchoolContent, school: School) -> _Prepared | None:
-        """Return the document that schools with the same filled-in fields share.
+        """Return the document that schools with the same filled-in fields, and addresses in the same of them, share.
 
         Return None if the school has its own content, or if the templates do not allow a merge.
         """
         shared = content.shared
         if shared is None:
             return None
-        key = (request, content.shared_fields, frozenset(_words(school)))
+        words = frozenset((name, links_of(words)) for name, words in _words(school).items())
+        key = (request, content.shared_fields, words)
         return self._prepared.get(key, lambda: _prepare_merge(request, shared, school))
 
 
@@ -86,7 +87,7 @@ def _prepare_merge(request: Request, shared: Guide, school: School) -> _Prepared
     places = {name: Place(Path(name)) for name in _words(school)}
     layout_input = prepare(request, guide._replace(school=_with_placeholders(school, places)))
     try:
-        merge = MailMerge(layout_input.element, places)
+        merge = MailMerge(layout_input.element, places, _words(school))
     except MergeError:
         return None
     return _Prepared(layout_input, merge, LayoutCache(merge.changing, merge.filled_in), Reprint())

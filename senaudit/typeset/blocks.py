@@ -1,15 +1,33 @@
-"""Composes text, headings, audit questions, figures and dividers."""
+"""Composes text, headings, audit questions, figures, dividers and the cover."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import partial
+from itertools import accumulate
+
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import read_picture
-from senaudit.typeset.box import FREE, NEVER, Box
+from senaudit.problems import Problem, SenauditError
+from senaudit.typeset.box import FREE, NEVER, Box, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.lines import break_lines, first_baseline, hanging_run, set_lines, size_of_heading, spans
-from senaudit.typeset.page import Anchor, Icon, Picture, Piece, Rule, Run
+from senaudit.typeset.faces import Face
+from senaudit.typeset.lines import (
+    SHORTEN,
+    break_lines,
+    first_baseline,
+    hanging_run,
+    set_lines,
+    size_of_heading,
+    spans,
+)
+from senaudit.typeset.margins import PageShape
+from senaudit.typeset.page import Anchor, Icon, Page, Picture, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
-from senaudit.typeset.words import printed
+from senaudit.typeset.words import parts_of, printed
+
+_ROUNDING = 0.01
+"""Points that a line may be wider than its room, because its words were measured one by one."""
 
 
 def para(element: Element, context: Context, column: Column) -> list[Box]:
@@ -69,7 +87,7 @@ def anchors(element: Element) -> list[Piece]:
 def question(element: Element, context: Context, column: Column) -> list[Box]:
     """Return an audit question: a rule, the numeral in the gutter, the question, and its blocks under it."""
     theme = context.theme
-    title, *blocks = element.elements
+    title, *blocks = [child for child in element.elements if child.tag != "continued"]
     box = heading_box(title, context, _beside_numeral(title, context, column), theme.question, 0.0)
     drop = theme.question * 0.6
     pieces: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
@@ -78,7 +96,53 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     rest = flow(blocks, context, column)
     if rest:
         rest[0].cost = NEVER
-    return [Box(drop + box.height, pieces, theme.question_above, FREE), *rest]
+    boxes = [Box(drop + box.height, pieces, theme.question_above, FREE), *rest]
+    return _with_running_head(boxes, element, context, column)
+
+
+def _with_running_head(boxes: list[Box], element: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of a question or section with its running head, if it has words to say that it goes on."""
+    parts = {child.tag: child for child in reversed(element.elements)}
+    title, continued = parts.get("heading"), parts.get("continued")
+    if title is not None and continued is not None and continued.text().strip():
+        head = partial(_running_head, title, continued, context, column)
+        for box in boxes:
+            box.head = box.head or head
+    return boxes
+
+
+def _running_head(title: Element, continued: Element, context: Context, column: Column) -> list[Piece]:
+    """Return the running head of a page on which a question goes on: its number and words, and those of `continued`.
+
+    It is one line from the frame's left edge, with its base line at y 0. Words that do not fit on it are left out at
+    the end of the question. Raises SenauditError if the words of `continued` alone do not fit.
+    """
+    theme, face, size = context.theme, context.family.face(), context.theme.small
+    words, ending = printed(title.text()).split(), printed(continued.text())
+    element = spans(continued, context.family)[-1].element
+    head: list[Piece] = []
+    left = 0.0
+    if number := title.get("number"):
+        numeral_run = hanging_run(number, 0.0, 0.0, context.family.face(True), size, element)
+        head.append(numeral_run)
+        left = numeral_run.width + size / 4
+    room = column.x + column.width + theme.padding - left
+    text = " ".join(words) + ending
+    if words and face.width(text, size) > room:
+        ending = f"…{ending}"
+        text = _beginning(words, face, size, room - face.width(ending, size)).rstrip(",;:–-") + ending
+    width = face.width(text, size)
+    if width > room + _ROUNDING:
+        message = "this does not fit at the head of a page"
+        raise SenauditError([Problem("text-too-long", element.place, message, SHORTEN)])
+    return [*head, Run(left, 0.0, text, face, size, width, element)]
+
+
+def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
+    """Return as many words as fit in `room` points. There is one at least, or the part of it that fits."""
+    ends = list(accumulate(face.widths[f"{word} "] * size for word in words))
+    count = bisect_right(ends, room + face.widths[" "] * size)
+    return " ".join(words[:count]) if count else parts_of(words[0], face, size, room, room)[0]
 
 
 def _beside_numeral(title: Element, context: Context, column: Column) -> Column:
@@ -117,7 +181,8 @@ def figure(element: Element, context: Context, column: Column) -> list[Box]:
 
 def section(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the blocks of a section inside a part, one under the other."""
-    return flow(element.elements, context, column)
+    boxes = flow([child for child in element.elements if child.tag != "continued"], context, column)
+    return _with_running_head(boxes, element, context, column)
 
 
 def divider(element: Element, context: Context, column: Column) -> list[Box]:
@@ -131,3 +196,57 @@ def divider(element: Element, context: Context, column: Column) -> list[Box]:
     rest = flow(element.elements, context, column)
     rest[0].before = theme.divider * 0.6
     return [first, *rest]
+
+
+_COVER_SIZES = 16
+"""So many sizes are tried for the words of a cover, from the largest to the smallest."""
+
+
+def cover(children: list[Element], context: Context, shape: PageShape, number: int) -> list[Page]:
+    """Return the cover, which is page `number`: a picture and a name at its head, the title, and the rest at its foot.
+
+    The type of its head and of the title is the largest with which all fits. If nothing fits, what belongs to the foot
+    stands at the foot of a second page, the back of the cover. Returns no pages if the head and the title do not fit.
+    """
+    at = next((index for index, child in enumerate(children) if child.tag == "heading"), 0)
+    after = at + 1
+    while after < len(children) and children[after].get("kind") == "subtitle":
+        after += 1
+    column = Column(0.0, shape.width)
+    context = context._replace(theme=context.theme._replace(paragraph=context.theme.heading_above))
+    foot = _group(children[after:], context, column)
+    for foot_height in (foot.height, 0.0):
+        for step in range(_COVER_SIZES, -1, -1):
+            larger = context._replace(theme=_cover_theme(context.theme, step / _COVER_SIZES))
+            head, title = _group(children[:at], larger, column), _group(children[at:after], larger, column)
+            spare = shape.frame_height - head.height - title.height - foot_height
+            if spare < 2 * larger.theme.heading_above:
+                continue
+            room = min(shape.width * 0.4, larger.theme.icon * 3 + spare * 0.4)
+            theme = larger.theme._replace(icon=max(larger.theme.icon, room / 3))
+            head = _group(children[:at], larger._replace(theme=theme), column)
+            pages = [shape.page(number)]
+            left, top, _, bottom = pages[0].frame
+            pages[0].add(head.pieces, left, top)
+            spare = bottom - top - head.height - title.height - foot_height
+            pages[0].add(title.pieces, left, top + head.height + spare / 2)
+            if not foot_height and foot.height:
+                pages.append(shape.page(number + 1))
+            pages[-1].add(foot.pieces, pages[-1].frame[0], bottom - foot.height)
+            return pages
+    return []
+
+
+def _group(children: list[Element], context: Context, column: Column) -> Box:
+    """Return blocks as one box, without the space above the first."""
+    boxes = flow(children, context, column)
+    if boxes:
+        boxes[0].before = 0.0
+    return stacked(boxes)
+
+
+def _cover_theme(theme: Theme, share: float) -> Theme:
+    """Return the theme for a cover, from the smallest words and icon (a `share` of 0) to the largest (1)."""
+    subtitle = theme.subheading + (theme.section - theme.subheading) * share
+    title = theme.section + (theme.cover - theme.section) * share
+    return theme._replace(cover=title, subheading=subtitle, icon=theme.icon * (1 + share) / 2)

@@ -16,7 +16,7 @@ IN_CALLOUT = 1e6
 """Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading."""
 
 IN_PARAGRAPH = 18.0
-IN_SHORT_LIST = 14.0
+IN_SHORT_LIST = 22.0
 """After the first point of a list, and before its last, where one point would stand alone on a page."""
 
 IN_LIST = 8.0
@@ -30,10 +30,11 @@ class Box:
 
     The y of a piece is counted from the top of the box, and its x from the left edge of the frame. `before` is the
     space above the box, in points; it is the same on every page, and is dropped at the top of a page. `callout` is the
-    frame of the call-out that the box belongs to.
+    frame of the call-out that the box belongs to. `head` makes the running head that says which question the box is
+    in, on its base line; it is the same function for all boxes of a question.
     """
 
-    __slots__ = ("before", "callout", "cost", "height", "pieces")
+    __slots__ = ("before", "callout", "cost", "head", "height", "pieces")
 
     def __init__(
         self,
@@ -48,6 +49,7 @@ class Box:
         self.before = before
         self.cost = cost
         self.callout = callout
+        self.head: Callable[[], list[Piece]] | None = None
 
 
 class CalloutFrame:

@@ -6,7 +6,13 @@ from typing import NamedTuple
 
 from senaudit.typeset.compose import Column
 from senaudit.typeset.page import Page
-from senaudit.typeset.theme import Theme
+from senaudit.typeset.theme import MM, Theme
+
+_ABOVE_RUNNING_HEAD = 10.5 * MM
+"""The distance of the running head's tall letters from the paper's top, in points."""
+
+_TALL_LETTERS, _DESCENT = 0.73, 0.212
+"""How far letters of Arial reach above and below the base line, in em."""
 
 
 class PageShape(NamedTuple):
@@ -44,8 +50,15 @@ class PageShape(NamedTuple):
 
     @property
     def head(self) -> float:
-        """The distance in points from the paper's top to the frame."""
-        return self.theme.sheets_head if self.full else self.theme.head
+        """The distance in points from the paper's top to the frame. There is room for a running head."""
+        theme = self.theme
+        below_running_head = self.running_head + _DESCENT * theme.small + theme.body * 0.4
+        return theme.sheets_head if self.full else max(theme.head, below_running_head)
+
+    @property
+    def running_head(self) -> float:
+        """The distance in points from the paper's top to the base line of the running head."""
+        return _ABOVE_RUNNING_HEAD + _TALL_LETTERS * self.theme.small
 
     @property
     def bottom_margin(self) -> float:
