@@ -381,6 +381,9 @@ def embedding(file: ArchivedFile) -> Iterator[str]:
             yield f"{name} is not embedded whole"
     if found := {"/CIDSet", "/CharSet", "/FontFile", "/FontFile3", "/DescendantFonts"} & file.keys:
         yield f"it has {found}"
+    for name, program in file.programs.items():
+        if program["OS/2"].fsType & 0b10_0000_0010:
+            yield f"{name} may not be embedded"
     if file.shown.keys() - file.programs.keys():
         yield "words are shown with a font that is not embedded"
 
@@ -486,6 +489,8 @@ def actions(file: ArchivedFile) -> Iterator[str]:
     if found := {"/AA", "/OpenAction", "/JavaScript", "/JS", "/Launch"} & file.keys:
         yield f"it has {found}"
     for key, value in file.values:
+        if key == "/URI" and isinstance(value, pikepdf.String) and not re.fullmatch(rb"[!-~]+", bytes(value)):
+            yield f"the address {value} is not ASCII (12.6.4.7)"
         if key == "/A" and isinstance(value, pikepdf.Dictionary) and "/S" in value and value.S not in ("/GoTo", "/URI"):
             yield f"an action is {value.S}"
 
@@ -736,6 +741,23 @@ def notes(file: ArchivedFile) -> Iterator[str]:
     identifiers = [str(element.get("/ID", "")) for element, name, _, _ in elements(file) if name == "Note"]
     if "" in identifiers or len(set(identifiers)) != len(identifiers):
         yield f"notes have the identifiers {identifiers}"
+
+
+FIELDS = {"/rb", "/cb", "/pb", "/tv"}
+STATES = {"/on", "/off", "/neutral"}
+
+
+@rule("UA 7.18.4")
+def printed_fields(file: ArchivedFile) -> Iterator[str]:
+    """A form element that is only printed says so (ISO 32000-1, 14.8.5.6), and what it is."""
+    for element, name, _, _ in elements(file):
+        if name == "Form":
+            attributes = element.get("/A", {})
+            said = {key: str(attributes.get(key)) for key in ("/O", "/Role", "/checked") if key in attributes}
+            if said.get("/O") != "/PrintField" or said.get("/Role") not in FIELDS:
+                yield f"a Form has the attributes {said}"
+            if said.get("/checked", "/off") not in STATES:
+                yield f"a Form is {said['/checked']}"
 
 
 @rule("UA 7.18")

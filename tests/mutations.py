@@ -179,6 +179,14 @@ MUTANTS = (
     Mutant("schools/check.py", "        packs_of(rows)\n", "        pass\n",
            "test_schools_commands.py::test_every_mistake_of_the_schools_is_told_at_once_and_nothing_is_made"),
     # Pages
+    Mutant("typeset/paginate.py", "not goes_on)", "False)", "test_sides.py"),
+    Mutant("typeset/margins.py", "self.one_sided or number % 2 == 1", "number % 2 == 1", "test_sides.py"),
+    Mutant("typeset/feet.py", "across if shape.is_right(number)", "across if number % 2", "test_sides.py"),
+    Mutant("typeset/paginate.py", "boxes[start - 1].head is head", "boxes[start - 1].head", "test_running_heads.py"),
+    Mutant("typeset/margins.py", "max(theme.head, below_running_head)", "theme.head", "test_running_heads.py"),
+    Mutant("typeset/blocks.py", "count = bisect_right(ends, ", "count = len(words) or (", "test_running_heads.py"),
+    Mutant("pdf/tagging.py", "if self.page.elements:", "if True:", "test_conformance.py::test_a_blank_page_has_no_mark_"
+           "no_operator_and_no_place_in_the_structure"),
     Mutant("typeset/box.py", "NEVER = 1e9", "NEVER = 0.0",
            "test_breaks.py test_geometry.py::test_no_heading_question_or_label_stands_apart_from_what_follows"),
     Mutant("layout/markup.py", "        if tag is None:\n", "        if tag is None:\n            return\n",
@@ -190,6 +198,8 @@ MUTANTS = (
            "test_archive.py"),
     Mutant("pdf/information.py", "Metadata=metadata, OutputIntents=_OutputIntents()", "Metadata=metadata",
            "test_archive.py"),
+    Mutant("pdf/tagging.py", "    if len(text if plain else data) > _MOST_BYTES:", "    if False:", "test_tagging.py"),
+    Mutant("pdf/draw.py", "@_long_texts_told()\n", "", "test_archive.py"),
     Mutant("pdf/embedding.py", "character not in (0, 0x7F)", "character != 0x7F", "test_archive.py"),
     Mutant("pdf/tagging.py", 'else "/Artifact BMC"', 'else "/Artifact<</MCID 0>>BDC"',
            "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),

@@ -20,6 +20,7 @@ from archived import RULES, ArchivedFile, meanings, problems
 from batches import ROOT, files, table
 from click.testing import CliRunner
 from conftest import built_document
+from fontTools.ttLib import TTFont
 from PIL import Image, ImageCms, ImageDraw
 from sample_content import write_sample
 from test_conformance import DOCUMENTS, PACKS, every_document
@@ -185,6 +186,13 @@ def shortened(pdf: pikepdf.Pdf) -> None:
     del rows[-1].K[-1]
 
 
+def restricted(data: bytes) -> bytes:
+    """Return a font program whose licence does not let it be embedded. It is as long as before."""
+    font = TTFont(BytesIO(data))
+    at = font.reader.tables["OS/2"].offset + 8
+    return data[:at] + b"\0\2" + data[at + 2 :]
+
+
 def untabbed(pdf: pikepdf.Pdf) -> None:
     """Let the tab key go its own way on a page with links."""
     page = next(page for page in pdf.pages if "/Annots" in page.obj)
@@ -268,6 +276,7 @@ changed(
     first("/FontDescriptor", "/FontFile2", None),
     first("/FontDescriptor", "/CIDSet", 1),
     stream(f"{FONT}.FontDescriptor.FontFile2", lambda data: data + bytes(4)),
+    stream(f"{FONT}.FontDescriptor.FontFile2", restricted),
 )
 changed("6.2.11.5 widths", first("/Font", "/Widths", pikepdf.Array([500] * 128)))
 changed(
@@ -298,6 +307,7 @@ changed(
     entry("Root", "/OpenAction", pikepdf.Array()),
     entry("page", "/AA", pikepdf.Dictionary()),
     first("/Annot", "/A", pikepdf.Dictionary(S=NAME.Launch)),
+    first("/Annot", "/A", pikepdf.Dictionary(S=NAME.URI, URI=pikepdf.String("https://ŵy.example"))),
 )
 changed(
     "6.6.2.1 metadata_stream",
@@ -367,6 +377,7 @@ changed(
     shortened,
 )
 changed("UA 7.4 heading_levels", first("/H2", "/S", NAME.H4), first("/H1", "/S", NAME.H))
+changed("UA 7.18.4 printed_fields", first("/Form", "/A", None), first("/P", "/S", NAME.Form))
 changed("UA 7.9 notes", first("/BlockQuote", "/S", NAME.Note))
 changed(
     "UA 7.18 tagged_annotations",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 
 import pytest
-from test_geometry import Laid, body, every, ink, laid
+from test_geometry import Laid, body, every, ink, laid, used
 
 from senaudit.layout.markup import Element
 from senaudit.recipe.request import KINDS, Request
@@ -53,6 +53,18 @@ def test_no_paragraph_ends_in_a_short_word_that_could_share_its_line(choices: Re
         left, _, right, _ = document.pages[above.page].frame
         ends = ink(run)[0] + run.face.width(kept, run.size)
         assert ends - run.x < (right - left) / 2, f"{block.text()!r} ends in {last!r}"
+
+
+@every("guide")
+def test_the_last_page_of_a_part_is_a_quarter_full(choices: Request) -> None:
+    document = laid(choices)
+    pages: dict[Element, list[Page]] = {}
+    for page in document.pages:
+        if page.body:
+            pages.setdefault(document.home[id(page)], []).append(page)
+    for part, its in pages.items():
+        if part.get("kind") == "part" and len(its) > 1:
+            assert used(document, its[-1]) > 0.24, part.elements[0].text()
 
 
 def entries_on(page: Page) -> list[Element]:

@@ -193,12 +193,12 @@ def test_the_figures_of_large_print() -> None:
 
 
 def test_the_figures_of_the_standard_look() -> None:
-    """12 points (footers 11), boxes of 38 mm (and half the frame wide), lines to write on at least 8 mm high."""
+    """12 points (footers 11), boxes of 36 mm (and half the frame wide), lines to write on at least 8 mm high."""
     standard = read_theme(request_for("guide"))
     assert standard.body == 12
     assert 16.5 <= standard.line(standard.body) <= 18
     assert standard.small >= 11
-    assert standard.answer >= 38 * MM
+    assert standard.answer >= 36 * MM
     assert standard.form_line >= 8 * MM
 
 

@@ -39,6 +39,10 @@ def _copied(children: Iterable[Element | str]) -> list[Element | str]:
     return copies
 
 
+_BLOCKS = ("heading", "para", "label")
+"""The tags with words in a table. Words of two of them stand apart."""
+
+
 def explain_abbreviations(elements: list[Element]) -> None:
     """Leave only those meanings of abbreviations on a chapter's audit sheets that its questions need.
 
@@ -46,7 +50,8 @@ def explain_abbreviations(elements: list[Element]) -> None:
     """
     for section in elements:
         if section.tag == "section" and section.get("kind") == "sheets":
-            words = "".join(child.text() for child in section.elements if child.tag == "table")
+            tables = [child for child in section.elements if child.tag == "table"]
+            words = " ".join(each.text() for table in tables for each in table.walk() if each.tag in _BLOCKS)
             for para in section.elements:
                 if any(child.tag == "abbr" for child in para.elements):
                     para.children = list(_explained(para, words))

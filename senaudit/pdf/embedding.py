@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from senaudit.typeset.faces import Face, damaged_font, font_data
 
 _MOST_PAIRS = 100
-"""The most pairs in one part of a map of codes (Adobe Technical Note 5411, 1.4.1)."""
+"""The most pairs in one part of a map of codes (Adobe Technical Note 5014)."""
 
 
 class _Font(TTFont):

@@ -16,7 +16,7 @@ IN_CALLOUT = 1e6
 """Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading."""
 
 IN_PARAGRAPH = 18.0
-IN_SHORT_LIST = 14.0
+IN_SHORT_LIST = 22.0
 """After the first point of a list, and before its last, where one point would stand alone on a page."""
 
 IN_LIST = 8.0

@@ -1,7 +1,8 @@
 """Chooses where pages end: the breaks of least total cost over a whole part, found in one pass.
 
 Knuth and Plass break lines in this way ("Breaking Paragraphs into Lines", 1981); here it breaks pages. A page costs the
-penalty of the break at its end, and more for the room that it leaves empty. Empty room on a part's last page is free.
+penalty of the break at its end, and more for the room that it leaves empty. Empty room on a part's last page is free,
+but for a page that is nearly empty.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from senaudit.typeset.box import Box
 _EMPTY = 240.0
 """The cost of an empty page. A page that is half empty costs a quarter: the share is squared."""
 
-_NEARLY_EMPTY = 0.15
-"""A part's last page costs extra if less than this share of it is used."""
+_NEARLY_EMPTY = 0.25
+"""A part's last page costs as much as a half-empty page if less than this share of it is used."""
 
 
 def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
@@ -77,5 +78,5 @@ def goes_on_below(boxes: Sequence[Box], stop: int) -> float:
 
 def _cost_of_empty_room(used: float, room: float, last: bool) -> float:
     if last:
-        return _EMPTY / 20 if used < room * _NEARLY_EMPTY else 0.0
+        return _EMPTY / 4 if used < room * _NEARLY_EMPTY else 0.0
     return _EMPTY * (1 - used / room) ** 2 if used < room else 0.0

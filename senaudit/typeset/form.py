@@ -244,7 +244,7 @@ def _running_field(field: Element, choice: int, family: Family, size: float) -> 
 
 
 def _running_line(fields: list[_RunningField], theme: Theme, width: float) -> Box:
-    """Return fields side by side. The words of a single one may be broken into lines."""
+    """Return fields side by side, from edge to edge. The words of a single one may be broken into lines."""
     size, leading = theme.body, theme.line(theme.body)
     spare = max(0.0, width - sum(field.least for field in fields) - size * (len(fields) - 1))
     shares = sum(field.share for field in fields)
@@ -261,5 +261,5 @@ def _running_line(fields: list[_RunningField], theme: Theme, width: float) -> Bo
             start = x + line_width(lines[-1]) + size * _LABEL_GAP
             y = first_baseline(lines[-1][0].span.face, size, leading) + (len(lines) - 1) * leading + BELOW_WORDS
             pieces.append(Rule(start, y, min(right, width), y, theme.thin_rule))
-        x = right + size
+        x = right + size + (0.0 if shares else spare / max(1, len(fields) - 1))
     return Box(height, pieces)

@@ -181,13 +181,13 @@ def _pages_of(section: Element, context: Context, shape: PageShape, before: int)
     children = [child for child in section.elements if child.tag != "foot"]
     column = shape.column if kind == "part" else shape.column._replace(x=0.0, width=shape.width)
     if kind == "divider":
-        yield from _set_pages(blocks.divider(section, context, column), context, shape, before, sink=0.3)
+        yield from _set_pages(blocks.divider(section, context, column), shape, before, sink=0.3)
     elif kind == "cover":
         cover = blocks.cover(children, context, shape.full_width(), before + 1)
-        yield from cover or _set_pages(flow(children, context, column), context, shape, before)
+        yield from cover or _set_pages(flow(children, context, column), shape, before)
     else:
         for group in _between_page_breaks(children):
-            pages = list(_set_pages(flow(group, context, column), context, shape, before))
+            pages = list(_set_pages(flow(group, context, column), shape, before))
             before += len(pages)
             yield from pages
 
@@ -204,7 +204,7 @@ def _between_page_breaks(children: list[Element]) -> Iterator[list[Element]]:
         yield group
 
 
-def _set_pages(boxes: list[Box], context: Context, shape: PageShape, before: int, sink: float = 0.0) -> Iterator[Page]:
+def _set_pages(boxes: list[Box], shape: PageShape, before: int, sink: float = 0.0) -> Iterator[Page]:
     """Yield the pages that the boxes fill. `sink` is the share of a page's spare height that is left above them."""
     starts = page_breaks(boxes, shape.frame_height)
     for index, start in enumerate(starts):

@@ -57,6 +57,10 @@ class Grid(NamedTuple):
         return self.question, (self.question + self.width) / 2, self.width
 
 
+_TWO_DIGITS, _GAP = 2 * 0.556, 0.4
+"""The width of two of Arial's digits, and the gap behind a number, in em."""
+
+
 class Columns(NamedTuple):
     """What every page with rows shows: the grid, the heads above the rows, and the columns' labels.
 
@@ -82,10 +86,10 @@ def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
     """Return the columns for a frame of `width` points. `widest_number` is in em.
 
     Numbers have the width of two of Arial's digits and a gap. A wider number, such as “12a”, makes the boxes narrower,
-    not the question.
+    not the question. Above its boxes, only the question that has it begins further right.
     """
-    usual = theme.body * (2 * 0.556 + 0.4)
-    extra = theme.body * max(0.0, widest_number - 2 * 0.556)
+    usual = theme.body * (_TWO_DIGITS + _GAP)
+    extra = theme.body * max(0.0, widest_number - _TWO_DIGITS)
     question = width * theme.question_share
     characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER)
     stacked = characters < theme.least_characters
@@ -314,7 +318,8 @@ def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     title, *rest = element.elements[0].elements
     number = title.get("number")
     face = context.family.face(True)
-    pad, numbers = theme.cell_padding, grid.numbers
+    own = theme.body * (max(_TWO_DIGITS, face.widths[number]) + _GAP)
+    pad, numbers = theme.cell_padding, own if grid.stacked else grid.numbers
     column = Column(pad + numbers, grid.question - 2 * pad - numbers)
     size = theme.body
     head = heading_box(title, context, column, size, 0.0)
