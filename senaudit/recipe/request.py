@@ -120,7 +120,7 @@ def request_for(
     if kind == "guide" and paper == "A3" and (text_size or 0) < A3_TEXT_SIZE:
         message = "a guide on A3 needs a text size of 18 or 24 points: smaller type leaves half of each page empty"
         hint = "leave out the paper, and let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"
-        problems.append(Problem("guide-on-a3", None, message, hint))
+        problems.append(Problem("guide-on-large-paper", None, message, hint))
     if with_sheets and kind != "guide":
         problems.append(Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out"))
     if problems:
