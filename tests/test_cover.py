@@ -28,7 +28,7 @@ def covers() -> list[Request]:
 
 def pages_of(document: Laid) -> int:
     """Return the number of pages that the cover takes up."""
-    return sum(document.home[id(page)].get("kind") == "cover" for page in document.pages)
+    return sum(document.home[id(page)].get("kind") == "cover" for page in document.printed)
 
 
 def set_for(whose: School | None, **look: int) -> Laid:
