@@ -23,7 +23,7 @@ import outloud  # type: ignore[import-untyped]
 import pdfua
 import pikepdf
 import pytest
-from asking import pack_for, pack_in
+from asking import has_paper, pack_for, pack_in, with_changes
 from conftest import built_document, content_of, set_document
 from pairs import in_pairs
 from running_heads import owners, wordings
@@ -38,10 +38,12 @@ FORMS: tuple[tuple[Kind, bool], ...] = (("guide", False), ("guide", True), ("she
 SIZES: tuple[tuple[bool, int | None], ...] = ((False, None), (True, None), (False, 18))
 SHIPPED = in_pairs(
     [
-        request_for(kind, with_sheets=with_sheets, large_print=large, text_size=size, paper=paper, font="arimo")
+        asked
         for kind, with_sheets in FORMS
         for large, size in SIZES
         for paper in ("A4", "A3", "Letter")
+        for plain in [request_for(kind, with_sheets=with_sheets, font="arimo")]
+        if has_paper(asked := with_changes(plain, large_print=large, text_size=size, paper=paper))
     ],
     lambda each: ((each.kind, each.with_sheets), each.appearance._replace(paper=None), each.paper),
 )

@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import hypot
 
 import pytest
-from asking import pack_for, pack_in, with_changes
+from asking import has_paper, pack_for, pack_in, with_changes
 from conftest import content_of, set_document
 from pairs import in_pairs
 from test_content import GUIDES, PLACES
@@ -189,7 +189,7 @@ def choices_of(*kinds: Kind) -> list[Request]:
             made += [with_changes(plain, paper="A4", text_size=size) for size in (16, 18, 24)]
             made.append(with_changes(plain, paper="A3", text_size=24))
             made += [each for pack in ("oak", "long", "both") for each in packs(kind, with_sheets, pack)]
-    return made
+    return list(filter(has_paper, made))
 
 
 def packs(kind: Kind, with_sheets: bool, pack: str) -> list[Request]:
