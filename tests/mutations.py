@@ -221,8 +221,9 @@ MUTANTS = (
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
     # What a listener hears
-    Mutant("pdf/structure.py", "cells[0].role, cells[0].entries = \"TD\", \"\"", "pass",
-           "test_conformance.py::test_only_the_head_of_the_questions_can_be_unprinted_and_then_it_is_no_head"),
+    Mutant("pdf/structure.py", "                row.parent.kids.remove(row)", "                pass",
+           "test_structure.py"),
+    Mutant("typeset/sheets.py", "element=first if piece.x < middle else second", "element=first", "test_heard.py"),
     Mutant("pdf/structure.py", "if entry.get(\"level\") == \"0\" or not contents.kids:", "if True:",
            "test_structure.py"),
     Mutant("pdf/structure.py", "elif kind == \"terms\" and", "elif False and", "test_structure.py"),

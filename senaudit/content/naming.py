@@ -194,9 +194,9 @@ class Naming:
 
 
 def _meant(word: str, known: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the values of a problem: the typed word and the right one, if a known one is like it."""
+    """Return the values of a problem: the typed word, and the right one if a known one is like it."""
     right = nearest(word, known)
-    return (("typed", word), ("right", right)) if right else ()
+    return (("typed", word), ("right", right)) if right else (("typed", word),)
 
 
 def entry_name(term: str) -> str:

@@ -17,7 +17,7 @@ from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import SCHOOL, SUPPLEMENT, WHOLE_FILES
 from senaudit.school.overlay import field, overlaid
-from senaudit.school.particulars import filled_in, read_school
+from senaudit.school.particulars import filled_in, own_words, read_school
 from senaudit.school.tree import Tree
 from senaudit.source.nodes import Node, Scalar, unreadable
 
@@ -79,6 +79,7 @@ def load_guide(
     tree = _tree(folder, school)
     tree.reading.shipped = folder if school or row else None
     form = _form(tree, row.node if row else None)
+    tree.reading.own_words = own_words(form)
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
