@@ -39,6 +39,7 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
+from senaudit.content.naming import entry_name
 from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
@@ -375,10 +376,12 @@ def glossary(reading: Reading, node: Node) -> Glossary:
 def glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
     """Read an entry of the glossary."""
     with reading.fields(node, "an entry of the glossary") as fields:
+        term = fields.required("term", text, "The word or abbreviation.")
         return GlossaryEntry(
-            term=fields.required("term", text, "The word or abbreviation."),
+            term=term,
             meaning=fields.required("meaning", text, "What it means."),
             older=fields.optional("older", text, None, "The older term that it replaces."),
+            id=entry_name(str(term)),
         )
 
 

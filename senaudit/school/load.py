@@ -11,6 +11,7 @@ from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, text
 from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide, Introduction, Poster
 from senaudit.content.school import School
+from senaudit.content.select import check_references
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
@@ -92,8 +93,10 @@ def load_guide(
     others = OtherFiles(introduction, poster, labels, audiences, entries, particulars)
     guide = tree.file("guide.yaml", partial(read_guide, tree.chapters, others))
     tree.read_the_rest()
-    guide = guide and guide._replace(left_out=tree.left_out)  # after a problem it may be None
     reading = tree.reading
+    if guide:  # after a problem it may be None
+        guide = guide._replace(left_out=tree.left_out)
+        check_references(guide, reading)
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
 
