@@ -330,6 +330,8 @@ def test_a_choice_has_those_questions_with_their_own_numbers(
         ("build guide --large-prnt", "--large-print"),
         ("build guide --paper A5", "type A3, A4 or Letter"),
         ("build guide --text-size 17", "type 16, 18 or 24"),
+        ("build guide --paper A3", "let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"),
+        ("build pack --paper A3 --large-print", "without --paper, the poster of a pack is on A3"),
         ("build poster --chapter support", "--chapter"),
         ("build giude", 'did you mean "guide"?'),
         ("chek", 'did you mean "check"?'),
@@ -581,8 +583,9 @@ def test_list_prints_every_chapter_and_question_with_number_and_id() -> None:
         for q in chapter.questions:
             groups = f"  [{', '.join(q.audiences)}]" if q.audiences else ""
             expected.append([str(q.number), q.id, f"{q.question}{groups}"])
-    assert [line.split(maxsplit=2) for line in lines[:-1]] == expected
+    assert [line.split(maxsplit=2) for line in lines[: len(expected)]] == expected
     assert len(expected) == 43
+    assert lines[len(expected)].startswith("Supplement, not in use ")
     assert lines[-1] == f"Groups of people: {', '.join(guide.audiences)}"
 
 
