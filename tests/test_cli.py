@@ -583,8 +583,9 @@ def test_list_prints_every_chapter_and_question_with_number_and_id() -> None:
         for q in chapter.questions:
             groups = f"  [{', '.join(q.audiences)}]" if q.audiences else ""
             expected.append([str(q.number), q.id, f"{q.question}{groups}"])
-    assert [line.split(maxsplit=2) for line in lines[:-1]] == expected
+    assert [line.split(maxsplit=2) for line in lines[: len(expected)]] == expected
     assert len(expected) == 43
+    assert lines[len(expected)].startswith("Supplement, not in use ")
     assert lines[-1] == f"Groups of people: {', '.join(guide.audiences)}"
 
 

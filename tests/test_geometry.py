@@ -728,14 +728,13 @@ def words_of(pieces: Iterable[Piece]) -> str:
 
 
 @with_rows()
-def test_the_labels_in_the_first_rows_boxes_are_read_and_the_others_are_decoration(choices: Request) -> None:
+def test_the_label_in_a_box_belongs_to_the_box(choices: Request) -> None:
     document = laid(choices)
-    first = {document.part(row): row for row in reversed(document.answers)}
-    for row, boxes in document.answers.items():
+    for boxes in document.answers.values():
         for number, box in boxes:
             labels = [run for run in runs(document.pages[number]) if inside(ink(run), box.bounds)]
             assert labels
-            assert {run.element is ARTIFACT for run in labels} == {row is not first[document.part(row)]}
+            assert {run.element for run in labels} == {box.element}
 
 
 def stacked(page: Page, first_box: float) -> bool:

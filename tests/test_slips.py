@@ -27,9 +27,10 @@ from senaudit.content.school import School
 from senaudit.content.text import Text
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError
-from senaudit.recipe.reading import read_content
+from senaudit.recipe.reading import proofed
 from senaudit.recipe.request import KINDS, Request, request_for
 from senaudit.recipe.steps import build, render_document
+from senaudit.school.load import load_guide
 
 CONTENT = shipped("content")
 NAMES = sorted(
@@ -38,7 +39,7 @@ NAMES = sorted(
     if path.parent.name in ("content", "chapters") or path.stem == "england"
 )
 
-NOT_WORDING = {"id", "audiences", "numbering", "icon", "language", "chapters", "logo", "passage"}
+NOT_WORDING = {"id", "after", "audiences", "numbering", "icon", "language", "line", "chapters", "logo", "passage"}
 """Fields that are ids or choices and not wording, and a label that is only in the alternative text of a logo."""
 
 SIGNS = st.sampled_from(list("\t\n\r #:-{}[]&*!|>'\"%@`,?\\~<=.()\x00\x1b\x85\u2028\ufeff\u00a0\u00ad\u202eé😀שन"))
@@ -150,7 +151,7 @@ def for_a_school(guide: Guide) -> Guide:
 def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
     """Return the text of all three documents, or None if mistakes prevent them; and all problems."""
     try:
-        guide = for_a_school(read_content(request_for("guide", content=content, font="arimo")))
+        guide = for_a_school(proofed(load_guide(content, with_supplement=True), "arimo"))
         kinds = [request_for(kind, content=content, font="arimo", with_sheets=kind == "guide") for kind in KINDS]
         made = [" ".join(_pieces(choices, guide)) for choices in kinds]
         group = guide._replace(audience=next(iter(guide.audiences)))
@@ -214,7 +215,9 @@ def test_the_words_of_the_shipped_content_are_all_in_the_documents() -> None:
 def test_what_builds_can_be_read_back_from_the_pdf(slip: tuple[str, bytes]) -> None:
     name, data = slip
     content = folder()
-    choices = request_for("guide", content=content, font="arimo", with_sheets=True)
+    school = Path(tempfile.mkdtemp())
+    (school / "school.yaml").write_text("name: Oak\nsupplement: yes\n", "utf-8")
+    choices = request_for("guide", content=content, school=school, font="arimo", with_sheets=True)
     (content / name).write_bytes(data)
     try:
         made, _ = attempt(content)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pdfua
+import pikepdf
 import pytest
 from asking import guide_in
 from click.testing import CliRunner
@@ -117,6 +119,9 @@ def test_no_in_whatever_words_and_nothing_bring_none(school: Path, choice: str) 
         "meetings, online",
         "meetings; online",
         "meetings and online",
+        "meetings online",
+        "'[meetings, online]'",
+        "'involvement: 7a, 8a'",
         "Meetings & Online",
         "\n  - meetings\n  - online",
         "[involvement:7a, involvement:online]",
@@ -133,7 +138,9 @@ def test_some_are_chosen_by_their_names_as_people_type_them(school: Path, choice
     ("choice", "kind", "told"),
     [
         ("[meetngs]", "unknown-choice", 'did you mean "meetings"?'),
-        ("telephone", "unknown-choice", "known here: carers, privacy, messages"),
+        ("telephone", "unknown-choice", "known here: yes, no, carers, privacy, messages"),
+        ("meetings onlin", "unknown-choice", 'did you mean "online"?'),
+        ("yess", "unknown-choice", 'did you mean "yes"?'),
         ("[meetings, online, meetings]", "duplicate-entry", "“meetings” is here a second time"),
         ("[yes, meetings]", "answer-among-names", 'write "yes" alone'),
         ("7a", "number-without-chapter", "communication:7a"),
@@ -147,6 +154,13 @@ def test_a_choice_of_nothing_is_explained(school: Path, choice: str, kind: str, 
     assert [problem.kind for problem in error.value.problems] == [kind]
     assert told in str(error.value)
     assert "school.yaml:2" in str(error.value)
+
+
+def test_content_without_a_supplement_is_told(school: Path) -> None:
+    write(school, "supplement: yes")
+    content = write_sample(school / "content")
+    with pytest.raises(SenauditError, match="the content that is used has no supplement"):
+        guide_in(content, school=school)
 
 
 # The numbers
@@ -252,6 +266,38 @@ def test_there_is_room_for_what_parents_say_until_the_school_puts_it_in(school: 
 
     printed = " ".join(page.extract_text() for page in PdfReader("guide.pdf").pages)
     assert len(re.findall(r"Ask\s+your\s+parents,\s+and\s+write\s+here\s+what\s+they\s+say", printed)) == 1
+
+
+@pytest.mark.parametrize("size", [(), ("--large-print",), ("--text-size", "18"), ("--text-size", "24")])
+@pytest.mark.parametrize("kind", ["guide", "sheets"])
+def test_all_of_it_can_be_printed_in_every_look(school: Path, kind: str, size: tuple[str, ...]) -> None:
+    """A wide number, such as 13a, takes no room from the other questions of its sheets."""
+    write(school, "supplement: yes")
+    assert re.fullmatch(r"made\.pdf: \d+ pages\n", run("build", kind, "--output", "made.pdf", *size))
+    report = pdfua.validate("made.pdf")
+    assert (report.findings, report.exit_code) == ((), 0)
+
+
+def test_a_listener_hears_the_room_as_lines_to_fill_in(school: Path) -> None:
+    write(school, "supplement: [online]")
+    run("build", "guide", "--question", "online", "--output", "made.pdf")
+    with pikepdf.open("made.pdf") as made:
+        heard = [
+            str(each.ActualText)
+            for each in made.objects
+            if isinstance(each, pikepdf.Dictionary) and "/ActualText" in each
+        ]
+    assert heard == ["blank", "blank"]
+
+
+def test_the_list_shows_them_whatever_terms_the_school_has(school: Path) -> None:
+    write(school, "terms: wales")
+    assert "10b  attendance" in run("list")
+    (school / "terms").mkdir()
+    own = (CONTENT / "terms/wales.yaml").read_text("utf-8")
+    (school / "terms/ours.yaml").write_text(own, "utf-8")
+    write(school, "terms: ours")
+    assert "10b  attendance" in run("list")
 
 
 def test_questions_are_named_by_their_numbers_and_ids(school: Path) -> None:

@@ -66,8 +66,10 @@ def unused_supplement(sources: Sources, guide: Guide) -> tuple[Chapter, ...]:
     """
     from senaudit.school.load import TERMS, load_guide
 
-    terms = str(guide.school.terms).strip().casefold() if guide.school and guide.school.terms else TERMS
-    loaded = load_guide(sources.content or shipped("content"), terms, with_supplement=True)
+    content = sources.content or shipped("content")
+    chosen = str(guide.school.terms).casefold() if guide.school and guide.school.terms else TERMS
+    terms = chosen if (content / f"terms/{chosen}.yaml").is_file() else TERMS  # a school may have terms of its own
+    loaded = load_guide(content, terms, with_supplement=True)
     if any(not problem.warning for problem in loaded.problems):
         return ()
     known = {

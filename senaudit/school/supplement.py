@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 _FILLERS = r"(?:[ ,.!]+(?:please|thanks|thank you|of|the|them|it|questions|supplement|twelve|12))*[ .!]*"
 _ALL = re.compile(rf"(?:yes|y|true|on|all|everything){_FILLERS}")
 _NONE = re.compile(rf"(?:no|n|false|off|none|nothing|never|not yet|n/a|-){_FILLERS}")
-_SEPARATORS = re.compile(r"\s*[;&]\s*|\s+and\s+")
+_SEPARATORS = re.compile(r"\s*[;&]\s*|\s+and\s+|(?<![:,\s])\s+(?![:,\s])")
+"""What may stand between names instead of a comma."""
 
 
 class Supplement(NamedTuple):
@@ -81,6 +82,9 @@ def supplement_of(tree: Tree, typed: Node | None, terms: str) -> Supplement | No
     if answer == "no":
         return None
     chapters = read_additions(tree)
+    if typed is not None and not chapters and not tree.unreadable:
+        hint = f"copy the folder “{SUPPLEMENT}” of senaudit’s content into yours, or delete this line"
+        tree.reading.wrong("no-supplement", typed.place, "the content that is used has no supplement", hint)
     _read_passages(tree, terms)
     every = frozenset((chapter, name) for chapter, additions in chapters.items() for name in additions.numbers)
     chosen = every if answer == "yes" or typed is None else _named(tree, chapters, typed)
@@ -119,9 +123,9 @@ def _additions(shipped: list[str], reading: Reading, node: Node) -> Additions:
     with reading.fields(node, "a file of the supplement") as fields:
         read: Reader[tuple[tuple[str, str, Node], ...]] = unique(list_of(partial(_addition, shipped)), "id")
         found = fields.required("questions", read, "The questions in the order of their numbers.") or ()
-    numbers = _numbers(shipped, {name: base for name, base, _ in found})
     after = {name: base for name, base, _ in found}
     nodes = {name: question for name, _, question in found}
+    numbers = _numbers(shipped, after)
     return Additions({name: nodes[name] for name in numbers}, numbers, {name: after[name] for name in numbers})
 
 
@@ -212,7 +216,7 @@ def _named(tree: Tree, chapters: dict[str, Additions], typed: Node) -> frozenset
     names = [
         ChapterNames(name, listed.index(name) + 1, name, additions.numbers) for name, additions in chapters.items()
     ]
-    known = [name for chapter in names for name in chapter.numbers]
+    known = ["yes", "no", *(name for chapter in names for name in chapter.numbers)]
     chosen: dict[QuestionName, Place] = {}
     for word in _words(typed):
         if _said(word):
@@ -221,17 +225,22 @@ def _named(tree: Tree, chapters: dict[str, Additions], typed: Node) -> frozenset
             tree.reading.wrong("answer-among-names", word.place, message, hint)
             continue
         naming = Naming(names)
-        for name in naming.questions(_SEPARATORS.sub(",", word.value)):
+        for name in naming.questions(_SEPARATORS.sub(",", word.value.strip("[] "))):
             if name in chosen:
                 message = f"“{name[1]}” is here a second time"
                 tree.reading.wrong("duplicate-entry", word.place, message, "delete one of the two", chosen[name])
             chosen[name] = word.place
         for problem in naming.problems:
-            values = dict(problem.values)
-            message, hint = problem.message, problem.hint
-            if problem.kind == "unknown-choice":
-                message = f"there is no question “{values.get('typed', word.value)}” in the supplement"
-                hint = did_you_mean(values.get("right", ""), known) if values else f"known here: {', '.join(known)}"
-            fix = fix_in(word, values)
-            tree.reading.wrong(problem.kind, word.place, message, hint, fix=fix)
+            _note(tree.reading, word, problem, known)
     return frozenset(chosen)
+
+
+def _note(reading: Reading, word: Scalar, problem: Problem, known: list[str]) -> None:
+    """Note a problem of naming at the text `word`. One that is unknown may be an answer: “yess”."""
+    values, message, hint = dict(problem.values), problem.message, problem.hint
+    if problem.kind == "unknown-choice":
+        typed = values["typed"]
+        message, hint = f"there is no question “{typed}” in the supplement", did_you_mean(typed, known)
+        values["right"] = nearest(typed, known) or ""
+    fix = fix_in(word, values) if values.get("right") else None
+    reading.wrong(problem.kind, word.place, message, hint, fix=fix)
