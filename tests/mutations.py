@@ -186,6 +186,11 @@ MUTANTS = (
            "test_schools_commands.py::test_every_mistake_of_the_schools_is_told_at_once_and_nothing_is_made"),
     # Pages
     Mutant("typeset/paginate.py", "not goes_on)", "False)", "test_sides.py"),
+    Mutant("typeset/poster.py", "_even_lines)[0]", "break_lines)[0]", "test_geometry.py"),
+    Mutant("typeset/poster.py", "if scale < 1:", "if False:", "test_kinds.py"),
+    Mutant("typeset/blocks.py", "head.height + spare / 2", "head.height", "test_cover.py"),
+    Mutant("typeset/blocks.py", "in (foot.height, 0.0):", "in (foot.height,):", "test_cover.py"),
+    Mutant("recipe/request.py", "(text_size or 0) < A3_TEXT_SIZE", "False", "test_api.py"),
     Mutant("typeset/margins.py", "self.one_sided or number % 2 == 1", "number % 2 == 1", "test_sides.py"),
     Mutant("typeset/feet.py", "across if shape.is_right(number)", "across if number % 2", "test_sides.py"),
     Mutant("typeset/paginate.py", "boxes[start - 1].head is head", "boxes[start - 1].head", "test_running_heads.py"),
