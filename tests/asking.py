@@ -8,7 +8,7 @@ from typing import Any
 from senaudit.content.model import Guide
 from senaudit.problems import FileError, SenauditError
 from senaudit.recipe.reading import raise_or_warn
-from senaudit.recipe.request import Kind, Request, request_for
+from senaudit.recipe.request import A3_TEXT_SIZE, Kind, Request, request_for
 from senaudit.school.load import TERMS, load_guide
 
 _PACKS = Path("a pack of the tests")
@@ -22,6 +22,11 @@ def with_changes(asked: Request, **other: Any) -> Request:
         own = {key: other.pop(key) for key in part._fields if key in other}
         asked = asked._replace(**{name: part._replace(**own)})
     return asked._replace(**other)
+
+
+def has_paper(asked: Request) -> bool:
+    """Return whether there is such a document on its paper: a guide is on A3 only in large type."""
+    return asked.kind != "guide" or asked.paper != "A3" or (asked.appearance.text_size or 0) >= A3_TEXT_SIZE
 
 
 def pack_for(kind: Kind, pack: str = "oak", **asked: Any) -> Request:

@@ -131,8 +131,9 @@ def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def address_links(there: Tagged) -> list[Node]:
-    """Return the links of a file, without those of its contents."""
-    return [node for node in there.of_role("Link") if node.parent is not None and node.parent.role != "Reference"]
+    """Return the links of a file, without those that lead to another place in it."""
+    links = there.of_role("Link")
+    return [each for each in links if "/Dest" not in there.pdf.get_object(each.annotations[0].objgen)]
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)

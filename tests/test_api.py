@@ -21,6 +21,7 @@ from senaudit.typeset.theme import PAPERS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = (ROOT / "docs" / "python.md").read_text("utf-8")
+A3 = "a guide on A3 needs a text size of 18 or 24 points: smaller type leaves half of each page empty"
 EXAMPLES = re.findall(r"```python\n(.*?)```\n(?:[^`]*```text\n(.*?)```)?", PAGE, re.DOTALL)
 
 
@@ -105,6 +106,8 @@ def test_each_kind_of_mistake_has_its_error(tmp_path: Path) -> None:
         ({"kind": "guide", "chapters": "support"}, "“chapters” is a text, and not a list of texts"),
         ({"kind": "poster", "chapters": ["support"]}, "a poster cannot be cut down to a part of it"),
         ({"kind": "sheets", "with_sheets": True}, "only a guide can have sheets in it"),
+        ({"kind": "guide", "paper": "A3"}, A3),
+        ({"kind": "guide", "paper": "A3", "text_size": 16}, A3),
     ],
 )
 def test_a_value_that_there_is_not_is_told(wrong: dict[str, Any], message: str) -> None:

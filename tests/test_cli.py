@@ -330,6 +330,8 @@ def test_a_choice_has_those_questions_with_their_own_numbers(
         ("build guide --large-prnt", "--large-print"),
         ("build guide --paper A5", "type A3, A4 or Letter"),
         ("build guide --text-size 17", "type 16, 18 or 24"),
+        ("build guide --paper A3", "let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"),
+        ("build pack --paper A3 --large-print", "without --paper, the poster of a pack is on A3"),
         ("build poster --chapter support", "--chapter"),
         ("build giude", 'did you mean "guide"?'),
         ("chek", 'did you mean "check"?'),

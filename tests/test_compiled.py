@@ -82,7 +82,7 @@ def test_what_another_jinja_has_compiled_is_not_run(tmp_path: Path, monkeypatch:
 def failure(kind: Kind, guide: object) -> Problem:
     """Return the problem of a template that is rendered without a proper guide."""
     with pytest.raises(SenauditError) as caught:
-        render(f"{kind}.xml.j2", [shipped("templates")], {"guide": guide, "with_sheets": True})
+        render(f"{kind}.xml.j2", [shipped("templates")], {"guide": guide, "with_sheets": True, "chosen": ""})
     (problem,) = caught.value.problems
     return problem
 

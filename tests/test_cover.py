@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from asking import pack_for, with_changes
+from asking import has_paper, pack_for, with_changes
 from school_pack import LONG, bare, school
 from test_geometry import Laid, bounds, laid, of_each, runs
 
@@ -20,18 +20,15 @@ SHORT = {"questions": ("support:1",), "font": "arimo"}
 
 
 def covers() -> list[Request]:
-    """Return a guide in every look and on every paper, without a school and for each of the schools in `school_pack`.
-
-    On A3 there are only guides whose type is large enough for it.
-    """
+    """Return a guide in every look, on every paper, without a school and for each of the schools in `school_pack`."""
     plain = [request_for("guide", **SHORT), *(pack_for("guide", pack, **SHORT) for pack in ("oak", "long", "both"))]  # type: ignore[arg-type]
     asked = [with_changes(each, paper=paper, **look) for each in plain for paper in PAPERS for look in LOOKS]
-    return [each for each in asked if each.paper != "A3" or (each.appearance.text_size or 0) >= 18]
+    return list(filter(has_paper, asked))
 
 
 def pages_of(document: Laid) -> int:
     """Return the number of pages that the cover takes up."""
-    return sum(document.home[id(page)].get("kind") == "cover" for page in document.pages)
+    return sum(document.home[id(page)].get("kind") == "cover" for page in document.printed)
 
 
 def set_for(whose: School | None, **look: int) -> Laid:

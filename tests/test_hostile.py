@@ -96,8 +96,8 @@ SCHOOL: dict[str, Any] = {
         "blocks": [{"ask": ["x"]}, {"guidance": {"title": "x", "steps": [{"step": "x", "detail": "x"}]}}],
     },
 }
-WITHOUT_A_CAUSE = ("left-out", "logo")
-"""Labels that this school does not need: it has no dropped questions and no logo."""
+WITHOUT_A_CAUSE = ("left-out", "logo", "checked")
+"""Labels that this school does not need: it has no dropped questions and no logo, and its terms have no date."""
 
 
 def filled(value: Any, payload: str, texts: list[str], key: str = "") -> Any:
@@ -134,14 +134,19 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
 
 
 def trees(choices: Request) -> Iterator[str]:
-    """Yield the words of every document of the choices, including the sheets for one group."""
+    """Yield the words of every document of the choices, and what it says of itself. One is for a single group."""
     for kind in KINDS:
         each = request_for(
             kind, content=choices.sources.content, school=choices.sources.school, with_sheets=kind == "guide"
         )
-        yield render_document(each, read_content(each)).text()
+        yield said_by(each)
     each = request_for("sheets", content=choices.sources.content, school=choices.sources.school, audiences=("parents",))
-    yield render_document(each, read_content(each)).text()
+    yield said_by(each)
+
+
+def said_by(choices: Request) -> str:
+    document = render_document(choices, read_content(choices))
+    return "\n".join([document.text(), *document.attributes.values()])
 
 
 @pytest.mark.parametrize("payload", PRINTED)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import with_changes
+from asking import has_paper, with_changes
 from click.testing import CliRunner
 from conftest import content_of
 from hypothesis import given, settings
@@ -95,10 +95,12 @@ def assert_in_place(choices: Request, tree: Element, pages: list[Page]) -> None:
 
 
 DOCUMENTS = [
-    request_for(kind, large_print=large, paper=paper, with_sheets=kind == "guide", font="arimo")
+    asked
     for kind in KINDS
+    for plain in [request_for(kind, with_sheets=kind == "guide", font="arimo")]
     for large in (False, True)
     for paper in PAPERS
+    if has_paper(asked := with_changes(plain, large_print=large, paper=paper))
 ]
 
 

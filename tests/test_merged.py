@@ -139,6 +139,10 @@ def test_a_folder_of_a_row_needs_no_school_yaml() -> None:
         ("name,folder\nA,CON\n", ["schools.csv:2:3: row 2, column “folder”: the folder’s name “CON” is the name"]),
         ("name,logo\nA,b.png\n", ["schools.csv:2:3: row 2, column “logo”: there is no file “b.png”"]),
         ("name,senco\nA,see [us](ftp://a)\n", ["schools.csv:2:12: row 2, column “senco”: the link “ftp://a”"]),
+        (
+            "name,senco\nA,[x](see:us)\n",
+            ["schools.csv:2:7: row 2, column “senco”: nothing in the guide is called “us”"],
+        ),
         ("name,senco\nA,{who}\n", ["schools.csv:2:3: row 2, column “senco”: there is no term “who”"]),
     ],
 )

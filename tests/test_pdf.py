@@ -38,7 +38,7 @@ from senaudit.content.model import (
     Subheading,
 )
 from senaudit.files.shipped import shipped
-from senaudit.problems import SenauditError
+from senaudit.problems import SenauditError, UsageError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import KINDS, Kind, Request, request_for
 from senaudit.typeset.faces import ARIMO_FOLDER
@@ -738,6 +738,10 @@ def test_standard_text_is_12_points_and_nothing_but_running_heads_and_feet_is_sm
 @pytest.mark.parametrize("large", [False, True], ids=["standard", "large-print"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_document_in_every_look_builds_on_every_paper(kind: Kind, large: bool, paper: str) -> None:
+    if kind == "guide" and paper == "A3":
+        with pytest.raises(UsageError, match="a guide on A3 needs a text size of 18 or 24"):
+            request_for(kind, large_print=large, paper=paper)
+        return
     choices = request_for(kind, large_print=large, paper=paper, with_sheets=kind == "guide", font="arimo")
     document = pypdf.PdfReader(BytesIO(built_document(choices).data))
     sizes = {(round(float(page.mediabox.width), 2), round(float(page.mediabox.height), 2)) for page in document.pages}
@@ -747,8 +751,9 @@ def test_every_document_in_every_look_builds_on_every_paper(kind: Kind, large: b
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("size", [16, 18, 24])
-@pytest.mark.parametrize("kind", ["guide", "sheets"])
+@pytest.mark.parametrize(
+    ("kind", "size"), [("guide", 18), ("guide", 24), ("sheets", 16), ("sheets", 18), ("sheets", 24)]
+)
 def test_guide_and_sheets_build_at_every_text_size_on_every_paper(kind: Kind, size: int, paper: str) -> None:
     document = built_document(request_for(kind, text_size=size, paper=paper, font="arimo"))
     with closing(pypdfium2.PdfDocument(document.data)) as read:

@@ -14,7 +14,7 @@ from senaudit.layout.render import render
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
-from senaudit.recipe.steps import render_document
+from senaudit.recipe.steps import render_document, template_values
 
 HERE = Place(Path("words.yaml"), 7, 3, "- the line")
 OPEN = '<document kind="guide" title="T" lang="en-GB">'
@@ -249,8 +249,8 @@ def test_ones_own_folder_is_looked_in_before_the_shipped_one(folder: Path) -> No
 
 @pytest.mark.parametrize("name", ["guide", "sheets", "poster"])
 def test_every_element_of_a_shipped_document_knows_its_place_in_a_template_or_text(name: str) -> None:
-    values = {"guide": read_content(request_for("guide")), "with_sheets": True}
-    document = render(f"{name}.xml.j2", [shipped("templates")], values)
+    request = request_for("guide", with_sheets=True)
+    document = render(f"{name}.xml.j2", [shipped("templates")], template_values(request, read_content(request)))
     elements = list(document.walk())
     assert len(elements) > 20
     assert {element.tag for element in elements} <= VOCABULARY.keys()

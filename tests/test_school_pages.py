@@ -311,7 +311,7 @@ def test_no_other_group_and_no_guide_has_the_words_for_one() -> None:
 def test_the_title_says_the_group() -> None:
     document = pypdf.PdfReader(BytesIO(build(with_changes(SHEETS, audiences=("parents",))).data))
     assert document.metadata is not None
-    assert document.metadata.title == "Partners with Parents: audit sheets (Communication). For: Parents"
+    assert document.metadata.title == "Partners with Parents: audit sheets (Communication 1) for Parents"
 
 
 # Numbers with letters

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 import pytest
-from test_geometry import Laid, body, every, ink, laid, used
+from test_geometry import Laid, body, every, ink, laid, notes, used
 
 from senaudit.layout.markup import Element
-from senaudit.recipe.request import KINDS, Request
+from senaudit.recipe.request import KINDS, Request, request_for
 from senaudit.typeset.lines import first_baseline
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Rule, Run
 
@@ -55,6 +55,14 @@ def test_no_paragraph_ends_in_a_short_word_that_could_share_its_line(choices: Re
         assert ends - run.x < (right - left) / 2, f"{block.text()!r} ends in {last!r}"
 
 
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_call_out_in_standard_print_goes_over_more_than_two_pages(paper: str) -> None:
+    document = laid(request_for("guide", paper=paper, font="arimo"))
+    split = [pages for note in notes(document) if len(pages := document.pages_of(note)) > 1]
+    assert split
+    assert all(len(pages) == 2 for pages in split)
+
+
 @every("guide")
 def test_the_last_page_of_a_part_is_a_quarter_full(choices: Request) -> None:
     document = laid(choices)
@@ -65,6 +73,18 @@ def test_the_last_page_of_a_part_is_a_quarter_full(choices: Request) -> None:
     for part, its in pages.items():
         if part.get("kind") == "part" and len(its) > 1:
             assert used(document, its[-1]) > 0.24, part.elements[0].text()
+
+
+@every("guide", "sheets")
+def test_the_cells_of_a_foot_on_one_line_stand_apart(choices: Request) -> None:
+    document = laid(choices)
+    for number, page in enumerate(document.pages, 1):
+        feet = [run for run in page.foot if isinstance(run, Run)]
+        for run, other in combinations(feet, 2):
+            cells = [document.holder(each.element, "cell") for each in (run, other)]
+            if run.y == other.y and cells[0] is not cells[1]:
+                left, right = sorted((ink(run), ink(other)))
+                assert right[0] - left[2] >= 2 * document.theme.body - 0.1, f"page {number}: {run.text}, {other.text}"
 
 
 def entries_on(page: Page) -> list[Element]:

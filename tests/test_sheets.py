@@ -11,10 +11,11 @@ from asking import pack_for, pack_in, with_changes
 from conftest import content_of, set_document
 from school_pack import LONG
 from test_content import CONTENT, PLACES
-from test_geometry import Laid, body, heads, ink, inside, laid, runs, with_rows, words_of
+from test_geometry import Laid, distance, heads, ink, inside, laid, runs, with_rows, words_of
 from test_voices import ABBREVIATION
 
 from senaudit.content.model import Guide
+from senaudit.content.select import select
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.recipe.request import Request, request_for
@@ -61,8 +62,6 @@ def sheets_of(document: Laid) -> list[Page]:
 def guide_of(place: str, group: str | None) -> tuple[Request, Guide]:
     choices = with_changes(SHEETS, audiences=(group,) if group else ())
     loaded = load_guide(CONTENT, place).guide
-    from senaudit.content.select import select
-
     return choices, select(loaded, choices.selection)
 
 
@@ -85,7 +84,7 @@ def test_each_abbreviation_of_a_chapters_sheets_is_explained_once_on_its_first_s
         strong = [each.text() for each in explained.elements if each.tag == "strong"]
         assert {re.sub("s$", "", word) for word in found} == {word.split()[0] for word in strong}
         first = next(page for page in pages if explained.elements[0] in [run.element for run in runs(page)])
-        said = words_of([run for run in runs(first)])
+        said = words_of(runs(first))
         assert [said.count(f"{word}: ") for word in strong] == [1] * len(strong)
 
 
@@ -154,7 +153,8 @@ def test_every_sheet_says_school_group_and_date_or_has_lines_for_them(choices: R
             assert all(run.element is ARTIFACT for run in head)
             rules = [each for each in page.body if isinstance(each, Rule) and each.y < above]
             assert all(rule.to_x - rule.x >= 3.9 * document.theme.body for rule in rules)
-            assert len(rules) == (1 if school and name in said else 3) or choices.appearance.text_size == 24
+            is_named = school is not None and (name in said or str(school.short_name) in said)
+            assert len(rules) == (1 if is_named else 3)
     assert continued > 5
 
 
@@ -203,7 +203,7 @@ def test_each_form_has_a_code_of_its_own_which_is_the_same_in_the_guide(place: s
         inside_guide, _, _ = typeset_document(with_changes(choices, kind="guide", with_sheets=True), guide)
         codes += [code_of(chapter) for chapter in chapters_of(alone)]
         assert codes[-len(chapters_of(alone)) :] == [code_of(chapter) for chapter in chapters_of(inside_guide)]
-    assert len(set(codes)) == len(codes) == 3 * (1 + len(GROUPS))
+    assert len(set(codes)) == len(codes) > 2 * (1 + len(GROUPS))
     assert codes[:4] == ["C1 · 2026", "I2 · 2026", "S3 · 2026", "C1 · 2026 · Parents"]
 
 
@@ -244,14 +244,9 @@ def test_boxes_to_tick_are_large_and_in_the_middle_of_their_words_capitals(choic
         assert box.y + box.height / 2 == pytest.approx(middle, abs=0.05 * first.size)
         gap = ink(first.runs[0])[0] - (box.x + box.width)
         assert 0.2 * first.size <= gap <= 0.5 * first.size
-        beside = [each for each in document.pages[number].body if isinstance(each, Border) and each is not box]
-        assert not [each for each in beside if each.element in boxed and near(each, box) < 1.5 * MM], words.text()
-
-
-def near(a: Border, b: Border) -> float:
-    from test_geometry import distance
-
-    return distance(a.bounds, b.bounds)
+        others = [each for each in document.pages[number].body if isinstance(each, Border) and each.element in boxed]
+        close = [each for each in others if each is not box and distance(each.bounds, box.bounds) < 1.5 * MM]
+        assert not close, words.text()
 
 
 @pytest.mark.parametrize("group", [None, "parents"])
@@ -298,28 +293,25 @@ def test_other_has_a_line_to_write_on(choices: Request) -> None:
 
 @pytest.mark.parametrize("paper", ["A4", "Letter", "A3"])
 @pytest.mark.parametrize("size", [None, 14, 16, 18, 24])
-@pytest.mark.parametrize("group", [None, "parents", "midday staff"])
+@pytest.mark.parametrize("group", [None, "teachers", "midday staff"])
 def test_a_form_stands_above_a_question_unless_that_needs_a_page_of_its_own(
     group: str | None, size: int | None, paper: str
 ) -> None:
-    look = {"large_print": True} if size == 14 else {"text_size": size}
-    choices = with_changes(SHEETS, audiences=(group,) if group else (), paper=paper, **look)
-    document = laid(choices)
+    """A question that does not fit even under the title and four lines needs a page of its own."""
+    groups = (group,) if group else ()
+    plain = with_changes(SHEETS, audiences=groups, paper=paper)
+    document = laid(with_changes(plain, large_print=True) if size == 14 else with_changes(plain, text_size=size))
+    theme = document.theme
     for chapter in chapters_of(document.document):
         first, *_ = pages_of(document, chapter)
         if document.pages.index(first) in document.rows_on:
             continue
         row = next(each for each in chapter.walk() if each.tag == "row")
         number, box = document.answers[row][0]
-        words = max(run.y for line in document.lines.items() for run in line[1][0].runs if line[0] in row.walk())
-        page = document.pages[number]
-        needed = document.rows_on[number][0]
-        question = box.y - needed.y
-        head = max(ink(run)[3] for run in runs(first) if is_title(document, run)) - first.frame[1]
-        assert words
-        form = 4 * document.theme.line(document.theme.body)
-        room = page.frame[3] - page.frame[1]
-        assert question + document.theme.answer + head + form > room, (chapter.elements[0].text(), size, paper)
+        _, top, _, bottom = document.pages[number].frame
+        least = box.y - document.rows_on[number][0].y + theme.answer
+        title = max(ink(run)[3] for run in runs(first) if is_title(document, run)) - first.frame[1]
+        assert title + 4 * theme.line(theme.body) + least > bottom - top, chapter.elements[0].text()
 
 
 # A look with the question beside its boxes
@@ -358,4 +350,3 @@ def test_the_pages_of_a_school_are_as_many_as_those_of_none() -> None:
             asked = with_changes(choices, audiences=(group,) if group else ())
             _, _, pages = set_document(asked)
             assert len(pages) == 12, (pack_in(choices), group)
-    assert body

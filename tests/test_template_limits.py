@@ -20,7 +20,7 @@ from senaudit.layout.render import LayoutEnvironment, render
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import KINDS, request_for
-from senaudit.recipe.steps import build
+from senaudit.recipe.steps import build, template_values
 
 ROOT = Path(__file__).resolve().parents[1]
 LINE = 16
@@ -212,8 +212,7 @@ def test_a_shipped_document_takes_a_tenth_of_the_limits_at_most(kind: str, monke
     budget = Budget()
     monkeypatch.setattr("senaudit.layout.render.Budget", lambda: budget)
     request = with_changes(request_for("guide"), kind=kind, with_sheets=kind == "guide")
-    values = {"guide": read_content(request), "with_sheets": request.with_sheets}
-    document = render(f"{kind}.xml.j2", [shipped("templates")], values)
+    document = render(f"{kind}.xml.j2", [shipped("templates")], template_values(request, read_content(request)))
     assert 0 < limits.MOST_STEPS - budget.steps < limits.MOST_STEPS / 10
     assert 0 < limits.MOST_CHARACTERS - budget.characters < limits.MOST_CHARACTERS / 10
     assert depth(document) < DEEPEST / 4

@@ -61,6 +61,8 @@ class Reading:
         """The terms that texts may name; None until they have been read."""
         self.passages: dict[str, tuple[Block, ...]] | None = None
         """The passages that questions and sections may name; None until the terms have been read."""
+        self.own_words: dict[str, Text] = {}
+        """A school's own words for terms. They replace those of `terms` when its particulars are read."""
         self.abbreviations: tuple[Abbreviation, ...] = ()
         self.checked: Text | None = None
         """The month in which the facts of the terms were last checked, as it is printed."""

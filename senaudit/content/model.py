@@ -185,11 +185,15 @@ class Introduction(NamedTuple):
 
 
 class GlossaryEntry(NamedTuple):
-    """An abbreviation or term, its meaning today, and the older term that it replaces, if any."""
+    """An abbreviation or term, its meaning today, and the older term that it replaces, if any.
+
+    `id` is the name by which texts refer to it.
+    """
 
     term: Text
     meaning: Text
     older: Text | None
+    id: str
 
 
 class Abbreviation(NamedTuple):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
+from unicodedata import normalize
 
 from senaudit.problems import Problem, did_you_mean, nearest
 
@@ -196,6 +197,12 @@ def _meant(word: str, known: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Return the values of a problem: the typed word, and the right one if a known one is like it."""
     right = nearest(word, known)
     return (("typed", word), ("right", right)) if right else (("typed", word),)
+
+
+def entry_name(term: str) -> str:
+    """Return the name of an entry of the glossary: its words with hyphens between them, as in “sen-support”."""
+    plain = normalize("NFKD", term).encode("ascii", "ignore").decode("ascii").lower()
+    return "-".join(re.findall("[a-z0-9]+", plain.replace("'", "")))
 
 
 def parts_of(word: str, is_known: Callable[[str], bool]) -> list[str]:

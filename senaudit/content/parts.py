@@ -11,7 +11,9 @@ from senaudit.content.blocks import led_points, question_blocks, section_blocks,
 from senaudit.content.dates import month_in
 from senaudit.content.entries import table, unique
 from senaudit.content.fields import (
+    Reader,
     Reading,
+    T,
     identifier,
     list_of,
     names_matching,
@@ -37,6 +39,7 @@ from senaudit.content.model import (
     Section,
     Wording,
 )
+from senaudit.content.naming import entry_name
 from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import names_a_term
 from senaudit.content.text import Text
@@ -66,6 +69,22 @@ def _asked(reading: Reading, node: Node) -> Text:
     """Read a question, which has fields for reminders and points to tick beside it."""
     one_paragraph(reading, node, 'leave only the question here, and write the points under "prompts:" or "checklist:"')
     return text(reading, node)
+
+
+def _in_own_words(read: Reader[T]) -> Reader[T]:
+    """Return a reader whose texts have the school's own words for terms, before its particulars are read."""
+
+    @with_schema(read)
+    def read_own(reading: Reading, node: Node) -> T:
+        terms = reading.terms
+        if terms is not None:
+            reading.terms = terms | {name: words for name, words in reading.own_words.items() if name in terms}
+        try:
+            return read(reading, node)
+        finally:
+            reading.terms = terms
+
+    return read_own
 
 
 def terms(reading: Reading, node: Node) -> tuple[GlossaryEntry, ...]:
@@ -108,6 +127,7 @@ def abbreviation(reading: Reading, node: Node) -> Abbreviation:
 _abbreviations = unique(list_of(abbreviation), "term")
 
 
+@_in_own_words
 @with_schema(_abbreviations)
 def abbreviations(reading: Reading, node: Node) -> tuple[Abbreviation, ...]:
     """Read the abbreviations. A school's own term may be a whole word: then there is nothing to explain.
@@ -130,6 +150,7 @@ def _month(reading: Reading, node: Node) -> Text:
     return words
 
 
+@_in_own_words
 @with_schema({"type": "object", "additionalProperties": {"anyOf": [section_blocks, {"enum": [None, ""]}]}})
 def passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
     """Read the passages. One with nothing in it prints nothing: not every place has something to say on everything."""
@@ -144,6 +165,7 @@ def passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
     }
 
 
+@_in_own_words
 def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Text]]:
     """Read labels.yaml: the words of each label, and the printed name of each audience."""
     with reading.fields(node, "labels.yaml") as fields:
@@ -354,10 +376,12 @@ def glossary(reading: Reading, node: Node) -> Glossary:
 def glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
     """Read an entry of the glossary."""
     with reading.fields(node, "an entry of the glossary") as fields:
+        term = fields.required("term", text, "The word or abbreviation.")
         return GlossaryEntry(
-            term=fields.required("term", text, "The word or abbreviation."),
+            term=term,
             meaning=fields.required("meaning", text, "What it means."),
             older=fields.optional("older", text, None, "The older term that it replaces."),
+            id=entry_name(str(term)),
         )
 
 

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.naming import ChapterNames, Naming, QuestionName, numbers_written, parts_of, starting
-from senaudit.problems import Problem, UsageError
+from senaudit.problems import Problem, UsageError, nearest
+
+if TYPE_CHECKING:
+    from senaudit.content.fields import Reading
+
+_REFERENCE = re.compile(r"(?i)\]\((see:[^()]*)\)")
+_HOW_TO_REFER = "write see:communication:telephone for a question, see:introduction:use or see:glossary:sen for others"
 
 
 class Selection(NamedTuple):
@@ -63,6 +69,38 @@ def names_of(guide: Guide) -> list[ChapterNames]:
         )
         for chapter in guide.chapters
     ]
+
+
+def check_references(guide: Guide, reading: Reading) -> None:
+    """Note a problem for each text that refers to a name that nothing in the guide has, as in `[so](see:telefone)`.
+
+    What a school leaves out keeps its name. A shipped text may refer to more than a school's own guide has.
+    """
+    if reading.problems or reading.wrong_count:  # some of the names may not have been read
+        return
+    marked = (text for text in reading.texts if "](" in text.value)
+    found = [(text, words) for text in marked for words in _REFERENCE.findall(text.value)]
+    names = _reference_names(guide) if found else {}
+    for text, words in found:
+        name = words[4:].strip().lower()
+        if name in names or (reading.shipped is not None and not reading.is_own(text.place)):
+            continue
+        right = nearest(name, names)
+        hint = f'did you mean "see:{right}"?' if right else _HOW_TO_REFER
+        place = text.find(words) or text.place
+        message = f"nothing in the guide is called “{name}”"
+        reading.wrong("unknown-reference", place, message, hint, fix=f"see:{right}" if right else None)
+
+
+def _reference_names(guide: Guide) -> dict[str, None]:
+    """Return the names of all that a text can refer to."""
+    chapters = [(chapter.id, [*chapter.questions, *chapter.left_out]) for chapter in (*guide.chapters, *guide.left_out)]
+    names = ["introduction", "glossary", *(name for name, _ in chapters)]
+    names += [section.id for section in guide.back_matter]
+    names += [f"introduction:{section.id}" for section in guide.introduction.sections]
+    names += [f"glossary:{entry.id}" for entry in guide.glossary.entries]
+    names += [f"{chapter}:{question.id}" for chapter, questions in chapters for question in questions]
+    return dict.fromkeys(names)
 
 
 def words_of(selection: Selection, guide: Guide) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a document says of itself: its table of contents, and the meanings of the abbreviations on audit sheets."""
+"""What leads through a document: contents, references in texts, and meanings of abbreviations on audit sheets."""
 
 from __future__ import annotations
 
@@ -17,6 +17,19 @@ def list_contents(elements: list[Element]) -> None:
     headings = [element for element in elements if element.tag == "heading" and "outline" in element.attributes]
     for table in tables:
         table.children += [_entry(heading) for heading in headings]
+
+
+def part_dead_references(elements: list[Element]) -> None:
+    """Make words of the references to what is not in a document: a question that is left out, a part not chosen.
+
+    `elements` are all Elements of the document.
+    """
+    references = [element for element in elements if element.tag == "link" and element.get("kind") == "reference"]
+    if references:
+        there = {f"#{element.get('bookmark')}" for element in elements if "bookmark" in element.attributes}
+        for reference in references:
+            if reference.get("href") not in there:
+                reference.tag, reference.attributes = "text", {}
 
 
 def _entry(heading: Element) -> Element:

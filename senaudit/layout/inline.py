@@ -1,7 +1,7 @@
-"""The inline marks that content may use: Markdown's `**strong**`, `*em*` and `[text](https://…)`.
+"""The inline marks that content may use: Markdown's `**strong**`, `*em*`, `[text](https://…)` and `[text](see:name)`.
 
 Everything else is printed as typed. A web or email address among the words leads there; `addressed` finds it. The
-Markdown library is imported only for a text that has a mark.
+Markdown library is imported only for a text that has another mark than a reference.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _MARK = re.compile(r"\*|\]\(")
 _SIGNS = re.compile(r"[&<>'\"*\]]")
 _IN_ADDRESS = re.compile(r"\.\w")
 # Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
+_REFERENCE = r"\[([^\[\]*\\]+)\]\(([Ss]ee:[\w:-]+)\)"
 _REACHABLE = r"(?i)https?://[^\W_]|https?://\[|mailto:[^\s@]+@[^\s@]"
 _LABEL = r"[^\W_]+(?:-+[^\W_]+)*"
 _DOMAIN = rf"{_LABEL}(?:\.{_LABEL})*"
@@ -60,13 +61,18 @@ def _tokens(text: str) -> list[Token]:
 
 
 def marked_up(text: str, place: Place) -> str:
-    """Return `text` escaped, with its inline marks as `<strong>`, `<em>` and `<link href>`.
+    """Return `text` escaped, with its inline marks and addresses as `<strong>`, `<em>` and `<link href>`.
 
     Raises SenauditError at `place` for a link without an https:, http: or mailto: address.
     """
-    if _SIGNS.search(text) and _MARK.search(text):
+    if not _SIGNS.search(text) or not _MARK.search(text):
+        return _with_links(text)
+    words, *references = re.split(_REFERENCE, text)
+    if any(map(_MARK.search, (words, *references[2::3]))):
         return "".join(_markup(_tokens(text), place))
-    return _with_links(text)
+    referred = zip(references[::3], references[1::3], references[2::3], strict=True)
+    links = (f"{_reference(href)}{escape(named)}</link>{_with_links(after)}" for named, href, after in referred)
+    return "".join((_with_links(words), *links))
 
 
 def address(href: str) -> dict[str, str]:
@@ -140,6 +146,8 @@ def _with_links(text: str) -> str:
 def plain(value: Any) -> str:
     """Return a content text without its inline marks, for an attribute."""
     text = str(value)
+    if _MARK.search(text):
+        text = re.sub(_REFERENCE, r"\1", text)
     if not _MARK.search(text):
         return text
     return "".join(_as_typed(token) for token in _tokens(text))
@@ -148,6 +156,11 @@ def plain(value: Any) -> str:
 def leads_somewhere(href: str) -> bool:
     """Return whether a link in a PDF can open this address: a web page or an e-mail address."""
     return re.match(_REACHABLE, href) is not None
+
+
+def refers(href: str) -> bool:
+    """Return whether a link names another place in the guide: “see:communication:telephone”."""
+    return href[:4].lower() == "see:"
 
 
 def printed_marks(text: str) -> list[tuple[str, str]]:
@@ -204,12 +217,19 @@ def _markup(tokens: Iterable[Token], place: Place) -> Iterator[str]:
     yield _with_links(words)
 
 
+def _reference(href: str) -> str:
+    """Return the tag of a link to a bookmark, which has the reference's name with hyphens."""
+    return f'<link href="#{escape(href[4:].lower().replace(":", "-"))}" kind="reference">'
+
+
 def _tag(token: Token, place: Place) -> str:
     """Return the tag of a mark, or "" for words."""
     if token.type in _TAGS and token.markup.startswith("*"):
         return _TAGS[token.type]
     if token.type == "link_open":
         href = str(token.attrGet("href"))
+        if refers(href):
+            return _reference(href)
         if not leads_somewhere(href):
             raise SenauditError(
                 [

@@ -114,7 +114,7 @@ VOCABULARY: dict[str, Tag] = {
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
-    "label": _tag("inline", "", "level", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
+    "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
     # The first follows the label or heading of what goes on from the page before; the foot is for a note that goes on.
     "continued": _tag("inline", "", "kind", kind="foot"),
@@ -138,7 +138,7 @@ VOCABULARY: dict[str, Tag] = {
     "strong": _tag("inline"),
     "abbr": _tag("inline"),  # on audit sheets, an abbreviation and its meaning: printed if the questions have it
     "em": _tag("inline"),
-    "link": _tag("inline", "href", "kind", kind="address"),  # an address that is printed: no rule under it
+    "link": _tag("inline", "href", "kind", kind="address reference"),  # with a kind, it has no rule under it
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from senaudit.layout.inline import leads_somewhere, printed_marks
+from senaudit.layout.inline import leads_somewhere, printed_marks, refers
 from senaudit.problems import NOWHERE, Fix, Place, PlacedText, Problem
 
 # Few texts need these patterns, so they are not compiled here: `re` compiles a pattern at its first use and caches it.
@@ -79,7 +79,7 @@ def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:
         yield Problem(
             "space-in-address", address_at, message, "leave only the address between the round brackets, without spaces"
         )
-    elif not leads_somewhere(address):
+    elif not leads_somewhere(address) and not refers(address):
         message = f"the link “{address}” leads nowhere a reader could go"
         if re.fullmatch(r"[^\s@/:]+@[^\s@/:]+\.\w+", address):
             right = f"[{words}](mailto:{address})"

@@ -29,7 +29,7 @@ from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
-from senaudit.layout.contents import explain_abbreviations, list_contents
+from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
 from senaudit.layout.inline import marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
@@ -248,6 +248,7 @@ def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) ->
     document = parse(markup, environment.places, STAMP, paths, environment.lines)
     elements = document.walk()
     check_children(elements)
+    part_dead_references(elements)
     list_contents(elements)
     explain_abbreviations(elements)
     return document

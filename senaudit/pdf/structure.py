@@ -76,21 +76,19 @@ class Structure:
         return self.of[element]
 
     def settle_heads(self) -> None:
-        """Take out what is not painted of the column heads, once all is painted.
+        """Leave out the rows of column heads that are not painted, because each box has its column's name in it.
 
-        Where the question stands above its boxes, it needs no head: that cell becomes an empty one, as in the corner of
-        any table with heads for columns and rows. Where each box has its column's name in it, the whole row goes.
+        In a row that is painted, a cell without words heads nothing.
         """
         for row in self.heads:
-            cells = [kid for kid in row.kids if isinstance(kid, StructureElement)]
             if not row.painted and row.parent is not None:
                 row.parent.kids.remove(row)
                 continue
-            if not cells[0].painted:
-                cells[0].role, cells[0].entries = "TD", ""
-            for cell in cells[1:]:
-                cell.needs_content = True
-            self.awaited += cells
+            for cell in row.kids:
+                if isinstance(cell, StructureElement) and isinstance(cell.source, Element):
+                    cell.needs_content = bool(cell.source.text().strip())
+                    cell.role, cell.entries = (cell.role, cell.entries) if cell.needs_content else ("TD", "")
+                    self.awaited.append(cell)
 
 
 def structure_of(document: Element) -> Structure:

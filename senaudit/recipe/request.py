@@ -21,6 +21,8 @@ PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 PAPERS = ("A3", "A4", "Letter")
 TEXT_SIZES = (16, 18, 24)
 """Sizes of large print, in points, beyond its usual 14."""
+A3_TEXT_SIZE = 18
+"""The smallest text size of a guide on A3, in points. Lines of 70 characters in smaller type leave much of it empty."""
 FONTS = ("auto", "arial", "arimo")
 
 DATE_VARIABLE = "SOURCE_DATE_EPOCH"
@@ -115,6 +117,10 @@ def request_for(
         problems.append(Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint))
     if one_sided and kind == "poster":
         problems.append(Problem("poster-one-sided", None, "a poster is always printed on one side", "leave it out"))
+    if kind == "guide" and paper == "A3" and (text_size or 0) < A3_TEXT_SIZE:
+        message = "a guide on A3 needs a text size of 18 or 24 points: smaller type leaves half of each page empty"
+        hint = "leave out the paper, and let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"
+        problems.append(Problem("guide-on-large-paper", None, message, hint))
     if with_sheets and kind != "guide":
         problems.append(Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out"))
     if problems:

@@ -221,10 +221,14 @@ def render_document(request: Request, guide: Guide) -> Element:
     """Return the Element tree of the document."""
     from senaudit.layout.render import render
 
+    return render(f"{request.kind}.xml.j2", template_folders(request.sources), template_values(request, guide))
+
+
+def template_values(request: Request, guide: Guide) -> dict[str, object]:
+    """Return the values that templates can use."""
     selection = request.selection
     chosen = "questions" if selection.questions else "chapters" if selection.chapters else ""
-    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
-    return render(f"{request.kind}.xml.j2", template_folders(request.sources), values)
+    return {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
 
 
 def read_theme(request: Request) -> Theme:

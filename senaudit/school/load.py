@@ -11,12 +11,13 @@ from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, text
 from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide, Introduction, Poster
 from senaudit.content.school import School
+from senaudit.content.select import check_references
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import SCHOOL, SUPPLEMENT, WHOLE_FILES
 from senaudit.school.overlay import field, overlaid
-from senaudit.school.particulars import filled_in, read_school
+from senaudit.school.particulars import filled_in, own_words, read_school
 from senaudit.school.tree import Tree
 from senaudit.source.nodes import Node, Scalar, unreadable
 
@@ -78,6 +79,7 @@ def load_guide(
     tree = _tree(folder, school)
     tree.reading.shipped = folder if school or row else None
     form = _form(tree, row.node if row else None)
+    tree.reading.own_words = own_words(form)
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
@@ -91,8 +93,10 @@ def load_guide(
     others = OtherFiles(introduction, poster, labels, audiences, entries, particulars)
     guide = tree.file("guide.yaml", partial(read_guide, tree.chapters, others))
     tree.read_the_rest()
-    guide = guide and guide._replace(left_out=tree.left_out)  # after a problem it may be None
     reading = tree.reading
+    if guide:  # after a problem it may be None
+        guide = guide._replace(left_out=tree.left_out)
+        check_references(guide, reading)
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
 

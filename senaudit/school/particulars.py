@@ -8,11 +8,13 @@ from typing import NamedTuple, cast
 
 from senaudit.content.entries import table
 from senaudit.content.fields import Reader, Reading, names_matching, text, with_schema, word, yes_or_no
+from senaudit.content.messages import is_empty
 from senaudit.content.parts import TERM
 from senaudit.content.school import Logo, School
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import Problem, did_you_mean, nearest
+from senaudit.school.overlay import field
 from senaudit.source.damage import damage_of
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.unprinted import without_unprinted
@@ -89,6 +91,16 @@ def filled_in(node: Node) -> Node:
     empty = {key.value for key, value in node.entries if isinstance(value, Scalar) and not value.value.strip()}
     entries = tuple(entry for entry in node.entries if entry[0].value not in empty & FORM)
     return Mapping(entries, node.place)
+
+
+def own_words(form: Node | None) -> dict[str, Text]:
+    """Return a school's own words for terms. Nothing is told of them here: `read_school` reads and checks them."""
+    own = field(form, "own_terms")
+    given = {key.value: value for key, value in own.entries} if isinstance(own, Mapping) else {}
+    given |= {name: value for name in TERMS_FILLED if (value := field(form, name)) is not None}
+    reading = Reading()
+    words = {name: reading.attempt(text, value) for name, value in given.items() if not is_empty(value)}
+    return {name: value for name, value in words.items() if value}
 
 
 def read_terms(reading: Reading, node: Node) -> dict[str, Text]:

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 from senaudit.content.fields import Reading
 from senaudit.content.model import Guide
 from senaudit.content.school import School
+from senaudit.content.select import check_references
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import FileError, Problem, SenauditError
@@ -68,7 +69,7 @@ class Schools:
             loaded = load_guide(self._folder, TERMS, own, RowParticulars(row.node(), read))
             return SchoolContent(proofed(loaded, self._font), own, None)
         shared = self._content(row)
-        school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]))
+        school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]), shared.guide)
         guide = shared.guide._replace(school=school, warnings=(*shared.guide.warnings, *warnings))
         return SchoolContent(guide, None, shared.guide, shared.fields)
 
@@ -131,14 +132,19 @@ class Schools:
             return error.problems
 
     def _school(
-        self, row: SchoolRow, terms: dict[str, Text] | None, logo_words: str
+        self, row: SchoolRow, terms: dict[str, Text] | None, logo_words: str, guide: Guide | None = None
     ) -> tuple[School, tuple[Problem, ...]]:
-        """Return the school of a row, and warnings. Raises SenauditError with the row's problems."""
+        """Return the school of a row, and warnings. Raises SenauditError with the row's problems.
+
+        With a `guide`, the names that the row refers to must be in it.
+        """
         reading = Reading()
         reading.terms = dict(terms) if terms is not None else None
         school = reading.attempt(
             lambda reading, node: _read_row(self._table_folder, reading, node, logo_words), row.node()
         )
+        if guide is not None:
+            check_references(guide, reading)
         return school, raise_or_warn(reading.problems, (*reading.warnings, *proof(reading.texts, self._font)))
 
 

@@ -15,6 +15,9 @@ NEVER = 1e9
 IN_CALLOUT = 1e6
 """Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading."""
 
+IN_LONG_CALLOUT = 20.0
+"""Added inside a call-out that is higher than a page: it goes over as few pages as may be."""
+
 IN_PARAGRAPH = 18.0
 IN_SHORT_LIST = 22.0
 """After the first point of a list, and before its last, where one point would stand alone on a page."""

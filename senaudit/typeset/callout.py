@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, NEVER, Box, CalloutFrame, height_of, stacked
+from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, IN_LONG_CALLOUT, NEVER, Box, CalloutFrame, height_of, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import Span, break_lines, line_width, set_lines, spans
 from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
@@ -47,7 +47,7 @@ def note(element: Element, context: Context, column: Column) -> list[Box]:
     fits = height_of(boxes) <= context.page_height
     for box in boxes:
         box.callout = callout
-        box.cost += IN_CALLOUT if fits else 0.0
+        box.cost += IN_CALLOUT if fits else IN_LONG_CALLOUT
     boxes[0].before, boxes[0].cost = theme.callout, BEFORE_BLOCK
     return boxes
 

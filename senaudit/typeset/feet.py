@@ -56,11 +56,16 @@ class Foot:
         """Whether the cells are too wide for one line."""
         return self.widths[0] < _UNLIMITED
 
+    @property
+    def _gap(self) -> float:
+        """The least space between two cells on one line, in points."""
+        return 2 * self.theme.body
+
     def _cell_widths(self) -> list[float]:
         """Return the width in points for the lines of each cell. The first and the last cell share a width."""
         self.widths = [_UNLIMITED] * len(self.cells)
         widths = [line_width(lines[0]) if lines else 0.0 for lines in self._lines(_WIDEST)]
-        width, gap = self.shape.width, 2 * self.theme.body
+        width, gap = self.shape.width, self._gap
         if sum(widths) + gap * (len(widths) - 1) <= width:
             return self.widths
         last = min(widths[-1], width / 2)
@@ -86,13 +91,18 @@ class Foot:
         left, width = shape.left(number), shape.width
         bottom = shape.paper[1] - theme.foot_line - self.leading
         placed: list[Piece] = []
-        for index, lines in enumerate(self._lines({"page-number": str(number), "page-count": str(count)})):
+        cells = self._lines({"page-number": str(number), "page-count": str(count)})
+        for index, lines in enumerate(cells):
             end = index / max(1, len(self.cells) - 1)  # 0 inner edge, 0.5 middle, 1 outer edge
             above = self.lines_below if 0 < end < 1 else 0
             across = 0.0 if above else end
             top = bottom - (above + len(lines) - 1) * self.leading
             for down, line in enumerate(lines):
                 x = left + (width - line_width(line)) * (across if shape.is_right(number) else 1 - across)
+                if 0 < across < 1:
+                    ends = [max(map(line_width, each), default=0.0) + self._gap for each in (cells[0], cells[-1])]
+                    first, last = ends if shape.is_right(number) else ends[::-1]
+                    x = max(left + first, min(x, left + width - last - line_width(line)))
                 pieces = set_lines([line], 0.0, theme.small, self.leading, theme)
                 placed += [piece.moved(x, top + down * self.leading) for piece in pieces]
         return placed

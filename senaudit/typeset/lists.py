@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import ascii_lowercase
 
 from senaudit.layout.markup import Element
+from senaudit.typeset.blocks import anchors
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import first_baseline, hanging_run
@@ -54,6 +55,7 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
 def label(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the name of a step or a term, in strong type on a line of its own. Its lines stay on one page."""
     boxes = paragraph(element, context, column, context.theme.body, context.theme.paragraph, strong=True)
+    boxes[0].pieces[:0] = anchors(element)
     for box in boxes[1:]:
         box.cost = NEVER
     return boxes

@@ -64,7 +64,7 @@ _TWO_DIGITS, _GAP = 2 * 0.556, 0.4
 class Columns(NamedTuple):
     """What every page with rows shows: the grid, the heads above the rows, and the columns' labels.
 
-    `first` says whether these are the chapter's first rows, whose heads or labels are read.
+    `first` says whether these are the chapter's first rows, whose heads are read.
     """
 
     grid: Grid
@@ -154,16 +154,15 @@ def _fill(
 ) -> None:
     """Add the column heads and rows to a page. `area` is (left, top, bottom); rows share the height under the heads.
 
-    The words of the heads, or the labels in the boxes, are read once, on the chapter's first row.
+    The words of the heads are read once, above the chapter's first row.
     """
     grid, heads, labels, first = columns
     left, y, bottom = area
     page.add(heads.pieces if first else _as_decoration(heads.pieces), left, y)
     y += heads.height
-    for index, (row, height) in enumerate(zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True)):
+    for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
         if grid.stacked:
-            inside = labels.pieces if first and not index else _as_decoration(labels.pieces)
-            page.add(inside, left, y + row.question_height + theme.cell_padding / 2)
+            page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)
         page.add(_row_pieces(row, height, grid, theme), left, y)
         y += height
 
@@ -259,7 +258,7 @@ def _heading_size(heading: Element, context: Context, width: float) -> float:
     theme = context.theme
     content = spans(heading, context.family, strong=True)
     needed = sum(span.face.width(span.text, 1.0) for span in content)
-    return max(theme.question, min(theme.section, width / needed))
+    return max(theme.question, min(theme.section, (width - _ROUNDING) / needed))
 
 
 def _labels(header: Element, context: Context, grid: Grid) -> Box:
@@ -275,6 +274,14 @@ def _labels(header: Element, context: Context, grid: Grid) -> Box:
         most = max(most, len(lines))
         pieces += set_lines(lines, x + theme.cell_padding, theme.body, leading, theme)
     return Box(most * leading + theme.cell_padding / 2, pieces)
+
+
+def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
+    """Return the labels of a row's boxes: each belongs to its box, and is read there. A link in it is none here."""
+    first, second = (child for child in row.element.elements if child.tag == "answer")
+    _, middle, _ = grid.boxes
+    words = [piece for piece in labels.pieces if isinstance(piece, Run)]
+    return [piece._replace(element=first if piece.x < middle else second) for piece in words]
 
 
 def _column_heads(labels: Box, grid: Grid, theme: Theme) -> Box:
@@ -295,7 +302,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     if not filled:
         fields = [Element("field", field.attributes, field.place, [*field.elements[:1]]) for field in fields]
     box = running_fields(fields, context.theme, context.family, width)
-    return Box(box.height + context.theme.item, _as_decoration(box.pieces))
+    return Box(box.height + context.theme.item * 0.75, _as_decoration(box.pieces))
 
 
 def _check_height(box: Box, most: float, element: Element) -> None:
