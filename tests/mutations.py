@@ -76,6 +76,8 @@ MUTANTS = (
            "test_cli.py::test_a_default_name_says_what_is_inside"),
     Mutant("school/actions.py", "        if piece.question in own\n", "        if False\n",
            "test_school_commands.py::test_a_question_that_is_changed_already_is_told_and_nothing_is_copied"),
+    Mutant("school/arrangement.py", "base, letters = numbers[name], taken[name]", "base, letters = numbers[name], 0",
+           "test_supplement.py::test_a_schools_own_question_comes_after_those_of_the_supplement"),
     Mutant("school/pieces.py", "for names in self._names(chapters)) == 1", "for names in self._names(chapters)) > 0",
            "test_school_commands.py::test_two_questions_of_one_id_in_two_chapters_have_two_files"),
     Mutant("school/copies.py", "if (name, value) not in old.accepted}", "}",

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pdfua
 import pikepdf
@@ -161,6 +162,17 @@ def test_content_without_a_supplement_is_told(school: Path) -> None:
     content = write_sample(school / "content")
     with pytest.raises(SenauditError, match="the content that is used has no supplement"):
         guide_in(content, school=school)
+
+
+def test_a_chapter_that_cannot_be_read_is_the_only_problem(school: Path) -> None:
+    """Without it, nobody knows which questions of the supplement there are."""
+    write(school, "supplement: [meetings]")
+    content = Path(copytree(CONTENT, school / "content"))
+    path = content / "chapters/involvement.yaml"
+    path.write_text(path.read_text("utf-8").replace("questions:", "questions: [", 1), "utf-8")
+    with pytest.raises(SenauditError) as error:
+        guide_in(content, school=school)
+    assert {problem.place and problem.place.path for problem in error.value.problems} == {path}
 
 
 # The numbers

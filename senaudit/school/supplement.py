@@ -81,13 +81,16 @@ def supplement_of(tree: Tree, typed: Node | None, terms: str) -> Supplement | No
     answer = _answer(typed)
     if answer == "no":
         return None
+    problems_before = len(tree.reading.problems)
     chapters = read_additions(tree)
-    if typed is not None and not chapters and not tree.unreadable:
+    # If a file cannot be read, the names that were chosen may be right.
+    is_damaged = len(tree.reading.problems) > problems_before or not tree.shipped_chapters()
+    if typed is not None and not chapters and not is_damaged:
         hint = f"copy the folder “{SUPPLEMENT}” of senaudit’s content into yours, or delete this line"
         tree.reading.wrong("no-supplement", typed.place, "the content that is used has no supplement", hint)
     _read_passages(tree, terms)
     every = frozenset((chapter, name) for chapter, additions in chapters.items() for name in additions.numbers)
-    chosen = every if answer == "yes" or typed is None else _named(tree, chapters, typed)
+    chosen = every if answer == "yes" or typed is None or is_damaged else _named(tree, chapters, typed)
     return Supplement(chapters, chosen) if chosen else None
 
 
@@ -98,11 +101,10 @@ def read_additions(tree: Tree) -> dict[str, Additions]:
     additions: dict[str, Additions] = {}
     for name in sorted(tree.shipped_names(folder), key=lambda name: (*known, name).index(name)):
         node = tree.shipped(f"{folder}/{name}.yaml")
-        if node is not None and name not in known:
+        if node is not None and known and name not in known:
             message, hint = f"the guide has no chapter “{name}”", did_you_mean(name, known)
             tree.reading.wrong("unknown-chapter", Place(node.place.path), message, hint)
-        elif node is not None:
-            shipped = list(questions_of(tree.shipped(f"chapters/{name}.yaml")))
+        elif node is not None and (shipped := list(questions_of(tree.shipped(f"chapters/{name}.yaml")))):
             additions[name] = tree.reading.attempt(partial(_additions, shipped), node) or NO_ADDITIONS
     return additions
 
