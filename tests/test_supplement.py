@@ -127,6 +127,8 @@ def test_no_in_whatever_words_and_nothing_bring_none(school: Path, choice: str) 
         "\n  - meetings\n  - online",
         "[involvement:7a, involvement:online]",
         "2:7a,8a",
+        "meetings,, online,",
+        "|\n  meetings\n  online",
     ],
 )
 def test_some_are_chosen_by_their_names_as_people_type_them(school: Path, choice: str) -> None:
@@ -143,8 +145,10 @@ def test_some_are_chosen_by_their_names_as_people_type_them(school: Path, choice
         ("meetings onlin", "unknown-choice", 'did you mean "online"?'),
         ("yess", "unknown-choice", 'did you mean "yes"?'),
         ("[meetings, online, meetings]", "duplicate-entry", "“meetings” is here a second time"),
+        ("meetings, meetings", "duplicate-entry", "“meetings” is here a second time\n"),
         ("[yes, meetings]", "answer-among-names", 'write "yes" alone'),
-        ("7a", "number-without-chapter", "communication:7a"),
+        ("meetings, no", "answer-among-names", "“no” stands beside names of questions"),
+        ("7a", "number-without-chapter", "involvement:7a"),
         ("{meetings: yes}", "not-a-text", "a text belongs here"),
     ],
 )

@@ -203,12 +203,12 @@ def _answer(typed: Node | None) -> str:
     words = _words(typed)
     if typed is not None and not words:
         return "no"
-    return _said(words[0]) if len(words) == 1 else ""
+    return _said(words[0].value) if len(words) == 1 else ""
 
 
-def _said(word: Scalar) -> str:
+def _said(text: str) -> str:
     """Return the answer that a text gives, “yes” or “no”, in whatever words; "" if it is something else."""
-    said = " ".join(word.value.casefold().split())
+    said = " ".join(text.casefold().split())
     return "yes" if _ALL.fullmatch(said) else "no" if _NONE.fullmatch(said) else ""
 
 
@@ -221,16 +221,18 @@ def _named(tree: Tree, chapters: dict[str, Additions], typed: Node) -> frozenset
     known = ["yes", "no", *(name for chapter in names for name in chapter.numbers)]
     chosen: dict[QuestionName, Place] = {}
     for word in _words(typed):
-        if _said(word):
-            message = f"“{word.value}” stands beside names of questions"
+        typed_names = [item for item in _SEPARATORS.sub(",", word.value.strip("[] \n")).split(",") if item.strip()]
+        if answer := next(filter(_said, typed_names), ""):
+            message = f"“{answer.strip()}” stands beside names of questions"
             hint = 'write "yes" alone for all of them, or the names alone'
             tree.reading.wrong("answer-among-names", word.place, message, hint)
             continue
         naming = Naming(names)
-        for name in naming.questions(_SEPARATORS.sub(",", word.value.strip("[] "))):
+        for name in naming.questions(",".join(typed_names)):
             if name in chosen:
                 message = f"“{name[1]}” is here a second time"
-                tree.reading.wrong("duplicate-entry", word.place, message, "delete one of the two", chosen[name])
+                first = chosen[name] if chosen[name] != word.place else None
+                tree.reading.wrong("duplicate-entry", word.place, message, "delete one of the two", first)
             chosen[name] = word.place
         for problem in naming.problems:
             _note(tree.reading, word, problem, known)
