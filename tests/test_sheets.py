@@ -26,7 +26,6 @@ from senaudit.typeset.theme import MM
 
 SHEETS = request_for("sheets", font="arimo", one_sided=True)
 GROUPS = tuple(content_of(SHEETS).audiences)
-EVERY_GROUP = pytest.mark.parametrize("group", [None, *GROUPS])
 
 
 def chapters_of(document: Element) -> list[Element]:
@@ -59,19 +58,19 @@ def sheets_of(document: Laid) -> list[Page]:
 
 
 @cache
-def guide_of(place: str, group: str | None) -> tuple[Request, Guide]:
+def guide_of(place: str, group: str | None, with_supplement: bool = False) -> tuple[Request, Guide]:
     choices = with_changes(SHEETS, audiences=(group,) if group else ())
-    loaded = load_guide(CONTENT, place).guide
+    loaded = load_guide(CONTENT, place, with_supplement=with_supplement).guide
     return choices, select(loaded, choices.selection)
 
 
 @pytest.mark.parametrize("place", PLACES)
-@EVERY_GROUP
+@pytest.mark.parametrize("group", [None, *GROUPS, "with supplement"])
 def test_each_abbreviation_of_a_chapters_sheets_is_explained_once_on_its_first_sheet(
     place: str, group: str | None
 ) -> None:
     """And none that its sheets do not have. What has two capitals or more is an abbreviation."""
-    choices, guide = guide_of(place, group)
+    choices, guide = guide_of(place, None, True) if group == "with supplement" else guide_of(place, group)
     document, _, pages = typeset_document(choices, guide)
     for chapter in chapters_of(document):
         explained = next(para for para in chapter.elements if para.tag == "para" and para.text().startswith("May be"))
