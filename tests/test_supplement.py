@@ -258,6 +258,7 @@ def test_a_change_of_one_that_is_not_in_use_is_told_and_changes_nothing(school: 
     (warning,) = guide_in(CONTENT, school=school).warnings
     assert (warning.kind, warning.warning) == ("supplement-not-used", True)
     assert 'write "supplement: [meetings]"' in warning.hint
+    assert warning.message in run("diff")
     write(school, "supplement: [meetings]")
     assert [note.kind for note in guide_in(CONTENT, school=school).warnings] == ["wording-left-out"]
 
