@@ -458,12 +458,15 @@ def before_contents(document: Laid, heading: Element) -> bool:
 
 
 @every("guide", "sheets")
-def test_words_that_lead_in_to_a_list_stay_with_its_first_point(choices: Request) -> None:
+def test_words_that_lead_in_stay_with_what_they_announce(choices: Request) -> None:
+    """A list, or whatever follows a paragraph that ends in a colon or in dots, such as a quotation."""
     document = laid(choices)
     for element in document.document.walk():
         for child, following in pairwise(element.elements):
-            if (child.tag, following.tag) == ("para", "list"):
-                first = next(below for below in following.walk() if below in document.lines)
+            if child.tag != "para" or not (following.tag == "list" or child.text().rstrip().endswith((":", "…"))):
+                continue
+            first = next((below for below in following.walk() if below in document.lines), None)
+            if first is not None:
                 assert document.lines[child][-1].page == document.lines[first][0].page, child.place
 
 
