@@ -16,7 +16,8 @@ from test_conformance import INLINE_ROLES, Mark, Node, Tagged
 
 from senaudit.layout.markup import Element, parse
 from senaudit.layout.render import STAMP
-from senaudit.pdf.structure import ROLES, Structure, structure_of
+from senaudit.layout.roles import STANDARD_ROLES
+from senaudit.pdf.structure import Structure, structure_of
 from senaudit.pdf.tagging import StructureElement
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.request import KINDS, Kind, Request, request_for
@@ -52,7 +53,7 @@ def is_inline(kid: object) -> bool:
 
 
 def opened(node: Node) -> str:
-    standard = f" ({ROLES[node.role]})" if node.role in ROLES else ""
+    standard = f" ({STANDARD_ROLES[node.role]})" if node.role in STANDARD_ROLES else ""
     attributes = (f'{name}="{value}"' for name, value in sorted(node.attributes.items()) if name != "O")
     return " ".join([node.role + standard, *attributes])
 

@@ -13,6 +13,7 @@ from io import BytesIO
 from reportlab import rl_config
 
 from senaudit.layout.markup import Element
+from senaudit.layout.roles import STANDARD_ROLES
 from senaudit.pdf.embedding import registered
 from senaudit.pdf.font_codes import FontCodes
 from senaudit.pdf.information import About, describe
@@ -20,7 +21,7 @@ from senaudit.pdf.object_streams import PageContent, PdfCanvas, PictureContent, 
 from senaudit.pdf.operators import Painter, characters, picture_name, union_of
 from senaudit.pdf.outline import Bookmarks, box_of, description, leads, outline_of
 from senaudit.pdf.reprint import Drawn, DrawnPage, Reprint, annotated, pictures_of
-from senaudit.pdf.structure import ROLES, Structure, bound, structure_of
+from senaudit.pdf.structure import Structure, bound, structure_of
 from senaudit.pdf.tagging import LinkAnnotation, LongStringError, TaggedCanvas, TaggingError
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
@@ -99,7 +100,7 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
     canvas = PdfCanvas(
         BytesIO(),
         root=structure.root,
-        roles=ROLES,
+        roles=STANDARD_ROLES,
         pageCompression=1,
         pdfVersion=(1, 7),
         lang=about.language,

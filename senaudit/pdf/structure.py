@@ -1,46 +1,17 @@
-"""Turn the Element tree into the structure tree of a PDF. The role of each Element is decided here, and only here."""
+"""Turn the Element tree into the structure tree of a PDF. Its roles are those of the table in `layout/roles.py`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from senaudit.layout.markup import INLINE, Element
+from senaudit.layout.roles import head_of, role_of
 from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.page import ARTIFACT
 from senaudit.typeset.words import printed
 
 REPORT = "a template of your own may be the cause; if you have none, please report this"
-
-ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Sect", "Closing": "Sect"}
-"""Our own roles, and the standard role that each is mapped to."""
-
-_NOTES = {
-    "parents": "ParentView",
-    "schools": "SchoolExample",
-    "guidance": "Guidance",
-    "closing": "Closing",
-    "quote": "BlockQuote",
-}
-_TAGS = {
-    "question": "Sect",
-    "para": "P",
-    "label": "P",
-    "list": "L",
-    "contents": "TOC",
-    "form": "Div",
-    "table": "Table",
-    "header": "TR",
-    "row": "TR",
-    "answer": "TD",
-    "panel": "Sect",
-    "figure": "Figure",
-}
-_NOTHING = ("foot", "head", "continued", "page-break")
-"""Tags that become artifacts: running heads and feet, page breaks and repeated labels."""
-
-_TRANSPARENT = ("grid", "label")
-"""Tags without a structure element of their own. A label has one unless its parent is a paragraph."""
 
 
 class Structure:
@@ -107,23 +78,23 @@ def structure_of(document: Element) -> Structure:
 
 def _place(element: Element, parent: StructureElement, structure: Structure, in_cell: bool) -> None:
     """Add an Element and its descendants to the structure, below `parent`."""
-    tag = element.tag
-    if tag in _NOTHING or (tag == "figure" and not element.get("alt")):
+    tag, role = element.tag, role_of(element).pdf
+    if role is None or (tag == "figure" and not element.get("alt")):
         for each in element.walk():
             structure.of[each] = None
         return
     if tag in INLINE:
-        node = _inline(element, parent)
+        node = _inline(element, parent, role)
     elif tag in ("item", "choice"):
         node = _item(element, parent, structure)
     elif tag == "entry":
         node = _contents_of(parent, element).add("TOCI", element).add("Reference", element).add("Link", element)
-    elif (tag in _TRANSPARENT and (tag != "label" or parent.role == "P")) or _part_of_paragraph(element, parent):
+    elif not role or (tag == "label" and parent.role == "P") or _part_of_paragraph(element, parent):
         node = parent
     elif tag == "label" and (term := _label_of_term(parent)) is not None:
         node = term
     else:
-        node = parent.add(_role(element, in_cell), element, _entries(element, parent))
+        node = parent.add(_detailed(role, element, in_cell), element, _entries(element, parent))
     if tag == "field" and len(element.elements) == 1:
         _fill_in(structure, structure.lines, element, node, element)
     elif tag == "answer":
@@ -149,26 +120,20 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
             _place(child, node, structure, in_cell or tag == "cell")
 
 
-def _inline(element: Element, parent: StructureElement) -> StructureElement:
+def _inline(element: Element, parent: StructureElement, role: str) -> StructureElement:
     """Return the structure element of an inline Element. It joins its parent's kids when its words are painted."""
-    if element.tag == "link":
-        return StructureElement("Link", parent, element, _entries(element, parent))
-    return StructureElement("Span", parent, element, _entries(element, parent)) if element.get("lang") else parent
+    if element.tag == "link" or element.get("lang"):
+        return StructureElement(role, parent, element, _entries(element, parent))
+    return parent
 
 
-def _role(element: Element, in_cell: bool) -> str:
-    """Return the role of a block. A question in a table is a paragraph, not a heading of the document."""
-    if element.tag in ("heading", "label") and element.get("level"):
+def _detailed(role: str, element: Element, in_cell: bool) -> str:
+    """Return a block's role with its level. A question in a table is a paragraph, not a heading of the document."""
+    if element.get("level"):
         return "P" if in_cell else f"H{element.get('level')}"
-    if element.tag == "field":
-        return "Div" if any(child.tag == "choice" for child in element.elements) else "P"
-    if element.tag == "section":
-        return "Part" if element.get("kind") == "chapter" else "Sect"
-    if element.tag == "note":
-        return _NOTES[element.get("kind")]
-    if element.tag == "cell":
-        return "TH"
-    return _TAGS[element.tag]
+    if element.tag == "field" and any(child.tag == "choice" for child in element.elements):
+        return "Div"
+    return role
 
 
 def bound(figure: StructureElement, box: tuple[float, float, float, float]) -> None:
@@ -280,7 +245,7 @@ def _head_of(answer: Element, cell: StructureElement) -> Element:
     holder, table = row.source, row.parent.source
     if not isinstance(holder, Element) or not isinstance(table, Element) or table.tag != "table":
         return answer
-    return table.elements[0].elements[holder.elements.index(answer)]
+    return head_of(answer, holder, table)
 
 
 def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
