@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
 
     from senaudit.problems import Problem as Problem
+    from senaudit.recipe.request import Format, Sources
     from senaudit.recipe.request import Kind as Kind
-    from senaudit.recipe.request import Sources
     from senaudit.recipe.steps import Document as Document
     from senaudit.typeset.faces import FontChoice
 
@@ -33,11 +33,14 @@ def build(
     text_size: int | None = None,
     paper: str | None = None,
     font: "FontChoice" = "auto",
+    format: "Format" = "pdf",  # noqa: A002 - as the option
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
     templates: "str | PathLike[str] | None" = None,
 ) -> "Document":
-    """Return a "guide", "sheets" or "poster": its `data` (a PDF), `page_count`, `file_name` and `warnings`.
+    """Return a "guide", "sheets" or "poster": its `data`, `page_count`, `file_name` and `warnings`.
+
+    `format` is "pdf" or "txt": a plain text in UTF-8, whose `page_count` is None.
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
@@ -64,6 +67,7 @@ def build(
             text_size=text_size,
             paper=paper,
             font=font,
+            format=format,
             **_sources(school, content, templates)._asdict(),
         )
     )

@@ -68,7 +68,7 @@ MUTANTS = (
     # What is typed
     Mutant("cli/usage.py", "if length and opening not in text:", "if False:",
            "test_typed.py::test_curly_quotes_are_taken_off_as_the_straight_ones_are"),
-    Mutant("cli/options.py", 'ending.lower() == ".pdf" or', "True or",
+    Mutant("cli/options.py", 'ending.lower()[1:] in FORMATS or', "True or",
            "test_typed.py::test_a_name_for_another_kind_of_file_is_refused_with_what_is_offered"),
     Mutant("cli/destination.py", " or not here.is_relative_to(school.resolve()):", ":",
            "test_school_commands.py::test_what_is_made_elsewhere_goes_where_you_are"),

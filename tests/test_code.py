@@ -18,7 +18,10 @@ PACKAGE = ROOT / "senaudit"
 LONGEST_FUNCTION = 50
 LONGEST_FILE = 400
 
-ROOMS = ("cli", "content", "files", "layout", "pdf", "pictures", "recipe", "school", "schools", "source", "typeset")
+ROOMS = (
+    *("cli", "content", "editions", "files", "layout", "pdf", "pictures", "recipe", "school", "schools", "source"),
+    "typeset",
+)
 """The folders of the program. The unnamed room is the package itself; `problems` is a room of one file."""
 
 PARTS = {
@@ -28,7 +31,7 @@ PARTS = {
 }
 """The files of each room."""
 
-_RECIPE = {"content", "files", "layout", "pdf", "pictures", "problems", "school", "source", "typeset"}
+_RECIPE = {"content", "editions", "files", "layout", "pdf", "pictures", "problems", "school", "source", "typeset"}
 
 MAY_IMPORT = {
     "problems": set[str](),
@@ -40,6 +43,7 @@ MAY_IMPORT = {
     "school": {"content", "files", "problems", "source"},
     "typeset": {"layout", "pictures", "problems"},
     "pdf": {"layout", "pictures", "problems", "typeset"},
+    "editions": {"layout", "pictures", "problems"},
     "recipe": {"", *_RECIPE},
     "schools": {"", "recipe", *_RECIPE},
     "cli": {"", "files", "problems", "recipe", "school", "schools"},
@@ -134,7 +138,9 @@ def test_each_room_imports_only_the_rooms_below_it(part: str, path: Path) -> Non
         to = to if to in PARTS else ""
         assert to == part or to in MAY_IMPORT[part], f"{name_of(path)}:{line} imports {module}"
         if part in ("typeset", "pdf") and to == "layout":
-            assert rest.startswith(("layout.markup", "layout.roles")), f"{name_of(path)}:{line} imports {module}"
+            assert rest.startswith(("layout.markup", "layout.proof", "layout.roles")), (
+                f"{name_of(path)}:{line} imports {module}"
+            )
 
 
 def test_no_two_rooms_import_each_other() -> None:

@@ -68,14 +68,14 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
     assert (rendered.calls, alone.calls, drawn.calls, encoded.calls) == (3, 0, 3, 0)
     first = composed.calls
     assert first > 500
-    pages = sum(document.page_count for document in documents)
+    pages = sum(document.page_count or 0 for document in documents)
     for row in rows[1:]:
         composed.calls = encoded.calls = 0
         walked.clear()
         made.documents(row)
         assert composed.calls < first / 50
         assert "document" not in walked
-        bodies = 2 * documents[1].page_count + 2  # sheets, in the guide too; the cover and the poster
+        bodies = 2 * (documents[1].page_count or 0) + 2  # sheets, in the guide too; the cover and the poster
         assert encoded.calls == pages + bodies, "all feet, and the bodies with a school's words"
     assert (rendered.calls, alone.calls, drawn.calls) == (3, 0, 3)
 

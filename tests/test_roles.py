@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from senaudit.editions.text import FORMS
 from senaudit.layout.markup import INLINE, VOCABULARY, parse
 from senaudit.layout.render import STAMP
 from senaudit.layout.roles import ROLES, STANDARD_ROLES
@@ -43,6 +44,10 @@ def test_what_is_layout_only_is_nothing_in_every_edition() -> None:
 def test_every_role_of_the_pdf_is_a_standard_one_or_mapped_to_one() -> None:
     for role in ROLES.values():
         assert role.pdf is None or role.pdf == "" or STANDARD_ROLES.get(role.pdf, role.pdf) in PDF_ROLES
+
+
+def test_every_form_of_the_table_is_one_that_the_text_writer_has_and_it_has_no_other() -> None:
+    assert {role.text for role in ROLES.values()} == {None, "words", *FORMS}
 
 
 def test_an_inline_tag_is_inline_in_every_edition() -> None:

@@ -22,9 +22,9 @@ from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, descriptor, write
 from senaudit.problems import FileError, Problem
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
-from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
+from senaudit.recipe.request import FORMATS, Format, Kind, Request, file_name, pack_of, request_for
 from senaudit.recipe.sources import need_folders
-from senaudit.recipe.steps import Document, LayoutInput, Progress, prepare, write_pdf
+from senaudit.recipe.steps import Document, LayoutInput, Progress, prepare, write_document
 from senaudit.school.actions import school_folder
 from senaudit.school.names import RESULTS
 
@@ -32,13 +32,13 @@ _PATIENCE = 1.0
 """Seconds after which a terminal shows a progress bar."""
 
 
-_FILE_ENDINGS = (".pdf", ".zip", ".doc", ".docx")
+_FILE_ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip", ".doc", ".docx")
 """Endings that a name of one file has. A folder of this name is not what was meant."""
 
 
 @click.group("build", cls=Commands)
 def build_group() -> None:
-    """Make a PDF: the guide, the audit sheets, the poster, or all three.
+    """Make a PDF, or a plain text: the guide, the audit sheets, the poster, or all three.
 
     \b
     Example:
@@ -49,7 +49,7 @@ def build_group() -> None:
 @build_group.command()
 @options.combined(
     options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources,
-    options.output_file, options.many_schools, options.making,
+    options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def guide(**params: Any) -> None:
     """Make the main guide.
@@ -67,7 +67,7 @@ def guide(**params: Any) -> None:
 @build_group.command()
 @options.combined(
     options.selection, options.each_audience, options.appearance, options.one_sided, options.sources,
-    options.output_file, options.many_schools, options.making,
+    options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def sheets(each_audience: bool, **params: Any) -> None:
     """Make the audit sheets, to photocopy and write on.
@@ -87,7 +87,7 @@ def sheets(each_audience: bool, **params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.appearance, options.sources, options.output_file, options.many_schools, options.making
+    options.appearance, options.sources, options.file_format, options.output_file, options.many_schools, options.making
 )  # fmt: skip
 def poster(**params: Any) -> None:
     """Make the poster of six messages from parents.
@@ -104,11 +104,11 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources
+    options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(
     "--output", "-o", type=options.FOLDER, metavar="FOLDER",
-    help="The folder to put the three files in; it is made if need be. Without this it is audit-pack, in the folder"
+    help="The folder to put the files in; it is made if need be. Without this it is audit-pack, in the folder"
     " that you are in, or in your school's folder.",
 )  # fmt: skip
 @options.many_schools
@@ -121,11 +121,11 @@ def pack(**params: Any) -> None:
       senaudit build pack --large-print --output "Autumn audit"
     """
     if many := _many_schools(params):
-        _make_for_many(many, params, lambda: pack_of(_request("guide", params)))
+        _make_for_many(many, params, lambda: _pack(params))
         return
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     _need_folder_name(output, "a pack is a folder of files")
-    requests = pack_of(_request("guide", params))
+    requests = _pack(params)
     place = destination(output, requests[0].sources.school, RESULTS)
     place.check()
     inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
@@ -141,6 +141,12 @@ what is missing or out of date.
 Example:
   senaudit build pack --schools schools.csv --into packs
 """
+
+
+def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
+    """Return the requests for the documents of a pack, in each of the formats."""
+    formats = dict.fromkeys(params.pop("formats") or ("pdf",))
+    return tuple(one for each in formats for one in pack_of(_request("guide", {**params, "format": each})))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:
@@ -190,7 +196,7 @@ def _make_several(inputs: list[tuple[Request, LayoutInput]], place: Destination,
     """Make a document of each input. All are made before one is written."""
     paths = [place.folder / file_name(request, layout_input.part) for request, layout_input in inputs]
     place.check(*paths)
-    documents = [write_pdf(*one, progress=_progress(quiet)) for one in inputs]
+    documents = [write_document(*one, progress=_progress(quiet)) for one in inputs]
     place.make()
     _write_all(paths, documents, place.root, quiet)
     if show:
@@ -241,7 +247,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     if output and descriptor(output) == 1:
         output = Path("-")  # such as /dev/stdout
-    request = _request(kind, params)
+    request = _request(kind, {**params, "format": _format(params["format"], output)})
     if str(output) == "-" and show:
         raise misuse("options-conflict", "--open needs a file to open", "leave out --output -")
     if str(output) == "-" and machine_readable():
@@ -249,7 +255,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         raise misuse("options-conflict", message, "leave out --output -")
     place = None if output else destination(None, request.sources.school)
     if output:
-        _check_output(output)
+        _check_output(output, request.format)
     elif place:
         place.check(*([] if any(request.selection) else [place.folder / file_name(request)]))
     layout_input = prepare(request, read_content(request))
@@ -257,7 +263,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     if place:
         path = place.folder / file_name(request, layout_input.part)
         place.check(path)
-    document = write_pdf(request, layout_input, progress=_progress(quiet))
+    document = write_document(request, layout_input, progress=_progress(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
@@ -274,16 +280,27 @@ def _request(kind: Kind, params: dict[str, Any]) -> Request:
     """Return the request for the options' values. Raises FileError if a folder of an option does not exist."""
     need_folders(params["content"], params["templates"])
     size = int(params["text_size"]) if params["text_size"] else None
-    return request_for(kind, **{**params, "text_size": size, "school": school_folder(params["school"])})
+    chosen = {"text_size": size, "school": school_folder(params["school"]), "format": params["format"] or "pdf"}
+    return request_for(kind, **{**params, **chosen})
 
 
-def _check_output(path: Path) -> None:
+def _format(chosen: Format | None, output: Path | None) -> Format:
+    """Return the format that --format names, or else the ending of --output. Raises UsageError if they disagree."""
+    ending = next((each for each in FORMATS if output and output.suffix.lower() == f".{each}"), None)
+    if output and chosen and ending and chosen != ending:
+        message = f"--format {chosen} makes no “{output.suffix}” file, and the file is to be called {output.name}"
+        hint = f"leave out --format, or call it {output.with_suffix(f'.{chosen}')}"
+        raise misuse("format-against-ending", message, hint)
+    return chosen or ending or "pdf"
+
+
+def _check_output(path: Path, form: Format) -> None:
     """Raise the problems of the place that was typed, before anything is made."""
     if str(path) != "-":
         check_files(path)
         return
     binary_output()
-    if sys.stdout.isatty():
+    if form == "pdf" and sys.stdout.isatty():
         hint = "send it on: senaudit … --output - > file.pdf"
         raise misuse("terminal-output", "a PDF is not for a terminal to show", hint)
 
@@ -300,10 +317,11 @@ def _to_standard_output(data: bytes) -> None:
         raise FileError([output_problem(error)]) from None
 
 
-def _say_made(path: Path, page_count: int, quiet: bool) -> None:
+def _say_made(path: Path, page_count: int | None, quiet: bool) -> None:
     if not quiet:
         name = "standard output" if str(path) == "-" else str(path)
-        say(f"{name}: {page_count} page{'s' if page_count != 1 else ''}", err=True)
+        pages = "" if page_count is None else f": {page_count} page{'s' if page_count != 1 else ''}"
+        say(f"{name}{pages}", err=True)
 
 
 def _progress(quiet: bool) -> Progress:

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from senaudit.cli.help import SECTIONS, option
 from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
 from senaudit.cli.usage import misuse
-from senaudit.recipe.request import FONTS, PAPERS, TEXT_SIZES
+from senaudit.recipe.request import FONTS, FORMATS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -66,7 +66,7 @@ def _option(parameter: click.Parameter | None) -> str:
     return parameter.opts[-1] if parameter else "this"
 
 
-_PAPERS, _TEXT_SIZES, _FONTS, _FORMS = map(Choice, (PAPERS, TEXT_SIZES, FONTS, MESSAGE_FORMS))
+_PAPERS, _TEXT_SIZES, _FONTS, _FORMATS, _FORMS = map(Choice, (PAPERS, TEXT_SIZES, FONTS, FORMATS, MESSAGE_FORMS))
 FOLDER = click.Path(path_type=Path, readable=False)  # what cannot be read is told where it is read
 
 of_what, of_look, of_school, of_many = (partial(option, section=section) for section in SECTIONS[:4])
@@ -84,13 +84,13 @@ def completion_of(noun: str) -> Callable[[click.Context, click.Parameter, str], 
     return complete
 
 
-def _pdf(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
-    """Return the file to write. Raises UsageError if its ending is that of another kind of file than PDF."""
+def _known_ending(context: click.Context, parameter: click.Parameter, path: Path | None) -> Path | None:
+    """Return the file to write. Raises UsageError if its ending is that of a kind of file that cannot be made."""
     ending = path.suffix if path else ""
-    if path is None or ending.lower() == ".pdf" or re.fullmatch(r"\.[A-Za-z]\w*", ending) is None:
+    if path is None or ending.lower()[1:] in FORMATS or re.fullmatch(r"\.[A-Za-z]\w*", ending) is None:
         return path
     message = f"“{ending}” files are not among those that can be made"
-    raise misuse("no-such-edition", message, f"senaudit makes PDFs only; call it {path.with_suffix('.pdf')}")
+    raise misuse("no-such-edition", message, f"senaudit makes PDFs and plain texts; call it {path.with_suffix('.pdf')}")
 
 
 def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -121,6 +121,14 @@ selection = combined(
 each_audience = of_what(
     "--each-audience", is_flag=True, help="One file for each group of people; --output names a folder for them."
 )
+file_format = of_what(
+    "--format", type=_FORMATS, metavar=_FORMATS.metavar,
+    help="A PDF, or a plain text to be read aloud. Without this, what the ending of --output says, or else a PDF.",
+)  # fmt: skip
+file_formats = of_what(
+    "--format", "formats", type=_FORMATS, metavar=_FORMATS.metavar, multiple=True,
+    help="PDFs, or plain texts to be read aloud. For both, give it twice. Without this, PDFs.",
+)  # fmt: skip
 appearance = combined(
     of_look("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
     of_look("--text-size", type=_TEXT_SIZES, metavar=_TEXT_SIZES.metavar, help="Large print at this size, in points."),
@@ -160,7 +168,7 @@ making = combined(
     reporting,
 )
 output_file = of_what(
-    "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_pdf,
+    "--output", "-o", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", callback=_known_ending,
     help="Where to write it; - is standard output. Without this, the name says what is inside, and the place is the"
     " folder that you are in, or in your school's folder its audit-pack.",
 )  # fmt: skip

@@ -169,7 +169,8 @@ def _bar(length: int, label: str, quiet: bool) -> Iterator[Callable[[], None]]:
 
 
 def _say_school(outcome: Outcome) -> None:
-    what = "not made" if outcome.problem else f"{_count(outcome.files, 'file')}, {_count(outcome.pages, 'page')}"
+    pages = f", {_count(outcome.pages, 'page')}" if outcome.pages else ""
+    what = "not made" if outcome.problem else f"{_count(outcome.files, 'file')}{pages}"
     name = outcome.school if len(outcome.school) <= _LONGEST_NAME else f"{outcome.school[:_LONGEST_NAME]}…"
     say(f"{name}: {what}", err=True)
 

@@ -19,7 +19,7 @@ LABELS = {
     "title-for": "In that title, before the group whom it is for.",
     "large-print": "In that title, for large print.",
     "point": "In that title, after the size of the type.",
-    "question": "The head of the first column of an audit sheet.",
+    "question": "The head of the first column of an audit sheet, and in a plain text before a question’s number.",
     "practice": "The head of the second column.",
     "action": "The head of the third column.",
     "prompts": "Before a question’s prompts.",
@@ -42,6 +42,8 @@ LABELS = {
     "return-by": "Before the day by which they are collected.",
     "practice-parents": "The head of the second column on sheets for parents.",
     "action-parents": "The head of the third column on sheets for parents.",
+    "chapter": "In a plain text, before a chapter’s number.",
+    "picture": "In a plain text, before what a picture says.",
     "unticked": "What is heard for a box to tick.",
     "blank": "What is heard for a line or box to write in.",
 }

@@ -95,7 +95,10 @@ NOTES = "parents schools guidance quote closing"
 VOCABULARY: dict[str, Tag] = {
     # The document and its parts. A section of kind "part" starts a page. "cover" and "divider" fill a page each.
     "document": _tag(
-        "blocks", "kind title lang", "subject author unticked blank large-print point", kind="guide sheets poster"
+        "blocks",
+        "kind title lang",
+        "subject author unticked blank large-print point chapter question picture",
+        kind="guide sheets poster",
     ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),

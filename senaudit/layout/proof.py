@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from senaudit.layout.inline import leads_somewhere, printed_marks, refers
@@ -21,6 +22,13 @@ _FROM_WORD = (
     r"|Error! (?:Reference source not found|No bookmark name given|Not a valid \w+)"
 )
 
+UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+"""The categories of characters that nobody sees."""
+_FOR_SHAPING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060"
+"""Those of them that a text may need: where a line may be broken, letters and emoji joined, and scripts meet."""
+DELETE_PRIVATE = "delete it; a point’s dot is printed of itself"
+TAKE_OUT = "take it out of this text, or the code that stands for it"
+
 
 def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
     """Yield the problems of the texts: broken links and Word's error messages, and a warning for each stray star."""
@@ -36,6 +44,43 @@ def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
             yield from _stars(text)
         if "!" in value or "ookmark" in value or "BOOKMARK" in value:
             yield from _from_word(text)
+
+
+def proof_signs(texts: Iterable[PlacedText]) -> Iterator[Problem]:
+    """Yield the problems of characters that are no mistake of a font: no program shows them, or each another sign."""
+    for text in texts:
+        for sign in () if text.value.isprintable() else dict.fromkeys(text.value):
+            if told := _sign_problem(sign):
+                kind, message, hint = told
+                if place := text.find(sign):  # else it comes from a term, which has the problem at its own place
+                    yield Problem(kind, place, message, hint)
+
+
+def _sign_problem(sign: str) -> tuple[str, str, str] | None:
+    """Return the kind, message and help of a character that belongs in no text; None for any other."""
+    category = unicodedata.category(sign)
+    if category == "Co":
+        return "letter-lacking", private_message(sign), DELETE_PRIVATE
+    if (category in UNSEEN and sign not in _FOR_SHAPING) or ord(sign) & 0xFFFE == 0xFFFE:
+        return "unseen-character", unseen_message(sign), TAKE_OUT
+    return None
+
+
+def unseen_message(sign: str) -> str:
+    """Return the message of a character that nobody sees."""
+    return f"there is an invisible character here ({code_of(sign)})"
+
+
+def private_message(sign: str) -> str:
+    """Return the message of a character of a private use area."""
+    return f"the sign U+{ord(sign):04X} is one of a symbol font’s own, as Word makes them; no other font has it"
+
+
+def code_of(sign: str) -> str:
+    """Return a character's code, and its name if it has one: “U+1F989, owl”."""
+    name = unicodedata.name(sign, "").lower()
+    name = "a Chinese character" if name.startswith("cjk") else name
+    return f"U+{ord(sign):04X}, {name}" if name else f"U+{ord(sign):04X}"
 
 
 def _link(text: PlacedText, match: re.Match[str]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
+from string import ascii_lowercase
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -36,10 +37,9 @@ _TABLE: dict[tuple[str, str], Role] = {
     # Text.
     ("heading", "- cover divider poster group row"): Role("H", "heading"),
     ("para", "- subtitle summary lead closing"): Role("P", "para"),
-    ("list", "bullet number letter tick actions"): Role("L", "list"),
-    ("list", "terms"): Role("L", "blocks"),
+    ("list", "bullet number letter tick actions terms"): Role("L", "items"),
     ("item", "-"): Role("LI", "item"),
-    ("label", "-"): Role("P", "label"),
+    ("label", "-"): Role("P", "para"),
     ("note", "parents"): Role("ParentView", "callout"),
     ("note", "schools"): Role("SchoolExample", "callout"),
     ("note", "guidance"): Role("Guidance", "callout"),
@@ -47,15 +47,15 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("note", "closing"): Role("Closing", "blocks"),
     ("continued", "- foot"): Role(None, None),
     ("figure", "-"): Role("Figure", "figure"),  # decoration is nothing in all editions
-    ("contents", "-"): Role("TOC", "blocks"),
+    ("contents", "-"): Role("TOC", "together"),
     ("entry", "-"): Role("TOCI", "entry"),
     # The audit sheets.
-    ("form", "-"): Role("Div", "form"),
+    ("form", "-"): Role("Div", "together"),
     ("field", "-"): Role("P", "field"),  # with choices, a Div in the PDF
     ("choice", "-"): Role("LI", "choice"),
-    ("table", "audit"): Role("Table", "blocks"),
+    ("table", "audit"): Role("Table", "table"),
     ("header", "-"): Role("TR", None),  # in the text, the head of a column is said at each box
-    ("row", "-"): Role("TR", "blocks"),
+    ("row", "-"): Role("TR", "together"),
     ("cell", "-"): Role("TH", "blocks"),
     ("answer", "-"): Role("TD", "answer"),
     # The poster.
@@ -84,3 +84,10 @@ def role_of(element: Element) -> Role:
 def head_of(answer: Element, row: Element, table: Element) -> Element:
     """Return the head of an answer's column. It names the box: see `children.py` for the shape of a table."""
     return table.elements[0].elements[row.elements.index(answer)]
+
+
+def marker(kind: str, number: int) -> str:
+    """Return the marker of an item that has words: “2.” or “b.”; "" for lists of other kinds. Letters begin again."""
+    if kind == "letter":
+        return f"{ascii_lowercase[(number - 1) % 26]}."
+    return f"{number}." if kind == "number" else ""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from senaudit.content.select import Selection, select
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, by_place
-from senaudit.recipe.request import Request, Sources
+from senaudit.recipe.request import Request, Sources, font_of
 
 if TYPE_CHECKING:
     from senaudit.content.model import Chapter, Guide, Question
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
 
 
-def read_guide(sources: Sources, font: FontChoice = "auto") -> Guide:
+def read_guide(sources: Sources, font: FontChoice | None = "auto") -> Guide:
     """Return the whole guide of the sources, with its warnings.
 
     Raises SenauditError with the problems of all files, sorted by place. Among them are characters that the font does
-    not have. The error is a FileError if a file or folder cannot be read.
+    not have; without a font, any character will do. The error is a FileError if a file or folder cannot be read.
     """
     from senaudit.school.load import load_guide
 
@@ -38,7 +38,7 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
 
     Raises as `read_content` does.
     """
-    guide = read_guide(requests[0].sources, requests[0].appearance.font)
+    guide = read_guide(requests[0].sources, font_of(requests))
     try:
         return [select(guide, request.selection) for request in requests]
     except UsageError:  # a question that is named may be one of the supplement that is not in use
@@ -85,22 +85,26 @@ def unused_supplement(sources: Sources, guide: Guide) -> tuple[Chapter, ...]:
     return tuple(chapter for chapter in chapters if chapter.questions)
 
 
-def proofed(loaded: Loaded, font: FontChoice) -> Guide:
+def proofed(loaded: Loaded, font: FontChoice | None) -> Guide:
     """Return the loaded guide with its warnings, the proof's among them. Raises as `read_guide` does."""
     further = (*loaded.warnings, *proof(loaded.texts, font))
     warnings = raise_or_warn(loaded.problems, further, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings) if warnings else loaded.guide
 
 
-def proof(texts: Iterable[Text], font: FontChoice) -> Iterator[Problem]:
+def proof(texts: Iterable[Text], font: FontChoice | None) -> Iterator[Problem]:
     """Yield the problems of texts that reading cannot see: inline marks, and characters that the font does not have."""
-    from senaudit.layout.proof import proof_marks
-    from senaudit.typeset.characters import proof_characters
-    from senaudit.typeset.faces import find_family
+    from senaudit.layout.proof import proof_marks, proof_signs
 
     texts = list(texts)
     yield from proof_marks(texts)
-    yield from proof_characters(texts, lambda: find_family(font))
+    if font is None:
+        yield from proof_signs(texts)
+    else:
+        from senaudit.typeset.characters import proof_characters
+        from senaudit.typeset.faces import find_family
+
+        yield from proof_characters(texts, lambda: find_family(font))
 
 
 def raise_or_warn(

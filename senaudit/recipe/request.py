@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
+Format = Literal["pdf", "txt"]
+FORMATS: tuple[Format, ...] = ("pdf", "txt")
+"""The editions of a document, by the endings of their files."""
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The usual paper of each document."""
 
@@ -63,7 +66,8 @@ class Appearance(NamedTuple):
 class Request(NamedTuple):
     """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide.
 
-    `date` is the document's date in seconds since 1970. If it is None, the document has no date.
+    `date` is the document's date in seconds since 1970. If it is None, the document has no date. Only an edition with
+    pages has the appearance.
     """
 
     kind: Kind
@@ -72,6 +76,7 @@ class Request(NamedTuple):
     appearance: Appearance = Appearance()
     with_sheets: bool = False
     date: int | None = None
+    format: Format = "pdf"
 
     @property
     def paper(self) -> str:
@@ -94,6 +99,7 @@ def request_for(
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
     one_sided: bool = False,
+    format: Format = "pdf",  # noqa: A002 - as the option
 ) -> Request:
     """Return a request from separate values. Those left out have their usual values.
 
@@ -102,6 +108,7 @@ def request_for(
     """
     problems = [
         *_unknown("kind", kind, KINDS),
+        *_unknown("format", format, FORMATS),
         *_unknown("paper", paper, PAPERS),
         *_unknown("text size", text_size, TEXT_SIZES),
         *_unknown("font", font, FONTS),
@@ -111,28 +118,36 @@ def request_for(
         if isinstance(words, str):
             message = f"“{name}” is a text, and not a list of texts"
             problems.append(Problem("list-expected", None, message, f'write {name}=["{words}"]'))
-    selection = Selection(_composed(chapters), _composed(questions), _composed(audiences))
-    if kind == "poster" and any(selection):
-        hint = "leave out chapters, questions and audiences"
-        problems.append(Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint))
-    if one_sided and kind == "poster":
-        problems.append(Problem("poster-one-sided", None, "a poster is always printed on one side", "leave it out"))
-    if kind == "guide" and paper == "A3" and (text_size or 0) < A3_TEXT_SIZE:
-        message = "a guide on A3 needs a text size of 18 or 24 points: smaller type leaves half of each page empty"
-        hint = "leave out the paper, and let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"
-        problems.append(Problem("guide-on-large-paper", None, message, hint))
-    if with_sheets and kind != "guide":
-        problems.append(Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out"))
-    if problems:
-        raise UsageError(problems)
-    return Request(
+    request = Request(
         kind,
-        selection,
+        Selection(_composed(chapters), _composed(questions), _composed(audiences)),
         Sources(content, school, templates),
         Appearance(large_print, text_size, paper, font, one_sided),
         with_sheets,
-        int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None,
+        None,
+        format,
     )
+    problems += _conflicts(request)
+    if problems:
+        raise UsageError(problems)
+    return request._replace(date=int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None)
+
+
+def _conflicts(request: Request) -> Iterator[Problem]:
+    """Yield the problems of choices that this kind of document cannot have. Those of pages do not count without any."""
+    kind, (_, text_size, paper, _, one_sided) = request.kind, request.appearance
+    has_pages = request.format == "pdf"
+    if kind == "poster" and any(request.selection):
+        hint = "leave out chapters, questions and audiences"
+        yield Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint)
+    if has_pages and one_sided and kind == "poster":
+        yield Problem("poster-one-sided", None, "a poster is always printed on one side", "leave it out")
+    if has_pages and kind == "guide" and paper == "A3" and (text_size or 0) < A3_TEXT_SIZE:
+        message = "a guide on A3 needs a text size of 18 or 24 points: smaller type leaves half of each page empty"
+        hint = "leave out the paper, and let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"
+        yield Problem("guide-on-large-paper", None, message, hint)
+    if request.with_sheets and kind != "guide":
+        yield Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out")
 
 
 def _date_problems() -> Iterator[Problem]:
@@ -157,6 +172,11 @@ def _unknown(what: str, value: object, known: tuple[object, ...]) -> Iterator[Pr
         yield Problem("unknown-choice", None, f"there is no {what} “{value}”", hint)
 
 
+def font_of(requests: Iterable[Request]) -> "FontChoice | None":
+    """Return the font of requests that all have the same one; None if they are for editions without pages."""
+    return next((request.appearance.font for request in requests if request.format == "pdf"), None)
+
+
 def pack_of(guide_request: Request) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack: the guide, the sheets and the poster.
 
@@ -168,8 +188,11 @@ def pack_of(guide_request: Request) -> tuple[Request, ...]:
 
 
 def file_name(request: Request, part: Iterable[str] = ()) -> str:
-    """Return a file name for a document, such as `sheets-support.pdf`. `part` holds the words for its selection."""
-    appearance = request.appearance
+    """Return a file name for a document, such as `sheets-support.pdf`. `part` holds the words for its selection.
+
+    An edition without pages looks the same whatever the appearance is, so that its name does not have it.
+    """
+    appearance = request.appearance if request.format == "pdf" else Appearance()
     words = [request.kind, *part]
     if request.with_sheets:
         words.append("with-sheets")
@@ -179,8 +202,8 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
         words.append("large-print")
     if appearance.one_sided:
         words.append("one-sided")
-    if request.paper != PAPER[request.kind]:
-        words.append(request.paper)
+    if appearance.paper and appearance.paper != PAPER[request.kind]:
+        words.append(appearance.paper)
     joined = "-".join(words)
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in joined)
-    return f"{'-'.join(filter(None, safe.split('-')))}.pdf"
+    return f"{'-'.join(filter(None, safe.split('-')))}.{request.format}"

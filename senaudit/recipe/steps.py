@@ -33,20 +33,24 @@ Progress = Callable[[int, int], None]
 
 
 class Document(NamedTuple):
-    """A finished document: the bytes of its PDF, its number of pages, a file name for it, and its warnings."""
+    """A finished document: the bytes of its file, its number of pages, a file name for it, and its warnings.
+
+    The number is None for an edition without pages.
+    """
 
     data: bytes
-    page_count: int
+    page_count: int | None
     file_name: str
     warnings: tuple[Problem, ...] = ()
 
     def __repr__(self) -> str:
-        """Return a line without the bytes of the PDF, of which there are too many to read."""
-        return f"<Document {self.file_name}: {self.page_count} pages, {len(self.data)} bytes>"
+        """Return a line without the bytes of the file, of which there are too many to read."""
+        pages = "" if self.page_count is None else f"{self.page_count} pages, "
+        return f"<Document {self.file_name}: {pages}{len(self.data)} bytes>"
 
 
 class LayoutInput(NamedTuple):
-    """The input of typesetting: an Element tree, a look, and the facts that the pages and the file need.
+    """The input of every writer: an Element tree, a look, and the facts that the pages and the file need.
 
     `look` has the look's settings as typed, and `look_place` is its file. `part` holds the words for the selection in
     the name of the file. `pictures` are the school's own pictures, by the names that templates use for them.
@@ -68,7 +72,7 @@ def build(request: Request, progress: Progress = lambda drawn, total: None, guid
     Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that does
     not exist (2), and FileError for a file that cannot be read (3).
     """
-    return write_pdf(request, prepare(request, guide or read_content(request)), progress=progress)
+    return write_document(request, prepare(request, guide or read_content(request)), progress=progress)
 
 
 def prepare(request: Request, guide: Guide) -> LayoutInput:
@@ -88,6 +92,30 @@ def about_school(layout_input: LayoutInput, school: School) -> LayoutInput:
     return layout_input._replace(pictures=pictures, school_name=school.short_name.place)
 
 
+def write_document(
+    request: Request,
+    layout_input: LayoutInput,
+    cache: LayoutCache | None = None,
+    reprint: Reprint | None = None,
+    progress: Progress = lambda drawn, total: None,
+) -> Document:
+    """Return the document of a layout input, in the edition that is asked for. Raises as `build` does.
+
+    Parts of a PDF that are in `cache` or `reprint` already are not made again.
+    """
+    if request.format == "txt":
+        return write_text(request, layout_input)
+    return write_pdf(request, layout_input, cache, reprint, progress)
+
+
+def write_text(request: Request, layout_input: LayoutInput) -> Document:
+    """Return the plain text of a layout input. It has no warnings but those of the content."""
+    from senaudit.editions.text import text_of
+
+    data = text_of(layout_input.element)
+    return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
+
+
 def write_pdf(
     request: Request,
     layout_input: LayoutInput,
@@ -95,7 +123,7 @@ def write_pdf(
     reprint: Reprint | None = None,
     progress: Progress = lambda drawn, total: None,
 ) -> Document:
-    """Return the document of a layout input. Raises as `build` does.
+    """Return the PDF of a layout input. Raises as `build` does.
 
     Parts that are in `cache` or `reprint` already are not made again.
     """

@@ -21,7 +21,7 @@ from senaudit.files.output import append, read_back
 from senaudit.files.paths import inside, refused
 from senaudit.files.write_faults import write_fault
 from senaudit.problems import FileError, Place, Problem
-from senaudit.recipe.request import Request, Sources
+from senaudit.recipe.request import Request, Sources, font_of
 from senaudit.recipe.sources import (
     LIBRARIES,
     SourceFolder,
@@ -42,7 +42,10 @@ NAME = ".senaudit-manifest"
 
 
 class MadeFile(NamedTuple):
-    """A file of a pack: its name, its number of pages, its size in bytes, and a digest of its bytes."""
+    """A file of a pack: its name, its number of pages, its size in bytes, and a digest of its bytes.
+
+    The number is 0 for an edition without pages.
+    """
 
     name: str
     pages: int
@@ -105,7 +108,7 @@ class Manifest:
 
 def made_file(document: Document) -> MadeFile:
     """Return the manifest's record of a document."""
-    return MadeFile(document.file_name, document.page_count, len(document.data), digest([document.data]))
+    return MadeFile(document.file_name, document.page_count or 0, len(document.data), digest([document.data]))
 
 
 def shared_key(requests: tuple[Request, ...]) -> str:
@@ -129,7 +132,8 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
         yield repr(request._replace(sources=Sources())).encode()
     for folder in source_folders(requests[0].sources):
         yield from files_of(folder)
-    for path in font_files(requests[0].appearance.font):
+    font = font_of(requests)
+    for path in font_files(font) if font else ():
         yield path.name.encode("utf-8", "surrogateescape")
         yield content_of_font(path)
 

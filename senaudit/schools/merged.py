@@ -13,14 +13,15 @@ from senaudit.files.shipped import shipped
 from senaudit.layout.merge import MailMerge, MergeError, links_of, mergeable, placeholder
 from senaudit.pdf.reprint import Reprint
 from senaudit.problems import Place, SenauditError, by_place
-from senaudit.recipe.request import Request
-from senaudit.recipe.steps import Document, LayoutInput, about_school, build, prepare, write_pdf
+from senaudit.recipe.request import Request, font_of
+from senaudit.recipe.steps import Document, LayoutInput, about_school, build, prepare, write_document
 from senaudit.schools.reading import SchoolContent, Schools
 from senaudit.schools.table import SchoolRow, with_row_label
 from senaudit.typeset.layout_cache import Latest, LayoutCache
 
 _MOST = 6
-"""How many prepared documents are kept: the three of a pack, for two different sets of filled-in fields."""
+"""How many prepared documents of an edition are kept: the three of a pack, for two different sets of filled-in fields.
+"""
 
 
 class _Prepared(NamedTuple):
@@ -39,8 +40,8 @@ class MergedPacks:
         """`requests` are the documents to make for every school; `folder` is the table's folder."""
         self._requests = requests
         content = requests[0].sources.content or shipped("content")
-        self._schools = Schools(content, folder, requests[0].appearance.font)
-        self._prepared = Latest[_Prepared | None](_MOST)
+        self._schools = Schools(content, folder, font_of(requests))
+        self._prepared = Latest[_Prepared | None](_MOST * len({request.format for request in requests}))
 
     def documents(self, row: SchoolRow) -> list[Document]:
         """Return the documents of a row's school, in the order of the requests.
@@ -66,7 +67,7 @@ class MergedPacks:
             if prepared is not None:
                 prepared.merge.fill_in(words)
                 layout_input = prepared.layout_input._replace(warnings=content.guide.warnings)
-                return write_pdf(request, about_school(layout_input, school), prepared.cache, prepared.reprint)
+                return write_document(request, about_school(layout_input, school), prepared.cache, prepared.reprint)
         return build(request, guide=select(content.guide, request.selection))
 
     def _prepared_for(self, request: Request, content: SchoolContent, school: School) -> _Prepared | None:

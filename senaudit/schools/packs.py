@@ -14,8 +14,8 @@ from senaudit.content.select import select
 from senaudit.files.output import make_folder, write, write_together
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError
 from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import Request
-from senaudit.recipe.steps import typeset_document
+from senaudit.recipe.request import Request, font_of
+from senaudit.recipe.steps import prepare, typeset_document
 from senaudit.schools.batch import Order, RowResult
 from senaudit.schools.manifest import MadePack, Manifest, made_file, row_key, shared_key
 from senaudit.schools.pack_folders import Pack, packs_of
@@ -186,7 +186,7 @@ class Packing:
             outcome = _outcome(pack, seconds=result.seconds, problem=told)
         else:
             self.made += 1
-            pages = sum(document.page_count for document in result.documents)
+            pages = sum(document.page_count or 0 for document in result.documents)
             outcome = _outcome(pack, len(result.documents), pages, round(result.seconds, 3))
         self._outcomes[pack.row.row] = outcome
         return outcome
@@ -224,7 +224,7 @@ def check_lengths(folder: Path, packs: Iterable[Pack], windows: bool = os.name =
         raise FileError([Problem("path-too-long", Place(folder), message, hint)])
 
 
-def check_shared(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None:
+def check_shared(requests: Sequence[Request], rows: Iterable[SchoolRow]) -> None:
     """Raise the problems that every school would have: in the choices, or in content or templates named by an option.
 
     A chosen question that the content lacks is not raised if rows have folders: it may be a school's own.
@@ -234,7 +234,7 @@ def check_shared(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None
     if not (own or chosen):
         return
     first = (own or chosen)[0]
-    guide = read_guide(first.sources, first.appearance.font)
+    guide = read_guide(first.sources, font_of(requests))
     try:
         fewer = [select(guide, request.selection) for request in own or chosen]
     except UsageError:
@@ -242,7 +242,10 @@ def check_shared(requests: Iterable[Request], rows: Iterable[SchoolRow]) -> None
             return
         raise
     for request, part in zip(own, fewer, strict=False):
-        typeset_document(request, part)
+        if request.format == "pdf":
+            typeset_document(request, part)
+        else:
+            prepare(request, part)
 
 
 def grouped(problems: Iterable[Problem]) -> list[Problem]:

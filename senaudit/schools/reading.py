@@ -50,7 +50,7 @@ class SchoolContent(NamedTuple):
 class Schools:
     """Reads the content of a table's schools. The shared content is kept while rows have the same SHARED_FIELDS."""
 
-    def __init__(self, folder: Path, table_folder: Path, font: FontChoice = "auto") -> None:
+    def __init__(self, folder: Path, table_folder: Path, font: FontChoice | None = "auto") -> None:
         """`folder` holds the content; `table_folder` holds the table, the schools' folders and the logos."""
         self._folder = folder
         self._table_folder = table_folder

@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
+from senaudit.layout.proof import DELETE_PRIVATE, TAKE_OUT, UNSEEN, code_of, private_message, unseen_message
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import Family
 from senaudit.typeset.marks import has_marks
@@ -26,7 +27,6 @@ _RIGHT_TO_LEFT = ("R", "AL", "AN")
 _RTL_BLOCKS = frozenset(map(chr, range(0x0590, 0x0900)))
 """Hebrew, Arabic, Syriac, Thaana, N’Ko and their neighbours, with the marks above and below their letters."""
 
-_UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 # Blocks of scripts whose letters are reordered or joined when they are set (Unicode 16, chapters 9 to 15).
 _SHAPED = (
     (0x0900, 0x0DFF),  # Devanagari to Sinhala
@@ -166,7 +166,7 @@ def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
 
 def _faults_among(characters: AbstractSet[str], lacking: set[str], font: str) -> _Faults:
     unusual = characters - _IN_ANY_ARIAL
-    unseen = {c for c in unusual if unicodedata.category(c) in _UNSEEN}
+    unseen = {c for c in unusual if unicodedata.category(c) in UNSEEN}
     backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _RTL_BLOCKS} - unseen
     shaped = {c for c in unusual if any(first <= ord(c) <= last for first, last in _SHAPED)} - unseen - backwards
     private = {c for c in unusual if unicodedata.category(c) == "Co"}  # some fonts have glyphs for some of them
@@ -189,12 +189,7 @@ def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]
         yield "letter-lacking", words, _lacking_message(words[0], faults.font), _lacking_hint(words[0])
     rest = _pattern_of(faults.lacking).sub("", text)
     for sign in dict.fromkeys(c for c in rest if c in faults.unseen):
-        yield (
-            "unseen-character",
-            sign,
-            f"there is an invisible character here ({_code(sign)})",
-            "take it out of this text, or the code that stands for it",
-        )
+        yield "unseen-character", sign, unseen_message(sign), TAKE_OUT
 
 
 def _pattern_of(letters: frozenset[str]) -> re.Pattern[str]:
@@ -214,23 +209,17 @@ def _script(words: str) -> str:
     return unicodedata.name(words[0], "a script").partition(" ")[0].capitalize()
 
 
-def _code(sign: str) -> str:
-    name = unicodedata.name(sign, "").lower()
-    name = "a Chinese character" if name.startswith("cjk") else name
-    return f"U+{ord(sign):04X}, {name}" if name else f"U+{ord(sign):04X}"
-
-
 def _lacking_message(sign: str, font: str) -> str:
     if unicodedata.category(sign) == "Co":
-        return f"the sign U+{ord(sign):04X} is one of a symbol font’s own, as Word makes them; no other font has it"
-    return f"the font {font} has no “{sign}” ({_code(sign)})"
+        return private_message(sign)
+    return f"the font {font} has no “{sign}” ({code_of(sign)})"
 
 
 def _lacking_hint(sign: str) -> str:
     """Return the hint for a character that the font lacks."""
     kind = unicodedata.category(sign)
     if kind == "Co":
-        return "delete it; a point’s dot is printed of itself"
+        return DELETE_PRIVATE
     if kind in _SYMBOLS:
         return "write in words what it stands for, or leave it out"
     return "write it in other letters, or leave it out"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from string import ascii_lowercase
-
 from senaudit.layout.markup import Element
+from senaudit.layout.roles import marker
 from senaudit.typeset.blocks import anchors
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
 from senaudit.typeset.compose import Column, Context, flow, paragraph
@@ -33,7 +32,7 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
     theme, kind = context.theme, element.get("kind")
     items = element.elements
     start = int(element.get("start", "1"))
-    markers = [_marker_text(kind, number) for number in range(start, start + len(items))]
+    markers = [marker(kind, number) for number in range(start, start + len(items))]
     indent = _indent(kind, markers, context)
     boxes: list[Box] = []
     for index, (item, text) in enumerate(zip(items, markers, strict=True)):
@@ -86,12 +85,6 @@ def tick_box(x: float, baseline: float, theme: Theme, element: Element) -> Borde
     """Return a box to tick, whose left edge is at `x`: its middle is that of the capitals on the base line."""
     top = baseline - theme.body * _MIDDLE_OF_CAPITALS - theme.tick / 2
     return Border(x, top, theme.tick, theme.tick, theme.thin_rule, "square", element)
-
-
-def _marker_text(kind: str, number: int) -> str:
-    if kind == "letter":
-        return f"{ascii_lowercase[(number - 1) % 26]}."
-    return f"{number}." if kind == "number" else ""
 
 
 def _indent(kind: str, markers: list[str], context: Context) -> float:

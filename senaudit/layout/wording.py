@@ -1,0 +1,78 @@
+"""What is read of an Element in editions without pages: numbers, boxes and addresses as words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from senaudit.layout.markup import Element
+from senaudit.layout.roles import role_of
+
+_UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+"""Characters that say only where a line may be broken, and where not."""
+
+_AFTER_WORDS = ":;,.?!…–—"
+"""Signs after which a label needs no colon."""
+
+
+def line(element: Element) -> str:
+    """Return the words of an Element as one line, without what only pages show. An address follows the words."""
+    return one_line("".join(_words(element)))
+
+
+def one_line(words: str) -> str:
+    """Return words with one space between them, and without characters that are for the breaking of lines."""
+    return " ".join(words.translate(_UNPRINTED).split())
+
+
+def _words(element: Element) -> Iterator[str]:
+    for child in element.children:
+        if isinstance(child, str):
+            yield child
+        elif role_of(child).text is not None:
+            yield from _words(child)
+    if element.tag == "link" and not element.get("kind"):
+        address = element.get("href").removeprefix("mailto:")
+        if address.rpartition("://")[2].rstrip("/") not in element.text():
+            yield f" ({address})"
+
+
+def labelled(label: str, words: str = "") -> str:
+    """Return words after their label: “School: Oak Hill”. A label that ends with a sign gets no colon."""
+    return f"{label}{'' if not label or label[-1] in _AFTER_WORDS else ':'} {words}".strip()
+
+
+def heading_line(heading: Element, holder: Element, document: Element) -> str:
+    """Return the words of a heading with its number: “Chapter 1: Communication”, “Question 3: How easily…”.
+
+    `holder` is the Element that holds the heading. A template that has no words for the number prints it alone.
+    """
+    number = heading.get("number") or (holder.get("number") if holder.tag == "panel" else "")
+    if not number:
+        return line(heading)
+    what = document.get(_WHAT.get(holder.tag) or _WHAT.get(heading.get("kind"), ""))
+    return labelled(f"{what} {number}", line(heading)) if what else f"{number}. {line(heading)}"
+
+
+_WHAT = {"question": "question", "row": "question", "divider": "chapter"}
+"""The document's attribute with the words for a number, by the tag of the heading's holder or by the heading's kind."""
+
+
+def headings_of(document: Element) -> dict[str, str]:
+    """Return the line of each heading that has a bookmark, by that bookmark. The contents lead to them."""
+    return {
+        child.get("bookmark"): heading_line(child, holder, document)
+        for holder in document.walk()
+        for child in holder.elements
+        if child.tag == "heading" and child.get("bookmark")
+    }
+
+
+def box_to_tick(document: Element, words: str) -> str:
+    """Return the line of a box to tick: “Box, not ticked: Parents”. Without words for the box, it is decoration."""
+    box = document.get("unticked")
+    return labelled(box[:1].upper() + box[1:], words)
+
+
+def box_to_fill_in(document: Element, name: str) -> str:
+    """Return the line of a box or line to write on: “Current practice: blank”."""
+    return labelled(name, document.get("blank"))
