@@ -221,7 +221,7 @@ def test_a_program_that_asks_for_data_gets_it_for_a_mistyped_option_too(typed: s
         ("poster.docx", "poster.pdf"),
         ("poster.DOC", "poster.pdf"),
         ("my.poster.html", "my.poster.pdf"),
-        ("poster.txt", "poster.pdf"),
+        ("poster.text", "poster.pdf"),
         ("poster.epub", "poster.pdf"),
         ("poster.p", "poster.pdf"),
     ],
