@@ -139,9 +139,14 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
 
 
 def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
-    """Return as many words as fit in `room` points. There is one at least, or the part of it that fits."""
+    """Return as many words as fit in `room` points. There is one at least, or the part of it that fits.
+
+    The last is not a word that opens a bracket.
+    """
     ends = list(accumulate(face.widths[f"{word} "] * size for word in words))
     count = bisect_right(ends, room + face.widths[" "] * size)
+    while count > 1 and words[count - 1].startswith("("):
+        count -= 1
     return " ".join(words[:count]) if count else parts_of(words[0], face, size, room, room)[0]
 
 
