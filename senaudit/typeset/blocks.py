@@ -68,7 +68,7 @@ def heading_box(element: Element, context: Context, column: Column, size: float,
     content = spans(element, context.family, strong=True)
     size = size_of_heading(content, size, column.width, least=min(size, theme.question))
     leading = theme.heading_line(size)
-    lines = break_lines(content, size, column.width)
+    lines = break_lines(content, size, column.width, title=True)
     pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
     return Box(len(lines) * leading, pieces, before, FREE)
 
