@@ -224,6 +224,13 @@ def test_a_school_with_a_chapter_of_its_own_words_has_them_in_their_places(schoo
 # Changes
 
 
+@pytest.mark.parametrize("chosen", ["", "supplement: [meetings]"])
+def test_a_number_that_is_not_in_use_is_told_as_one_of_the_supplement(school: Path, chosen: str) -> None:
+    write(school, chosen, out="drop: 2:9a\n")
+    with pytest.raises(SenauditError, match="question 9a of involvement \\(voice\\) is one of the supplement"):
+        guide_in(CONTENT, school=school)
+
+
 def test_a_question_of_the_supplement_can_be_changed_and_dropped(school: Path) -> None:
     write(
         school,

@@ -222,13 +222,16 @@ class Tree:
     def _names_of_questions(self, chapters: Iterable[str]) -> Iterator[ChapterNames]:
         """Yield the names of each chapter's questions before the changes in the folder `questions`."""
         from senaudit.school.question_names import names_of_nodes
+        from senaudit.school.supplement import read_additions
 
+        every = self.supplement.chapters if self.supplement else read_additions(self)
         for number, name in enumerate(chapters, 1):
             file = f"chapters/{name}.yaml"
             shipped = self._with_supplement(file) if is_file(self._folder / file) else None
             own = self.school.file(file) if self.school else None
-            numbers = self.supplement.of(name).numbers if self.supplement else None
-            yield names_of_nodes(number, name, self.node(file) if own else shipped, shipped, numbers)
+            numbers = every[name].numbers if name in every else {}
+            names = names_of_nodes(number, name, self.node(file) if own else shipped, shipped, numbers)
+            yield names._replace(unused={id: number for id, number in numbers.items() if id not in names.numbers})
 
     def all_chapters(self) -> list[str]:
         """Return the ids of all chapters, shipped and own. Reads guide.yaml if that has not been done."""
