@@ -211,8 +211,6 @@ MUTANTS = (
            "test_sheets.py::test_a_schools_own_terms_are_explained_in_its_own_words_and_a_whole_word_is_not"),
     Mutant("typeset/sheets.py", "above = running if index else head", "above = head",
            "test_sheets.py::test_a_long_name_is_the_short_one_or_is_broken_and_a_short_head_has_one_line"),
-    Mutant("typeset/sheets.py", "if first and not index else", "if True else",
-           "test_geometry.py::test_the_labels_in_the_first_rows_boxes_are_read_and_the_others_are_decoration"),
     Mutant("typeset/feet.py", "(1 if shape.full else _MOST_LINES)", "_MOST_LINES",
            "test_sheets.py::test_the_foot_of_a_sheet_is_one_line_with_its_code"),
     Mutant("typeset/theme.py", "max(4 * MM, self.body * 1.02)", "self.body * 0.9",

@@ -349,3 +349,15 @@ def test_the_pages_of_a_school_are_as_many_as_those_of_none() -> None:
             asked = with_changes(choices, audiences=(group,) if group else ())
             _, _, pages = set_document(asked)
             assert len(pages) == 12, (pack_in(choices), group)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("group", [None, *GROUPS])
+def test_every_group_s_sheets_can_be_printed_in_the_largest_type(tmp_path: Path, group: str | None, paper: str) -> None:
+    """With a long name, something to say at the foot, and the supplement, too."""
+    fields = (f"name: {LONG}", "supplement: yes", "return_where: the school office", "review_date: July 2028")
+    (tmp_path / "school.yaml").write_text("\n".join(fields), "utf-8")
+    for school in (None, tmp_path):
+        asked = request_for("sheets", audiences=(group,) if group else (), text_size=24, paper=paper, school=school)
+        _, _, pages = typeset_document(asked)
+        assert pages, school

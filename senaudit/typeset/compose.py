@@ -55,6 +55,9 @@ Composer = Callable[[Element, Context, Column], list[Box]]
 
 _STAYS_WITH_NEXT = ("heading", "label", "figure")
 
+_LEAD_IN = (":", "…")
+"""A paragraph that ends so leads in to what follows, such as a quotation."""
+
 
 def compose(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the boxes of a block, set in the column. Raises SenauditError for a tag that has no composing function."""
@@ -70,16 +73,16 @@ def compose(element: Element, context: Context, column: Column) -> list[Box]:
 def flow(children: list[Element], context: Context, column: Column) -> list[Box]:
     """Return the boxes of blocks that stand one under the other.
 
-    A heading, a label, a figure, and a paragraph before a list stay with the next block. A label stands close to that
-    block. The space after a call-out is at least as large as the space before it.
+    A heading, a label, a figure, a paragraph before a list, and words that lead in stay with the next block. A label
+    stands close to that block. The space after a call-out is at least as large as the space before it.
     """
     boxes: list[Box] = []
-    previous = ""
+    previous, leads_in = "", False
     for child in children:
         child_boxes = compose(child, context, column)
         if child_boxes:
             first = child_boxes[0]
-            if previous in _STAYS_WITH_NEXT or (previous == "para" and child.tag == "list"):
+            if leads_in or previous in _STAYS_WITH_NEXT or (previous == "para" and child.tag == "list"):
                 first.cost = NEVER
             if previous == "label":
                 first.before = context.theme.item / 2
@@ -87,6 +90,7 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
                 first.before = max(first.before, context.theme.callout)
             boxes += child_boxes
         previous = child.tag
+        leads_in = previous == "para" and child.text().rstrip().endswith(_LEAD_IN)
     return boxes
 
 
