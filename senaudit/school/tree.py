@@ -231,7 +231,7 @@ class Tree:
             own = self.school.file(file) if self.school else None
             numbers = every[name].numbers if name in every else {}
             names = names_of_nodes(number, name, self.node(file) if own else shipped, shipped, numbers)
-            yield names._replace(unused={id: number for id, number in numbers.items() if id not in names.numbers})
+            yield names._replace(unused={one: numbers[one] for one in numbers if one not in names.numbers})
 
     def all_chapters(self) -> list[str]:
         """Return the ids of all chapters, shipped and own. Reads guide.yaml if that has not been done."""
