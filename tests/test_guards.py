@@ -345,7 +345,7 @@ def test_a_template_that_lacks_what_its_pages_rely_on_is_refused_at_its_line(
         ),
         ("sheets", "_parts.xml.j2", "</row>", "<answer/></row>", "this <row> must hold <cell><answer><answer>"),
         ("sheets", "_parts.xml.j2", "    </header>", "    </header><answer/>", "this <table> must hold <header>"),
-        ("sheets", "_parts.xml.j2", "  </table>", "  </table><contents/>", "after it nothing but <para>"),
+        ("sheets", "_parts.xml.j2", "  </table>", "  </table><contents/>", "after it only <para>"),
     ],
 )
 def test_what_has_no_place_on_a_poster_or_a_sheet_is_refused_in_the_template(

@@ -26,7 +26,6 @@ from senaudit.typeset.theme import MM
 
 SHEETS = request_for("sheets", font="arimo", one_sided=True)
 GROUPS = tuple(content_of(SHEETS).audiences)
-EVERY_GROUP = pytest.mark.parametrize("group", [None, *GROUPS])
 
 
 def chapters_of(document: Element) -> list[Element]:
@@ -59,19 +58,19 @@ def sheets_of(document: Laid) -> list[Page]:
 
 
 @cache
-def guide_of(place: str, group: str | None) -> tuple[Request, Guide]:
+def guide_of(place: str, group: str | None, with_supplement: bool = False) -> tuple[Request, Guide]:
     choices = with_changes(SHEETS, audiences=(group,) if group else ())
-    loaded = load_guide(CONTENT, place).guide
+    loaded = load_guide(CONTENT, place, with_supplement=with_supplement).guide
     return choices, select(loaded, choices.selection)
 
 
 @pytest.mark.parametrize("place", PLACES)
-@EVERY_GROUP
+@pytest.mark.parametrize("group", [None, *GROUPS, "with supplement"])
 def test_each_abbreviation_of_a_chapters_sheets_is_explained_once_on_its_first_sheet(
     place: str, group: str | None
 ) -> None:
     """And none that its sheets do not have. What has two capitals or more is an abbreviation."""
-    choices, guide = guide_of(place, group)
+    choices, guide = guide_of(place, None, True) if group == "with supplement" else guide_of(place, group)
     document, _, pages = typeset_document(choices, guide)
     for chapter in chapters_of(document):
         explained = next(para for para in chapter.elements if para.tag == "para" and para.text().startswith("May be"))
@@ -350,3 +349,15 @@ def test_the_pages_of_a_school_are_as_many_as_those_of_none() -> None:
             asked = with_changes(choices, audiences=(group,) if group else ())
             _, _, pages = set_document(asked)
             assert len(pages) == 12, (pack_in(choices), group)
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+@pytest.mark.parametrize("group", [None, *GROUPS])
+def test_every_group_s_sheets_can_be_printed_in_the_largest_type(tmp_path: Path, group: str | None, paper: str) -> None:
+    """With a long name, something to say at the foot, and the supplement, too."""
+    fields = (f"name: {LONG}", "supplement: yes", "return_where: the school office", "review_date: July 2028")
+    (tmp_path / "school.yaml").write_text("\n".join(fields), "utf-8")
+    for school in (None, tmp_path):
+        asked = request_for("sheets", audiences=(group,) if group else (), text_size=24, paper=paper, school=school)
+        _, _, pages = typeset_document(asked)
+        assert pages, school

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from asking import with_changes
+from click.testing import CliRunner
 from conftest import built_document, set_document
 from test_geometry import Laid, bounds, laid, name
 
+import senaudit
+from senaudit.cli import commands
 from senaudit.layout.markup import Element
 from senaudit.problems import UsageError
-from senaudit.recipe.request import Kind, Request, file_name, pack_of, request_for
+from senaudit.recipe.request import KINDS, Kind, Request, file_name, pack_of, request_for
 from senaudit.recipe.steps import build
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
@@ -186,6 +189,17 @@ def test_a_poster_is_not_asked_for_on_one_side_but_a_pack_is() -> None:
         request_for("poster", one_sided=True)
     names = [file_name(each) for each in pack_of(request_for("guide", one_sided=True, large_print=True))]
     assert names == ["guide-large-print-one-sided.pdf", "sheets-large-print-one-sided.pdf", "poster-large-print.pdf"]
+
+
+@pytest.mark.parametrize("command", ["build", "watch"])
+def test_all_but_a_poster_can_be_asked_for_on_one_side(command: str) -> None:
+    helps = {kind: CliRunner().invoke(commands, [command, kind, "--help"]).output for kind in (*KINDS, "pack")}
+    assert {kind for kind, text in helps.items() if "--one-sided" in text} == {"guide", "sheets", "pack"}
+
+
+def test_from_python_a_document_is_for_one_side_if_that_is_asked_for() -> None:
+    names = [senaudit.build(kind="sheets", chapters=["support"], one_sided=one).file_name for one in (False, True)]
+    assert names == ["sheets-support.pdf", "sheets-support-one-sided.pdf"]
 
 
 @pytest.mark.parametrize("on_one_side", [False, True])

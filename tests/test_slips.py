@@ -163,6 +163,7 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
 def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
+        yield from (element.get(name) for name in ("subject", "unticked", "blank"))  # heard, and not printed
 
 
 def pointed_at(problems: tuple[Problem, ...]) -> str:

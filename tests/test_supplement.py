@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pdfua
 import pikepdf
@@ -126,6 +127,8 @@ def test_no_in_whatever_words_and_nothing_bring_none(school: Path, choice: str) 
         "\n  - meetings\n  - online",
         "[involvement:7a, involvement:online]",
         "2:7a,8a",
+        "meetings,, online,",
+        "|\n  meetings\n  online",
     ],
 )
 def test_some_are_chosen_by_their_names_as_people_type_them(school: Path, choice: str) -> None:
@@ -142,8 +145,10 @@ def test_some_are_chosen_by_their_names_as_people_type_them(school: Path, choice
         ("meetings onlin", "unknown-choice", 'did you mean "online"?'),
         ("yess", "unknown-choice", 'did you mean "yes"?'),
         ("[meetings, online, meetings]", "duplicate-entry", "“meetings” is here a second time"),
+        ("meetings, meetings", "duplicate-entry", "“meetings” is here a second time\n"),
         ("[yes, meetings]", "answer-among-names", 'write "yes" alone'),
-        ("7a", "number-without-chapter", "communication:7a"),
+        ("meetings, no", "answer-among-names", "“no” stands beside names of questions"),
+        ("7a", "number-without-chapter", "involvement:7a"),
         ("{meetings: yes}", "not-a-text", "a text belongs here"),
     ],
 )
@@ -161,6 +166,17 @@ def test_content_without_a_supplement_is_told(school: Path) -> None:
     content = write_sample(school / "content")
     with pytest.raises(SenauditError, match="the content that is used has no supplement"):
         guide_in(content, school=school)
+
+
+def test_a_chapter_that_cannot_be_read_is_the_only_problem(school: Path) -> None:
+    """Without it, nobody knows which questions of the supplement there are."""
+    write(school, "supplement: [meetings]")
+    content = Path(copytree(CONTENT, school / "content"))
+    path = content / "chapters/involvement.yaml"
+    path.write_text(path.read_text("utf-8").replace("questions:", "questions: [", 1), "utf-8")
+    with pytest.raises(SenauditError) as error:
+        guide_in(content, school=school)
+    assert {problem.place and problem.place.path for problem in error.value.problems} == {path}
 
 
 # The numbers
@@ -242,6 +258,7 @@ def test_a_change_of_one_that_is_not_in_use_is_told_and_changes_nothing(school: 
     (warning,) = guide_in(CONTENT, school=school).warnings
     assert (warning.kind, warning.warning) == ("supplement-not-used", True)
     assert 'write "supplement: [meetings]"' in warning.hint
+    assert warning.message in run("diff")
     write(school, "supplement: [meetings]")
     assert [note.kind for note in guide_in(CONTENT, school=school).warnings] == ["wording-left-out"]
 

@@ -9,7 +9,7 @@ import click
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
 from senaudit.cli.group import Command
-from senaudit.cli.report import say, shown_path
+from senaudit.cli.report import report, say, shown_path
 from senaudit.files.output import make_files, make_new_folder
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place
@@ -117,6 +117,7 @@ def show_differences(names: tuple[str, ...], content: Path | None, school: Path 
     need_folders(content)
     own = own_folder(school)
     guide = read_guide(Sources(content, own))  # raises the folder's problems
+    report(warning for warning in guide.warnings if warning.kind == "supplement-not-used")
     for difference in differences_of(own, content, names, guide):
         endings = {
             "own": " is your own",

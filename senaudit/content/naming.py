@@ -128,8 +128,9 @@ class Naming:
         other = re.fullmatch(_OTHER_SIGN, item.lower())
         of_other = self._fitting(other[1]) if other else []
         fitting = self._fitting(item)
-        if re.fullmatch(_NUMBERS, item.lower()):
-            hint = f"write the chapter before it: {chapters[0].id}:{item}"
+        if number := re.fullmatch(_NUMBERS, item.lower()):
+            having = (chapter for chapter in chapters if number[1] in chapter.numbers.values())
+            hint = f"write the chapter before it: {next(having, chapters[0]).id}:{item}"
             self._problem("number-without-chapter", f"“{item}” is a number without a chapter", hint)
         elif other and len(of_other) == 1:
             hint = f"write {of_other[0].id}:{other[2]}"

@@ -81,13 +81,16 @@ def supplement_of(tree: Tree, typed: Node | None, terms: str) -> Supplement | No
     answer = _answer(typed)
     if answer == "no":
         return None
+    problems_before = len(tree.reading.problems)
     chapters = read_additions(tree)
-    if typed is not None and not chapters and not tree.unreadable:
+    # If a file cannot be read, the names that were chosen may be right.
+    is_damaged = len(tree.reading.problems) > problems_before or not tree.shipped_chapters()
+    if typed is not None and not chapters and not is_damaged:
         hint = f"copy the folder “{SUPPLEMENT}” of senaudit’s content into yours, or delete this line"
         tree.reading.wrong("no-supplement", typed.place, "the content that is used has no supplement", hint)
     _read_passages(tree, terms)
     every = frozenset((chapter, name) for chapter, additions in chapters.items() for name in additions.numbers)
-    chosen = every if answer == "yes" or typed is None else _named(tree, chapters, typed)
+    chosen = every if answer == "yes" or typed is None or is_damaged else _named(tree, chapters, typed)
     return Supplement(chapters, chosen) if chosen else None
 
 
@@ -98,11 +101,10 @@ def read_additions(tree: Tree) -> dict[str, Additions]:
     additions: dict[str, Additions] = {}
     for name in sorted(tree.shipped_names(folder), key=lambda name: (*known, name).index(name)):
         node = tree.shipped(f"{folder}/{name}.yaml")
-        if node is not None and name not in known:
+        if node is not None and known and name not in known:
             message, hint = f"the guide has no chapter “{name}”", did_you_mean(name, known)
             tree.reading.wrong("unknown-chapter", Place(node.place.path), message, hint)
-        elif node is not None:
-            shipped = list(questions_of(tree.shipped(f"chapters/{name}.yaml")))
+        elif node is not None and (shipped := list(questions_of(tree.shipped(f"chapters/{name}.yaml")))):
             additions[name] = tree.reading.attempt(partial(_additions, shipped), node) or NO_ADDITIONS
     return additions
 
@@ -201,12 +203,12 @@ def _answer(typed: Node | None) -> str:
     words = _words(typed)
     if typed is not None and not words:
         return "no"
-    return _said(words[0]) if len(words) == 1 else ""
+    return _said(words[0].value) if len(words) == 1 else ""
 
 
-def _said(word: Scalar) -> str:
+def _said(text: str) -> str:
     """Return the answer that a text gives, “yes” or “no”, in whatever words; "" if it is something else."""
-    said = " ".join(word.value.casefold().split())
+    said = " ".join(text.casefold().split())
     return "yes" if _ALL.fullmatch(said) else "no" if _NONE.fullmatch(said) else ""
 
 
@@ -219,16 +221,18 @@ def _named(tree: Tree, chapters: dict[str, Additions], typed: Node) -> frozenset
     known = ["yes", "no", *(name for chapter in names for name in chapter.numbers)]
     chosen: dict[QuestionName, Place] = {}
     for word in _words(typed):
-        if _said(word):
-            message = f"“{word.value}” stands beside names of questions"
+        typed_names = [item for item in _SEPARATORS.sub(",", word.value.strip("[] \n")).split(",") if item.strip()]
+        if answer := next(filter(_said, typed_names), ""):
+            message = f"“{answer.strip()}” stands beside names of questions"
             hint = 'write "yes" alone for all of them, or the names alone'
             tree.reading.wrong("answer-among-names", word.place, message, hint)
             continue
         naming = Naming(names)
-        for name in naming.questions(_SEPARATORS.sub(",", word.value.strip("[] "))):
+        for name in naming.questions(",".join(typed_names)):
             if name in chosen:
                 message = f"“{name[1]}” is here a second time"
-                tree.reading.wrong("duplicate-entry", word.place, message, "delete one of the two", chosen[name])
+                first = chosen[name] if chosen[name] != word.place else None
+                tree.reading.wrong("duplicate-entry", word.place, message, "delete one of the two", first)
             chosen[name] = word.place
         for problem in naming.problems:
             _note(tree.reading, word, problem, known)

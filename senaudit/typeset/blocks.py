@@ -29,6 +29,9 @@ from senaudit.typeset.words import parts_of, printed
 _ROUNDING = 0.01
 """Points that a line may be wider than its room, because its words were measured one by one."""
 
+_LEFT_OUT = ",;:–-"
+"""Signs that do not stand before the dots of a running head that is cut short."""
+
 
 def para(element: Element, context: Context, column: Column) -> list[Box]:
     """Return a paragraph of running text. Subtitles and summaries are larger; a lead or a closing line is strong."""
@@ -130,7 +133,7 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
     text = " ".join(words) + ending
     if words and face.width(text, size) > room:
         ending = f"…{ending}"
-        text = _beginning(words, face, size, room - face.width(ending, size)).rstrip(",;:–-") + ending
+        text = _beginning(words, face, size, room - face.width(ending, size)).rstrip(_LEFT_OUT) + ending
     width = face.width(text, size)
     if width > room + _ROUNDING:
         message = "this does not fit at the head of a page"
@@ -141,10 +144,11 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
 def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
     """Return as many words as fit in `room` points. There is one at least, or the part of it that fits.
 
-    The last is not a word that opens a bracket.
+    The last word fits without the signs that are left out at its end, and does not open a bracket.
     """
-    ends = list(accumulate(face.widths[f"{word} "] * size for word in words))
-    count = bisect_right(ends, room + face.widths[" "] * size)
+    starts = accumulate((face.widths[f"{word} "] * size for word in words), initial=0.0)
+    ends = [start + face.widths[word.rstrip(_LEFT_OUT)] * size for start, word in zip(starts, words, strict=False)]
+    count = bisect_right(ends, room)
     while count > 1 and words[count - 1].startswith("("):
         count -= 1
     return " ".join(words[:count]) if count else parts_of(words[0], face, size, room, room)[0]

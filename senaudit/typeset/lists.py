@@ -12,7 +12,7 @@ from senaudit.typeset.lines import first_baseline, hanging_run
 from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
-_LEAST_LINE = 5.0
+_LEAST_LINE = 6.0
 """The least length of a line to write on, in em."""
 
 BELOW_WORDS = 2.0
