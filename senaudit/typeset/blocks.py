@@ -144,7 +144,7 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
 def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
     """Return as many words as fit in `room` points. There is one at least, or the part of it that fits.
 
-    The last word fits without the signs that are left out at its end. It is not a word that opens a bracket.
+    The last word fits without the signs that are left out at its end, and does not open a bracket.
     """
     starts = accumulate((face.widths[f"{word} "] * size for word in words), initial=0.0)
     ends = [start + face.widths[word.rstrip(_LEFT_OUT)] * size for start, word in zip(starts, words, strict=False)]

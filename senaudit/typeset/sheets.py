@@ -161,9 +161,9 @@ def _fill(
     page.add(heads.pieces if first else _as_decoration(heads.pieces), left, y)
     y += heads.height
     for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
+        page.add(_row_pieces(row, height, grid, theme), left, y)
         if grid.stacked:
             page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)
-        page.add(_row_pieces(row, height, grid, theme), left, y)
         y += height
 
 
