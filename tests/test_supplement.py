@@ -274,6 +274,8 @@ def test_a_change_of_one_that_is_not_in_use_is_told_and_changes_nothing(school: 
     assert (warning.kind, warning.warning) == ("supplement-not-used", True)
     assert 'write "supplement: [meetings]"' in warning.hint
     assert warning.message in run("diff")
+    for name in ("meetings", "2:7a", "involvement:meetings"):
+        assert "question 7a of involvement (meetings) is one of the supplement, and not in use" in run("diff", name)
     write(school, "supplement: [meetings]")
     assert [note.kind for note in guide_in(CONTENT, school=school).warnings] == ["wording-left-out"]
 
