@@ -13,8 +13,8 @@ from senaudit.typeset.theme import Theme
 PANEL = {"text": 24.0, "heading": 31.0, "numeral": 58.0, "height": 212.0}
 """Sizes of the poster's panels, in points, chosen by eye as an author would. senaudit grows its type to fill them."""
 
-ROOM = 147.4
-"""The height of a box to write in, in points (52 mm). It gives as many rows on a page as senaudit has, up to four."""
+ROOM = 92.0
+"""The height of a box to write in, in points. It gives the sheets about as many pages as senaudit gives them."""
 
 
 def description(tree: Element, look: Theme) -> dict[str, Any]:

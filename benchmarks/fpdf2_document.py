@@ -1,10 +1,11 @@
 """Make the guide, the sheets and the poster with fpdf2, in the way that its documentation teaches.
 
 `python -m benchmarks.fpdf2_document FILE…` makes a PDF next to each file, which holds a `description`. The program uses
-cells that break lines, `footer` for the feet, sections for headings and bookmarks, a placeholder for the contents, and
-tables with repeated heads. A dry run measures blocks that must stay together, because `unbreakable` would copy the
-whole document each time. fpdf2 tags titles and pictures. The text is in the middle of the page. Icons, the speech tail
-and checklists in two columns are left out.
+cells that break lines, `header` and `footer` for the running heads and the feet, sections for headings and bookmarks,
+links to named places, a placeholder for the contents, and tables. A dry run measures blocks that must stay together,
+because `unbreakable` would copy the whole document each time. fpdf2 tags titles and pictures. The text is in the middle
+of the page. Icons, the speech tail, checklists in two columns, blank pages, the rules of the contents, and words that
+repeat where a page ends inside a block are left out.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from fpdf import FPDF, TextStyle
-from fpdf.fonts import FontFace
 from fpdf.outline import OutlineSection
 
 Node = list[Any]  # a tag, its attributes, and its children
@@ -36,6 +36,7 @@ class Document(FPDF):
     def __init__(self, document: dict[str, Any]) -> None:
         self.look: dict[str, float] = document["look"]
         self.feet: list[str] = []
+        self.running: list[Node] = []  # the fields of the running head of the part's further pages
         self.width = 0.0  # of the column
         self.height: float | None = None  # the height measured so far; None while drawing
         self.fresh = False  # whether the page is empty, so that the next part need not begin another
@@ -54,6 +55,18 @@ class Document(FPDF):
 
     # Pages.
 
+    def header(self) -> None:
+        """Draw the running head's fields side by side, each with its words or a line to write on."""
+        size, gap, x = self.look["body"], self.look["body"] * 1.5, self.l_margin
+        shares = [float(attributes.get("width", "30")) for _, attributes, _ in self.running]
+        room = self.epw - gap * (len(shares) - 1)
+        for (_, _, (label, *filled)), share in zip(self.running, shares, strict=True):
+            width = room * share / sum(shares)
+            self.set_xy(x, self.t_margin - size * 1.75)
+            self.field(label, filled[:1], size, width)
+            x += width + gap
+        self.set_xy(self.l_margin, self.t_margin)
+
     def footer(self) -> None:
         """Draw the foot's three cells, with the page number at the outer edge."""
         self.set_font("Arimo", "", self.look["small"])
@@ -62,8 +75,9 @@ class Document(FPDF):
             self.set_xy((self.w - self.width) / 2, -self.look["foot_line"] - self.look["small"])
             self.cell(self.width, text=words.replace("{page}", str(self.page_no())), align=align)
 
-    def part(self, width: float, head: float, foot: Node | None = None) -> None:
+    def part(self, width: float, head: float, foot: Node | None = None, running: Node | None = None) -> None:
         """Begin a part on a new page, with a column of this width. The page before it keeps its own foot."""
+        self.running = []
         if not self.fresh:
             self.add_page()
         self.fresh = False
@@ -72,6 +86,7 @@ class Document(FPDF):
         self.set_auto_page_break(True, self.look["foot"])
         self.set_xy(side, head)
         self.feet = [markdown(cell[2][0][2]) for cell in foot[2]] if foot else []
+        self.running = running[2] if running else []
 
     def section(self, kind: str, children: list[Node]) -> None:
         """Write a section. The cover and sections with a foot begin on a new page."""
@@ -80,7 +95,8 @@ class Document(FPDF):
             self.part(look["measure"], look["head"])
             self.ln(170)
         elif kind == "sheets":
-            self.part(self.w - look["inner"] - look["outer"], look["sheets_head"], foot)
+            running = next((child for child in children if child[0] == "head"), None)
+            self.part(self.w - look["inner"] - look["outer"], look["sheets_head"], foot, running)
         elif foot:
             self.part(look["measure"], look["head"], foot)
         if kind == "divider":
@@ -148,7 +164,7 @@ class Document(FPDF):
                 self.heading(attributes, children)
             case "label":
                 self.space(look["paragraph"])
-                self.text_of(children, bold=True)
+                self.text_of(children, look["label" if "level" in attributes else "body"], bold=True)
             case "para":
                 self.space(look["paragraph"])
                 self.text_of(children, look[SIZES.get(kind, "body")], bold=kind in ("lead", "closing"))
@@ -193,6 +209,7 @@ class Document(FPDF):
             style = TextStyle("Arimo", "B", size, b_margin=size * (look["heading_leading"] - 1))
             self.set_section_title_styles(style, style)
             title = f"{number}. {words}" if number else words
+            self.add_link(self.y, self.l_margin, name=attributes["bookmark"])
             self.start_section(title, int(attributes["outline"]))
         else:
             self.text_of(children, size, bold=True, leading=look["heading_leading"])
@@ -235,7 +252,7 @@ class Document(FPDF):
 
     def entry(self, title: str, bold: bool, page: str, link: int | None) -> None:
         """Write an entry: its title, a leader of dots and its page number."""
-        size = self.look["body"]
+        size = self.look["label" if bold else "body"]
         width = self.epw - 3 * size
         self.words(title, size, bold, self.look["heading_leading"], w=width, link=link or "")
         if self.height is not None:
@@ -277,6 +294,8 @@ class Document(FPDF):
     def item(self, children: list[Node]) -> None:
         """Write an item, without space above its first block or between a label and its paragraph."""
         first, *rest = children
+        if "bookmark" in first[1] and self.height is None:
+            self.add_link(self.y, self.l_margin, name=first[1]["bookmark"])
         self.text_of(first[2], bold=first[0] == "label")
         if first[0] == "label" and rest and rest[0][0] == "para":
             self.text_of(rest.pop(0)[2])
@@ -311,47 +330,52 @@ class Document(FPDF):
             self.set_line_width(look["bar"])
             self.line(left, top, left, self.y)
 
-    def field(self, label: Node, filled: list[Node], size: float) -> None:
-        """Write a field of a form: boxes to tick, the words filled in, or a line to write on."""
-        line, name = size * 1.75, plain(label[2])
+    def field(self, label: Node, filled: list[Node], size: float, wide: float = 0) -> None:
+        """Write a field of a form: boxes to tick, the words filled in, or a line to write on.
+
+        A field of a running head is `wide` points wide, and has no second line.
+        """
+        line, name, right = size * 1.75, plain(label[2]), self.x + wide if wide else self.w - self.r_margin
         self.set_font("Arimo", "B", size)
         self.cell(self.get_string_width(name) + size, line, name)
         self.set_font("Arimo", "", size)
         self.set_line_width(self.look["thin_rule"])
         for tag, _, words in filled:
             width = self.get_string_width(plain(words)) + 2.2 * size
-            if self.x + width > self.w - self.r_margin:
+            if self.x + width > self.w - self.r_margin and not wide:
                 self.ln(line)
             if tag == "choice":
                 self.box(self.x, size)
                 self.set_x(self.x + size)
             self.cell(width - size, line, plain(words))
         if not filled:
-            self.line(self.x, self.y + line - 4, self.w - self.r_margin, self.y + line - 4)
+            self.line(self.x, self.y + line - 4, right, self.y + line - 4)
         self.ln(line)
 
     def audit(self, children: list[Node]) -> None:
-        """Write the table of audit sheets. Its head repeats, and no row is split."""
+        """Write the audit sheets: a table for each question, which stands above its two boxes on the same page."""
         look, (head, *rows) = self.look, children
         self.space(look["paragraph"])
-        self.set_font("Arimo", "", look["body"])
-        self.set_line_width(look["rule"])
-        share = look["question_share"]
-        with self.table(
-            col_widths=(share, (1 - share) / 2, (1 - share) / 2),
-            headings_style=FontFace(emphasis="BOLD"),
-            line_height=look["body"] * look["leading"],
-            markdown=True,
-            text_align="LEFT",
-            v_align="TOP",
-            padding=look["cell_padding"],
-            min_row_height=look["room"],
-        ) as table:
-            table.row([markdown(cell[2][0][2]) for cell in head[2]], min_height=1)
-            for row in rows:
-                (_, attributes, title), *rest = row[2][0][2]
-                question = f"**{attributes['number']} {markdown(title)}**"
-                table.row(["\n".join([question, *map(lines, rest)]), "", ""])
+        labels = [f"**{markdown(cell[2][0][2])}**" for cell in head[2][1:]]
+        for row in rows:
+            (_, attributes, title), *rest = row[2][0][2]
+            question = "\n".join([f"**{attributes['number']} {markdown(title)}**", *map(lines, rest)])
+            self.set_font("Arimo", "", look["body"])
+            self.set_line_width(look["rule"])
+            leading, room = look["body"] * look["leading"], self.epw - 2 * look["cell_padding"]
+            height = self.multi_cell(room, leading, question, align="L", markdown=True, dry_run=True, output="HEIGHT")
+            self.keep(height + 2 * look["cell_padding"] + look["room"])
+            with self.table(
+                col_widths=(1, 1),
+                first_row_as_headings=False,
+                line_height=leading,
+                markdown=True,
+                text_align="LEFT",
+                v_align="TOP",
+                padding=look["cell_padding"],
+            ) as table:
+                table.row().cell(question, colspan=2)
+                table.row(labels, min_height=look["room"])
 
     # The poster.
 

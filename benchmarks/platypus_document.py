@@ -2,8 +2,9 @@
 
 `python -m benchmarks.platypus_document FILE…` makes a PDF next to each file, which holds a `description`. The program
 uses styles, a page template for each part and its foot, a table of contents that `multiBuild` fills in, bookmarks,
-`KeepTogether`, and tables with repeated heads. Platypus writes no tags. The text is in the middle of the page. Icons,
-the speech tail and checklists in two columns are left out.
+links, `KeepTogether`, and a table of sheets whose rows stay together, with a running head. Platypus writes no tags. The
+text is in the middle of the page. Icons, the speech tail, checklists in two columns, blank pages, the rules of the
+contents, and words that repeat where a page ends inside a block are left out.
 """
 
 from __future__ import annotations
@@ -107,13 +108,46 @@ class Writer:
             return self.poster(document["body"])
         return [*self.all(document["body"]), PageCount(self.look["small"])]
 
-    def part(self, width: float, head: float, foot: Node | None = None) -> list[Flowable]:
-        """Add a page template for a part with this foot. Return the flowables that begin the part."""
+    def part(self, width: float, head: float, foot: Node | None = None, running: Node | None = None) -> list[Flowable]:
+        """Add a page template for a part with this foot, and one for its further pages if they have a running head.
+
+        Return the flowables that begin the part.
+        """
         name, bottom, left = f"part-{len(self.templates)}", self.look["foot"], (A4[0] - width) / 2
         frame = Frame(left, bottom, width, A4[1] - head - bottom, 0, 0, 0, 0)
         cells = [cell[2][0][2] for cell in foot[2]] if foot else []
-        self.templates.append(PageTemplate(name, [frame], onPage=partial(self.foot, cells, left, width)))
-        return [NextPageTemplate(name), PageBreak()] if len(self.templates) > 1 else []
+        first = not self.templates
+        draw = partial(self.foot, cells, left, width)
+        self.templates.append(PageTemplate(name, [frame], onPage=draw))
+        begin = [] if first else [NextPageTemplate(name), PageBreak()]
+        if running is None:
+            return begin
+        further = f"{name}-further"
+        drawn = partial(self.head, running[2], left, width, draw)
+        self.templates[-1].autoNextPageTemplate = further
+        self.templates.append(PageTemplate(further, [frame], onPage=drawn))
+        return begin
+
+    def head(
+        self, fields: list[Node], left: float, width: float, foot: Any, canvas: Canvas, template: Template
+    ) -> None:
+        """Draw a running head's fields side by side, and the foot. A field has words, or a line to write on."""
+        size, gap = self.look["body"], self.look["body"] * 1.5
+        shares = [float(attributes.get("width", "30")) for _, attributes, _ in fields]
+        room, x, y = width - gap * (len(fields) - 1), left, A4[1] - self.look["sheets_head"] + size / 2
+        for (_, _, (label, *filled)), share in zip(fields, shares, strict=True):
+            name, wide = words(label[2]), room * share / sum(shares)
+            canvas.setFont("Arimo-Bold", size)
+            canvas.drawString(x, y, name)
+            start = x + stringWidth(name, "Arimo-Bold", size) + size / 2
+            canvas.setFont("Arimo", size)
+            if filled:
+                canvas.drawString(start, y, words(filled[0][2]))
+            else:
+                canvas.setLineWidth(self.look["thin_rule"])
+                canvas.line(start, y - 2, x + wide, y - 2)
+            x += wide + gap
+        foot(canvas, template)
 
     def foot(self, cells: list[list[Any]], left: float, width: float, canvas: Canvas, template: Template) -> None:
         """Draw a foot's three cells, with the page number at the outer edge."""
@@ -146,7 +180,8 @@ class Writer:
         width, head = look["measure"], look["head"]
         if kind == "sheets":
             width, head = A4[0] - look["inner"] - look["outer"], look["sheets_head"]
-        return [*self.part(width, head, foot), *self.all(children)]
+        running = next((child for child in children if child[0] == "head"), None)
+        return [*self.part(width, head, foot, running), *self.all(children)]
 
     # Blocks.
 
@@ -170,7 +205,11 @@ class Writer:
             case "heading":
                 return [self.heading(attributes, children)]
             case "label":
-                return [self.paragraph(children, bold=True, keepWithNext=1)]
+                return [
+                    self.paragraph(
+                        children, self.look["label" if "level" in attributes else "body"], True, keepWithNext=1
+                    )
+                ]
             case "para":
                 return [self.paragraph(children, self.look[WORDS.get(kind, "body")], kind in ("lead", "closing"))]
             case "list":
@@ -191,8 +230,8 @@ class Writer:
         leading = self.look["body"] * self.look["heading_leading"]
         contents = TableOfContents(dotsMinLevel=0, tableStyle=[("TOPPADDING", *ALL, 0), ("BOTTOMPADDING", *ALL, 0)])
         contents.levelStyles = [
-            self.style(self.look["body"], bold, leading=leading, spaceBefore=2, rightIndent=30)
-            for bold in (True, False)
+            self.style(self.look[size], size == "label", leading=leading, spaceBefore=2, rightIndent=30)
+            for size in ("label", "body")
         ]
         return contents
 
@@ -245,7 +284,8 @@ class Writer:
     def named(self, label: Node, meaning: Node, above: float) -> Paragraph:
         """Return a paragraph that begins with its label on a line of its own."""
         style = self.style(self.look["body"], spaceBefore=above)
-        return Paragraph(f"<b>{markup(label[2])}</b><br/>{markup(meaning[2])}", style)
+        name = f"<a name={quoteattr(label[1]['bookmark'])}/>" if "bookmark" in label[1] else ""
+        return Paragraph(f"{name}<b>{markup(label[2])}</b><br/>{markup(meaning[2])}", style)
 
     def note(self, kind: str, children: list[Node]) -> Flowable:
         """Return a call-out: a table of one column with a row for each block. It is not split if it fits on a page."""
@@ -283,18 +323,20 @@ class Writer:
         return Paragraph(" &nbsp; ".join([name, *(tick + markup(each[2]) for each in filled)]), style)
 
     def table(self, children: list[Node]) -> Table:
-        """Return the table of audit sheets. Its head repeats, and no row is split."""
+        """Return the table of audit sheets: each question stands above its two boxes, on the same page."""
         look, (head, *rows) = self.look, children
-        data: list[list[Any]] = [[self.paragraph(cell[2][0][2], bold=True) for cell in head[2]]]
+        data: list[list[Any]] = []
         for row in rows:
             (_, attributes, title), *rest = row[2][0][2]
             question = self.paragraph([f"{attributes['number']} ", *title], bold=True)
-            data.append([[question, *self.all(rest)], "", ""])
-        width, share = A4[0] - look["inner"] - look["outer"], look["question_share"]
-        widths = [width * part for part in (share, (1 - share) / 2, (1 - share) / 2)]
+            data.append([[question, *self.all(rest)], ""])
+            data.append([self.paragraph(cell[2][0][2], bold=True) for cell in head[2][1:]])
+        width = A4[0] - look["inner"] - look["outer"]
         paddings = [(f"{side}PADDING", *ALL, look["cell_padding"]) for side in ("LEFT", "RIGHT", "TOP", "BOTTOM")]
         style = [("GRID", *ALL, look["rule"], "black"), ("VALIGN", *ALL, "TOP"), *paddings]
-        return Table(data, widths, style=style, repeatRows=1, minRowHeights=[0, *[look["room"]] * len(rows)])
+        for first in range(0, len(data), 2):
+            style += [("SPAN", (0, first), (1, first)), ("NOSPLIT", (0, first), (1, first + 1))]
+        return Table(data, [width / 2, width / 2], style=style, minRowHeights=[0, look["room"]] * len(rows))
 
     # The poster.
 

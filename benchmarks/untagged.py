@@ -34,7 +34,7 @@ class UntaggedCanvas(PdfCanvas):
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802
         super()._setAnnotations(page)
-        del page.StructParents, page.Tabs
+        del page.Tabs
 
     def check_painted(self, elements: object = None) -> None:
         """Check nothing."""

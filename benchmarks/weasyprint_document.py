@@ -1,7 +1,8 @@
 """The guide, the sheets and the poster as HTML with a style sheet for print, in the way that people use WeasyPrint.
 
 They are written from senaudit's Element tree. Text, order, sizes, headings, bookmarks, contents, call-outs, feet,
-sheets and faces are the same. Icons, the speech tail and checklists in two columns are left out.
+links, sheets with their running heads, and faces are the same. Icons, the speech tail, checklists in two columns, blank
+pages, and words that repeat where a page ends inside a block are left out.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _STYLE = Template("""
 @page cover { @bottom-left { content: none } @bottom-center { content: none } @bottom-right { content: none } }
 @page sheets:right { margin-top: ${sheets_head}pt; margin-left: ${inner}pt; margin-right: ${outer}pt }
 @page sheets:left { margin-top: ${sheets_head}pt; margin-left: ${outer}pt; margin-right: ${inner}pt }
+@page sheets { @top-left { content: element(running, first-except); width: 100%; font-size: ${body}pt } }
+.running { position: running(running); display: flex; gap: 1.5em }
 @page poster {
   size: A3; margin: ${poster_margin}pt;
   @bottom-left { content: none } @bottom-center { content: none } @bottom-right { content: none }
@@ -54,7 +57,11 @@ p, dt, dd { margin-top: ${paragraph}pt; orphans: 2; widows: 2 }
   padding: 0.6em 0 0 ${gutter}pt
 }
 .question .numeral { float: left; margin-left: -${gutter}pt; font-size: ${numeral}pt; line-height: 1 }
-.contents p { margin-top: 2pt; line-height: ${heading_leading} } .contents .level0 { font-weight: bold }
+.contents p { margin-top: 2pt; line-height: ${heading_leading} }
+.contents .level0 {
+  font-size: ${label}pt; font-weight: bold; border-top: ${thin_rule}pt solid; padding-top: 0.3em;
+  margin-top: ${paragraph}pt
+}
 .contents a { text-decoration: none } .contents a::after { content: leader(".") target-counter(attr(href), page) }
 ol, ul { padding-left: ${indent}pt } li { margin-top: ${item}pt } li > p:first-child { margin-top: 0 }
 li .label + p { margin-top: 0 } ol > li::marker { font-weight: bold } li ul { list-style-type: "– " }
@@ -74,8 +81,9 @@ aside > :first-child { margin-top: 0 } aside .label { font-size: ${label}pt; pag
 .field { display: flex; gap: 1em } .blank { flex: 1; border-bottom: ${thin_rule}pt solid }
 table { width: 100%; table-layout: fixed; border-collapse: collapse; margin-top: ${paragraph}pt }
 th, td { border: ${rule}pt solid; padding: ${cell_padding}pt; text-align: left; vertical-align: top }
-th:first-child { width: ${share}% } tr { page-break-inside: avoid } td { height: ${room}pt }
-td h3 { margin: 0; font-size: ${body}pt; line-height: ${leading} }
+tbody { page-break-inside: avoid } th { font-weight: normal }
+td { height: ${room}pt; box-sizing: border-box } td p { margin: 0; font-weight: bold }
+th h3 { margin: 0; font-size: ${body}pt; line-height: ${leading} }
 figure img { width: ${picture_width}pt; height: ${picture_height}pt; object-fit: contain; object-position: left }
 .poster { page: poster; font-size: ${poster_strip}pt; line-height: ${poster_leading} }
 .poster h1 { font-size: ${poster_title}pt; line-height: 1.1; margin: 0 } .poster > .lead { font-weight: normal }
@@ -100,7 +108,6 @@ def document(tree: Element, look: Theme) -> str:
         **{f"panel_{name}": size for name, size in PANEL.items()},
         left=look.inner + spare + look.gutter,
         right=look.outer + spare + look.padding,
-        share=look.question_share * 100,
         room=ROOM,
         number=_counter(numbers[0].elements[0]) if numbers else "none",
     )
@@ -127,8 +134,13 @@ def _block(element: Element) -> str:
     """Return a block element as HTML. Raises ValueError for a tag that is in none of the documents."""
     kind, below = element.get("kind"), element.elements
     match element.tag:
-        case "foot" | "continued":  # a foot comes first in its section, and labels are not repeated
+        case "foot" | "continued":  # a foot comes first in its section, and nothing is printed again
             return ""
+        case "head":
+            fields = (
+                f'<div style="flex: {field.get("width") or 30}">{_field(*field.elements[:2])}</div>' for field in below
+            )
+            return f'<div class="running">{"".join(fields)}</div>'
         case "section":
             return _section(element)
         case "contents":
@@ -138,12 +150,16 @@ def _block(element: Element) -> str:
         case "heading":
             return _heading(element)
         case "label":
-            return f'<p class="label">{_line(element)}</p>'
+            name = f"h{element.get('level')}" if element.get("level") else "p"
+            return f'<{name} class="label">{_line(element)}</{name}>'
         case "para":
             return f'<p class="{_PARAGRAPHS.get(kind, kind)}">{_line(element)}</p>'
         case "list" if kind == "terms":
             return "<dl>{}</dl>".format(
-                "".join("<dt>{}</dt><dd>{}</dd>".format(*map(_line, e.elements)) for e in below)
+                "".join(
+                    f'<dt id="{term.get("bookmark")}">{_line(term)}</dt><dd>{_line(meaning)}</dd>'
+                    for term, meaning in (item.elements for item in below)
+                )
             )
         case "list":
             name = "ol" if kind in ("number", "letter") else "ul"
@@ -157,12 +173,12 @@ def _block(element: Element) -> str:
             alt = escape(element.get("alt"))
             return f'<figure><img src="{element.get("file")}" alt="{alt}"></figure>' if element.get("file") else ""
         case "form":
-            return "".join(map(_field, below))
+            return "".join(_field(*field.elements) for field in below)
         case "table":
-            heads = "".join(f"<th>{_line(cell.elements[0])}</th>" for cell in below[0].elements)
-            return f"<table><thead><tr>{heads}</tr></thead><tbody>{_all(below[1:])}</tbody></table>"
-        case "row":
-            return f"<tr><td>{_all(below[0].elements)}</td><td></td><td></td></tr>"
+            boxes = "".join(f"<td>{_block(cell.elements[0])}</td>" for cell in below[0].elements[1:])
+            questions = (_all(row.elements[0].elements) for row in below[1:])
+            rows = (f'<tbody><tr><th colspan="2">{each}</th></tr><tr>{boxes}</tr></tbody>' for each in questions)
+            return f"<table>{''.join(rows)}</table>"
         case "grid":
             return f'<div class="panels">{_all(below)}</div>'
         case "panel":
@@ -200,8 +216,7 @@ def _entry(entry: Element) -> str:
     return f'<p class="level{entry.get("level")}"><a href="#{entry.get("to")}">{words}</a></p>'
 
 
-def _field(field: Element) -> str:
-    label, *words = field.elements
+def _field(label: Element, *words: Element) -> str:
     if any(each.tag == "choice" for each in words):
         filled = " ".join(f'<span class="choice">{_line(each)}</span>' for each in words)
         return f"<p><strong>{_line(label)}</strong> {filled}</p>"

@@ -16,9 +16,14 @@ def owners(document: Element) -> Iterator[tuple[Element, Element, Element]]:
 
 
 def wordings(heading: Element, continued: Element) -> Iterator[str]:
-    """Yield the whole running head, then those with fewer and fewer words of the heading."""
+    """Yield the whole running head, then those with fewer and fewer words of the heading.
+
+    None ends with a word that opens a bracket.
+    """
     words, ending = heading.text().split(), continued.text()
     number = f"{heading.get('number')} " if heading.get("number") else ""
     yield f"{number}{' '.join(words)}{ending}"
     for count in range(len(words) - 1, 0, -1):
+        if count > 1 and words[count - 1].startswith("("):
+            continue
         yield f"{number}{' '.join(words[:count]).rstrip(',;:–-')}…{ending}"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from senaudit.typeset.box import BEFORE_BLOCK, FREE, NEVER, Box, CalloutFrame, height_of
+from senaudit.typeset.box import BEFORE_BLOCK, FREE, IN_CALLOUT, NEVER, Box, CalloutFrame, height_of
 from senaudit.typeset.breaks import page_breaks
 from senaudit.typeset.rows import page_rows, row_heights
 
@@ -151,6 +151,29 @@ def test_a_split_call_out_leaves_room_for_its_padding_its_foot_and_its_repeated_
 def test_two_call_outs_side_by_side_need_no_room_for_labels() -> None:
     first, second = split_frame(), split_frame()
     assert page_breaks([box(100, frame=first), box(50, frame=second), box(50, frame=second)], 100) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("above", "divisible", "expected"),
+    [(50, True, [0, 3]), (50, False, [0, 1]), (65, True, [0, 1]), (10, True, [0])],
+)
+def test_a_divisible_call_out_is_split_where_the_page_before_it_would_be_too_empty(
+    above: float, divisible: bool, expected: list[int]
+) -> None:
+    def nothing() -> Box:
+        return Box(0.0, [])
+
+    frame = CalloutFrame(lambda top, bottom, continued: [], 0.0, nothing, nothing, divisible)
+    boxes = [box(above), *(box(20, cost=IN_CALLOUT * (index > 0), frame=frame) for index in range(4))]
+    assert page_breaks(boxes, 100) == expected
+
+
+def test_a_heading_that_stays_with_a_call_out_does_not_fill_the_page_before_it() -> None:
+    frame = CalloutFrame(lambda top, bottom, continued: [], 0.0, lambda: Box(0.0, []), lambda: Box(0.0, []), True)
+    inside = [box(20, cost=IN_CALLOUT * (index > 0) or NEVER, frame=frame) for index in range(4)]
+    assert page_breaks([box(55), box(20), *inside], 100) == [0, 3]
+    assert page_breaks([box(65), box(20), *inside], 110) == [0, 3]
+    assert page_breaks([box(67), box(20), *inside], 110) == [0, 1]
 
 
 # Rows.

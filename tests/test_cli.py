@@ -848,7 +848,7 @@ def test_a_text_prints_as_it_was_typed(folder: Path, wording: Path, typed: str) 
     assert "".join(text_of(poster).split()).count(f"1{folded}Greetme") == 1
     reader = pypdf.PdfReader(guide)
     assert reader.metadata is not None
-    assert reader.metadata.title == typed
+    assert reader.metadata.title == f"{typed}: audit guide"
     assert f"1. {typed}" in questions_of_first_chapter(reader)
 
 
@@ -984,7 +984,8 @@ def test_the_pages_mention_every_option(option: str) -> None:
 
 
 def test_the_pages_mention_no_option_that_does_not_exist() -> None:
-    others = {"--refresh", "--help", "--profile", "--from", "--with"}  # of pytest, click, the benchmarks and uv
+    # These are options of pytest, click, the benchmarks, uv and outloud.
+    others = {"--refresh", "--help", "--profile", "--from", "--with", "--layer"}
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGES))
     assert mentioned - others <= set(OPTIONS)
 

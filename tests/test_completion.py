@@ -92,6 +92,14 @@ def test_what_is_offered_is_taken(folder: Path) -> None:
         assert CliRunner().invoke(commands, ["copy", name]).exit_code == 0, name
 
 
+@pytest.mark.parametrize("typed", ["yes", "y", "on", "Everything, please", "online"])
+def test_the_questions_of_the_supplement_are_offered_in_use(folder: Path, typed: str) -> None:
+    (folder / "school.yaml").write_text(f"name: Oak Hill\nsupplement: {typed}\n", "utf-8")
+    offered = quick_names.question_names([CONTENT, folder])
+    assert "involvement:online" in offered
+    assert ("involvement:voice" in offered) == (typed != "online")
+
+
 def test_a_schools_own_questions_and_chapters_are_offered(folder: Path) -> None:
     (folder / "school.yaml").write_text("name: Oak Hill\n", "utf-8")
     (folder / "questions").mkdir()

@@ -174,7 +174,7 @@ def note_of(content: Path, kind: str) -> list[str]:
     """Return the Element tree of the first call-out of a kind in the guide."""
     guide = render_document(request_for("guide"), read_content(request_for("guide", content=content)))
     note: Element = next(each for each in guide.walk() if each.attributes.get("kind") == kind and each.tag == "note")
-    return [line.replace("[", "").replace("]", "").strip() for line in tree(note)][3:]
+    return [line.replace("[", "").replace("]", "").strip() for line in tree(note)][4:]
 
 
 BOX = [
@@ -223,7 +223,7 @@ def test_a_pasted_text_in_a_school_s_change_is_paragraphs_and_a_list(tmp_path: P
     asked = request_for("guide", school=school, questions=("communication:telephone",))
     guide = render_document(asked, read_content(asked))
     *_, note = (each for each in guide.walk() if each.tag == "note" and each.attributes["kind"] == "parents")
-    assert [line.replace("[", "").replace("]", "").strip() for line in tree(note)][3:] == BOX[:-1]
+    assert [line.replace("[", "").replace("]", "").strip() for line in tree(note)][4:] == BOX[:-1]
 
 
 def test_a_numbered_text_in_a_box_is_steps(content: Path) -> None:

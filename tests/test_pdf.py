@@ -290,13 +290,22 @@ def of_sheet(question: Question) -> Iterator[str]:
 
 
 def of_sheets(chapter: Chapter) -> Iterator[str]:
-    """Yield every text of a chapter's sheets, without column heads and footers."""
-    labels = content().labels
+    """Yield every text of a chapter's sheets, without the labels of the boxes, running heads and footers."""
+    labels, questions = content().labels, [text for question in chapter.questions for text in of_sheet(question)]
     yield f"{chapter.number}. {chapter.title}: {labels['sheets']}"
     yield from (str(labels[name]) for name in ("school", "date", "completed-by"))
     yield from map(str, content().audiences.values())
-    for question in chapter.questions:
-        yield from of_sheet(question)
+    yield f"{labels['photocopying']}."
+    for term, meaning in content().abbreviations:
+        if re.search(rf"\b{term}s?\b", " ".join(questions)):
+            yield f"{term}: {meaning}."
+    yield from questions
+
+
+def code_of(chapter: Chapter) -> str:
+    """Return the code in the foot of a chapter's sheets for everybody."""
+    (year,) = re.findall("[0-9]+", str(content().edition))
+    return f"{chapter.id[0].upper()}{chapter.number} · {year}"
 
 
 def assert_says(text: str, expected: Iterable[str]) -> None:
@@ -311,7 +320,7 @@ def assert_says(text: str, expected: Iterable[str]) -> None:
     assert MARKER.fullmatch(text[place:]), f"“{text[place:]}” stands at the end"
 
 
-# Pages without footers and column heads
+# Pages without footers, running heads and labels
 
 
 class Leaf(NamedTuple):
@@ -334,11 +343,12 @@ def leaf(text: str, number: int) -> Leaf:
     back = [section.title for section in guide.back_matter[:1]]
     chapters = [chapter.title for chapter in guide.chapters]
     parts = [guide.labels["contents"], guide.introduction.title, *chapters, guide.glossary.title, *back]
-    for part in map(str, parts):
-        for middle, is_sheet in ((guide.title, False), (guide.labels["photocopying"], True)):
-            for order in permutations((part, str(middle), str(number))):
-                if (body := without_foot(text, order)) is not None:
-                    return Leaf(part, is_sheet, without_running_head(body))
+    feet = [(str(part), str(guide.title), False) for part in parts]
+    feet += [(str(chapter.title), code_of(chapter), True) for chapter in guide.chapters]
+    for part, middle, is_sheet in feet:
+        for order in permutations((part, middle, str(number))):
+            if (body := without_foot(text, order)) is not None:
+                return Leaf(part, is_sheet, body if is_sheet else without_running_head(body))
     raise AssertionError(f"page {number} has no whole foot: …{text[-100:]}")
 
 
@@ -379,20 +389,24 @@ def without_running_head(text: str) -> str:
     return next((text[len(head) + 1 :] for head in running_heads() if text.startswith(f"{head} ")), text)
 
 
-def without_column_heads(text: str) -> str:
-    """Remove a sheet's column heads. Each page with a question has them once; a form may fill a page alone."""
+def without_labels(text: str, first: bool) -> str:
+    """Remove a sheet's running head, which all but a chapter's first have, and the labels of each question's boxes."""
     labels = content().labels
+    head = " ".join(str(labels[name]) for name in ("school", "completed-by", "date"))
+    assert text.startswith(f"{head} ") is not first, text
     answers = f"{labels['practice']} {labels['action']}"
-    if answers not in text:
-        assert not [q.question for of in content().chapters for q in of.questions if tidy(str(q.question)) in text]
-        return text
-    assert text.count(answers) == 1, f"the column heads are not once on this page: {text}"
-    both = f"{labels['question']} {answers}"
-    return " ".join(text.replace(both if both in text else answers, "").split())
+    questions = [q.question for of in content().chapters for q in of.questions if tidy(str(q.question)) in text]
+    assert text.count(answers) == len(questions), text
+    return " ".join(text.removeprefix(head).replace(answers, "").split())
+
+
+def sheets_text(pages: Iterable[str]) -> str:
+    """Return the text of a chapter's sheets, without running heads and the labels of the boxes."""
+    return " ".join(without_labels(page, not index) for index, page in enumerate(pages))
 
 
 def sheet_feet(chapters: Iterable[Chapter], texts: tuple[str, ...]) -> Iterator[tuple[Chapter, str]]:
-    """Yield each page's chapter and its text without footer, with column heads. A wrong footer is a failure.
+    """Yield each page's chapter and its text without footer, with the labels of the boxes. A wrong footer is a failure.
 
     Blank pages are left out. They have a number.
     """
@@ -401,8 +415,8 @@ def sheet_feet(chapters: Iterable[Chapter], texts: tuple[str, ...]) -> Iterator[
     for number, text in ((number, text) for number, text in enumerate(texts, 1) if text):
         page = f"{labels['page']} {number} {labels['of']} {total}"
         for chapter in chapters:
-            cells = (f"{chapter.number}. {chapter.title}", str(labels["photocopying"]), page)
-            bodies = [without_foot(text, order) for order in permutations(cells)]
+            whole = (f"{chapter.number}. {chapter.title}", code_of(chapter), page)
+            bodies = [without_foot(text, order) for cells in (whole, whole[1:]) for order in permutations(cells)]
             if body := next((body for body in bodies if body is not None), None):
                 yield chapter, body
                 break
@@ -513,11 +527,11 @@ def running_texts() -> Iterator[str]:
 def test_the_sheets_say_every_question_prompt_and_checklist_in_order_and_nothing_else(
     large: bool, size: int | None, texts: Reader
 ) -> None:
-    """Every page has column heads, and a footer with the chapter, “page x of y” and “May be photocopied”."""
+    """Every page has a footer with the form's code and “page x of y”, and with the chapter if there is room."""
     choices = request_for("sheets", large_print=large, text_size=size, font="arimo")
     pages = list(sheet_feet(content().chapters, texts(choices)))
     for chapter in content().chapters:
-        text = " ".join(without_column_heads(page) for of, page in pages if of is chapter)
+        text = sheets_text(page for of, page in pages if of is chapter)
         assert_says(text, of_sheets(chapter))
 
 
@@ -527,7 +541,7 @@ def test_the_guide_with_sheets_has_each_chapters_sheets_after_it(texts: Reader) 
     for chapter in content().chapters:
         own = [page for page in pages if page.part == str(chapter.title)]
         assert [page.is_sheet for page in own] == sorted(page.is_sheet for page in own)
-        assert_says(" ".join(without_column_heads(page.text) for page in own if page.is_sheet), of_sheets(chapter))
+        assert_says(sheets_text(page.text for page in own if page.is_sheet), of_sheets(chapter))
 
 
 @both_readers
@@ -549,7 +563,7 @@ def test_every_question_stands_once_in_the_sheets_with_its_number(choices: Reque
 def test_sheets_of_one_chapter_begin_at_page_1_and_keep_its_numbers(chapter: Chapter, large: bool) -> None:
     choices = request_for("sheets", chapters=(chapter.id,), large_print=large, font="arimo")
     pages = [page for _, page in sheet_feet([chapter], text_by_pdfium(choices))]
-    text = " ".join(map(without_column_heads, pages))
+    text = sheets_text(pages)
     assert text.startswith(f"{chapter.number}. {chapter.title}: ")
     for question in chapter.questions:
         index = next(i for i, page in enumerate(pages) if tidy(str(question.question)) in page)

@@ -107,7 +107,7 @@ def test_the_words_are_a_label_that_a_school_can_translate(tmp_path: Path) -> No
     (tmp_path / "labels.yaml").write_text("labels:\n  question-continued: parhad\n", "utf-8")
     _, _, pages = typeset_document(with_changes(GUIDE, school=tmp_path))
     printed = [piece.text for page in pages for piece in page.pieces if isinstance(piece, Run)]
-    assert "How easily can parents reach you by phone?, parhad" in printed
+    assert "Is your complaints procedure clear?, parhad" in printed
 
 
 def test_a_template_from_before_has_no_running_heads(tmp_path: Path) -> None:

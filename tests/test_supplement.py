@@ -224,6 +224,21 @@ def test_a_school_with_a_chapter_of_its_own_words_has_them_in_their_places(schoo
 # Changes
 
 
+@pytest.mark.parametrize("chosen", ["", "supplement: [meetings]"])
+def test_a_number_that_is_not_in_use_is_told_as_one_of_the_supplement(school: Path, chosen: str) -> None:
+    write(school, chosen, out="drop: 2:9a\n")
+    with pytest.raises(SenauditError, match="question 9a of involvement \\(voice\\) is one of the supplement"):
+        guide_in(CONTENT, school=school)
+
+
+@pytest.mark.parametrize("chosen", ["", "supplement: [meetings]", "supplement: yes"])
+def test_a_text_may_refer_to_a_question_of_the_supplement_in_use_or_not(school: Path, chosen: str) -> None:
+    own = "add: support:mine\nquestion: Why?\nblocks: [{ask: ['See [online](see:involvement:online).']}]\n"
+    write(school, chosen, mine=own)
+    assert guide_in(CONTENT, school=school).warnings == ()
+    assert run("build", "guide", "--question", "support:mine", "-o", str(school / "a.pdf"), "-q") == ""
+
+
 def test_a_question_of_the_supplement_can_be_changed_and_dropped(school: Path) -> None:
     write(
         school,
@@ -259,6 +274,8 @@ def test_a_change_of_one_that_is_not_in_use_is_told_and_changes_nothing(school: 
     assert (warning.kind, warning.warning) == ("supplement-not-used", True)
     assert 'write "supplement: [meetings]"' in warning.hint
     assert warning.message in run("diff")
+    for name in ("meetings", "2:7a", "involvement:meetings"):
+        assert "question 7a of involvement (meetings) is one of the supplement, and not in use" in run("diff", name)
     write(school, "supplement: [meetings]")
     assert [note.kind for note in guide_in(CONTENT, school=school).warnings] == ["wording-left-out"]
 

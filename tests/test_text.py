@@ -177,6 +177,12 @@ def test_a_long_word_stands_on_the_last_line_alone() -> None:
     assert texts(lines_of(words, measure=width("one two three"))) == ["one two three", "organisation."]
 
 
+def test_a_title_has_no_word_on_its_last_line_alone() -> None:
+    content, measure = spans(element("one two three four five organisation?"), FAMILY), width("one two three four five")
+    assert texts(break_lines(content, SIZE, measure)) == ["one two three four five", "organisation?"]
+    assert texts(break_lines(content, SIZE, measure, title=True)) == ["one two three four", "five organisation?"]
+
+
 def test_a_last_line_of_two_words_takes_no_more() -> None:
     assert texts(lines_of("one two three is it?", measure=width("one two three"))) == ["one two three", "is it?"]
 

@@ -117,7 +117,8 @@ def show_differences(names: tuple[str, ...], content: Path | None, school: Path 
     need_folders(content)
     own = own_folder(school)
     guide = read_guide(Sources(content, own))  # raises the folder's problems
-    report(warning for warning in guide.warnings if warning.kind == "supplement-not-used")
+    if not names:
+        report(warning for warning in guide.warnings if warning.kind == "supplement-not-used")
     for difference in differences_of(own, content, names, guide):
         endings = {
             "own": " is your own",

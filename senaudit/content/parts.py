@@ -176,7 +176,7 @@ def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Tex
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
     with reading.fields(node, "the set of labels") as fields:
-        return {name: fields.required(name, text, description) for name, description in LABELS.items()}
+        return {key: fields.required(key, text, use, f'add a line "{key}: …". {use}') for key, use in LABELS.items()}
 
 
 @with_schema(names_matching(_AUDIENCE))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.content.model import Chapter, Guide, Question
@@ -71,10 +71,11 @@ def names_of(guide: Guide) -> list[ChapterNames]:
     ]
 
 
-def check_references(guide: Guide, reading: Reading) -> None:
+def check_references(guide: Guide, reading: Reading, unused: Callable[[], Iterable[str]] = tuple) -> None:
     """Note a problem for each text that refers to a name that nothing in the guide has, as in `[so](see:telefone)`.
 
-    What a school leaves out keeps its name. A shipped text may refer to more than a school's own guide has.
+    What a school leaves out keeps its name, and so do the questions of the supplement that are not in use: `unused`
+    returns their names. A shipped text may refer to more than a school's own guide has.
     """
     if reading.problems or reading.wrong_count:  # some of the names may not have been read
         return
@@ -83,7 +84,7 @@ def check_references(guide: Guide, reading: Reading) -> None:
     names = _reference_names(guide) if found else {}
     for text, words in found:
         name = words[4:].strip().lower()
-        if name in names or (reading.shipped is not None and not reading.is_own(text.place)):
+        if name in names or (reading.shipped is not None and not reading.is_own(text.place)) or name in unused():
             continue
         right = nearest(name, names)
         hint = f'did you mean "see:{right}"?' if right else _HOW_TO_REFER

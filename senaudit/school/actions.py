@@ -115,7 +115,7 @@ def differences_of(school: Path, content: Path | None, names: Sequence[str], gui
 
     origin = _shipped(content)
     every = differences(origin, school)
-    return chosen(every, names, guide, origin.files()) if names else every
+    return chosen(every, names, guide, origin) if names else every
 
 
 def _shipped(content: Path | None) -> Shipped:

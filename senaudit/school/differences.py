@@ -55,15 +55,18 @@ def differences(shipped: Shipped, school: Path) -> Iterator[Difference]:
             yield _of_template(shipped.files(), path, path.relative_to(folder.path).as_posix())
 
 
-def chosen(every: Iterable[Difference], names: Sequence[str], guide: Guide, shipped: Iterable[str]) -> list[Difference]:
+def chosen(every: Iterable[Difference], names: Sequence[str], guide: Guide, shipped: Shipped) -> list[Difference]:
     """Return the differences that the names choose: those of files, chapters, or questions as `content.naming` says.
 
-    `guide` is the school's own, and `shipped` the paths of the files that could be copied. Raises UsageError for a name
-    of nothing.
+    `guide` is the school's own. Raises UsageError for a name of nothing, and of a question that is not in use.
     """
     every = list(every)
-    files = short_names([*(difference.title for difference in every if not difference.question), *shipped])
-    chapters = [chapter._replace(numbers={**chapter.numbers, **chapter.left_out}) for chapter in names_of(guide)]
+    files = short_names([*(difference.title for difference in every if not difference.question), *shipped.files()])
+    known = shipped.numbers()
+    chapters = [
+        chapter._replace(numbers={**chapter.numbers, **chapter.left_out}, unused=known.get(chapter.id, {}))
+        for chapter in names_of(guide)
+    ]
     wanted: set[str] = set()
     naming = Naming(chapters)
     for name in names:

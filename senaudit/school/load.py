@@ -96,7 +96,7 @@ def load_guide(
     reading = tree.reading
     if guide:  # after a problem it may be None
         guide = guide._replace(left_out=tree.left_out)
-        check_references(guide, reading)
+        check_references(guide, reading, tree.names_of_supplement)
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +71,10 @@ class Shipped(NamedTuple):
         if naming.problems:
             raise UsageError(naming.problems)
         return [self._question(chapters, *names) for names in dict.fromkeys(found)]
+
+    def numbers(self) -> dict[str, AbstractMapping[str, str]]:
+        """Return the numbers of all questions, with those of the supplement, by the ids of chapter and question."""
+        return {names.id: names.numbers for names in self._names(self._chapters())}
 
     def _chapters(self) -> dict[str, Node]:
         """Return the nodes of the chapters by their ids, in the guide's order."""

@@ -15,6 +15,9 @@ from senaudit.school.names import SCHOOL, SUPPLEMENT, WHOLE_FILES
 _QUESTION = r"^ *- id: *([a-z][a-z0-9-]*) *$"
 _ADDED = r"^add: *['\"]?([a-z][a-z0-9-]*:[a-z][a-z0-9-]*)"
 _CHOICE = r"^supplement:(.*(?:\n[ -].*)*)"
+_EVERY = ("yes", "y", "true", "on", "all", "everything")
+"""The answers that bring the whole supplement."""
+
 _LARGEST = 1_000_000
 """Characters of a file that are looked at."""
 
@@ -44,7 +47,7 @@ def supplement_names(folders: Sequence[Path], in_use: bool = False) -> list[str]
     chosen = set(re.findall(r"[a-z][a-z-]*", typed.lower()))
     paths = [path for folder in folders for path in sorted((folder / SUPPLEMENT / "chapters").glob("*.yaml"))]
     names = [(path.stem, name) for path in paths for name in re.findall(_QUESTION, _text(path), re.MULTILINE)]
-    return [f"{chapter}:{name}" for chapter, name in names if not in_use or chosen & {name, "yes", "true", "all"}]
+    return [f"{chapter}:{name}" for chapter, name in names if not in_use or chosen & {name, *_EVERY}]
 
 
 def audience_ids(folders: Sequence[Path]) -> list[str]:

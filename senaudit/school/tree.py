@@ -89,6 +89,16 @@ class Tree:
         if choice := field(self.node(SCHOOL), SUPPLEMENT) if has_form else None:
             self.read_supplement(choice)
 
+    def _additions(self) -> dict[str, Additions]:
+        """Return all questions of the supplement, in use or not, by the ids of their chapters."""
+        from senaudit.school.supplement import read_additions
+
+        return self.supplement.chapters if self.supplement else read_additions(self)
+
+    def names_of_supplement(self) -> list[str]:
+        """Return the names of all questions of the supplement, in use or not: “involvement:meetings”."""
+        return [f"{chapter}:{name}" for chapter, of_chapter in self._additions().items() for name in of_chapter.numbers]
+
     def file(self, name: str, read_node: Reader[T]) -> T:
         """Return the reader's value for the file. After a problem it is None, and must not be used."""
         node = self.node(name)
@@ -223,12 +233,14 @@ class Tree:
         """Yield the names of each chapter's questions before the changes in the folder `questions`."""
         from senaudit.school.question_names import names_of_nodes
 
+        every = self._additions()
         for number, name in enumerate(chapters, 1):
             file = f"chapters/{name}.yaml"
             shipped = self._with_supplement(file) if is_file(self._folder / file) else None
             own = self.school.file(file) if self.school else None
-            numbers = self.supplement.of(name).numbers if self.supplement else None
-            yield names_of_nodes(number, name, self.node(file) if own else shipped, shipped, numbers)
+            numbers = every[name].numbers if name in every else {}
+            names = names_of_nodes(number, name, self.node(file) if own else shipped, shipped, numbers)
+            yield names._replace(unused={one: numbers[one] for one in numbers if one not in names.numbers})
 
     def all_chapters(self) -> list[str]:
         """Return the ids of all chapters, shipped and own. Reads guide.yaml if that has not been done."""

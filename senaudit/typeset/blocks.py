@@ -71,7 +71,7 @@ def heading_box(element: Element, context: Context, column: Column, size: float,
     content = spans(element, context.family, strong=True)
     size = size_of_heading(content, size, column.width, least=min(size, theme.question))
     leading = theme.heading_line(size)
-    lines = break_lines(content, size, column.width)
+    lines = break_lines(content, size, column.width, title=True)
     pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
     return Box(len(lines) * leading, pieces, before, FREE)
 
@@ -144,11 +144,13 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
 def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
     """Return as many words as fit in `room` points. There is one at least, or the part of it that fits.
 
-    The last word fits without the signs that are left out at its end.
+    The last word fits without the signs that are left out at its end, and does not open a bracket.
     """
     starts = accumulate((face.widths[f"{word} "] * size for word in words), initial=0.0)
     ends = [start + face.widths[word.rstrip(_LEFT_OUT)] * size for start, word in zip(starts, words, strict=False)]
     count = bisect_right(ends, room)
+    while count > 1 and words[count - 1].startswith("("):
+        count -= 1
     return " ".join(words[:count]) if count else parts_of(words[0], face, size, room, room)[0]
 
 

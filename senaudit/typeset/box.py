@@ -13,7 +13,10 @@ NEVER = 1e9
 """After a heading, for example: no page ends here, unless the boxes on both sides do not fit on one page."""
 
 IN_CALLOUT = 1e6
-"""Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading."""
+"""Added inside a call-out that fits on a page: it is split only if it is higher than a page with its heading.
+
+A divisible one is split, too, where the page before it would be too empty.
+"""
 
 IN_LONG_CALLOUT = 20.0
 """Added inside a call-out that is higher than a page: it goes over as few pages as may be."""
@@ -61,10 +64,11 @@ class CalloutFrame:
     `draw` takes the top and the bottom (points from the top of the page) and whether the call-out began on an earlier
     page. It returns the pieces of the outline. `repeat` returns the box that repeats the label on a further page, and
     `go_on` the box at the foot of a page that says that the call-out goes on: they are called only when that is needed,
-    since few call-outs are split. `padding` is the space in points under the last box on a page.
+    since few call-outs are split. `padding` is the space in points under the last box on a page. `divisible` says that
+    the call-out may be split although it fits on a page, where the page before it would be too empty.
     """
 
-    __slots__ = ("_going_on", "_repeated", "draw", "go_on", "padding", "repeat")
+    __slots__ = ("_going_on", "_repeated", "divisible", "draw", "go_on", "padding", "repeat")
 
     def __init__(
         self,
@@ -72,11 +76,13 @@ class CalloutFrame:
         padding: float,
         repeat: Callable[[], Box],
         go_on: Callable[[], Box],
+        divisible: bool = False,
     ) -> None:
         self.draw = draw
         self.padding = padding
         self.repeat = repeat
         self.go_on = go_on
+        self.divisible = divisible
         self._repeated: Box | None = None
         self._going_on: Box | None = None
 

@@ -11,13 +11,16 @@ from collections.abc import Sequence
 from itertools import accumulate
 from math import inf
 
-from senaudit.typeset.box import Box
+from senaudit.typeset.box import IN_CALLOUT, IN_LONG_CALLOUT, NEVER, Box
 
 _EMPTY = 240.0
 """The cost of an empty page. A page that is half empty costs a quarter: the share is squared."""
 
 _NEARLY_EMPTY = 0.25
 """A part's last page costs as much as a half-empty page if less than this share of it is used."""
+
+_TOO_EMPTY = 0.4
+"""Guidance that fits on a page is split after all if more than this share of the page before it would be empty."""
 
 
 def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
@@ -35,6 +38,8 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
         last = stop == count
         penalty = 0.0 if last else boxes[stop].cost
         bottom = tops[stop] + goes_on_below(boxes, stop)
+        whole = _begin_of_divisible(boxes, stop)
+        relief = IN_CALLOUT - IN_LONG_CALLOUT if whole else 0.0
         while first and bottom - heads[first - 1] <= most:
             first -= 1
         while first < stop - 1 and bottom - heads[first] > most:
@@ -42,9 +47,12 @@ def page_breaks(boxes: Sequence[Box], height: float) -> list[int]:
         best = inf
         for start in sorted(range(first, stop), key=least_cost.__getitem__):
             so_far = least_cost[start] + penalty
-            if so_far > best:  # this costs more already, and so do all further starts
+            if so_far - relief > best:  # this costs more already, and so do all further starts
                 break
-            used = bottom - heads[start] + continued_above(boxes, start)
+            above = continued_above(boxes, start) - heads[start]
+            if start < whole and tops[whole] + above < height * (1 - _TOO_EMPTY):
+                so_far -= relief
+            used = bottom + above
             if used > most and start < stop - 1:
                 continue
             cost = so_far + _cost_of_empty_room(used, height, last)
@@ -74,6 +82,20 @@ def goes_on_below(boxes: Sequence[Box], stop: int) -> float:
     callout = boxes[stop].callout if stop < len(boxes) else None
     goes_on = callout is not None and boxes[stop - 1].callout is callout
     return callout.going_on.height + callout.padding if callout is not None and goes_on else 0.0
+
+
+def _begin_of_divisible(boxes: Sequence[Box], stop: int) -> int:
+    """Return the first box of a divisible call-out that a page would end in before box `stop`, or 0.
+
+    If headings above the call-out stay with it, it is the first of those.
+    """
+    callout = boxes[stop].callout if stop < len(boxes) else None
+    if callout is None or not callout.divisible or boxes[stop - 1].callout is not callout:
+        return 0
+    begin = stop - 1
+    while begin and (boxes[begin - 1].callout is callout or boxes[begin].cost >= NEVER):
+        begin -= 1
+    return begin
 
 
 def _cost_of_empty_room(used: float, room: float, last: bool) -> float:

@@ -21,7 +21,8 @@ _ICONS = {"parents": "speech", "schools": "school", "guidance": "guidance", "clo
 
 
 def note(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return the boxes of a call-out. It is split only if it is higher than a page.
+    """Return the boxes of a call-out. It is split only if it is higher than a page. Guidance, which has no outline, is
+    split, too, where the page before it would be too empty.
 
     Then each page but the last says at its foot that the call-out goes on, and further pages repeat the label.
     """
@@ -31,7 +32,8 @@ def note(element: Element, context: Context, column: Column) -> list[Box]:
     blocks = [child for child in element.elements if child.tag not in ("label", "continued")]
     repeat = partial(_repeated_label, label, parts.get("continued"), context, column)
     go_on = partial(_going_on, parts.get("foot"), context, column)
-    callout = CalloutFrame(_outline(kind, theme, column), theme.padding, repeat, go_on)
+    outline = _outline(kind, theme, column)
+    callout = CalloutFrame(outline, theme.padding, repeat, go_on, divisible=kind == "guidance")
     boxes = flow(blocks, context, column)
     if label is not None:
         head = stacked(paragraph(label, context, column, theme.label, 0.0, strong=True))

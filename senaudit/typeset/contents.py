@@ -86,7 +86,7 @@ def _entry(entry: Element, context: Context, column: Column) -> Box:
     size = theme.label if chapter else theme.body
     face = context.family.face(chapter)
     number_width = context.family.face().widths[_WIDEST_NUMBER] * size + size
-    lines = break_lines(_name(entry, context), size, column.width - number_width)
+    lines = break_lines(_name(entry, context), size, column.width - number_width, title=True)
     leading = theme.heading_line(size)
     *pieces, last = set_lines(lines, column.x, size, leading, theme)
     pieces.append(with_space_after(last))

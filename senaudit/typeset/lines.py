@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -85,23 +86,26 @@ def _spans(
             )
 
 
-def break_lines(content: list[Span], size: float, width: float) -> list[Line]:
-    """Return spans as lines of at most `width` points. Each line takes as many words as fit; see `_without_runt`."""
+def break_lines(content: list[Span], size: float, width: float, title: bool = False) -> list[Line]:
+    """Return spans as lines of at most `width` points. Each line takes as many words as fit; see `_without_runt`.
+
+    A `title` does not end with a line of a single word, however long.
+    """
     if len(content) == 1 and not has_unprinted(content[0].text):
         lines = _break_plain(content[0], size, width)
     else:
         lines = _break_mixed(content, size, width)
-    return _without_runt(lines, size, width) if len(lines) > 1 else lines
+    return _without_runt(lines, size, width, inf if title else _LONG_WORD) if len(lines) > 1 else lines
 
 
-def _without_runt(lines: list[Line], size: float, width: float) -> list[Line]:
-    """Return the lines of a paragraph. If the last is a single short word, the line above gives it a word.
+def _without_runt(lines: list[Line], size: float, width: float, long: float) -> list[Line]:
+    """Return the lines of a paragraph. If the last is a word of less than `long` characters, it is given one more.
 
     The lines stay as they are if that would leave the line above too short, or if it ends inside a word.
     """
     *before, above, last = lines
     runt = "".join([fragment.text for fragment in last])
-    if len(runt) >= _LONG_WORD or " " in runt or above[-1].text[-1:] != " ":
+    if len(runt) >= long or " " in runt or above[-1].text[-1:] != " ":
         return lines
     kept = [*above[:-1], above[-1]._replace(text=above[-1].text[:-1])]
     word: list[tuple[Span, str, bool]] = []

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
+
+from senaudit.layout.markup import Element
+from senaudit.problems import Problem
 
 _SINGLE_ROW = 3.0
 """The cost of a page with a single row. A good sheet has two to four rows."""
@@ -50,3 +55,35 @@ def page_rows(least_heights: Sequence[float], first_room: float, room: float, mo
         counts.append(stop - start)
         stop = start
     return counts[::-1]
+
+
+def no_room(row: Element) -> Problem:
+    """Return the problem of a row that does not fit on a page.
+
+    It is at the beginning of whatever has the most words: the question, its prompts or its checklist, and of the file
+    that most of them stand in, not at a label. If one text has more than all others together, it is there. If a
+    school has changed something in shipped words, it is at the longest of those.
+    """
+    cell = row.elements[0]
+    most = max(cell.elements, key=lambda child: len(child.text()))
+    texts = [text for text in most.walk() if text.tag == "text"]
+    longest = max(texts, key=lambda text: len(text.text()), default=most)
+    if len(longest.text()) * 2 <= len(cell.text()):
+        letters = Counter[Path | None]()
+        for text in texts:
+            letters[text.place.path] += len(text.text())
+        longest = next((text for text in texts if text.place.path == letters.most_common(1)[0][0]), most)
+    changed = [text for text in texts if text.place.blamed and text.place.path == longest.place.path]
+    if changed:
+        return Problem(
+            "no-room-for-answers",
+            max(changed, key=lambda text: len(text.text())).place,
+            "with this in it, a question leaves no room on the page for the boxes to write in",
+            "shorten it, or choose a smaller text size",
+        )
+    return Problem(
+        "no-room-for-answers",
+        longest.place,
+        "this question and its prompts leave no room on the page for the boxes to write in",
+        "shorten its prompts or checklist, or choose a smaller text size",
+    )

@@ -7,10 +7,8 @@ these are: the first in its form, and the others in a running head.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -23,8 +21,8 @@ from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging
 from senaudit.typeset.lists import space_before
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
-from senaudit.typeset.rows import page_rows, row_heights
-from senaudit.typeset.theme import Theme
+from senaudit.typeset.rows import no_room, page_rows, row_heights
+from senaudit.typeset.theme import MM, Theme
 
 _CHARACTER = 0.4387
 """The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
@@ -32,9 +30,11 @@ _CHARACTER = 0.4387
 _ROUNDING = 0.01
 """Points added to a measured width, so that rounding does not break the line."""
 
-
 _HEADS_SHARE = 0.25
 """The most that the column heads take up of a page's height."""
+
+_LOWEST_BOX = 36 * MM
+"""The least height of a box where a question in large type leaves no room for that of the look."""
 
 
 class Grid(NamedTuple):
@@ -110,12 +110,15 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
     key = (context.family.name, context.page_height, grid)
-    rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
+    all_rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
     fields = next((child for child in section.elements if child.tag == "head"), None)
-    for filled in (True, False):  # a name that takes too much room is a line to write on
+    # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
+    lower = max(0.0, theme.answer - _LOWEST_BOX)
+    for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
         running = _running_head(fields, context, shape.width, filled)
         room = shape.frame_height - running.height - heads.height
-        problems = [_too_high(row) for row in rows if row.least > room]
+        rows = [row._replace(least=max(row.least - less, min(row.least, room))) for row in all_rows]
+        problems = [no_room(row.element) for row in rows if row.least > room]
         if not problems and running.height <= most:
             break
     if fields is not None:
@@ -161,42 +164,10 @@ def _fill(
     page.add(heads.pieces if first else _as_decoration(heads.pieces), left, y)
     y += heads.height
     for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
+        page.add(_row_pieces(row, height, grid, theme), left, y)
         if grid.stacked:
             page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)
-        page.add(_row_pieces(row, height, grid, theme), left, y)
         y += height
-
-
-def _too_high(row: QuestionRow) -> Problem:
-    """Return the problem of a row that does not fit on a page.
-
-    It is at the beginning of whatever has the most words: the question, its prompts or its checklist, and of the file
-    that most of them stand in, not at a label. If one text has more than all others together, it is there. If a
-    school has changed something in shipped words, it is at the longest of those.
-    """
-    cell = row.element.elements[0]
-    most = max(cell.elements, key=lambda child: len(child.text()))
-    texts = [text for text in most.walk() if text.tag == "text"]
-    longest = max(texts, key=lambda text: len(text.text()), default=most)
-    if len(longest.text()) * 2 <= len(cell.text()):
-        letters = Counter[Path | None]()
-        for text in texts:
-            letters[text.place.path] += len(text.text())
-        longest = next((text for text in texts if text.place.path == letters.most_common(1)[0][0]), most)
-    changed = [text for text in texts if text.place.blamed and text.place.path == longest.place.path]
-    if changed:
-        return Problem(
-            "no-room-for-answers",
-            max(changed, key=lambda text: len(text.text())).place,
-            "with this in it, a question leaves no room on the page for the boxes to write in",
-            "shorten it, or choose a smaller text size",
-        )
-    return Problem(
-        "no-room-for-answers",
-        longest.place,
-        "this question and its prompts leave no room on the page for the boxes to write in",
-        "shorten its prompts or checklist, or choose a smaller text size",
-    )
 
 
 def _above_table(section: Element, context: Context, width: float) -> Box:
