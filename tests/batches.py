@@ -69,7 +69,7 @@ def wait_until(true: Callable[[], bool]) -> None:
 def files(folder: str = "packs") -> dict[str, bytes]:
     """Return the files in a folder, by path. The manifest is left out, and so are the seconds in reports."""
     found = sorted(path for path in Path(folder).rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix == ".pdf"}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found if path.suffix in (".pdf", ".txt")}
 
 
 class DiskCalls:

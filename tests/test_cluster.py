@@ -159,6 +159,17 @@ def test_a_cluster_makes_the_bytes_that_one_computer_makes(cluster: Cluster) -> 
 
 
 @pytest.mark.xdist_group("cluster")
+def test_a_cluster_makes_the_texts_that_one_computer_makes(cluster: Cluster) -> None:
+    table(TABLE)
+    own = (*OWN, "--format", "txt", "--format", "pdf")
+    status, said = senaudit(*own, "--scheduler", cluster.address)
+    assert status == 0, said
+    made = files()
+    assert {name.rpartition(".")[2] for name in made} == {"pdf", "txt"}
+    assert made == as_one_computer_makes_them(*own)
+
+
+@pytest.mark.xdist_group("cluster")
 def test_it_makes_only_what_is_out_of_date_and_needs_no_scheduler_for_nothing(cluster: Cluster) -> None:
     assert senaudit(*OWN, "--scheduler", cluster.address)[0] == 0
     table(TABLE.replace("Mrs Okafor", "Mr Oduya"))

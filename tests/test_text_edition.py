@@ -10,6 +10,8 @@ import pytest
 from asking import pack_for
 from conftest import content_of
 from test_cli import AS_TYPED, modules_imported_by, process, run
+from test_merge import Counted
+from watching import Watch
 
 import senaudit
 from senaudit.content.select import Selection, select
@@ -20,8 +22,9 @@ from senaudit.layout.render import STAMP
 from senaudit.layout.wording import labelled
 from senaudit.problems import UsageError
 from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import KINDS, Kind, Request, Sources, file_name, request_for
+from senaudit.recipe.request import FORMATS, KINDS, Kind, Request, Sources, file_name, request_for
 from senaudit.recipe.steps import build, render_document
+from senaudit.schools import merged
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 
@@ -253,7 +256,7 @@ def test_a_pack_has_each_edition_that_is_asked_for(folder: Path) -> None:
 
 def test_choices_of_the_page_are_taken_and_change_nothing(folder: Path) -> None:
     plain = run("build", "guide", "--format", "txt")
-    page = ("--large-print", "--text-size", "24", "--paper", "A3", "--font", "arial", "--one-sided")
+    page = ("--large-print", "--text-size", "16", "--paper", "A3", "--font", "arial", "--one-sided")
     result = run("build", "guide", *page, "--output", "other.txt")
     assert (plain.exit_code, result.exit_code) == (0, 0), result.stderr
     assert (folder / "guide.txt").read_bytes() == (folder / "other.txt").read_bytes()
@@ -276,8 +279,18 @@ def test_a_text_on_standard_output_may_go_to_a_terminal(monkeypatch: pytest.Monk
     assert result.stdout.startswith("Partners with Parents: poster\n")
 
 
-def test_a_watch_and_the_tab_key_know_the_option() -> None:
-    assert "--format pdf|txt" in run("watch", "guide", "--help").stdout
+def test_a_watch_makes_the_text_again_on_each_save(folder: Path) -> None:
+    (folder / "school.yaml").write_text("name: Oak\n", "utf-8")
+    with Watch(folder, "poster", "--format", "txt") as watch:
+        watch.next("^made at ")
+        made = folder / "audit-pack" / "poster.txt"
+        assert "School: Oak\n" in made.read_text("utf-8")
+        (folder / "school.yaml").write_text("name: Elm\n", "utf-8")
+        watch.next("^made again at ")
+        assert "School: Elm\n" in made.read_text("utf-8")
+
+
+def test_the_tab_key_knows_the_editions() -> None:
     words = {"COMP_WORDS": "senaudit build guide --format t", "COMP_CWORD": "4", "_SENAUDIT_COMPLETE": "bash_complete"}
     assert process(**words).stdout.decode().split() == ["plain,txt"]
 
@@ -312,6 +325,17 @@ def test_many_schools_have_texts_as_if_each_were_made_alone(folder: Path) -> Non
         (alone / "school.yaml").write_text("".join(f"{name}: {words}\n" for name, words in cells.items()), "utf-8")
         own = [build(each._replace(sources=Sources(school=alone))) for each in requests]
         assert [each.data for each in made.documents(row)] == [each.data for each in own]
+
+
+def test_what_schools_share_is_rendered_once_for_each_edition(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    rendered = Counted(monkeypatch, merged, "prepare")
+    (folder / "schools.csv").write_text("name\n" + "".join(f"School {number}\n" for number in range(5)), "utf-8")
+    requests = [request_for(kind, format=form, font="arimo") for form in FORMATS for kind in KINDS]
+    made = MergedPacks(tuple(requests), folder)
+    for row in read_table(folder / "schools.csv")[1]:
+        names = [document.file_name for document in made.documents(row)]
+        assert names == [f"{request.kind}.{request.format}" for request in requests]
+    assert rendered.calls == 6
 
 
 def test_a_table_s_texts_are_up_to_date_the_second_time_and_made_again_when_one_is_damaged(folder: Path) -> None:
