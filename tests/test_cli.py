@@ -1019,7 +1019,8 @@ def test_each_option_in_the_readmes_table_runs(folder: Path, typed: str) -> None
         return
     result = run("build", kind, *options)
     assert result.exit_code == 0, result.output
-    assert {path.suffix for path in folder.iterdir()} == {".pdf"}
+    ending = f".{options[1]}" if options[0] == "--format" else ".pdf"
+    assert {path.suffix for path in folder.iterdir()} == {ending}
 
 
 def test_too_little_memory_is_told_as_what_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
