@@ -117,8 +117,15 @@ def test_no_word_is_lost_whatever_stands_there(value: str) -> None:
             return (part.words if isinstance(part, Item) else "") + "".join(map(letters, inside))
         return str(part)
 
-    parts, _ = parts_of(value)
-    assert "".join(map(letters, parts)).count("x") == value.count("x")
+    parts, tangles = parts_of(value)
+    lost = "".join(map(letters, parts)).count("x") != value.count("x")
+    assert not lost or any(tangle.kind == "list-numbers" for tangle in tangles)  # as in “x. 1”: it is told
+
+
+def test_a_letter_that_begins_no_list_is_told() -> None:
+    """A list begins with a or 1, and what begins otherwise is told, because its sign would not be printed."""
+    (tangle,) = parts_of("x. 1")[1]
+    assert (tangle.kind, tangle.typed) == ("list-numbers", "x. 1")
 
 
 def test_levels_and_lines_without_end_are_read() -> None:

@@ -108,7 +108,7 @@ def test_new_words_a_new_picture_and_new_feet_are_what_a_file_drawn_from_the_sta
 def test_an_alternative_text_is_printed_as_it_is_now(document: Document) -> None:
     reprint = Reprint()
     before = document.drawn(document.pages, reprint)
-    figure = next(each for each in document.element.walk() if each.get("picture"))
+    figure = next(each for each in document.element.walk() if each.tag == "figure" and each.get("picture"))
     figure.attributes = {**figure.attributes, "alt": "An ash"}
     after = changed(document.pages, index_of(document.pages, Picture), list)
     assert reprint.printed(after, document.element, ABOUT) == document.drawn(after) != before

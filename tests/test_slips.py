@@ -163,7 +163,9 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
 def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
-        yield from (element.get(name) for name in ("subject", "unticked", "blank"))  # heard, and not printed
+        # These are heard, or said in a plain text, and not printed.
+        yield from (element.get(name) for name in ("subject", "unticked", "blank", "chapter"))
+        yield element.get("picture") if element.tag == "document" else ""
 
 
 def pointed_at(problems: tuple[Problem, ...]) -> str:
