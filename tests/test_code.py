@@ -25,7 +25,7 @@ ROOMS = (
 """The folders of the program. The unnamed room is the package itself; `problems` is a room of one file."""
 
 PARTS = {
-    **{room: sorted((PACKAGE / room).glob("*.py")) for room in ROOMS},
+    **{room: sorted((PACKAGE / room).rglob("*.py")) for room in ROOMS},
     "problems": [PACKAGE / "problems.py"],
     "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py", PACKAGE / "version.py"],
 }

@@ -15,7 +15,7 @@ from watching import Watch
 
 import senaudit
 from senaudit.content.select import Selection, select
-from senaudit.editions.text import text_of
+from senaudit.editions.text.writer import text_of
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element, parse
 from senaudit.layout.render import STAMP

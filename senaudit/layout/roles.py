@@ -14,11 +14,16 @@ from senaudit.layout.markup import Element
 class Role(NamedTuple):
     """What a tag is in each edition. None is layout only: the edition leaves out the tag, and all that it holds.
 
-    `pdf` is a role of the structure tree; "" has no structure element of its own. The number of an H is its level. A
-    Span is marked only where it has a language of its own. `text` is a form of the plain text edition.
+    `pdf` is a role of the structure tree. The number of an H is its level. A Span is marked only where it has a
+    language of its own. `word` is a style of the Word document, and `web` an element of the web page; the level of a
+    heading is added to both. "" has nothing of its own there: what it holds stands in what is around it. `braille` and
+    `text` are forms of those two editions.
     """
 
     pdf: str | None
+    word: str | None
+    web: str | None
+    braille: str | None
     text: str | None
 
 
@@ -27,48 +32,55 @@ STANDARD_ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Se
 
 _TABLE: dict[tuple[str, str], Role] = {
     # The document and its parts.
-    ("document", "guide sheets poster"): Role("Document", "blocks"),
-    ("section", "chapter"): Role("Part", "blocks"),
-    ("section", "cover divider part topic sheets"): Role("Sect", "blocks"),
-    ("question", "-"): Role("Sect", "blocks"),
-    ("foot", "-"): Role(None, None),
-    ("head", "-"): Role(None, None),
-    ("page-break", "-"): Role(None, None),
+    ("document", "guide sheets poster"): Role("Document", "", "main", "blocks", "blocks"),
+    ("section", "chapter"): Role("Part", "", "section", "blocks", "blocks"),
+    ("section", "cover divider part topic sheets"): Role("Sect", "", "section", "blocks", "blocks"),
+    ("question", "-"): Role("Sect", "", "section", "blocks", "blocks"),
+    ("foot", "-"): Role(None, "Footer", None, None, None),
+    ("head", "-"): Role(None, None, None, None, None),
+    ("page-break", "-"): Role(None, None, None, None, None),
     # Text.
-    ("heading", "- cover divider poster group row"): Role("H", "heading"),
-    ("para", "- subtitle summary lead closing"): Role("P", "para"),
-    ("list", "bullet number letter tick actions terms"): Role("L", "items"),
-    ("item", "-"): Role("LI", "item"),
-    ("label", "-"): Role("P", "para"),
-    ("note", "parents"): Role("ParentView", "callout"),
-    ("note", "schools"): Role("SchoolExample", "callout"),
-    ("note", "guidance"): Role("Guidance", "callout"),
-    ("note", "quote"): Role("BlockQuote", "callout"),
-    ("note", "closing"): Role("Closing", "blocks"),
-    ("continued", "- foot"): Role(None, None),
-    ("figure", "-"): Role("Figure", "figure"),  # decoration is nothing in all editions
-    ("contents", "-"): Role("TOC", "together"),
-    ("entry", "-"): Role("TOCI", "entry"),
+    ("heading", "- divider group"): Role("H", "Heading", "h", "heading", "heading"),
+    ("heading", "cover poster"): Role("H", "Title", "h", "heading", "heading"),
+    ("heading", "row"): Role("H", "Audit Question", "h", "heading", "heading"),
+    ("para", "-"): Role("P", "Body Text", "p", "para", "para"),
+    ("para", "subtitle"): Role("P", "Subtitle", "p", "para", "para"),
+    ("para", "summary lead closing"): Role("P", "Lead", "p", "para", "para"),
+    ("list", "bullet actions"): Role("L", "List Bullet", "ul", "items", "items"),
+    ("list", "number letter"): Role("L", "List Number", "ol", "items", "items"),
+    ("list", "tick"): Role("L", "Box to Tick", "ul", "items", "items"),
+    ("list", "terms"): Role("L", "Glossary Entry", "dl", "items", "items"),
+    ("item", "-"): Role("LI", "", "li", "item", "item"),
+    ("label", "-"): Role("P", "Label", "p", "para", "para"),
+    ("note", "parents"): Role("ParentView", "Parents Say", "aside", "callout", "callout"),
+    ("note", "schools"): Role("SchoolExample", "In Schools", "aside", "callout", "callout"),
+    ("note", "guidance"): Role("Guidance", "Guidance", "aside", "callout", "callout"),
+    ("note", "quote"): Role("BlockQuote", "Quote", "blockquote", "callout", "callout"),
+    ("note", "closing"): Role("Closing", "", "div", "blocks", "blocks"),
+    ("continued", "- foot"): Role(None, None, None, None, None),
+    ("figure", "-"): Role("Figure", "Figure", "img", "figure", "figure"),  # decoration is nothing in all editions
+    ("contents", "-"): Role("TOC", "", "nav", "together", "together"),
+    ("entry", "-"): Role("TOCI", "TOC", "li", "entry", "entry"),
     # The audit sheets.
-    ("form", "-"): Role("Div", "together"),
-    ("field", "-"): Role("P", "field"),  # with choices, a Div in the PDF
-    ("choice", "-"): Role("LI", "choice"),
-    ("table", "audit"): Role("Table", "table"),
-    ("header", "-"): Role("TR", None),  # in the text, the head of a column is said at each box
-    ("row", "-"): Role("TR", "together"),
-    ("cell", "-"): Role("TH", "blocks"),
-    ("answer", "-"): Role("TD", "answer"),
+    ("form", "-"): Role("Div", "", "div", "together", "together"),
+    ("field", "-"): Role("P", "Field", "p", "field", "field"),  # with choices, a Div in the PDF
+    ("choice", "-"): Role("LI", "Box to Tick", "label", "choice", "choice"),
+    ("table", "audit"): Role("Table", "Audit Sheet", "div", "table", "table"),
+    ("header", "-"): Role("TR", "Column Head", None, None, None),  # without columns, its words are said at each box
+    ("row", "-"): Role("TR", "", "section", "together", "together"),
+    ("cell", "-"): Role("TH", "", "", "blocks", "blocks"),
+    ("answer", "-"): Role("TD", "Answer", "textarea", "answer", "answer"),
     # The poster.
-    ("grid", "-"): Role("", "blocks"),
-    ("panel", "-"): Role("Sect", "blocks"),
+    ("grid", "-"): Role("", "", "div", "blocks", "blocks"),
+    ("panel", "-"): Role("Sect", "", "section", "blocks", "blocks"),
     # Inline tags.
-    ("text", "-"): Role("Span", "words"),
-    ("strong", "-"): Role("Span", "words"),
-    ("abbr", "-"): Role("Span", "words"),
-    ("em", "-"): Role("Span", "words"),
-    ("link", "- address reference"): Role("Link", "words"),
-    ("page-number", "-"): Role("Span", None),
-    ("page-count", "-"): Role("Span", None),
+    ("text", "-"): Role("Span", "", "", "words", "words"),
+    ("strong", "-"): Role("Span", "Strong", "strong", "words", "words"),
+    ("abbr", "-"): Role("Span", "", "", "words", "words"),
+    ("em", "-"): Role("Span", "Emphasis", "em", "words", "words"),
+    ("link", "- address reference"): Role("Link", "Hyperlink", "a", "words", "words"),
+    ("page-number", "-"): Role("Span", "Page Number", None, None, None),
+    ("page-count", "-"): Role("Span", "Page Number", None, None, None),
 }
 """A role by a tag and the kinds of it that have this role; “-” is the tag without a kind."""
 

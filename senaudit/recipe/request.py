@@ -18,6 +18,11 @@ KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
 Format = Literal["pdf", "txt"]
 FORMATS: tuple[Format, ...] = ("pdf", "txt")
 """The editions of a document, by the endings of their files."""
+_SHOWN: dict[Format, tuple[str, ...]] = {
+    "pdf": ("large_print", "text_size", "paper", "font", "one_sided"),
+    "txt": (),
+}
+"""What each edition has of the appearance."""
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
 """The usual paper of each document."""
 
@@ -66,8 +71,8 @@ class Appearance(NamedTuple):
 class Request(NamedTuple):
     """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide.
 
-    `date` is the document's date in seconds since 1970. If it is None, the document has no date. Only an edition with
-    pages has the appearance.
+    `date` is the document's date in seconds since 1970. If it is None, the document has no date. An edition has only
+    a part of the appearance: see `shown`.
     """
 
     kind: Kind
@@ -82,6 +87,11 @@ class Request(NamedTuple):
     def paper(self) -> str:
         """The name of the paper."""
         return self.appearance.paper or PAPER[self.kind]
+
+    @property
+    def shown(self) -> Appearance:
+        """What this edition has of the appearance. The rest has its usual values."""
+        return Appearance()._replace(**{name: getattr(self.appearance, name) for name in _SHOWN.get(self.format, ())})
 
 
 def request_for(
@@ -134,15 +144,14 @@ def request_for(
 
 
 def _conflicts(request: Request) -> Iterator[Problem]:
-    """Yield the problems of choices that this kind of document cannot have. Those of pages do not count without any."""
-    kind, (_, text_size, paper, _, one_sided) = request.kind, request.appearance
-    has_pages = request.format == "pdf"
+    """Yield the problems of choices that this kind of document cannot have, if its edition has them at all."""
+    kind, (_, text_size, paper, _, one_sided) = request.kind, request.shown
     if kind == "poster" and any(request.selection):
         hint = "leave out chapters, questions and audiences"
         yield Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint)
-    if has_pages and one_sided and kind == "poster":
+    if one_sided and kind == "poster":
         yield Problem("poster-one-sided", None, "a poster is always printed on one side", "leave it out")
-    if has_pages and kind == "guide" and paper == "A3" and (text_size or 0) < A3_TEXT_SIZE:
+    if kind == "guide" and paper == "A3" and (text_size or 0) < A3_TEXT_SIZE:
         message = "a guide on A3 needs a text size of 18 or 24 points: smaller type leaves half of each page empty"
         hint = "leave out the paper, and let the copier put two A4 pages on each side of A3 (“2 on 1”, or “booklet”)"
         yield Problem("guide-on-large-paper", None, message, hint)
@@ -190,9 +199,9 @@ def pack_of(guide_request: Request) -> tuple[Request, ...]:
 def file_name(request: Request, part: Iterable[str] = ()) -> str:
     """Return a file name for a document, such as `sheets-support.pdf`. `part` holds the words for its selection.
 
-    An edition without pages looks the same whatever the appearance is, so that its name does not have it.
+    It has what the edition shows of the appearance.
     """
-    appearance = request.appearance if request.format == "pdf" else Appearance()
+    appearance = request.shown
     words = [request.kind, *part]
     if request.with_sheets:
         words.append("with-sheets")

@@ -103,17 +103,11 @@ def write_document(
 
     Parts of a PDF that are in `cache` or `reprint` already are not made again.
     """
-    if request.format == "txt":
-        return write_text(request, layout_input)
+    if request.format != "pdf":
+        from senaudit.recipe.editions import write_edition
+
+        return write_edition(request, layout_input)
     return write_pdf(request, layout_input, cache, reprint, progress)
-
-
-def write_text(request: Request, layout_input: LayoutInput) -> Document:
-    """Return the plain text of a layout input. It has no warnings but those of the content."""
-    from senaudit.editions.text import text_of
-
-    data = text_of(layout_input.element)
-    return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
 
 
 def write_pdf(
@@ -133,14 +127,14 @@ def write_pdf(
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
     subject, language = element.get("subject"), element.get("lang")
-    about = About(_title(element, request), element.get("author") or "senaudit", subject, language, request.date)
+    about = About(title_of(element, request), element.get("author") or "senaudit", subject, language, request.date)
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint)
     return Document(data, count, file_name(request, layout_input.part), warnings)
 
 
-def _title(element: Element, request: Request) -> str:
+def title_of(element: Element, request: Request) -> str:
     """Return a document's title. It names the look, if the document has the words for it."""
     size, point = request.appearance.text_size, element.get("point")
     large = element.get("large-print") if request.appearance.look == "large-print" else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from senaudit.editions.lines import Lines
+from senaudit.editions.text.lines import Lines
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, marker, role_of
 from senaudit.layout.wording import box_to_fill_in, box_to_tick, heading_line, headings_of, labelled, line, one_line

@@ -1,0 +1,35 @@
+"""The step from a layout input to a document of any edition but PDF. A build of a PDF does not import it."""
+
+from __future__ import annotations
+
+from senaudit.editions.edition_input import EditionInput
+from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.steps import Document, LayoutInput, title_of
+
+
+def write_edition(request: Request, layout_input: LayoutInput) -> Document:
+    """Return the document of a layout input, in an edition that is no PDF. Raises as `build` does.
+
+    It has no warnings but those of the content.
+    """
+    if request.format == "txt":
+        from senaudit.editions.text.writer import text_of
+
+        data = text_of(layout_input.element)
+    return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
+
+
+def edition_input(request: Request, layout_input: LayoutInput) -> EditionInput:
+    """Return the input of a writer that shows the look or pictures.
+
+    Raises SenauditError for mistakes in the look, and for an icon or picture that there is not.
+    """
+    from senaudit.typeset.paginate import check_icons_and_pictures
+    from senaudit.typeset.theme import PAPERS, theme_of
+
+    element, look, look_place, _, pictures, *_ = layout_input
+    theme = theme_of(look, look_place, request.shown.text_size)
+    check_icons_and_pictures(element.walk(), pictures)
+    paper, one_sided = PAPERS[request.paper], request.shown.one_sided
+    is_large, title = request.appearance.look == "large-print", title_of(element, request)
+    return EditionInput(element, title, pictures, is_large, theme.body, theme.leading, paper, one_sided, request.date)
