@@ -1,6 +1,6 @@
 """The layout vocabulary and the Element tree, the waist of the program.
 
-Templates say what a thing is. Every edition (PDF for now) is written from the tree that `parse` returns. The vocabulary
+Templates say what a thing is. Every edition is written from the tree that `parse` returns. The vocabulary
 is closed: an unknown tag or attribute is a problem at the template's line, and is never skipped.
 """
 
@@ -116,7 +116,7 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
-    "item": _tag("blocks", "", "icon line", line="yes"),  # a line to write on
+    "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
     # The first follows the label or heading of what goes on from the page before; the foot is for a note that goes on.
@@ -126,9 +126,9 @@ VOCABULARY: dict[str, Tag] = {
     "entry": _tag("inline", "to level", "number"),
     # The audit sheets.
     "form": _tag("blocks"),
-    "field": _tag("blocks", "", "width"),
-    "choice": _tag("inline"),
-    "table": _tag("blocks", "kind", kind="audit"),
+    "field": _tag("blocks", "", "width id"),
+    "choice": _tag("inline", "", "id"),
+    "table": _tag("blocks", "kind", "title", kind="audit"),
     "header": _tag("blocks"),
     "row": _tag("blocks", "", "id"),  # the id of its question
     "cell": _tag("blocks"),

@@ -1,0 +1,97 @@
+"""What is filled in on the audit sheets: boxes, boxes to tick, lines and fields, each with an id and a name of its own.
+
+The ids are the same in every edition. They are made of ids of the content, so that an answer finds its question again
+when questions have been added, moved or worded anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from senaudit.layout.markup import Element
+from senaudit.layout.roles import head_of
+from senaudit.layout.wording import labelled, line
+
+_LONGEST = 40
+"""The most characters that an id takes from words."""
+
+
+class Blank(NamedTuple):
+    """A place to fill in. Those of one id are one place: the school's name stands on the sheets of each chapter.
+
+    The id is such as `communication:telephone:practice`, `communication:letters:notice-boards`, `completed-by:parents`
+    or `school`. The name is such as “Communication 3: Current practice”.
+    """
+
+    id: str
+    name: str
+
+    @property
+    def line_id(self) -> str:
+        """The id of the line to write on of an item that also has a box to tick: “Other”."""
+        return f"{self.id}:line"
+
+
+def blanks_of(document: Element) -> dict[Element, Blank]:
+    """Return all that can be filled in on a document's audit sheets, in reading order.
+
+    They are answers, items of lists with boxes to tick, items with a line to write on, choices, and fields without
+    choices. Templates without ids have only those that need none.
+    """
+    return {
+        element: blank
+        for section in document.walk()
+        if section.tag == "section" and section.get("kind") == "sheets"
+        for element, blank in _in_section(section)
+    }
+
+
+def _in_section(section: Element) -> Iterator[tuple[Element, Blank]]:
+    for element in section.elements:
+        if element.tag == "form":
+            for field in element.elements:
+                yield from _in_field(field)
+        elif element.tag == "table":
+            for row in element.elements[1:]:
+                yield from _in_row(row, element)
+
+
+def _in_field(field: Element) -> Iterator[tuple[Element, Blank]]:
+    name, words = field.get("id"), line(field.elements[0])
+    choices = [child for child in field.elements if child.tag == "choice"]
+    if name and not choices:
+        yield field, Blank(name, words)
+    for choice in choices:
+        if name and choice.get("id"):
+            yield choice, Blank(f"{name}:{choice.get('id')}", labelled(words, line(choice)))
+
+
+def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
+    question = f"{table.get('title')} {row.elements[0].elements[0].get('number')}".strip()
+    taken = {answer.get("id") for answer in row.elements[1:]}
+    for item in row.elements[0].walk():
+        if item.tag == "item" and (item.get("line") or _is_ticked(item, row)):
+            words = line(item.elements[0])
+            name = _unlike(item.get("id") or _id_of(words), taken)
+            taken.add(name)
+            yield item, Blank(f"{row.get('id')}:{name}", labelled(question, words))
+    for answer in row.elements[1:]:
+        head = line(head_of(answer, row, table))
+        yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", labelled(question, head))
+
+
+def _is_ticked(item: Element, row: Element) -> bool:
+    return any(each.get("kind") == "tick" and item in each.children for each in row.walk() if each.tag == "list")
+
+
+def _id_of(words: str) -> str:
+    """Return an id made of words: “Copies on notice boards” gives `copies-on-notice-boards`."""
+    return "-".join(re.findall(r"[^\W_]+", words.casefold()))[:_LONGEST].rstrip("-") or "item"
+
+
+def _unlike(name: str, taken: set[str]) -> str:
+    """Return the name, with a number after it if others in the question have it already."""
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return name if name not in taken else next(each for each in numbered if each not in taken)
