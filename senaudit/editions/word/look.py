@@ -8,7 +8,7 @@ from senaudit.editions.edition_input import EditionInput
 from senaudit.layout.markup import Element
 
 _MM = 72 / 25.4
-_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 25, 11))
+_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 25, 10))
 """Margins. The inner one is the filing edge (ISO 838)."""
 
 _POSTER_MARGIN = 14 * _MM
@@ -72,35 +72,52 @@ def look_of(given: EditionInput) -> Look:
 def poster_look(document: Element, look: Look) -> Look:
     """Return the sizes of a poster: the largest with which it stands on one page, and none below those asked for."""
     width, height = look.paper
-    margin = _POSTER_MARGIN * width / (297 * _MM)
-    room = width - 2 * margin, (height - 2 * margin) * 0.93
-    longest = max(map(len, (document.elements[0].text() or "-").split()))
-    body = 40.0
-    while body > look.body and _height(document, body, room[0], longest) > room[1]:
+    margin = _POSTER_MARGIN * width / _A3
+    room = width - 2 * margin, (height - 2 * margin) * _FILLED
+    widest = room[0] / _WIDEST / max(map(len, (document.elements[0].text() or "-").split()))
+    body = _LARGEST
+    while body > look.body and _height(document, body, room[0], min(_TITLE * body, widest)) > room[1]:
         body -= 0.5
-    title = min(_TITLE * body, room[0] / _WIDEST / longest)
-    return look._replace(
-        body=body, lines=1.25, margin=margin, measure=room[0], full=room[0], title=max(title, body), heading=_PANEL
-    )
+    title = max(min(_TITLE * body, widest), body)
+    sizes = {"body": body, "lines": _POSTER_LINES, "title": title, "heading": _PANEL}
+    return look._replace(margin=margin, measure=room[0], full=room[0], **sizes)
 
+
+_A3 = 297 * _MM
+_LARGEST = 36.0
+"""The largest text of a poster, in points."""
+
+_FILLED = 0.98
+"""The part of a page that may be filled by what is reckoned. No two programs make lines of one height."""
 
 _TITLE, _PANEL = 2.4, 1.3
 """Sizes of a poster's title and of its messages' headings, as ratios of its text."""
 
 
-def _height(document: Element, body: float, width: float, longest: int) -> float:
-    """Return about how high a poster is with this size of text."""
+def _height(document: Element, body: float, width: float, title: float) -> float:
+    """Return about how high a poster is with this size of text. It is a little more than a program makes of it."""
     height = 0.0
     for element in document.walk():
-        if element.tag in ("heading", "para", "label"):
-            times = {"poster": _TITLE, "lead": 1.2, "closing": 1.2}.get(element.get("kind"), 1.0)
-            times = _PANEL if element.tag == "heading" and times == 1 else times
-            size = min(times * body, width / _WIDEST / longest) if times == _TITLE else times * body
-            lines = -(-(len(element.text()) + 4) * 0.56 * size // width)
-            height += lines * size * 1.27 + 0.75 * body
-        elif element.tag == "figure":
-            height += 24 * _MM + body
+        tag, kind = element.tag, element.get("kind")
+        if tag == "figure":
+            height += PICTURE[1] + 0.6 * body
+        elif tag == "field":
+            height += body if len(element.elements) > 1 else 3 * body  # the space before it, or a line to write on
+        elif tag in ("heading", "para"):
+            size = title if kind == "poster" else _PANEL * body if tag == "heading" else _LEADS.get(kind, 1) * body
+            lines = -(-(len(element.text()) + 4) * _LETTER * size // width)
+            height += lines * size * _POSTER_LINES + (1 if tag == "heading" else 0.6) * body
     return height
+
+
+_LETTER = 0.56
+"""The width of a letter of Arial in a text, in sizes. Bold ones are wider, others narrower."""
+
+_LEADS = {"lead": 1.15, "closing": 1.15}
+_POSTER_LINES = 1.25
+
+PICTURE = 80 * _MM, 32 * _MM
+"""The most room that a picture takes, in points."""
 
 
 def margins(look: Look, width: float) -> dict[str, float]:
@@ -109,7 +126,8 @@ def margins(look: Look, width: float) -> dict[str, float]:
         margin = look.margin
         return {"top": margin, "right": margin, "bottom": margin, "left": margin, "header": 18, "footer": 18}
     outer = look.paper[0] - _INNER - width
-    return {"top": _HEAD, "right": outer, "bottom": _FOOT, "left": _INNER, "header": _HEAD / 2, "footer": _FOOT_LINE}
+    foot = max(_FOOT, _FOOT_LINE + 2.2 * look.body)
+    return {"top": _HEAD, "right": outer, "bottom": foot, "left": _INNER, "header": _HEAD / 2, "footer": _FOOT_LINE}
 
 
 def twips(points: float) -> str:
