@@ -20,7 +20,7 @@ class Lists:
         self._lists: list[tuple[str, bool, int]] = []
 
     def number(self, kind: str, start: int, *, in_call_out: bool) -> str:
-        """Return the id of the numbering of a list. All lists with bullets share one, and those in call-outs another."""
+        """Return the id of the numbering of a list. Lists with bullets share one; in call-outs, another."""
         made = _KINDS.get(kind, "bullet"), in_call_out, start
         if made[0] == "bullet" and made in self._lists:
             return str(self._lists.index(made) + 1)
@@ -61,8 +61,9 @@ def _scheme(number: int, kind: str, in_call_out: bool, look: Look) -> str:
         formats = kind, "decimal" if kind == "bullet" else kind
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{formats[level]}"/>'
-        f'<w:lvlText w:val="{signs[level]}"/><w:lvlJc w:val="left"/><w:pPr>{indents(level + 1, in_call_out, look)}</w:pPr>'
-        "</w:lvl>"
+        f'<w:lvlText w:val="{signs[level]}"/><w:lvlJc w:val="left"/>'
+        f"<w:pPr>{indents(level + 1, in_call_out, look)}</w:pPr></w:lvl>"
         for level in (0, 1)
     )
-    return f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>{levels}</w:abstractNum>'
+    kinds = '<w:multiLevelType w:val="hybridMultilevel"/>'
+    return f'<w:abstractNum w:abstractNumId="{number}">{kinds}{levels}</w:abstractNum>'

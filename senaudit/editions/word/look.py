@@ -46,27 +46,25 @@ def look_of(given: EditionInput) -> Look:
     document, body = given.element, given.body
     width = given.paper[0] - _INNER - _OUTER
     measure, row_level = min(width, _MEASURE * body), 3 if document.get("kind") == "guide" else 2
-    heads = {"cover": [""], "divider": [""], "poster": [""]}
-    for element in document.walk():
-        if element.tag == "heading" and element.get("kind") in heads:
-            heads[element.get("kind")] += element.text().split()
-    title = min(4 * body, 60, measure / _WIDEST / max(map(len, heads["cover"])) if heads["cover"][1:] else 60)
-    chapter = min(3 * body, 48, measure / _WIDEST / max(map(len, heads["divider"])) if heads["divider"][1:] else 48)
-    look = Look(
-        body,
-        given.leading,
-        document.get("lang"),
-        given.paper,
-        given.one_sided or document.get("kind") == "poster",
-        measure,
-        width,
-        0,
-        max(title, 1.2 * body),
-        max(chapter, 1.2 * body),
-        row_level,
-        1.25,
+    title, chapter = (
+        max(min(times * body, most, _widest(document, kind, measure)), 1.2 * body)
+        for times, most, kind in ((4, 60, "cover"), (3, 48, "divider"))
     )
+    one_sided = given.one_sided or document.get("kind") == "poster"
+    sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
+    look = Look(body, given.leading, *sides, title, chapter, row_level, 1.25)
     return poster_look(document, look) if document.get("kind") == "poster" else look
+
+
+def _widest(document: Element, kind: str, measure: float) -> float:
+    """Return the size with which the longest word of the headings of this kind is as wide as the text."""
+    words = [
+        word
+        for element in document.walk()
+        if element.tag == "heading" and element.get("kind") == kind
+        for word in element.text().split()
+    ]
+    return measure / _WIDEST / max(map(len, words), default=1)
 
 
 def poster_look(document: Element, look: Look) -> Look:
@@ -74,13 +72,13 @@ def poster_look(document: Element, look: Look) -> Look:
     width, height = look.paper
     margin = _POSTER_MARGIN * width / _A3
     room = width - 2 * margin, (height - 2 * margin) * _FILLED
-    widest = room[0] / _WIDEST / max(map(len, (document.elements[0].text() or "-").split()))
+    widest = _widest(document, "poster", room[0])
     body = _LARGEST
     while body > look.body and _height(document, body, room[0], min(_TITLE * body, widest)) > room[1]:
         body -= 0.5
     title = max(min(_TITLE * body, widest), body)
-    sizes = {"body": body, "lines": _POSTER_LINES, "title": title, "heading": _PANEL}
-    return look._replace(margin=margin, measure=room[0], full=room[0], **sizes)
+    sized = look._replace(body=body, lines=_POSTER_LINES, title=title, heading=_PANEL)
+    return sized._replace(margin=margin, measure=room[0], full=room[0])
 
 
 _A3 = 297 * _MM

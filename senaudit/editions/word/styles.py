@@ -241,9 +241,13 @@ def _borders(**sides: tuple[str, int]) -> str:
     if "bottom" in sides:
         sides["between"] = sides["bottom"]
     return "".join(
-        f'<w:{side} w:val="{line}" w:sz="{width}" w:space="{8 if side == "left" else 4 if side == "top" else 1}" w:color="auto"/>'
+        f'<w:{side} w:val="{line}" w:sz="{width}" w:space="{_SPACES[side]}" w:color="auto"/>'
         for side, (line, width) in sides.items()
     )
+
+
+_SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
+"""The points between the words and each border."""
 
 
 def _written(style: Style, look: Look) -> str:
