@@ -45,6 +45,7 @@ LABELS = {
     "chapter": "In a plain text, before a chapter’s number.",
     "picture": "In a plain text, before what a picture says.",
     "unticked": "What is heard for a box to tick.",
+    "skip": "On a web page, the first link: past the contents.",
     "blank": "What is heard for a line or box to write in.",
 }
 """The name of each label and its description, which editors show."""

@@ -16,6 +16,10 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
         from senaudit.editions.text.writer import text_of
 
         data = text_of(layout_input.element)
+    elif request.format == "html":
+        from senaudit.editions.web.page import page_of
+
+        data = page_of(edition_input(request, layout_input))
     return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
 
 
