@@ -21,6 +21,16 @@ _ACTIONS = ("save", "open", "clear", "print")
 """What the buttons do."""
 
 
+_SHOWN = frozenset(f"web-{name}" for name in ("skip", "private", "no-script", *_ACTIONS))
+"""The words of a page that are seen on it. The others are messages."""
+
+
+def messages(document: Element) -> dict[str, str]:
+    """Return the words that the script says, as attributes: the document's `web-saved` is `data-saved`."""
+    said = (name for name in document.attributes if name.startswith("web-") and name not in _SHOWN)
+    return {name.replace("web-", "data-", 1): document.get(name) for name in said}
+
+
 def tools(markup: Markup, document: Element) -> None:
     """Write the buttons, and where answers are kept. Buttons without words are left out."""
     if words := document.get("web-private"):

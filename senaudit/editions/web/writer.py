@@ -8,7 +8,7 @@ from typing import NamedTuple
 from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
-from senaudit.editions.web.sheets import answer, choice, field, item_on_sheet, tools
+from senaudit.editions.web.sheets import answer, choice, field, item_on_sheet, messages, tools
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
@@ -94,15 +94,13 @@ class Writer:
             for part in parts:
                 self.write(part, self.document)
             return
-        words = {name.replace("web-", "data-", 1): words for name, words in self.document.attributes.items()}
-        said = {name: words for name, words in words.items() if name.startswith("data-")}
-        with self.markup.block("form", {"id": ANSWERS, "autocomplete": "off", **said}):
+        with self.markup.block("form", {"id": ANSWERS, "autocomplete": "off", **messages(self.document)}):
             tools(self.markup, self.document)
             for part in parts:
                 self.write(part, self.document)
 
     def _skip_link(self) -> None:
-        if words := self.document.get("skip"):
+        if words := self.document.get("web-skip"):
             self._line("a", {"class": "skip", "href": f"#{MAIN}"}, words)
 
     def _contents_part(self, part: Element) -> None:
