@@ -17,6 +17,10 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 
         check_pictures(layout_input)
         data = text_of(layout_input.element)
+    else:
+        from senaudit.editions.word.writer import word_of
+
+        data = word_of(edition_input(request, layout_input))
     return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
 
 
