@@ -36,6 +36,12 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+TIGHT = 1.2
+"""The distance of lines in questions, the heads of columns and such checklists."""
+
+VERY_LARGE = 18
+"""The size of text in points from which the lines of checklists stand closer."""
+
 
 class Style(NamedTuple):
     """A style of paragraphs. Lengths are in sizes of the text: before, after and left. `size` is a ratio.
@@ -154,6 +160,7 @@ def _paragraphs(look: Look) -> list[Style]:
     ]
     title, chapter = look.title / look.body, look.chapter / look.body
     first = 0 if look.margin else 150 / look.body
+    boxes = TIGHT if look.body >= VERY_LARGE else 0  # or else long checklists do not fit on a page
     return [
         *headings,
         Style("Title", size=title, bold=True, before=first, with_next=True, whole=True, lines=1.15),
@@ -171,9 +178,9 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Label", bold=True, before=0.9, with_next=True),
         Style("Field", before=0.8, whole=True),
         Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
-        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick"),
-        Style("Audit Question", bold=True, level=look.row_level),
-        Style("Column Head", bold=True),
+        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick", lines=boxes),
+        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=1.2),
+        Style("Column Head", bold=True, lines=1.2),
         Style("Answer", next="Answer"),
         Style("Header"),
         Style("Footer", lines=1.2, align="right", next="Footer"),

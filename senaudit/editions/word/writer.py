@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.word import sheets
+from senaudit.editions.word.controls import Controls
 from senaudit.editions.word.elements import (
     Bookmarks,
     Node,
@@ -34,7 +35,6 @@ from senaudit.layout.wording import heading_line, headings_of, labelled, line, o
 CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
 """The field of the contents. They lead to headings, and have no page numbers: Word’s pages are not ours."""
 
-BOX = "☐"
 
 _STARTS = ("cover", "divider", "part", "sheets")
 """The kinds of sections that start a page."""
@@ -59,7 +59,7 @@ class Writer:
         self.lists, self.bookmarks = Lists(self.look), Bookmarks()
         self.feet = Feet(self.look, self.file.add_foot)
         self.headings = headings_of(self.document)
-        self.blanks = blanks_of(self.document)
+        self.blanks, self.controls = blanks_of(self.document), Controls()
         self.introducing = _introducing(self.document)
         self.section = Section()
         self.chapter_foot: Element | None = None
@@ -226,9 +226,10 @@ class Writer:
     def _item(self, item: Element, style: str, number: str) -> None:
         """Write an item. Its label and paragraphs are one paragraph: a call-out's bar is not broken in it."""
         children = item.elements
-        made = self.paragraph(style, number)
+        made = self.paragraph("Line to Write On" if item.get("line") and not number else style, number)
         if not number:
-            add_run(made, f"{BOX} ")
+            sheets.add_box(self, made, item)
+            add_run(made, " ")
         while children and children[0].tag in ("label", "para"):
             child = children.pop(0)
             if child.tag == "label":
@@ -237,6 +238,7 @@ class Writer:
                 self.words(made, child)
             if children and children[0].tag in ("label", "para") and child.tag == "para":
                 add_break(made)
+        sheets.add_line(self, made, item)
         for child in children:
             self.write(child, item)
 
@@ -277,25 +279,10 @@ class Writer:
     # Forms
 
     def _field(self, element: Element, holder: Element) -> None:
-        label, *filling = element.elements
-        style = "Field" if filling else "Line to Write On"
-        made = self.paragraph(self.styled(style))
-        self.words(made, label, "Strong")
-        paras = [child for child in filling if child.tag == "para"]
-        for number, para in enumerate(paras):
-            if number:
-                add_break(made)
-            else:
-                add_run(made, f"{labelled(line(label)).removeprefix(line(label))} ")
-            self.words(made, para)
-        for child in filling:
-            if child.tag == "choice":
-                box = self.paragraph("Box to Tick")
-                add_run(box, f"{BOX} ")
-                self.words(box, child)
+        sheets.write_field(self, element)
 
     def _table(self, element: Element, holder: Element) -> None:
-        sheets.write_table(self, element)
+        sheets.write_table(self, element, holder)
 
 
 def _introducing(document: Element) -> set[Element]:
@@ -304,7 +291,7 @@ def _introducing(document: Element) -> set[Element]:
         first
         for holder in document.walk()
         for first, second in pairwise(holder.elements)
-        if first.tag == "para" and second.tag == "list"
+        if first.tag == "para" and second.tag == "list" and holder.tag != "cell"  # rows are not chained to each other
     }
 
 
