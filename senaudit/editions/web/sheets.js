@@ -168,9 +168,9 @@ function changed(control) {
 function fileName() {
   const ticked = [...answersNow().keys()].filter((id) => id.startsWith(GROUPS)).map((id) => id.slice(GROUPS.length));
   const day = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  const parts = [sheets.file, ...ticked, day, unseen.id.slice(0, 4)];
-  const safe = parts.join("-").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
-  return `${safe.slice(0, 120)}.json`;
+  const who = [sheets.file, ...ticked].join("-").slice(0, 120);
+  const safe = [who, day, unseen.id.slice(0, 4)].join("-").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  return `${safe}.json`;
 }
 
 function save() {
