@@ -46,6 +46,7 @@ LABELS = {
     "picture": "In a plain text, before what a picture says.",
     "unticked": "What is heard for a box to tick.",
     "blank": "What is heard for a line or box to write in.",
+    "web-skip": "On a web page, the first link: past the contents.",
     "web-save": "On a web page, the button that saves what is filled in.",
     "web-open": "The button that opens such a file again.",
     "web-clear": "The button that clears what is filled in.",

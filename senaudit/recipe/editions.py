@@ -15,8 +15,25 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     if request.format == "txt":
         from senaudit.editions.text.writer import text_of
 
+        check_pictures(layout_input)
         data = text_of(layout_input.element)
+    elif request.format == "html":
+        from senaudit.editions.web.page import page_of
+
+        data = page_of(edition_input(request, layout_input))
     return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
+
+
+def check_pictures(layout_input: LayoutInput) -> None:
+    """Raise the problems of the document's pictures, for an edition that only says what they show.
+
+    What is wrong for a PDF is wrong for every edition. Raises as `read_picture` does.
+    """
+    named = {element.get("picture") for element in layout_input.element.walk() if element.tag == "figure"}
+    for name in sorted(named & layout_input.pictures.keys()):
+        from senaudit.pictures.raster import read_picture
+
+        read_picture(layout_input.pictures[name], 1, 1)
 
 
 def edition_input(request: Request, layout_input: LayoutInput) -> EditionInput:
