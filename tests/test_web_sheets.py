@@ -222,7 +222,7 @@ def test_a_file_restores_all_answers_byte_for_byte(pages: Pages) -> None:
 
 def test_a_file_has_all_that_its_answers_are_collated_by(pages: Pages) -> None:
     page = pages.open(pack_for("sheets", "oak", questions=("communication:2",), audiences=("parents",)))
-    place(page, "communication:first-point-of-contact:action").fill("Ask")
+    place(page, "communication:who-is-who:action").fill("Ask")
     text = saved(page).read_text("utf-8")
     assert text.startswith('{\n  "senaudit": 1,\n')
     file = json.loads(text)
@@ -242,13 +242,13 @@ def test_a_file_has_all_that_its_answers_are_collated_by(pages: Pages) -> None:
         "answers": {
             "school": "Oak Hill Primary School",
             "date": "June 2026",
-            "communication:first-point-of-contact:action": "Ask",
+            "communication:who-is-who:action": "Ask",
         },
         "asked": {
             "school": "School",
             "date": "Date",
-            "communication:first-point-of-contact:practice": question,
-            "communication:first-point-of-contact:action": question.replace("How it is now", "What would help"),
+            "communication:who-is-who:practice": question,
+            "communication:who-is-who:action": question.replace("How it is now", "What would help"),
         },
     }
 
@@ -322,7 +322,7 @@ def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages)
 
 def test_a_file_of_another_school_or_of_other_sheets_is_asked_about(pages: Pages) -> None:
     page = pages.open(OAK)
-    name = "communication:first-point-of-contact:practice"
+    name = "communication:who-is-who:practice"
     elm = file_with(pages, school="Elm", answers={name: "of Elm"})
     other = file_with(pages, school="Oak Hill Primary School", title="Other sheets", answers={name: "of other sheets"})
     for path, doubt in ((elm, f"{words('other-school')} Elm"), (other, f"{words('other-sheets')} Other sheets")):
@@ -427,7 +427,7 @@ def test_a_box_grows_with_its_answer(pages: Pages) -> None:
 
 def test_without_scripts_the_sheets_can_be_read_and_say_so(pages: Pages) -> None:
     page = pages.open(SHEETS, java_script_enabled=False)
-    assert page.get_by_text(words("no-script")).is_visible()
+    assert page.locator("noscript").inner_text() == words("no-script")
     assert not page.locator(".tools").is_visible(), "its buttons would do nothing"
     place(page, "school").fill("Oak")
     place(page, "school").press("Enter")
