@@ -98,8 +98,8 @@ def _style(edition: EditionInput) -> str:
     """Return the style sheet. Its sizes are relative to the reader's own, and large print is that much larger."""
     size = f"{edition.body / USUAL_SIZE * 100:.4g}%"
     across, down = (f"{length / 72 * 25.4:.0f}mm" for length in edition.paper)
-    paper = f"@page {{ size: {across} {down}; }}\n" if edition.element.get("kind") == "poster" else ""
-    return f"\nhtml {{ font-size: {size}; }}\n{paper}{_part('page.css')}"
+    paper = f"@page {{ size: {across} {down}; margin: 14mm; }}\n" if edition.element.get("kind") == "poster" else ""
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{paper}"
 
 
 def _policy(style: str, script: str) -> str:

@@ -158,10 +158,15 @@ class Writer:
         is_title = element is self._title
         level = "1" if is_title else self._levels.next(element.get("level"))
         name = self.ids.of(element, holder.get("id") or "heading")
-        kind = "numbered" if any(heading_number(element, holder, self.document)) else None
-        with self.markup.block(f"h{level}", {"class": kind, "id": name, **self.language(element)}, lines=False):
-            self._number(element, holder)
-            self.inline(element)
+        is_numbered = any(heading_number(element, holder, self.document))
+        attributes = {"class": "numbered" if is_numbered else None, "id": name, **self.language(element)}
+        with self.markup.block(f"h{level}", attributes, lines=False):
+            if is_numbered:
+                self._number(element, holder)
+                with self.markup.tag("span", {}):
+                    self.inline(element)
+            else:
+                self.inline(element)
 
     def _number(self, heading: Element, holder: Element) -> None:
         what, number = heading_number(heading, holder, self.document)
