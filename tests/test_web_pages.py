@@ -50,7 +50,7 @@ RULES = [
     *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag21aaa", "wcag22a", "wcag22aa", "wcag22aaa"),
     "best-practice",
 ]
-CONTROLS = "a[href], button, input, textarea, select, summary, [tabindex]"
+CONTROLS = "a[href], button, input, textarea, select, summary, [tabindex='0']"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -91,7 +91,7 @@ def names_of(page: Page) -> Iterator[tuple[str, str, str]]:
     session = page.context.new_cdp_session(page)
     session.send("Accessibility.enable")
     for index in range(page.locator(CONTROLS).count()):
-        found = session.send("Runtime.evaluate", {"expression": f"document.querySelectorAll('{CONTROLS}')[{index}]"})
+        found = session.send("Runtime.evaluate", {"expression": f'document.querySelectorAll("{CONTROLS}")[{index}]'})
         only = {"objectId": found["result"]["objectId"], "fetchRelatives": False}
         (node,) = session.send("Accessibility.getPartialAXTree", only)["nodes"]
         yield tuple(node.get(key, {}).get("value", "") for key in ("role", "name", "description"))
@@ -111,15 +111,13 @@ FOCUSED = f"""() => {{
 def test_every_control_is_reached_by_the_tab_key_in_order_and_is_seen(pages: Pages, document: Request) -> None:
     page = pages.open(document)
     count = page.locator(CONTROLS).count()
-    assert count > (0 if document.kind == "poster" else 5)
+    assert count > 5 or document.kind == "poster"
     for index in range(count):
         page.keyboard.press("Tab")
         place_of, outline, is_seen = page.evaluate(FOCUSED)
         assert place_of == index
         assert outline != "none", f"control {index} shows no focus"
         assert is_seen, f"control {index} is covered"
-    page.keyboard.press("Shift+Tab")
-    assert page.evaluate(FOCUSED)[0] == count - 2 if count > 1 else True
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -236,16 +234,23 @@ def test_a_print_has_every_answer_in_full_and_keeps_each_box_on_one_page(pages: 
     assert page.locator(".twin").count() == 0, "the page is as it was"
 
 
+SEEN = """() => {
+  const copy = document.querySelector("main").cloneNode(true);
+  for (const element of copy.querySelectorAll(".unseen, .what, .tools, .private, noscript, nav")) element.remove();
+  return copy.textContent;
+}"""
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_print_has_all_words_of_the_page_and_no_buttons(pages: Pages, document: Request) -> None:
     page = pages.open(document)
     sheets = printed(page, pages.folder)
-    whole = "".join(sheets)
-    for heading in page.locator("h1, h2, h3").all():
-        assert re.sub(r"\s|\u00ad", "", heading.inner_text()) in whole
-    for button in page.locator("button").all():
-        assert re.sub(r"\s", "", button.inner_text()) not in whole
     assert all(sheets), "no page is empty"
+    whole = "".join(sheets)
+    missing = [word for word in page.evaluate(SEEN).split() if word.strip("\u00ad\u200b") not in whole]
+    assert missing == []
+    for button in page.locator("button, .private").all():
+        assert re.sub(r"\s", "", button.inner_text()) not in whole
 
 
 # What a page may do

@@ -94,7 +94,7 @@ class Writer:
             for part in parts:
                 self.write(part, self.document)
             return
-        with self.markup.block("form", {"id": ANSWERS, "autocomplete": "off", **messages(self.document)}):
+        with self.markup.block("form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off", **messages(self.document)}):
             tools(self.markup, self.document)
             for part in parts:
                 self.write(part, self.document)
