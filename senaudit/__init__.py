@@ -40,7 +40,7 @@ def build(
 ) -> "Document":
     """Return a "guide", "sheets" or "poster": its `data`, `page_count`, `file_name` and `warnings`.
 
-    `format` is "pdf" or "txt": a plain text in UTF-8, whose `page_count` is None.
+    `format` is the edition: "pdf", "html" or "txt". An edition without pages has the `page_count` None.
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
-Format = Literal["pdf", "html", "txt"]
-FORMATS: tuple[Format, ...] = ("pdf", "html", "txt")
+Format = Literal["pdf", "docx", "html", "txt"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx", "html", "txt")
 """The editions of a document, by the endings of their files."""
 _SHOWN: dict[Format, tuple[str, ...]] = {
     "pdf": ("large_print", "text_size", "paper", "font", "one_sided"),
+    "docx": ("large_print", "text_size", "paper", "one_sided"),
     "html": ("large_print", "text_size"),
     "txt": (),
 }
