@@ -122,11 +122,13 @@ def saved(page: Page) -> Path:
 
 def open_file(page: Page, path: Path) -> None:
     """Open a file of answers, and wait until it is read."""
+    from playwright.sync_api import expect
+
     with page.expect_file_chooser() as chooser:
         press(page, "open")
     page.evaluate("document.querySelector('output').textContent = 'reading'")
     chooser.value.set_files(path)
-    page.wait_for_function("document.querySelector('output').textContent !== 'reading'")
+    expect(page.locator("output")).not_to_have_text("reading")
 
 
 def file_with(pages: Pages, **values: object) -> Path:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from asking import pack_for
 from browser import NARROW, WIDE, Pages, place
@@ -60,7 +60,7 @@ def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(pages: Pages, docum
     page = pages.open(document)
     for scheme in ("light", "dark"):
         for size in (WIDE, NARROW):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size(size)  # type: ignore[arg-type]
             found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
             assert found["passes"]
@@ -174,7 +174,7 @@ def test_a_page_is_light_or_dark_as_its_reader_has_chosen(pages: Pages, name: st
     page = pages.open(SHORT[name], color_scheme="light")
     page.evaluate("document.body.append(document.createElement('canvas'))")
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         words = lightness(page, "main p", "color")
         assert words < 90 if scheme == "light" else words > 165
 

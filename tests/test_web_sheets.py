@@ -138,14 +138,16 @@ def test_the_school_s_name_is_the_same_on_the_sheets_of_each_chapter(pages: Page
 
 
 def test_two_windows_with_the_same_sheets_show_the_same_answers(pages: Pages) -> None:
+    from playwright.sync_api import expect
+
     path = pages.write(SHEETS)
     page = pages.open(path)
     other = pages.open(path, beside=page)
     place(page, PRACTICE).fill("typed in one")
-    other.wait_for_function(f"document.querySelector('[name=\"{PRACTICE}\"]').value === 'typed in one'")
+    expect(place(other, PRACTICE)).to_have_value("typed in one")
     pages.answers = [True]
     press(page, "clear")
-    other.wait_for_function(f"document.querySelector('[name=\"{PRACTICE}\"]').value === ''")
+    expect(place(other, PRACTICE)).to_have_value("")
 
 
 FILL_UP = """
