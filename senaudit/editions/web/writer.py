@@ -98,7 +98,9 @@ class Writer:
             for part in parts:
                 self.write(part, self.document)
             return
-        with self.markup.block("form", {"id": ANSWERS, "autocomplete": "off", **messages(self.document)}):
+        with self.markup.block(
+            "form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off", **messages(self.document)}
+        ):
             tools(self.markup, self.document)
             for part in parts:
                 self.write(part, self.document)
