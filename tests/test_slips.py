@@ -163,8 +163,10 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
 def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
-        # These are heard, or said in a plain text, and not printed.
-        yield from (element.get(name) for name in ("subject", "unticked", "blank", "chapter"))
+        # These are heard, or said in a plain text or in Braille, and not printed.
+        yield from (
+            element.get(name) for name in ("subject", "unticked", "blank", "chapter", "braille", "braille-page")
+        )
         yield element.get("picture") if element.tag == "document" else ""
 
 

@@ -22,7 +22,7 @@ from senaudit.layout.render import STAMP
 from senaudit.layout.wording import labelled
 from senaudit.problems import UsageError
 from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import FORMATS, KINDS, Kind, Request, Sources, file_name, request_for
+from senaudit.recipe.request import KINDS, Format, Kind, Request, Sources, file_name, request_for
 from senaudit.recipe.steps import build, render_document
 from senaudit.schools import merged
 from senaudit.schools.merged import MergedPacks
@@ -32,6 +32,7 @@ Compare = Callable[[str, str], None]
 
 QUESTIONS = ("communication:10,13",)
 TERMS = sorted(path.stem for path in (shipped("content") / "terms").glob("*.yaml"))
+EDITIONS: tuple[Format, ...] = ("pdf", "txt")
 GROUPS = ("", "parents", "teachers", "support staff", "office", "midday staff", "governors", "agencies")
 PACKS = [pack_for(kind, "oak", format="txt") for kind in KINDS]
 
@@ -243,7 +244,7 @@ def test_an_unknown_edition_is_refused_with_those_that_there_are() -> None:
     result = run("build", "poster", "--format", "docx")
     assert result.exit_code == 2
     assert "--format cannot be “docx”" in result.stderr
-    assert "help: type pdf or txt" in result.stderr
+    assert "help: type pdf, txt or brf" in result.stderr
 
 
 def test_a_pack_has_each_edition_that_is_asked_for(folder: Path) -> None:
@@ -330,7 +331,7 @@ def test_many_schools_have_texts_as_if_each_were_made_alone(folder: Path) -> Non
 def test_what_schools_share_is_rendered_once_for_each_edition(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     rendered = Counted(monkeypatch, merged, "prepare")
     (folder / "schools.csv").write_text("name\n" + "".join(f"School {number}\n" for number in range(5)), "utf-8")
-    requests = [request_for(kind, format=form, font="arimo") for form in FORMATS for kind in KINDS]
+    requests = [request_for(kind, format=form, font="arimo") for form in EDITIONS for kind in KINDS]
     made = MergedPacks(tuple(requests), folder)
     for row in read_table(folder / "schools.csv")[1]:
         names = [document.file_name for document in made.documents(row)]

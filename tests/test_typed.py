@@ -232,7 +232,7 @@ def test_a_name_for_another_kind_of_file_is_refused_with_what_is_offered(
 ) -> None:
     result = run(verb, "poster", "--output", name)
     assert result.exit_code == 2
-    assert f"help: senaudit makes PDFs and plain texts; call it {offered}\n" in result.stderr
+    assert f"help: senaudit makes PDFs, plain texts and Braille; call it {offered}\n" in result.stderr
     assert not list(folder.iterdir())
 
 

@@ -20,7 +20,7 @@ from senaudit.cli.usage import misuse
 from senaudit.problems import FileError
 
 _SUMMARIES = {
-    "build": "Make a PDF, or a plain text: the guide, the audit sheets, the poster, or all three.",
+    "build": "Make a PDF, a plain text or Braille: the guide, the audit sheets, the poster, or all three.",
     "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
     "completion": "Print the script that lets the tab key complete commands, options, chapters and questions.",
     "config": "Say which value came from where.",

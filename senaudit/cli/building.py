@@ -38,7 +38,7 @@ _FILE_ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip", ".doc", ".docx")
 
 @click.group("build", cls=Commands)
 def build_group() -> None:
-    """Make a PDF, or a plain text: the guide, the audit sheets, the poster, or all three.
+    """Make a PDF, a plain text or Braille: the guide, the audit sheets, the poster, or all three.
 
     \b
     Example:
@@ -146,7 +146,11 @@ Example:
 def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack, in each of the formats."""
     formats = dict.fromkeys(params.pop("formats") or ("pdf",))
-    return tuple(one for each in formats for one in pack_of(_request("guide", {**params, "format": each})))
+    choices = [{**params, "format": each} for each in formats]
+    for chosen in choices:
+        if "brf" in formats and chosen["format"] != "brf":
+            chosen["braille_page"] = None
+    return tuple(one for chosen in choices for one in pack_of(_request("guide", chosen)))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:

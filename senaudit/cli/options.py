@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from senaudit.cli.help import SECTIONS, option
 from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
 from senaudit.cli.usage import misuse
-from senaudit.recipe.request import FONTS, FORMATS, PAPERS, TEXT_SIZES
+from senaudit.recipe.request import BRAILLE_PAGES, FONTS, FORMATS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -47,6 +47,21 @@ class Choice(click.ParamType):  # type: ignore[type-arg]
         """Return the words that begin with what was typed."""
         typed = incomplete.casefold()
         return [CompletionItem(word) for word in self.words if word.casefold().startswith(typed)]
+
+
+class Offered(click.ParamType):  # type: ignore[type-arg]
+    """A word that is checked elsewhere. The usual ones are offered while it is typed."""
+
+    name = "text"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that begin with what was typed."""
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete.lower())]
 
 
 class Count(click.ParamType):  # type: ignore[type-arg]
@@ -90,7 +105,8 @@ def _known_ending(context: click.Context, parameter: click.Parameter, path: Path
     if path is None or ending.lower()[1:] in FORMATS or re.fullmatch(r"\.[A-Za-z]\w*", ending) is None:
         return path
     message = f"“{ending}” files are not among those that can be made"
-    raise misuse("no-such-edition", message, f"senaudit makes PDFs and plain texts; call it {path.with_suffix('.pdf')}")
+    hint = f"senaudit makes PDFs, plain texts and Braille; call it {path.with_suffix('.pdf')}"
+    raise misuse("no-such-edition", message, hint)
 
 
 def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -123,11 +139,11 @@ each_audience = of_what(
 )
 file_format = of_what(
     "--format", type=_FORMATS, metavar=_FORMATS.metavar,
-    help="A PDF, or a plain text to be read aloud. Without this, what the ending of --output says, or else a PDF.",
+    help="A PDF, a plain text to be read aloud, or Braille. Without this, what --output ends with, or else a PDF.",
 )  # fmt: skip
 file_formats = of_what(
     "--format", "formats", type=_FORMATS, metavar=_FORMATS.metavar, multiple=True,
-    help="PDFs, or plain texts to be read aloud. For both, give it twice. Without this, PDFs.",
+    help="PDFs, plain texts to be read aloud, or Braille. For several, give it again. Without this, PDFs.",
 )  # fmt: skip
 appearance = combined(
     of_look("--large-print", is_flag=True, help="14 point type, one and a half spacing."),
@@ -136,6 +152,10 @@ appearance = combined(
     of_look(
         "--font", type=_FONTS, metavar=_FONTS.metavar, default="auto", show_default=True,
         help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
+    ),
+    of_look(
+        "--braille-page", type=Offered(BRAILLE_PAGES), metavar="CELLSxLINES",
+        help=f"For Braille, the cells of a line and the lines of a page ({BRAILLE_PAGES[0]}).",
     ),
 )  # fmt: skip
 one_sided = of_look(

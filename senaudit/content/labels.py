@@ -46,5 +46,7 @@ LABELS = {
     "picture": "In a plain text, before what a picture says.",
     "unticked": "What is heard for a box to tick.",
     "blank": "What is heard for a line or box to write in.",
+    "braille": "At the beginning of a Braille file, what it is, before the name of the program that made it.",
+    "braille-page": "There, before the numbers of cells in a line and of lines on a page.",
 }
 """The name of each label and its description, which editors show."""

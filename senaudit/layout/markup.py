@@ -97,7 +97,7 @@ VOCABULARY: dict[str, Tag] = {
     "document": _tag(
         "blocks",
         "kind title lang",
-        "subject author unticked blank large-print point chapter question picture",
+        "subject author unticked blank large-print point chapter question picture braille braille-page",
         kind="guide sheets poster",
     ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),

@@ -12,11 +12,17 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 
     It has no warnings but those of the content.
     """
+    name = file_name(request, layout_input.part)
+    if request.format == "brf":
+        from senaudit.editions.braille.writer import braille_of
+
+        braille = braille_of(layout_input.element, *request.appearance.cells_and_lines)
+        return Document(braille.data, braille.page_count, name, layout_input.warnings)
     if request.format == "txt":
         from senaudit.editions.text.writer import text_of
 
         data = text_of(layout_input.element)
-    return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
+    return Document(data, None, name, layout_input.warnings)
 
 
 def edition_input(request: Request, layout_input: LayoutInput) -> EditionInput:
