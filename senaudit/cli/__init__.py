@@ -20,7 +20,7 @@ from senaudit.cli.usage import misuse
 from senaudit.problems import FileError
 
 _SUMMARIES = {
-    "build": "Make a PDF, a plain text or Braille: the guide, the audit sheets, the poster, or all three.",
+    "build": "Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.",
     "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
     "completion": "Print the script that lets the tab key complete commands, options, chapters and questions.",
     "config": "Say which value came from where.",
@@ -30,7 +30,7 @@ _SUMMARIES = {
     "help": "Explain a command, as --help after it does.",
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
-    "watch": "Make a PDF as “build” does, and again on each save. Ctrl-C ends it.",
+    "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
 

@@ -32,13 +32,16 @@ _PATIENCE = 1.0
 """Seconds after which a terminal shows a progress bar."""
 
 
-_FILE_ENDINGS = (*(f".{ending}" for ending in FORMATS), ".zip", ".doc", ".docx")
+_FILE_ENDINGS = {*(f".{ending}" for ending in FORMATS), ".zip", ".doc", ".docx", ".htm", ".odt"}
 """Endings that a name of one file has. A folder of this name is not what was meant."""
+
+_NO_TEXT = {"pdf": "a PDF", "docx": "a Word file"}
+"""The formats whose files are no text, and what such a file is called."""
 
 
 @click.group("build", cls=Commands)
 def build_group() -> None:
-    """Make a PDF, a plain text or Braille: the guide, the audit sheets, the poster, or all three.
+    """Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.
 
     \b
     Example:
@@ -304,9 +307,9 @@ def _check_output(path: Path, form: Format) -> None:
         check_files(path)
         return
     binary_output()
-    if form == "pdf" and sys.stdout.isatty():
-        hint = "send it on: senaudit … --output - > file.pdf"
-        raise misuse("terminal-output", "a PDF is not for a terminal to show", hint)
+    if (unreadable := _NO_TEXT.get(form)) and sys.stdout.isatty():
+        hint = f"send it on: senaudit … --output - > file.{form}"
+        raise misuse("terminal-output", f"{unreadable} is not for a terminal to show", hint)
 
 
 def _to_standard_output(data: bytes) -> None:

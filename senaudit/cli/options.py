@@ -18,6 +18,11 @@ from senaudit.recipe.request import BRAILLE_PAGES, FONTS, FORMATS, PAPERS, TEXT_
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+PURPOSES = {
+    "pdf": "to print", "docx": "for Word", "html": "for a browser", "txt": "to read aloud", "brf": "for Braille"
+}  # fmt: skip
+"""What each format is for, as the help says it after the word to type."""
+
 
 class Choice(click.ParamType):  # type: ignore[type-arg]
     """One of a few words, in any case. `metavar` shows them as they are to be typed."""
@@ -82,6 +87,7 @@ def _option(parameter: click.Parameter | None) -> str:
 
 
 _PAPERS, _TEXT_SIZES, _FONTS, _FORMATS, _FORMS = map(Choice, (PAPERS, TEXT_SIZES, FONTS, FORMATS, MESSAGE_FORMS))
+_PURPOSES = ", ".join(f"{form} {PURPOSES[form]}" for form in FORMATS)
 FOLDER = click.Path(path_type=Path, readable=False)  # what cannot be read is told where it is read
 
 of_what, of_look, of_school, of_many = (partial(option, section=section) for section in SECTIONS[:4])
@@ -104,9 +110,9 @@ def _known_ending(context: click.Context, parameter: click.Parameter, path: Path
     ending = path.suffix if path else ""
     if path is None or ending.lower()[1:] in FORMATS or re.fullmatch(r"\.[A-Za-z]\w*", ending) is None:
         return path
-    message = f"“{ending}” files are not among those that can be made"
-    hint = f"senaudit makes PDFs, plain texts and Braille; call it {path.with_suffix('.pdf')}"
-    raise misuse("no-such-edition", message, hint)
+    like = next((each for each in FORMATS if each.startswith(ending.lower()[1:])), "pdf")
+    message = f"“{ending}” files are not among those that can be made: {', '.join(f'.{each}' for each in FORMATS)}"
+    raise misuse("no-such-edition", message, f"call it {path.with_suffix(f'.{like}')}")
 
 
 def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -139,11 +145,11 @@ each_audience = of_what(
 )
 file_format = of_what(
     "--format", type=_FORMATS, metavar=_FORMATS.metavar,
-    help="A PDF, a plain text to be read aloud, or Braille. Without this, what --output ends with, or else a PDF.",
+    help=f"What kind of file: {_PURPOSES}. Without this, what the ending of --output says, or else pdf.",
 )  # fmt: skip
 file_formats = of_what(
     "--format", "formats", type=_FORMATS, metavar=_FORMATS.metavar, multiple=True,
-    help="PDFs, plain texts to be read aloud, or Braille. For several, give it again. Without this, PDFs.",
+    help=f"What kind of files: {_PURPOSES}. It may be repeated. Without this, pdf.",
 )  # fmt: skip
 appearance = combined(
     of_look("--large-print", is_flag=True, help="14 point type, one and a half spacing."),

@@ -140,7 +140,7 @@ def problem_of(error: click.UsageError) -> Problem:
         if context.command.name == "check" and name in ("--into", "--output", "-o"):
             hint = "leave it out: senaudit check makes no file"
         if name == "--format":
-            hint = "senaudit makes PDFs; for problems as data, type --messages json"
+            hint = "that is an option of senaudit build; for problems as data, type --messages json"
         return Problem("unknown-option", None, f"{command} has no option {name}", hint)
     if isinstance(error, click.BadOptionUsage):
         option = next((each for each in context.command.params if error.option_name in each.opts), None)

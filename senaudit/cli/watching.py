@@ -46,9 +46,9 @@ Snapshot = frozenset[tuple[str, int, int, int]]
 
 @click.group("watch", cls=Commands)
 def watch_group() -> None:
-    """Make a PDF as “build” does, and again on each save. Ctrl-C ends it.
+    """Make what “build” makes, and again on each save. Ctrl-C ends it.
 
-    What is wrong is said, and the last good PDF kept, until a save mends it.
+    What is wrong is said, and the last good file kept, until a save mends it.
 
     \b
     Example:

@@ -12,17 +12,30 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 
     It has no warnings but those of the content.
     """
-    name = file_name(request, layout_input.part)
+    page_count = None
+    if request.format in ("txt", "brf"):
+        check_pictures(layout_input)
     if request.format == "brf":
         from senaudit.editions.braille.writer import braille_of
 
-        braille = braille_of(layout_input.element, *request.appearance.cells_and_lines)
-        return Document(braille.data, braille.page_count, name, layout_input.warnings)
+        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
     if request.format == "txt":
         from senaudit.editions.text.writer import text_of
 
         data = text_of(layout_input.element)
-    return Document(data, None, name, layout_input.warnings)
+    return Document(data, page_count, file_name(request, layout_input.part), layout_input.warnings)
+
+
+def check_pictures(layout_input: LayoutInput) -> None:
+    """Raise the problems of the document's pictures, for an edition that only says what they show.
+
+    What is wrong for a PDF is wrong for every edition. Raises as `read_picture` does.
+    """
+    named = {element.get("picture") for element in layout_input.element.walk() if element.tag == "figure"}
+    for name in sorted(named & layout_input.pictures.keys()):
+        from senaudit.pictures.raster import read_picture
+
+        read_picture(layout_input.pictures[name], 1, 1)
 
 
 def edition_input(request: Request, layout_input: LayoutInput) -> EditionInput:

@@ -1,0 +1,46 @@
+"""Programs of the system that some tests need. Where one is missing, those tests are skipped, and say what brings it.
+
+With the environment variable SENAUDIT_ALL_PROGRAMS, tests/test_programs.py fails if one of them is missing.
+"""
+
+from __future__ import annotations
+
+import shutil
+from ctypes.util import find_library
+from typing import NamedTuple
+
+import pytest
+
+ALL_PROGRAMS = "SENAUDIT_ALL_PROGRAMS"
+"""The environment variable that says that no program may be missing. `.ci/run` sets it."""
+
+
+class Program(NamedTuple):
+    """A program of the system: its name, the package of Debian and Ubuntu that brings it, and where it is.
+
+    `path` is empty if this computer does not have it. That of a library is the name by which the system loads it.
+    """
+
+    name: str
+    package: str
+    path: str
+
+    @property
+    def missing(self) -> str:
+        """One sentence that says what is missing, and what brings it."""
+        return f"this needs {self.name}; on Debian and Ubuntu, type: sudo apt-get install {self.package}"
+
+
+def _found(*names: str) -> str:
+    """Return the path of the first of these programs that this computer has, or an empty text."""
+    return next(filter(None, map(shutil.which, names)), "")
+
+
+LIBREOFFICE = Program("LibreOffice Writer", "libreoffice-writer-nogui", _found("soffice", "libreoffice"))
+CHROMIUM = Program("Chromium", "chromium", _found("chromium", "chromium-browser", "google-chrome"))
+LIBLOUIS = Program("liblouis", "liblouis20", find_library("louis") or "")
+PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS)
+
+needs_libreoffice, needs_chromium, needs_liblouis = (
+    pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS
+)

@@ -1,0 +1,134 @@
+"""The programs of the system that tests need: what is said where one is missing, and how `.ci/programs` installs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from programs import ALL_PROGRAMS, PROGRAMS, Program
+
+ROOT = Path(__file__).resolve().parents[1]
+CI = ROOT / ".ci"
+PACKAGES = [program.package for program in PROGRAMS]
+BASH = shutil.which("bash") or ""
+
+
+def test_no_program_is_missing_where_all_are_said_to_be_there() -> None:
+    if os.environ.get(ALL_PROGRAMS):
+        assert not [program.missing for program in PROGRAMS if not program.path]
+
+
+def test_a_test_that_needs_a_program_says_so_by_a_mark_of_programs_py_alone() -> None:
+    """Otherwise it could be skipped, and `.ci/run` would not notice."""
+    program = "soffice|libreoffice|chrom|louis|lou_|playwright|axe_|docx|lxml|openxml"
+    own_skip = re.compile(rf"(?:skip|which|find_library)\w*\((?:[^()]|\([^()]*\))*(?:{program})", re.IGNORECASE)
+    assert own_skip.search('@pytest.mark.skipif(shutil.which("lou_translate") is None, reason="no")')
+    found = {path.name for path in ROOT.glob("tests/*.py") if own_skip.search(path.read_text("utf-8"))}
+    assert found == {"programs.py", Path(__file__).name}
+
+
+def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_path: Path) -> None:
+    """In a process without any program on its path, and whose system finds no library."""
+    names = ("libreoffice", "chromium", "liblouis")
+    tests = [f"@programs.needs_{name}\ndef test_{name}():\n    raise AssertionError\n" for name in names]
+    (tmp_path / "test_it.py").write_text("\n".join(["import programs\n", *tests]), "utf-8")
+    pytest_without = (
+        "import ctypes.util, sys, pytest; ctypes.util.find_library = lambda name: None; sys.exit(pytest.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", pytest_without, "-rs", "-p", "no:cacheprovider", "-p", "no:xdist", "."],
+        cwd=tmp_path, capture_output=True, text=True,
+        env={**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "tests"), "COLUMNS": "200"},
+    )  # fmt: skip
+    assert "3 skipped" in done.stdout
+    for program in PROGRAMS:
+        assert f"this needs {program.name}; on Debian and Ubuntu, type: sudo apt-get install {program.package}" in (
+            done.stdout
+        )
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.package)
+def test_what_is_run_on_each_change_installs_every_program(program: Program) -> None:
+    assert program.package in (CI / "programs").read_text("utf-8").split()
+    assert f"{ALL_PROGRAMS}=1" in (CI / "run").read_text("utf-8")
+    assert ".ci/programs" in (CI / "run").read_text("utf-8")
+
+
+# `.ci/programs`, with stand-ins for the programs that it calls
+
+needs_bash = pytest.mark.skipif(os.name == "nt", reason="Windows has no bash")
+
+
+STAND_INS = {
+    "apt-get": """echo "apt-get $*" >> calls
+        for word; do
+            case "$status-$word" in
+                0-libreoffice-writer-nogui) cp env-of-nothing soffice;;
+                0-chromium) cp env-of-nothing chromium;;
+                0-liblouis20) cp env-of-nothing louis;;
+            esac
+        done
+        exit "$status"
+    """,
+    "sudo": 'echo "sudo $1" >> calls; shift; exec "$@"',
+    "id": 'echo "$user"',
+    "python3": "[ -e louis ]",
+    "env-of-nothing": "",
+}
+"""Programs that stand in for those of the system. Each writes what it was called with into the file `calls`."""
+
+
+def installed(folder: Path, *programs: str, status: int = 0, user: int = 0) -> tuple[int, str, list[str]]:
+    """Run `.ci/programs` where only these programs are there. Return its status, what it said, and what it called.
+
+    `status` is what installing ends with. If that is not 0, nothing is there afterwards. User 0 is root.
+    """
+    for name, script in {**STAND_INS, **dict.fromkeys(programs, "")}.items():
+        (folder / name).write_text(f"#!{BASH}\n{script}\n")
+        (folder / name).chmod(0o755)
+    for name in ("cp", "env"):
+        (folder / name).symlink_to(shutil.which(name) or "")
+    done = subprocess.run(
+        [BASH, str(CI / "programs")], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        env={"PATH": str(folder), "status": str(status), "user": str(user)},
+    )  # fmt: skip
+    calls = folder / "calls"
+    return done.returncode, done.stdout + done.stderr, calls.read_text().splitlines() if calls.exists() else []
+
+
+@needs_bash
+def test_nothing_is_installed_where_all_programs_are_there(tmp_path: Path) -> None:
+    assert installed(tmp_path, "soffice", "chromium", "louis") == (0, "", [])
+
+
+@needs_bash
+@pytest.mark.parametrize("user", [0, 1000])
+def test_what_is_missing_is_installed(tmp_path: Path, user: int) -> None:
+    """As root, or else with sudo; after the list of packages was updated; without questions."""
+    status, said, calls = installed(tmp_path, user=user)
+    assert status == 0, said
+    update, install = (call.split() for call in calls if not call.startswith("sudo"))
+    assert update[-1] == "update"
+    assert {"install", "--yes", "--no-install-recommends", *PACKAGES} <= set(install)
+    assert calls.count("sudo --non-interactive") == (2 if user else 0)
+
+
+@needs_bash
+def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
+    _, _, calls = installed(tmp_path, "soffice", "chromium")
+    assert calls[-1].endswith("--no-install-recommends liblouis20 liblouis-data")
+
+
+@needs_bash
+def test_a_failed_install_ends_the_run_with_a_sentence(tmp_path: Path) -> None:
+    status, said, _ = installed(tmp_path, "soffice", status=100)
+    assert status == 1
+    assert said.endswith(
+        "chromium liblouis20 liblouis-data could not be installed, and some tests need them:"
+        " see what apt-get says above\n"
+    )
