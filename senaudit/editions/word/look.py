@@ -8,8 +8,11 @@ from senaudit.editions.edition_input import EditionInput
 from senaudit.layout.markup import Element
 
 _MM = 72 / 25.4
-_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 25, 10))
+_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 27, 10))
 """Margins. The inner one is the filing edge (ISO 838)."""
+
+_LESS_HEAD, _VERY_LARGE = 13 * _MM, 18
+"""The margin at the head of pages whose text is larger than that. A page has more of its question’s rows."""
 
 _POSTER_MARGIN = 14 * _MM
 
@@ -124,8 +127,9 @@ def margins(look: Look, width: float) -> dict[str, float]:
         margin = look.margin
         return {"top": margin, "right": margin, "bottom": margin, "left": margin, "header": 18, "footer": 18}
     outer = look.paper[0] - _INNER - width
-    foot = max(_FOOT, _FOOT_LINE + 2.2 * look.body)
-    return {"top": _HEAD, "right": outer, "bottom": foot, "left": _INNER, "header": _HEAD / 2, "footer": _FOOT_LINE}
+    foot = max(_FOOT, _FOOT_LINE + 2.3 * look.body)
+    head = _LESS_HEAD if look.body > _VERY_LARGE else _HEAD
+    return {"top": head, "right": outer, "bottom": foot, "left": _INNER, "header": head / 2, "footer": _FOOT_LINE}
 
 
 def twips(points: float) -> str:
