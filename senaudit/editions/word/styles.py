@@ -160,7 +160,9 @@ def _paragraphs(look: Look) -> list[Style]:
     ]
     title, chapter = look.title / look.body, look.chapter / look.body
     first = 0 if look.margin else 150 / look.body
-    boxes = TIGHT if look.body >= VERY_LARGE else 0  # or else long checklists do not fit on a page
+    box = {"left": INDENT, "hanging": INDENT, "whole": True, "next": "Box to Tick", "before": 0.2}
+    if look.body >= VERY_LARGE:  # or else long checklists do not fit on a page
+        box |= {"before": 0.1, "lines": TIGHT}
     return [
         *headings,
         Style("Title", size=title, bold=True, before=first, with_next=True, whole=True, lines=1.15),
@@ -188,9 +190,9 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Label", bold=True, before=0.9, with_next=True),
         Style("Field", before=0.8, whole=True),
         Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
-        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick", lines=boxes),
-        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=1.2),
-        Style("Column Head", bold=True, lines=1.2),
+        Style("Box to Tick", **box),  # type: ignore[arg-type]
+        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=TIGHT),
+        Style("Column Head", bold=True, lines=TIGHT),
         Style("Answer", next="Answer"),
         Style("Header"),
         Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
