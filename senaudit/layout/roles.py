@@ -43,7 +43,8 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("head", "-"): Role(None, None, None, None, None),
     ("page-break", "-"): Role(None, None, None, None, None),
     # Text.
-    ("heading", "- divider group"): Role("H", "Heading", "h", "heading", "heading"),
+    ("heading", "- group"): Role("H", "Heading", "h", "heading", "heading"),
+    ("heading", "divider"): Role("H", "Chapter Title", "h", "heading", "heading"),
     ("heading", "cover poster"): Role("H", "Title", "h", "heading", "heading"),
     ("heading", "row"): Role("H", "Audit Question", "h", "heading", "heading"),
     ("para", "-"): Role("P", "Body Text", "p", "para", "para"),

@@ -13,14 +13,11 @@ from pathlib import Path
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.web.markup import Markup
-from senaudit.editions.web.writer import Writer
+from senaudit.editions.web.writer import Writer, direction
 from senaudit.layout.markup import Element
 
 USUAL_SIZE = 12.0
 """Points of text that are shown in the size that the reader has chosen for all pages: a browser's 16 pixels."""
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
 
 _STORED = ("school", "group", "edition")
 """The attributes of a document that go into a file of answers."""
@@ -49,11 +46,6 @@ def page_of(edition: EditionInput) -> bytes:
 def _language(document: Element) -> dict[str, str]:
     language = document.get("lang")
     return {"lang": language, "dir": direction(language)}
-
-
-def direction(language: str) -> str:
-    """Return the direction in which a language is written: “ltr” or “rtl”."""
-    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 def _about(edition: EditionInput) -> dict[str, str]:

@@ -16,6 +16,7 @@
 const VERSION = 1;
 const LARGEST_FILE = 5_000_000; // bytes; 80 boxes of 2,000 characters take some 200,000
 const GROUPS = "completed-by:";
+const LONG = 300; // characters that the columns of a printed sheet have room for; a new line counts as 30
 
 const form = document.getElementById("answers");
 const words = form.dataset;
@@ -168,9 +169,9 @@ function changed(control) {
 function fileName() {
   const ticked = [...answersNow().keys()].filter((id) => id.startsWith(GROUPS)).map((id) => id.slice(GROUPS.length));
   const day = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  const parts = [sheets.file, ...ticked, day, unseen.id.slice(0, 4)];
-  const safe = parts.join("-").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
-  return `${safe.slice(0, 120)}.json`;
+  const who = [sheets.file, ...ticked].join("-").slice(0, 120);
+  const safe = [who, day, unseen.id.slice(0, 4)].join("-").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
+  return `${safe}.json`;
 }
 
 function save() {
@@ -228,7 +229,8 @@ function addTwins() {
   for (const control of [...places.values()].flat()) {
     if (control.type === "checkbox") continue;
     const twin = document.createElement("span");
-    twin.className = "twin";
+    const lines = control.value.split("\n").length - 1;
+    twin.className = control.value.length + 30 * lines > LONG ? "twin long" : "twin";
     twin.textContent = control.value;
     control.after(twin);
   }

@@ -25,6 +25,10 @@ _DEEPEST = 6
 """HTML's last level of headings."""
 
 
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
+"""Languages that are written from right to left."""
+
+
 class Levels:
     """The levels of headings on the page: one title, and under it no level is left out, whatever the templates have."""
 
@@ -94,7 +98,9 @@ class Writer:
             for part in parts:
                 self.write(part, self.document)
             return
-        with self.markup.block("form", {"id": ANSWERS, "autocomplete": "off", **messages(self.document)}):
+        with self.markup.block(
+            "form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off", **messages(self.document)}
+        ):
             tools(self.markup, self.document)
             for part in parts:
                 self.write(part, self.document)
@@ -328,7 +334,10 @@ class Writer:
 
     def language(self, element: Element) -> dict[str, str | None]:
         """Return the attributes of an Element's own language."""
-        return {"lang": element.get("lang") or None}
+        if not (language := element.get("lang")):
+            return {}
+        other = direction(language)
+        return {"lang": language, "dir": other if other != direction(self.document.get("lang")) else None}
 
     def _line(self, name: str, attributes: Mapping[str, str | None], words: str, inline: bool = False) -> None:
         """Write an element with plain words; nothing if there are none."""
@@ -340,9 +349,13 @@ class Writer:
                 self.markup.line()
 
 
+def direction(language: str) -> str:
+    """Return the direction in which a language is written: “ltr” or “rtl”."""
+    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+
+
 FORMS: dict[str, Callable[[Writer, Element, Element], None]] = {
     "": Writer.blocks,
-    "main": Writer.block,
     "header": Writer.block,
     "section": Writer.block,
     "div": Writer.block,
