@@ -271,10 +271,10 @@ MUTANTS = (
            '("figure", "-"): Role("Figure", "Figure", "img", "figure", None)',
            "test_text_edition.py"),
     Mutant("layout/wording.py", 'address.rpartition("://")[2]', 'address.partition("://")[2]', "test_text_edition.py"),
-    Mutant("layout/wording.py", "words.translate(_UNPRINTED).split()", 'words.split(" ")', "test_text_edition.py"),
+    Mutant("layout/wording.py", "words.translate(UNPRINTED).split()", 'words.split(" ")', "test_text_edition.py"),
     Mutant("layout/proof.py", "category in UNSEEN and", "False and", "test_editions.py"),
-    Mutant("editions/text/writer.py", 'if element.get("line"):', "if False:", "test_text_edition.py"),
-    Mutant("editions/text/writer.py", "cell in row.elements[1:]:", "cell in row.elements[2:]:", "test_text_edition.py"),
+    Mutant("editions/walk.py", 'if element.get("line"):', "if False:", "test_text_edition.py"),
+    Mutant("editions/walk.py", "cell in row.elements[1:]:", "cell in row.elements[2:]:", "test_text_edition.py"),
     Mutant("editions/text/lines.py", "self._usual = self._blank = usual", "self._usual = usual",
            "test_text_edition.py"),
     Mutant("recipe/request.py", "appearance = request.shown", "appearance = request.appearance",
@@ -287,6 +287,7 @@ MUTANTS = (
     Mutant("cli/building.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
     Mutant("recipe/editions.py", "        check_pictures(layout_input)\n", "", "test_editions.py"),
     Mutant("cli/options.py", "type=_FORMATS, metavar=_FORMATS.metavar, multiple", "multiple", "test_editions.py"),
+    # The Braille edition
     # What is not needed any more goes
     Mutant("layout/render.py", "        context.vars.clear()\n", "", "test_memory.py"),
     Mutant("layout/markup.py", "            element.attributes = self.right[combination]\n", "", "test_memory.py"),
