@@ -29,7 +29,7 @@ def table(work: Work, usages: dict[str, list[Usage]], failures: dict[str, str], 
             yield f"{command.program:20}left out: it takes minutes; --work {work.name} --peer {command.program}"
         else:
             cpu, wall, memory = map(median, zip(*used, strict=True))
-            sizes = "{:8}{:12}".format(*size(sorted(folder.glob(command.pdfs)))) if command.pdfs else " " * 20
+            sizes = "{:8}{:12}".format(*size(sorted(folder.glob(command.files)))) if command.files else " " * 20
             compared = ratio(usages.get(command.against, []), used) if command.program != command.against else ""
             yield f"{command.program:20}{cpu:10.0f}{wall:10.0f}{memory:9.1f}{sizes}  {compared}".rstrip()
     yield ""
@@ -45,6 +45,10 @@ def ratio(ours: list[Usage], theirs: list[Usage]) -> str:
 
 
 def size(files: list[Path]) -> tuple[int, int]:
-    """Return the number of pages and bytes of PDFs. Another process reads them, so that this one stays small."""
-    counted = subprocess.run([sys.executable, "-c", _COUNT, *map(str, files)], check=True, capture_output=True)
+    """Return the number of pages of the PDFs among these files, and the bytes of all.
+
+    Another process reads them, so that this one stays small.
+    """
+    pdfs = [str(path) for path in files if path.suffix == ".pdf"]
+    counted = subprocess.run([sys.executable, "-c", _COUNT, *pdfs], check=True, capture_output=True)
     return int(counted.stdout), sum(path.stat().st_size for path in files)

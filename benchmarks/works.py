@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from senaudit.recipe.request import FORMATS
+
 Often = Callable[[str], int]  # from a program to the number of its rounds
 
 SCHOOLS = 50
@@ -37,6 +39,7 @@ MAKERS = {  # the interpreter's arguments before the files, and the ending of th
 
 ROUNDS = {  # each program's usual number of rounds, where it is not `USUAL`: the longer it takes, the fewer
     "help": {},
+    "editions": {},
     "1": {},
     "10": {"senaudit": 7, "typst": 7, "platypus": 3, "fpdf2": 3, "weasyprint": 1},
     "50": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
@@ -48,7 +51,7 @@ WORKS = tuple(ROUNDS)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A program's command for a work: the interpreter's arguments, a pattern for its PDFs, and the number of rounds.
+    """A program's command for a work: the interpreter's arguments, a pattern for its files, and the number of rounds.
 
     The ratio in the table is the CPU of the program `against` divided by this one's. The `output_folder` is
     deleted before each run.
@@ -56,7 +59,7 @@ class Command:
 
     program: str
     words: tuple[str, ...]
-    pdfs: str
+    files: str
     rounds: int
     against: str = "senaudit"
     output_folder: str = ""
@@ -84,25 +87,35 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
     if name == "help":
         ours = Command("senaudit", ("-c", SENAUDIT, "--help"), "", often("senaudit"))
         return Work(name, "the help", (ours, Command("import click", ("-c", "import click"), "", often("senaudit"))))
+    if name == "editions":
+        return Work(name, "the guide with its sheets, in each edition", tuple(_editions(often)))
     if name == "schools":
         title = f"the packs of {SCHOOLS} schools: guide, sheets and poster of each"
         return Work(name, title, tuple(_packs(peers, often)))
     return Work(name, f"the guide with its sheets, content × {name}", tuple(_guide(name, peers, often)))
 
 
+def _editions(often: Often) -> Iterator[Command]:
+    """Yield the command of each edition, the PDF's first. The others are named after their formats."""
+    for form in FORMATS:
+        program, output = "senaudit" if form == "pdf" else form, f"edition.{form}"
+        words = f"build guide --with-sheets --font arimo --quiet --output {output}"
+        yield Command(program, ("-c", SENAUDIT, *words.split()), output, often("senaudit"))
+
+
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
-    pdfs = f"guide-{times}.{{}}.pdf"
+    files = f"guide-{times}.{{}}.pdf"
     content = f"--content content-{times} " if times != "1" else ""
     build = f"build guide --with-sheets --font arimo --quiet {content}--output"
     for program, statement in (("senaudit", SENAUDIT), ("senaudit untagged", UNTAGGED)):
-        output = pdfs.format(program)
+        output = files.format(program)
         yield Command(program, ("-c", statement, *build.split(), output), output, often("senaudit"))
     for peer in peers:
         for program in (peer, f"{peer} untagged"):
             if program in MAKERS:
                 words, suffix = MAKERS[program]
                 like = program.replace(peer, "senaudit")
-                yield Command(program, (*words, f"guide-{times}{suffix}"), pdfs.format(program), often(peer), like)
+                yield Command(program, (*words, f"guide-{times}{suffix}"), files.format(program), often(peer), like)
 
 
 def _packs(peers: tuple[str, ...], often: Often) -> Iterator[Command]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from asking import pack_in, with_changes
@@ -17,6 +18,10 @@ from senaudit.recipe.request import Request
 from senaudit.recipe.steps import Document, build, typeset_document
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Page
+
+if TYPE_CHECKING:
+    from browser import Pages
+    from playwright.sync_api import Browser
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -67,3 +72,22 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert path.read_text("utf-8") == text, f"{path.name} differs; refresh it with --refresh if that is meant"
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser of all tests of this process."""
+    from browser import started
+
+    with started() as browser:
+        yield browser
+
+
+@pytest.fixture
+def pages(chromium: Browser, tmp_path: Path) -> Iterator[Pages]:
+    """Opens pages in the browser. A test fails if one of them tells something or asks for a file."""
+    from browser import Pages
+
+    opened = Pages(chromium, tmp_path)
+    yield opened
+    opened.close()

@@ -20,12 +20,12 @@ from benchmarks import typst_document, weasyprint_document
 from benchmarks.content import repeated_content, write_schools
 from benchmarks.description import description
 from benchmarks.staged import STAGES
-from benchmarks.table import ratio, table
+from benchmarks.table import ratio, size, table
 from benchmarks.timing import ROOT, Usage, measure, run
 from benchmarks.works import PEERS, SENAUDIT, WORKS, Command, Work, work
 from senaudit.layout.markup import Element
 from senaudit.recipe.reading import read_content
-from senaudit.recipe.request import KINDS, Kind, request_for
+from senaudit.recipe.request import FORMATS, KINDS, Kind, request_for
 from senaudit.recipe.steps import read_theme, render_document
 from senaudit.typeset.faces import find_family
 from senaudit.typeset.theme import Theme
@@ -192,7 +192,17 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
     for name in WORKS:
         programs = [command.program for command in work(name, PEERS).commands]
         assert programs[0] == "senaudit"
-        assert name == "help" or set(PEERS) < set(programs)
+        assert name in ("help", "editions") or set(PEERS) < set(programs)
+
+
+def test_each_edition_is_measured_against_the_pdf(tmp_path: Path) -> None:
+    each = work("editions", ())
+    assert [command.program for command in each.commands] == ["senaudit", *FORMATS[1:]]
+    assert {command.against for command in each.commands} == {"senaudit"}
+    text = next(command for command in each.commands if command.program == "txt")
+    taken = measure([replace(text, rounds=1)], tmp_path)
+    assert not taken[1]
+    assert size([tmp_path / text.files]) == (0, (tmp_path / "edition.txt").stat().st_size)
 
 
 def test_the_guide_is_made_once_of_the_shipped_content_itself_and_more_often_of_copies() -> None:
@@ -215,7 +225,7 @@ def test_typst_is_given_one_dashed_line_for_a_leader_as_senaudit_draws_it() -> N
 
 def test_a_program_is_compared_with_senaudit_like_with_like(tmp_path: Path) -> None:
     each = work("1", ("typst",), rounds=1)
-    bare = replace(each, commands=tuple(replace(command, pdfs="") for command in each.commands))
+    bare = replace(each, commands=tuple(replace(command, files="") for command in each.commands))
     taken = {"senaudit": 1.0, "senaudit untagged": 2.0, "typst": 4.0, "typst untagged": 4.0}
     lines = list(table(bare, {name: [Usage(cpu, 1.0, 1.0)] for name, cpu in taken.items()}, {}, tmp_path))
     ratios = {line[:20].strip(): re.findall(r"\d\.\d\d(?= \()", line) for line in lines[2:-1]}

@@ -985,7 +985,7 @@ def test_the_pages_mention_every_option(option: str) -> None:
 
 def test_the_pages_mention_no_option_that_does_not_exist() -> None:
     # These are options of pytest, click, the benchmarks, uv and outloud.
-    others = {"--refresh", "--help", "--profile", "--from", "--with", "--layer"}
+    others = {"--refresh", "--help", "--profile", "--from", "--with", "--layer", "--work"}
     mentioned = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGES))
     assert mentioned - others <= set(OPTIONS)
 

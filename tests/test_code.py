@@ -62,6 +62,8 @@ LIBRARIES = {
     "resvg_py": {"pictures"},
     "cssselect2": {"pictures"},
     "tinycss2": {"pictures"},
+    "docx": {"editions"},
+    "lxml": {"editions"},
     "openpyxl": {"schools"},
     "distributed": {"schools"},
 }
@@ -177,6 +179,7 @@ def test_each_library_is_imported_where_it_should_be(library: str) -> None:
 
 def test_every_library_in_use_is_among_the_dependencies() -> None:
     names = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "PIL": "pillow", "resvg_py": "resvg-py"}
+    names["docx"] = "python-docx"
     listed = re.search(r"^dependencies = \[\n(.*?)^\]", (ROOT / "pyproject.toml").read_text("utf-8"), re.M | re.S)
     assert listed
     required = set(re.findall(r'"([a-z0-9-]+)', listed[1]))

@@ -216,6 +216,7 @@ def test_the_table_of_blocks_is_what_can_be_read() -> None:
 
 def test_the_table_of_rooms_is_the_one_that_imports_are_held_to() -> None:
     libraries = {"yaml": "yaml", "pillow": "PIL", "resvg-py": "resvg_py", "markdown-it": "markdown_it"}
+    libraries["python-docx"] = "docx"
     above: set[str] = set()
     for name, _, may in table(TOLD["how-it-works.md"], "## The rooms"):
         room = name.strip("`/").removesuffix(".py")

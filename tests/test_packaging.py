@@ -79,6 +79,13 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
     assert {f"senaudit/data/nodes/{name}" for name in NODES} <= names
 
 
+def test_the_wheel_carries_what_a_web_page_is_made_with(wheel: Path) -> None:
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "senaudit/editions").rglob("*") if path.is_file()}
+    others = {name for name in files if not name.endswith((".py", ".pyc"))}
+    assert others == {f"senaudit/editions/web/{name}" for name in ("page.css", "sheets.js")}
+    assert others <= names_in(wheel)
+
+
 def test_the_wheel_carries_every_licence(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = [name for name in archive.namelist() if Path(name).name.startswith(("LICENSE", "OFL"))]

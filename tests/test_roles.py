@@ -8,6 +8,7 @@ from senaudit.editions.braille.blocks import BrailleBlocks
 from senaudit.editions.braille.writer import BrailleWalk
 from senaudit.editions.text.lines import Lines
 from senaudit.editions.text.writer import TextWalk
+from senaudit.editions.web.writer import FORMS as WEB_FORMS
 from senaudit.layout.markup import INLINE, VOCABULARY, parse
 from senaudit.layout.render import STAMP
 from senaudit.layout.roles import ROLES, STANDARD_ROLES
@@ -60,11 +61,17 @@ def test_every_form_of_the_table_is_one_that_the_braille_writer_has_and_it_has_n
     assert {role.braille for role in ROLES.values()} == {None, "words", *forms}
 
 
+def test_every_element_of_the_table_is_one_that_the_web_writer_has_and_it_has_no_other() -> None:
+    """`main` is the page's own, and the others stand in a line."""
+    assert {role.web for role in ROLES.values()} == {None, "main", "strong", "em", *WEB_FORMS}
+
+
 def test_an_inline_tag_is_inline_in_every_edition() -> None:
     for (tag, _), role in ROLES.items():
         assert (role.pdf in ("Span", "Link")) == (tag in INLINE)
         assert (role.text == "words") <= (tag in INLINE)
         assert (role.braille == "words") <= (tag in INLINE)
+        assert (role.web in ("strong", "em")) <= (tag in INLINE)
 
 
 @pytest.mark.parametrize("kind", sorted(kinds_of("note")))

@@ -21,7 +21,7 @@ _SIGN = "\ue000"
 """Begins and ends a placeholder. It is a private-use character, and words that have it are not `mergeable`."""
 
 _PLACEHOLDER = re.compile(f"{_SIGN}([^{_SIGN} ]+) 0 0{_SIGN}")
-_ATTRIBUTES = {("figure", "alt"), ("document", "title"), ("document", "author"), ("document", "subject")}
+_ATTRIBUTES = {("figure", "alt"), *(("document", name) for name in ("title", "author", "subject", "school"))}
 """The tags and attributes that may hold placeholders."""
 
 

@@ -34,15 +34,17 @@ _TABLE: dict[tuple[str, str], Role] = {
     # The document and its parts.
     ("document", "guide sheets poster"): Role("Document", "", "main", "blocks", "blocks"),
     ("section", "chapter"): Role("Part", "", "section", "page", "blocks"),
-    ("section", "cover divider topic"): Role("Sect", "", "section", "blocks", "blocks"),
+    ("section", "cover divider"): Role("Sect", "", "header", "blocks", "blocks"),
     ("section", "part"): Role("Sect", "", "section", "part", "blocks"),
+    ("section", "topic"): Role("Sect", "", "section", "blocks", "blocks"),
     ("section", "sheets"): Role("Sect", "", "section", "page", "blocks"),
     ("question", "-"): Role("Sect", "", "section", "blocks", "blocks"),
     ("foot", "-"): Role(None, "Footer", None, None, None),
     ("head", "-"): Role(None, None, None, None, None),
     ("page-break", "-"): Role(None, None, None, None, None),
     # Text.
-    ("heading", "- divider group"): Role("H", "Heading", "h", "heading", "heading"),
+    ("heading", "- group"): Role("H", "Heading", "h", "heading", "heading"),
+    ("heading", "divider"): Role("H", "Chapter Title", "h", "heading", "heading"),
     ("heading", "cover poster"): Role("H", "Title", "h", "heading", "heading"),
     ("heading", "row"): Role("H", "Audit Question", "h", "heading", "heading"),
     ("para", "-"): Role("P", "Body Text", "p", "para", "para"),
@@ -62,15 +64,15 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("continued", "- foot"): Role(None, None, None, None, None),
     ("figure", "-"): Role("Figure", "Figure", "img", "figure", "figure"),  # decoration is nothing in all editions
     ("contents", "-"): Role("TOC", "", "nav", "together", "together"),
-    ("entry", "-"): Role("TOCI", "TOC", "li", "entry", "entry"),
+    ("entry", "-"): Role("TOCI", "TOC", "a", "entry", "entry"),
     # The audit sheets.
     ("form", "-"): Role("Div", "", "div", "fields", "together"),
-    ("field", "-"): Role("P", "Field", "p", "field", "field"),  # with choices, a Div in the PDF
+    ("field", "-"): Role("P", "Field", "input", "field", "field"),  # with choices, a Div in the PDF
     ("choice", "-"): Role("LI", "Box to Tick", "label", "choice", "choice"),
     ("table", "audit"): Role("Table", "Audit Sheet", "div", "table", "table"),
     ("header", "-"): Role("TR", "Column Head", None, None, None),  # without columns, its words are said at each box
     ("row", "-"): Role("TR", "", "section", "together", "together"),
-    ("cell", "-"): Role("TH", "", "", "blocks", "blocks"),
+    ("cell", "-"): Role("TH", "", "div", "blocks", "blocks"),
     ("answer", "-"): Role("TD", "Answer", "textarea", "answer", "answer"),
     # The poster.
     ("grid", "-"): Role("", "", "div", "blocks", "blocks"),

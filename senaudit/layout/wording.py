@@ -42,10 +42,14 @@ def _words(element: Element, marks: Marks) -> Iterator[str]:
             yield before
             yield from _words(child, marks)
             yield after
-    if element.tag == "link" and not element.get("kind"):
-        address = element.get("href").removeprefix("mailto:")
-        if address.rpartition("://")[2].rstrip("/") not in element.text():
-            yield f" ({address})"
+    if element.tag == "link" and (address := unseen_address(element)):
+        yield f" ({address})"
+
+
+def unseen_address(link: Element) -> str:
+    """Return the address of a link if the link's words do not have it, or else ""."""
+    address = "" if link.get("kind") else link.get("href").removeprefix("mailto:")
+    return "" if address.rpartition("://")[2].rstrip("/") in link.text() else address
 
 
 def labelled(label: str, words: str = "") -> str:
@@ -58,11 +62,17 @@ def heading_line(heading: Element, holder: Element, document: Element) -> str:
 
     `holder` is the Element that holds the heading. A template that has no words for the number prints it alone.
     """
-    number = heading.get("number") or (holder.get("number") if holder.tag == "panel" else "")
+    what, number = heading_number(heading, holder, document)
     if not number:
         return line(heading)
-    what = document.get(_WHAT.get(holder.tag) or _WHAT.get(heading.get("kind"), ""))
     return labelled(f"{what} {number}", line(heading)) if what else f"{number}. {line(heading)}"
+
+
+def heading_number(heading: Element, holder: Element, document: Element) -> tuple[str, str]:
+    """Return the word before a heading's number, such as “Question”, and the number. Each is "" if there is none."""
+    number = heading.get("number") or (holder.get("number") if holder.tag == "panel" else "")
+    what = _WHAT.get(holder.tag) or _WHAT.get(heading.get("kind"), "")
+    return (document.get(what), number) if number else ("", "")
 
 
 _WHAT = {"question": "question", "row": "question", "divider": "chapter"}

@@ -23,6 +23,14 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
         from senaudit.editions.text.writer import text_of
 
         data = text_of(layout_input.element)
+    elif request.format == "html":
+        from senaudit.editions.web.page import page_of
+
+        data = page_of(edition_input(request, layout_input))
+    elif request.format == "docx":
+        from senaudit.editions.word.writer import word_of
+
+        data = word_of(edition_input(request, layout_input))
     return Document(data, page_count, file_name(request, layout_input.part), layout_input.warnings)
 
 

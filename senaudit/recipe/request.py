@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
-Format = Literal["pdf", "txt", "brf"]
-FORMATS: tuple[Format, ...] = ("pdf", "txt", "brf")
+Format = Literal["pdf", "docx", "html", "txt", "brf"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx", "html", "txt", "brf")
 """The editions of a document, by the endings of their files."""
 _SHOWN: dict[Format, tuple[str, ...]] = {
     "pdf": ("large_print", "text_size", "paper", "font", "one_sided"),
+    "docx": ("large_print", "text_size", "paper", "one_sided"),
+    "html": ("large_print", "text_size"),
     "txt": (),
     "brf": ("braille_page",),
 }

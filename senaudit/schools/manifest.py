@@ -127,7 +127,7 @@ def row_key(shared: str, row: SchoolRow, table_folder: Path) -> str:
 def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
     yield repr((__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *libraries)).encode()
-    yield from files_of(SourceFolder(Path(__file__).parents[1], (".py",)))
+    yield from files_of(SourceFolder(Path(__file__).parents[1], (".py", ".css", ".js")))
     for request in requests:
         yield repr(request._replace(sources=Sources())).encode()
     for folder in source_folders(requests[0].sources):

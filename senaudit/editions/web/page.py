@@ -1,0 +1,111 @@
+"""The web page edition: one HTML file that holds all it needs, and asks nothing of any other place.
+
+A Content-Security-Policy says so to the browser: it takes no style and no script but the page's own, by their digests.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from senaudit.editions.edition_input import EditionInput
+from senaudit.editions.web.markup import Markup
+from senaudit.editions.web.writer import Writer, direction
+from senaudit.layout.markup import Element
+
+USUAL_SIZE = 12.0
+"""Points of text that are shown in the size that the reader has chosen for all pages: a browser's 16 pixels."""
+
+_STORED = ("school", "group", "edition")
+"""The attributes of a document that go into a file of answers."""
+
+
+def page_of(edition: EditionInput) -> bytes:
+    """Return the web page of a document. Raises SenauditError or FileError for a picture that cannot be used."""
+    document = edition.element
+    writer = Writer(document, edition.pictures)
+    writer.page()
+    style = _style(edition)
+    script = _part("sheets.js") if writer.blanks else ""
+    page = Markup()
+    page.raw("<!doctype html>\n")
+    with page.block("html", _about(edition) if writer.blanks else _language(document)):
+        with page.block("head", {}):
+            _head(page, edition, _policy(style, script))
+            page.raw(f"<style>{style}</style>\n")
+        with page.block("body", {"class": f"{document.get('kind')}{' large' if edition.large else ''}"}):
+            page.raw(str(writer.markup))
+            if script:
+                page.raw(f"<script>{script}</script>\n")
+    return str(page).encode()
+
+
+def _language(document: Element) -> dict[str, str]:
+    language = document.get("lang")
+    return {"lang": language, "dir": direction(language)}
+
+
+def _about(edition: EditionInput) -> dict[str, str]:
+    """Return the attributes of a page that is filled in: what its file of answers says, and where they are kept.
+
+    Answers are kept apart by the key. It is another one for another school, group, edition, choice or look.
+    """
+    document = edition.element
+    stored = {f"data-{name}": document.get(name) for name in _STORED}
+    key = sha256("\0".join((document.get("kind"), edition.title, *stored.values())).encode()).hexdigest()[:16]
+    name = "-".join(re.findall(r"[^\W_]+", document.get("title").casefold()))
+    return {
+        **_language(document),
+        "data-document": document.get("kind"),
+        **stored,
+        "data-key": key,
+        "data-file": name,
+    }
+
+
+def _head(page: Markup, edition: EditionInput, policy: str) -> None:
+    document = edition.element
+    page.begin("meta", {"charset": "utf-8"})
+    page.line()
+    page.begin("meta", {"http-equiv": "Content-Security-Policy", "content": policy})
+    page.line()
+    with page.block("title", {}, lines=False):
+        page.words(edition.title)
+    facts = {
+        "viewport": "width=device-width, initial-scale=1",
+        "color-scheme": "light dark",
+        "author": document.get("author"),
+        "description": document.get("subject"),
+    }
+    for name, content in facts.items():
+        if content:
+            page.begin("meta", {"name": name, "content": content})
+            page.line()
+
+
+def _style(edition: EditionInput) -> str:
+    """Return the style sheet. Its sizes are relative to the reader's own, and large print is that much larger."""
+    size = f"{edition.body / USUAL_SIZE * 100:.4g}%"
+    across, down = (f"{length / 72 * 25.4:.0f}mm" for length in edition.paper)
+    paper = f"@page {{ size: {across} {down}; margin: 14mm; }}\n" if edition.element.get("kind") == "poster" else ""
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{paper}"
+
+
+def _policy(style: str, script: str) -> str:
+    """Return the Content-Security-Policy."""
+    parts = ["default-src 'none'", "base-uri 'none'", "form-action 'none'", "img-src data:"]
+    parts += [f"{kind}-src '{_digest(text)}'" for kind, text in (("style", style), ("script", script)) if text]
+    return "; ".join(parts)
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+@cache
+def _part(name: str) -> str:
+    """Return the text of a file in this folder."""
+    return Path(__file__).with_name(name).read_text("utf-8")

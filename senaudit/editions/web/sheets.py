@@ -1,0 +1,143 @@
+"""The audit sheets on a web page. Every place to fill in is a control whose name is the id of its answer.
+
+A place that stands on the sheets of each chapter has a control on each; the script keeps those of one name alike.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from senaudit.layout.markup import Element
+from senaudit.layout.wording import line
+
+if TYPE_CHECKING:
+    from senaudit.editions.web.markup import Markup
+    from senaudit.editions.web.writer import Writer
+
+_LONG = 30
+"""A line shows this many characters on a narrow screen. Longer words that a school has filled in have a box."""
+
+_ACTIONS = ("save", "open", "clear", "print")
+"""What the buttons do."""
+
+
+_SHOWN = frozenset(f"web-{name}" for name in ("skip", "private", "no-script", *_ACTIONS))
+"""The words of a page that are seen on it. The others are messages."""
+
+
+def messages(document: Element) -> dict[str, str]:
+    """Return the words that the script says, as attributes: the document's `web-saved` is `data-saved`."""
+    said = (name for name in document.attributes if name.startswith("web-") and name not in _SHOWN)
+    return {name.replace("web-", "data-", 1): document.get(name) for name in said}
+
+
+def tools(markup: Markup, document: Element) -> None:
+    """Write the buttons, and where answers are kept. Buttons without words are left out."""
+    if words := document.get("web-private"):
+        with markup.block("p", {"class": "private"}, lines=False):
+            markup.words(words)
+    if words := document.get("web-no-script"):
+        with markup.block("noscript", {}, lines=False), markup.tag("p", {}):
+            markup.words(words)
+    with markup.block("div", {"class": "tools"}):
+        for action in _ACTIONS:
+            if words := document.get(f"web-{action}"):
+                kind = "submit" if action == "save" else "button"
+                with markup.block("button", {"type": kind, "data-action": action}, lines=False):
+                    markup.words(words)
+        with markup.block("output", {}, lines=False):
+            pass
+
+
+def field(writer: Writer, element: Element, holder: Element) -> None:
+    """Write a field: a line to fill in, boxes to tick, or what has been filled in."""
+    label, *filling = element.elements
+    markup = writer.markup
+    blank = writer.blanks.get(element)
+    if filling and filling[0].tag == "choice":
+        with markup.block("fieldset", {"class": "field"}):
+            with markup.block("legend", {}, lines=False):
+                writer.inline(label)
+            for child in filling:
+                writer.write(child, element)
+        return
+    with markup.block("div", {"class": "field"}):
+        if blank:
+            name = writer.ids.new(blank.id)
+            with markup.block("label", {"for": name}, lines=False):
+                writer.inline(label)
+            _control(markup, blank.id, {"id": name}, " ".join(map(line, filling)))
+            return
+        writer.write(label, element)
+        for child in filling:
+            writer.write(child, element)
+        if not filling:
+            with markup.block("p", {}, lines=False):
+                writer.line_to_write_on()
+
+
+def _control(markup: Markup, name: str, attributes: dict[str, str | None], words: str = "") -> None:
+    """Write a line to fill in, with the words that are filled in already."""
+    if len(words) > _LONG:
+        with markup.block("textarea", {"class": "text", "name": name, "rows": "2", **attributes}, lines=False):
+            markup.words(words)
+    else:
+        markup.begin("input", {"type": "text", "name": name, "value": words or None, **attributes})
+        markup.line()
+
+
+def choice(writer: Writer, element: Element, holder: Element) -> None:
+    """Write a box to tick with its words. On paper only, it is a picture of a box."""
+    with writer.markup.block("p", writer.language(element), lines=False):
+        _tick(writer, element, element)
+
+
+def item_on_sheet(writer: Writer, element: Element, holder: Element) -> None:
+    """Write an item with a box to tick, a line to write on, or both."""
+    markup, blank = writer.markup, writer.blanks[element]
+    first, *others = element.elements
+    is_ticked = holder.get("kind") == "tick"
+    with markup.block("li", writer.language(element)):
+        named = writer.ids.new(f"{blank.id}-words")
+        if is_ticked:
+            _tick(writer, element, first, named)
+        else:
+            with markup.block("span", {"id": named, **writer.language(first)}, lines=False):
+                writer.inline(first)
+        if element.get("line"):
+            name = blank.line_id if is_ticked else blank.id
+            _control(markup, name, {"id": writer.ids.new(name), "aria-labelledby": named})
+        for child in others:
+            writer.write(child, element)
+
+
+def _tick(writer: Writer, element: Element, words: Element, named: str | None = None) -> None:
+    """Write a box to tick, in its label. `named` is the id of its words."""
+    blank, markup = writer.blanks.get(element), writer.markup
+    with markup.block("label" if blank else "span", {"class": "tick"}, lines=False):
+        if blank:
+            markup.begin("input", {"type": "checkbox", "name": blank.id, "id": writer.ids.new(blank.id)})
+        else:
+            writer.unticked()
+        with markup.tag("span", {"id": named, **writer.language(words)}):
+            writer.inline(words)
+
+
+def answer(writer: Writer, element: Element, holder: Element) -> None:
+    """Write a box to write in. It is named by its question and by the head of its column."""
+    head, question = writer.heads[element]
+    markup, blank = writer.markup, writer.blanks.get(element)
+    with markup.block("div", {"class": "answer"}):
+        if blank is None:
+            writer.write(head.elements[0], head)
+            with markup.block("p", {}, lines=False):
+                writer.line_to_write_on()
+            return
+        name = writer.ids.new(blank.id)
+        with markup.block("label", {"for": name, "id": f"{name}-head"}, lines=False):
+            writer.inline(head.elements[0])
+        named = f"{writer.ids.of(question, 'question')} {name}-head"
+        with markup.block(
+            "textarea", {"name": blank.id, "id": name, "aria-labelledby": named, "rows": "6"}, lines=False
+        ):
+            pass

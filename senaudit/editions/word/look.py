@@ -1,0 +1,137 @@
+"""Sizes of a Word document: its paper, margins and type. All lengths are in points."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from senaudit.editions.edition_input import EditionInput
+from senaudit.layout.markup import Element
+
+_MM = 72 / 25.4
+_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 27, 10))
+"""Margins. The inner one is the filing edge (ISO 838)."""
+
+_LESS_HEAD, _VERY_LARGE = 13 * _MM, 18
+"""The margin at the head of pages whose text is larger than that. A page has more of its question’s rows."""
+
+_POSTER_MARGIN = 14 * _MM
+
+_MEASURE = 36
+"""The longest line of the guide, in sizes of its text. This is 72 characters of Arial."""
+
+_WIDEST = 0.68
+"""The width of a bold letter of Arial, in sizes. Most are narrower."""
+
+
+class Look(NamedTuple):
+    """The sizes of a document. `lines` is the distance of lines, as a ratio of the size.
+
+    `measure` is the width of the text, and `full` that of the audit sheets. `title` and `chapter` are sizes of type
+    that let their longest words fit. `row_level` is the level of a question's heading on its sheet.
+    """
+
+    body: float
+    lines: float
+    language: str
+    paper: tuple[float, float]
+    one_sided: bool
+    measure: float
+    full: float
+    margin: float
+    title: float
+    chapter: float
+    row_level: int
+    heading: float
+
+
+def look_of(given: EditionInput) -> Look:
+    """Return the sizes of a document."""
+    document, body = given.element, given.body
+    width = given.paper[0] - _INNER - _OUTER
+    measure, row_level = min(width, _MEASURE * body), 3 if document.get("kind") == "guide" else 2
+    title, chapter = (
+        max(min(times * body, most, _widest(document, kind, measure)), 1.2 * body)
+        for times, most, kind in ((4, 60, "cover"), (3, 48, "divider"))
+    )
+    one_sided = given.one_sided or document.get("kind") == "poster"
+    sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
+    look = Look(body, given.leading, *sides, title, chapter, row_level, 1.25)
+    return poster_look(document, look) if document.get("kind") == "poster" else look
+
+
+def _widest(document: Element, kind: str, measure: float) -> float:
+    """Return the size with which the longest word of the headings of this kind is as wide as the text."""
+    words = [
+        word
+        for element in document.walk()
+        if element.tag == "heading" and element.get("kind") == kind
+        for word in element.text().split()
+    ]
+    return measure / _WIDEST / max(map(len, words), default=1)
+
+
+def poster_look(document: Element, look: Look) -> Look:
+    """Return the sizes of a poster: the largest with which it stands on one page, and none below those asked for."""
+    width, height = look.paper
+    margin = _POSTER_MARGIN * width / _A3
+    room = width - 2 * margin, (height - 2 * margin) * _FILLED
+    widest = _widest(document, "poster", room[0])
+    body = _LARGEST
+    while body > look.body and _height(document, body, room[0], min(_TITLE * body, widest)) > room[1]:
+        body -= 0.5
+    title = max(min(_TITLE * body, widest), body)
+    sized = look._replace(body=body, lines=_POSTER_LINES, title=title, heading=_PANEL)
+    return sized._replace(margin=margin, measure=room[0], full=room[0])
+
+
+_A3 = 297 * _MM
+_LARGEST = 36.0
+"""The largest text of a poster, in points."""
+
+_FILLED = 0.98
+"""The part of a page that may be filled by what is reckoned. No two programs make lines of one height."""
+
+_TITLE, _PANEL = 2.4, 1.3
+"""Sizes of a poster's title and of its messages' headings, as ratios of its text."""
+
+
+def _height(document: Element, body: float, width: float, title: float) -> float:
+    """Return about how high a poster is with this size of text. It is a little more than a program makes of it."""
+    height = 0.0
+    for element in document.walk():
+        tag, kind = element.tag, element.get("kind")
+        if tag == "figure":
+            height += PICTURE[1] + 0.6 * body
+        elif tag == "field":
+            height += body if len(element.elements) > 1 else 3 * body  # the space before it, or a line to write on
+        elif tag in ("heading", "para"):
+            size = title if kind == "poster" else _PANEL * body if tag == "heading" else _LEADS.get(kind, 1) * body
+            lines = -(-(len(element.text()) + 4) * _LETTER * size // width)
+            height += lines * size * _POSTER_LINES + (1 if tag == "heading" else 0.6) * body
+    return height
+
+
+_LETTER = 0.56
+"""The width of a letter of Arial in a text, in sizes. Bold ones are wider, others narrower."""
+
+_LEADS = {"lead": 1.15, "closing": 1.15}
+_POSTER_LINES = 1.25
+
+PICTURE = 80 * _MM, 32 * _MM
+"""The most room that a picture takes, in points."""
+
+
+def margins(look: Look, width: float) -> dict[str, float]:
+    """Return the margins of pages whose text is `width` wide. What is left of the paper is at its outer side."""
+    if look.margin:
+        margin = look.margin
+        return {"top": margin, "right": margin, "bottom": margin, "left": margin, "header": 18, "footer": 18}
+    outer = look.paper[0] - _INNER - width
+    foot = max(_FOOT, _FOOT_LINE + 2.3 * look.body)
+    head = _LESS_HEAD if look.body > _VERY_LARGE else _HEAD
+    return {"top": head, "right": outer, "bottom": foot, "left": _INNER, "header": head / 2, "footer": _FOOT_LINE}
+
+
+def twips(points: float) -> str:
+    """Return a length in twentieths of a point."""
+    return str(round(points * 20))

@@ -1,0 +1,312 @@
+"""The styles of a Word document. All that a page looks like is said here: paragraphs have a style, and nothing else.
+
+Large print is another set of the same styles. The distance between paragraphs is before them. In a call-out it is after
+them, so that the bar at its side is not broken under its label.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from senaudit.editions.word.elements import style_id
+from senaudit.editions.word.look import Look, twips
+
+FONT = "Arial"
+"""The typeface. It is on every school's machine; LibreOffice has one of the same widths."""
+
+_LINE_OF_FONT = 1.149
+"""The distance of Arial's lines, set solid, in sizes."""
+
+INK = "1F3864"
+"""The colour of links and bars: its contrast with white is 11.6, and in black and white it is nearly black."""
+
+INDENT = 1.35
+"""The indent of a list, in sizes."""
+
+CALL_OUT_INDENT = 1.2
+
+NOTES = {
+    "Parents Say": ("single", 36),
+    "In Schools": ("double", 12),
+    "Guidance": ("single", 12),
+    "Quote": ("dotted", 24),
+}
+"""The bar at the side of each call-out, and its width in eighths of a point. They differ in black and white too."""
+
+LEVELS = range(1, 7)
+
+TIGHT = 1.2
+"""The distance of lines in questions, the heads of columns and such checklists."""
+
+VERY_LARGE = 18
+"""The size of text in points from which the lines of checklists stand closer."""
+
+
+class Style(NamedTuple):
+    """A style of paragraphs. Lengths are in sizes of the text: before, after and left. `size` is a ratio.
+
+    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `bar` is XML for borders.
+    """
+
+    name: str
+    based_on: str = "Normal"
+    next: str = "Body Text"
+    size: float = 1
+    bold: bool = False
+    before: float | None = None
+    after: float | None = None
+    left: float = 0
+    hanging: float = 0
+    with_next: bool = False
+    whole: bool = False
+    new_page: bool = False
+    level: int = 0
+    align: str = ""
+    line: float = 0
+    lines: float = 0
+    borders: str = ""
+
+
+BUILT_IN = {
+    **{f"Heading {level}": f"heading {level}" for level in LEVELS},
+    **{f"TOC {level}": f"toc {level}" for level in (1, 2, 3)},
+    "Footer": "footer",
+    "Header": "header",
+    "Page Number": "page number",
+}
+"""Names that Word writes with small letters in a file."""
+
+_KNOWN = {
+    *("Title", "Subtitle", "TOC Heading", "Body Text", "List Bullet", "List Bullet 2", "List Number", "List Number 2"),
+    *("Quote", "Strong", "Emphasis", "Hyperlink"),
+}
+"""Other styles that Word has of itself."""
+
+CHARACTERS = {
+    "Strong": "<w:b/><w:bCs/>",
+    "Emphasis": "<w:i/><w:iCs/>",
+    "Hyperlink": f'<w:color w:val="{INK}"/><w:u w:val="single"/>',
+    "Page Number": "",
+}
+"""The styles of words in a paragraph."""
+
+
+def names_of(look: Look) -> set[str]:
+    """Return the names of all styles of a document."""
+    return {style.name for style in _paragraphs(look)} | CHARACTERS.keys() | {TABLE}
+
+
+TABLE = "Audit Sheet"
+"""The style of tables."""
+
+
+@lru_cache(maxsize=16)
+def styles_xml(look: Look) -> bytes:
+    """Return the file of styles. Documents of one look share it."""
+    size, line = _half_points(look.body), round(240 * look.lines / _LINE_OF_FONT)
+    fonts = "".join(f' w:{script}="{FONT}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+    styles = "".join(_written(style, look) for style in _paragraphs(look))
+    characters = "".join(
+        f'<w:style w:type="character" w:styleId="{style_id(name)}"{_custom(name)}><w:name w:val="{_in_file(name)}"/>'
+        f'<w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>{properties}</w:rPr></w:style>'
+        for name, properties in CHARACTERS.items()
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault>'
+        f'<w:rPr><w:rFonts{fonts}/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="{line}" '
+        'w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        f"{_TABLES}{styles}{characters}</w:styles>"
+    ).encode()
+
+
+_RULES = "".join(
+    f'<w:{side} w:val="single" w:sz="8" w:space="0" w:color="auto"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_TABLES = (
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+    '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>'
+    '<w:top w:w="0" w:type="dxa"/><w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+    '<w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:semiHidden/></w:style>'
+    f'<w:style w:type="table" w:customStyle="1" w:styleId="{style_id(TABLE)}"><w:name w:val="{TABLE}"/>'
+    f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{_RULES}</w:tblBorders><w:tblCellMar>'
+    '<w:top w:w="85" w:type="dxa"/><w:left w:w="113" w:type="dxa"/><w:bottom w:w="85" w:type="dxa"/>'
+    '<w:right w:w="113" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
+
+
+def _paragraphs(look: Look) -> list[Style]:
+    heads = {
+        1: (look.heading, 1) if look.margin else (1.85, 0),
+        2: (look.heading, 1.6),
+        3: (1.1, 1.1),
+        4: (1, 0.8),
+        5: (1, 0.8),
+        6: (1, 0.8),
+    }
+    rule = _borders(top=("single", 18)) if look.margin else ""
+    fit = {"bold": True, "with_next": True, "whole": True, "lines": 1.2}
+    headings = [
+        Style(f"Heading {n}", size=size, before=before, level=n, borders=rule if n == 1 else "", **fit)  # type: ignore[arg-type]
+        for n, (size, before) in heads.items()
+    ]
+    title, chapter = look.title / look.body, look.chapter / look.body
+    first = 0 if look.margin else 150 / look.body
+    boxes = TIGHT if look.body >= VERY_LARGE else 0  # or else long checklists do not fit on a page
+    return [
+        *headings,
+        Style("Title", size=title, bold=True, before=first, with_next=True, whole=True, lines=1.15),
+        Style("Subtitle", size=1.25, before=1, lines=1.3),
+        Style("Chapter Title", "Heading 1", size=chapter, before=200 / look.body, after=1, level=1),
+        Style("TOC Heading", "Heading 1", size=1.85, level=1),
+        Style("Body Text", next="Body Text", before=0.6),
+        Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
+        Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
+        *_lists("", "Normal"),
+        *(Style(f"TOC {n}", left=INDENT * (n - 1), before=0.7 if n == 1 else 0.25, bold=n == 1) for n in (1, 2, 3)),
+        Style("Glossary Term", bold=True, before=0.7, with_next=True, next="Glossary Entry"),
+        Style("Glossary Entry", left=INDENT, before=0.1),
+        Style("Figure", before=0.6, whole=True),
+        Style("Label", bold=True, before=0.9, with_next=True),
+        Style("Field", before=0.8, whole=True),
+        Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
+        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick", lines=boxes),
+        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=1.2),
+        Style("Column Head", bold=True, lines=1.2),
+        Style("Answer", next="Answer"),
+        Style("Header"),
+        Style("Footer", lines=1.2, align="right", next="Footer"),
+        Style("Footer Even", "Footer", lines=1.2, align="left", next="Footer Even"),
+        Style("Section End", line=0.05, next="Body Text"),
+        *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
+    ]
+
+
+def _lists(prefix: str, based_on: str) -> list[Style]:
+    """Return the styles of lists of two levels."""
+    styles = []
+    for kind in ("Bullet", "Number"):
+        name = f"{prefix}List {kind}"
+        for level, number in ((1, ""), (2, " 2")):
+            left, hanging = _list_indents(level, bool(prefix))
+            before, after = (None, 0.3) if prefix else (0.3, None)
+            styles.append(Style(f"{name}{number}", based_on, name, 1, False, before, after, left, hanging))
+    return styles
+
+
+def _list_indents(level: int, in_call_out: bool) -> tuple[float, float]:
+    """Return the indent of a list, and how far its first line hangs, in sizes.
+
+    In a call-out, all lines begin at one edge: its bar is drawn there.
+    """
+    left = level * INDENT
+    return (left + CALL_OUT_INDENT, left) if in_call_out else (left, INDENT)
+
+
+def indents(level: int, in_call_out: bool, look: Look) -> str:
+    """Return the XML of a list's indents. LibreOffice reads them at the numbering, and Word at the style."""
+    left, hanging = _list_indents(level, in_call_out)
+    return f'<w:ind w:left="{twips(left * look.body)}" w:hanging="{twips(hanging * look.body)}"/>'
+
+
+def _call_out(name: str, line: str, width: int) -> list[Style]:
+    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one."""
+    bar = _borders(left=(line, width))
+    head = _borders(top=("single", 4), left=(line, width))
+    writing = _borders(left=(line, width), bottom=("single", 8))
+    left = CALL_OUT_INDENT
+    plain = {"left": left, "next": name}
+    return [
+        Style(name, after=0.35, borders=bar, **plain),  # type: ignore[arg-type]
+        Style(f"{name} Lead-In", name, with_next=True, **plain),  # type: ignore[arg-type]
+        Style(f"{name} Lead", name, bold=True, **plain),  # type: ignore[arg-type]
+        Style(f"{name} Label", name, bold=True, with_next=True, before=0.9, after=0, borders=head, **plain),  # type: ignore[arg-type]
+        *(
+            Style(f"{name} Label {n}", f"Heading {n}", before=0.9, after=0, level=n, borders=head, size=1.1, **plain)  # type: ignore[arg-type]
+            for n in LEVELS
+        ),
+        *(
+            Style(f"{name} Heading {n}", f"Heading {n}", before=0.3, after=0.2, level=n, borders=bar, size=1, **plain)  # type: ignore[arg-type]
+            for n in LEVELS
+        ),
+        *_lists(f"{name} ", name),
+        Style(f"{name} Line to Write On", name, before=0, after=0, line=2.4, borders=writing, **plain),  # type: ignore[arg-type]
+        Style(f"{name} Field", name, **plain),  # type: ignore[arg-type]
+    ]
+
+
+def _borders(**sides: tuple[str, int]) -> str:
+    """Return the XML of borders. Between paragraphs of one kind there is one too if it has a line to write on."""
+    if "bottom" in sides:
+        sides["between"] = sides["bottom"]
+    return "".join(
+        f'<w:{side} w:val="{line}" w:sz="{width}" w:space="{_SPACES[side]}" w:color="auto"/>'
+        for side, (line, width) in sides.items()
+    )
+
+
+_SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
+"""The points between the words and each border."""
+
+
+def _written(style: Style, look: Look) -> str:
+    """Return the XML of a style. Source of its order: CT_Style, CT_PPrBase and EG_RPrBase in ECMA-376."""
+    based_on = f'<w:basedOn w:val="{style_id(style.based_on)}"/>'
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{style_id(style.name)}"{_custom(style.name)}>'
+        f'<w:name w:val="{_in_file(style.name)}"/>{based_on}<w:next w:val="{style_id(style.next)}"/><w:qFormat/>'
+        f"<w:pPr>{_paragraph_properties(style, look)}</w:pPr><w:rPr>{_letters(style, look)}</w:rPr></w:style>"
+    )
+
+
+def _paragraph_properties(style: Style, look: Look) -> str:
+    em = look.body
+    flags = {"keepNext": style.with_next, "keepLines": style.whole, "pageBreakBefore": style.new_page}
+    parts = [f"<w:{name}/>" for name, holds in flags.items() if holds]
+    if style.borders:
+        parts.append(f"<w:pBdr>{style.borders}</w:pBdr>")
+    spacing = "".join(
+        f' w:{side}="{twips(value * em)}"'
+        for side, value in (("before", style.before), ("after", style.after))
+        if value is not None
+    )
+    if style.line:
+        spacing += f' w:line="{twips(style.line * em)}" w:lineRule="{"atLeast" if style.line > 1 else "exact"}"'
+    elif style.lines:
+        spacing += f' w:line="{round(240 * style.lines / _LINE_OF_FONT)}" w:lineRule="auto"'
+    if spacing:
+        parts.append(f"<w:spacing{spacing}/>")
+    if style.left:
+        parts.append(f'<w:ind w:left="{twips(style.left * em)}" w:hanging="{twips(style.hanging * em)}"/>')
+    if style.align:
+        parts.append(f'<w:jc w:val="{style.align}"/>')
+    if style.level:
+        parts.append(f'<w:outlineLvl w:val="{style.level - 1}"/>')
+    return "".join(parts)
+
+
+def _letters(style: Style, look: Look) -> str:
+    size = _half_points(look.body * style.size)
+    bold = "<w:b/><w:bCs/>" if style.bold else ""
+    return f'{bold}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+
+
+def _half_points(points: float) -> int:
+    return round(points * 2)
+
+
+def _in_file(name: str) -> str:
+    return BUILT_IN.get(name, name)
+
+
+def _custom(name: str) -> str:
+    """Return the attribute of a style that Word does not have of itself."""
+    return "" if name in BUILT_IN or name in _KNOWN else ' w:customStyle="1"'

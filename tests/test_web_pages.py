@@ -1,0 +1,281 @@
+"""The web page edition in a real browser: for all readers, at every size, in light and dark, and on paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+from asking import pack_for
+from browser import NARROW, WIDE, Pages, place
+from conftest import content_of
+from programs import needs_chromium
+from test_web_sheets import filled_in
+
+from senaudit.layout.answers import blanks_of
+from senaudit.recipe.request import Request, request_for
+from senaudit.recipe.steps import render_document
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = needs_chromium
+
+PART = ("communication:3,10,13", "support:1")
+POSTER = request_for("poster")
+SHEETS = request_for("sheets", questions=PART)
+SHORT = {
+    "guide": request_for("guide", questions=PART),
+    "guide-with-sheets": request_for("guide", questions=PART, with_sheets=True),
+    "sheets": SHEETS,
+    "poster": POSTER,
+    "sheets-for-parents": request_for("sheets", questions=PART, audiences=("parents",), large_print=True),
+    "school-sheets": pack_for("sheets", "both", questions=PART),
+    "school-poster": pack_for("poster", "oak", text_size=24),
+}
+WHOLE = {
+    "guide": request_for("guide"),
+    "guide-with-sheets": pack_for("guide", "both", with_sheets=True),
+    "large-guide-with-sheets": request_for("guide", with_sheets=True, text_size=24),
+    "sheets": request_for("sheets"),
+}
+DOCUMENTS = [
+    *(pytest.param(request, id=name) for name, request in SHORT.items()),
+    *(pytest.param(request, id=f"whole-{name}", marks=pytest.mark.slow) for name, request in WHOLE.items()),
+]
+RULES = [
+    *("wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag21aaa", "wcag22a", "wcag22aa", "wcag22aaa"),
+    "best-practice",
+]
+CONTROLS = "a[href], button, input, textarea, select, summary, [tabindex='0']"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(pages: Pages, document: Request) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = pages.open(document)
+    for scheme in ("light", "dark"):
+        for size in (WIDE, NARROW):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            found = Axe().run(page, options={"runOnly": RULES, "resultTypes": ["violations"]}).response
+            assert found["passes"]
+            assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], f"{scheme} {size}"
+
+
+TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(element => {
+  const box = element.getBoundingClientRect();
+  return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5);
+}).map(element => element.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_nothing_is_wider_than_a_narrow_window_or_a_page_at_400_per_cent(pages: Pages, document: Request) -> None:
+    page = pages.open(document, viewport=NARROW, device_scale_factor=4)
+    if page.locator("form [name]").count():
+        filled_in(page)  # one answer is a word of 2,000 letters
+    skip = page.evaluate(TOO_WIDE)
+    assert [each for each in skip if 'class="skip"' not in each] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+# By the keyboard, and as heard
+
+
+def names_of(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Yield the role, the name and the description of each control in the accessibility tree, in the page's order."""
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+    for index in range(page.locator(CONTROLS).count()):
+        found = session.send("Runtime.evaluate", {"expression": f'document.querySelectorAll("{CONTROLS}")[{index}]'})
+        only = {"objectId": found["result"]["objectId"], "fetchRelatives": False}
+        (node,) = session.send("Accessibility.getPartialAXTree", only)["nodes"]
+        yield tuple(node.get(key, {}).get("value", "") for key in ("role", "name", "description"))
+    session.detach()
+
+
+FOCUSED = f"""() => {{
+  const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
+  const top = document.elementFromPoint(
+    Math.min(Math.max(box.left + 3, 0), innerWidth - 1), Math.min(Math.max(box.top + 3, 0), innerHeight - 1));
+  const isSeen = element === top || element.contains(top) || top?.contains(element);
+  return [[...document.querySelectorAll("{CONTROLS}")].indexOf(element), style.outlineStyle, isSeen];
+}}"""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_control_is_reached_by_the_tab_key_in_order_and_is_seen(pages: Pages, document: Request) -> None:
+    page = pages.open(document)
+    count = page.locator(CONTROLS).count()
+    assert count > 5 or document.kind == "poster"
+    for index in range(count):
+        page.keyboard.press("Tab")
+        place_of, outline, is_seen = page.evaluate(FOCUSED)
+        assert place_of == index
+        assert outline != "none", f"control {index} shows no focus"
+        assert is_seen, f"control {index} is covered"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_control_has_a_name_and_every_place_to_fill_in_one_of_its_own(pages: Pages, document: Request) -> None:
+    page = pages.open(document)
+    ids = page.eval_on_selector_all(CONTROLS, "controls => controls.map(control => control.name || '')")
+    heard: dict[tuple[str, str], str] = {}
+    for answer, (role, name, description) in zip(ids, names_of(page), strict=True):
+        assert name.strip(), f"a {role} has no name"
+        if answer:
+            assert heard.setdefault((role, f"{name} {description}"), answer) == answer, "two places sound alike"
+    assert {answer for answer in ids if answer} == ids_of(document)
+
+
+def ids_of(document: Request) -> set[str]:
+    """Return the ids of all that can be filled in on a document's sheets."""
+    tree = render_document(document, content_of(document))
+    blanks = blanks_of(tree)
+    lists = [each for each in tree.walk() if each.get("kind") == "tick"]
+    both = [item for each in lists for item in each.elements if item.get("line")]
+    return {blank.id for blank in blanks.values()} | {blanks[item].line_id for item in both if item in blanks}
+
+
+def test_the_first_tab_leads_past_the_contents(pages: Pages) -> None:
+    page = pages.open(SHORT["guide"])
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    box = skip.bounding_box()
+    assert box
+    assert box["x"] >= 0 <= box["y"]
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash.length > 1 && document.querySelector(location.hash) !== null")
+
+
+def test_a_message_is_heard_politely(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    snapshot = page.locator(".tools").aria_snapshot()
+    assert "status" in snapshot
+    assert page.locator("output").evaluate("output => output.ariaLive !== 'assertive'")
+
+
+# Colours
+
+
+def lightness(page: Page, selector: str, what: str) -> float:
+    """Return how light a colour is: 0 is black, and 255 is white."""
+    value = page.locator(selector).first.evaluate(f"element => getComputedStyle(element).{what}")
+    numbers = [float(each) for each in re.findall(r"[\d.]+", value)]
+    return sum(numbers[:3]) / 3
+
+
+@pytest.mark.parametrize("name", ["guide", "sheets", "poster"])
+def test_a_page_is_light_or_dark_as_its_reader_has_chosen(pages: Pages, name: str) -> None:
+    page = pages.open(SHORT[name], color_scheme="light")
+    page.evaluate("document.body.append(document.createElement('canvas'))")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        words = lightness(page, "main p", "color")
+        assert words < 90 if scheme == "light" else words > 165
+
+
+def test_in_forced_colours_every_place_to_fill_in_has_an_edge(pages: Pages) -> None:
+    page = pages.open(SHEETS, forced_colors="active", color_scheme="dark")
+    for control in page.locator("form textarea, form input[type=text], form button").all():
+        edges = control.evaluate(
+            "control => [getComputedStyle(control).borderStyle, getComputedStyle(control).borderWidth]"
+        )
+        assert edges[0] != "none"
+        assert not edges[1].startswith("0")
+
+
+# On paper
+
+
+def printed(page: Page, folder: Path, **options: Any) -> list[str]:
+    """Return the words of each page of paper, without the spaces between them."""
+    path = folder / "printed.pdf"
+    page.pdf(path=path, format="A4", **options)
+    paper = pypdfium2.PdfDocument(path)
+    try:
+        return [re.sub(r"\s|\ufffe|\u00ad", "", sheet.get_textpage().get_text_bounded()) for sheet in paper]
+    finally:
+        paper.close()
+
+
+LONG = 2000
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(SHORT["sheets"], id="part"),
+        pytest.param(SHORT["sheets-for-parents"], id="large-print"),
+        pytest.param(WHOLE["sheets"], id="whole", marks=pytest.mark.slow),
+    ],
+)
+def test_a_print_has_every_answer_in_full_and_keeps_each_box_on_one_page(pages: Pages, document: Request) -> None:
+    page = pages.open(document)
+    boxes = page.locator("form textarea").all()
+    assert len(boxes) >= 8
+    for number, box in enumerate(boxes):
+        words = f"Begin{number:02} " + "some words of an answer " * 100
+        box.fill(f"{words[: LONG - 6]} End{number:02}")
+    place(page, "school").fill("A long name of a school, which a line on paper shows only a part of, to its very end")
+    sheets = printed(page, pages.folder)
+    whole = "".join(sheets)
+    for number, box in enumerate(boxes):
+        answer = re.sub(r"\s", "", box.input_value())
+        assert answer in whole, f"box {number} is cut off"
+        assert whole.count(f"End{number:02}") == 1
+        (sheet,) = [each for each in sheets if f"Begin{number:02}" in each]
+        assert f"End{number:02}" in sheet, f"box {number} stands on two pages"
+    assert "toitsveryend" in whole
+    assert page.locator(".twin").count() == 0, "the page is as it was"
+
+
+SEEN = """() => {
+  const copy = document.querySelector("main").cloneNode(true);
+  for (const element of copy.querySelectorAll(".unseen, .what, .tools, .private, noscript, nav")) element.remove();
+  return copy.textContent;
+}"""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_a_print_has_all_words_of_the_page_and_no_buttons(pages: Pages, document: Request) -> None:
+    page = pages.open(document)
+    sheets = printed(page, pages.folder)
+    assert all(sheets), "no page is empty"
+    whole = "".join(sheets)
+    missing = [word for word in page.evaluate(SEEN).split() if word.strip("\u00ad\u200b") not in whole]
+    assert missing == []
+    for button in page.locator("button, .private").all():
+        assert re.sub(r"\s", "", button.inner_text()) not in whole
+
+
+# What a page may do
+
+
+def test_a_page_runs_no_script_and_loads_no_file_but_its_own(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate("""() => {
+      const script = document.createElement("script");
+      script.textContent = "document.title = 'run'";
+      const picture = document.createElement("img");
+      picture.src = "https://example.org/x.png";
+      const button = document.createElement("button");
+      button.setAttribute("onclick", "document.title = 'run'");
+      document.body.append(script, picture, button);
+      button.click();
+    }""")
+    page.wait_for_timeout(100)
+    assert page.title() != "run"
+    assert len(pages.told) >= 3
+    assert all("Content Security Policy" in each for each in pages.told)
+    pages.told.clear()
+
+
+@pytest.mark.parametrize("name", ["guide", "poster"])
+def test_a_page_without_sheets_has_no_script_and_nothing_to_fill_in(pages: Pages, name: str) -> None:
+    page = pages.open(SHORT[name])
+    assert page.locator("script, form, textarea, input, button, [data-key]").count() == 0
