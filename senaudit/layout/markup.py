@@ -100,7 +100,7 @@ VOCABULARY: dict[str, Tag] = {
         "subject author school group edition unticked blank large-print point chapter question picture contents "
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
-        "web-ask-clear",
+        "web-ask-clear braille braille-page",
         kind="guide sheets poster",
     ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),

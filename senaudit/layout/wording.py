@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
 
-_UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Characters that say only where a line may be broken, and where not."""
 
 _AFTER_WORDS = ":;,.?!…–—"
@@ -21,7 +21,7 @@ def line(element: Element) -> str:
 
 def one_line(words: str) -> str:
     """Return words with one space between them, and without characters that are for the breaking of lines."""
-    return " ".join(words.translate(_UNPRINTED).split())
+    return " ".join(words.translate(UNPRINTED).split())
 
 
 def _words(element: Element) -> Iterator[str]:

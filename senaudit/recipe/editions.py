@@ -12,10 +12,16 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 
     It has no warnings but those of the content.
     """
-    if request.format == "txt":
+    page_count = None
+    if request.format in ("txt", "brf"):
+        check_pictures(layout_input)
+    if request.format == "brf":
+        from senaudit.editions.braille.writer import braille_of
+
+        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
+    elif request.format == "txt":
         from senaudit.editions.text.writer import text_of
 
-        check_pictures(layout_input)
         data = text_of(layout_input.element)
     elif request.format == "html":
         from senaudit.editions.web.page import page_of
@@ -25,7 +31,7 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
         from senaudit.editions.word.writer import word_of
 
         data = word_of(edition_input(request, layout_input))
-    return Document(data, None, file_name(request, layout_input.part), layout_input.warnings)
+    return Document(data, page_count, file_name(request, layout_input.part), layout_input.warnings)
 
 
 def check_pictures(layout_input: LayoutInput) -> None:

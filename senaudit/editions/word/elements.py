@@ -14,7 +14,9 @@ from lxml import etree
 Node = Any
 """An element of lxml, which has no types."""
 
-NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r", "wp", "a", "pic")}
+NAMESPACES = {prefix: nsmap[prefix] for prefix in ("w", "r", "wp", "a", "pic", "w14")} | {
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006"
+}
 
 _LONGEST_NAME = 40
 """The most characters of a bookmark's name. Source: Microsoft, “Bookmarks.Add”."""

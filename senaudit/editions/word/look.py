@@ -8,8 +8,11 @@ from senaudit.editions.edition_input import EditionInput
 from senaudit.layout.markup import Element
 
 _MM = 72 / 25.4
-_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 25, 11))
+_INNER, _OUTER, _HEAD, _FOOT, _FOOT_LINE = (length * _MM for length in (25, 18, 18, 27, 10))
 """Margins. The inner one is the filing edge (ISO 838)."""
+
+_LESS_HEAD, _VERY_LARGE = 13 * _MM, 18
+"""The margin at the head of pages whose text is larger than that. A page has more of its question’s rows."""
 
 _POSTER_MARGIN = 14 * _MM
 
@@ -46,61 +49,76 @@ def look_of(given: EditionInput) -> Look:
     document, body = given.element, given.body
     width = given.paper[0] - _INNER - _OUTER
     measure, row_level = min(width, _MEASURE * body), 3 if document.get("kind") == "guide" else 2
-    heads = {"cover": [""], "divider": [""], "poster": [""]}
-    for element in document.walk():
-        if element.tag == "heading" and element.get("kind") in heads:
-            heads[element.get("kind")] += element.text().split()
-    title = min(4 * body, 60, measure / _WIDEST / max(map(len, heads["cover"])) if heads["cover"][1:] else 60)
-    chapter = min(3 * body, 48, measure / _WIDEST / max(map(len, heads["divider"])) if heads["divider"][1:] else 48)
-    look = Look(
-        body,
-        given.leading,
-        document.get("lang"),
-        given.paper,
-        given.one_sided or document.get("kind") == "poster",
-        measure,
-        width,
-        0,
-        max(title, 1.2 * body),
-        max(chapter, 1.2 * body),
-        row_level,
-        1.25,
+    title, chapter = (
+        max(min(times * body, most, _widest(document, kind, measure)), 1.2 * body)
+        for times, most, kind in ((4, 60, "cover"), (3, 48, "divider"))
     )
+    one_sided = given.one_sided or document.get("kind") == "poster"
+    sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
+    look = Look(body, given.leading, *sides, title, chapter, row_level, 1.25)
     return poster_look(document, look) if document.get("kind") == "poster" else look
+
+
+def _widest(document: Element, kind: str, measure: float) -> float:
+    """Return the size with which the longest word of the headings of this kind is as wide as the text."""
+    words = [
+        word
+        for element in document.walk()
+        if element.tag == "heading" and element.get("kind") == kind
+        for word in element.text().split()
+    ]
+    return measure / _WIDEST / max(map(len, words), default=1)
 
 
 def poster_look(document: Element, look: Look) -> Look:
     """Return the sizes of a poster: the largest with which it stands on one page, and none below those asked for."""
     width, height = look.paper
-    margin = _POSTER_MARGIN * width / (297 * _MM)
-    room = width - 2 * margin, (height - 2 * margin) * 0.93
-    longest = max(map(len, (document.elements[0].text() or "-").split()))
-    body = 40.0
-    while body > look.body and _height(document, body, room[0], longest) > room[1]:
+    margin = _POSTER_MARGIN * width / _A3
+    room = width - 2 * margin, (height - 2 * margin) * _FILLED
+    widest = _widest(document, "poster", room[0])
+    body = _LARGEST
+    while body > look.body and _height(document, body, room[0], min(_TITLE * body, widest)) > room[1]:
         body -= 0.5
-    title = min(_TITLE * body, room[0] / _WIDEST / longest)
-    return look._replace(
-        body=body, lines=1.25, margin=margin, measure=room[0], full=room[0], title=max(title, body), heading=_PANEL
-    )
+    title = max(min(_TITLE * body, widest), body)
+    sized = look._replace(body=body, lines=_POSTER_LINES, title=title, heading=_PANEL)
+    return sized._replace(margin=margin, measure=room[0], full=room[0])
 
+
+_A3 = 297 * _MM
+_LARGEST = 36.0
+"""The largest text of a poster, in points."""
+
+_FILLED = 0.98
+"""The part of a page that may be filled by what is reckoned. No two programs make lines of one height."""
 
 _TITLE, _PANEL = 2.4, 1.3
 """Sizes of a poster's title and of its messages' headings, as ratios of its text."""
 
 
-def _height(document: Element, body: float, width: float, longest: int) -> float:
-    """Return about how high a poster is with this size of text."""
+def _height(document: Element, body: float, width: float, title: float) -> float:
+    """Return about how high a poster is with this size of text. It is a little more than a program makes of it."""
     height = 0.0
     for element in document.walk():
-        if element.tag in ("heading", "para", "label"):
-            times = {"poster": _TITLE, "lead": 1.2, "closing": 1.2}.get(element.get("kind"), 1.0)
-            times = _PANEL if element.tag == "heading" and times == 1 else times
-            size = min(times * body, width / _WIDEST / longest) if times == _TITLE else times * body
-            lines = -(-(len(element.text()) + 4) * 0.56 * size // width)
-            height += lines * size * 1.27 + 0.75 * body
-        elif element.tag == "figure":
-            height += 24 * _MM + body
+        tag, kind = element.tag, element.get("kind")
+        if tag == "figure":
+            height += PICTURE[1] + 0.6 * body
+        elif tag == "field":
+            height += body if len(element.elements) > 1 else 3 * body  # the space before it, or a line to write on
+        elif tag in ("heading", "para"):
+            size = title if kind == "poster" else _PANEL * body if tag == "heading" else _LEADS.get(kind, 1) * body
+            lines = -(-(len(element.text()) + 4) * _LETTER * size // width)
+            height += lines * size * _POSTER_LINES + (1 if tag == "heading" else 0.6) * body
     return height
+
+
+_LETTER = 0.56
+"""The width of a letter of Arial in a text, in sizes. Bold ones are wider, others narrower."""
+
+_LEADS = {"lead": 1.15, "closing": 1.15}
+_POSTER_LINES = 1.25
+
+PICTURE = 80 * _MM, 32 * _MM
+"""The most room that a picture takes, in points."""
 
 
 def margins(look: Look, width: float) -> dict[str, float]:
@@ -109,7 +127,9 @@ def margins(look: Look, width: float) -> dict[str, float]:
         margin = look.margin
         return {"top": margin, "right": margin, "bottom": margin, "left": margin, "header": 18, "footer": 18}
     outer = look.paper[0] - _INNER - width
-    return {"top": _HEAD, "right": outer, "bottom": _FOOT, "left": _INNER, "header": _HEAD / 2, "footer": _FOOT_LINE}
+    foot = max(_FOOT, _FOOT_LINE + 2.3 * look.body)
+    head = _LESS_HEAD if look.body > _VERY_LARGE else _HEAD
+    return {"top": head, "right": outer, "bottom": foot, "left": _INNER, "header": head / 2, "footer": _FOOT_LINE}
 
 
 def twips(points: float) -> str:

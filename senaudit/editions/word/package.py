@@ -15,7 +15,7 @@ from docx.parts.document import DocumentPart
 from docx.shared import Pt
 
 from senaudit.editions.edition_input import EditionInput
-from senaudit.editions.word.elements import Node, node
+from senaudit.editions.word.elements import Node, name_of, node
 from senaudit.editions.word.look import Look
 from senaudit.pictures.raster import PictureFile, read_picture
 
@@ -35,6 +35,7 @@ class WordFile:
         self.package = Package()
         self.body = node("w:body")
         root = node("w:document", self.body)
+        root.set(name_of("mc:Ignorable"), "w14")  # boxes to tick are younger than the standard
         self.document = DocumentPart(PackURI("/word/document.xml"), CONTENT_TYPE.WML_DOCUMENT_MAIN, root, self.package)
         self.package.relate_to(self.document, RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
         self._feet = 0

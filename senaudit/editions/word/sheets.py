@@ -1,36 +1,202 @@
-"""The tables of the audit sheets in a Word document."""
+"""The audit sheets of the Word edition: forms, and one table a chapter with a row for each question."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from senaudit.editions.word.elements import node
-from senaudit.editions.word.look import twips
-from senaudit.editions.word.styles import TABLE
+from senaudit.editions.word.controls import row_bookmark
+from senaudit.editions.word.elements import Node, add, add_break, add_run, name_of, node, paragraph, style_id
+from senaudit.editions.word.look import margins, twips
+from senaudit.editions.word.styles import INDENT, TABLE, TIGHT, VERY_LARGE
 from senaudit.layout.markup import Element
+from senaudit.layout.wording import labelled, line
 
 if TYPE_CHECKING:
     from senaudit.editions.word.writer import Writer
 
-_SHARES = (0.36, 0.32, 0.32)
-"""The widths of the columns."""
+_MM = 72 / 25.4
+
+_BOX, _LARGE_BOX = 45 * _MM, 60 * _MM
+"""The least heights of the boxes to write in, in points: in the usual print and in large print."""
+
+_LEAST_SHARE, _LARGEST_SHARE = 0.37, 0.52
+"""The share of a table's width that the questions have: the least one, and the largest one if their words are long."""
+
+_LEAST_LINE = 9.8
+"""The least width of a question's lines, in sizes of the text: about 18 characters."""
+
+_REGULAR = 0.92
+"""The width of letters that are not bold, as a ratio of that of bold ones."""
+
+_GAP, _HEADS, _SPACE, _WRITING = 0.25, 4.0, 0.28, 0.5
+"""The space between a question's paragraphs, the height of the columns' heads, the width of a space, and the further
+height of a line to write on, in sizes."""
+
+_NARROW, _WIDE = frozenset("fijlrtI.,;:!’'()-"), frozenset("mwMW%")
+_LETTERS = 0.31, 0.85, 0.58
+"""The widths of letters of bold Arial, in sizes, and a little more: of narrow ones, of wide ones and of all others."""
+
+_ABOVE = 0.5
+"""The space above a table, in sizes of the text."""
+
+_PADDING = 5.65
+"""The space between the words of a cell and its left or right edge, in points."""
+
+_BETWEEN, _AFTER_BOX = "\u2003", "\u00a0"
+"""The space before a box to tick of a form, and the one between the box and its words."""
 
 
-def write_table(writer: Writer, table: Element) -> None:
-    """Write an audit sheet's table: one row a question."""
-    full = writer.look.full
-    grid = node("w:tblGrid", *(node("w:gridCol", w=twips(full * share)) for share in _SHARES))
-    properties = node("w:tblPr", node("w:tblStyle", val=TABLE.replace(" ", "")), node("w:tblW", w="0", type="auto"))
-    made = node("w:tbl", properties, grid)
-    for row in table.elements:
-        line = node("w:tr")
-        for cell, share in zip(row.elements, _SHARES, strict=True):
-            column = node("w:tc", node("w:tcPr", node("w:tcW", w=twips(full * share), type="dxa")))
-            with writer.inside(column):
-                if cell.tag == "answer":
-                    writer.paragraph("Answer")
-                else:
-                    writer.blocks(cell, "Column Head" if row.tag == "header" else "")
-            line.append(column)
-        made.append(line)
+_SHORT = 25
+"""The most characters of a choice whose words are not put on two lines."""
+
+
+def write_field(writer: Writer, field: Element) -> None:
+    """Write a field of a form. One that is not filled in stands on a line to write on."""
+    label, *filling = field.elements
+    made = writer.paragraph(writer.styled("Field" if filling else "Line to Write On"))
+    writer.words(made, label, "Strong")
+    if filling and filling[0].tag == "choice":
+        for choice in filling:
+            add_run(made, _BETWEEN)
+            add_box(writer, made, choice)
+            add_run(made, _AFTER_BOX)
+            writer.words(words := node("w:p"), choice)
+            if len(line(choice)) <= _SHORT:
+                _keep_together(words)
+            made.extend(words)
+        return
+    add_run(made, f"{labelled(line(label)).removeprefix(line(label))} " if filling else " ")
+    words = node("w:p")
+    for number, para in enumerate(filling):
+        if number:
+            add_break(words)
+        writer.words(words, para)
+    blank = writer.blanks.get(field)
+    made.extend([writer.controls.line(blank.id, blank.name, words)] if blank else words)
+
+
+def _keep_together(words: Node) -> None:
+    for text in words.iter(name_of("w:t")):
+        text.text = text.text.replace(" ", _AFTER_BOX)
+
+
+def add_box(writer: Writer, made: Node, element: Element) -> None:
+    """Add a box to tick to a paragraph. From a template without ids, it can be ticked on paper only."""
+    blank = writer.blanks.get(element)
+    made.append(writer.controls.box_to_tick(blank) if blank else writer.controls.printed_box())
+
+
+def add_line(writer: Writer, made: Node, item: Element) -> None:
+    """Add a place to write in to the paragraph of an item that has a line to write on."""
+    if item.get("line") and (blank := writer.blanks.get(item)):
+        add_run(made, " ")
+        made.append(writer.controls.line(blank.line_id, blank.name))
+
+
+def write_table(writer: Writer, table: Element, section: Element) -> None:
+    """Write an audit sheet's table: a row of heads that every page repeats, and a row for each question.
+
+    The heading of the section is the table's name, and the heads of its columns describe it. Word prints neither.
+    """
+    header, *rows = table.elements
+    _add_space(writer)
+    widths = [twips(width) for width in _widths(writer, table)]
+    properties = node("w:tblPr")
+    add(properties, "w:tblStyle", style_id(TABLE))
+    properties.append(node("w:tblW", w=twips(writer.look.full), type="dxa"))
+    properties.append(node("w:tblLayout", type="fixed"))
+    first_row = {"firstRow": "1", "lastRow": "0", "firstColumn": "0", "lastColumn": "0", "noHBand": "1", "noVBand": "1"}
+    properties.append(node("w:tblLook", val="0620", **first_row))
+    name = next((line(child) for child in section.elements if child.tag == "heading"), table.get("title"))
+    add(properties, "w:tblCaption", name)
+    add(properties, "w:tblDescription", "; ".join(line(cell) for cell in header.elements))
+    made = node("w:tbl", properties, node("w:tblGrid", *(node("w:gridCol", w=width) for width in widths)))
+    made.append(_header(writer, header, widths))
+    made.extend(_row(writer, row, widths) for row in rows)
     writer.add(made)
+
+
+def _add_space(writer: Writer) -> None:
+    """Add space after the paragraph before a table, which cannot have space before itself."""
+    if len(writer.holder) and writer.holder[-1].tag == name_of("w:p"):
+        writer.holder[-1][0].append(node("w:spacing", after=twips(writer.look.body * _ABOVE)))
+
+
+def _header(writer: Writer, header: Element, widths: list[str]) -> Node:
+    cells = []
+    for cell, width in zip(header.elements, widths, strict=True):
+        cells.append(made := _cell(width))
+        with writer.inside(made):
+            writer.blocks(cell, "Column Head")
+    return node("w:tr", node("w:trPr", node("w:cantSplit"), node("w:tblHeader")), *cells)
+
+
+def _row(writer: Writer, row: Element, widths: list[str]) -> Node:
+    """Return the row of a question. It never stands on two pages; its bookmark tells which question it is."""
+    question, *answers = row.elements
+    cells = [_cell(width) for width in widths]
+    with writer.inside(cells[0]):
+        writer.blocks(question)
+    if row.get("id"):
+        first = cells[0][1]
+        end = writer.bookmarks.begin(first, row_bookmark(row.get("id")))
+        first.insert(1, first[-1])
+        first.append(end)
+    for answer, cell in zip(answers, cells[1:], strict=True):
+        blank, made = writer.blanks.get(answer), paragraph("Answer")
+        cell.append(writer.controls.box(blank, made) if blank else made)
+    height = node("w:trHeight", val=twips(_LARGE_BOX if writer.given.large else _BOX), hRule="atLeast")
+    whole = [node("w:cantSplit")] if _fits(writer, question, int(widths[0]) / 20 - 2 * _PADDING) else []
+    return node("w:tr", node("w:trPr", *whole, height), *cells)
+
+
+def _fits(writer: Writer, question: Element, width: float) -> bool:
+    """Return whether a question fits on a page of the table, in lines of that width in points.
+
+    Only a very long one in very large type does not. Its row may be split, or else words of it might not be printed.
+    """
+    look = writer.look
+    height = 0.0
+    for element in question.walk():
+        for child in element.elements if element.tag in ("cell", "item") else ():
+            if child.tag == "heading":
+                height += _GAP + TIGHT * _lines(f"Question 00: {line(child)}", width / look.body)
+            elif child.tag == "para":
+                in_list = element.tag == "item"
+                leading = TIGHT if in_list and look.body >= VERY_LARGE else look.lines
+                leading += _WRITING if element.get("line") else 0
+                room = (width / look.body - in_list * INDENT) / _REGULAR
+                height += _GAP + leading * _lines(line(child), room)
+    sides = margins(look, look.full)
+    return (height + _HEADS) * look.body < look.paper[1] - sides["top"] - sides["bottom"]
+
+
+def _lines(words: str, width: float) -> int:
+    """Return about how many lines words take up. The width of a line is in sizes."""
+    count, used = 1, 0.0
+    for word in words.split():
+        wide = _width(word)
+        if used and used + wide > width:
+            count, used = count + 1, 0.0
+        used += wide + _SPACE
+    return count
+
+
+def _cell(width: str) -> Node:
+    return node("w:tc", node("w:tcPr", node("w:tcW", w=width, type="dxa")))
+
+
+def _widths(writer: Writer, table: Element) -> tuple[float, float, float]:
+    """Return the widths of the columns in points. Where words are long, the questions have more of the width."""
+    full = writer.look.full
+    texts = [each for row in table.elements for each in row.elements[0].walk() if each.tag in ("heading", "para")]
+    longest = max(_width(word) for each in texts for word in line(each).split())
+    least = max(longest, _LEAST_LINE) * writer.look.body + 2 * _PADDING
+    question = min(max(_LEAST_SHARE * full, least), _LARGEST_SHARE * full)
+    return question, (full - question) / 2, (full - question) / 2
+
+
+def _width(word: str) -> float:
+    """Return about how wide a word is, in sizes."""
+    narrow, wide, other = _LETTERS
+    return sum(narrow if sign in _NARROW else wide if sign in _WIDE else other for sign in word)

@@ -36,6 +36,12 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+TIGHT = 1.2
+"""The distance of lines in questions, the heads of columns and such checklists."""
+
+VERY_LARGE = 18
+"""The size of text in points from which the lines of checklists stand closer."""
+
 
 class Style(NamedTuple):
     """A style of paragraphs. Lengths are in sizes of the text: before, after and left. `size` is a ratio.
@@ -138,23 +144,33 @@ _TABLES = (
 
 
 def _paragraphs(look: Look) -> list[Style]:
-    heads = {1: (1.85, 0), 2: (look.heading, 1.6), 3: (1.1, 1.1), 4: (1, 0.8), 5: (1, 0.8), 6: (1, 0.8)}
+    heads = {
+        1: (look.heading, 1) if look.margin else (1.85, 0),
+        2: (look.heading, 1.6),
+        3: (1.1, 1.1),
+        4: (1, 0.8),
+        5: (1, 0.8),
+        6: (1, 0.8),
+    }
+    rule = _borders(top=("single", 18)) if look.margin else ""
     fit = {"bold": True, "with_next": True, "whole": True, "lines": 1.2}
     headings = [
-        Style(f"Heading {n}", size=size, before=before, level=n, **fit)  # type: ignore[arg-type]
+        Style(f"Heading {n}", size=size, before=before, level=n, borders=rule if n == 1 else "", **fit)  # type: ignore[arg-type]
         for n, (size, before) in heads.items()
     ]
     title, chapter = look.title / look.body, look.chapter / look.body
-    first = 0.6 if look.margin else 2
+    first = 0 if look.margin else 150 / look.body
+    boxes = TIGHT if look.body >= VERY_LARGE else 0  # or else long checklists do not fit on a page
     return [
         *headings,
         Style("Title", size=title, bold=True, before=first, with_next=True, whole=True, lines=1.15),
         Style("Subtitle", size=1.25, before=1, lines=1.3),
         Style("Chapter Title", "Heading 1", size=chapter, before=200 / look.body, after=1, level=1),
-        Style("TOC Heading", "Heading 1", level=1, after=0.8),
+        Style("TOC Heading", "Heading 1", size=1.85, level=1),
         Style("Body Text", next="Body Text", before=0.6),
+        Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
         Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
-        *_lists("", "Normal", 0),
+        *_lists("", "Normal"),
         *(Style(f"TOC {n}", left=INDENT * (n - 1), before=0.7 if n == 1 else 0.25, bold=n == 1) for n in (1, 2, 3)),
         Style("Glossary Term", bold=True, before=0.7, with_next=True, next="Glossary Entry"),
         Style("Glossary Entry", left=INDENT, before=0.1),
@@ -162,34 +178,43 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Label", bold=True, before=0.9, with_next=True),
         Style("Field", before=0.8, whole=True),
         Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
-        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick"),
-        Style("Audit Question", "Heading 3", before=0, level=look.row_level),
-        Style("Column Head", bold=True, with_next=True),
+        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick", lines=boxes),
+        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=1.2),
+        Style("Column Head", bold=True, lines=1.2),
         Style("Answer", next="Answer"),
         Style("Header"),
-        Style("Footer", align="right", next="Footer"),
-        Style("Footer Even", "Footer", align="left", next="Footer Even"),
-        Style("Table End", line=0.05, next="Body Text"),
+        Style("Footer", lines=1.2, align="right", next="Footer"),
+        Style("Footer Even", "Footer", lines=1.2, align="left", next="Footer Even"),
+        Style("Section End", line=0.05, next="Body Text"),
         *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
     ]
 
 
-def _lists(prefix: str, based_on: str, left: float) -> list[Style]:
-    """Return the styles of lists of two levels. In a call-out, all lines begin at one edge: its bar is drawn there."""
-    edge = left if prefix else 0
-    return [
-        Style(
-            f"{prefix}List {kind}{' 2' if level == 2 else ''}",
-            based_on,
-            left=left + level * INDENT,
-            hanging=(level * INDENT + left - edge) if prefix else INDENT,
-            next=f"{prefix}List {kind}",
-            before=None if prefix else 0.3,
-            after=0.3 if prefix else None,
-        )
-        for kind in ("Bullet", "Number")
-        for level in (1, 2)
-    ]
+def _lists(prefix: str, based_on: str) -> list[Style]:
+    """Return the styles of lists of two levels."""
+    styles = []
+    for kind in ("Bullet", "Number"):
+        name = f"{prefix}List {kind}"
+        for level, number in ((1, ""), (2, " 2")):
+            left, hanging = _list_indents(level, bool(prefix))
+            before, after = (None, 0.3) if prefix else (0.3, None)
+            styles.append(Style(f"{name}{number}", based_on, name, 1, False, before, after, left, hanging))
+    return styles
+
+
+def _list_indents(level: int, in_call_out: bool) -> tuple[float, float]:
+    """Return the indent of a list, and how far its first line hangs, in sizes.
+
+    In a call-out, all lines begin at one edge: its bar is drawn there.
+    """
+    left = level * INDENT
+    return (left + CALL_OUT_INDENT, left) if in_call_out else (left, INDENT)
+
+
+def indents(level: int, in_call_out: bool, look: Look) -> str:
+    """Return the XML of a list's indents. LibreOffice reads them at the numbering, and Word at the style."""
+    left, hanging = _list_indents(level, in_call_out)
+    return f'<w:ind w:left="{twips(left * look.body)}" w:hanging="{twips(hanging * look.body)}"/>'
 
 
 def _call_out(name: str, line: str, width: int) -> list[Style]:
@@ -201,6 +226,7 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
     plain = {"left": left, "next": name}
     return [
         Style(name, after=0.35, borders=bar, **plain),  # type: ignore[arg-type]
+        Style(f"{name} Lead-In", name, with_next=True, **plain),  # type: ignore[arg-type]
         Style(f"{name} Lead", name, bold=True, **plain),  # type: ignore[arg-type]
         Style(f"{name} Label", name, bold=True, with_next=True, before=0.9, after=0, borders=head, **plain),  # type: ignore[arg-type]
         *(
@@ -211,7 +237,7 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
             Style(f"{name} Heading {n}", f"Heading {n}", before=0.3, after=0.2, level=n, borders=bar, size=1, **plain)  # type: ignore[arg-type]
             for n in LEVELS
         ),
-        *_lists(f"{name} ", name, left),
+        *_lists(f"{name} ", name),
         Style(f"{name} Line to Write On", name, before=0, after=0, line=2.4, borders=writing, **plain),  # type: ignore[arg-type]
         Style(f"{name} Field", name, **plain),  # type: ignore[arg-type]
     ]
@@ -222,9 +248,13 @@ def _borders(**sides: tuple[str, int]) -> str:
     if "bottom" in sides:
         sides["between"] = sides["bottom"]
     return "".join(
-        f'<w:{side} w:val="{line}" w:sz="{width}" w:space="{8 if side == "left" else 1}" w:color="auto"/>'
+        f'<w:{side} w:val="{line}" w:sz="{width}" w:space="{_SPACES[side]}" w:color="auto"/>'
         for side, (line, width) in sides.items()
     )
+
+
+_SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
+"""The points between the words and each border."""
 
 
 def _written(style: Style, look: Look) -> str:

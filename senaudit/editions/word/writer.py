@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.word import sheets
+from senaudit.editions.word.controls import Controls
 from senaudit.editions.word.elements import (
     Bookmarks,
     Node,
@@ -22,7 +24,7 @@ from senaudit.editions.word.elements import (
 )
 from senaudit.editions.word.feet import Feet, Section
 from senaudit.editions.word.lists import Lists
-from senaudit.editions.word.look import look_of
+from senaudit.editions.word.look import PICTURE, look_of
 from senaudit.editions.word.package import WordFile
 from senaudit.editions.word.styles import styles_xml
 from senaudit.layout.answers import blanks_of
@@ -33,10 +35,6 @@ from senaudit.layout.wording import heading_line, headings_of, labelled, line, o
 CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
 """The field of the contents. They lead to headings, and have no page numbers: Word’s pages are not ours."""
 
-BOX = "☐"
-
-_PICTURE = (80 * 72 / 25.4, 32 * 72 / 25.4)
-"""The most room that a picture takes, in points."""
 
 _STARTS = ("cover", "divider", "part", "sheets")
 """The kinds of sections that start a page."""
@@ -58,10 +56,11 @@ class Writer:
         self.look = look_of(given)
         self.file = WordFile()
         self.holder = self.file.body
-        self.lists, self.bookmarks = Lists(), Bookmarks()
+        self.lists, self.bookmarks = Lists(self.look), Bookmarks()
         self.feet = Feet(self.look, self.file.add_foot)
         self.headings = headings_of(self.document)
-        self.blanks = blanks_of(self.document)
+        self.blanks, self.controls = blanks_of(self.document), Controls()
+        self.introducing = _introducing(self.document)
         self.section = Section()
         self.chapter_foot: Element | None = None
         self.note = ""  # the style of the call-out that is being written
@@ -133,18 +132,22 @@ class Writer:
         self.section = section
 
     def _end(self) -> list[Node]:
-        """End the section in the properties of its last paragraph. A table needs a paragraph after it for them."""
+        """End the section in the properties of its last paragraph.
+
+        A table needs a paragraph after it for them, and so does a field: LibreOffice leaves out the numbers of pages in
+        a foot that it finds within one.
+        """
         last = self.holder[-1]
         more = []
-        if last.tag != name_of("w:p"):
-            more.append(last := paragraph("Table End"))
+        if last.tag != name_of("w:p") or last.find(".//" + name_of("w:fldChar")) is not None:
+            more.append(last := paragraph("Section End"))
         last[0].append(self.feet.properties(self.section))
         return more
 
     def close(self) -> None:
         """End the document."""
         if self.holder[-1].tag != name_of("w:p"):
-            self.add(paragraph("Table End"))
+            self.add(paragraph("Section End"))
         self.holder.append(self.feet.properties(self.section))
 
     # Blocks
@@ -186,6 +189,8 @@ class Writer:
 
     def _para(self, element: Element, holder: Element) -> None:
         role = role_of(element).word or "Body Text"
+        if role == "Body Text" and element in self.introducing:
+            role = "Lead-In"
         self.words(self.paragraph(self.styled(role) if role != "Subtitle" else role), element)
 
     def _label(self, element: Element, holder: Element) -> None:
@@ -221,9 +226,10 @@ class Writer:
     def _item(self, item: Element, style: str, number: str) -> None:
         """Write an item. Its label and paragraphs are one paragraph: a call-out's bar is not broken in it."""
         children = item.elements
-        made = self.paragraph(style, number)
+        made = self.paragraph("Line to Write On" if item.get("line") and not number else style, number)
         if not number:
-            add_run(made, f"{BOX} ")
+            sheets.add_box(self, made, item)
+            add_run(made, " ")
         while children and children[0].tag in ("label", "para"):
             child = children.pop(0)
             if child.tag == "label":
@@ -232,6 +238,7 @@ class Writer:
                 self.words(made, child)
             if children and children[0].tag in ("label", "para") and child.tag == "para":
                 add_break(made)
+        sheets.add_line(self, made, item)
         for child in children:
             self.write(child, item)
 
@@ -254,7 +261,7 @@ class Writer:
     def _figure(self, element: Element, holder: Element) -> None:
         alt, source = one_line(element.get("alt")), self.given.pictures.get(element.get("picture"))
         if source:
-            add(self.paragraph("Figure"), "w:r").append(self.file.picture(source, _PICTURE, alt))
+            add(self.paragraph("Figure"), "w:r").append(self.file.picture(source, PICTURE, alt))
         elif alt:
             add_run(self.paragraph(self.styled("Body Text")), labelled(self.document.get("picture"), alt))
 
@@ -272,25 +279,20 @@ class Writer:
     # Forms
 
     def _field(self, element: Element, holder: Element) -> None:
-        label, *filling = element.elements
-        style = "Field" if filling else "Line to Write On"
-        made = self.paragraph(self.styled(style))
-        self.words(made, label, "Strong")
-        paras = [child for child in filling if child.tag == "para"]
-        for number, para in enumerate(paras):
-            if number:
-                add_break(made)
-            else:
-                add_run(made, f"{labelled(line(label)).removeprefix(line(label))} ")
-            self.words(made, para)
-        for child in filling:
-            if child.tag == "choice":
-                box = self.paragraph("Box to Tick")
-                add_run(box, f"{BOX} ")
-                self.words(box, child)
+        sheets.write_field(self, element)
 
     def _table(self, element: Element, holder: Element) -> None:
-        sheets.write_table(self, element)
+        sheets.write_table(self, element, holder)
+
+
+def _introducing(document: Element) -> set[Element]:
+    """Return the paragraphs that stand before a list. They are not the last on a page."""
+    return {
+        first
+        for holder in document.walk()
+        for first, second in pairwise(holder.elements)
+        if first.tag == "para" and second.tag == "list" and holder.tag != "cell"  # rows are not chained to each other
+    }
 
 
 def _text(writer: Writer, holder: Node, element: Element, style: str, language: str) -> None:
