@@ -285,7 +285,8 @@ MUTANTS = (
     Mutant("schools/manifest.py", "document.page_count or 0", "document.page_count", "test_editions.py"),
     Mutant("cli/building.py", "chosen and ending and chosen != ending", "False", "test_editions.py"),
     Mutant("cli/building.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
-    Mutant("recipe/editions.py", "        check_pictures(layout_input)\n", "", "test_editions.py"),
+    Mutant("recipe/editions.py", "        check_pictures(layout_input)\n        data = text", "        data = text",
+           "test_editions.py"),
     Mutant("cli/options.py", "type=_FORMATS, metavar=_FORMATS.metavar, multiple", "multiple", "test_editions.py"),
     # The web page edition
     Mutant("editions/web/markup.py", "escape(words, quote=False)", "words", "test_web_edition.py"),
@@ -309,7 +310,6 @@ MUTANTS = (
     Mutant("editions/web/sheets.py", 'name = blank.line_id if is_ticked else blank.id', 'name = blank.id',
            "test_web_edition.py"),
     Mutant("schools/manifest.py", '(".py", ".css", ".js")', '(".py",)', "test_sources.py"),
-    # The Braille edition
     # What is not needed any more goes
     Mutant("layout/render.py", "        context.vars.clear()\n", "", "test_memory.py"),
     Mutant("layout/markup.py", "            element.attributes = self.right[combination]\n", "", "test_memory.py"),
