@@ -291,7 +291,7 @@ MUTANTS = (
     # The web page edition
     Mutant("editions/web/markup.py", "escape(words, quote=False)", "words", "test_web_edition.py"),
     Mutant("editions/web/markup.py", "escape(value)", "value", "test_web_edition.py"),
-    Mutant("editions/web/ids.py", "quote(self._bookmarks.get(bookmark, MAIN), safe=\":.-\")",
+    Mutant("editions/web/ids.py", "quote(self._bookmarks.get(bookmark, MAIN), safe=':.-')",
            "self._bookmarks.get(bookmark, MAIN)", "test_web_edition.py"),
     Mutant("editions/web/ids.py", "{MAIN: 1, ANSWERS: 1}", "{}", "test_web_edition.py"),
     Mutant("editions/web/page.py", "edition.title, *stored", "*stored", "test_web_edition.py"),
@@ -305,8 +305,7 @@ MUTANTS = (
     Mutant("editions/web/writer.py", "        if self._title is None:", "        if False:", "test_web_edition.py"),
     Mutant("editions/web/sheets.py", 'f"{writer.question(element)} {name}-head"', 'f"{name}-head"',
            "test_web_edition.py"),
-    Mutant("editions/web/sheets.py", '"name": blank.id, "id": name, "aria-describedby": question',
-           '"name": blank.id, "id": name', "test_web_edition.py"),
+    Mutant("editions/web/sheets.py", '"aria-describedby": writer.question(element),', "", "test_web_edition.py"),
     Mutant("editions/web/sheets.py", 'name = blank.line_id if is_ticked else blank.id', 'name = blank.id',
            "test_web_edition.py"),
     Mutant("schools/manifest.py", '(".py", ".css", ".js")', '(".py",)', "test_sources.py"),
