@@ -29,6 +29,7 @@ def build(
     audiences: "Iterable[str]" = (),
     with_sheets: bool = False,
     one_sided: bool = False,
+    braille_page: str | None = None,
     large_print: bool = False,
     text_size: int | None = None,
     paper: str | None = None,
@@ -40,7 +41,9 @@ def build(
 ) -> "Document":
     """Return a "guide", "sheets" or "poster": its `data`, `page_count`, `file_name` and `warnings`.
 
-    `format` is the edition: "pdf", "html" or "txt". An edition without pages has the `page_count` None.
+    `format` is the edition: "pdf", "docx", "html", "txt", or "brf" if the computer has liblouis. An edition
+    without pages has the `page_count` None. `braille_page` is the size of a page of Braille: "40x25" is 40 cells in a
+    line and 25 lines on a page.
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
@@ -63,6 +66,7 @@ def build(
             audiences=audiences,
             with_sheets=with_sheets,
             one_sided=one_sided,
+            braille_page=braille_page,
             large_print=large_print,
             text_size=text_size,
             paper=paper,

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 import pypdf
 import pytest
+from braille import body_of, cells_of, print_of
 from lxml import etree
 from programs import needs_liblouis
 
@@ -62,7 +63,16 @@ def _txt(data: bytes) -> str:
     return data.decode("utf-8")
 
 
-_READERS: dict[str, Callable[[bytes], str]] = {"pdf": _pdf, "docx": _docx, "html": _html, "txt": _txt}
+def _brf(data: bytes) -> str:
+    return print_of(body_of(data))
+
+
+_READERS: dict[str, Callable[[bytes], str]] = {"pdf": _pdf, "docx": _docx, "html": _html, "txt": _txt, "brf": _brf}
+
+
+def typed_as(words: str, form: Format) -> str:
+    """Return words as `words_of` has them. Those of a Braille file have been translated, and translated back."""
+    return "".join((print_of(cells_of(words)) if form == "brf" else words).split())
 
 
 def words_of(data: bytes, form: Format) -> str:

@@ -9,15 +9,17 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
+from programs import needs_liblouis
 from watching import Watch
 
 from senaudit.cli import commands
@@ -999,8 +1001,13 @@ def test_the_readme_shows_the_three_commands_that_a_newcomer_types() -> None:
     assert three <= set(README_COMMANDS)
 
 
+def marked(typed: Iterable[str]) -> list[Any]:
+    """Return parameters of a test: what is typed, with a mark if it makes Braille."""
+    return [pytest.param(each, marks=needs_liblouis if "brf" in each else ()) for each in typed]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("typed", sorted(README_COMMANDS | INLINE_COMMANDS))
+@pytest.mark.parametrize("typed", marked(sorted(README_COMMANDS | INLINE_COMMANDS)))
 def test_each_command_in_the_running_text_runs(wording: Path, typed: str) -> None:
     arguments = shlex.split(typed)[1:]
     make_school_for(arguments)
@@ -1010,7 +1017,7 @@ def test_each_command_in_the_running_text_runs(wording: Path, typed: str) -> Non
 README_OPTIONS = re.findall(r"^\| `(--[^`]+)` \|", README, re.MULTILINE)
 
 
-@pytest.mark.parametrize("typed", README_OPTIONS)
+@pytest.mark.parametrize("typed", marked(README_OPTIONS))
 def test_each_option_in_the_readmes_table_runs(folder: Path, typed: str) -> None:
     options = shlex.split(typed)
     kind = {"--paper": "poster", "--each-audience": "sheets"}.get(options[0], "guide")

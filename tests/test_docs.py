@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from click.testing import CliRunner
 from PIL import Image
+from programs import needs_liblouis
 from test_code import LIBRARIES, MAY_IMPORT, ROOMS
 
 from senaudit import __version__
@@ -108,7 +109,15 @@ def save(name: str, text: str) -> None:
             Image.new("RGB", (1200, 400), (0, 90, 40)).save(cell)
 
 
-@pytest.mark.parametrize("page", sorted(TOLD.keys() - {"CONTRIBUTING.md", "CHANGELOG.md", "python.md"}))
+DONE = sorted(TOLD.keys() - {"CONTRIBUTING.md", "CHANGELOG.md", "python.md"})
+
+
+MAKES_BRAILLE = re.compile("^    senaudit .*--format brf", re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=needs_liblouis if MAKES_BRAILLE.search(TOLD[page]) else ()) for page in DONE]
+)
 def test_what_a_page_has_its_reader_do_can_be_done(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom in one folder, beside the copy of the words that the page asks for."""
     monkeypatch.chdir(tmp_path)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from programs import needs_liblouis
 
 from senaudit.files.shipped import shipped
+from senaudit.recipe.sources import LIBRARIES
 from senaudit.version import full_version
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,7 +39,7 @@ def test_it_says_versions_fonts_folders_and_encodings(tmp_path: Path) -> None:
     said = doctor(tmp_path, PYTHONIOENCODING="utf-8", NO_COLOR="1")
     assert said["senaudit"] == full_version()
     assert said["Python"] == f"{platform.python_version()}, {sys.executable}"
-    for library in ("click", "jinja2", "markdown-it-py", "pillow", "pyyaml", "reportlab", "resvg-py"):
+    for library in LIBRARIES:
         assert said[library] == version(library)
     assert said["content"] == str(shipped("content"))
     assert said["working folder"] == f"{tmp_path}, can be written to"
@@ -58,6 +61,17 @@ def test_the_font_is_the_one_that_a_build_would_use(tmp_path: Path) -> None:
     with_arial = doctor(tmp_path, PYTHONIOENCODING="utf-8", HOME=str(home), XDG_DATA_HOME=str(home))
     assert with_arial["font in use"] == "Arial"
     assert with_arial["Arial"] == str(fonts)
+
+
+@needs_liblouis
+def test_it_says_which_liblouis_makes_braille(tmp_path: Path) -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", doctor(tmp_path, PYTHONIOENCODING="utf-8")["liblouis"])
+
+
+def test_without_liblouis_it_says_what_is_missing_and_what_to_do(tmp_path: Path) -> None:
+    said = doctor(tmp_path, PYTHONIOENCODING="utf-8", SENAUDIT_LIBLOUIS=str(tmp_path / "none.so"))["liblouis"]
+    assert said.startswith(f"there is no liblouis in {tmp_path / 'none.so'}")
+    assert "install" in said or "liblouis.io" in said
 
 
 def test_it_finds_the_schools_folder_and_says_if_the_one_named_is_none(tmp_path: Path) -> None:

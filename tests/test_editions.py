@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_words import NEEDS, every_edition, words_of
+from edition_words import NEEDS, every_edition, typed_as, words_of
 from PIL import Image
 from test_cli import AS_TYPED, completed, modules_imported_by, process, run
 from test_merge import Counted
@@ -20,9 +20,10 @@ import senaudit
 from senaudit.cli.options import PURPOSES
 from senaudit.files.shipped import shipped
 from senaudit.problems import UsageError
-from senaudit.recipe.request import _SHOWN, FORMATS, KINDS, Format, Kind, Sources, file_name, request_for
+from senaudit.recipe.request import _SHOWN, FORMATS, KINDS, Format, Kind, Request, Sources, file_name, request_for
 from senaudit.recipe.steps import build
 from senaudit.schools import merged
+from senaudit.schools.manifest import shared_key
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 
@@ -325,17 +326,18 @@ HOSTILE = (
     "]]> --> <!-- <![CDATA[x]]>",
     "&xxe; &#x41; %s $x \\u0041",
     "- # 1. not a list",
-    "“Ŵyn” ‘Łoś’ ½ é",
+    "“Oak” ‘Elm’",
+    "Ŵyn Łoś ½ é",
 )
 NOT_IN_A_FONT = ("owl 🦉", "שלום", "مرحبا")
-"""Words that no PDF can have, because its font does not, and that every other edition has."""
+"""Words that no PDF can have, because its font does not, and no Braille, and that every other edition has."""
 
 
 @every_edition
 @every_kind
 def test_what_is_typed_is_read_as_typed(folder: Path, kind: Kind, form: Format) -> None:
     """In the school's name, and in each kind of text of a question."""
-    hostile = HOSTILE if form == "pdf" else (*HOSTILE, *NOT_IN_A_FONT)
+    hostile = HOSTILE if form in ("pdf", "brf") else (*HOSTILE, *NOT_IN_A_FONT)
     own = {
         "change": "communication:telephone",
         "question": HOSTILE[0],
@@ -352,9 +354,9 @@ def test_what_is_typed_is_read_as_typed(folder: Path, kind: Kind, form: Format) 
         (folder / "school.yaml").write_text(json.dumps({"name": name}, ensure_ascii=False), "utf-8")
         options = () if kind == "poster" else ("--question", "telephone")
         words = words_of(made(kind, form, *options), form)
-        assert "".join(name.split()) in words
+        assert typed_as(name, form) in words
         for typed in () if kind == "poster" else hostile:
-            assert words.count("".join(typed.split())) >= (1 if kind == "sheets" else 5), typed
+            assert words.count(typed_as(typed, form)) >= (1 if kind == "sheets" else 5), typed
 
 
 # Imports
@@ -424,6 +426,16 @@ def test_what_schools_share_is_rendered_once_for_each_edition(monkeypatch: pytes
     assert rendered.calls == len(KINDS) * len(forms)
 
 
+def test_packs_in_braille_are_out_of_date_when_liblouis_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = {}
+    for version in ("3.24.0", "3.99.0"):
+        monkeypatch.setattr("senaudit.schools.manifest.liblouis_version", lambda version=version: version)
+        for form in ("brf", "txt"):
+            keys[form, version] = shared_key((Request("poster", format=form),))
+    assert keys["brf", "3.24.0"] != keys["brf", "3.99.0"]
+    assert keys["txt", "3.24.0"] == keys["txt", "3.99.0"]
+
+
 @every_edition
 def test_a_table_s_files_are_up_to_date_the_second_time_and_made_again_when_one_is_damaged(
     folder: Path, form: Format
@@ -432,8 +444,8 @@ def test_a_table_s_files_are_up_to_date_the_second_time_and_made_again_when_one_
     options = ("--schools", "schools.csv", "--into", "packs", "--jobs", "1", "--font", "arimo")
     again = ("build", "poster", *options, "--format", form)
     first = process(*again).stderr.decode()
-    assert re.search("^Oak: 1 file(, 1 page)?$", first, re.MULTILINE)
-    assert ("1 page" in first) == (form in WITH_PAGES)
+    assert re.search("^Oak: 1 file(, [0-9]+ pages?)?$", first, re.MULTILINE)
+    assert (" page" in first) == (form in WITH_PAGES)
     assert "2 packs made, 0 up to date" in first
     assert "0 packs made, 2 up to date" in process(*again).stderr.decode()
     (folder / f"packs/oak/poster.{form}").write_text("damaged", "utf-8")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from senaudit.editions.text.writer import FORMS
+from senaudit.editions.braille.blocks import BrailleBlocks
+from senaudit.editions.braille.writer import BrailleWalk
+from senaudit.editions.text.lines import Lines
+from senaudit.editions.text.writer import TextWalk
 from senaudit.editions.web.writer import FORMS as WEB_FORMS
 from senaudit.layout.markup import INLINE, VOCABULARY, parse
 from senaudit.layout.render import STAMP
@@ -48,7 +51,14 @@ def test_every_role_of_the_pdf_is_a_standard_one_or_mapped_to_one() -> None:
 
 
 def test_every_form_of_the_table_is_one_that_the_text_writer_has_and_it_has_no_other() -> None:
-    assert {role.text for role in ROLES.values()} == {None, "words", *FORMS}
+    document = parse('<document kind="guide" title="T" lang="en"><para>Words</para></document>', [], STAMP, {})
+    assert {role.text for role in ROLES.values()} == {None, "words", *TextWalk(document, Lines()).forms}
+
+
+def test_every_form_of_the_table_is_one_that_the_braille_writer_has_and_it_has_no_other() -> None:
+    document = parse('<document kind="guide" title="T" lang="en"><para>Words</para></document>', [], STAMP, {})
+    forms = BrailleWalk(document, BrailleBlocks(str, 40, 8)).forms
+    assert {role.braille for role in ROLES.values()} == {None, "words", *forms}
 
 
 def test_every_element_of_the_table_is_one_that_the_web_writer_has_and_it_has_no_other() -> None:
@@ -60,6 +70,7 @@ def test_an_inline_tag_is_inline_in_every_edition() -> None:
     for (tag, _), role in ROLES.items():
         assert (role.pdf in ("Span", "Link")) == (tag in INLINE)
         assert (role.text == "words") <= (tag in INLINE)
+        assert (role.braille == "words") <= (tag in INLINE)
         assert (role.web in ("strong", "em")) <= (tag in INLINE)
 
 

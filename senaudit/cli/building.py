@@ -149,7 +149,11 @@ Example:
 def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack, in each of the formats."""
     formats = dict.fromkeys(params.pop("formats") or ("pdf",))
-    return tuple(one for each in formats for one in pack_of(_request("guide", {**params, "format": each})))
+    choices = [{**params, "format": each} for each in formats]
+    for chosen in choices:
+        if "brf" in formats and chosen["format"] != "brf":
+            chosen["braille_page"] = None
+    return tuple(one for chosen in choices for one in pack_of(_request("guide", chosen)))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:

@@ -13,8 +13,9 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from senaudit.problems import SenauditError
 from senaudit.recipe.check import facts_checked
-from senaudit.recipe.sources import LIBRARIES, arial_found, font_in_use
+from senaudit.recipe.sources import LIBRARIES, arial_found, font_in_use, liblouis_version
 from senaudit.version import full_version
 
 
@@ -37,6 +38,7 @@ def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "system", lambda: f"{platform.system()} {platform.release()}, {platform.machine()}"
     for library in LIBRARIES:
         yield library, lambda library=library: version(library)  # type: ignore[misc]
+    yield "liblouis", _liblouis
     yield "YAML parser", lambda: "in C" if find_spec("yaml._yaml") else "in Python: slower, otherwise the same"
     yield "font in use", font_in_use
     yield "Arial", lambda: arial_found(sys.platform, os.environ)
@@ -58,6 +60,14 @@ def _shipped(name: str) -> Path:
     from senaudit.files.shipped import shipped
 
     return shipped(name)
+
+
+def _liblouis() -> str:
+    """Return the version of liblouis, or what to do to have it. Only Braille needs it."""
+    try:
+        return liblouis_version()
+    except SenauditError as error:
+        return "; ".join(f"{problem.message}; {problem.hint}" for problem in error.problems)
 
 
 def _folder(path: Path) -> str:

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from senaudit.cli.help import SECTIONS, option
 from senaudit.cli.report import MESSAGE_FORMS, set_message_form, set_quiet
 from senaudit.cli.usage import misuse
-from senaudit.recipe.request import FONTS, FORMATS, PAPERS, TEXT_SIZES
+from senaudit.recipe.request import BRAILLE_PAGES, FONTS, FORMATS, PAPERS, TEXT_SIZES
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,6 +52,21 @@ class Choice(click.ParamType):  # type: ignore[type-arg]
         """Return the words that begin with what was typed."""
         typed = incomplete.casefold()
         return [CompletionItem(word) for word in self.words if word.casefold().startswith(typed)]
+
+
+class Offered(click.ParamType):  # type: ignore[type-arg]
+    """A word that is checked elsewhere. The usual ones are offered while it is typed."""
+
+    name = "text"
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = tuple(words)
+
+    def shell_complete(
+        self, context: click.Context, parameter: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the words that begin with what was typed."""
+        return [CompletionItem(word) for word in self.words if word.startswith(incomplete.lower())]
 
 
 class Count(click.ParamType):  # type: ignore[type-arg]
@@ -143,6 +158,10 @@ appearance = combined(
     of_look(
         "--font", type=_FONTS, metavar=_FONTS.metavar, default="auto", show_default=True,
         help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
+    ),
+    of_look(
+        "--braille-page", type=Offered(BRAILLE_PAGES), metavar="CELLSxLINES",
+        help=f"For Braille, the cells of a line and the lines of a page ({BRAILLE_PAGES[0]}).",
     ),
 )  # fmt: skip
 one_sided = of_look(

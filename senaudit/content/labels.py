@@ -65,5 +65,7 @@ LABELS = {
     "web-replaced": "Another doubt.",
     "web-ask-open": "The question after these doubts.",
     "web-ask-clear": "The question before clearing.",
+    "braille": "At the beginning of a Braille file, what it is, before the name of the program that made it.",
+    "braille-page": "There, before the numbers of cells in a line and of lines on a page.",
 }
 """The name of each label and its description, which editors show."""

@@ -98,6 +98,7 @@ VOCABULARY: dict[str, Tag] = {
         "blocks",
         "kind title lang",
         "subject author school group edition unticked blank large-print point chapter question picture contents "
+        "braille braille-page "
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",

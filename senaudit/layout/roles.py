@@ -33,9 +33,11 @@ STANDARD_ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Se
 _TABLE: dict[tuple[str, str], Role] = {
     # The document and its parts.
     ("document", "guide sheets poster"): Role("Document", "", "main", "blocks", "blocks"),
-    ("section", "chapter"): Role("Part", "", "section", "blocks", "blocks"),
+    ("section", "chapter"): Role("Part", "", "section", "page", "blocks"),
     ("section", "cover divider"): Role("Sect", "", "header", "blocks", "blocks"),
-    ("section", "part topic sheets"): Role("Sect", "", "section", "blocks", "blocks"),
+    ("section", "topic"): Role("Sect", "", "section", "blocks", "blocks"),
+    ("section", "part"): Role("Sect", "", "section", "part", "blocks"),
+    ("section", "sheets"): Role("Sect", "", "section", "page", "blocks"),
     ("question", "-"): Role("Sect", "", "section", "blocks", "blocks"),
     ("foot", "-"): Role(None, "Footer", None, None, None),
     ("head", "-"): Role(None, None, None, None, None),
@@ -54,9 +56,9 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("list", "terms"): Role("L", "Glossary Entry", "dl", "items", "items"),
     ("item", "-"): Role("LI", "", "li", "item", "item"),
     ("label", "-"): Role("P", "Label", "p", "para", "para"),
-    ("note", "parents"): Role("ParentView", "Parents Say", "aside", "callout", "callout"),
-    ("note", "schools"): Role("SchoolExample", "In Schools", "aside", "callout", "callout"),
-    ("note", "guidance"): Role("Guidance", "Guidance", "aside", "callout", "callout"),
+    ("note", "parents"): Role("ParentView", "Parents Say", "aside", "box", "callout"),
+    ("note", "schools"): Role("SchoolExample", "In Schools", "aside", "box", "callout"),
+    ("note", "guidance"): Role("Guidance", "Guidance", "aside", "box", "callout"),
     ("note", "quote"): Role("BlockQuote", "Quote", "blockquote", "callout", "callout"),
     ("note", "closing"): Role("Closing", "", "div", "blocks", "blocks"),
     ("continued", "- foot"): Role(None, None, None, None, None),
@@ -64,7 +66,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("contents", "-"): Role("TOC", "", "nav", "together", "together"),
     ("entry", "-"): Role("TOCI", "TOC", "a", "entry", "entry"),
     # The audit sheets.
-    ("form", "-"): Role("Div", "", "div", "together", "together"),
+    ("form", "-"): Role("Div", "", "div", "fields", "together"),
     ("field", "-"): Role("P", "Field", "input", "field", "field"),  # with choices, a Div in the PDF
     ("choice", "-"): Role("LI", "Box to Tick", "label", "choice", "choice"),
     ("table", "audit"): Role("Table", "Audit Sheet", "div", "table", "table"),

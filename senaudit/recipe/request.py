@@ -2,6 +2,7 @@
 
 # No `from __future__ import annotations` here: `NamedTuple` would have to compile each annotation at every start.
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -15,14 +16,15 @@ if TYPE_CHECKING:
 
 Kind = Literal["guide", "sheets", "poster"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
-Format = Literal["pdf", "docx", "html", "txt"]
-FORMATS: tuple[Format, ...] = ("pdf", "docx", "html", "txt")
+Format = Literal["pdf", "docx", "html", "txt", "brf"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx", "html", "txt", "brf")
 """The editions of a document, by the endings of their files."""
 _SHOWN: dict[Format, tuple[str, ...]] = {
     "pdf": ("large_print", "text_size", "paper", "font", "one_sided"),
     "docx": ("large_print", "text_size", "paper", "one_sided"),
     "html": ("large_print", "text_size"),
     "txt": (),
+    "brf": ("braille_page",),
 }
 """What each edition has of the appearance."""
 PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
@@ -34,6 +36,10 @@ TEXT_SIZES = (16, 18, 24)
 A3_TEXT_SIZE = 18
 """The smallest text size of a guide on A3, in points. Lines of 70 characters in smaller type leave much of it empty."""
 FONTS = ("auto", "arial", "arimo")
+BRAILLE_PAGES = ("40x25", "32x27", "28x27")
+"""Cells in a line and lines on a page: the usual size, that of most embossers, and two for A4."""
+FEWEST_CELLS, MOST_CELLS, FEWEST_LINES, MOST_LINES = 20, 80, 10, 60
+"""The limits of a Braille page. With fewer cells, a heading has no room; no display has a longer line."""
 
 DATE_VARIABLE = "SOURCE_DATE_EPOCH"
 """The environment variable with the date of documents. Source: reproducible-builds.org, “SOURCE_DATE_EPOCH”."""
@@ -55,7 +61,8 @@ class Sources(NamedTuple):
 class Appearance(NamedTuple):
     """How a document looks. A `text_size` (points) implies large print. Without `paper`, it is the usual paper.
 
-    A document that is `one_sided` is printed on one side of the paper: it has no blank pages, and one filing edge.
+    A document that is `one_sided` is printed on one side of the paper: it has no blank pages, and one filing edge. A
+    `braille_page` such as “40x25” is the cells of a line and the lines of a page of Braille; without it, that size.
     """
 
     large_print: bool = False
@@ -63,11 +70,18 @@ class Appearance(NamedTuple):
     paper: str | None = None
     font: "FontChoice" = "auto"
     one_sided: bool = False
+    braille_page: str | None = None
 
     @property
     def look(self) -> str:
         """The name of the look."""
         return "large-print" if self.large_print or self.text_size else "standard"
+
+    @property
+    def cells_and_lines(self) -> tuple[int, int]:
+        """The cells of a line and the lines of a page of Braille."""
+        cells, _, lines = (self.braille_page or BRAILLE_PAGES[0]).partition("x")
+        return int(cells), int(lines)
 
 
 class Request(NamedTuple):
@@ -111,12 +125,13 @@ def request_for(
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
     one_sided: bool = False,
+    braille_page: str | None = None,
     format: Format = "pdf",  # noqa: A002 - as the option
 ) -> Request:
     """Return a request from separate values. Those left out have their usual values.
 
     The date is that of the environment variable SOURCE_DATE_EPOCH. Raises UsageError with every value that there is
-    not, or that this kind of document cannot have.
+    not, or that this kind of document cannot have; and SenauditError, before any work, if Braille cannot be made.
     """
     problems = [
         *_unknown("kind", kind, KINDS),
@@ -124,6 +139,7 @@ def request_for(
         *_unknown("paper", paper, PAPERS),
         *_unknown("text size", text_size, TEXT_SIZES),
         *_unknown("font", font, FONTS),
+        *_braille_page_problems(braille_page),
         *_date_problems(),
     ]
     for name, words in (("chapters", chapters), ("questions", questions), ("audiences", audiences)):
@@ -134,7 +150,7 @@ def request_for(
         kind,
         Selection(_composed(chapters), _composed(questions), _composed(audiences)),
         Sources(content, school, templates),
-        Appearance(large_print, text_size, paper, font, one_sided),
+        Appearance(large_print, text_size, paper, font, one_sided, braille_page and braille_page.lower()),
         with_sheets,
         None,
         format,
@@ -142,12 +158,16 @@ def request_for(
     problems += _conflicts(request)
     if problems:
         raise UsageError(problems)
+    if format == "brf":
+        from senaudit.editions.braille.liblouis import find_liblouis
+
+        find_liblouis()
     return request._replace(date=int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None)
 
 
 def _conflicts(request: Request) -> Iterator[Problem]:
     """Yield the problems of choices that this kind of document cannot have, if its edition has them at all."""
-    kind, (_, text_size, paper, _, one_sided) = request.kind, request.shown
+    kind, (_, text_size, paper, _, one_sided, _) = request.kind, request.shown
     if kind == "poster" and any(request.selection):
         hint = "leave out chapters, questions and audiences"
         yield Problem("poster-selection", None, "a poster cannot be cut down to a part of it", hint)
@@ -159,6 +179,23 @@ def _conflicts(request: Request) -> Iterator[Problem]:
         yield Problem("guide-on-large-paper", None, message, hint)
     if request.with_sheets and kind != "guide":
         yield Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out")
+    if request.appearance.braille_page and request.format != "brf":
+        message = "the size of a Braille page is for Braille only, and none is asked for"
+        yield Problem("braille-page-without-braille", None, message, "ask for Braille too, or leave the size out")
+
+
+def _braille_page_problems(page: object) -> Iterator[Problem]:
+    """Yield the problem of a size of a Braille page that is none, or is out of bounds. None is the usual size."""
+    if page is None:
+        return
+    numbers = re.fullmatch("([0-9]{1,4})[xX]([0-9]{1,4})", str(page), re.ASCII)
+    if numbers is None:
+        message = f"“{page}” is no size of a Braille page"
+        yield Problem("not-a-braille-page", None, message, "give the cells of a line and the lines of a page: 40x25")
+    elif not (FEWEST_CELLS <= int(numbers[1]) <= MOST_CELLS and FEWEST_LINES <= int(numbers[2]) <= MOST_LINES):
+        message = f"a Braille page cannot have {numbers[1]} cells in a line and {numbers[2]} lines"
+        hint = f"it has {FEWEST_CELLS} to {MOST_CELLS} cells and {FEWEST_LINES} to {MOST_LINES} lines, such as 40x25"
+        yield Problem("braille-page-out-of-bounds", None, message, hint)
 
 
 def _date_problems() -> Iterator[Problem]:
@@ -215,6 +252,8 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
         words.append("one-sided")
     if appearance.paper and appearance.paper != PAPER[request.kind]:
         words.append(appearance.paper)
+    if appearance.cells_and_lines != Appearance().cells_and_lines:
+        words.append("{}x{}".format(*appearance.cells_and_lines))
     joined = "-".join(words)
     safe = "".join(c if c.isalnum() or c in "-_" else "-" for c in joined)
     return f"{'-'.join(filter(None, safe.split('-')))}.{request.format}"

@@ -17,7 +17,9 @@ from senaudit.school.names import CONTENT_FOLDERS, SCHOOL_FOLDERS, SUPPLEMENT
 if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
 
-LIBRARIES = ("click", "jinja2", "markdown-it-py", "pillow", "pyyaml", "reportlab", "resvg-py")
+LIBRARIES = (
+    *("click", "jinja2", "lxml", "markdown-it-py", "pillow", "python-docx", "pyyaml", "reportlab", "resvg-py"),
+)
 """The libraries that make documents, by the names of their packages."""
 
 CONTENT_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
@@ -139,6 +141,14 @@ def arial_found(platform: str, environment: Mapping[str, str]) -> str:
     folders = font_folders(platform, environment)
     found = sorted({str(path.parent) for path in find_arial(folders).values()})
     return ", ".join(found) or f"not found in {', '.join(map(str, folders))}"
+
+
+def liblouis_version() -> str:
+    """Return the version of the liblouis that makes Braille. Raises SenauditError if this computer has none."""
+    from senaudit.editions.braille.liblouis import find_liblouis
+
+    version: str = find_liblouis().version
+    return version
 
 
 def files_of(folder: SourceFolder) -> Iterator[bytes]:

@@ -30,6 +30,7 @@ from senaudit.recipe.sources import (
     digest,
     files_of,
     font_files,
+    liblouis_version,
     school_folders,
     source_folders,
 )
@@ -126,6 +127,7 @@ def row_key(shared: str, row: SchoolRow, table_folder: Path) -> str:
 
 def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
     libraries = [f"{library} {version(library)}" for library in LIBRARIES]
+    libraries += [f"liblouis {liblouis_version()}"] if any(request.format == "brf" for request in requests) else []
     yield repr((__version__, platform.python_version(), zlib.ZLIB_RUNTIME_VERSION, *libraries)).encode()
     yield from files_of(SourceFolder(Path(__file__).parents[1], (".py", ".css", ".js")))
     for request in requests:
