@@ -67,7 +67,7 @@ function fits(control, answer) {
 
 function fillIn(control, answer) {
   if (control.type === "checkbox") control.checked = answer ?? control.defaultChecked;
-  else if (control.value !== (answer ?? control.defaultValue)) control.value = answer ?? control.defaultValue;
+  else control.value = answer ?? control.defaultValue;
   grow(control);
 }
 
