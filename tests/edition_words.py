@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from io import BytesIO
@@ -11,8 +9,9 @@ from zipfile import ZipFile
 
 import pypdf
 import pytest
+from braille import body_of, cells_of, print_of
 from lxml import etree
-from programs import LIBLOUIS, needs_liblouis
+from programs import needs_liblouis
 
 from senaudit.recipe.request import FORMATS, Format
 
@@ -65,28 +64,15 @@ def _txt(data: bytes) -> str:
 
 
 def _brf(data: bytes) -> str:
-    """Return what liblouis makes of the Braille.
-
-    The first line of each page is a running head. A line that ends with dot 5 goes on inside a word.
-    """
-    lines = [line for page in data.decode("ascii").split("\f") for line in page.splitlines()[1:]]
-    cells = "\n".join(lines)
-    typed = " ".join(re.sub(r'(?<=\S)"\n *', "", cells).split()).encode("utf-32-le" if _wide() else "utf-16-le")
-    size = 4 if _wide() else 2
-    length, room = ctypes.c_int(len(typed) // size), ctypes.c_int(len(typed))
-    words = ctypes.create_string_buffer(room.value * size)
-    louis = ctypes.CDLL(LIBLOUIS.path)
-    tables = b"en-us-brf.dis,en-ueb-g2.ctb"
-    assert louis.lou_backTranslateString(tables, typed, ctypes.byref(length), words, ctypes.byref(room), None, None, 0)
-    return words.raw[: room.value * size].decode("utf-32-le" if _wide() else "utf-16-le")
-
-
-def _wide() -> bool:
-    """Return whether this liblouis has characters of four bytes."""
-    return bool(ctypes.CDLL(LIBLOUIS.path).lou_charSize() == 4)
+    return print_of(body_of(data))
 
 
 _READERS: dict[str, Callable[[bytes], str]] = {"pdf": _pdf, "docx": _docx, "html": _html, "txt": _txt, "brf": _brf}
+
+
+def typed_as(words: str, form: Format) -> str:
+    """Return words as `words_of` has them. Those of a Braille file have been translated, and translated back."""
+    return "".join((print_of(cells_of(words)) if form == "brf" else words).split())
 
 
 def words_of(data: bytes, form: Format) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from edition_words import NEEDS, every_edition, words_of
+from edition_words import NEEDS, every_edition, typed_as, words_of
 from PIL import Image
 from test_cli import AS_TYPED, completed, modules_imported_by, process, run
 from test_merge import Counted
@@ -326,20 +326,17 @@ HOSTILE = (
     "]]> --> <!-- <![CDATA[x]]>",
     "&xxe; &#x41; %s $x \\u0041",
     "- # 1. not a list",
-    "“Oak” ‘Elm’",
-    "Ŵyn Łoś ½ é",
+    "“Ŵyn” ‘Łoś’ ½ é",
 )
 NOT_IN_A_FONT = ("owl 🦉", "שלום", "مرحبا")
-"""Words that neither a font nor English Braille has. Every other edition has them."""
+"""Words that no PDF can have, because its font does not, and no Braille, and that every other edition has."""
 
 
 @every_edition
 @every_kind
 def test_what_is_typed_is_read_as_typed(folder: Path, kind: Kind, form: Format) -> None:
     """In the school's name, and in each kind of text of a question."""
-    hostile: tuple[str, ...] = HOSTILE if form in ("pdf", "brf") else (*HOSTILE, *NOT_IN_A_FONT)
-    if form == "brf":  # liblouis reads the first of these back as “cc”, and all quotation marks as the same
-        hostile = tuple(each for each in hostile if not set(each) & set(":“"))
+    hostile = HOSTILE if form in ("pdf", "brf") else (*HOSTILE, *NOT_IN_A_FONT)
     own = {
         "change": "communication:telephone",
         "question": HOSTILE[0],
@@ -356,9 +353,9 @@ def test_what_is_typed_is_read_as_typed(folder: Path, kind: Kind, form: Format) 
         (folder / "school.yaml").write_text(json.dumps({"name": name}, ensure_ascii=False), "utf-8")
         options = () if kind == "poster" else ("--question", "telephone")
         words = words_of(made(kind, form, *options), form)
-        assert "".join(name.split()) in words
+        assert typed_as(name, form) in words
         for typed in () if kind == "poster" else hostile:
-            assert words.count("".join(typed.split())) >= (1 if kind == "sheets" else 5), typed
+            assert words.count(typed_as(typed, form)) >= (1 if kind == "sheets" else 5), typed
 
 
 # Imports
@@ -446,7 +443,7 @@ def test_a_table_s_files_are_up_to_date_the_second_time_and_made_again_when_one_
     options = ("--schools", "schools.csv", "--into", "packs", "--jobs", "1", "--font", "arimo")
     again = ("build", "poster", *options, "--format", form)
     first = process(*again).stderr.decode()
-    assert re.search("^Oak: 1 file(, [0-9]+ pages?)?$", first, re.MULTILINE)
+    assert re.search(r"^Oak: 1 file(, \d pages?)?$", first, re.MULTILINE)
     assert (" page" in first) == (form in WITH_PAGES)
     assert "2 packs made, 0 up to date" in first
     assert "0 packs made, 2 up to date" in process(*again).stderr.decode()

@@ -163,10 +163,9 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
 def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
-        # These are heard, or said in another edition, and not printed.
-        yield from (
-            element.get(name) for name in ("subject", "unticked", "blank", "chapter", "braille", "braille-page")
-        )
+        # These are heard, or said in other editions, and not printed.
+        said = ("subject", "unticked", "blank", "chapter", "braille", "braille-page")
+        yield from (element.get(name) for name in said)
         yield from (words for name, words in element.attributes.items() if name.startswith("web-"))
         yield element.get("picture") if element.tag == "document" else ""
 

@@ -5,6 +5,7 @@ Words are translated by liblouis. Nobody has proof-read them, which the first li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from typing import NamedTuple
@@ -145,9 +146,9 @@ def check_words(document: Element) -> None:
         raise SenauditError([Problem("braille-language", None, message, "make another edition")])
     texts = list(_texts(document))
     characters = frozenset().union(*(text for text, _ in texts)) - UNPRINTED.keys() if texts else frozenset()
-    lacking = find_liblouis().lacks(sorted(characters))
-    problems = (_lacking(sign, place) for text, place in texts for sign in dict.fromkeys(text) if sign in lacking)
-    if lacking:
+    if lacking := find_liblouis().lacks(characters):
+        signs = re.compile(f"[{re.escape(''.join(sorted(lacking)))}]+")
+        problems = (_lacking(each[0], place) for text, place in texts for each in signs.finditer(text))
         raise SenauditError(dict.fromkeys(problems))
 
 
@@ -160,6 +161,6 @@ def _texts(document: Element) -> Iterator[tuple[str, Place]]:
                 yield child, element.place
 
 
-def _lacking(sign: str, place: Place) -> Problem:
-    message = f"English Braille has no sign for “{sign}” ({code_of(sign)})"
+def _lacking(signs: str, place: Place) -> Problem:
+    message = f"English Braille has no sign for “{signs}” ({code_of(signs[0])})"
     return Problem("braille-sign-lacking", place, message, "write in words what it stands for, or leave it out")
