@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from functools import cache
 
 ASCII = " A1B'K2L@CIF/MSP\"E3H9O6R^DJG>NTQ,*5<-U8V.%[$+X!&;:4\\0Z7(_?W]#Y)="
@@ -49,10 +50,10 @@ def pages_of(data: bytes) -> list[list[str]]:
 
 
 def body_of(data: bytes) -> str:
-    """Return the cells of all pages, without their first lines and the lines above and under boxes.
+    """Return the cells of all pages, without their first lines, lines above and under boxes, and numbers of contents.
 
     Dot 5 at the end of a line says that a word goes on in the next one.
     """
-    lines = [line.strip() for page in pages_of(data) for line in page[1:]]
+    lines = [re.sub(' "{2,} #[A-J]+$', "", line.strip()) for page in pages_of(data) for line in page[1:]]
     lines = [line for line in lines if line and set(line) not in ({"7"}, {"G"})]
     return "\n".join(lines).replace('"\n', "").replace("\n", " ")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from senaudit.editions.braille.blocks import BrailleBlocks
+from senaudit.editions.braille.writer import BrailleWalk
 from senaudit.editions.text.lines import Lines
 from senaudit.editions.text.writer import TextWalk
 from senaudit.editions.web.writer import FORMS as WEB_FORMS
@@ -53,6 +55,12 @@ def test_every_form_of_the_table_is_one_that_the_text_writer_has_and_it_has_no_o
     assert {role.text for role in ROLES.values()} == {None, "words", *TextWalk(document, Lines()).forms}
 
 
+def test_every_form_of_the_table_is_one_that_the_braille_writer_has_and_it_has_no_other() -> None:
+    document = parse('<document kind="guide" title="T" lang="en"><para>Words</para></document>', [], STAMP, {})
+    forms = BrailleWalk(document, BrailleBlocks(str, 40, 8)).forms
+    assert {role.braille for role in ROLES.values()} == {None, "words", *forms}
+
+
 def test_every_element_of_the_table_is_one_that_the_web_writer_has_and_it_has_no_other() -> None:
     """`main` is the page's own, and the others stand in a line."""
     assert {role.web for role in ROLES.values()} == {None, "main", "strong", "em", *WEB_FORMS}
@@ -62,6 +70,7 @@ def test_an_inline_tag_is_inline_in_every_edition() -> None:
     for (tag, _), role in ROLES.items():
         assert (role.pdf in ("Span", "Link")) == (tag in INLINE)
         assert (role.text == "words") <= (tag in INLINE)
+        assert (role.braille == "words") <= (tag in INLINE)
         assert (role.web in ("strong", "em")) <= (tag in INLINE)
 
 

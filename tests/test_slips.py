@@ -160,12 +160,14 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
         return None, error.problems
 
 
+_BRAILLE = "braille", "braille-page"
+
+
 def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
-        # These are heard, or said in other editions, and not printed.
-        said = ("subject", "unticked", "blank", "chapter", "braille", "braille-page")
-        yield from (element.get(name) for name in said)
+        # These are heard, or said in a plain text, in Braille or on a web page, and not printed.
+        yield from (element.get(name) for name in ("subject", "unticked", "blank", "chapter", *_BRAILLE))
         yield from (words for name, words in element.attributes.items() if name.startswith("web-"))
         yield element.get("picture") if element.tag == "document" else ""
 

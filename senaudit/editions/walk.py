@@ -6,9 +6,8 @@ Both have the same words in the same order. What differs is where a line stands,
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-from typing import Protocol
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, marker
@@ -18,20 +17,36 @@ _BULLETS = ("bullet", "actions")
 """The kinds of lists whose items have a sign before them."""
 
 
-class Blocks(Protocol):
-    """The blocks of an edition: paragraphs, items and the like, one after the other."""
+INDENT = 2
+"""The spaces, or blank cells, before what belongs to the line above it."""
 
+
+class Blocks(ABC):
+    """The blocks of an edition so far: paragraphs, items and the like, one after the other."""
+
+    def __init__(self) -> None:
+        self._indent = 0
+
+    @abstractmethod
     def put(self, words: str) -> None:
         """Add a block, if it has words."""
 
+    @abstractmethod
     def together(self) -> AbstractContextManager[None]:
         """Within a `with`, put no blank line between blocks."""
 
-    def indented(self) -> AbstractContextManager[None]:
-        """Within a `with`, indent all blocks."""
-
+    @abstractmethod
     def marked(self, marker: str) -> AbstractContextManager[None]:
         """Within a `with`, put the marker before the first block, and indent the others."""
+
+    @contextmanager
+    def indented(self) -> Iterator[None]:
+        """Within a `with`, indent all blocks."""
+        self._indent += INDENT
+        try:
+            yield
+        finally:
+            self._indent -= INDENT
 
 
 class Walk(ABC):

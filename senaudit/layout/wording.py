@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
@@ -10,13 +10,22 @@ from senaudit.layout.roles import role_of
 UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Characters that say only where a line may be broken, and where not."""
 
+Marks = Mapping[str, tuple[str, str]]
+"""The signs before and after the words of an inline tag, by the tag."""
+
+_NO_MARKS: Marks = {}
+_NO_MARK = "", ""
+
 _AFTER_WORDS = ":;,.?!…–—"
 """Signs after which a label needs no colon."""
 
 
-def line(element: Element) -> str:
-    """Return the words of an Element as one line, without what only pages show. An address follows the words."""
-    return one_line("".join(_words(element)))
+def line(element: Element, marks: Marks = _NO_MARKS) -> str:
+    """Return the words of an Element as one line, without what only pages show. An address follows the words.
+
+    Only what a person has marked among the words gets `marks`, and not what a template makes strong.
+    """
+    return one_line("".join(_words(element, marks)))
 
 
 def one_line(words: str) -> str:
@@ -24,12 +33,15 @@ def one_line(words: str) -> str:
     return " ".join(words.translate(UNPRINTED).split())
 
 
-def _words(element: Element) -> Iterator[str]:
+def _words(element: Element, marks: Marks) -> Iterator[str]:
     for child in element.children:
         if isinstance(child, str):
             yield child
         elif role_of(child).text is not None:
-            yield from _words(child)
+            before, after = marks.get(child.tag, _NO_MARK) if element.tag == "text" else _NO_MARK
+            yield before
+            yield from _words(child, marks)
+            yield after
     if element.tag == "link" and (address := unseen_address(element)):
         yield f" ({address})"
 

@@ -11,9 +11,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from senaudit.editions.braille.cells import CONTINUED, divided
-
-INDENT = 2
-"""The cells that an item's own items and paragraphs stand further in."""
+from senaudit.editions.walk import INDENT, Blocks
 
 _HEADINGS = {2: 4, 3: 6}
 """The cells before a heading, by its level. Those of level 1 are centred; deeper ones stand at `_DEEPEST`."""
@@ -25,6 +23,8 @@ _MARGIN = 3
 _BOX_TOP, _BOX_FOOT = "7", "G"
 """The cells of a line above and under a box: dots 2356 and dots 1245. Source: “Braille Formats”, section 7."""
 
+_NOTE_BEGINS, _NOTE_ENDS = "@.<", "@.>"
+"""The cells around a transcriber's note. Source: The Rules of Unified English Braille, 3.27."""
 _NOTE = 6, 4
 """The cells before the first line of a transcriber's note and before its others: 7-5. Source: section 3."""
 
@@ -50,16 +50,16 @@ class Block(NamedTuple):
     to: str = ""
 
 
-class BrailleBlocks:
+class BrailleBlocks(Blocks):
     """The blocks of a document so far. `translate` returns the cells of words; `width` is that of a line, in cells."""
 
     def __init__(self, translate: Callable[[str], str], width: int, number_width: int) -> None:
         """`number_width` is the room that a page's number has in the contents."""
+        super().__init__()
         self.blocks: list[Block] = []
         self._translate = translate
         self._width = width
         self._number_width = number_width
-        self._indent = 0
         self._marker: str | None = None
         self._gap = 0
         self._begins = False
@@ -90,12 +90,13 @@ class BrailleBlocks:
     def put_entry(self, words: str, level: int, to: str) -> None:
         """Add an entry of the contents, with room for the number of its page."""
         before = INDENT * level
-        lines = self._lines(words, before, before + 2 * INDENT, self._width - self._number_width)
+        further = min(2 * INDENT, self._width // 10)
+        lines = self._lines(words, before, before + further, self._width - self._number_width)
         self._add(Block(lines, whole=True, to=to))
 
     def put_note(self, words: str) -> None:
         """Add a note of the transcriber."""
-        self._add(Block(self._lines(words, *_NOTE)))
+        self._add(Block(_set(f"{_NOTE_BEGINS}{self._translate(words)}{_NOTE_ENDS}", *_NOTE, self._width)))
         self.space()
 
     def put_room(self, words: str) -> None:
@@ -121,7 +122,7 @@ class BrailleBlocks:
     @contextmanager
     def boxed(self) -> Iterator[None]:
         """Within a `with`, put all blocks into a box."""
-        self.space()
+        self._gap = 1
         self._add(Block((_BOX_TOP * self._width,), leads=True))
         self._gap = -1
         yield
@@ -133,15 +134,6 @@ class BrailleBlocks:
     def together(self) -> Iterator[None]:
         """Within a `with`, put no blank line between blocks; paragraphs and items have none in any case."""
         yield
-
-    @contextmanager
-    def indented(self) -> Iterator[None]:
-        """Within a `with`, indent all blocks."""
-        self._indent += INDENT
-        try:
-            yield
-        finally:
-            self._indent -= INDENT
 
     @contextmanager
     def marked(self, marker: str) -> Iterator[None]:
@@ -159,18 +151,22 @@ class BrailleBlocks:
 
     def _lines(self, words: str, first: int, others: int, width: int = 0) -> tuple[str, ...]:
         """Return the lines of words. `first` and `others` are the cells before the first line and before the others."""
-        width = width or self._width
-        lines, line = [], " " * first
-        begun = False
-        for word in self._translate(words).split():
-            if begun and len(line) + 1 + len(word) > width:
-                lines.append(line)
-                line, begun = " " * others, False
-            line += f" {word}" if begun else word
-            begun = True
-            while len(line) > width:
-                before = len(line) - len(line.lstrip())
-                head, rest = divided(line.strip(), width - before)
-                lines.append(" " * before + head + CONTINUED)
-                line = " " * others + rest
-        return (*lines, line)
+        return _set(self._translate(words), first, others, width or self._width)
+
+
+def _set(cells: str, first: int, others: int, width: int) -> tuple[str, ...]:
+    """Return cells in lines of `width`. A word that is longer than a line is divided."""
+    lines, line = [], " " * first
+    begun = False
+    for word in cells.split():
+        if begun and len(line) + 1 + len(word) > width:
+            lines.append(line)
+            line, begun = " " * others, False
+        line += f" {word}" if begun else word
+        begun = True
+        while len(line) > width:
+            before = len(line) - len(line.lstrip())
+            head, rest = divided(line.strip(), width - before)
+            lines.append(" " * before + head + CONTINUED)
+            line = " " * others + rest
+    return (*lines, line)

@@ -49,6 +49,10 @@ _DOTS_IO, _UNICODE, _NO_UNDEFINED = 4, 64, 128
 _ITALIC, _BOLD = 1, 4
 """Typeforms of liblouis."""
 
+MARKS = {"em": ("\ue000", "\ue001"), "strong": ("\ue002", "\ue003")}
+"""The marks before and after emphasised words, by their tag. No text has them: private signs are refused everywhere."""
+_TURNS = {sign: form for pair, form in zip(MARKS.values(), (_ITALIC, _BOLD), strict=True) for sign in pair}
+
 _LOG_OFF = 60000
 """The level at which liblouis writes nothing on standard error."""
 
@@ -81,10 +85,12 @@ class Liblouis:
         result = ctypes.create_string_buffer(self._size * room)
         marked = (ctypes.c_ushort * room)(*forms) if forms else None
         with _LOCK:
-            self._library.lou_translateString(
+            done = self._library.lou_translateString(
                 *(_TABLE, typed, ctypes.byref(read), result, ctypes.byref(written)),
                 *(marked, None, _DOTS_IO | _UNICODE | mode),
             )
+        if not done or read.value < length:
+            raise RuntimeError("liblouis left out words")
         return result.raw[: self._size * written.value].decode(self._encoding, "replace").translate(_BRAILLE)
 
     def lacks(self, characters: Iterable[str]) -> frozenset[str]:
@@ -97,6 +103,11 @@ def find_liblouis() -> Liblouis:
     return _found(os.environ.get(LIBRARY_VARIABLE, ""), os.environ.get("LOUIS_TABLEPATH", ""))
 
 
+def install_hint(platform: str) -> str:
+    """Return how liblouis is installed on a platform, by its name in `sys.platform`."""
+    return _HINTS.get(platform, _USUAL_HINT)
+
+
 @cache
 def _found(file: str, tables: str) -> Liblouis:
     """Return the library. `file` is the one to use, if it is not empty; liblouis searches the folder `tables`."""
@@ -105,7 +116,7 @@ def _found(file: str, tables: str) -> Liblouis:
         message = "Braille is made by liblouis, which this computer does not have"
         if file:
             message = f"there is no liblouis in {file}, which {LIBRARY_VARIABLE} names"
-        raise SenauditError([Problem("liblouis-missing", None, message, _HINTS.get(sys.platform, _USUAL_HINT))])
+        raise SenauditError([Problem("liblouis-missing", None, message, install_hint(sys.platform))])
     found = Liblouis(library)
     if not found.has_table:
         name = _TABLE.decode()
@@ -134,5 +145,14 @@ def _opened(file: str) -> ctypes.CDLL | None:
 
 @lru_cache(maxsize=10_000)
 def marked_cells(words: str) -> str:
-    """Return the cells of words, in ASCII Braille."""
-    return find_liblouis().cells(words)
+    """Return the cells of words, in ASCII Braille, with the indicators of what stands between `MARKS`."""
+    if not any(sign in words for pair in MARKS.values() for sign in pair):
+        return find_liblouis().cells(words)
+    plain, forms, form = [], bytearray(), 0
+    for sign in words:
+        if sign in _TURNS:
+            form ^= _TURNS[sign]
+        else:
+            plain.append(sign)
+            forms.append(form)
+    return find_liblouis().cells("".join(plain), forms=bytes(forms))

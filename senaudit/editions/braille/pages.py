@@ -81,13 +81,13 @@ def _place(block: Block, pages: list[BraillePage], height: int) -> None:
 def written(pages: Sequence[BraillePage], title: str, width: int) -> bytes:
     """Return the file. Each page begins with a line that has its number at the right, and from page 2 on the title."""
     numbers = {bookmark: at for at, page in enumerate(pages, 1) for bookmark in page.bookmarks}
-    return PAGE_END.join(
-        _page(page, at, title if at > 1 else "", numbers, width) for at, page in enumerate(pages, 1)
-    ).encode("ascii")
+    head = fitted(title, width - len(number(len(pages))) - _BETWEEN)
+    texts = [_page(page, at, head if at > 1 else "", numbers, width) for at, page in enumerate(pages, 1)]
+    return PAGE_END.join(texts).encode("ascii")
 
 
-def _page(page: BraillePage, at: int, title: str, numbers: dict[str, int], width: int) -> str:
-    lines = [head_line(title, at, width), *_filled(page, numbers, width)]
+def _page(page: BraillePage, at: int, head: str, numbers: dict[str, int], width: int) -> str:
+    lines = [head_line(head, at, width), *_filled(page, numbers, width)]
     while not lines[-1]:
         lines.pop()
     return "".join(f"{line}{LINE_END}" for line in lines)
@@ -104,12 +104,16 @@ def led(line: str, sign: str, width: int) -> str:
     return f"{line} {_GUIDE * (gap - 2)} {sign}" if gap >= 4 else f"{line}{' ' * gap}{sign}"
 
 
-def head_line(title: str, at: int, width: int) -> str:
-    """Return the first line of a page. The title is centred; if it is too long, it ends with a whole word."""
-    sign = number(at)
-    room = width - 2 * (len(sign) + _BETWEEN)
+def fitted(title: str, room: int) -> str:
+    """Return as many whole words of a title as have room."""
     words = title.split()
     while words and len(" ".join(words)) > room:
         words.pop()
-    head = " ".join(words)
-    return f"{' ' * ((width - len(head)) // 2)}{head}".ljust(width - len(sign)) + sign
+    return " ".join(words)
+
+
+def head_line(head: str, at: int, width: int) -> str:
+    """Return the first line of a page: its number at the right, and the running head in the middle if that is free."""
+    sign = number(at)
+    before = min((width - len(head)) // 2, width - len(sign) - _BETWEEN - len(head)) if head else 0
+    return f"{' ' * before}{head}".ljust(width - len(sign)) + sign

@@ -11,7 +11,7 @@ from contextlib import nullcontext
 from typing import NamedTuple
 
 from senaudit.editions.braille.blocks import BrailleBlocks
-from senaudit.editions.braille.liblouis import find_liblouis, marked_cells
+from senaudit.editions.braille.liblouis import MARKS, find_liblouis, marked_cells
 from senaudit.editions.braille.pages import pages_of, written
 from senaudit.editions.walk import Walk
 from senaudit.layout.markup import Element
@@ -25,9 +25,6 @@ _LOW_LINE = "_"
 
 _BOX = "□"
 """A box to tick. Source: Rules of Unified English Braille, 11.7."""
-
-_NOTE_BEGINS, _NOTE_ENDS = "@.<", "@.>"
-"""The signs around a transcriber's note, in cells. Source: Rules of Unified English Braille, 3.27."""
 
 _NUMBER_WIDTH = 8
 """The room for a number in the contents: two spaces, two guide dots, and a number of up to three digits."""
@@ -73,7 +70,7 @@ class BrailleWalk(Walk):
 
     def line(self, element: Element) -> str:
         """Return the words of an Element as one line, with marks around what is emphasised."""
-        return line(element)
+        return line(element, MARKS)
 
     def box_to_tick(self, words: str) -> str:
         """Return the line of a box to tick."""

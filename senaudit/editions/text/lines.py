@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-INDENT = 2
-"""The spaces before what belongs to the line above it."""
+from senaudit.editions.walk import INDENT, Blocks
 
 
-class Lines:
+class Lines(Blocks):
     """The lines of a text so far. Each block that is put is one line."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._lines: list[str] = []
-        self._indent = 0
         self._marker, self._hanging = "", 0
         self._usual = self._blank = 1  # the blank lines before each block of this part, and before the next block
 
@@ -41,15 +40,6 @@ class Lines:
             yield
         finally:
             self._usual = self._blank = usual
-
-    @contextmanager
-    def indented(self) -> Iterator[None]:
-        """Within a `with`, indent all blocks."""
-        self._indent += INDENT
-        try:
-            yield
-        finally:
-            self._indent -= INDENT
 
     @contextmanager
     def marked(self, marker: str) -> Iterator[None]:
