@@ -93,3 +93,17 @@ def test_no_other_link_is_followed() -> None:
         SourceFolder(shipped("content")),
         SourceFolder(shipped("templates"), TEMPLATE_FILES),
     )
+
+
+@pytest.mark.parametrize("name", ["steps.py", "page.css", "sheets.js"])
+def test_packs_are_made_again_when_a_file_of_the_program_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The style of a web page and its script are such files too."""
+    monkeypatch.setattr("senaudit.schools.manifest.__file__", str(tmp_path / "schools" / "manifest.py"))
+    (tmp_path / "web").mkdir()
+    keys = set()
+    for text in ("a", "b", "a"):
+        (tmp_path / "web" / name).write_text(text, "utf-8")
+        keys.add(shared_key((request_for("poster"),)))
+    assert len(keys) == 2

@@ -302,7 +302,7 @@ def test_ids_stand_once_and_every_reference_leads_somewhere(choices: Request) ->
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[^\s]+", each) for each in ids)
     for node in root.walk():
-        named = [*node.get("for").split(), *node.get("aria-labelledby").split()]
+        named = [each for name in ("for", "aria-labelledby", "aria-describedby") for each in node.get(name).split()]
         assert {*named, *([node.get("href")[1:]] if node.get("href").startswith("#") else [])} <= set(ids), (
             node.attributes
         )
@@ -387,7 +387,8 @@ def test_every_place_to_fill_in_is_a_control_of_one_form_with_a_name_of_its_own(
         if each.name == "textarea" and not each.is_a("text"):
             assert label is not None
             assert label.text() == named[1], "what is seen is in what is heard"
-            names.setdefault(name, set()).add(each.get("name"))
+        described = [by_id[one].text() for one in each.get("aria-describedby").split()]
+        names.setdefault(f"{each.get('type')} {name} {described}", set()).add(each.get("name"))
     assert all(len(ids) == 1 for ids in names.values())
 
 

@@ -45,12 +45,12 @@ function newAnswers() {
   return { id, changed: "", answers: new Map(), asked: new Map() };
 }
 
-/** Return the words that name a control, in one line. */
+/** Return the words that a control is named and described by, in one line: “Question 3: How…? Current practice”. */
 function nameOf(control) {
-  const ids = control.getAttribute("aria-labelledby");
-  const named = ids ? ids.split(/\s+/).map((id) => document.getElementById(id)) : [...control.labels];
-  const text = control.getAttribute("aria-label") ?? named.map((element) => element?.textContent ?? "").join(" ");
-  return text.replace(/\s+/g, " ").trim();
+  const elementsOf = (attribute) => (control.getAttribute(attribute) ?? "").split(" ").map((id) => document.getElementById(id));
+  const named = control.hasAttribute("aria-labelledby") ? elementsOf("aria-labelledby") : [...control.labels];
+  const elements = [...elementsOf("aria-describedby"), ...named];
+  return elements.map((element) => element?.textContent ?? "").join(" ").replace(/\s+/g, " ").trim();
 }
 
 // Answers on the page

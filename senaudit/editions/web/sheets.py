@@ -106,7 +106,9 @@ def item_on_sheet(writer: Writer, element: Element, holder: Element) -> None:
                 writer.inline(first)
         if element.get("line"):
             name = blank.line_id if is_ticked else blank.id
-            _control(markup, name, {"id": writer.ids.new(name), "aria-labelledby": named})
+            question = writer.question(element)
+            attributes = {"id": writer.ids.new(name), "aria-labelledby": named, "aria-describedby": question}
+            _control(markup, name, attributes)
         for child in others:
             writer.write(child, element)
 
@@ -116,7 +118,12 @@ def _tick(writer: Writer, element: Element, words: Element, named: str | None = 
     blank, markup = writer.blanks.get(element), writer.markup
     with markup.block("label" if blank else "span", {"class": "tick"}, lines=False):
         if blank:
-            markup.begin("input", {"type": "checkbox", "name": blank.id, "id": writer.ids.new(blank.id)})
+            attributes = {
+                "name": blank.id,
+                "id": writer.ids.new(blank.id),
+                "aria-describedby": writer.question(element),
+            }
+            markup.begin("input", {"type": "checkbox", **attributes})
         else:
             writer.unticked()
         with markup.tag("span", {"id": named, **writer.language(words)}):
@@ -125,7 +132,7 @@ def _tick(writer: Writer, element: Element, words: Element, named: str | None = 
 
 def answer(writer: Writer, element: Element, holder: Element) -> None:
     """Write a box to write in. It is named by its question and by the head of its column."""
-    head, question = writer.heads[element]
+    head = writer.heads[element]
     markup, blank = writer.markup, writer.blanks.get(element)
     with markup.block("div", {"class": "answer"}):
         if blank is None:
@@ -136,7 +143,7 @@ def answer(writer: Writer, element: Element, holder: Element) -> None:
         name = writer.ids.new(blank.id)
         with markup.block("label", {"for": name, "id": f"{name}-head"}, lines=False):
             writer.inline(head.elements[0])
-        named = f"{writer.ids.of(question, 'question')} {name}-head"
+        named = f"{writer.question(element)} {name}-head"
         with markup.block(
             "textarea", {"name": blank.id, "id": name, "aria-labelledby": named, "rows": "6"}, lines=False
         ):

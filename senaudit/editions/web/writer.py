@@ -58,13 +58,12 @@ class Writer:
         self.markup = Markup()
         self.ids = Ids(document)
         self.blanks = blanks_of(document)
-        self.heads = {
-            answer: (head_of(answer, row, table), row.elements[0].elements[0])
-            for table in document.walk()
-            if table.tag == "table"
-            for row in table.elements[1:]
-            for answer in row.elements[1:]
-        }
+        self.heads: dict[Element, Element] = {}
+        self._questions: dict[Element, Element] = {}
+        for table in document.walk():
+            for row in table.elements[1:] if table.tag == "table" else ():
+                self.heads |= {answer: head_of(answer, row, table) for answer in row.elements[1:]}
+                self._questions |= dict.fromkeys(row.walk(), row.elements[0].elements[0])
         self._pictures = pictures
         self._levels = Levels()
         headings = [Target(each, holder) for holder in document.walk() for each in holder.elements]
@@ -331,6 +330,11 @@ class Writer:
         if link.get("kind") == "reference":
             return {"href": self.ids.address(link.get("href").removeprefix("#"))}
         return {"href": link.get("href"), "data-address": unseen_address(link) or None}
+
+    def question(self, element: Element) -> str | None:
+        """Return the id of the heading of the question that an Element of an audit sheet belongs to."""
+        heading = self._questions.get(element)
+        return self.ids.of(heading, "question") if heading else None
 
     def language(self, element: Element) -> dict[str, str | None]:
         """Return the attributes of an Element's own language."""
