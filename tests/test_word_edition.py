@@ -20,7 +20,7 @@ from senaudit.content.select import Selection, select
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.word.elements import Bookmarks, words_of
 from senaudit.editions.word.look import look_of
-from senaudit.editions.word.styles import LEVELS, names_of, styles_xml
+from senaudit.editions.word.styles import LEVELS, NOTES, names_of, styles_xml
 from senaudit.editions.word.writer import WRITERS, word_of
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import INLINE, Element, parse
@@ -184,6 +184,21 @@ def test_every_style_of_the_table_of_roles_is_one_that_a_document_has() -> None:
             assert {f"{role.word} {level}" for level in (LEVELS if tag == "heading" else (1, 2, 3))} <= have
         elif role.word:
             assert role.word in have, role.word
+
+
+COMPANIONS = {
+    *("Normal", "TOC Heading", "Lead-In", "Glossary Term", "Line to Write On", "Footer Even", "Section End", "Header"),
+    *("List Bullet 2", "List Number 2"),
+}
+"""Styles that the table of roles does not name: of what stands with something that it names."""
+
+
+def test_a_document_has_no_style_without_a_use() -> None:
+    request = request_for("guide", format="docx")
+    have = names_of(look_of(edition_input(request, prepare(request, read_guide(Sources(), None)))))
+    named = {role.word for role in ROLES.values()}
+    others = {name for name in have - named if not name.startswith((*NOTES, "Heading ", "TOC "))}
+    assert others <= COMPANIONS
 
 
 def test_every_tag_that_stands_alone_has_a_function() -> None:
@@ -365,6 +380,11 @@ def test_words_of_another_language_say_so() -> None:
     told = [("".join(found(run, "w:t/text()")), value(run, ".//w:rStyle"), value(run, ".//w:lang")) for run in runs]
     assert told == [("A ", "", ""), ("croeso", "Emphasis", "cy"), (" ", "", ""), ("B", "Strong", "")]
     assert value(etree.fromstring(parts["word/styles.xml"]), "//w:docDefaults//w:lang") == "en-GB"
+    item = '<list kind="bullet"><item lang="cy"><para>A</para></item><item><para>B <em>C</em></para></item></list>'
+    parts = written(
+        f'<section kind="topic" lang="fr"><para>A</para>{item}</section><para lang="de">D <em>E</em></para>'
+    )
+    assert found(body(parts), "//w:lang/@w:val") == ["fr", "cy", "fr", "fr", "de", "de"]
 
 
 # Pages and feet

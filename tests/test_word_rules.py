@@ -149,7 +149,7 @@ def words_of_link(link: Node) -> str:
 
 @every_document
 def test_no_blank_stands_beside_another_and_no_paragraph_is_empty(name: str) -> None:
-    """Space is made by styles. Only what is to be filled in is empty, and the small end of some sections."""
+    """Space is made by styles. Only what is to be filled in is empty, and the small end of a section."""
     styles = Styles(name)
     for page in pages_of(name):
         for paragraph in found(part(name, page), "//w:p"):

@@ -25,12 +25,11 @@ _LEAST_SHARE, _LARGEST_SHARE = 0.37, 0.52
 _LEAST_LINE = 9.8
 """The least width of a question's lines, in sizes of the text: about 18 characters."""
 
-_REGULAR = 0.92
+_REGULAR = 0.9
 """The width of letters that are not bold, as a ratio of that of bold ones."""
 
-_GAP, _HEADS, _SPACE, _WRITING = 0.25, 4.0, 0.28, 0.5
-"""The space between a question's paragraphs, the height of the columns' heads, the width of a space, and the further
-height of a line to write on, in sizes."""
+_HEADS, _SPACE = 4.3, 0.28
+"""The height of the columns' heads, and the width of a space, in sizes."""
 
 _NARROW, _WIDE = frozenset("fijlrtI.,;:!’'()-"), frozenset("mwMW%")
 _LETTERS = 0.31, 0.85, 0.58
@@ -157,16 +156,17 @@ def _fits(writer: Writer, question: Element, width: float) -> bool:
     """
     look = writer.look
     height = 0.0
+    closer = look.body >= VERY_LARGE
     for element in question.walk():
         for child in element.elements if element.tag in ("cell", "item") else ():
+            words = line(child)
             if child.tag == "heading":
-                height += _GAP + TIGHT * _lines(f"Question 00: {line(child)}", width / look.body)
+                height += TIGHT * _lines(f"Question 00: {words}", width / look.body)
+            elif child.tag == "para" and element.tag == "cell":
+                height += 0.6 + look.lines * _lines(words, width / look.body / _REGULAR)
             elif child.tag == "para":
-                in_list = element.tag == "item"
-                leading = TIGHT if in_list and look.body >= VERY_LARGE else look.lines
-                leading += _WRITING if element.get("line") else 0
-                room = (width / look.body - in_list * INDENT) / _REGULAR
-                height += _GAP + leading * _lines(line(child), room)
+                leading = 2.4 if element.get("line") else TIGHT if closer else look.lines
+                height += 0.2 + leading * _lines(words, (width / look.body - INDENT) / _REGULAR)
     sides = margins(look, look.full)
     return (height + _HEADS) * look.body < look.paper[1] - sides["top"] - sides["bottom"]
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from senaudit.editions.word.elements import style_id
-from senaudit.editions.word.look import Look, twips
+from senaudit.editions.word.look import Look, margins, twips
 
 FONT = "Arial"
 """The typeface. It is on every school's machine; LibreOffice has one of the same widths."""
@@ -160,7 +160,9 @@ def _paragraphs(look: Look) -> list[Style]:
     ]
     title, chapter = look.title / look.body, look.chapter / look.body
     first = 0 if look.margin else 150 / look.body
-    boxes = TIGHT if look.body >= VERY_LARGE else 0  # or else long checklists do not fit on a page
+    box = {"left": INDENT, "hanging": INDENT, "whole": True, "next": "Box to Tick", "before": 0.2}
+    if look.body >= VERY_LARGE:  # or else long checklists do not fit on a page
+        box |= {"before": 0.1, "lines": TIGHT}
     return [
         *headings,
         Style("Title", size=title, bold=True, before=first, with_next=True, whole=True, lines=1.15),
@@ -171,23 +173,42 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
         Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
         *_lists("", "Normal"),
-        *(Style(f"TOC {n}", left=INDENT * (n - 1), before=0.7 if n == 1 else 0.25, bold=n == 1) for n in (1, 2, 3)),
+        *(
+            Style(
+                f"TOC {n}",
+                left=INDENT * (n - 1),
+                before=0.6 if n == 1 else 0.2,
+                bold=n == 1,
+                with_next=n == 1,
+                lines=1.2,
+            )
+            for n in (1, 2, 3)
+        ),
         Style("Glossary Term", bold=True, before=0.7, with_next=True, next="Glossary Entry"),
         Style("Glossary Entry", left=INDENT, before=0.1),
         Style("Figure", before=0.6, whole=True),
         Style("Label", bold=True, before=0.9, with_next=True),
         Style("Field", before=0.8, whole=True),
         Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
-        Style("Box to Tick", left=INDENT, hanging=INDENT, before=0.2, whole=True, next="Box to Tick", lines=boxes),
-        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=1.2),
-        Style("Column Head", bold=True, lines=1.2),
+        Style("Box to Tick", **box),  # type: ignore[arg-type]
+        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=TIGHT),
+        Style("Column Head", bold=True, lines=TIGHT),
         Style("Answer", next="Answer"),
         Style("Header"),
-        Style("Footer", lines=1.2, align="right", next="Footer"),
-        Style("Footer Even", "Footer", lines=1.2, align="left", next="Footer Even"),
+        Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
+        Style("Footer Even", "Footer", align="left", next="Footer Even"),
         Style("Section End", line=0.05, next="Body Text"),
         *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
     ]
+
+
+def _above_foot(look: Look) -> float:
+    """Return the space between the text and the foot, in sizes. A foot of one line fills all of its margin.
+
+    LibreOffice 7.4 does not always keep a part of the margin free that no foot fills.
+    """
+    sides = margins(look, look.measure)
+    return (sides["bottom"] - sides["footer"]) / look.body - TIGHT - 0.1
 
 
 def _lists(prefix: str, based_on: str) -> list[Style]:

@@ -43,7 +43,7 @@ _STARTS = ("cover", "divider", "part", "sheets")
 def word_of(given: EditionInput) -> bytes:
     """Return a document as a Word file. Raises SenauditError for a picture that cannot be used."""
     writer = Writer(given)
-    writer.write(given.element, given.element)
+    writer.blocks(given.element)
     writer.close()
     return writer.file.data(given, writer.look, styles_xml(writer.look), writer.lists.xml())
 
@@ -65,6 +65,7 @@ class Writer:
         self.chapter_foot: Element | None = None
         self.note = ""  # the style of the call-out that is being written
         self.list_level = 0
+        self.language = ""  # "" is the document's own
         self._levels: list[int] = []
 
     # What others call to write
@@ -88,8 +89,18 @@ class Writer:
         finally:
             self.holder = before
 
+    @contextmanager
+    def speaking(self, element: Element) -> Iterator[None]:
+        """Within a `with`, words are in the language of this Element, if it has one of its own."""
+        before, self.language = self.language, element.get("lang") or self.language
+        try:
+            yield
+        finally:
+            self.language = before
+
     def words(self, holder: Node, element: Element, style: str = "", language: str = "") -> None:
         """Add the words of an Element to a paragraph. `style` is the id of a style of words."""
+        language = language or element.get("lang") or self.language
         for child in element.children:
             if isinstance(child, str):
                 add_run(holder, child, style, language)
@@ -99,7 +110,8 @@ class Writer:
     def write(self, element: Element, holder: Element) -> None:
         """Write an Element. `holder` is the Element that holds it."""
         if role_of(element).word is not None:
-            WRITERS[element.tag](self, element, holder)
+            with self.speaking(element):
+                WRITERS[element.tag](self, element, holder)
 
     def blocks(self, element: Element, style: str = "") -> None:
         """Write all that the Element holds. `style` is one for its paragraphs that have none of their own."""
@@ -220,7 +232,8 @@ class Writer:
         role = role_of(element).word
         style = self.styled(f"{role} 2" if self.list_level > 1 and number else str(role))
         for item in element.elements:
-            self._item(item, style if number else str(role), number)
+            with self.speaking(item):
+                self._item(item, style if number else str(role), number)
         self.list_level -= 1
 
     def _item(self, item: Element, style: str, number: str) -> None:
