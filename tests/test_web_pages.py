@@ -246,7 +246,7 @@ def test_a_print_has_all_words_of_the_page_and_no_buttons(pages: Pages, document
     sheets = printed(page, pages.folder)
     assert all(sheets), "no page is empty"
     whole = "".join(sheets)
-    missing = [word for word in page.evaluate(SEEN).split() if re.sub("[\u00ad\u200b-]", "", word) not in whole]
+    missing = [word for word in re.split("[\\s\u00ad\u200b-]+", page.evaluate(SEEN)) if word not in whole]
     assert missing == []
     for button in page.locator("button, .private").all():
         assert re.sub(r"\s", "", button.inner_text()) not in whole
