@@ -290,7 +290,7 @@ MUTANTS = (
     # The web page edition
     Mutant("editions/web/markup.py", "escape(words, quote=False)", "words", "test_web_edition.py"),
     Mutant("editions/web/markup.py", "escape(value)", "value", "test_web_edition.py"),
-    Mutant("editions/web/ids.py", "quote(self._bookmarks.get(bookmark, MAIN), safe=\":.-\")",
+    Mutant("editions/web/ids.py", "quote(self._bookmarks.get(bookmark, MAIN), safe=':.-')",
            "self._bookmarks.get(bookmark, MAIN)", "test_web_edition.py"),
     Mutant("editions/web/ids.py", "{MAIN: 1, ANSWERS: 1}", "{}", "test_web_edition.py"),
     Mutant("editions/web/page.py", "edition.title, *stored", "*stored", "test_web_edition.py"),
