@@ -401,17 +401,17 @@ def test_what_the_school_has_filled_in_stands_in_its_line_or_box() -> None:
     assert filled("long") == [LONG] * 3
 
 
-def test_answers_of_other_schools_groups_and_looks_are_kept_apart() -> None:
+def test_answers_of_other_schools_and_groups_are_kept_apart_but_not_of_other_looks() -> None:
     several: list[dict[str, object]] = [
         {"kind": "sheets"},
         {"kind": "sheets", "audiences": ("parents",)},
         {"kind": "sheets", "chapters": ("support",)},
-        {"kind": "sheets", "large_print": True},
         {"kind": "guide"},
         {"kind": "sheets", "name": "both"},
     ]
     keys = [sole(made(pack(**each)), "html").get("data-key") for each in several]  # type: ignore[arg-type]
     assert len(set(keys)) == len(keys)
+    assert sole(made(pack("sheets", large_print=True)), "html").get("data-key") == keys[0]
     about = sole(made(pack("sheets", audiences=("parents",))), "html")
     assert (about.get("data-document"), about.get("data-group")) == ("sheets", "parents")
     assert about.get("data-school") == "Oak Hill Primary School"

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asking import pack_for
+from asking import pack_for, with_changes
 from browser import Pages, file_with, open_file, place, press, said, saved
 from conftest import content_of
 from programs import needs_chromium
@@ -31,6 +31,7 @@ PRACTICE, ACTION, TICK = (
     "communication:letters-home:reliable-route-home",
 )
 SCRIPT = Path(__file__).parents[1] / "senaudit" / "editions" / "web" / "sheets.js"
+EDITIONS = Path(__file__).parents[1] / "docs" / "editions.md"
 
 HOSTILE = (
     "</script><img src=x onerror=alert(1)> <!-- ]]> {{ guide }} & &amp;",
@@ -123,6 +124,15 @@ def test_answers_of_other_schools_groups_and_documents_do_not_mix(pages: Pages) 
     assert len(keys) == len(others)
     page.reload()
     assert place(page, PRACTICE).input_value() == "of the first page"
+
+
+def test_answers_are_there_in_large_print_too(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    place(page, PRACTICE).fill("mine")
+    large = pages.open(with_changes(SHEETS, large_print=True), beside=page)
+    assert place(large, PRACTICE).input_value() == "mine"
+    open_file(large, saved(page))
+    assert not pages.asked, "a file is for both"
 
 
 def test_the_school_s_name_is_the_same_on_the_sheets_of_each_chapter(pages: Pages) -> None:
@@ -228,6 +238,12 @@ def test_a_file_has_all_that_its_answers_are_collated_by(pages: Pages) -> None:
     text = saved(page).read_text("utf-8")
     assert text.startswith('{\n  "senaudit": 1,\n')
     file = json.loads(text)
+    table = (
+        (Path(__file__).parents[1] / "docs" / "editions.md")
+        .read_text("utf-8")
+        .partition("\nA file of answers has:\n")[2]
+    )
+    assert re.findall("`([a-z]+)`(?=[^|]* \\| )", table.partition("\n\nAnswers")[0]) == list(file)
     assert text == json.dumps(file, ensure_ascii=False, indent=2) + "\n"
     assert re.fullmatch("[0-9a-f]{16}", file.pop("id"))
     assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", file.pop("changed"))

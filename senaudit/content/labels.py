@@ -46,8 +46,6 @@ LABELS = {
     "picture": "In a plain text, before what a picture says.",
     "unticked": "What is heard for a box to tick.",
     "blank": "What is heard for a line or box to write in.",
-    "braille": "At the beginning of a Braille file, what it is, before the name of the program that made it.",
-    "braille-page": "There, before the numbers of cells in a line and of lines on a page.",
     "web-skip": "On a web page, the first link: past the contents.",
     "web-save": "On a web page, the button that saves what is filled in.",
     "web-open": "The button that opens such a file again.",
@@ -67,5 +65,7 @@ LABELS = {
     "web-replaced": "Another doubt.",
     "web-ask-open": "The question after these doubts.",
     "web-ask-clear": "The question before clearing.",
+    "braille": "At the beginning of a Braille file, what it is, before the name of the program that made it.",
+    "braille-page": "There, before the numbers of cells in a line and of lines on a page.",
 }
 """The name of each label and its description, which editors show."""

@@ -13,24 +13,24 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     It has no warnings but those of the content.
     """
     page_count = None
-    if request.format in ("txt", "brf"):
-        check_pictures(layout_input)
-    if request.format == "brf":
-        from senaudit.editions.braille.writer import braille_of
+    if request.format == "docx":
+        from senaudit.editions.word.writer import word_of
 
-        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
-    elif request.format == "txt":
-        from senaudit.editions.text.writer import text_of
-
-        data = text_of(layout_input.element)
+        data = word_of(edition_input(request, layout_input))
     elif request.format == "html":
         from senaudit.editions.web.page import page_of
 
         data = page_of(edition_input(request, layout_input))
-    elif request.format == "docx":
-        from senaudit.editions.word.writer import word_of
+    elif request.format == "txt":
+        from senaudit.editions.text.writer import text_of
 
-        data = word_of(edition_input(request, layout_input))
+        check_pictures(layout_input)
+        data = text_of(layout_input.element)
+    else:
+        from senaudit.editions.braille.writer import braille_of
+
+        check_pictures(layout_input)
+        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
     return Document(data, page_count, file_name(request, layout_input.part), layout_input.warnings)
 
 

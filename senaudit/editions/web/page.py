@@ -51,11 +51,12 @@ def _language(document: Element) -> dict[str, str]:
 def _about(edition: EditionInput) -> dict[str, str]:
     """Return the attributes of a page that is filled in: what its file of answers says, and where they are kept.
 
-    Answers are kept apart by the key. It is another one for another school, group, edition, choice or look.
+    Answers are kept apart by the key. It is another one for another school, group, edition or choice, and the same in
+    large print.
     """
     document = edition.element
     stored = {f"data-{name}": document.get(name) for name in _STORED}
-    key = sha256("\0".join((document.get("kind"), edition.title, *stored.values())).encode()).hexdigest()[:16]
+    key = sha256("\0".join((document.get("kind"), document.get("title"), *stored.values())).encode()).hexdigest()[:16]
     name = "-".join(re.findall(r"[^\W_]+", document.get("title").casefold()))
     return {
         **_language(document),

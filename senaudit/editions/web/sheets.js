@@ -103,8 +103,8 @@ function grow(control) {
 
 function written(indent) {
   const { document: kind = "", school = "", group = "", edition = "", key = "" } = sheets;
-  const language = document.documentElement.lang;
-  const about = { document: kind, title: document.title, language, school, group, edition, key };
+  const { title, documentElement: { lang: language } } = document;
+  const about = { document: kind, title, language, school, group, edition, key };
   const { id, changed } = unseen;
   const answers = Object.fromEntries(answersNow());
   const all = Object.fromEntries([...asked, ...[...unseen.asked].filter(([each]) => !asked.has(each))]);

@@ -144,61 +144,61 @@ _TABLES = (
 
 
 def _paragraphs(look: Look) -> list[Style]:
-    heads = {
-        1: (look.heading, 1) if look.margin else (1.85, 0),
-        2: (look.heading, 1.6),
-        3: (1.1, 1.1),
-        4: (1, 0.8),
-        5: (1, 0.8),
-        6: (1, 0.8),
-    }
-    rule = _borders(top=("single", 18)) if look.margin else ""
-    fit = {"bold": True, "with_next": True, "whole": True, "lines": 1.2}
-    headings = [
-        Style(f"Heading {n}", size=size, before=before, level=n, borders=rule if n == 1 else "", **fit)  # type: ignore[arg-type]
-        for n, (size, before) in heads.items()
-    ]
-    title, chapter = look.title / look.body, look.chapter / look.body
-    first = 0 if look.margin else 150 / look.body
-    box = {"left": INDENT, "hanging": INDENT, "whole": True, "next": "Box to Tick", "before": 0.2}
-    if look.body >= VERY_LARGE:  # or else long checklists do not fit on a page
-        box |= {"before": 0.1, "lines": TIGHT}
     return [
-        *headings,
-        Style("Title", size=title, bold=True, before=first, with_next=True, whole=True, lines=1.15),
-        Style("Subtitle", size=1.25, before=1, lines=1.3),
-        Style("Chapter Title", "Heading 1", size=chapter, before=200 / look.body, after=1, level=1),
-        Style("TOC Heading", "Heading 1", size=1.85, level=1),
-        Style("Body Text", next="Body Text", before=0.6),
+        *_headings(look),
+        Style("Body Text", before=0.6),
         Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
         Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
         *_lists("", "Normal"),
-        *(
-            Style(
-                f"TOC {n}",
-                left=INDENT * (n - 1),
-                before=0.6 if n == 1 else 0.2,
-                bold=n == 1,
-                with_next=n == 1,
-                lines=1.2,
-            )
-            for n in (1, 2, 3)
-        ),
+        Style("TOC 1", bold=True, before=0.6, with_next=True, lines=TIGHT),
+        *(Style(f"TOC {level}", left=INDENT * (level - 1), before=0.2, lines=TIGHT) for level in (2, 3)),
         Style("Glossary Term", bold=True, before=0.7, with_next=True, next="Glossary Entry"),
         Style("Glossary Entry", left=INDENT, before=0.1),
         Style("Figure", before=0.6, whole=True),
         Style("Label", bold=True, before=0.9, with_next=True),
-        Style("Field", before=0.8, whole=True),
-        Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
-        Style("Box to Tick", **box),  # type: ignore[arg-type]
-        Style("Audit Question", before=0, level=look.row_level, bold=True, lines=TIGHT),
-        Style("Column Head", bold=True, lines=TIGHT),
-        Style("Answer", next="Answer"),
+        *_forms(look),
         Style("Header"),
         Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
         Style("Footer Even", "Footer", align="left", next="Footer Even"),
-        Style("Section End", line=0.05, next="Body Text"),
+        Style("Section End", line=0.05),
         *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
+    ]
+
+
+def _headings(look: Look) -> list[Style]:
+    """Return the styles of titles and headings. On a poster, a rule stands over each message."""
+    first = (look.heading, 1) if look.margin else (1.85, 0)
+    sizes = {1: first, 2: (look.heading, 1.6), 3: (1.1, 1.1), **dict.fromkeys((4, 5, 6), (1, 0.8))}
+    rule = {1: _borders(top=("single", 18))} if look.margin else {}
+    plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
+    title, chapter = look.title / look.body, look.chapter / look.body
+    above = 0 if look.margin else _ABOVE_TITLE / look.body
+    return [
+        *(
+            plain._replace(name=f"Heading {level}", size=size, before=before, level=level, borders=rule.get(level, ""))
+            for level, (size, before) in sizes.items()
+        ),
+        plain._replace(name="Title", size=title, before=above),
+        Style("Subtitle", size=1.25, before=1, lines=1.3),
+        Style("Chapter Title", "Heading 1", size=chapter, before=_ABOVE_CHAPTER / look.body, after=1, level=1),
+        Style("TOC Heading", "Heading 1", size=1.85, level=1),
+    ]
+
+
+_ABOVE_TITLE, _ABOVE_CHAPTER = 150, 200
+"""The points above the title on the cover, and above that of a chapter on its own page."""
+
+
+def _forms(look: Look) -> list[Style]:
+    """Return the styles of what is filled in. In very large print, long checklists would not fit on a page."""
+    box = Style("Box to Tick", next="Box to Tick", before=0.2, left=INDENT, hanging=INDENT, whole=True)
+    return [
+        Style("Field", before=0.8, whole=True),
+        Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
+        box._replace(before=0.1, lines=TIGHT) if look.body >= VERY_LARGE else box,
+        Style("Audit Question", bold=True, before=0, level=look.row_level, lines=TIGHT),
+        Style("Column Head", bold=True, lines=TIGHT),
+        Style("Answer", next="Answer"),
     ]
 
 
@@ -208,7 +208,7 @@ def _above_foot(look: Look) -> float:
     LibreOffice 7.4 does not always keep a part of the margin free that no foot fills.
     """
     sides = margins(look, look.measure)
-    return (sides["bottom"] - sides["footer"]) / look.body - TIGHT - 0.1
+    return max(0, (sides["bottom"] - sides["footer"]) / look.body - TIGHT - 0.1)
 
 
 def _lists(prefix: str, based_on: str) -> list[Style]:
@@ -243,24 +243,25 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
     bar = _borders(left=(line, width))
     head = _borders(top=("single", 4), left=(line, width))
     writing = _borders(left=(line, width), bottom=("single", 8))
-    left = CALL_OUT_INDENT
-    plain = {"left": left, "next": name}
+    body = Style(name, next=name, after=0.35, left=CALL_OUT_INDENT, borders=bar)
+    more = body._replace(based_on=name)
+    label = more._replace(bold=True, with_next=True, before=0.9, after=0, borders=head)
     return [
-        Style(name, after=0.35, borders=bar, **plain),  # type: ignore[arg-type]
-        Style(f"{name} Lead-In", name, with_next=True, **plain),  # type: ignore[arg-type]
-        Style(f"{name} Lead", name, bold=True, **plain),  # type: ignore[arg-type]
-        Style(f"{name} Label", name, bold=True, with_next=True, before=0.9, after=0, borders=head, **plain),  # type: ignore[arg-type]
+        body,
+        more._replace(name=f"{name} Lead-In", with_next=True),
+        more._replace(name=f"{name} Lead", bold=True),
+        label._replace(name=f"{name} Label"),
         *(
-            Style(f"{name} Label {n}", f"Heading {n}", before=0.9, after=0, level=n, borders=head, size=1.1, **plain)  # type: ignore[arg-type]
-            for n in LEVELS
+            label._replace(name=f"{name} Label {level}", based_on=f"Heading {level}", level=level, size=1.1)
+            for level in LEVELS
         ),
         *(
-            Style(f"{name} Heading {n}", f"Heading {n}", before=0.3, after=0.2, level=n, borders=bar, size=1, **plain)  # type: ignore[arg-type]
-            for n in LEVELS
+            Style(f"{name} Heading {level}", f"Heading {level}", name, 1, True, 0.3, 0.2, CALL_OUT_INDENT, borders=bar)
+            for level in LEVELS
         ),
         *_lists(f"{name} ", name),
-        Style(f"{name} Line to Write On", name, before=0, after=0, line=2.4, borders=writing, **plain),  # type: ignore[arg-type]
-        Style(f"{name} Field", name, **plain),  # type: ignore[arg-type]
+        more._replace(name=f"{name} Line to Write On", before=0, after=0, line=2.4, borders=writing),
+        more._replace(name=f"{name} Field"),
     ]
 
 
