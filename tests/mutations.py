@@ -294,7 +294,7 @@ MUTANTS = (
     Mutant("editions/web/ids.py", "quote(self._bookmarks.get(bookmark, MAIN), safe=':.-')",
            "self._bookmarks.get(bookmark, MAIN)", "test_web_edition.py"),
     Mutant("editions/web/ids.py", "{MAIN: 1, ANSWERS: 1}", "{}", "test_web_edition.py"),
-    Mutant("editions/web/page.py", "edition.title, *stored", "*stored", "test_web_edition.py"),
+    Mutant("editions/web/page.py", 'document.get("title"), *stored', "*stored", "test_web_edition.py"),
     Mutant("editions/web/page.py", "edition.body / USUAL_SIZE * 100", "100", "test_web_edition.py"),
     Mutant("editions/web/page.py", '_part("sheets.js") if writer.blanks else ""', '_part("sheets.js")',
            "test_web_edition.py"),
