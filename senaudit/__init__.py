@@ -28,6 +28,7 @@ def build(
     questions: "Iterable[str]" = (),
     audiences: "Iterable[str]" = (),
     with_sheets: bool = False,
+    fillable: bool = False,
     one_sided: bool = False,
     braille_page: str | None = None,
     large_print: bool = False,
@@ -47,7 +48,8 @@ def build(
 
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
-    24 points) implies large print. `paper` is "A3", "A4" or "Letter". `school` is a school's own folder. `content` is a
+    24 points) implies large print. `fillable` audit sheets can be filled in on a screen as well.
+    `paper` is "A3", "A4" or "Letter". `school` is a school's own folder. `content` is a
     folder that takes the place of the shipped content. `templates` is a folder of templates and looks that is searched
     before the shipped ones. No file is written.
 
@@ -65,6 +67,7 @@ def build(
             questions=questions,
             audiences=audiences,
             with_sheets=with_sheets,
+            fillable=fillable,
             one_sided=one_sided,
             braille_page=braille_page,
             large_print=large_print,

@@ -243,7 +243,7 @@ MUTANTS = (
            "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),
     Mutant("pdf/tagging.py", "            if element.needs_content and not element.painted:", "            if False:",
            "test_guards.py"),
-    Mutant("pdf/draw.py", "    _check_painted(canvas, structure)\n    bookmarks", "    bookmarks", "test_guards.py"),
+    Mutant("pdf/draw.py", "    _check_painted(canvas, structure, fields)\n    bookmarks", "    bookmarks", "test_guards.py"),
     Mutant("pdf/draw.py", "        lang=about.language,\n", "",
            "test_conformance.py::test_the_catalog_says_what_the_file_is"),
     Mutant("pdf/information.py", "    canvas.document.info = _Information(about)\n", "",

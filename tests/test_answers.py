@@ -39,6 +39,10 @@ def test_every_box_choice_and_field_of_the_sheets_has_an_id_and_a_name_of_its_ow
     assert by_id["communication:letters-home:reliable-route-home"] == "Communication 10: Reliable route home"
     assert by_id["completed-by:parents"] == "Completed by: Parents"
     assert by_id["school"] == "School"
+    full = {blank.id: blank.full_name for blank in blanks.values()}
+    asked = "Communication 3: How easily can parents reach you by phone?"
+    assert full["communication:telephone:practice"] == f"{asked} Current practice"
+    assert full["completed-by:parents"] == "Completed by: Parents"
 
 
 def test_the_ids_do_not_change_with_the_choice_of_questions_nor_with_the_document() -> None:
@@ -84,4 +88,4 @@ def test_a_line_to_write_on_beside_a_box_has_an_id_too() -> None:
 
 
 def test_an_older_template_that_names_no_chapter_still_names_the_question() -> None:
-    assert blanks("<item><para>Yes</para></item>", "")[0] == Blank("a:b:yes", "2: Yes")
+    assert blanks("<item><para>Yes</para></item>", "")[0] == Blank("a:b:yes", "2: Yes", "2: Why? Yes")

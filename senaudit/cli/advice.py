@@ -27,6 +27,7 @@ _WORDS = {
     "font-unusable": "{hint}: --font arimo",
     "paper-too-small": "{hint}: --paper A3",
     "braille-page-without-braille": "{hint}: --format brf",
+    "fillable-without-sheets": "{hint}: --with-sheets",
     "guide-on-large-paper": "{hint}; without --paper, the poster of a pack is on A3",
     "name-column-unknown": '{hint}, or add --column name="{head}"',
     "two-heads": '{hint}, or add --column {column}="{head}"',

@@ -51,7 +51,8 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources,
+    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def guide(**params: Any) -> None:
@@ -69,7 +70,8 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.appearance, options.one_sided, options.sources,
+    options.selection, options.each_audience, options.fillable, options.appearance,
+    options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def sheets(each_audience: bool, **params: Any) -> None:
@@ -107,7 +109,8 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.appearance, options.one_sided, options.sources, options.file_formats
+    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(
     "--output", "-o", type=options.FOLDER, metavar="FOLDER",
@@ -148,12 +151,15 @@ Example:
 
 def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack, in each of the formats."""
-    formats = dict.fromkeys(params.pop("formats") or ("pdf",))
+    formats, fillable = dict.fromkeys(params.pop("formats") or ("pdf",)), params.pop("fillable")
     choices = [{**params, "format": each} for each in formats]
     for chosen in choices:
         if "brf" in formats and chosen["format"] != "brf":
             chosen["braille_page"] = None
-    return tuple(one for chosen in choices for one in pack_of(_request("guide", chosen)))
+    if fillable and "pdf" not in formats:
+        raise misuse("fillable-edition", "--fillable is for PDFs, and none is asked for", "leave out --fillable")
+    guides = [_request("guide", chosen) for chosen in choices]
+    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf"))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:

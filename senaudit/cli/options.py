@@ -225,4 +225,5 @@ many_schools = combined(
 )  # fmt: skip
 ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything", "columns")
 """Parameters that `senaudit watch` does not have."""
+fillable = of_what("--fillable", is_flag=True, help="Audit sheets with fields, to fill in on a screen as well.")
 with_sheets = of_what("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

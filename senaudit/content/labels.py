@@ -29,6 +29,7 @@ LABELS = {
     "completed-by": "Before the groups to tick.",
     "for": "Before the group whom sheets are for.",
     "photocopying": "The foot of an audit sheet.",
+    "fillable": "On sheets that are filled in on a screen, what happens to words that do not fit a box.",
     "page": "Before a page’s number.",
     "of": "Between a page’s number and their count.",
     "logo": "Before the school’s name, for those who cannot see its logo.",

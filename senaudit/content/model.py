@@ -237,6 +237,7 @@ class Guide(NamedTuple):
     selected. `checked` is the month in which the facts were last checked, if the terms say so. `author` is whom a PDF
     names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
     do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
+    `form_code` tells sheets that are filled in on a screen from other such sheets; other documents have none.
     """
 
     title: Text
@@ -258,3 +259,4 @@ class Guide(NamedTuple):
     checked: Text | None = None
     abbreviations: tuple[Abbreviation, ...] = ()
     author: Text | None = None
+    form_code: str = ""

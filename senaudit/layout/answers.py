@@ -22,11 +22,13 @@ class Blank(NamedTuple):
     """A place to fill in. Those of one id are one place: the school's name stands on the sheets of each chapter.
 
     The id is such as `communication:telephone:practice`, `communication:letters:notice-boards`, `completed-by:parents`
-    or `school`. The name is such as “Communication 3: Current practice”.
+    or `school`. The name is such as “Communication 3: Current practice”. The full name has the words of the question
+    too, so that it explains itself wherever it is read.
     """
 
     id: str
     name: str
+    full_name: str
 
     @property
     def line_id(self) -> str:
@@ -48,6 +50,16 @@ def blanks_of(document: Element) -> dict[Element, Blank]:
     }
 
 
+def repeated_blanks(document: Element) -> dict[Element, Blank]:
+    """Return what can be filled in at the heads of further sheets. Its ids are those of the same places on the first.
+
+    “Completed by”, for a name or a role, is only there: the first sheet has boxes to tick.
+    """
+    heads = (head for head in document.walk() if head.tag == "head")
+    fields = (field for head in heads for field in head.elements if field.get("id") and len(field.elements) == 1)
+    return {field: Blank(field.get("id"), *[line(field.elements[0])] * 2) for field in fields}
+
+
 def _in_section(section: Element) -> Iterator[tuple[Element, Blank]]:
     for element in section.elements:
         if element.tag == "form":
@@ -62,24 +74,28 @@ def _in_field(field: Element) -> Iterator[tuple[Element, Blank]]:
     name, words = field.get("id"), line(field.elements[0])
     choices = [child for child in field.elements if child.tag == "choice"]
     if name and not choices:
-        yield field, Blank(name, words)
+        yield field, Blank(name, words, words)
     for choice in choices:
         if name and choice.get("id"):
-            yield choice, Blank(f"{name}:{choice.get('id')}", labelled(words, line(choice)))
+            labels = labelled(words, line(choice))
+            yield choice, Blank(f"{name}:{choice.get('id')}", labels, labels)
 
 
 def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
-    question = f"{table.get('title')} {row.elements[0].elements[0].get('number')}".strip()
+    heading = row.elements[0].elements[0]
+    question = f"{table.get('title')} {heading.get('number')}".strip()
+    asked = labelled(question, line(heading))
     taken = {answer.get("id") for answer in row.elements[1:]}
     for item in row.elements[0].walk():
         if item.tag == "item" and (item.get("line") or _is_ticked(item, row)):
             words = line(item.elements[0])
             name = _unlike(item.get("id") or _id_of(words), taken)
             taken.add(name)
-            yield item, Blank(f"{row.get('id')}:{name}", labelled(question, words))
+            yield item, Blank(f"{row.get('id')}:{name}", labelled(question, words), labelled(asked, words))
     for answer in row.elements[1:]:
         head = line(head_of(answer, row, table))
-        yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", labelled(question, head))
+        names = labelled(question, head), labelled(asked, head)
+        yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
 
 
 def _is_ticked(item: Element, row: Element) -> bool:

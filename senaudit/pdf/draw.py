@@ -5,10 +5,11 @@ A page is one string of PDF operators. ReportLab embeds the fonts and manages th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from reportlab import rl_config
 
@@ -27,6 +28,10 @@ from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
 from senaudit.typeset.faces import Family
 from senaudit.typeset.page import Link, Page
+
+if TYPE_CHECKING:
+    from senaudit.pdf.form_fields import Form, FormFields, LinkToAdd
+    from senaudit.pdf.form_widgets import Widget
 
 
 @contextmanager
@@ -47,6 +52,7 @@ def draw(
     family: Family,
     progress: Callable[[int, int], None] = lambda drawn, total: None,
     reprint: Reprint | None = None,
+    form: Form | None = None,
 ) -> bytes:
     """Return the pages as a PDF file that conforms to PDF/UA-1 and PDF/A-2a. Their list is emptied.
 
@@ -54,14 +60,15 @@ def draw(
 
     The same pages give the same bytes, because the file has no random name, and no date but that of `about`. After each
     page, `progress` is called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker
-    to draw documents that are alike. Raises SenauditError, with the place, for content that cannot be tagged: see
-    `structure` and `tagging`.
+    to draw documents that are alike. With a `form`, the pages can be filled in on a screen. Raises SenauditError, with
+    the place, for content that cannot be tagged: see `structure` and `tagging`.
     """
-    if reprint is not None and (printed := reprint.printed(pages, document, about)) is not None:
+    if reprint is not None and (printed := reprint.printed(pages, document, about, form)) is not None:
         return printed
     rl_config.useA85 = 0  # binary streams are quicker than ASCII ones, and a fifth smaller
-    structure = structure_of(document)
+    structure = structure_of(document, form.names if form else ())
     canvas = _canvas(structure, about, family)
+    fields = _fields(form, canvas, structure)
     pictures: dict[Pixels, PictureContent] = {}
     together = union_of(characters(pieces) for page in pages for pieces in (page.body, page.foot))
     codes = FontCodes(together, canvas.document)
@@ -74,25 +81,27 @@ def draw(
         canvas.setPageSize((page.width, page.height))
         body, foot = (packed(painter.painted(each, page.height, structure, canvas)) for each in (page.body, page.foot))
         marked = tuple(canvas.page.elements)
-        links = list(_add_links(canvas, page, structure, bookmarks))
+        annotations = _annotations(list(_links(canvas, page, structure, bookmarks)), page, fields)
         canvas.showPage()
         content = canvas.finished[-1].page.Contents = PageContent((body, foot))
         if reprint is not None:
-            drawn_pages.append(DrawnPage(page, body, marked, characters(page.body), annotated(page), links, content))
+            drawn_pages.append(
+                DrawnPage(page, body, marked, characters(page.body), annotated(page), *annotations, content)
+            )
         progress(count - len(pages), count)
     for figure, box in painter.boxes.items():
         bound(figure, box)
     canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
     if outline.items:
         canvas.showOutline()
-    _check_painted(canvas, structure)
+    _check_painted(canvas, structure, fields)
     bookmarks.check()
     if reprint is None:
         structure.of.clear()  # the largest of what only painting needs: the file takes its room
     file = file_of(canvas)
     if reprint is not None:
         painted = list(pictures.values()), pictures_of(each.page for each in drawn_pages)[1]
-        reprint.take(Drawn(canvas, structure, about, together, codes, drawn_pages, *painted, file))
+        reprint.take(Drawn(canvas, structure, about, together, codes, drawn_pages, *painted, file, fields))
     return file.written()
 
 
@@ -122,12 +131,14 @@ def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixe
     return picture_name(number)
 
 
-def _check_painted(canvas: TaggedCanvas, structure: Structure) -> None:
+def _check_painted(canvas: TaggedCanvas, structure: Structure, fields: FormFields | None) -> None:
     structure.settle_heads()
     try:
         canvas.check_painted(structure.awaited)
     except TaggingError as error:
         raise SenauditError([_not_printed(error)]) from error
+    if fields:
+        fields.finish()
 
 
 def _not_printed(error: TaggingError) -> Problem:
@@ -138,13 +149,26 @@ def _not_printed(error: TaggingError) -> Problem:
     return Problem("not-printed", error.source.place, message, "put it where the shipped templates have it")
 
 
-def _add_links(
-    canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks
-) -> Iterator[LinkAnnotation]:
-    """Add a page's links, and yield their annotations. Each has a description for screen readers."""
+def _fields(form: Form | None, canvas: TaggedCanvas, structure: Structure) -> FormFields | None:
+    if form is None:
+        return None
+    from senaudit.pdf.form_fields import FormFields
+
+    return FormFields(form, canvas, structure)
+
+
+def _annotations(
+    links: Sequence[LinkToAdd], page: Page, fields: FormFields | None
+) -> tuple[list[LinkAnnotation], list[Widget]]:
+    """Add a page's links and fields, and return them."""
+    return fields.add(page, links) if fields else ([add() for _, add in links], [])
+
+
+def _links(canvas: TaggedCanvas, page: Page, structure: Structure, bookmarks: Bookmarks) -> Iterator[LinkToAdd]:
+    """Yield a page's links, which are still to be added. Each has a description for screen readers."""
     for link in page.body:
         if isinstance(link, Link):
             node = structure.element_of(link.element, f"the link to {link.target}")
             if node is not None:
                 target = leads(link, bookmarks, canvas.document)
-                yield canvas.tagged_link(node, box_of(link, page), target, description(link))
+                yield node, partial(canvas.tagged_link, node, box_of(link, page), target, description(link))

@@ -2,7 +2,8 @@
 
 The information dictionary (ISO 32000-1, 14.3.3) and the metadata (14.3.2), a packet of XMP, are made from the same
 values, so that they agree. The metadata also say that the file conforms to PDF/UA-1 (ISO 14289-1, clause 5) and to
-PDF/A-2a (ISO 19005-2, 6.6.4).
+PDF/A-2a (ISO 19005-2, 6.6.4). A file that is to be filled in does not say the latter: PDF/A allows no hidden fields,
+and the programs that fill it in would leave this claim, whatever they do to the file.
 
 ReportLab gives every file a date: that of the clock, of 1 January 2000, or of an environment variable that it reads
 itself. Here a file has the date that it is given, or none.
@@ -30,13 +31,17 @@ _PRODUCER = "senaudit with ReportLab"
 
 
 class About(NamedTuple):
-    """The metadata of a PDF. `date` is in seconds since 1970; without it the file has no date."""
+    """The metadata of a PDF. `date` is in seconds since 1970; without it the file has no date.
+
+    `form` are the facts of a form that is filled in on a screen. Such a file does not say that it is an archive's.
+    """
 
     title: str
     author: str
     subject: str
     language: str
     date: int | None = None
+    form: str = ""
 
     @property
     def moment(self) -> datetime | None:
@@ -79,7 +84,8 @@ class _Information(pdfdoc.PDFInfo):
 
 def _packet(about: About) -> bytes:
     """Return the metadata as a packet of XMP."""
-    return f"{_HEAD}{''.join(_properties(about))}{_FOOT}".encode()
+    head = _HEAD.replace(_ARCHIVE, "") if about.form else _HEAD
+    return f"{head}{''.join(_properties(about))}{_FOOT}".encode()
 
 
 def _properties(about: About) -> Iterator[str]:
@@ -94,18 +100,24 @@ def _properties(about: About) -> Iterator[str]:
     if about.moment:
         for name in ("CreateDate", "ModifyDate"):
             yield f"<xmp:{name}>{about.moment:%Y-%m-%dT%H:%M:%S+00:00}</xmp:{name}>\n"
+    if about.form:
+        facts = about.form.translate(_IN_XML)
+        yield f'<senaudit:facts xmlns:senaudit="{FORM_SPACE}">{facts}</senaudit:facts>\n'
 
 
 _IN_XML = {ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"}
 """The escapes of XML. The functions of the standard library would be the slowest import of the whole program."""
 
+FORM_SPACE = "urn:x-senaudit:form/"
+"""The name of the space of the property that says what a form is."""
+
+_ARCHIVE = "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>\n"
 _HEAD = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
-<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>
-<pdfuaid:part>1</pdfuaid:part>
+{_ARCHIVE}<pdfuaid:part>1</pdfuaid:part>
 <xmp:CreatorTool>{_CREATOR}</xmp:CreatorTool><pdf:Producer>{_PRODUCER}</pdf:Producer>
 """
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pdf.font_codes import FontCodes
@@ -31,6 +31,10 @@ from senaudit.pdf.tagging import LinkAnnotation, StructureElement, TaggedCanvas
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.page import Anchor, Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
+if TYPE_CHECKING:
+    from senaudit.pdf.form_fields import Form, FormFields
+    from senaudit.pdf.form_widgets import Box, Widget
+
 _MAX_FILES = 4
 """The number of files kept. Schools whose names have letters beyond ASCII need other fonts, and so another file."""
 
@@ -43,8 +47,8 @@ class DrawnPage(NamedTuple):
     """A page as it was drawn.
 
     `body` has the operators of its body, `marked` the structure elements of their marks, in order, and `characters` the
-    characters that the body prints. `annotated` are its links and bookmarks; see `annotated`. `links` are the links in
-    the file.
+    characters that the body prints. `annotated` are its links and bookmarks; see `annotated`. `links` and `widgets`
+    are the links and the places to fill in, in the file.
     """
 
     page: Page
@@ -53,6 +57,7 @@ class DrawnPage(NamedTuple):
     characters: Characters
     annotated: Sequence[tuple[object, str]]
     links: Sequence[LinkAnnotation]
+    widgets: Sequence[Widget]
     content: PageContent
 
 
@@ -60,7 +65,7 @@ class Drawn(NamedTuple):
     """A file as it was drawn.
 
     `about` is its metadata. `characters` are all characters that its fonts print, and `codes` their codes. `pictures`
-    are its pictures in order, and `shown` the indexes of the pictures on each page.
+    are its pictures in order, and `shown` the indexes of the pictures on each page. `fields` are what is filled in.
     """
 
     canvas: PdfCanvas
@@ -72,6 +77,7 @@ class Drawn(NamedTuple):
     pictures: Sequence[PictureContent]
     shown: Sequence[Sequence[int]]
     file: PdfFile
+    fields: FormFields | None = None
 
     def number(self, thing: object) -> int:
         """Return an object's number in the file."""
@@ -89,8 +95,8 @@ class Reprint:
         if all(_is_known(each.page) for each in drawn.drawn_pages):
             self._drawn = [*self._drawn[1 - _MAX_FILES :], drawn]
 
-    def printed(self, pages: Sequence[Page], document: Element, about: About) -> bytes | None:
-        """Return the file of these pages, or None if no earlier file is alike enough.
+    def printed(self, pages: Sequence[Page], document: Element, about: About, form: Form | None = None) -> bytes | None:
+        """Return the file of these pages and their form, or None if no earlier file is alike enough.
 
         If a page's body is the same list object as in an earlier file, it must have the same words.
         """
@@ -101,7 +107,7 @@ class Reprint:
                 and len(known.drawn_pages) == len(pages)
             ):
                 try:
-                    return known.file.changed(dict(_Repainting(known).objects(pages, about))).written()
+                    return known.file.changed(dict(_Repainting(known).objects(pages, about, form))).written()
                 except _DifferentError:
                     continue
         return None
@@ -122,13 +128,14 @@ class _Repainting:
         self.names: dict[Pixels, str] = {}
         self.painter = Painter(known.codes.of, lambda pixels: self.names[pixels])
         self.marked: list[StructureElement] = []
+        self.boxes: dict[Widget, Box] = {}
 
     def mark(self, element: StructureElement) -> str:
         """Return the operator that opens the page's next mark."""
         self.marked.append(element)
         return TaggedCanvas.opening(element, len(self.marked) - 1)
 
-    def objects(self, pages: Sequence[Page], about: About) -> Iterator[tuple[int, bytes]]:
+    def objects(self, pages: Sequence[Page], about: About, form: Form | None) -> Iterator[tuple[int, bytes]]:
         """Yield the new objects of the file with their numbers. Raises _DifferentError if any others would differ."""
         known = self.known
         pairs = list(zip(pages, known.drawn_pages, strict=True))
@@ -144,6 +151,8 @@ class _Repainting:
             yield known.number(drawn.content), PageContent((body, self.painted(page.foot, page, ()))).format()
             if body is not drawn.body:
                 yield from self.links(page, drawn)
+            self.add_boxes(page, drawn)
+        yield from self.form(form)
         for pixels, before in zip(pictures, known.pictures, strict=True):
             yield known.number(before), PictureContent(pixels).format()
         for figure, box in self.painter.boxes.items():
@@ -173,6 +182,24 @@ class _Repainting:
                 leads = partial(address_entry, link.target)
                 now = LinkAnnotation(before.key, box_of(link, page), leads, description(link))
                 yield self.known.number(before), now.format()
+
+    def add_boxes(self, page: Page, drawn: DrawnPage) -> None:
+        """Add the boxes of a page's widgets to `boxes`. Raises _DifferentError if the page has other fields."""
+        if fields := self.known.fields:
+            as_before = [widget.box for widget in drawn.widgets]
+            boxes = as_before if page.body is drawn.page.body else fields.boxes(page, drawn.widgets)
+            if boxes is None:
+                raise _DifferentError
+            self.boxes.update(zip(drawn.widgets, boxes, strict=True))
+
+    def form(self, form: Form | None) -> Iterator[tuple[int, bytes]]:
+        """Yield what is elsewhere in a form, and what it says of itself. Raises _DifferentError for other fields."""
+        fields = self.known.fields
+        check((fields is None) == (form is None))
+        if fields and form:
+            check(form.is_like(fields.form) and fields.are_shared(self.boxes))
+            changed = (*fields.moved(self.boxes), *fields.said_anew(form))
+            yield from ((self.known.number(thing), content) for thing, content in changed)
 
 
 def check(alike: bool) -> None:

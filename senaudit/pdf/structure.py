@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from senaudit.layout.markup import INLINE, Element
 from senaudit.layout.roles import head_of, role_of
@@ -18,16 +18,24 @@ class Structure:
     """The structure tree, and (in `of`) the structure element that marks each Element's words. None is an artifact.
 
     `boxes` and `lines` are the structure elements of what is to be filled in: boxes to tick or to write in, and lines
-    to write on. A box or line of these Elements is content, and is heard. `headings` are the headings of the document,
-    `heads` the rows of column heads, and `awaited` the structure elements that need content or are optional, all in
-    reading order.
+    to write on. A box or line of these Elements is content, and is heard. `forms` are those of the Elements that have
+    `fields`, which are filled in on a screen; each has also whether it is a line. `headings` are the headings of the
+    document, `heads` the rows of column heads, and `awaited` the structure elements that need content or are optional,
+    all in reading order.
     """
 
-    __slots__ = ("awaited", "boxes", "headings", "heads", "lines", "of", "root")
+    __slots__ = ("awaited", "boxes", "fields", "forms", "headings", "heads", "lines", "of", "root")
 
-    def __init__(self, root: StructureElement, of: dict[Element | None, StructureElement | None]) -> None:
+    def __init__(
+        self,
+        root: StructureElement,
+        of: dict[Element | None, StructureElement | None],
+        fields: Container[Element] = frozenset(),
+    ) -> None:
         self.root = root
         self.of = of
+        self.fields = fields
+        self.forms: dict[tuple[Element, bool], StructureElement] = {}
         self.boxes: dict[Element | None, StructureElement] = {}
         self.lines: dict[Element | None, StructureElement] = {}
         self.headings: list[Element] = []
@@ -62,12 +70,12 @@ class Structure:
                     self.awaited.append(cell)
 
 
-def structure_of(document: Element) -> Structure:
-    """Return the structure of a document.
+def structure_of(document: Element, fields: Container[Element] = frozenset()) -> Structure:
+    """Return the structure of a document. `fields` are the Elements that are filled in on a screen.
 
     Raises SenauditError, with places, for skipped heading levels and for two bookmarks of one name.
     """
-    structure = Structure(StructureElement("Document", source=document), {ARTIFACT: None})
+    structure = Structure(StructureElement("Document", source=document), {ARTIFACT: None}, fields)
     structure.of[document] = structure.root
     for child in document.elements:
         _place(child, structure.root, structure, in_cell=False)
@@ -172,7 +180,7 @@ def _item(element: Element, parent: StructureElement, structure: Structure) -> S
         structure.of[element] = item.add("Lbl", element)
     elif kind == "terms" and element.elements[0].tag == "label":
         item.add("Lbl", element)
-    elif (element.tag == "choice" or kind == "tick") and _heard("unticked", structure):
+    elif (element.tag == "choice" or kind == "tick") and (_heard("unticked", structure) or element in structure.fields):
         name = element if element.tag == "choice" else element.elements[0]
         _fill_in(structure, structure.boxes, element, item.add("Lbl", element), name, "unticked")
     body = item.add("LBody", element)
@@ -224,8 +232,12 @@ def _fill_in(
 ) -> None:
     """Add what is heard of a box or line, and the name of what is to be filled in: the words of `name`.
 
-    It is a form that is not interactive (14.8.5.6). It joins its parent's kids when it is painted, after the words.
+    It is a form that is not interactive (14.8.5.6). It joins its parent's kids when it is painted, after the words. One
+    that is interactive holds nothing but its field (14.8.4.5), which has a name of its own.
     """
+    if element in structure.fields:
+        structure.forms[element, shapes is structure.lines] = StructureElement("Form", parent, element)
+        return
     if not _heard(heard, structure):
         return
     words = text_string(_heard(heard, structure))

@@ -245,12 +245,25 @@ class TaggedCanvas(Canvas):
 
         `leads` is called when the file is saved. It returns the target entry: /Dest (12.3.2) or /A (12.6).
         """
-        link = LinkAnnotation(_LINKS + len(self.links), box, leads, words)
-        element.attach()
-        element.kids.append(_Annotation(self.page, link))
-        self.links.append(element)
-        self._addAnnotation(link)
+        link = LinkAnnotation(self.next_key, box, leads, words)
+        self.annotate(element, link)
         return link
+
+    @property
+    def next_key(self) -> int:
+        """The key in the parent tree of the next annotation."""
+        return _LINKS + len(self.links)
+
+    def annotate(self, element: StructureElement, annotation: IndirectObject) -> None:
+        """Add an annotation of `element` to this page. Its key must be `next_key`."""
+        element.attach()
+        element.kids.append(_Annotation(self.page, annotation))
+        self.links.append(element)
+        self._addAnnotation(annotation)
+
+    def add_untagged(self, annotation: IndirectObject) -> None:
+        """Add an annotation to this page that nobody sees or hears: it must be hidden (ISO 14289-1, 7.18.1)."""
+        self._addAnnotation(annotation)
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
         """Give the finished page its key in the parent tree, and tabbing in the order of the structure.
@@ -297,7 +310,7 @@ class TaggedCanvas(Canvas):
 
 
 _LINKS = 100_000
-"""The key of the first link in the parent tree. The keys of pages are below it."""
+"""The key of the first link or field in the parent tree. The keys of pages are below it."""
 
 
 class _TreeRoot(IndirectObject):

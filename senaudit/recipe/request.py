@@ -38,6 +38,13 @@ A3_TEXT_SIZE = 18
 FONTS = ("auto", "arial", "arimo")
 BRAILLE_PAGES = ("40x25", "32x27", "28x27")
 """Cells in a line and lines on a page: the usual size, that of most embossers, and two for A4."""
+_NO_FIELDS: dict[Format, tuple[str, str]] = {
+    "docx": ("a Word file’s audit sheets can always be filled in on a screen", "leave it out"),
+    "html": ("a web page’s audit sheets can always be filled in on a screen", "leave it out"),
+    "txt": ("a plain text has no fields to fill in", "ask for a PDF, a Word file or a web page"),
+    "brf": ("Braille has no fields to fill in", "ask for a PDF, a Word file or a web page"),
+}
+"""The problem with fields of editions that are no PDF, and one line of help."""
 FEWEST_CELLS, MOST_CELLS, FEWEST_LINES, MOST_LINES = 20, 80, 10, 60
 """The limits of a Braille page. With fewer cells, a heading has no room; no display has a longer line."""
 
@@ -88,7 +95,7 @@ class Request(NamedTuple):
     """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide.
 
     `date` is the document's date in seconds since 1970. If it is None, the document has no date. An edition has only
-    a part of the appearance: see `shown`.
+    a part of the appearance: see `shown`. Audit sheets that are `fillable` have fields, to fill in on a screen.
     """
 
     kind: Kind
@@ -98,6 +105,7 @@ class Request(NamedTuple):
     with_sheets: bool = False
     date: int | None = None
     format: Format = "pdf"
+    fillable: bool = False
 
     @property
     def paper(self) -> str:
@@ -124,6 +132,7 @@ def request_for(
     paper: str | None = None,
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
+    fillable: bool = False,
     one_sided: bool = False,
     braille_page: str | None = None,
     format: Format = "pdf",  # noqa: A002 - as the option
@@ -154,6 +163,7 @@ def request_for(
         with_sheets,
         None,
         format,
+        fillable,
     )
     problems += _conflicts(request)
     if problems:
@@ -179,9 +189,21 @@ def _conflicts(request: Request) -> Iterator[Problem]:
         yield Problem("guide-on-large-paper", None, message, hint)
     if request.with_sheets and kind != "guide":
         yield Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out")
+    if request.fillable and kind != "sheets" and not request.with_sheets:
+        yield _fillable_problem(kind)
+    if request.fillable and request.format != "pdf":
+        message, hint = _NO_FIELDS[request.format]
+        yield Problem("fillable-edition", None, message, hint)
     if request.appearance.braille_page and request.format != "brf":
         message = "the size of a Braille page is for Braille only, and none is asked for"
         yield Problem("braille-page-without-braille", None, message, "ask for Braille too, or leave the size out")
+
+
+def _fillable_problem(kind: Kind) -> Problem:
+    message = "only audit sheets can be filled in on a screen"
+    if kind == "guide":
+        return Problem("fillable-without-sheets", None, message, "put the sheets into the guide")
+    return Problem("fillable-poster", None, message, "leave it out")
 
 
 def _braille_page_problems(page: object) -> Iterator[Problem]:
@@ -225,14 +247,17 @@ def font_of(requests: Iterable[Request]) -> "FontChoice | None":
     return next((request.appearance.font for request in requests if request.format == "pdf"), None)
 
 
-def pack_of(guide_request: Request) -> tuple[Request, ...]:
+def pack_of(guide_request: Request, fillable: bool = False) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack: the guide, the sheets and the poster.
 
-    The sheets and the poster keep those of the guide's choices that they can have. The poster has no selection.
+    The sheets and the poster keep those of the guide's choices that they can have. The poster has no selection. All
+    audit sheets are `fillable` or none, those in the guide too.
     """
     appearance = guide_request.appearance._replace(one_sided=False)
-    poster = guide_request._replace(kind="poster", selection=Selection(), appearance=appearance, with_sheets=False)
-    return guide_request, guide_request._replace(kind="sheets", with_sheets=False), poster
+    guide = guide_request._replace(fillable=fillable and guide_request.with_sheets)
+    sheets = guide_request._replace(kind="sheets", with_sheets=False, fillable=fillable)
+    poster = sheets._replace(kind="poster", selection=Selection(), appearance=appearance, fillable=False)
+    return guide, sheets, poster
 
 
 def file_name(request: Request, part: Iterable[str] = ()) -> str:
@@ -244,6 +269,8 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
     words = [request.kind, *part]
     if request.with_sheets:
         words.append("with-sheets")
+    if request.fillable:
+        words.append("fillable")
     if appearance.text_size:
         words.append(f"{appearance.text_size}-point")
     elif appearance.large_print:

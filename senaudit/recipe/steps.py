@@ -123,14 +123,22 @@ def write_pdf(
     """
     from senaudit.pdf.draw import draw
     from senaudit.pdf.information import About
+    from senaudit.typeset.layout_cache import UNCACHED
 
+    cache = cache or UNCACHED
     family, pages = typeset(request, layout_input, cache)
     element = layout_input.element
     subject, language = element.get("subject"), element.get("lang")
     about = About(title_of(element, request), element.get("author") or "senaudit", subject, language, request.date)
+    form = None
+    if request.fillable:
+        from senaudit.recipe.fillable import form_of
+
+        form = form_of(element, _theme(request, layout_input, cache), cache)
+        about = about._replace(form=form.facts[1])
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
-    data = draw(pages, element, about, family, progress, reprint)
+    data = draw(pages, element, about, family, progress, reprint, form)
     return Document(data, count, file_name(request, layout_input.part), warnings)
 
 
@@ -183,15 +191,23 @@ def _blaming(place: Place | None) -> Iterator[None]:
         raise type(error)(told) from error
 
 
+def _theme(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> Theme:
+    """Return the look of a document."""
+    from senaudit.typeset.theme import theme_of
+
+    size = request.appearance.text_size
+    look, place = layout_input.look, layout_input.look_place
+    return cache.once("theme", size, lambda: theme_of(look, place, size))
+
+
 def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> tuple[Family, list[Page]]:
     from senaudit.typeset.characters import check_characters, printed_characters
     from senaudit.typeset.faces import find_family
     from senaudit.typeset.paginate import check_icons_and_pictures, paginate
-    from senaudit.typeset.theme import PAPERS, theme_of
+    from senaudit.typeset.theme import PAPERS
 
-    element, look, look_place, _, pictures, *_ = layout_input
-    size, font = request.appearance.text_size, request.appearance.font
-    theme = cache.once("theme", size, lambda: theme_of(look, look_place, size))
+    element, pictures, font = layout_input.element, layout_input.pictures, request.appearance.font
+    theme = _theme(request, layout_input, cache)
     elements = cache.once("elements", None, element.walk)
     steady = (each for each in elements if each not in cache.filled_in)
     characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
@@ -243,7 +259,14 @@ def render_document(request: Request, guide: Guide) -> Element:
     """Return the Element tree of the document."""
     from senaudit.layout.render import render
 
-    return render(f"{request.kind}.xml.j2", template_folders(request.sources), template_values(request, guide))
+    if request.fillable:
+        from senaudit.recipe.fillable import print_form_code, with_form_code
+
+        guide = with_form_code(guide)
+    document = render(f"{request.kind}.xml.j2", template_folders(request.sources), template_values(request, guide))
+    if request.fillable:
+        print_form_code(document)
+    return document
 
 
 def template_values(request: Request, guide: Guide) -> dict[str, object]:

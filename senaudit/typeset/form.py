@@ -224,12 +224,13 @@ def running_fields(elements: list[Element], theme: Theme, family: Family, width:
 class _RunningField(NamedTuple):
     """A field of a running head: its label and words, and the least width that it needs, in points.
 
-    `share` is its share of the room for lines to write on: 0 if it is filled in.
+    `share` is its share of the room for lines to write on: 0 if it is filled in. `field` is its Element.
     """
 
     words: list[Span]
     least: float
     share: float
+    field: Element
 
 
 def _running_field(field: Element, choice: int, family: Family, size: float) -> _RunningField:
@@ -239,8 +240,8 @@ def _running_field(field: Element, choice: int, family: Family, size: float) -> 
         content += [Span(" ", family.face(), label), *spans(wordings[min(choice, len(wordings) - 1)], family)]
     wide = sum(span.face.width(span.text, size) for span in content) + _ROUNDING
     if wordings:
-        return _RunningField(content, wide, 0.0)
-    return _RunningField(content, wide + size * (_LABEL_GAP + _RUNNING_LINE), _share(field))
+        return _RunningField(content, wide, 0.0, field)
+    return _RunningField(content, wide + size * (_LABEL_GAP + _RUNNING_LINE), _share(field), field)
 
 
 def _running_line(fields: list[_RunningField], theme: Theme, width: float) -> Box:
@@ -260,6 +261,6 @@ def _running_line(fields: list[_RunningField], theme: Theme, width: float) -> Bo
         if field.share:
             start = x + line_width(lines[-1]) + size * _LABEL_GAP
             y = first_baseline(lines[-1][0].span.face, size, leading) + (len(lines) - 1) * leading + BELOW_WORDS
-            pieces.append(Rule(start, y, min(right, width), y, theme.thin_rule))
+            pieces.append(Rule(start, y, min(right, width), y, theme.thin_rule, "", field.field))
         x = right + size + (0.0 if shares else spare / max(1, len(fields) - 1))
     return Box(height, pieces)

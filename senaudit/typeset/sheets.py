@@ -271,9 +271,15 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
         return Box(0.0, [])
     fields = head.elements
     if not filled:
-        fields = [Element("field", field.attributes, field.place, [*field.elements[:1]]) for field in fields]
+        fields = [_emptied(field) for field in fields]
     box = running_fields(fields, context.theme, context.family, width)
-    return Box(box.height + context.theme.item * 0.75, _as_decoration(box.pieces))
+    pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
+    return Box(box.height + context.theme.item * 0.75, pieces)
+
+
+def _emptied(field: Element) -> Element:
+    """Return a field with a line to write on, in place of words that are filled in."""
+    return field if len(field.elements) == 1 else Element("field", {}, field.place, [field.elements[0]])
 
 
 def _check_height(box: Box, most: float, element: Element) -> None:
@@ -287,8 +293,12 @@ def _check_height(box: Box, most: float, element: Element) -> None:
 
 def _as_decoration(pieces: list[Piece]) -> list[Piece]:
     """Return pieces for a further page. What they say is decoration there: it has been read once."""
+    return [_decoration(piece) for piece in pieces]
+
+
+def _decoration(piece: Piece) -> Piece:
     again = Run | Rule | Border | Link
-    return [piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece for piece in pieces]
+    return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece
 
 
 def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:

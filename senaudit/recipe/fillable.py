@@ -1,0 +1,95 @@
+"""Sheets that are filled in on a screen: the names of their fields, and what a filled-in file says of itself."""
+
+from __future__ import annotations
+
+import json
+from typing import NamedTuple
+
+from senaudit.content.model import Guide
+from senaudit.layout.answers import blanks_of, repeated_blanks
+from senaudit.layout.markup import Element
+from senaudit.layout.merge import placeholder
+from senaudit.layout.wording import line
+from senaudit.pdf.form_fields import Form
+from senaudit.pdf.form_widgets import FieldName
+from senaudit.recipe.sources import digest
+from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
+from senaudit.typeset.theme import Theme
+
+FACTS = "senaudit"
+"""The name of the hidden field with the facts of the form. No id of a blank is like it."""
+
+_VERSION = 1
+"""The version of the facts. It is that of the file of answers that a web page saves, which has facts of the same names.
+"""
+
+_CODE = placeholder("form-code")
+_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_LENGTH = 5
+"""The signs of a form's code, which leave out those that look alike, and how many it has."""
+
+
+class _Names(NamedTuple):
+    """What stays the same while only a school's words change: the names of fields, and the form's digest."""
+
+    names: dict[Element, FieldName]
+    lines: dict[Element, FieldName]
+    repeated: dict[Element, tuple[FieldName, Element]]
+    filled_in: dict[Element, FieldName]
+    digest: str
+
+
+def with_form_code(guide: Guide) -> Guide:
+    """Return the guide of a document that is filled in on a screen. `print_form_code` puts in the code itself."""
+    return guide._replace(form_code=_CODE)
+
+
+def print_form_code(document: Element) -> None:
+    """Put the form's code into the text of a document whose guide is from `with_form_code`.
+
+    It is short enough for a foot: prints and pictures of filled-in sheets have no other facts of their form.
+    """
+    number = int(_names_of(document).digest, 16)
+    code = "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LENGTH))
+    for element in document.walk():
+        element.children = [
+            child.replace(_CODE, code) if isinstance(child, str) and _CODE in child else child
+            for child in element.children
+        ]
+
+
+def form_of(document: Element, theme: Theme, cache: LayoutCache = UNCACHED) -> Form:
+    """Return the form of a document in this look. What stays the same in further ones is in `cache`."""
+    names = cache.once("fields", None, lambda: _names_of(document))
+    filled_in = {name: " ".join(map(line, field.elements[1:])) for field, name in names.filled_in.items()}
+    what = FieldName(FACTS, document.get("title"))
+    facts = {"senaudit": _VERSION, "document": document.get("kind"), "form": names.digest}
+    facts |= {name: document.get(name) for name in ("school", "group", "edition", "title")}
+    facts["language"] = document.get("lang")
+    typed = theme.body, theme.cell_padding
+    return Form(names.names, names.lines, names.repeated, filled_in, (what, json.dumps(facts)), *typed)
+
+
+def _names_of(document: Element) -> _Names:
+    names, lines, filled_in = {}, {}, {}
+    blanks = blanks_of(document)
+    for element, blank in blanks.items():
+        if element.tag == "field" and len(element.elements) > 1:
+            filled_in[element] = FieldName(blank.id, blank.full_name)
+            continue
+        names[element] = FieldName(blank.id, blank.full_name)
+        if element.get("line"):
+            lines[element] = FieldName(blank.line_id, blank.full_name)
+    sections = {
+        field: section
+        for section in document.walk()
+        for head in section.elements
+        if head.tag == "head"
+        for field in head.elements
+    }
+    repeated = {
+        field: (FieldName(blank.id, blank.full_name), sections[field])
+        for field, blank in repeated_blanks(document).items()
+    }
+    words = (text.encode() for blank in blanks.values() for text in (blank.id, blank.full_name))
+    return _Names(names, lines, repeated, filled_in, digest(words))
