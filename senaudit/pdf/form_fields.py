@@ -33,13 +33,18 @@ from senaudit.pdf.form_widgets import (
 from senaudit.pdf.structure import Structure
 from senaudit.pdf.tagging import IndirectObject, LinkAnnotation, StructureElement, TaggedCanvas, TaggingError, reference
 from senaudit.problems import Problem, SenauditError
+from senaudit.typeset.lists import BELOW_WORDS
 from senaudit.typeset.page import Border, Page, Rule, Run
 
 LinkToAdd = tuple[StructureElement, Callable[[], LinkAnnotation]]
 """A link's structure element, and the function that adds the link to the page and returns it."""
 
-_LINE = 1.25
-"""The height of a field on a line to write on, in em."""
+_LINE = 1.15
+_BELOW = 0.23
+"""The height of a field on a line to write on, and how far below the words' base line it goes, in em.
+
+Programs set a single line in the middle of its field: so it has the base line of the words before it.
+"""
 
 
 class Form(NamedTuple):
@@ -246,7 +251,8 @@ def places_of(page: Page, form: Form, structure: Structure) -> list[FieldPlace]:
 
 
 def _line_box(line: Rule, page: Page, form: Form) -> Box:
-    return _rounded(line.x, page.height - line.y, line.to_x - line.x, form.size * _LINE)
+    bottom = page.height - line.y + BELOW_WORDS - form.size * _BELOW
+    return _rounded(line.x, bottom, line.to_x - line.x, form.size * _LINE)
 
 
 def _box(border: Border, page: Page, form: Form, lowest: Mapping[Element | None, float]) -> Box:

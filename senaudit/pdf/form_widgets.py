@@ -46,15 +46,15 @@ def _described(words: str) -> str:
 
     As UTF-16 the descriptions would be a good part of a file.
     """
-    coded = words.translate(_CODES)
-    plain = "".join(sign for sign in coded if ord(sign) not in _CODES.values())
-    if not plain.isascii() or not plain.isprintable():
+    plain = words.translate(_NO_CODES)
+    if words == plain or not plain.isascii() or not plain.isprintable():
         return text_string(words)
-    return f"({coded.translate(_ESCAPES)})"
+    return f"({words.translate(_CODES).translate(_ESCAPES)})"
 
 
 _CODES = dict(zip(map(ord, "…—–“”‘’"), (0x83, 0x84, 0x85, 0x8D, 0x8E, 0x8F, 0x90), strict=True))
 """The codes of signs in PDFDocEncoding (D.2)."""
+_NO_CODES = dict.fromkeys(_CODES)
 _ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"} | {code: f"\\{code:o}" for code in _CODES.values()}
 
 
