@@ -266,6 +266,17 @@ def test_all_of_a_call_out_begins_at_one_edge_and_under_its_label_has_one_bar() 
     assert value(label, ".", "after") == "0"
 
 
+@pytest.mark.parametrize("kind", ["cover", "divider", "group", "row"])
+def test_a_heading_of_any_kind_in_a_call_out_has_a_style_that_there_is(kind: str) -> None:
+    parts = written(QUESTION + f'<note kind="schools"><heading level="3" kind="{kind}">Four</heading></note>')
+    assert lines(parts)[-1] == ("InSchoolsHeading3", "Four")
+    assert b'w:styleId="InSchoolsHeading3"' in parts["word/styles.xml"]
+
+
+def test_a_section_in_which_nothing_stands_is_a_document_that_opens() -> None:
+    assert lines(written('<section kind="part"><foot><cell><para>W</para></cell></foot></section>'))[0][1] == ""
+
+
 def test_a_label_and_what_introduces_a_list_stay_with_what_follows() -> None:
     parts = written(QUESTION + CALL_OUT)
     styles = etree.fromstring(parts["word/styles.xml"])

@@ -158,7 +158,7 @@ class Writer:
 
     def close(self) -> None:
         """End the document."""
-        if self.holder[-1].tag != name_of("w:p"):
+        if not len(self.holder) or self.holder[-1].tag != name_of("w:p"):
             self.add(paragraph("Section End"))
         self.holder.append(self.feet.properties(self.section))
 
@@ -180,7 +180,7 @@ class Writer:
         self.blocks(element)
 
     def _heading(self, element: Element, holder: Element) -> None:
-        role = role_of(element).word
+        role = "Heading" if self.note else role_of(element).word
         level = self.level(element) if role != "Title" else 0
         style = f"{role} {level}" if role == "Heading" else str(role)
         if any(child.tag == "contents" for child in holder.elements) and level == 1:
