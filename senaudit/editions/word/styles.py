@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from senaudit.editions.word.elements import style_id
-from senaudit.editions.word.look import Look, margins, twips
+from senaudit.editions.word.look import POSTER_LINE, POSTER_TEXT, Look, margins, twips
 
 FONT = "Arial"
 """The typeface. It is on every school's machine; LibreOffice has one of the same widths."""
@@ -146,7 +146,7 @@ _TABLES = (
 def _paragraphs(look: Look) -> list[Style]:
     return [
         *_headings(look),
-        Style("Body Text", before=0.6),
+        Style("Body Text", before=POSTER_TEXT if look.margin else 0.6),
         Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
         Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
         *_lists("", "Normal"),
@@ -167,7 +167,7 @@ def _paragraphs(look: Look) -> list[Style]:
 
 def _headings(look: Look) -> list[Style]:
     """Return the styles of titles and headings. On a poster, a rule stands over each message."""
-    first = (look.heading, 1) if look.margin else (1.85, 0)
+    first = (look.heading, look.above) if look.margin else (1.85, 0)
     sizes = {1: first, 2: (look.heading, 1.6), 3: (1.1, 1.1), **dict.fromkeys((4, 5, 6), (1, 0.8))}
     rule = {1: _borders(top=("single", 18))} if look.margin else {}
     plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
@@ -194,7 +194,13 @@ def _forms(look: Look) -> list[Style]:
     box = Style("Box to Tick", next="Box to Tick", before=0.2, left=INDENT, hanging=INDENT, whole=True)
     return [
         Style("Field", before=0.8, whole=True),
-        Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
+        Style(
+            "Line to Write On",
+            "Field",
+            line=POSTER_LINE if look.margin else 2.4,
+            before=0.2,
+            borders=_borders(bottom=("single", 8)),
+        ),
         box._replace(before=0.1, lines=TIGHT) if look.body >= VERY_LARGE else box,
         Style("Audit Question", bold=True, before=0, level=look.row_level, lines=TIGHT),
         Style("Column Head", bold=True, lines=TIGHT),
