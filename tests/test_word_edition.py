@@ -286,6 +286,23 @@ def test_a_label_and_what_introduces_a_list_stay_with_what_follows() -> None:
         assert found(styles, f"//w:style[@w:styleId='{name}' or @w:styleId='{base}']/w:pPr/w:keepNext"), name
 
 
+def test_the_end_of_a_chapter_does_not_stand_on_a_page_alone() -> None:
+    """The paragraph before it stays with it."""
+    note = '<note kind="schools"><label level="3">L</label><para>A</para><para>B</para></note>'
+    closing = '<note kind="closing"><para kind="lead">C</para></note>'
+    parts = written(f'<question><heading level="2">Q</heading>{note}</question>{closing}')
+    assert [style for style, _ in lines(parts)][-3:] == ["InSchools", "InSchoolsLead-In", "Lead"]
+
+
+def test_a_call_out_s_label_is_parted_from_its_words_within_the_bar() -> None:
+    """A white rule at the foot of the label parts them. Space would break the bar."""
+    styles = etree.fromstring(written("")["word/styles.xml"])
+    for name in ("ParentsSayLabel", "GuidanceLabel3"):
+        below = found(styles, f"//w:style[@w:styleId='{name}']/w:pPr/w:pBdr/w:bottom")[0]
+        assert value(below, ".", "color") == "FFFFFF"
+        assert int(value(below, ".", "space")) >= 3
+
+
 @pytest.mark.parametrize(
     ("levels", "told"),
     [

@@ -29,7 +29,7 @@ class Look(NamedTuple):
 
     `measure` is the width of the text, and `full` that of the audit sheets. `title` and `chapter` are sizes of type
     that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `margin`, `heading`
-    and `above` are a poster's: its margin, which is 0 elsewhere, the size of a message's heading, and the space above it.
+    and `above` are a poster's: its margin (0 elsewhere), the size of a message's heading, and the space above it.
     """
 
     body: float

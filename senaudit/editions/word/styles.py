@@ -247,7 +247,7 @@ def indents(level: int, in_call_out: bool, look: Look) -> str:
 def _call_out(name: str, line: str, width: int) -> list[Style]:
     """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one."""
     bar = _borders(left=(line, width))
-    head = _borders(top=("single", 4), left=(line, width))
+    head = _borders(top=("single", 4), left=(line, width)) + _GAP
     writing = _borders(left=(line, width), bottom=("single", 8))
     above = 0.6 if name == "Quote" else None  # it has no label
     body = Style(name, next=name, before=above, after=0.35, left=CALL_OUT_INDENT, borders=bar)
@@ -281,6 +281,9 @@ def _borders(**sides: tuple[str, int]) -> str:
         for side, (line, width) in sides.items()
     )
 
+
+_GAP = '<w:bottom w:val="single" w:sz="2" w:space="3" w:color="FFFFFF"/>'
+"""A white rule, and the points above it, that part a call-out's label from its words. The bar goes on beside them."""
 
 _SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
 """The points between the words and each border."""
