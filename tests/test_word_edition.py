@@ -321,8 +321,10 @@ def test_a_heading_is_never_more_than_one_level_below_the_one_before(levels: str
 
 def numbering(parts: dict[str, bytes], paragraph: Any) -> tuple[str, str]:
     """Return the format of a paragraph's number, and the number of the list's first item."""
-    root = etree.fromstring(parts["word/numbering.xml"])
-    number, level = value(paragraph, ".//w:numId"), value(paragraph, ".//w:ilvl")
+    root, styles = etree.fromstring(parts["word/numbering.xml"]), etree.fromstring(parts["word/styles.xml"])
+    style = found(styles, f"w:style[@w:styleId='{value(paragraph, './/w:pStyle')}']")[0]
+    number = value(paragraph, ".//w:numId") or value(style, ".//w:numId")
+    level = value(paragraph, ".//w:ilvl") or "0"
     num = found(root, f"w:num[@w:numId='{number}']")[0]
     scheme = found(root, f"w:abstractNum[@w:abstractNumId='{value(num, 'w:abstractNumId')}']")[0]
     start = value(num, f"w:lvlOverride[@w:ilvl='{level}']/w:startOverride")
@@ -337,7 +339,20 @@ def test_each_numbered_list_begins_where_it_should() -> None:
     assert [numbering(parts, each) for each in paragraphs] == [
         *(("decimal", "1"), ("decimal", "1"), ("decimal", "5"), ("lowerLetter", "3"), ("bullet", ""), ("bullet", "")),
     ]
-    assert len({value(each, ".//w:numId") for each in paragraphs}) == 5
+    assert len({value(each, ".//w:numId") for each in paragraphs[:4]}) == 4
+
+
+def test_a_style_of_lists_has_a_bullet_or_number_of_its_own() -> None:
+    """So a paragraph has one as soon as somebody gives it that style."""
+    parts = written("")
+    styles, numberings = (etree.fromstring(parts[f"word/{name}.xml"]) for name in ("styles", "numbering"))
+    names = [name for name in found(styles, "w:style/@w:styleId") if re.search("List(Bullet|Number)2?$", name)]
+    assert len(names) == 4 * (len(NOTES) + 1)
+    for name in names:
+        number = value(styles, f"w:style[@w:styleId='{name}']/w:pPr/w:numPr/w:numId")
+        scheme = value(numberings, f"w:num[@w:numId='{number}']/w:abstractNumId")
+        level = found(numberings, f"w:abstractNum[@w:abstractNumId='{scheme}']/w:lvl[w:pStyle/@w:val='{name}']")[0]
+        assert (value(level, "w:lvlText")[-1] in "•–") == ("Bullet" in name)
 
 
 def test_a_label_and_its_paragraph_are_one_item_with_one_number() -> None:

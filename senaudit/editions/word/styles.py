@@ -7,6 +7,7 @@ them, so that the bar at its side is not broken under its label.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from senaudit.editions.word.elements import style_id
@@ -36,6 +37,12 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+LIST_STYLES = [
+    (f"{call_out} List {kind}{' 2' * (level == 2)}".strip(), call_out, kind, level)
+    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), (1, 2))
+]
+"""The styles of lists: name, call-out, kind and level. Each has the numbering whose id is its place, from 1."""
+
 TIGHT = 1.2
 """The distance of lines in questions, the heads of columns and such checklists."""
 
@@ -46,7 +53,8 @@ VERY_LARGE = 18
 class Style(NamedTuple):
     """A style of paragraphs. Lengths are in sizes of the text: before, after and left. `size` is a ratio.
 
-    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `bar` is XML for borders.
+    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `borders` is XML. `number`
+    is the id of a list's numbering.
     """
 
     name: str
@@ -66,6 +74,7 @@ class Style(NamedTuple):
     line: float = 0
     lines: float = 0
     borders: str = ""
+    number: str = ""
 
 
 BUILT_IN = {
@@ -217,15 +226,15 @@ def _above_foot(look: Look) -> float:
     return max(0, (sides["bottom"] - sides["footer"]) / look.body - TIGHT - 0.1)
 
 
-def _lists(prefix: str, based_on: str) -> list[Style]:
+def _lists(call_out: str, based_on: str) -> list[Style]:
     """Return the styles of lists of two levels."""
     styles = []
-    for kind in ("Bullet", "Number"):
-        name = f"{prefix}List {kind}"
-        for level, number in ((1, ""), (2, " 2")):
-            left, hanging = _list_indents(level, bool(prefix))
-            before, after = (None, 0.3) if prefix else (0.3, None)
-            styles.append(Style(f"{name}{number}", based_on, name, 1, False, before, after, left, hanging))
+    before, after = (None, 0.3) if call_out else (0.3, None)
+    for number, (name, where, _, level) in enumerate(LIST_STYLES, 1):
+        if where == call_out:
+            left, hanging = _list_indents(level, bool(call_out))
+            style = Style(name, based_on, name, before=before, after=after, left=left, hanging=hanging)
+            styles.append(style._replace(number=str(number)))
     return styles
 
 
@@ -266,7 +275,7 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
             Style(f"{name} Heading {level}", f"Heading {level}", name, 1, True, 0.3, 0.2, CALL_OUT_INDENT, borders=bar)
             for level in LEVELS
         ),
-        *_lists(f"{name} ", name),
+        *_lists(name, name),
         more._replace(name=f"{name} Line to Write On", before=0, after=0, line=2.4, borders=writing),
         more._replace(name=f"{name} Field"),
     ]
@@ -303,6 +312,8 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     em = look.body
     flags = {"keepNext": style.with_next, "keepLines": style.whole, "pageBreakBefore": style.new_page}
     parts = [f"<w:{name}/>" for name, holds in flags.items() if holds]
+    if style.number:
+        parts.append(f'<w:numPr><w:numId w:val="{style.number}"/></w:numPr>')
     if style.borders:
         parts.append(f"<w:pBdr>{style.borders}</w:pBdr>")
     spacing = "".join(

@@ -224,23 +224,20 @@ class Writer:
                 self._term(item)
             return
         self.list_level += 1
-        number = (
-            ""
-            if kind == "tick"
-            else self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
-        )
-        role = role_of(element).word
-        style = self.styled(f"{role} 2" if self.list_level > 1 and number else str(role))
+        style, is_ticked = str(role_of(element).word), kind == "tick"
+        if not is_ticked:
+            style = self.styled(f"{style} 2" if self.list_level > 1 else style)
+        number = self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
         for item in element.elements:
             with self.speaking(item):
-                self._item(item, style if number else str(role), number)
+                self._item(item, style, number, is_ticked)
         self.list_level -= 1
 
-    def _item(self, item: Element, style: str, number: str) -> None:
+    def _item(self, item: Element, style: str, number: str, is_ticked: bool) -> None:
         """Write an item. Its label and paragraphs are one paragraph: a call-out's bar is not broken in it."""
         children = item.elements
-        made = self.paragraph("Line to Write On" if item.get("line") and not number else style, number)
-        if not number:
+        made = self.paragraph("Line to Write On" if item.get("line") and is_ticked else style, number)
+        if is_ticked:
             sheets.add_box(self, made, item)
             add_run(made, " ")
         while children and children[0].tag in ("label", "para"):
