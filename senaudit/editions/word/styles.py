@@ -181,7 +181,7 @@ def _headings(look: Look) -> list[Style]:
     rule = {1: _borders(top=("single", 18))} if look.margin else {}
     plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
     title, chapter = look.title / look.body, look.chapter / look.body
-    above = 0 if look.margin else _ABOVE_TITLE / look.body
+    above = 0 if look.margin else look.above
     return [
         *(
             plain._replace(name=f"Heading {level}", size=size, before=before, level=level, borders=rule.get(level, ""))
@@ -194,8 +194,8 @@ def _headings(look: Look) -> list[Style]:
     ]
 
 
-_ABOVE_TITLE, _ABOVE_CHAPTER = 150, 200
-"""The points above the title on the cover, and above that of a chapter on its own page."""
+_ABOVE_CHAPTER = 200
+"""The points above the title of a chapter on its own page."""
 
 
 def _forms(look: Look) -> list[Style]:
