@@ -228,8 +228,6 @@ def test_a_file_restores_all_answers_byte_for_byte(pages: Pages) -> None:
     assert said(page) == f"{words('opened')} {first.name}"
     assert shown(page) == expected
     assert saved(page).read_bytes() == first.read_bytes()
-    page.reload()
-    assert shown(page) == expected
 
 
 def test_a_file_has_all_that_its_answers_are_collated_by(pages: Pages) -> None:
