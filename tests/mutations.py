@@ -33,6 +33,10 @@ class Mutant(NamedTuple):
 
 MUTANTS = (
     # Files that users have
+    Mutant("editions/word/feet.py", "reversed(cells) if is_even else cells", "cells", "test_word_edition.py"),
+    Mutant("editions/word/package.py", "<w:mirrorMargins/>", "", "test_word_edition.py"),
+    Mutant("editions/word/styles.py", "@lru_cache(maxsize=16)", "@lru_cache(maxsize=0)", "test_word_edition.py"),
+    Mutant("editions/word/writer.py", "add_run(made, before)", "pass", "test_word_edition.py"),
     Mutant("files/output.py", "            folder.replace(part, name)\n        except",
            "            (folder.path / name).write_bytes((folder.path / part).read_bytes())\n        except",
            "test_output.py::test_who_reads_the_old_file_while_it_is_replaced_reads_it_whole"),

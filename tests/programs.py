@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from ctypes.util import find_library
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -19,16 +20,20 @@ class Program(NamedTuple):
     """A program of the system: its name, the package of Debian and Ubuntu that brings it, and where it is.
 
     `path` is empty if this computer does not have it. That of a library is the name by which the system loads it.
+    `ubuntu` is the package of Ubuntu, where it is another one.
     """
 
     name: str
     package: str
     path: str
+    ubuntu: str = ""
 
     @property
     def missing(self) -> str:
         """One sentence that says what is missing, and what brings it."""
-        return f"this needs {self.name}; on Debian and Ubuntu, type: sudo apt-get install {self.package}"
+        systems = "Debian" if self.ubuntu else "Debian and Ubuntu"
+        other = f" (on Ubuntu: {self.ubuntu})" if self.ubuntu else ""
+        return f"this needs {self.name}; on {systems}, type: sudo apt-get install {self.package}{other}"
 
 
 def _found(*names: str) -> str:
@@ -36,8 +41,14 @@ def _found(*names: str) -> str:
     return next(filter(None, map(shutil.which, names)), "")
 
 
-LIBREOFFICE = Program("LibreOffice Writer", "libreoffice-writer-nogui", _found("soffice", "libreoffice"))
-CHROMIUM = Program("Chromium", "chromium", _found("chromium", "chromium-browser", "google-chrome"))
+def _writer() -> str:
+    """Return the path of LibreOffice if it has Writer, or else an empty text. Its other parts can be there without."""
+    path = _found("soffice", "libreoffice")
+    return path if path and Path(path).resolve().with_name("libswlo.so").exists() else ""
+
+
+LIBREOFFICE = Program("LibreOffice Writer", "libreoffice-writer-nogui", _writer())
+CHROMIUM = Program("Chromium", "chromium", _found("chromium", "chromium-browser", "google-chrome"), "chromium-browser")
 LIBLOUIS = Program("liblouis", "liblouis20", find_library("louis") or "")
 PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS)
 

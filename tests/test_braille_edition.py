@@ -175,6 +175,9 @@ def test_chapters_and_sheets_begin_a_page_and_questions_do_not() -> None:
             cells = cells_of(heading_line(part.elements[0], part, document))
             assert sum(head.strip().startswith(cells) for head in heads) == 1
     questions = [cells for cells, heading in headings_of(document) if heading.get("level") == "2"]
+    first = [joined(lines) for _, *lines in made(request) if joined(lines[:4]).strip().startswith(",*APT]")]
+    assert len(first) == 3
+    assert all(any(cells in page for cells in questions) for page in first), "questions follow a chapter's title"
     assert sum(any(head.strip().startswith(cells) for head in heads) for cells in questions) < len(questions) / 2
 
 

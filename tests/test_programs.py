@@ -46,10 +46,12 @@ def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_pa
         env={**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "tests"), "COLUMNS": "200"},
     )  # fmt: skip
     assert "3 skipped" in done.stdout
-    for program in PROGRAMS:
-        assert f"this needs {program.name}; on Debian and Ubuntu, type: sudo apt-get install {program.package}" in (
-            done.stdout
-        )
+    for sentence in (
+        "this needs LibreOffice Writer; on Debian and Ubuntu, type: sudo apt-get install libreoffice-writer-nogui\n",
+        "this needs Chromium; on Debian, type: sudo apt-get install chromium (on Ubuntu: chromium-browser)\n",
+        "this needs liblouis; on Debian and Ubuntu, type: sudo apt-get install liblouis20\n",
+    ):
+        assert sentence in done.stdout
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.package)
@@ -64,13 +66,16 @@ def test_what_is_run_on_each_change_installs_every_program(program: Program) -> 
 needs_bash = pytest.mark.skipif(os.name == "nt", reason="Windows has no bash")
 
 
+WRITER = ("soffice", "libswlo.so")
+"""LibreOffice, and a file that only its Writer has."""
+
 STAND_INS = {
     "apt-get": """echo "apt-get $*" >> calls
         for word; do
-            case "$status-$word" in
-                0-libreoffice-writer-nogui) cp env-of-nothing soffice;;
-                0-chromium) cp env-of-nothing chromium;;
-                0-liblouis20) cp env-of-nothing louis;;
+            case "$brings-$word" in
+                yes-libreoffice-writer-nogui) cp env-of-nothing soffice; cp env-of-nothing libswlo.so;;
+                yes-chromium) cp env-of-nothing chromium;;
+                yes-liblouis20) cp env-of-nothing louis;;
             esac
         done
         exit "$status"
@@ -83,19 +88,21 @@ STAND_INS = {
 """Programs that stand in for those of the system. Each writes what it was called with into the file `calls`."""
 
 
-def installed(folder: Path, *programs: str, status: int = 0, user: int = 0) -> tuple[int, str, list[str]]:
+def installed(
+    folder: Path, *programs: str, status: int = 0, brings: str = "yes", user: int = 0
+) -> tuple[int, str, list[str]]:
     """Run `.ci/programs` where only these programs are there. Return its status, what it said, and what it called.
 
-    `status` is what installing ends with. If that is not 0, nothing is there afterwards. User 0 is root.
+    `status` is what installing ends with, and `brings` says whether the programs are there then. User 0 is root.
     """
     for name, script in {**STAND_INS, **dict.fromkeys(programs, "")}.items():
         (folder / name).write_text(f"#!{BASH}\n{script}\n")
         (folder / name).chmod(0o755)
-    for name in ("cp", "env"):
+    for name in ("cp", "dirname", "env", "readlink"):
         (folder / name).symlink_to(shutil.which(name) or "")
     done = subprocess.run(
         [BASH, str(CI / "programs")], cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-        env={"PATH": str(folder), "status": str(status), "user": str(user)},
+        env={"PATH": str(folder), "status": str(status), "brings": brings, "user": str(user)},
     )  # fmt: skip
     calls = folder / "calls"
     return done.returncode, done.stdout + done.stderr, calls.read_text().splitlines() if calls.exists() else []
@@ -103,7 +110,7 @@ def installed(folder: Path, *programs: str, status: int = 0, user: int = 0) -> t
 
 @needs_bash
 def test_nothing_is_installed_where_all_programs_are_there(tmp_path: Path) -> None:
-    assert installed(tmp_path, "soffice", "chromium", "louis") == (0, "", [])
+    assert installed(tmp_path, *WRITER, "chromium", "louis") == (0, "", [])
 
 
 @needs_bash
@@ -120,14 +127,23 @@ def test_what_is_missing_is_installed(tmp_path: Path, user: int) -> None:
 
 @needs_bash
 def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
-    _, _, calls = installed(tmp_path, "soffice", "chromium")
+    _, _, calls = installed(tmp_path, *WRITER, "chromium")
     assert calls[-1].endswith("--no-install-recommends liblouis20 liblouis-data")
 
 
 @needs_bash
-def test_a_failed_install_ends_the_run_with_a_sentence(tmp_path: Path) -> None:
-    status, said, _ = installed(tmp_path, "soffice", status=100)
-    assert status == 1
+def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
+    status, _, calls = installed(tmp_path, "soffice", "chromium", "louis")
+    assert status == 0
+    assert calls[-1].endswith("--no-install-recommends libreoffice-writer-nogui fonts-liberation")
+
+
+@needs_bash
+@pytest.mark.parametrize("status", [100, 0])
+def test_a_failed_install_ends_the_run_with_a_sentence(tmp_path: Path, status: int) -> None:
+    """Also if apt-get calls it none, and the programs are not there all the same."""
+    ended, said, _ = installed(tmp_path, *WRITER, status=status, brings="no")
+    assert ended == 1
     assert said.endswith(
         "chromium liblouis20 liblouis-data could not be installed, and some tests need them:"
         " see what apt-get says above\n"

@@ -58,6 +58,7 @@ def word_file(name: str) -> bytes:
     return built_document(WORD_DOCUMENTS[name]).data
 
 
+@cache
 def tree_of(name: str) -> Element:
     """Return the Element tree of a document."""
     choices = WORD_DOCUMENTS[name]

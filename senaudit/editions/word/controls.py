@@ -29,20 +29,26 @@ BOX_FONT = "MS Gothic"
 """The font of a box to tick: the one that Word itself takes. Arial has no box."""
 
 
-def cut(name: str, longest: int = LONGEST) -> str:
-    """Return a name in at most that many characters. One that is longer ends with a digest of the whole name.
+def cut(name: str) -> str:
+    """Return a name as a tag. One that is too long ends with a digest of the whole name.
 
     So the same name is always cut alike, and names that differ only in what is cut off stay apart.
     """
-    return name if len(name) <= longest else f"{name[: longest - _DIGEST - 1]}-{_digest(name)}"
+    return name if _start(name, LONGEST) == name else f"{_start(name, LONGEST - _DIGEST - 1)}-{_digest(name)}"
 
 
-def shortened(title: str) -> str:
-    """Return a title in at most 64 characters. One that is longer ends with “…”, after a whole word if possible."""
-    if len(title) <= LONGEST:
-        return title
-    words = title[: LONGEST - 1]
-    return f"{words[: words.rfind(' ', LONGEST // 2)] if ' ' in words[LONGEST // 2 :] else words}…"
+def shortened(words: str) -> str:
+    """Return words as a title. If they are too long, they end with “…”, after a whole word if possible."""
+    start = _start(words, LONGEST)
+    if start == words:
+        return words
+    whole, space, _ = _start(words, LONGEST - 1).rpartition(" ")
+    return f"{whole if space else start[:-1]}…"
+
+
+def _start(words: str, longest: int) -> str:
+    """Return the start of words that has at most so many characters, as Word counts them: an emoji is two."""
+    return words.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
 def row_bookmark(row_id: str) -> str:

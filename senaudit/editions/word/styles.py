@@ -243,7 +243,8 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
     bar = _borders(left=(line, width))
     head = _borders(top=("single", 4), left=(line, width))
     writing = _borders(left=(line, width), bottom=("single", 8))
-    body = Style(name, next=name, after=0.35, left=CALL_OUT_INDENT, borders=bar)
+    above = 0.6 if name == "Quote" else None  # it has no label
+    body = Style(name, next=name, before=above, after=0.35, left=CALL_OUT_INDENT, borders=bar)
     more = body._replace(based_on=name)
     label = more._replace(bold=True, with_next=True, before=0.9, after=0, borders=head)
     return [
