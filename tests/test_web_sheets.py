@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asking import pack_for, with_changes
-from browser import Pages, file_with, open_file, place, press, said, saved
+from browser import Pages, file_with, open_file, place, press, reopen, said, saved
 from conftest import content_of
 from programs import needs_chromium
 
@@ -99,7 +99,7 @@ def test_answers_are_there_again_when_the_page_is_opened_again(pages: Pages) -> 
     page = pages.open(SHEETS)
     assert said(page) == ""
     expected = filled_in(page)
-    page.reload()
+    reopen(page)
     assert shown(page) == expected
     assert said(page) == words("restored")
 
@@ -122,7 +122,7 @@ def test_answers_of_other_schools_groups_and_documents_do_not_mix(pages: Pages) 
         assert place(another, PRACTICE).input_value() == ""
         place(another, PRACTICE).fill(f"of page {number}")
     assert len(keys) == len(others)
-    page.reload()
+    reopen(page)
     assert place(page, PRACTICE).input_value() == "of the first page"
 
 
@@ -143,7 +143,7 @@ def test_the_school_s_name_is_the_same_on_the_sheets_of_each_chapter(pages: Page
     groups.last.check()
     assert schools.first.input_value() == "Elm"
     assert groups.first.is_checked()
-    page.reload()
+    reopen(page)
     assert [each.input_value() for each in schools.all()] == ["Elm", "Elm"]
 
 
@@ -178,10 +178,10 @@ def test_a_browser_that_keeps_nothing_says_so_once_and_asks_before_unsaved_answe
     place(page, PRACTICE).press_sequentially("def")
     assert said(page) == ""
     pages.answers = [True, True]
-    page.reload()
+    reopen(page)
     place(page, PRACTICE).press_sequentially("abc")
     path = saved(page)
-    page.reload()
+    reopen(page)
     assert pages.asked == ["beforeunload"], "answers in a file may be left"
     open_file(page, path)
     page.close(run_before_unload=True)
@@ -201,7 +201,7 @@ def test_what_a_school_has_printed_may_be_altered_and_taken_away(pages: Pages) -
     assert place(page, "school").input_value() == "Oak Hill Primary School"
     place(page, "school").fill("")
     place(page, "date").fill("July")
-    page.reload()
+    reopen(page)
     assert (place(page, "school").input_value(), place(page, "date").input_value()) == ("", "July")
     path = saved(page)
     assert answers_in(path) == {"school": "", "date": "July"}
@@ -228,8 +228,6 @@ def test_a_file_restores_all_answers_byte_for_byte(pages: Pages) -> None:
     assert said(page) == f"{words('opened')} {first.name}"
     assert shown(page) == expected
     assert saved(page).read_bytes() == first.read_bytes()
-    page.reload()
-    assert shown(page) == expected
 
 
 def test_a_file_has_all_that_its_answers_are_collated_by(pages: Pages) -> None:
@@ -288,7 +286,7 @@ def test_a_later_file_of_the_same_answers_is_known_by_its_id_and_after_clearing_
     page = pages.open(SHEETS)
     place(page, PRACTICE).fill("one")
     first = json.loads(saved(page).read_text("utf-8"))
-    page.reload()
+    reopen(page)
     place(page, PRACTICE).fill("two")
     later = json.loads(saved(page).read_text("utf-8"))
     assert later["id"] == first["id"]
@@ -385,7 +383,7 @@ def test_answers_to_questions_that_are_not_here_are_said_and_kept_and_written_ba
     pages.answers = [True]
     open_file(page, path)
     assert pages.asked == [f"{words('unknown')}\n\n{words('ask-open')}"]
-    page.reload()
+    reopen(page)
     place(page, PRACTICE).fill("Known still")
     file = json.loads(saved(page).read_text("utf-8"))
     assert file["answers"] == {PRACTICE: "Known still", **unknown}
@@ -427,7 +425,7 @@ def test_what_is_typed_can_be_undone(pages: Pages) -> None:
     assert place(page, PRACTICE).input_value() == ""
     page.keyboard.press("Control+Shift+z")
     assert place(page, PRACTICE).input_value() == "one"
-    page.reload()
+    reopen(page)
     assert place(page, PRACTICE).input_value() == "one"
 
 

@@ -15,12 +15,14 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from lxml import etree
 from programs import LIBREOFFICE, needs_libreoffice
 from pypdfium2 import raw
-from word_files import SHEETS, WORD_DOCUMENTS, Styles, found, pages_of, part, word_file, words_in
+from word_files import SHEETS, SPACES, WORD_DOCUMENTS, Styles, found, pages_of, part, value, word_file, words_in
 
 pytestmark = [needs_libreoffice, pytest.mark.slow, pytest.mark.xdist_group("libreoffice")]
 
@@ -91,19 +93,21 @@ def converted() -> Path:
     for name in WORD_DOCUMENTS:
         files.append(folder / f"{name}.docx")
         files[-1].write_bytes(word_file(name))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [LIBREOFFICE.path, profile, "--headless", "--norestore", "--convert-to", FILTER]
+    convert(files, FILTER, folder)
+    return folder
+
+
+def convert(files: list[Path], form: str, folder: Path) -> None:
+    """Have LibreOffice write files anew in another form, in a folder."""
+    profile = f"-env:UserInstallation={(Path(_folder().name) / 'profile').as_uri()}"
+    command = [LIBREOFFICE.path, profile, "--headless", "--norestore", "--convert-to", form, "--outdir", str(folder)]
     process = subprocess.Popen(
-        [*command, "--outdir", folder, *files],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        [*command, *files], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
         assert process.wait(LONGEST_RUN) == 0
     finally:
         _end(process)
-    return folder
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -304,6 +308,21 @@ def test_every_page_of_a_table_begins_with_the_heads_of_its_columns(name: str) -
     for page in pdf_of(name):
         if [*rows_on(page)]:
             assert " ".join(heads) in " ".join(page.words)
+
+
+def test_libreoffice_keeps_the_bookmarks_of_questions_and_the_rows_when_it_saves_sheets(tmp_path: Path) -> None:
+    """It may drop tags. Whoever reads a filled-in sheet then finds each question by its bookmark."""
+    convert([converted() / "sheets.docx"], "docx", tmp_path)
+    with ZipFile(tmp_path / "sheets.docx") as package:
+        saved = etree.fromstring(package.read("word/document.xml"))
+    rows = "//w:tbl/w:tr[not(w:trPr/w:tblHeader)]"
+    names = [
+        [mark.get(f"{{{SPACES['w']}}}name") for mark in found(row, "w:tc[1]//w:bookmarkStart")]
+        for row in found(saved, rows)
+    ]
+    before = [value(row, "w:tc[1]//w:bookmarkStart", "name") for row in found(part("sheets"), rows)]
+    assert len(names) == len(before) == 40
+    assert all(name in row for name, row in zip(before, names, strict=True))
 
 
 # Call-outs
