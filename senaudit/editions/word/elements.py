@@ -112,7 +112,7 @@ def paragraph(style: str, number: str = "") -> Node:
     add(properties, "w:pStyle", style_id(style))
     if number:
         numbering = add(properties, "w:numPr")
-        add(numbering, "w:ilvl", "1" if style.endswith("2") else "0")
+        add(numbering, "w:ilvl", str(int(style[-1]) - 1) if style[-1].isdecimal() else "0")
         add(numbering, "w:numId", number)
     return made
 

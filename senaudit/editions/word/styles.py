@@ -37,9 +37,12 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+LIST_LEVELS = 1, 2, 3
+"""The levels of lists in lists. Those that are deeper look like the last one."""
+
 LIST_STYLES = [
-    (f"{call_out} List {kind}{' 2' * (level == 2)}".strip(), call_out, kind, level)
-    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), (1, 2))
+    (f"{call_out} List {kind}{f' {level}' * (level > 1)}".strip(), call_out, kind, level)
+    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), LIST_LEVELS)
 ]
 """The styles of lists: name, call-out, kind and level. Each has the numbering whose id is its place, from 1."""
 
@@ -87,7 +90,8 @@ BUILT_IN = {
 """Names that Word writes with small letters in a file."""
 
 _KNOWN = {
-    *("Title", "Subtitle", "TOC Heading", "Body Text", "List Bullet", "List Bullet 2", "List Number", "List Number 2"),
+    *("Title", "Subtitle", "TOC Heading", "Body Text"),
+    *(name for name, call_out, *_ in LIST_STYLES if not call_out),
     *("Quote", "Strong", "Emphasis", "Hyperlink"),
 }
 """Other styles that Word has of itself."""
@@ -227,7 +231,7 @@ def _above_foot(look: Look) -> float:
 
 
 def _lists(call_out: str, based_on: str) -> list[Style]:
-    """Return the styles of lists of two levels."""
+    """Return the styles of lists."""
     styles = []
     before, after = (None, 0.3) if call_out else (0.3, None)
     for number, (name, where, _, level) in enumerate(LIST_STYLES, 1):
