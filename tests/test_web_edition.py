@@ -221,7 +221,7 @@ def test_the_words_of_the_buttons_and_messages_are_the_document_s() -> None:
         document.get(f"web-{action}") for action in ("save", "open", "clear", "print")
     ]
     assert [each.get("data-action") for each in root.all("button")] == ["save", "open", "clear", "print"]
-    said = {name: value for name, value in sole(root, "form").attributes.items() if name.startswith("data-")}
+    said = {name: value for name, value in sole(root, "output").attributes.items() if name.startswith("data-")}
     assert said["data-saved"] == document.get("web-saved")
     shown = {"skip", "private", "no-script", "save", "open", "clear", "print"}
     names = {name for name in document.attributes if name.startswith("web-")}
@@ -415,7 +415,6 @@ def test_answers_of_other_schools_and_groups_are_kept_apart_but_not_of_other_loo
     about = sole(made(pack("sheets", audiences=("parents",))), "html")
     assert (about.get("data-document"), about.get("data-group")) == ("sheets", "parents")
     assert about.get("data-school") == "Oak Hill Primary School"
-    assert about.get("data-file") == "partners-with-parents-audit-sheets-for-parents-oak-hill"
 
 
 def test_a_box_on_a_page_that_is_not_filled_in_is_said_and_seen() -> None:

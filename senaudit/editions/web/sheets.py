@@ -25,7 +25,7 @@ _SHOWN = frozenset(f"web-{name}" for name in ("skip", "private", "no-script", *_
 """The words of a page that are seen on it. The others are messages."""
 
 
-def messages(document: Element) -> dict[str, str]:
+def _messages(document: Element) -> dict[str, str]:
     """Return the words that the script says, as attributes: the document's `web-saved` is `data-saved`."""
     said = (name for name in document.attributes if name.startswith("web-") and name not in _SHOWN)
     return {name.replace("web-", "data-", 1): document.get(name) for name in said}
@@ -45,7 +45,7 @@ def tools(markup: Markup, document: Element) -> None:
                 kind = "submit" if action == "save" else "button"
                 with markup.block("button", {"type": kind, "data-action": action}, lines=False):
                     markup.words(words)
-        with markup.block("output", {}, lines=False):
+        with markup.block("output", _messages(document), lines=False):
             pass
 
 

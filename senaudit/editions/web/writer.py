@@ -8,7 +8,7 @@ from typing import NamedTuple
 from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
-from senaudit.editions.web.sheets import answer, choice, field, item_on_sheet, messages, tools
+from senaudit.editions.web.sheets import answer, choice, field, item_on_sheet, tools
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
@@ -97,9 +97,7 @@ class Writer:
             for part in parts:
                 self.write(part, self.document)
             return
-        with self.markup.block(
-            "form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off", **messages(self.document)}
-        ):
+        with self.markup.block("form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off"}):
             tools(self.markup, self.document)
             for part in parts:
                 self.write(part, self.document)
