@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from senaudit.editions.web.markup import Markup
     from senaudit.editions.web.writer import Writer
 
+LINES = ("label", "para")
+"""The tags of blocks that are lines of words. Others may hold blocks."""
+
 _LONG = 30
 """A line shows this many characters on a narrow screen. Longer words that a school has filled in have a box."""
 
@@ -96,6 +99,8 @@ def item_on_sheet(writer: Writer, element: Element, holder: Element) -> None:
     """Write an item with a box to tick, a line to write on, or both."""
     markup, blank = writer.markup, writer.blanks[element]
     first, *others = element.elements
+    if first.tag not in LINES:
+        first, others = Element("para", {}, element.place, [blank.name]), element.elements
     is_ticked = holder.get("kind") == "tick"
     with markup.block("li", writer.language(element)):
         named = writer.ids.new(f"{blank.id}-words")
