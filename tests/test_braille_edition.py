@@ -18,9 +18,11 @@ from test_cli import completed, process, run
 from test_text_edition import expected, words
 
 import senaudit
+from senaudit.editions.braille.blocks import Block
 from senaudit.editions.braille.cells import divided, number
 from senaudit.editions.braille.liblouis import MARKS, install_hint, marked_cells
 from senaudit.editions.braille.pages import fitted, head_line
+from senaudit.editions.braille.pages import pages_of as lines_on_pages
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.layout.wording import heading_line
@@ -119,6 +121,30 @@ def test_no_heading_is_the_last_line_of_its_page_and_no_box_begins_or_ends_away_
         assert text[0] != "G" * width
         for line, following in pairwise(text):
             assert (line, following) != ("7" * width, "G" * width)
+
+
+@pytest.mark.parametrize("before", range(9))
+def test_a_heading_that_is_longer_than_a_page_is_divided_and_its_last_line_leads(before: int) -> None:
+    """And a box for an answer has no page of blank lines; the contents find the page on which a heading begins."""
+    for long in range(1, 20):
+        text, top = Block(("TEXT",) * before, 1), Block(("7777",), 1, leads=True)
+        heading = Block((*["HEAD"] * long, "END"), 1, leads=True, bookmark="here")
+        room = Block((*["NAME"] * long, "", "", ""), whole=True, tail=4)
+        blocks = [
+            *([text] if before else []),
+            heading,
+            top,
+            Block(("LABEL",), leads=True),
+            text._replace(lines=("T",) * 3),
+        ]
+        pages = lines_on_pages([*blocks, room, room], 9)
+        printed = [[line for line, _ in page.lines if line] for page in pages]
+        assert all(lines and lines[-1] not in ("END", "7777", "LABEL") for lines in printed)
+        assert [line for lines in printed for line in lines] == [
+            line for block in (*blocks, room, room) for line in block.lines if line
+        ]
+        found = [lines for lines, page in zip(printed, pages, strict=True) if page.bookmarks == ["here"]]
+        assert [lines.index("HEAD") for lines in found] in ([0], [before])
 
 
 @needs_liblouis
