@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.recipe.request import Request, file_name
-from senaudit.recipe.steps import Document, LayoutInput, title_of
+from senaudit.recipe.steps import Document, LayoutInput, nothing_printed, title_of
 
 
 def write_edition(request: Request, layout_input: LayoutInput) -> Document:
@@ -12,7 +12,9 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 
     It has no warnings but those of the content.
     """
-    page_count = None
+    page_count, element = None, layout_input.element
+    if not element.text().strip() and not any(each.tag == "figure" for each in element.walk()):
+        raise nothing_printed(element)
     if request.format == "docx":
         from senaudit.editions.word.writer import word_of
 
@@ -25,12 +27,12 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
         from senaudit.editions.text.writer import text_of
 
         check_pictures(layout_input)
-        data = text_of(layout_input.element)
+        data = text_of(element)
     else:
         from senaudit.editions.braille.writer import braille_of
 
         check_pictures(layout_input)
-        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
+        data, page_count = braille_of(element, *request.appearance.cells_and_lines)
     return Document(data, page_count, file_name(request, layout_input.part), layout_input.warnings)
 
 
