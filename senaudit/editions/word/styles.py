@@ -170,7 +170,7 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
         Style("Footer Even", "Footer", align="left", next="Footer Even"),
         Style("Section End", line=0.05),
-        *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
+        *(style for name, bar in NOTES.items() for style in _call_out(look, name, *bar)),
     ]
 
 
@@ -181,7 +181,7 @@ def _headings(look: Look) -> list[Style]:
     rule = {1: _borders(top=("single", 18))} if look.margin else {}
     plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
     title, chapter = look.title / look.body, look.chapter / look.body
-    above = 0 if look.margin else _ABOVE_TITLE / look.body
+    above = 0 if look.margin else look.above
     return [
         *(
             plain._replace(name=f"Heading {level}", size=size, before=before, level=level, borders=rule.get(level, ""))
@@ -194,8 +194,8 @@ def _headings(look: Look) -> list[Style]:
     ]
 
 
-_ABOVE_TITLE, _ABOVE_CHAPTER = 150, 200
-"""The points above the title on the cover, and above that of a chapter on its own page."""
+_ABOVE_CHAPTER = 200
+"""The points above the title of a chapter on its own page."""
 
 
 def _forms(look: Look) -> list[Style]:
@@ -253,10 +253,14 @@ def indents(level: int, in_call_out: bool, look: Look) -> str:
     return f'<w:ind w:left="{twips(left * look.body)}" w:hanging="{twips(hanging * look.body)}"/>'
 
 
-def _call_out(name: str, line: str, width: int) -> list[Style]:
-    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one."""
+def _call_out(look: Look, name: str, line: str, width: int) -> list[Style]:
+    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one.
+
+    A white rule, and the space above it, part the label from what is said: there the bar goes on beside them.
+    """
     bar = _borders(left=(line, width))
-    head = _borders(top=("single", 4), left=(line, width)) + _GAP
+    head = _borders(top=("single", 4), left=(line, width))
+    head += f'<w:bottom w:val="single" w:sz="2" w:space="{round(look.body / 4)}" w:color="FFFFFF"/>'
     writing = _borders(left=(line, width), bottom=("single", 8))
     above = 0.6 if name == "Quote" else None  # it has no label
     body = Style(name, next=name, before=above, after=0.35, left=CALL_OUT_INDENT, borders=bar)
@@ -290,9 +294,6 @@ def _borders(**sides: tuple[str, int]) -> str:
         for side, (line, width) in sides.items()
     )
 
-
-_GAP = '<w:bottom w:val="single" w:sz="2" w:space="3" w:color="FFFFFF"/>'
-"""A white rule, and the points above it, that part a call-out's label from its words. The bar goes on beside them."""
 
 _SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
 """The points between the words and each border."""
