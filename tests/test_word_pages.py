@@ -54,12 +54,13 @@ class Shape(NamedTuple):
 
 
 class PdfPage(NamedTuple):
-    """A page: its width and height, its texts and lines, and the words of its foot."""
+    """A page: its width and height, its texts, lines and pictures, and the words of its foot."""
 
     width: float
     height: float
     texts: list[Shape]
     lines: list[Shape]
+    pictures: list[Shape]
     foot: list[str]
 
     @property
@@ -149,15 +150,17 @@ def _read(page: pypdfium2.PdfPage, feet: list[re.Pattern[str]]) -> PdfPage:
     foot = max((match[0] for foot in feet if (match := foot.search(told))), key=len, default="").split()
     texts: list[Shape] = []
     lines: list[Shape] = []
-    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH], textpage=whole):
+    pictures: list[Shape] = []
+    kinds = [raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
+    for thing in page.get_objects(filter=kinds, textpage=whole):
         left, bottom, right, top = thing.get_bounds()
-        if thing.type == raw.FPDF_PAGEOBJ_PATH:
-            lines.append(Shape(left, bottom, right, top))
+        if thing.type != raw.FPDF_PAGEOBJ_TEXT:
+            (lines if thing.type == raw.FPDF_PAGEOBJ_PATH else pictures).append(Shape(left, bottom, right, top))
         elif said := tuple(words(thing.extract())):
             size = thing.get_font_size() * abs(thing.get_matrix().d)
             texts.append(Shape(left, bottom, right, top, size, "Bold" in thing.get_font().get_base_name(), said))
     width, height = page.get_size()
-    return PdfPage(width, height, texts, lines, foot)
+    return PdfPage(width, height, texts, lines, pictures, foot)
 
 
 def words(text: str) -> list[str]:
@@ -198,9 +201,10 @@ def test_no_text_is_printed_over_another(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in WORD_DOCUMENTS if name.startswith("poster")])
-def test_the_poster_is_one_page_of_a3(name: str) -> None:
+def test_the_poster_is_one_page_of_a3_that_is_full(name: str) -> None:
     pages = pdf_of(name)
     assert [(round(page.width / MM), round(page.height / MM)) for page in pages] == [(297, 420)]
+    assert min(shape.bottom for shape in (*pages[0].texts, *pages[0].pictures)) < pages[0].height * 0.1
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from senaudit.editions.edition_input import EditionInput
 from senaudit.problems import Problem
 from senaudit.recipe.request import Request, file_name
-from senaudit.recipe.steps import Document, LayoutInput, title_of
+from senaudit.recipe.steps import Document, LayoutInput, nothing_printed, title_of
 
 _CHECKED = 24.0, 24.0
 """The width and height at which pictures are checked, in points: 200 by 200 pixels show every line of a logo."""
@@ -17,7 +17,9 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     Its warnings are those of the content, and of pictures that are not seen.
     """
     warnings = (*layout_input.warnings, *check_pictures(layout_input))
-    page_count = None
+    page_count, element = None, layout_input.element
+    if not element.text().strip() and not any(each.tag == "figure" for each in element.walk()):
+        raise nothing_printed(element)
     if request.format == "docx":
         from senaudit.editions.word.writer import word_of
 
@@ -29,11 +31,11 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     elif request.format == "txt":
         from senaudit.editions.text.writer import text_of
 
-        data = text_of(layout_input.element)
+        data = text_of(element)
     else:
         from senaudit.editions.braille.writer import braille_of
 
-        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
+        data, page_count = braille_of(element, *request.appearance.cells_and_lines)
     return Document(data, page_count, file_name(request, layout_input.part), warnings)
 
 

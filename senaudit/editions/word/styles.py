@@ -7,10 +7,11 @@ them, so that the bar at its side is not broken under its label.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from senaudit.editions.word.elements import style_id
-from senaudit.editions.word.look import Look, margins, twips
+from senaudit.editions.word.look import POSTER_LINE, POSTER_TEXT, Look, margins, twips
 
 FONT = "Arial"
 """The typeface. It is on every school's machine; LibreOffice has one of the same widths."""
@@ -36,6 +37,12 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+LIST_STYLES = [
+    (f"{call_out} List {kind}{' 2' * (level == 2)}".strip(), call_out, kind, level)
+    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), (1, 2))
+]
+"""The styles of lists: name, call-out, kind and level. Each has the numbering whose id is its place, from 1."""
+
 TIGHT = 1.2
 """The distance of lines in questions, the heads of columns and such checklists."""
 
@@ -46,7 +53,8 @@ VERY_LARGE = 18
 class Style(NamedTuple):
     """A style of paragraphs. Lengths are in sizes of the text: before, after and left. `size` is a ratio.
 
-    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `bar` is XML for borders.
+    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `borders` is XML. `number`
+    is the id of a list's numbering.
     """
 
     name: str
@@ -66,6 +74,7 @@ class Style(NamedTuple):
     line: float = 0
     lines: float = 0
     borders: str = ""
+    number: str = ""
 
 
 BUILT_IN = {
@@ -146,7 +155,7 @@ _TABLES = (
 def _paragraphs(look: Look) -> list[Style]:
     return [
         *_headings(look),
-        Style("Body Text", before=0.6),
+        Style("Body Text", before=POSTER_TEXT if look.margin else 0.6),
         Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
         Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
         *_lists("", "Normal"),
@@ -167,7 +176,7 @@ def _paragraphs(look: Look) -> list[Style]:
 
 def _headings(look: Look) -> list[Style]:
     """Return the styles of titles and headings. On a poster, a rule stands over each message."""
-    first = (look.heading, 1) if look.margin else (1.85, 0)
+    first = (look.heading, look.above) if look.margin else (1.85, 0)
     sizes = {1: first, 2: (look.heading, 1.6), 3: (1.1, 1.1), **dict.fromkeys((4, 5, 6), (1, 0.8))}
     rule = {1: _borders(top=("single", 18))} if look.margin else {}
     plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
@@ -194,7 +203,13 @@ def _forms(look: Look) -> list[Style]:
     box = Style("Box to Tick", next="Box to Tick", before=0.2, left=INDENT, hanging=INDENT, whole=True)
     return [
         Style("Field", before=0.8, whole=True),
-        Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
+        Style(
+            "Line to Write On",
+            "Field",
+            line=POSTER_LINE if look.margin else 2.4,
+            before=0.2,
+            borders=_borders(bottom=("single", 8)),
+        ),
         box._replace(before=0.1, lines=TIGHT) if look.body >= VERY_LARGE else box,
         Style("Audit Question", bold=True, before=0, level=look.row_level, lines=TIGHT),
         Style("Column Head", bold=True, lines=TIGHT),
@@ -211,15 +226,15 @@ def _above_foot(look: Look) -> float:
     return max(0, (sides["bottom"] - sides["footer"]) / look.body - TIGHT - 0.1)
 
 
-def _lists(prefix: str, based_on: str) -> list[Style]:
+def _lists(call_out: str, based_on: str) -> list[Style]:
     """Return the styles of lists of two levels."""
     styles = []
-    for kind in ("Bullet", "Number"):
-        name = f"{prefix}List {kind}"
-        for level, number in ((1, ""), (2, " 2")):
-            left, hanging = _list_indents(level, bool(prefix))
-            before, after = (None, 0.3) if prefix else (0.3, None)
-            styles.append(Style(f"{name}{number}", based_on, name, 1, False, before, after, left, hanging))
+    before, after = (None, 0.3) if call_out else (0.3, None)
+    for number, (name, where, _, level) in enumerate(LIST_STYLES, 1):
+        if where == call_out:
+            left, hanging = _list_indents(level, bool(call_out))
+            style = Style(name, based_on, name, before=before, after=after, left=left, hanging=hanging)
+            styles.append(style._replace(number=str(number)))
     return styles
 
 
@@ -241,7 +256,7 @@ def indents(level: int, in_call_out: bool, look: Look) -> str:
 def _call_out(name: str, line: str, width: int) -> list[Style]:
     """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one."""
     bar = _borders(left=(line, width))
-    head = _borders(top=("single", 4), left=(line, width))
+    head = _borders(top=("single", 4), left=(line, width)) + _GAP
     writing = _borders(left=(line, width), bottom=("single", 8))
     above = 0.6 if name == "Quote" else None  # it has no label
     body = Style(name, next=name, before=above, after=0.35, left=CALL_OUT_INDENT, borders=bar)
@@ -260,7 +275,7 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
             Style(f"{name} Heading {level}", f"Heading {level}", name, 1, True, 0.3, 0.2, CALL_OUT_INDENT, borders=bar)
             for level in LEVELS
         ),
-        *_lists(f"{name} ", name),
+        *_lists(name, name),
         more._replace(name=f"{name} Line to Write On", before=0, after=0, line=2.4, borders=writing),
         more._replace(name=f"{name} Field"),
     ]
@@ -275,6 +290,9 @@ def _borders(**sides: tuple[str, int]) -> str:
         for side, (line, width) in sides.items()
     )
 
+
+_GAP = '<w:bottom w:val="single" w:sz="2" w:space="3" w:color="FFFFFF"/>'
+"""A white rule, and the points above it, that part a call-out's label from its words. The bar goes on beside them."""
 
 _SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
 """The points between the words and each border."""
@@ -294,6 +312,8 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     em = look.body
     flags = {"keepNext": style.with_next, "keepLines": style.whole, "pageBreakBefore": style.new_page}
     parts = [f"<w:{name}/>" for name, holds in flags.items() if holds]
+    if style.number:
+        parts.append(f'<w:numPr><w:numId w:val="{style.number}"/></w:numPr>')
     if style.borders:
         parts.append(f"<w:pBdr>{style.borders}</w:pBdr>")
     spacing = "".join(
