@@ -13,7 +13,6 @@ from asking import pack_for, with_changes
 from browser import NARROW, WIDE, Pages, place
 from conftest import content_of
 from programs import needs_chromium
-from test_web_sheets import filled_in
 
 from senaudit.layout.answers import blanks_of
 from senaudit.recipe.request import Request, request_for
@@ -66,6 +65,7 @@ def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(pages: Pages, docum
         assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], f"{scheme} {size}"
 
 
+WORDS = "form textarea, form input[type=text]"
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(element => {
   const box = element.getBoundingClientRect();
   return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5);
@@ -75,8 +75,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(element => {
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_nothing_is_wider_than_a_narrow_window_or_a_page_at_400_per_cent(pages: Pages, document: Request) -> None:
     page = pages.open(document, viewport=NARROW, device_scale_factor=4)
-    if page.locator("form [name]").count():
-        filled_in(page)  # one answer is a word of 2,000 letters
+    page.eval_on_selector_all(WORDS, "controls => controls.forEach(control => { control.value = 'W'.repeat(2000); })")
     skip = page.evaluate(TOO_WIDE)
     assert [each for each in skip if 'class="skip"' not in each] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
@@ -298,6 +297,17 @@ SEEN = """() => {
   for (const element of copy.querySelectorAll(".unseen, .what, .tools, .private, noscript, nav")) element.remove();
   return copy.textContent;
 }"""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_boxes_that_do_not_fit_below_a_long_question_go_to_the_next_page_whole(pages: Pages, script: bool) -> None:
+    large = request_for("sheets", questions=("involvement:7",), large_print=True, text_size=24)
+    page = pages.open(large, java_script_enabled=script)
+    page.pdf(path=pages.folder / "printed.pdf", format="Letter")
+    paper = pypdfium2.PdfDocument(pages.folder / "printed.pdf")
+    heads = [sheet.get_textpage().get_text_bounded().count("Points for action") for sheet in paper]
+    paper.close()
+    assert heads[-1] == sum(heads) == 1, "a page with a part of a box has no words"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
