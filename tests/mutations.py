@@ -289,8 +289,7 @@ MUTANTS = (
     Mutant("schools/manifest.py", "document.page_count or 0", "document.page_count", "test_editions.py"),
     Mutant("cli/building.py", "chosen and ending and chosen != ending", "False", "test_editions.py"),
     Mutant("cli/building.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
-    Mutant("recipe/editions.py", "        check_pictures(layout_input)\n        data = text", "        data = text",
-           "test_editions.py"),
+    Mutant("recipe/editions.py", ", *check_pictures(layout_input)", "", "test_editions.py"),
     Mutant("cli/options.py", "type=_FORMATS, metavar=_FORMATS.metavar, multiple", "multiple", "test_editions.py"),
     # The web page edition
     Mutant("editions/web/markup.py", "escape(words, quote=False)", "words", "test_web_edition.py"),

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from asking import pack_for, with_changes
 from browser import Pages, file_with, open_file, place, press, reopen, said, saved
 from conftest import content_of
@@ -189,6 +190,40 @@ def test_a_browser_that_keeps_nothing_says_so_once_and_asks_before_unsaved_answe
     pages.answers = []
 
 
+def test_a_browser_that_has_room_again_keeps_all_answers(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate(FILL_UP)
+    place(page, PRACTICE).press_sequentially("abc")
+    page.evaluate("localStorage.clear()")
+    place(page, PRACTICE).press_sequentially("d")
+    page.close(run_before_unload=True)
+    assert not pages.asked
+
+
+def test_a_page_that_is_come_back_to_has_what_was_typed_meanwhile(pages: Pages) -> None:
+    """A browser may keep a page as it was left: it has heard of nothing since."""
+    page = pages.open(SHEETS)
+    place(page, PRACTICE).fill("old")
+    page.evaluate("""() => {
+      const [key] = Object.keys(localStorage);
+      localStorage.setItem(key, localStorage.getItem(key).replace('"old"', '"new"'));
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    }""")
+    assert place(page, PRACTICE).input_value() == "new"
+
+
+@pytest.mark.parametrize("name", ["elements", "dataset", "addEventListener"])
+def test_a_place_to_fill_in_may_have_any_id(pages: Pages, name: str) -> None:
+    """What a form has of that name is then another thing."""
+    path = pages.write(SHEETS)
+    path.write_bytes(path.read_bytes().replace(b'name="date"', f'name="{name}"'.encode()))
+    page = pages.open(path)
+    place(page, name).fill("mine")
+    page.reload()
+    assert place(page, name).input_value() == "mine"
+    assert answers_in(saved(page)) == {name: "mine"}
+
+
 def test_a_page_whose_answers_are_kept_may_be_left(pages: Pages) -> None:
     page = pages.open(SHEETS)
     place(page, PRACTICE).press_sequentially("abc")
@@ -332,6 +367,9 @@ def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages)
     for path in files:
         open_file(page, path)
         assert said(page) == f"{words('unreadable')} {path.name}"
+    page.evaluate("() => { Blob.prototype.text = () => Promise.reject(new DOMException('gone', 'NotFoundError')); }")
+    open_file(page, files[0])
+    assert said(page) == f"{words('unreadable')} {files[0].name}", "a file may be gone when it is read"
     assert place(page, PRACTICE).input_value() == "mine"
     assert not pages.asked
 
