@@ -340,6 +340,10 @@ def test_the_proposed_name_of_a_file_says_who_filled_it_in(pages: Pages) -> None
         r"partners-with-parents-audit-sheets-communication-.*-parents-support-staff-20\d\d-\d\d-\d\d-[0-9a-f]{4}\.json"
     )
     assert re.fullmatch(pattern, saved(page).name)
+    key = page.evaluate("document.documentElement.dataset.key")
+    pages.answers = [True]
+    open_file(page, file_with(pages, id="../\u202e/", key=key))
+    assert re.fullmatch(r"partners-with-parents-[\w-]+-\d\d\.json", saved(page).name), "no name ends oddly"
 
 
 def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages) -> None:
@@ -453,6 +457,13 @@ def test_enter_in_a_line_saves_nothing(pages: Pages) -> None:
     place(page, PRACTICE).press_sequentially("one\ntwo")
     assert place(page, PRACTICE).input_value() == "one\ntwo"
     assert said(page) == ""
+
+
+def test_an_answer_begins_at_the_side_from_which_its_script_is_written(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    places = page.locator("form textarea, form input[type=text], .twin")
+    assert set(places.evaluate_all("all => all.map(each => getComputedStyle(each).unicodeBidi)")) == {"plaintext"}
 
 
 def test_what_is_typed_can_be_undone(pages: Pages) -> None:
