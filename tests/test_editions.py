@@ -302,6 +302,15 @@ def test_a_mistake_is_told_as_for_a_pdf_and_an_old_file_survives(folder: Path, f
     assert json.loads(told[0][1])
 
 
+@every_edition
+def test_a_white_logo_is_warned_of_as_for_a_pdf(folder: Path, form: Format) -> None:
+    Image.new("RGB", (900, 300), "white").save(folder / "logo.png")
+    (folder / "school.yaml").write_text("name: Oak\nlogo: logo.png\n", "utf-8")
+    told = [run("build", "poster", "--messages", "json", "--format", each) for each in ("pdf", form)]
+    assert {(each.exit_code, each.stdout.replace(f".{form}", ".pdf")) for each in told} == {(0, told[0].stdout)}
+    assert "picture-unseen" in told[1].stdout
+
+
 # The same bytes, and words as typed
 
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from asking import pack_for, with_changes
 from browser import Pages, file_with, open_file, place, press, reopen, said, saved
 from conftest import content_of
@@ -189,6 +190,40 @@ def test_a_browser_that_keeps_nothing_says_so_once_and_asks_before_unsaved_answe
     pages.answers = []
 
 
+def test_a_browser_that_has_room_again_keeps_all_answers(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate(FILL_UP)
+    place(page, PRACTICE).press_sequentially("abc")
+    page.evaluate("localStorage.clear()")
+    place(page, PRACTICE).press_sequentially("d")
+    page.close(run_before_unload=True)
+    assert not pages.asked
+
+
+def test_a_page_that_is_come_back_to_has_what_was_typed_meanwhile(pages: Pages) -> None:
+    """A browser may keep a page as it was left: it has heard of nothing since."""
+    page = pages.open(SHEETS)
+    place(page, PRACTICE).fill("old")
+    page.evaluate("""() => {
+      const [key] = Object.keys(localStorage);
+      localStorage.setItem(key, localStorage.getItem(key).replace('"old"', '"new"'));
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    }""")
+    assert place(page, PRACTICE).input_value() == "new"
+
+
+@pytest.mark.parametrize("name", ["elements", "dataset", "addEventListener"])
+def test_a_place_to_fill_in_may_have_any_id(pages: Pages, name: str) -> None:
+    """What a form has of that name is then another thing."""
+    path = pages.write(SHEETS)
+    path.write_bytes(path.read_bytes().replace(b'name="date"', f'name="{name}"'.encode()))
+    page = pages.open(path)
+    place(page, name).fill("mine")
+    page.reload()
+    assert place(page, name).input_value() == "mine"
+    assert answers_in(saved(page)) == {name: "mine"}
+
+
 def test_a_page_whose_answers_are_kept_may_be_left(pages: Pages) -> None:
     page = pages.open(SHEETS)
     place(page, PRACTICE).press_sequentially("abc")
@@ -305,6 +340,10 @@ def test_the_proposed_name_of_a_file_says_who_filled_it_in(pages: Pages) -> None
         r"partners-with-parents-audit-sheets-communication-.*-parents-support-staff-20\d\d-\d\d-\d\d-[0-9a-f]{4}\.json"
     )
     assert re.fullmatch(pattern, saved(page).name)
+    key = page.evaluate("document.documentElement.dataset.key")
+    pages.answers = [True]
+    open_file(page, file_with(pages, id="../\u202e/", key=key))
+    assert re.fullmatch(r"partners-with-parents-[\w-]+-\d\d\.json", saved(page).name), "no name ends oddly"
 
 
 def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages) -> None:
@@ -332,6 +371,9 @@ def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages)
     for path in files:
         open_file(page, path)
         assert said(page) == f"{words('unreadable')} {path.name}"
+    page.evaluate("() => { Blob.prototype.text = () => Promise.reject(new DOMException('gone', 'NotFoundError')); }")
+    open_file(page, files[0])
+    assert said(page) == f"{words('unreadable')} {files[0].name}", "a file may be gone when it is read"
     assert place(page, PRACTICE).input_value() == "mine"
     assert not pages.asked
 
@@ -415,6 +457,13 @@ def test_enter_in_a_line_saves_nothing(pages: Pages) -> None:
     place(page, PRACTICE).press_sequentially("one\ntwo")
     assert place(page, PRACTICE).input_value() == "one\ntwo"
     assert said(page) == ""
+
+
+def test_an_answer_begins_at_the_side_from_which_its_script_is_written(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    places = page.locator("form textarea, form input[type=text], .twin")
+    assert set(places.evaluate_all("all => all.map(each => getComputedStyle(each).unicodeBidi)")) == {"plaintext"}
 
 
 def test_what_is_typed_can_be_undone(pages: Pages) -> None:
