@@ -163,6 +163,10 @@ class FileError(SenauditError):
     exit_status = 3
 
 
+class ProgramError(SenauditError):
+    """This computer lacks a program. No other words and no other options mend that."""
+
+
 def internal_error(error: Exception, place: Place | None = None) -> Problem:
     """Return the problem for an error of the program itself. `place` is what it was working on."""
     message = f"senaudit itself failed: {type(error).__name__}: {error}"

@@ -112,6 +112,12 @@ def press(page: Page, action: str) -> None:
     page.keyboard.press("Enter")
 
 
+def reopen(page: Page) -> None:
+    """Load a page again, as a person would: Chromium hands on what is kept a moment after it is typed."""
+    page.wait_for_timeout(300)
+    page.reload()
+
+
 def saved(page: Page) -> Path:
     """Save the answers to a file, and return its path. Its name is the one that the page proposes."""
     with page.expect_download() as download:

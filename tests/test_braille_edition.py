@@ -8,6 +8,7 @@ import shutil
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from asking import pack_for
@@ -18,9 +19,11 @@ from test_cli import completed, process, run
 from test_text_edition import expected, words
 
 import senaudit
+from senaudit.editions.braille.blocks import Block
 from senaudit.editions.braille.cells import divided, number
 from senaudit.editions.braille.liblouis import MARKS, install_hint, marked_cells
 from senaudit.editions.braille.pages import fitted, head_line
+from senaudit.editions.braille.pages import pages_of as lines_on_pages
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.layout.wording import heading_line
@@ -119,6 +122,30 @@ def test_no_heading_is_the_last_line_of_its_page_and_no_box_begins_or_ends_away_
         assert text[0] != "G" * width
         for line, following in pairwise(text):
             assert (line, following) != ("7" * width, "G" * width)
+
+
+@pytest.mark.parametrize("before", range(9))
+def test_a_heading_that_is_longer_than_a_page_is_divided_and_its_last_line_leads(before: int) -> None:
+    """And a box for an answer has no page of blank lines; the contents find the page on which a heading begins."""
+    for long in range(1, 20):
+        text, top = Block(("TEXT",) * before, 1), Block(("7777",), 1, leads=True)
+        heading = Block((*["HEAD"] * long, "END"), 1, leads=True, bookmark="here")
+        room = Block((*["NAME"] * long, "", "", ""), whole=True, tail=4)
+        blocks = [
+            *([text] if before else []),
+            heading,
+            top,
+            Block(("LABEL",), leads=True),
+            text._replace(lines=("T",) * 3),
+        ]
+        pages = lines_on_pages([*blocks, room, room], 9)
+        printed = [[line for line, _ in page.lines if line] for page in pages]
+        assert all(lines and lines[-1] not in ("END", "7777", "LABEL") for lines in printed)
+        assert [line for lines in printed for line in lines] == [
+            line for block in (*blocks, room, room) for line in block.lines if line
+        ]
+        found = [lines for lines, page in zip(printed, pages, strict=True) if page.bookmarks == ["here"]]
+        assert [lines.index("HEAD") for lines in found] in ([0], [before])
 
 
 @needs_liblouis
@@ -270,13 +297,17 @@ def test_the_examples_of_the_rule_book_come_out_as_it_says(example: str) -> None
 @needs_liblouis
 def test_only_what_a_person_marked_is_emphasised(folder: Path) -> None:
     (folder / "questions").mkdir()
-    own = {"change": "communication:telephone", "blocks": [{"ask": ["Ring *them* **all three times** now."]}]}
+    own = {
+        "change": "communication:telephone",
+        "blocks": [{"ask": ["Ring *them* **all three times** now.", "***Two*** apart, **or *red* roses**."]}],
+    }
     (folder / "questions/own.yaml").write_text(json.dumps(own), "utf-8")
     (folder / "school.yaml").write_text("name: Oak\n", "utf-8")
     document = senaudit.build("guide", school=folder, questions=["telephone"], format="brf", braille_page="80x25")
     text = document.data.decode()
     assert "\r\n,R+ .1!M ^7ALL ?REE \"TS^' N[4\r\n" in text
-    assert text.count("^7") == text.count(".1") == 1
+    assert "\r\n^1.1,TWO A\"P1 ^1OR ^1.1R$ ^1ROSES^'4\r\n" in text, "one in the other has both"
+    assert (text.count("^7"), text.count(".1"), text.count("^1")) == (1, 3, 4)
     assert "\r\n  ,OAK\r\n" in text, "the template has it in strong type"
 
 
@@ -323,6 +354,16 @@ def test_a_character_without_a_sign_is_told_at_its_place_and_an_old_file_survive
 
 
 @needs_liblouis
+@pytest.mark.parametrize("name", ["question", "blank", "braille"])
+def test_a_label_without_a_sign_is_told(folder: Path, name: str) -> None:
+    (folder / "school.yaml").write_text("name: Oak\n", "utf-8")
+    (folder / "labels.yaml").write_text(f"labels:\n  {name}: 漢\n", "utf-8")
+    result = run("build", "guide", "--question", "telephone", "--format", "brf")
+    assert result.exit_code == 1
+    assert "English Braille has no sign for “漢”" in result.stderr
+
+
+@needs_liblouis
 def test_a_document_in_another_language_is_refused(folder: Path) -> None:
     shutil.copytree(shipped("content"), folder / "own")
     guide = folder / "own/guide.yaml"
@@ -351,6 +392,17 @@ def test_a_size_that_no_page_has_is_refused_with_one_that_it_can_have(folder: Pa
     assert "40x25" in result.stderr.partition("help: ")[2]
     with pytest.raises(UsageError):
         senaudit.build("poster", format="brf", braille_page=size)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"format": None}, {"format": ["pdf"]}, {"kind": None}, {"font": None}]
+    + [{"format": "brf", "braille_page": size} for size in (40, (40, 25), 40.25)],
+    ids=str,
+)
+def test_from_python_values_of_another_kind_are_refused_in_one_sentence(wrong: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        senaudit.build(**{"kind": "poster", **wrong})
 
 
 @pytest.mark.parametrize("options", [("poster",), ("guide", "--format", "txt"), ("pack",)])
@@ -414,7 +466,7 @@ def test_without_liblouis_one_message_says_so_before_any_work_and_old_files_surv
 
 
 def test_python_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(*MISSING.popitem())
+    monkeypatch.setenv(*next(iter(MISSING.items())))
     with pytest.raises(SenauditError) as raised:
         senaudit.build("poster", format="brf")
     assert [problem.kind for problem in raised.value.problems] == ["liblouis-missing"]
@@ -447,6 +499,23 @@ def test_without_the_table_one_message_says_so_and_liblouis_says_nothing_itself(
         "    help: set LOUIS_TABLEPATH to the folder that has it, or unset it\n",
         done.stderr.decode(),
     )
+
+
+@needs_liblouis
+def test_an_empty_table_is_none(folder: Path) -> None:
+    (folder / "en-ueb-g2.ctb").touch()
+    done = process("build", "poster", "--format", "brf", LOUIS_TABLEPATH=str(folder))
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("liblouis ")
+    assert done.stderr.count(b"\n") == 2
+
+
+def test_a_watch_without_liblouis_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No save would mend that."""
+    monkeypatch.setenv(*next(iter(MISSING.items())))
+    result = run("watch", "poster", "--format", "brf")
+    assert result.exit_code == 1
+    assert "waiting" not in result.stderr
 
 
 @needs_liblouis

@@ -275,6 +275,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str]] = {
     "a character that nobody sees": ((), 'name: "Oak\\x07Hill"\n'),
     "a mark that turns words round": ((), 'name: "Oak\\u202eHill"\n'),
     "a sign of a private font": ((), 'name: "Oak\\uf0b7Hill"\n'),
+    "a template that prints nothing": (("--templates", "blank"), ""),
 }
 """Options, and a school's file, that are wrong, by what is wrong with them."""
 
@@ -283,6 +284,8 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str]] = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_told_as_for_a_pdf_and_an_old_file_survives(folder: Path, form: Format, mistake: str) -> None:
     options, school = MISTAKES[mistake]
+    (folder / "blank").mkdir()
+    (folder / "blank/guide.xml.j2").write_text('<document kind="guide" title="T" lang="en-GB"/>', "utf-8")
     if school:
         (folder / "school.yaml").write_text(school, "utf-8")
     told = []
@@ -297,6 +300,15 @@ def test_a_mistake_is_told_as_for_a_pdf_and_an_old_file_survives(folder: Path, f
     assert told[0] == told[1]
     assert told[0][0] in (1, 2, 3)
     assert json.loads(told[0][1])
+
+
+@every_edition
+def test_a_white_logo_is_warned_of_as_for_a_pdf(folder: Path, form: Format) -> None:
+    Image.new("RGB", (900, 300), "white").save(folder / "logo.png")
+    (folder / "school.yaml").write_text("name: Oak\nlogo: logo.png\n", "utf-8")
+    told = [run("build", "poster", "--messages", "json", "--format", each) for each in ("pdf", form)]
+    assert {(each.exit_code, each.stdout.replace(f".{form}", ".pdf")) for each in told} == {(0, told[0].stdout)}
+    assert "picture-unseen" in told[1].stdout
 
 
 # The same bytes, and words as typed

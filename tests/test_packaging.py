@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
+from senaudit import build
+from senaudit.recipe.request import FORMATS, Format
 from senaudit.source.compiled import compile_all
 from senaudit.version import full_version
 
@@ -182,3 +184,11 @@ def test_latin_cuts_are_small(wheel: Path) -> None:
         sizes = [entry.file_size for entry in archive.infolist() if entry.filename.endswith(".latin.ttf")]
     assert len(sizes) == 4
     assert max(sizes) <= 45_000
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "brf"])  # it needs a library of the system
+def test_every_edition_is_made_where_the_wheel_is_installed(installed: Path, tmp_path: Path, form: Format) -> None:
+    """A web page's style and script are files of their own."""
+    run(installed / "python", "-m", "senaudit", "build", "sheets", "--font", "arimo", "--format", form, cwd=tmp_path)
+    here = build("sheets", font="arimo", format=form).data
+    assert (tmp_path / f"sheets.{form}").read_bytes() == here

@@ -236,6 +236,13 @@ def test_a_name_for_another_kind_of_file_is_refused_with_what_is_offered(
     assert not list(folder.iterdir())
 
 
+@pytest.mark.parametrize("options", [("--format", "html", "--output", "x.odt"), ("-o", "x.odt", "--format", "html")])
+def test_what_is_offered_instead_has_the_format_that_was_asked_for(folder: Path, options: tuple[str, ...]) -> None:
+    result = run("build", "poster", *options)
+    assert result.exit_code == 2
+    assert "help: call it x.html\n" in result.stderr
+
+
 @pytest.mark.parametrize("name", ["poster.PDF", "poster", "poster 2026.11", "St. Mary", "v1.2"])
 def test_a_name_with_another_dot_in_it_is_taken(folder: Path, name: str) -> None:
     assert run("build", "poster", "--output", name).exit_code == 0

@@ -221,7 +221,7 @@ def test_the_words_of_the_buttons_and_messages_are_the_document_s() -> None:
         document.get(f"web-{action}") for action in ("save", "open", "clear", "print")
     ]
     assert [each.get("data-action") for each in root.all("button")] == ["save", "open", "clear", "print"]
-    said = {name: value for name, value in sole(root, "form").attributes.items() if name.startswith("data-")}
+    said = {name: value for name, value in sole(root, "output").attributes.items() if name.startswith("data-")}
     assert said["data-saved"] == document.get("web-saved")
     shown = {"skip", "private", "no-script", "save", "open", "clear", "print"}
     names = {name for name in document.attributes if name.startswith("web-")}
@@ -414,8 +414,8 @@ def test_answers_of_other_schools_and_groups_are_kept_apart_but_not_of_other_loo
     assert sole(made(pack("sheets", large_print=True)), "html").get("data-key") == keys[0]
     about = sole(made(pack("sheets", audiences=("parents",))), "html")
     assert (about.get("data-document"), about.get("data-group")) == ("sheets", "parents")
+    assert not sole(made(pack("sheets")), "html").get("data-group"), "they are for everybody"
     assert about.get("data-school") == "Oak Hill Primary School"
-    assert about.get("data-file") == "partners-with-parents-audit-sheets-for-parents-oak-hill"
 
 
 def test_a_box_on_a_page_that_is_not_filled_in_is_said_and_seen() -> None:
@@ -568,6 +568,44 @@ def test_a_template_from_before_this_edition_still_gives_a_page() -> None:
     assert not root.all("button")
     assert [each.text() for each in root.all("h1", "h2")] == ["T", "2. Why?"]
     assert [each.text() for each in root.all("label")] == ["Now", "Next"]
+
+
+CELLS = "<cell><para>Q</para></cell><cell><para>Now</para></cell><cell><para>Next</para></cell>"
+NOTE = '<note kind="guidance"><label level="2">w1</label><para>w2</para></note>'
+TICKED = '<list kind="tick"><item line="yes"><list kind="bullet"><item><para>w1</para></item></list></item></list>'
+SHEETS = (
+    '<section kind="sheets"><form><field id="school"><label>w2</label></field></form>'
+    f'<table kind="audit"><header>{CELLS}</header>'
+    f'<row id="r"><cell><heading level="3">w3</heading>{TICKED}</cell><answer/><answer/></row></table></section>'
+)
+TITLE = '<heading level="5" kind="cover">w4</heading>'
+UNUSUAL = {
+    "a list as a term": f'<list kind="terms"><item>{TICKED}</item></list>',
+    "a link in a link": '<para><link href="https://a.org">w1 <link href="https://b.org">w2</link></link></para>',
+    "a title after other headings": f'<heading level="3">w1</heading>{TITLE}',
+    "a title as a term": f'<list kind="terms"><item>{TITLE}</item></list>',
+    "a call-out before a title": f"{NOTE}{TITLE}",
+    "a box to tick before a list": TICKED,
+    "sheets on the cover": f'<section kind="cover">{TITLE}{SHEETS}</section>',
+}
+
+
+@pytest.mark.parametrize("markup", UNUSUAL.values(), ids=UNUSUAL)
+def test_templates_of_one_s_own_may_nest_as_they_like(markup: str) -> None:
+    root = written(markup, 'unticked="box, not ticked" blank="blank"')
+    headings = [each.name for each in root.walk() if re.fullmatch("h[1-6]", each.name)]
+    assert headings[:1] == ["h1"]
+    assert headings.count("h1") == 1
+    assert not [each for each in root.all("a") if each.inside("a")]
+    assert all(
+        child.name != "li" or each.name in ("ul", "ol")
+        for each in root.walk()
+        for child in each.children
+        if isinstance(child, Node)
+    )
+    assert all(each.all("dt") for each in root.all("dl"))
+    assert all(each.inside("form") for each in root.all("input", "textarea"))
+    assert set(re.findall(r"\bw\d\b", markup)) <= set(re.findall(r"\bw\d\b", root.text()))
 
 
 def test_a_page_is_the_same_each_time() -> None:

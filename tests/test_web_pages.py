@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
-from asking import pack_for
+from asking import pack_for, with_changes
 from browser import NARROW, WIDE, Pages, place
 from conftest import content_of
 from programs import needs_chromium
-from test_web_sheets import filled_in
 
 from senaudit.layout.answers import blanks_of
 from senaudit.recipe.request import Request, request_for
@@ -66,6 +65,7 @@ def test_axe_finds_nothing_in_light_and_dark_wide_and_narrow(pages: Pages, docum
         assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"]] == [], f"{scheme} {size}"
 
 
+WORDS = "form textarea, form input[type=text]"
 TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(element => {
   const box = element.getBoundingClientRect();
   return box.width && (box.right > innerWidth + 0.5 || box.left < -0.5);
@@ -75,8 +75,7 @@ TOO_WIDE = """() => [...document.querySelectorAll("body *")].filter(element => {
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_nothing_is_wider_than_a_narrow_window_or_a_page_at_400_per_cent(pages: Pages, document: Request) -> None:
     page = pages.open(document, viewport=NARROW, device_scale_factor=4)
-    if page.locator("form [name]").count():
-        filled_in(page)  # one answer is a word of 2,000 letters
+    page.eval_on_selector_all(WORDS, "controls => controls.forEach(control => { control.value = 'W'.repeat(2000); })")
     skip = page.evaluate(TOO_WIDE)
     assert [each for each in skip if 'class="skip"' not in each] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
@@ -99,9 +98,8 @@ def names_of(page: Page) -> Iterator[tuple[str, str, str]]:
 
 FOCUSED = f"""() => {{
   const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
-  const top = document.elementFromPoint(
-    Math.min(Math.max(box.left + 3, 0), innerWidth - 1), Math.min(Math.max(box.top + 3, 0), innerHeight - 1));
-  const isSeen = element === top || element.contains(top) || top?.contains(element);
+  const bar = element.closest(".tools") ? null : document.querySelector(".tools")?.getBoundingClientRect();
+  const isSeen = box.bottom > 0 && box.top < innerHeight && !(bar && box.top < bar.bottom && box.bottom > bar.top);
   return [[...document.querySelectorAll("{CONTROLS}")].indexOf(element), style.outlineStyle, isSeen];
 }}"""
 
@@ -117,6 +115,22 @@ def test_every_control_is_reached_by_the_tab_key_in_order_and_is_seen(pages: Pag
         assert place_of == index
         assert outline != "none", f"control {index} shows no focus"
         assert is_seen, f"control {index} is covered"
+
+
+LONG_MESSAGE = (
+    "output => output.textContent = 'Saved with your downloads as: sheets-for-teachers-of-a-school.json '.repeat(2)"
+)
+
+
+@pytest.mark.parametrize("document", [SHEETS, with_changes(SHEETS, large_print=True, text_size=24)])
+def test_the_buttons_cover_nothing_on_a_tablet_whatever_the_last_message(pages: Pages, document: Request) -> None:
+    page = pages.open(document, viewport={"width": 768, "height": 900})
+    page.locator("output").evaluate(LONG_MESSAGE)
+    page.locator("textarea").last.focus()
+    for key in ["Shift+Tab"] * (page.locator(CONTROLS).count() - 12):
+        page.keyboard.press(key)
+        place_of, _, is_seen = page.evaluate(FOCUSED)
+        assert is_seen, f"control {place_of} is covered"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -191,15 +205,54 @@ def test_in_forced_colours_every_place_to_fill_in_has_an_edge(pages: Pages) -> N
 # On paper
 
 
-def printed(page: Page, folder: Path, **options: Any) -> list[str]:
-    """Return the words of each page of paper, without spaces and hyphens: a line may be broken at either."""
+def printed(page: Page, folder: Path) -> list[str]:
+    """Return the words of each page of paper, without spaces and hyphens: a line may be broken at either.
+
+    The pages of all but a poster are numbered. The number is left out.
+    """
     path = folder / "printed.pdf"
-    page.pdf(path=path, format="A4", **options)
+    page.pdf(path=path, format="A4")
     paper = pypdfium2.PdfDocument(path)
     try:
-        return [re.sub(r"[\s\ufffe\u00ad\u200b-]", "", sheet.get_textpage().get_text_bounded()) for sheet in paper]
+        words = [re.sub(r"[\s\ufffe\u00ad\u200b-]", "", sheet.get_textpage().get_text_bounded()) for sheet in paper]
     finally:
         paper.close()
+    if page.locator("body.poster").count():
+        return words
+    numbers = [f"{number}/{len(words)}" for number in range(1, len(words) + 1)]
+    assert [sheet[: len(number)] for sheet, number in zip(words, numbers, strict=True)] == numbers
+    return [sheet.removeprefix(number) for sheet, number in zip(words, numbers, strict=True)]
+
+
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")].filter(element =>
+  element.checkVisibility() && !element.closest(".unseen, .what, script") &&
+  (element.matches("input, textarea") || [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+).map(element => parseFloat(getComputedStyle(element).fontSize)))"""
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_type_on_paper_is_12_points_at_least_and_14_in_large_print(pages: Pages, document: Request) -> None:
+    page = pages.open(document)
+    for control in page.locator("form textarea").all()[:3]:
+        control.fill("A long answer. " * 50)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    appearance = document.appearance
+    least = 20 if document.kind == "poster" else appearance.text_size or (14 if appearance.large_print else 12)
+    assert page.evaluate(SMALLEST) * 0.75 >= least - 0.01
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_an_empty_box_has_36_mm_on_paper_and_no_row_is_on_two_pages(pages: Pages, large: bool) -> None:
+    page = pages.open(with_changes(SHEETS, large_print=large))
+    page.set_viewport_size({"width": 660, "height": 900})
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    heights = page.eval_on_selector_all(".answer .twin", "twins => twins.map(twin => twin.offsetHeight / 96 * 25.4)")
+    assert len(heights) == 8
+    assert min(heights) >= 36
+    breaks = page.eval_on_selector_all(".row", "rows => rows.map(row => getComputedStyle(row).breakInside)")
+    assert set(breaks) == {"avoid"}
 
 
 LONG = 2000
@@ -213,7 +266,9 @@ LONG = 2000
         pytest.param(WHOLE["sheets"], id="whole", marks=pytest.mark.slow),
     ],
 )
-def test_a_print_has_every_answer_in_full_and_keeps_each_box_on_one_page(pages: Pages, document: Request) -> None:
+def test_a_print_has_every_answer_in_full_and_begins_it_on_the_page_of_its_question(
+    pages: Pages, document: Request
+) -> None:
     page = pages.open(document)
     boxes = page.locator("form textarea").all()
     assert len(boxes) >= 8
@@ -227,8 +282,12 @@ def test_a_print_has_every_answer_in_full_and_keeps_each_box_on_one_page(pages: 
         answer = re.sub(r"\s", "", box.input_value())
         assert answer in whole, f"box {number} is cut off"
         assert whole.count(f"End{number:02}") == 1
-        (sheet,) = [each for each in sheets if f"Begin{number:02}" in each]
-        assert f"End{number:02}" in sheet, f"box {number} stands on two pages"
+    names = page.locator(".answer > label").all_inner_texts()
+    questions = page.locator(".row > .cell").all_inner_texts()
+    for number in range(len(boxes)):
+        before = "" if number % 2 else questions[number // 2][-20:]
+        beginning = re.sub(r"[\s-]", "", f"{before}{names[number]}Begin{number:02}")
+        assert any(beginning in each for each in sheets), f"box {number} begins on a page without its name"
     assert "toitsveryend" in whole
     assert page.locator(".twin").count() == 0, "the page is as it was"
 
@@ -238,6 +297,17 @@ SEEN = """() => {
   for (const element of copy.querySelectorAll(".unseen, .what, .tools, .private, noscript, nav")) element.remove();
   return copy.textContent;
 }"""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_boxes_that_do_not_fit_below_a_long_question_go_to_the_next_page_whole(pages: Pages, script: bool) -> None:
+    large = request_for("sheets", questions=("involvement:7",), large_print=True, text_size=24)
+    page = pages.open(large, java_script_enabled=script)
+    page.pdf(path=pages.folder / "printed.pdf", format="Letter")
+    paper = pypdfium2.PdfDocument(pages.folder / "printed.pdf")
+    heads = [sheet.get_textpage().get_text_bounded().count("Points for action") for sheet in paper]
+    paper.close()
+    assert heads[-1] == sum(heads) == 1, "a page with a part of a box has no words"
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)

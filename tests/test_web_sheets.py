@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from asking import pack_for, with_changes
-from browser import Pages, file_with, open_file, place, press, said, saved
+from browser import Pages, file_with, open_file, place, press, reopen, said, saved
 from conftest import content_of
 from programs import needs_chromium
 
@@ -99,7 +100,7 @@ def test_answers_are_there_again_when_the_page_is_opened_again(pages: Pages) -> 
     page = pages.open(SHEETS)
     assert said(page) == ""
     expected = filled_in(page)
-    page.reload()
+    reopen(page)
     assert shown(page) == expected
     assert said(page) == words("restored")
 
@@ -122,7 +123,7 @@ def test_answers_of_other_schools_groups_and_documents_do_not_mix(pages: Pages) 
         assert place(another, PRACTICE).input_value() == ""
         place(another, PRACTICE).fill(f"of page {number}")
     assert len(keys) == len(others)
-    page.reload()
+    reopen(page)
     assert place(page, PRACTICE).input_value() == "of the first page"
 
 
@@ -143,7 +144,7 @@ def test_the_school_s_name_is_the_same_on_the_sheets_of_each_chapter(pages: Page
     groups.last.check()
     assert schools.first.input_value() == "Elm"
     assert groups.first.is_checked()
-    page.reload()
+    reopen(page)
     assert [each.input_value() for each in schools.all()] == ["Elm", "Elm"]
 
 
@@ -178,15 +179,49 @@ def test_a_browser_that_keeps_nothing_says_so_once_and_asks_before_unsaved_answe
     place(page, PRACTICE).press_sequentially("def")
     assert said(page) == ""
     pages.answers = [True, True]
-    page.reload()
+    reopen(page)
     place(page, PRACTICE).press_sequentially("abc")
     path = saved(page)
-    page.reload()
+    reopen(page)
     assert pages.asked == ["beforeunload"], "answers in a file may be left"
     open_file(page, path)
     page.close(run_before_unload=True)
     assert pages.asked == ["beforeunload"]
     pages.answers = []
+
+
+def test_a_browser_that_has_room_again_keeps_all_answers(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate(FILL_UP)
+    place(page, PRACTICE).press_sequentially("abc")
+    page.evaluate("localStorage.clear()")
+    place(page, PRACTICE).press_sequentially("d")
+    page.close(run_before_unload=True)
+    assert not pages.asked
+
+
+def test_a_page_that_is_come_back_to_has_what_was_typed_meanwhile(pages: Pages) -> None:
+    """A browser may keep a page as it was left: it has heard of nothing since."""
+    page = pages.open(SHEETS)
+    place(page, PRACTICE).fill("old")
+    page.evaluate("""() => {
+      const [key] = Object.keys(localStorage);
+      localStorage.setItem(key, localStorage.getItem(key).replace('"old"', '"new"'));
+      dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+    }""")
+    assert place(page, PRACTICE).input_value() == "new"
+
+
+@pytest.mark.parametrize("name", ["elements", "dataset", "addEventListener"])
+def test_a_place_to_fill_in_may_have_any_id(pages: Pages, name: str) -> None:
+    """What a form has of that name is then another thing."""
+    path = pages.write(SHEETS)
+    path.write_bytes(path.read_bytes().replace(b'name="date"', f'name="{name}"'.encode()))
+    page = pages.open(path)
+    place(page, name).fill("mine")
+    page.reload()
+    assert place(page, name).input_value() == "mine"
+    assert answers_in(saved(page)) == {name: "mine"}
 
 
 def test_a_page_whose_answers_are_kept_may_be_left(pages: Pages) -> None:
@@ -201,7 +236,7 @@ def test_what_a_school_has_printed_may_be_altered_and_taken_away(pages: Pages) -
     assert place(page, "school").input_value() == "Oak Hill Primary School"
     place(page, "school").fill("")
     place(page, "date").fill("July")
-    page.reload()
+    reopen(page)
     assert (place(page, "school").input_value(), place(page, "date").input_value()) == ("", "July")
     path = saved(page)
     assert answers_in(path) == {"school": "", "date": "July"}
@@ -228,8 +263,6 @@ def test_a_file_restores_all_answers_byte_for_byte(pages: Pages) -> None:
     assert said(page) == f"{words('opened')} {first.name}"
     assert shown(page) == expected
     assert saved(page).read_bytes() == first.read_bytes()
-    page.reload()
-    assert shown(page) == expected
 
 
 def test_a_file_has_all_that_its_answers_are_collated_by(pages: Pages) -> None:
@@ -288,7 +321,7 @@ def test_a_later_file_of_the_same_answers_is_known_by_its_id_and_after_clearing_
     page = pages.open(SHEETS)
     place(page, PRACTICE).fill("one")
     first = json.loads(saved(page).read_text("utf-8"))
-    page.reload()
+    reopen(page)
     place(page, PRACTICE).fill("two")
     later = json.loads(saved(page).read_text("utf-8"))
     assert later["id"] == first["id"]
@@ -307,6 +340,10 @@ def test_the_proposed_name_of_a_file_says_who_filled_it_in(pages: Pages) -> None
         r"partners-with-parents-audit-sheets-communication-.*-parents-support-staff-20\d\d-\d\d-\d\d-[0-9a-f]{4}\.json"
     )
     assert re.fullmatch(pattern, saved(page).name)
+    key = page.evaluate("document.documentElement.dataset.key")
+    pages.answers = [True]
+    open_file(page, file_with(pages, id="../\u202e/", key=key))
+    assert re.fullmatch(r"partners-with-parents-[\w-]+-\d\d\.json", saved(page).name), "no name ends oddly"
 
 
 def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages) -> None:
@@ -334,6 +371,9 @@ def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages)
     for path in files:
         open_file(page, path)
         assert said(page) == f"{words('unreadable')} {path.name}"
+    page.evaluate("() => { Blob.prototype.text = () => Promise.reject(new DOMException('gone', 'NotFoundError')); }")
+    open_file(page, files[0])
+    assert said(page) == f"{words('unreadable')} {files[0].name}", "a file may be gone when it is read"
     assert place(page, PRACTICE).input_value() == "mine"
     assert not pages.asked
 
@@ -385,7 +425,7 @@ def test_answers_to_questions_that_are_not_here_are_said_and_kept_and_written_ba
     pages.answers = [True]
     open_file(page, path)
     assert pages.asked == [f"{words('unknown')}\n\n{words('ask-open')}"]
-    page.reload()
+    reopen(page)
     place(page, PRACTICE).fill("Known still")
     file = json.loads(saved(page).read_text("utf-8"))
     assert file["answers"] == {PRACTICE: "Known still", **unknown}
@@ -419,6 +459,13 @@ def test_enter_in_a_line_saves_nothing(pages: Pages) -> None:
     assert said(page) == ""
 
 
+def test_an_answer_begins_at_the_side_from_which_its_script_is_written(pages: Pages) -> None:
+    page = pages.open(SHEETS)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    places = page.locator("form textarea, form input[type=text], .twin")
+    assert set(places.evaluate_all("all => all.map(each => getComputedStyle(each).unicodeBidi)")) == {"plaintext"}
+
+
 def test_what_is_typed_can_be_undone(pages: Pages) -> None:
     page = pages.open(SHEETS)
     place(page, "school").press_sequentially("Oak")
@@ -427,7 +474,7 @@ def test_what_is_typed_can_be_undone(pages: Pages) -> None:
     assert place(page, PRACTICE).input_value() == ""
     page.keyboard.press("Control+Shift+z")
     assert place(page, PRACTICE).input_value() == "one"
-    page.reload()
+    reopen(page)
     assert place(page, PRACTICE).input_value() == "one"
 
 

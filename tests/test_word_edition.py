@@ -188,7 +188,7 @@ def test_every_style_of_the_table_of_roles_is_one_that_a_document_has() -> None:
 
 COMPANIONS = {
     *("Normal", "TOC Heading", "Lead-In", "Glossary Term", "Line to Write On", "Footer Even", "Section End", "Header"),
-    *("List Bullet 2", "List Number 2"),
+    *("List Bullet 2", "List Bullet 3", "List Number 2", "List Number 3"),
 }
 """Styles that the table of roles does not name: of what stands with something that it names."""
 
@@ -266,6 +266,17 @@ def test_all_of_a_call_out_begins_at_one_edge_and_under_its_label_has_one_bar() 
     assert value(label, ".", "after") == "0"
 
 
+@pytest.mark.parametrize("kind", ["cover", "divider", "group", "row"])
+def test_a_heading_of_any_kind_in_a_call_out_has_a_style_that_there_is(kind: str) -> None:
+    parts = written(QUESTION + f'<note kind="schools"><heading level="3" kind="{kind}">Four</heading></note>')
+    assert lines(parts)[-1] == ("InSchoolsHeading3", "Four")
+    assert b'w:styleId="InSchoolsHeading3"' in parts["word/styles.xml"]
+
+
+def test_a_section_in_which_nothing_stands_is_a_document_that_opens() -> None:
+    assert lines(written('<section kind="part"><foot><cell><para>W</para></cell></foot></section>'))[0][1] == ""
+
+
 def test_a_label_and_what_introduces_a_list_stay_with_what_follows() -> None:
     parts = written(QUESTION + CALL_OUT)
     styles = etree.fromstring(parts["word/styles.xml"])
@@ -273,6 +284,24 @@ def test_a_label_and_what_introduces_a_list_stay_with_what_follows() -> None:
         style = found(styles, f"//w:style[@w:styleId='{name}']")[0]
         base = value(style, "w:basedOn")
         assert found(styles, f"//w:style[@w:styleId='{name}' or @w:styleId='{base}']/w:pPr/w:keepNext"), name
+
+
+def test_the_end_of_a_chapter_does_not_stand_on_a_page_alone() -> None:
+    """The paragraph before it stays with it."""
+    note = '<note kind="schools"><label level="3">L</label><para>A</para><para>B</para></note>'
+    closing = '<note kind="closing"><para kind="lead">C</para></note>'
+    parts = written(f'<question><heading level="2">Q</heading>{note}</question>{closing}')
+    assert [style for style, _ in lines(parts)][-3:] == ["InSchools", "InSchoolsLead-In", "Lead"]
+
+
+def test_a_call_out_s_label_is_parted_from_its_words_within_the_bar() -> None:
+    """A white rule at the foot of the label parts them. Space would break the bar."""
+    for body in (12, 24):
+        styles = etree.fromstring(written("", body=body)["word/styles.xml"])
+        for name in ("ParentsSayLabel", "GuidanceLabel3"):
+            below = found(styles, f"//w:style[@w:styleId='{name}']/w:pPr/w:pBdr/w:bottom")[0]
+            assert value(below, ".", "color") == "FFFFFF"
+            assert int(value(below, ".", "space")) == body / 4
 
 
 @pytest.mark.parametrize(
@@ -293,8 +322,10 @@ def test_a_heading_is_never_more_than_one_level_below_the_one_before(levels: str
 
 def numbering(parts: dict[str, bytes], paragraph: Any) -> tuple[str, str]:
     """Return the format of a paragraph's number, and the number of the list's first item."""
-    root = etree.fromstring(parts["word/numbering.xml"])
-    number, level = value(paragraph, ".//w:numId"), value(paragraph, ".//w:ilvl")
+    root, styles = etree.fromstring(parts["word/numbering.xml"]), etree.fromstring(parts["word/styles.xml"])
+    style = found(styles, f"w:style[@w:styleId='{value(paragraph, './/w:pStyle')}']")[0]
+    number = value(paragraph, ".//w:numId") or value(style, ".//w:numId")
+    level = value(paragraph, ".//w:ilvl") or "0"
     num = found(root, f"w:num[@w:numId='{number}']")[0]
     scheme = found(root, f"w:abstractNum[@w:abstractNumId='{value(num, 'w:abstractNumId')}']")[0]
     start = value(num, f"w:lvlOverride[@w:ilvl='{level}']/w:startOverride")
@@ -309,7 +340,35 @@ def test_each_numbered_list_begins_where_it_should() -> None:
     assert [numbering(parts, each) for each in paragraphs] == [
         *(("decimal", "1"), ("decimal", "1"), ("decimal", "5"), ("lowerLetter", "3"), ("bullet", ""), ("bullet", "")),
     ]
-    assert len({value(each, ".//w:numId") for each in paragraphs}) == 5
+    assert len({value(each, ".//w:numId") for each in paragraphs[:4]}) == 4
+
+
+@pytest.mark.parametrize("kind", ["bullet", "number"])
+def test_each_level_of_a_list_is_further_in_than_the_one_around_it(kind: str) -> None:
+    text = "<para>W</para>"
+    for _ in range(4):
+        text = f'<list kind="{kind}"><item><para>W</para>{text if "list" in text else ""}</item></list>'
+    parts = written(text + f'<note kind="guidance">{text}</note>')
+    styles = etree.fromstring(parts["word/styles.xml"])
+    used = [style for style, _ in lines(parts)]
+    name = f"List{kind.title()}"
+    assert [style.removeprefix("Guidance") for style in used] == 2 * [name, f"{name}2", f"{name}3", f"{name}3"]
+    lefts = [int(value(styles, f"w:style[@w:styleId='{style}']/w:pPr/w:ind", "left")) for style in used]
+    for first, second, third, fourth in (lefts[:4], lefts[4:]):
+        assert first < second < third == fourth
+
+
+def test_a_style_of_lists_has_a_bullet_or_number_of_its_own() -> None:
+    """So a paragraph has one as soon as somebody gives it that style."""
+    parts = written("")
+    styles, numberings = (etree.fromstring(parts[f"word/{name}.xml"]) for name in ("styles", "numbering"))
+    names = [name for name in found(styles, "w:style/@w:styleId") if re.search("List(Bullet|Number)[23]?$", name)]
+    assert len(names) == 6 * (len(NOTES) + 1)
+    for name in names:
+        number = value(styles, f"w:style[@w:styleId='{name}']/w:pPr/w:numPr/w:numId")
+        scheme = value(numberings, f"w:num[@w:numId='{number}']/w:abstractNumId")
+        level = found(numberings, f"w:abstractNum[@w:abstractNumId='{scheme}']/w:lvl[w:pStyle/@w:val='{name}']")[0]
+        assert (value(level, "w:lvlText")[-1] in "•–") == ("Bullet" in name)
 
 
 def test_a_label_and_its_paragraph_are_one_item_with_one_number() -> None:

@@ -15,12 +15,14 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
+from zipfile import ZipFile
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from lxml import etree
 from programs import LIBREOFFICE, needs_libreoffice
 from pypdfium2 import raw
-from word_files import SHEETS, WORD_DOCUMENTS, Styles, found, pages_of, part, word_file, words_in
+from word_files import SHEETS, SPACES, WORD_DOCUMENTS, Styles, found, pages_of, part, value, word_file, words_in
 
 pytestmark = [needs_libreoffice, pytest.mark.slow, pytest.mark.xdist_group("libreoffice")]
 
@@ -52,12 +54,13 @@ class Shape(NamedTuple):
 
 
 class PdfPage(NamedTuple):
-    """A page: its width and height, its texts and lines, and the words of its foot."""
+    """A page: its width and height, its texts, lines and pictures, and the words of its foot."""
 
     width: float
     height: float
     texts: list[Shape]
     lines: list[Shape]
+    pictures: list[Shape]
     foot: list[str]
 
     @property
@@ -90,19 +93,21 @@ def converted() -> Path:
     for name in WORD_DOCUMENTS:
         files.append(folder / f"{name}.docx")
         files[-1].write_bytes(word_file(name))
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [LIBREOFFICE.path, profile, "--headless", "--norestore", "--convert-to", FILTER]
+    convert(files, FILTER, folder)
+    return folder
+
+
+def convert(files: list[Path], form: str, folder: Path) -> None:
+    """Have LibreOffice write files anew in another form, in a folder."""
+    profile = f"-env:UserInstallation={(Path(_folder().name) / 'profile').as_uri()}"
+    command = [LIBREOFFICE.path, profile, "--headless", "--norestore", "--convert-to", form, "--outdir", str(folder)]
     process = subprocess.Popen(
-        [*command, "--outdir", folder, *files],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+        [*command, *files], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
         assert process.wait(LONGEST_RUN) == 0
     finally:
         _end(process)
-    return folder
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -145,15 +150,17 @@ def _read(page: pypdfium2.PdfPage, feet: list[re.Pattern[str]]) -> PdfPage:
     foot = max((match[0] for foot in feet if (match := foot.search(told))), key=len, default="").split()
     texts: list[Shape] = []
     lines: list[Shape] = []
-    for thing in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH], textpage=whole):
+    pictures: list[Shape] = []
+    kinds = [raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
+    for thing in page.get_objects(filter=kinds, textpage=whole):
         left, bottom, right, top = thing.get_bounds()
-        if thing.type == raw.FPDF_PAGEOBJ_PATH:
-            lines.append(Shape(left, bottom, right, top))
+        if thing.type != raw.FPDF_PAGEOBJ_TEXT:
+            (lines if thing.type == raw.FPDF_PAGEOBJ_PATH else pictures).append(Shape(left, bottom, right, top))
         elif said := tuple(words(thing.extract())):
             size = thing.get_font_size() * abs(thing.get_matrix().d)
             texts.append(Shape(left, bottom, right, top, size, "Bold" in thing.get_font().get_base_name(), said))
     width, height = page.get_size()
-    return PdfPage(width, height, texts, lines, foot)
+    return PdfPage(width, height, texts, lines, pictures, foot)
 
 
 def words(text: str) -> list[str]:
@@ -194,9 +201,10 @@ def test_no_text_is_printed_over_another(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in WORD_DOCUMENTS if name.startswith("poster")])
-def test_the_poster_is_one_page_of_a3(name: str) -> None:
+def test_the_poster_is_one_page_of_a3_that_is_full(name: str) -> None:
     pages = pdf_of(name)
     assert [(round(page.width / MM), round(page.height / MM)) for page in pages] == [(297, 420)]
+    assert min(shape.bottom for shape in (*pages[0].texts, *pages[0].pictures)) < pages[0].height * 0.1
 
 
 @pytest.mark.parametrize(
@@ -254,6 +262,12 @@ def test_no_heading_is_the_last_thing_on_its_page(name: str) -> None:
         assert not (page.last.bold and any(abs(page.last.size - size) < 0.6 for size in ends))
 
 
+@pytest.mark.parametrize("name", [name for name in WORD_DOCUMENTS if name.startswith("guide")])
+def test_a_cover_is_one_page(name: str) -> None:
+    last = words(words_in(found(part(name), "(//w:sectPr)[1]/ancestor::w:p")[0]))
+    assert pdf_of(name)[0].words[-len(last) :] == last
+
+
 # The audit sheets
 
 
@@ -294,6 +308,21 @@ def test_every_page_of_a_table_begins_with_the_heads_of_its_columns(name: str) -
     for page in pdf_of(name):
         if [*rows_on(page)]:
             assert " ".join(heads) in " ".join(page.words)
+
+
+def test_libreoffice_keeps_the_bookmarks_of_questions_and_the_rows_when_it_saves_sheets(tmp_path: Path) -> None:
+    """It may drop tags. Whoever reads a filled-in sheet then finds each question by its bookmark."""
+    convert([converted() / "sheets.docx"], "docx", tmp_path)
+    with ZipFile(tmp_path / "sheets.docx") as package:
+        saved = etree.fromstring(package.read("word/document.xml"))
+    rows = "//w:tbl/w:tr[not(w:trPr/w:tblHeader)]"
+    names = [
+        [mark.get(f"{{{SPACES['w']}}}name") for mark in found(row, "w:tc[1]//w:bookmarkStart")]
+        for row in found(saved, rows)
+    ]
+    before = [value(row, "w:tc[1]//w:bookmarkStart", "name") for row in found(part("sheets"), rows)]
+    assert len(names) == len(before) == 40
+    assert all(name in row for name, row in zip(before, names, strict=True))
 
 
 # Call-outs

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from io import BytesIO
 from itertools import pairwise
+from zipfile import ZipFile
 
 import pytest
+from conftest import content_of
+from lxml import etree
 from word_files import (
     SHEETS,
     WORD_DOCUMENTS,
@@ -25,7 +29,7 @@ from word_files import (
 )
 
 from senaudit.layout.answers import blanks_of
-from senaudit.recipe.steps import title_of
+from senaudit.recipe.steps import build, title_of
 
 LEAST_CONTRAST = 7.0
 """The contrast of text. Source: WCAG 2.2, 1.4.6 (AAA)."""
@@ -336,3 +340,17 @@ def test_a_field_is_filled_in_with_what_the_school_has_and_stays_a_control(name:
 def test_the_fields_of_no_school_are_blank() -> None:
     for control in found(part("sheets"), "//w:p/w:sdt[w:sdtPr/w:tag/@w:val='school']"):
         assert words_of_link(control) == ""
+
+
+def test_only_a_question_that_no_page_holds_may_be_split() -> None:
+    """A program that may not split it would leave out the end of it."""
+    choices = WORD_DOCUMENTS["sheets 24"]
+    guide = content_of(choices)
+    first, *others = guide.chapters
+    question, *more = first.questions
+    long = question._replace(question=question.question._replace(value="How do you help? " * 25))
+    changed = guide._replace(chapters=(first._replace(questions=(long, *more)), *others))
+    with ZipFile(BytesIO(build(choices, guide=changed).data)) as package:
+        rows = found(etree.fromstring(package.read("word/document.xml")), "//w:tbl/w:tr")
+    split = [place for place, row in enumerate(rows) if not found(row, "w:trPr/w:cantSplit")]
+    assert split == [1]

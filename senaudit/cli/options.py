@@ -110,7 +110,8 @@ def _known_ending(context: click.Context, parameter: click.Parameter, path: Path
     ending = path.suffix if path else ""
     if path is None or ending.lower()[1:] in FORMATS or re.fullmatch(r"\.[A-Za-z]\w*", ending) is None:
         return path
-    like = next((each for each in FORMATS if each.startswith(ending.lower()[1:])), "pdf")
+    chosen = context.params.get("format")
+    like = chosen or next((each for each in FORMATS if each.startswith(ending.lower()[1:])), "pdf")
     message = f"“{ending}” files are not among those that can be made: {', '.join(f'.{each}' for each in FORMATS)}"
     raise misuse("no-such-edition", message, f"call it {path.with_suffix(f'.{like}')}")
 
@@ -144,7 +145,7 @@ each_audience = of_what(
     "--each-audience", is_flag=True, help="One file for each group of people; --output names a folder for them."
 )
 file_format = of_what(
-    "--format", type=_FORMATS, metavar=_FORMATS.metavar,
+    "--format", type=_FORMATS, metavar=_FORMATS.metavar, is_eager=True,  # the ending of --output is judged by it
     help=f"What kind of file: {_PURPOSES}. Without this, what the ending of --output says, or else pdf.",
 )  # fmt: skip
 file_formats = of_what(

@@ -20,7 +20,7 @@ from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
 from senaudit.cli.stopping import Stop
 from senaudit.cli.usage import misuse
-from senaudit.problems import FileError, Problem, SenauditError, UsageError, internal_error
+from senaudit.problems import FileError, Problem, ProgramError, SenauditError, UsageError, internal_error
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import SourceFolder, need_folders, source_files, source_folders
 from senaudit.school.actions import school_folder
@@ -167,7 +167,10 @@ for _command in build_group.commands.values():
 
 
 def _watch(make: Callable[[], None], watched: _WatchedFiles, stop: _WatchStop, quiet: bool) -> None:
-    """Call `make` at once and on each save, until KeyboardInterrupt. Raises UsageError the first time only."""
+    """Call `make` at once and on each save, until KeyboardInterrupt.
+
+    Raises UsageError and ProgramError, the first time only.
+    """
     _say(f"Watching {_shown(watched.folders())}. To stop, press Ctrl-C.", quiet)
     made, saved, error = False, True, None
     while True:
@@ -177,7 +180,7 @@ def _watch(make: Callable[[], None], watched: _WatchedFiles, stop: _WatchStop, q
         if error is None:
             _say(f"made {'again ' if made else ''}at {now}", quiet)
             made = True
-        elif isinstance(error, UsageError) and not made:
+        elif isinstance(error, UsageError | ProgramError) and not made:
             raise error
         elif saved or previous_error is None or error.problems != previous_error.problems:
             report(error.problems, failed=True)

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from senaudit.editions.edition_input import EditionInput
+from senaudit.problems import Problem
 from senaudit.recipe.request import Request, file_name
-from senaudit.recipe.steps import Document, LayoutInput, title_of
+from senaudit.recipe.steps import Document, LayoutInput, nothing_printed, title_of
+
+_CHECKED = 24.0, 24.0
+"""The width and height at which pictures are checked, in points: 200 by 200 pixels show every line of a logo."""
 
 
 def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     """Return the document of a layout input, in an edition that is no PDF. Raises as `build` does.
 
-    It has no warnings but those of the content.
+    Its warnings are those of the content, and of pictures that are not seen.
     """
-    page_count = None
+    warnings = (*layout_input.warnings, *check_pictures(layout_input))
+    page_count, element = None, layout_input.element
+    if not element.text().strip() and not any(each.tag == "figure" for each in element.walk()):
+        raise nothing_printed(element)
     if request.format == "docx":
         from senaudit.editions.word.writer import word_of
 
@@ -24,26 +31,25 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     elif request.format == "txt":
         from senaudit.editions.text.writer import text_of
 
-        check_pictures(layout_input)
-        data = text_of(layout_input.element)
+        data = text_of(element)
     else:
         from senaudit.editions.braille.writer import braille_of
 
-        check_pictures(layout_input)
-        data, page_count = braille_of(layout_input.element, *request.appearance.cells_and_lines)
-    return Document(data, page_count, file_name(request, layout_input.part), layout_input.warnings)
+        data, page_count = braille_of(element, *request.appearance.cells_and_lines)
+    return Document(data, page_count, file_name(request, layout_input.part), warnings)
 
 
-def check_pictures(layout_input: LayoutInput) -> None:
-    """Raise the problems of the document's pictures, for an edition that only says what they show.
+def check_pictures(layout_input: LayoutInput) -> list[Problem]:
+    """Return the warnings for the document's pictures. What is wrong for a PDF is wrong for every edition.
 
-    What is wrong for a PDF is wrong for every edition. Raises as `read_picture` does.
+    Raises as `read_picture` does.
     """
     named = {element.get("picture") for element in layout_input.element.walk() if element.tag == "figure"}
-    for name in sorted(named & layout_input.pictures.keys()):
-        from senaudit.pictures.raster import read_picture
+    if not (pictures := sorted(named & layout_input.pictures.keys())):
+        return []
+    from senaudit.pictures.raster import read_picture, unseen
 
-        read_picture(layout_input.pictures[name], 1, 1)
+    return unseen(read_picture(layout_input.pictures[name], *_CHECKED)[0] for name in pictures)
 
 
 def edition_input(request: Request, layout_input: LayoutInput) -> EditionInput:

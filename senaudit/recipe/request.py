@@ -140,14 +140,14 @@ def request_for(
     """Return a request from separate values. Those left out have their usual values.
 
     The date is that of the environment variable SOURCE_DATE_EPOCH. Raises UsageError with every value that there is
-    not, or that this kind of document cannot have; and SenauditError, before any work, if Braille cannot be made.
+    not, or that this kind of document cannot have; and ProgramError, before any work, if Braille cannot be made.
     """
     problems = [
-        *_unknown("kind", kind, KINDS),
-        *_unknown("format", format, FORMATS),
+        *_unknown("kind", str(kind), KINDS),
+        *_unknown("format", str(format), FORMATS),
         *_unknown("paper", paper, PAPERS),
         *_unknown("text size", text_size, TEXT_SIZES),
-        *_unknown("font", font, FONTS),
+        *_unknown("font", str(font), FONTS),
         *_braille_page_problems(braille_page),
         *_date_problems(),
     ]
@@ -159,13 +159,13 @@ def request_for(
         kind,
         Selection(_composed(chapters), _composed(questions), _composed(audiences)),
         Sources(content, school, templates),
-        Appearance(large_print, text_size, paper, font, one_sided, braille_page and braille_page.lower()),
+        Appearance(large_print, text_size, paper, font, one_sided, braille_page and str(braille_page).lower()),
         with_sheets,
         None,
         format,
         fillable,
     )
-    problems += _conflicts(request)
+    problems += _conflicts(request) if format in FORMATS else ()
     if problems:
         raise UsageError(problems)
     if format == "brf":

@@ -216,9 +216,14 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
     pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided)
     if not pages:
-        hint = "compare its template with the shipped one"
-        raise SenauditError([Problem("no-pages", element.place, "nothing in this document is printed", hint)])
+        raise nothing_printed(element)
     return family, pages
+
+
+def nothing_printed(element: Element) -> SenauditError:
+    """Return the mistake of a document in which nothing is printed."""
+    hint = "compare its template with the shipped one"
+    return SenauditError([Problem("no-pages", element.place, "nothing in this document is printed", hint)])
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:

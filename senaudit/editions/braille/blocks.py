@@ -102,7 +102,7 @@ class BrailleBlocks(Blocks):
     def put_room(self, words: str) -> None:
         """Add the head of a box to write in, with lines to write on."""
         lines = self._lines(words, self._indent, self._indent + INDENT)
-        self._add(Block((*lines, *[""] * ROOM), whole=True))
+        self._add(Block((*lines, *[""] * ROOM), whole=True, tail=ROOM + 1))
 
     def begin_page(self) -> None:
         """Begin a page with the next block."""

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from threading import Lock
 
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Problem, ProgramError
 
 LIBRARY_VARIABLE = "SENAUDIT_LIBLOUIS"
 """The environment variable with the library's file, for computers that have it in an unusual place."""
@@ -74,7 +74,7 @@ class Liblouis:
         self._encoding = f"utf-{8 * library.lou_charSize()}-{'le' if sys.byteorder == 'little' else 'be'}"
         self._size: int = library.lou_charSize()
         self.version = library.lou_version().decode("ascii", "replace")
-        self.has_table = bool(library.lou_getTable(_TABLE))
+        self.has_table = bool(library.lou_getTable(_TABLE)) and self.cells("the") == "!"
 
     def cells(self, words: str, mode: int = 0, forms: bytes = b"") -> str:
         """Return the cells of words, in ASCII Braille. `forms` has a typeform for each character, if any is marked."""
@@ -99,7 +99,7 @@ class Liblouis:
 
 
 def find_liblouis() -> Liblouis:
-    """Return the library. Raises SenauditError with what to install if the computer lacks it, or its table."""
+    """Return the library. Raises ProgramError with what to install if the computer lacks it, or its table."""
     return _found(os.environ.get(LIBRARY_VARIABLE, ""), os.environ.get("LOUIS_TABLEPATH", ""))
 
 
@@ -116,13 +116,13 @@ def _found(file: str, tables: str) -> Liblouis:
         message = "Braille is made by liblouis, which this computer does not have"
         if file:
             message = f"there is no liblouis in {file}, which {LIBRARY_VARIABLE} names"
-        raise SenauditError([Problem("liblouis-missing", None, message, install_hint(sys.platform))])
+        raise ProgramError([Problem("liblouis-missing", None, message, install_hint(sys.platform))])
     found = Liblouis(library)
     if not found.has_table:
         name = _TABLE.decode()
         message = f"liblouis {found.version} does not find its table {name}, the rules of Unified English Braille"
         hint = "set LOUIS_TABLEPATH to the folder that has it, or unset it" if tables else "install liblouis-data"
-        raise SenauditError([Problem("braille-table-missing", None, message, hint)])
+        raise ProgramError([Problem("braille-table-missing", None, message, hint)])
     return found
 
 

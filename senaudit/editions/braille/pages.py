@@ -20,6 +20,10 @@ _AFTER_HEADING = 2
 """The lines after a heading that are on its page, at least."""
 
 
+_FREE, _UNWANTED, _WRONG = range(3)
+"""How bad it is to begin a page with a line: it may; a heading or entry is divided; or a heading is left behind."""
+
+
 class BraillePage(NamedTuple):
     """A page: its lines, each with the bookmark that it leads to, or ""; and the bookmarks of its headings."""
 
@@ -27,55 +31,57 @@ class BraillePage(NamedTuple):
     bookmarks: list[str]
 
 
+class _Line(NamedTuple):
+    """A line, and how bad it is to begin a page with it. `blank` is whether it is left out there."""
+
+    text: str
+    cost: int
+    to: str = ""
+    bookmark: str = ""
+    begins: bool = False
+    blank: bool = False
+
+
 def pages_of(blocks: Sequence[Block], height: int) -> list[BraillePage]:
     """Return the pages of the blocks. `height` is the number of lines of a page, without the one with its number."""
-    pages: list[BraillePage] = []
+    lines = [line for at, block in enumerate(blocks) for line in _lines(block, at > 0 and blocks[at - 1].leads)]
+    pages = []
     start = 0
-    while start < len(blocks):
-        end = start + 1
-        while blocks[end - 1].leads and end < len(blocks) and not blocks[end].begins:
-            end += 1
-        chain = blocks[start:end]
-        if not pages or chain[0].begins or _needed(chain) > height - len(pages[-1].lines):
-            pages.append(BraillePage([], []))
-        for block in chain:
-            _place(block, pages, height)
+    while start < len(lines):
+        start += lines[start].blank
+        end = _end(lines, start, height)
+        page = lines[start:end]
+        bookmarks = [line.bookmark for line in page if line.bookmark]
+        pages.append(BraillePage([(line.text, line.to) for line in page], bookmarks))
         start = end
     return pages
 
 
-def _needed(chain: Sequence[Block]) -> int:
-    """Return the lines that must follow here, so that no heading is the last thing of its page."""
-    *headings, last = chain
-    after = _least(last, _AFTER_HEADING if headings else 1)
-    return sum(block.before + len(block.lines) for block in headings) + last.before + after
-
-
-def _least(block: Block, lines: int) -> int:
-    """Return how many lines of a block must stand on the page on which it begins, `lines` at least."""
-    return len(block.lines) if block.whole or len(block.lines) - block.tail < lines else lines
-
-
-def _place(block: Block, pages: list[BraillePage], height: int) -> None:
-    """Put the lines of a block on the last page, and what has no room there on further ones.
-
-    At the top of a page, only a heading or a box has a blank line before it.
-    """
-    lines = pages[-1].lines
-    lines += [("", "")] * (min(block.before, 1) if lines or block.leads else 0)
-    if block.bookmark:
-        pages[-1].bookmarks.append(block.bookmark)
-    rest = [(line, "") for line in block.lines]
-    rest[-1] = (rest[-1][0], block.to)
-    while rest:
-        room = height - len(pages[-1].lines)
-        if room < len(rest):
-            room = min(room, max(len(rest) - block.tail, 0)) if block.tail < height else room
-        if room <= 0 and pages[-1].lines:
-            pages.append(BraillePage([], []))
+def _lines(block: Block, follows: bool) -> Iterator[_Line]:
+    """Yield the lines of a block, after the blank one before it. If it `follows` a heading, it stands with it."""
+    first = _Line("", _WRONG if follows and not block.begins else _FREE, begins=block.begins, blank=not block.leads)
+    if block.before:
+        yield first
+        first = first._replace(cost=_WRONG, begins=False)
+    *_, last = range(len(block.lines))
+    for at, text in enumerate(block.lines):
+        to, bookmark = block.to if at == last else "", "" if at else block.bookmark
+        if at == 0:
+            yield first._replace(text=text, to=to, bookmark=bookmark, blank=False)
             continue
-        pages[-1].lines.extend(rest[: max(room, 1)])
-        rest = rest[max(room, 1) :]
+        few = follows and at < _AFTER_HEADING
+        cost = _WRONG if last - at < block.tail - 1 else _UNWANTED if block.leads or block.whole or few else _FREE
+        yield _Line(text, cost, to, bookmark)
+
+
+def _end(lines: Sequence[_Line], start: int, height: int) -> int:
+    """Return the index after the last line of the page that begins with the line `start`."""
+    most = min(start + height, len(lines))
+    if begins := next((at for at in range(start + 1, most) if lines[at].begins), 0):
+        return begins
+    if most == len(lines):
+        return most
+    return min(range(most, start, -1), key=lambda at: lines[at].cost)
 
 
 def written(pages: Sequence[BraillePage], title: str, width: int) -> bytes:

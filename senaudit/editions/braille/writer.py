@@ -6,7 +6,7 @@ Words are translated by liblouis. Nobody has proof-read them, which the first li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from typing import NamedTuple
 
@@ -30,6 +30,9 @@ _NUMBER_WIDTH = 8
 """The room for a number in the contents: two spaces, two guide dots, and a number of up to three digits."""
 
 _ENGLISH = "en"
+
+_UNSAID = ("author", "subject")
+"""Attributes of a document that are no words of its Braille."""
 
 
 class BrailleFile(NamedTuple):
@@ -142,7 +145,10 @@ def check_words(document: Element) -> None:
         message = f"the language of this document is “{language}”, and Braille can be made of English only"
         raise SenauditError([Problem("braille-language", None, message, "make another edition")])
     texts = list(_texts(document))
-    characters = frozenset().union(*(text for text, _ in texts)) - UNPRINTED.keys() if texts else frozenset()
+    printed = _characters(texts)
+    said = (words for name, words in document.attributes.items() if name not in _UNSAID)
+    texts += [("".join(each for each in words if each not in printed), document.place) for words in said]
+    characters = _characters(texts) - UNPRINTED.keys()
     if lacking := find_liblouis().lacks(characters):
         signs = re.compile(f"[{re.escape(''.join(sorted(lacking)))}]+")
         problems = (_lacking(each[0], place) for text, place in texts for each in signs.finditer(text))
@@ -156,6 +162,10 @@ def _texts(document: Element) -> Iterator[tuple[str, Place]]:
         for child in element.children:
             if isinstance(child, str):
                 yield child, element.place
+
+
+def _characters(texts: Iterable[tuple[str, Place]]) -> frozenset[str]:
+    return frozenset().union(*(text for text, _ in texts))
 
 
 def _lacking(signs: str, place: Place) -> Problem:

@@ -5,7 +5,6 @@ A Content-Security-Policy says so to the browser: it takes no style and no scrip
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from functools import cache
 from hashlib import sha256
@@ -57,13 +56,11 @@ def _about(edition: EditionInput) -> dict[str, str]:
     document = edition.element
     stored = {f"data-{name}": document.get(name) for name in _STORED}
     key = sha256("\0".join((document.get("kind"), document.get("title"), *stored.values())).encode()).hexdigest()[:16]
-    name = "-".join(re.findall(r"[^\W_]+", document.get("title").casefold()))
     return {
         **_language(document),
         "data-document": document.get("kind"),
         **stored,
         "data-key": key,
-        "data-file": name,
     }
 
 

@@ -3,7 +3,8 @@
 //
 // The page has <form id="answers">. Every place to fill in is a control in it, and its name is the id of the answer.
 // Controls of one name are one place: the school stands on the sheets of each chapter. All words of messages are data-
-// attributes of the form, and what the sheets are is in those of <html>. Nothing is sent anywhere.
+// attributes of <output>, and what the sheets are is in those of <html>. Nothing is sent anywhere. The form is never asked
+// itself: a control called “elements” or “dataset” would take the place of what a form has of that name.
 //
 // A file of answers is JSON:
 //   senaudit   the version of this form of file: 1
@@ -18,17 +19,15 @@ const LARGEST_FILE = 5_000_000; // bytes; 80 boxes of 2,000 characters take some
 const GROUPS = "completed-by:";
 const LONG = 300; // characters that the columns of a printed sheet have room for; a new line counts as 30
 
-const form = document.getElementById("answers");
-const words = form.dataset;
+const messages = document.querySelector("output");
+const words = messages.dataset;
 const sheets = document.documentElement.dataset;
-const messages = form.querySelector("output");
 const keptAt = `senaudit:${sheets.key}`;
 const filePicker = Object.assign(document.createElement("input"), { type: "file", accept: ".json,application/json" });
 
 /** The controls of each answer by its id, in the order of the sheets. */
 const places = new Map();
-for (const control of form.elements) {
-  if (!control.name || !["text", "checkbox", "textarea"].includes(control.type)) continue;
+for (const control of document.querySelectorAll("#answers [name]")) {
   if (!places.has(control.name)) places.set(control.name, []);
   places.get(control.name).push(control);
 }
@@ -138,6 +137,7 @@ function isTable(value) {
 function keep() {
   try {
     localStorage.setItem(keptAt, written());
+    isKept = true;
   } catch {
     if (isKept) say(words.unkept);
     isKept = false;
@@ -169,9 +169,9 @@ function changed(control) {
 function fileName() {
   const ticked = [...answersNow().keys()].filter((id) => id.startsWith(GROUPS)).map((id) => id.slice(GROUPS.length));
   const day = new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
-  const who = [sheets.file, ...ticked].join("-").slice(0, 120);
-  const safe = [who, day, unseen.id.slice(0, 4)].join("-").toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, "-");
-  return `${safe}.json`;
+  const who = [document.title, ...ticked].join("-").slice(0, 120);
+  const parts = [who, day, unseen.id.slice(0, 4)].join("-").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu);
+  return `${parts.join("-")}.json`;
 }
 
 function save() {
@@ -184,7 +184,7 @@ function save() {
 }
 
 async function openFile(file) {
-  const opened = file.size > LARGEST_FILE ? null : read(await file.text());
+  const opened = file.size > LARGEST_FILE ? null : read(await file.text().catch(() => "")); // it may be gone by now
   if (!opened) return say(words.unreadable, file.name);
   const doubts = doubtsAbout(opened);
   if (doubts.length && !confirm([...doubts, words.askOpen].join("\n\n"))) return say();
@@ -237,7 +237,7 @@ function addTwins() {
 }
 
 function removeTwins() {
-  for (const twin of form.querySelectorAll(".twin")) twin.remove();
+  for (const twin of document.querySelectorAll(".twin")) twin.remove();
 }
 
 /** Tell those who use the page, politely. The value is a name of theirs, after the words. */
@@ -246,19 +246,19 @@ function say(message = "", value = "") {
 }
 
 const actions = { open: () => filePicker.click(), clear: clearAll, print: () => window.print() };
-for (const button of form.querySelectorAll("button[data-action]")) {
+for (const button of document.querySelectorAll("button[data-action]")) {
   const action = actions[button.dataset.action];
   if (action) button.addEventListener("click", action);
 }
-form.addEventListener("submit", (event) => {
+document.addEventListener("submit", (event) => {
   event.preventDefault();
   save();
 });
-form.addEventListener("keydown", (event) => {
+document.addEventListener("keydown", (event) => {
   // Enter in a line would press the first button, and save.
   if (event.key === "Enter" && event.target.type === "text") event.preventDefault();
 });
-form.addEventListener("input", (event) => {
+document.addEventListener("input", (event) => {
   if (places.has(event.target.name)) changed(event.target);
 });
 filePicker.addEventListener("change", () => {
@@ -267,7 +267,10 @@ filePicker.addEventListener("change", () => {
   filePicker.value = ""; // so that the same file can be opened again
 });
 window.addEventListener("storage", (event) => {
-  if (event.key === keptAt) restore(); // another window has the same sheets
+  if (event.key === keptAt && isKept) restore(); // another window has the same sheets
+});
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted && isKept) restore(); // it was left for another page, and heard of no changes meanwhile
 });
 window.addEventListener("beforeprint", addTwins);
 window.addEventListener("afterprint", removeTwins);

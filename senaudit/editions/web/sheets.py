@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from senaudit.editions.web.markup import Markup
     from senaudit.editions.web.writer import Writer
 
+LINES = ("label", "para")
+"""The tags of blocks that are lines of words. Others may hold blocks."""
+
 _LONG = 30
 """A line shows this many characters on a narrow screen. Longer words that a school has filled in have a box."""
 
@@ -25,7 +28,7 @@ _SHOWN = frozenset(f"web-{name}" for name in ("skip", "private", "no-script", *_
 """The words of a page that are seen on it. The others are messages."""
 
 
-def messages(document: Element) -> dict[str, str]:
+def _messages(document: Element) -> dict[str, str]:
     """Return the words that the script says, as attributes: the document's `web-saved` is `data-saved`."""
     said = (name for name in document.attributes if name.startswith("web-") and name not in _SHOWN)
     return {name.replace("web-", "data-", 1): document.get(name) for name in said}
@@ -45,7 +48,7 @@ def tools(markup: Markup, document: Element) -> None:
                 kind = "submit" if action == "save" else "button"
                 with markup.block("button", {"type": kind, "data-action": action}, lines=False):
                     markup.words(words)
-        with markup.block("output", {}, lines=False):
+        with markup.block("output", _messages(document), lines=False):
             pass
 
 
@@ -96,6 +99,8 @@ def item_on_sheet(writer: Writer, element: Element, holder: Element) -> None:
     """Write an item with a box to tick, a line to write on, or both."""
     markup, blank = writer.markup, writer.blanks[element]
     first, *others = element.elements
+    if first.tag not in LINES:
+        first, others = Element("para", {}, element.place, [blank.name]), element.elements
     is_ticked = holder.get("kind") == "tick"
     with markup.block("li", writer.language(element)):
         named = writer.ids.new(f"{blank.id}-words")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
-from senaudit.editions.web.sheets import answer, choice, field, item_on_sheet, messages, tools
+from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
@@ -68,7 +68,8 @@ class Writer:
         self._levels = Levels()
         headings = [Target(each, holder) for holder in document.walk() for each in holder.elements]
         headings = [each for each in headings if each.heading.tag == "heading"]
-        self._title = next((each.heading for each in headings if each.heading.get("kind") in _TITLES), None)
+        first = next((each for each in document.walk() if each.tag == "heading" or each.get("level")), None)
+        self._title = first if first is not None and first.get("kind") in _TITLES else None
         self._headings = {each.heading.get("bookmark"): each for each in headings if each.heading.get("bookmark")}
 
     # The page
@@ -83,7 +84,7 @@ class Writer:
         if self._title is None:
             with self.markup.block("header", {}):
                 self._line("h1", {}, self.document.get("title"))
-        elif parts and parts[0].get("kind") == "cover":
+        elif parts and parts[0].get("kind") == "cover" and not self.blanks.keys() & set(parts[0].walk()):
             self.write(parts.pop(0), self.document)
         while parts and any(element.tag == "contents" for element in parts[0].elements):
             self._contents_part(parts.pop(0))
@@ -97,9 +98,7 @@ class Writer:
             for part in parts:
                 self.write(part, self.document)
             return
-        with self.markup.block(
-            "form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off", **messages(self.document)}
-        ):
+        with self.markup.block("form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off"}):
             tools(self.markup, self.document)
             for part in parts:
                 self.write(part, self.document)
@@ -215,6 +214,7 @@ class Writer:
     def items(self, element: Element, holder: Element) -> None:
         """Write a list."""
         kind, start = element.get("kind"), element.get("start", "1")
+        has_terms = kind == "terms" and all(item.elements[0].tag in LINES for item in element.elements)
         attributes = {
             "class": kind,
             "type": "a" if kind == "letter" else None,
@@ -224,32 +224,34 @@ class Writer:
             else None,  # one browser takes no list from a list without marks
             **self.language(element),
         }
-        with self.markup.block(role_of(element).web or "ul", attributes):
-            self.blocks(element, holder)
+        with self.markup.block("ul" if kind == "terms" and not has_terms else role_of(element).web or "ul", attributes):
+            for item in element.elements:
+                self._term(item) if has_terms else self.write(item, element)
 
     def item(self, element: Element, holder: Element) -> None:
         """Write an item. One that holds a single paragraph is that."""
-        if holder.get("kind") == "terms":
-            self._term(element)
-        elif element in self.blanks:
+        if element in self.blanks:
             item_on_sheet(self, element, holder)
         else:
-            is_line = element.elements[0].tag == "para"
-            with self.markup.block("li", self.language(element), lines=len(element.elements) > 1):
-                if is_line:
-                    with self.markup.tag("span", {"class": "words"}):
-                        self.inside_item(element, holder)
-                    self.markup.line() if len(element.elements) > 1 else None
-                for child in element.elements[is_line:]:
+            first, *others = element.elements
+            if first.tag != "para":
+                first, others = Element("para", {}, element.place), element.elements
+            with self.markup.block("li", self.language(element), lines=bool(others)):
+                self._first_line(element, holder, first)
+                self.markup.line() if others else None
+                for child in others:
                     self.write(child, element)
 
-    def inside_item(self, element: Element, holder: Element) -> None:
-        """Write the first line of an item."""
-        if holder.get("kind") == "tick":
-            self.unticked()
-        self.inline(element.elements[0])
-        if element.get("line"):
-            self.line_to_write_on()
+    def _first_line(self, item: Element, holder: Element, words: Element) -> None:
+        """Write the first line of an item: the box before it, its words, and the line after it."""
+        if not (words.children or holder.get("kind") == "tick" or item.get("line")):
+            return
+        with self.markup.tag("span", {"class": "words", **self.language(words)}):
+            if holder.get("kind") == "tick":
+                self.unticked()
+            self.inline(words)
+            if item.get("line"):
+                self.line_to_write_on()
 
     def unticked(self) -> None:
         """Write a box that can be ticked only on paper."""
@@ -324,7 +326,7 @@ class Writer:
                 self.inline(child, links)
             else:
                 with self.markup.tag(name, {**attributes, **self.language(child)}):
-                    self.inline(child, links)
+                    self.inline(child, links and name != "a")
 
     def _link(self, link: Element) -> dict[str, str | None]:
         if link.get("kind") == "reference":

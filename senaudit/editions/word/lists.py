@@ -2,40 +2,61 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from senaudit.editions.word.elements import style_id
 from senaudit.editions.word.look import Look
-from senaudit.editions.word.styles import indents
+from senaudit.editions.word.styles import LIST_LEVELS, LIST_STYLES, indents
 
-_SIGNS = "•", "–"
-"""The bullets of the two levels."""
+_SIGNS = "•", "–", "•"
+"""The bullets of the levels."""
 
-_KINDS = {"number": "decimal", "letter": "lowerLetter"}
-"""The number format of lists that are numbered. All others have bullets."""
+_MOVE = "\u2003"
+"""The space by which a sign is moved in."""
+
+_FORMATS = {"number": "decimal", "letter": "lowerLetter"}
+"""The number format of lists that are numbered. All others have bullets, which are their style's."""
+
+
+class _Scheme(NamedTuple):
+    """A kind of numbering: the format of its numbers, whether it is in a call-out, its levels, and its style."""
+
+    format: str
+    in_call_out: bool
+    levels: tuple[int, ...] = LIST_LEVELS
+    style: str = ""
 
 
 class Lists:
-    """The numberings so far. Every numbered list has one of its own, so that it begins where it should."""
+    """The numberings so far. Every numbered list has one of its own, so that it begins where it should.
+
+    The first ones belong to the styles of lists: whoever gives a paragraph such a style has its bullet or number too.
+    """
 
     def __init__(self, look: Look) -> None:
         self._look = look
-        self._lists: list[tuple[str, bool, int]] = []
+        formats = {"Bullet": "bullet", "Number": "decimal"}
+        self._lists = [
+            (_Scheme(formats[kind], bool(call_out), (level,), style_id(name)), 1)
+            for name, call_out, kind, level in LIST_STYLES
+        ]
 
     def number(self, kind: str, start: int, *, in_call_out: bool) -> str:
-        """Return the id of the numbering of a list. Lists with bullets share one; in call-outs, another."""
-        made = _KINDS.get(kind, "bullet"), in_call_out, start
-        if made[0] == "bullet" and made in self._lists:
-            return str(self._lists.index(made) + 1)
-        self._lists.append(made)
+        """Return the id of a numbering that begins with `start`, or "" for a list with bullets."""
+        if kind not in _FORMATS:
+            return ""
+        self._lists.append((_Scheme(_FORMATS[kind], in_call_out), start))
         return str(len(self._lists))
 
     def xml(self) -> bytes:
         """Return the file of numberings. A numbering is made of a scheme and the number that it starts with."""
-        schemes = list(dict.fromkeys((kind, in_call_out) for kind, in_call_out, _ in self._lists))
+        schemes = list(dict.fromkeys(scheme for scheme, _ in self._lists))
         numberings = (
-            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{schemes.index((kind, in_call_out))}"/>'
-            f"{'' if kind == 'bullet' else _starts_at(start)}</w:num>"
-            for number, (kind, in_call_out, start) in enumerate(self._lists, 1)
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{schemes.index(scheme)}"/>'
+            f"{'' if scheme.style else _starts_at(start)}</w:num>"
+            for number, (scheme, start) in enumerate(self._lists, 1)
         )
-        made = (_scheme(number, *scheme, self._look) for number, scheme in enumerate(schemes))
+        made = (_written(number, scheme, self._look) for number, scheme in enumerate(schemes))
         return (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
             '<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -45,25 +66,25 @@ class Lists:
 
 def _starts_at(start: int) -> str:
     override = f'<w:startOverride w:val="{start}"/></w:lvlOverride>'
-    return "".join(f'<w:lvlOverride w:ilvl="{level}">{override}' for level in (0, 1))
+    return "".join(f'<w:lvlOverride w:ilvl="{level}">{override}' for level in range(len(LIST_LEVELS)))
 
 
-def _scheme(number: int, kind: str, in_call_out: bool, look: Look) -> str:
-    """Return the XML of a kind of numbering, with two levels.
+def _written(number: int, scheme: _Scheme, look: Look) -> str:
+    """Return the XML of a kind of numbering.
 
-    In a call-out, all lines begin at its bar: there the second level’s bullet is moved in by a space of its own. It has
-    the format of a number, because LibreOffice takes one sign only for a bullet.
+    In a call-out, all lines begin at its bar: there the bullets of further levels are moved in by spaces of their own.
+    They have the format of a number, because LibreOffice takes one sign only for a bullet.
     """
-    signs = _SIGNS if kind == "bullet" else ("%1.", "%2.")
-    formats = kind, kind
-    if in_call_out:
-        signs = signs[0], f"\u2003{signs[1]}"
-        formats = kind, "decimal" if kind == "bullet" else kind
-    levels = "".join(
-        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{formats[level]}"/>'
-        f'<w:lvlText w:val="{signs[level]}"/><w:lvlJc w:val="left"/>'
-        f"<w:pPr>{indents(level + 1, in_call_out, look)}</w:pPr></w:lvl>"
-        for level in (0, 1)
-    )
-    kinds = '<w:multiLevelType w:val="hybridMultilevel"/>'
-    return f'<w:abstractNum w:abstractNumId="{number}">{kinds}{levels}</w:abstractNum>'
+    levels, style = "", f'<w:pStyle w:val="{scheme.style}"/>' if scheme.style else ""
+    for place, level in enumerate(scheme.levels):
+        is_bullet = scheme.format == "bullet"
+        sign = _SIGNS[level - 1] if is_bullet else f"%{place + 1}."
+        moves = level - 1 if scheme.in_call_out else 0
+        levels += (
+            f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/>'
+            f'<w:numFmt w:val="{"decimal" if is_bullet and moves else scheme.format}"/>{style}'
+            f'<w:lvlText w:val="{_MOVE * moves}{sign}"/><w:lvlJc w:val="left"/>'
+            f"<w:pPr>{indents(level, scheme.in_call_out, look)}</w:pPr></w:lvl>"
+        )
+    kind = f'<w:multiLevelType w:val="{"singleLevel" if scheme.style else "hybridMultilevel"}"/>'
+    return f'<w:abstractNum w:abstractNumId="{number}">{kind}{levels}</w:abstractNum>'

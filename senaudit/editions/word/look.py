@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from senaudit.editions.edition_input import EditionInput
+from senaudit.editions.word.measure import REGULAR, lines_of
 from senaudit.layout.markup import Element
 
 _MM = 72 / 25.4
@@ -27,7 +28,9 @@ class Look(NamedTuple):
     """The sizes of a document. `lines` is the distance of lines, as a ratio of the size.
 
     `measure` is the width of the text, and `full` that of the audit sheets. `title` and `chapter` are sizes of type
-    that let their longest words fit. `row_level` is the level of a question's heading on its sheet.
+    that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `above` is the
+    space above a cover's title, or above a poster's messages. `margin` and `heading` are a poster's: its margin (0
+    elsewhere), and the size of a message's heading.
     """
 
     body: float
@@ -41,7 +44,8 @@ class Look(NamedTuple):
     title: float
     chapter: float
     row_level: int
-    heading: float
+    heading: float = 1.25
+    above: float = 1
 
 
 def look_of(given: EditionInput) -> Look:
@@ -55,8 +59,11 @@ def look_of(given: EditionInput) -> Look:
     )
     one_sided = given.one_sided or document.get("kind") == "poster"
     sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
-    look = Look(body, given.leading, *sides, title, chapter, row_level, 1.25)
-    return poster_look(document, look) if document.get("kind") == "poster" else look
+    look = Look(body, given.leading, *sides, title, chapter, row_level)
+    if document.get("kind") == "poster":
+        return poster_look(document, look)
+    cover = next((each for each in document.elements if each.get("kind") == "cover"), None)
+    return cover_look(cover, look) if cover else look
 
 
 def _widest(document: Element, kind: str, measure: float) -> float:
@@ -70,29 +77,71 @@ def _widest(document: Element, kind: str, measure: float) -> float:
     return measure / _WIDEST / max(map(len, words), default=1)
 
 
+def cover_look(cover: Element, look: Look) -> Look:
+    """Return the sizes with which a cover stands on one page: with less space above its title, or a smaller one."""
+    sides = margins(look, look.measure)
+    room = (look.paper[1] - sides["top"] - sides["bottom"]) * _FILLED
+    title, least = look.title, look.body / 2
+    while title > 1.6 * look.body and _cover_height(cover, look, title) > room - least:
+        title *= 0.95
+    above = max(least, min(_ABOVE_TITLE, room - _cover_height(cover, look, title)))
+    return look._replace(title=title, above=above / look.body)
+
+
+_ABOVE_TITLE = 150
+"""The most points above the title on the cover."""
+
+
+def _cover_height(cover: Element, look: Look, title: float) -> float:
+    """Return about how high a cover is without the space above its title."""
+    height, body = 0.0, look.body
+    for element in cover.walk():
+        if element.get("picture"):
+            height += PICTURE[1] + 0.6 * body
+        elif element.get("kind") == "cover" and element.tag == "heading":
+            height += title * 1.2 * lines_of(element.text(), look.measure / title)
+        elif element.tag in ("para", "heading"):
+            above, size, leading = (1, 1.25, 1.3) if element.get("kind") == "subtitle" else (0.8, 1, look.lines)
+            height += body * (above + size * leading * lines_of(element.text(), look.measure / body / size))
+    return height
+
+
 def poster_look(document: Element, look: Look) -> Look:
-    """Return the sizes of a poster: the largest with which it stands on one page, and none below those asked for."""
+    """Return the sizes of a poster: the largest with which it stands on one page, and none below those asked for.
+
+    What is left of the page is above its messages.
+    """
     width, height = look.paper
     margin = _POSTER_MARGIN * width / _A3
-    room = width - 2 * margin, (height - 2 * margin) * _FILLED
-    widest = _widest(document, "poster", room[0])
+    measure, room = width - 2 * margin, (height - 2 * margin) * _FILLED
+    widest = _widest(document, "poster", measure)
     body = _LARGEST
-    while body > look.body and _height(document, body, room[0], min(_TITLE * body, widest)) > room[1]:
+    while body > look.body and _height(document, body, measure, min(_TITLE * body, widest)) > room:
         body -= 0.5
     title = max(min(_TITLE * body, widest), body)
-    sized = look._replace(body=body, lines=_POSTER_LINES, title=title, heading=_PANEL)
-    return sized._replace(margin=margin, measure=room[0], full=room[0])
+    left = max(0, room - _height(document, body, measure, title))
+    messages = max(1, sum(element.tag == "panel" for element in document.walk()))
+    sized = look._replace(
+        body=body, lines=_POSTER_LINES, title=title, heading=_PANEL, above=_ABOVE + left / messages / body
+    )
+    return sized._replace(margin=margin, measure=measure, full=measure)
 
 
 _A3 = 297 * _MM
-_LARGEST = 36.0
+_LARGEST = 44.0
 """The largest text of a poster, in points."""
 
-_FILLED = 0.98
+_FILLED = 0.97
 """The part of a page that may be filled by what is reckoned. No two programs make lines of one height."""
 
 _TITLE, _PANEL = 2.4, 1.3
 """Sizes of a poster's title and of its messages' headings, as ratios of its text."""
+
+_RULE = 7
+"""The points that the rule over a message takes up."""
+
+_ABOVE, POSTER_TEXT, POSTER_LINE = 0.5, 0.2, 1.8
+"""The least space above a message, that above its text, and the height of a line to write on, in sizes."""
 
 
 def _height(document: Element, body: float, width: float, title: float) -> float:
@@ -103,16 +152,16 @@ def _height(document: Element, body: float, width: float, title: float) -> float
         if tag == "figure":
             height += PICTURE[1] + 0.6 * body
         elif tag == "field":
-            height += body if len(element.elements) > 1 else 3 * body  # the space before it, or a line to write on
-        elif tag in ("heading", "para"):
-            size = title if kind == "poster" else _PANEL * body if tag == "heading" else _LEADS.get(kind, 1) * body
-            lines = -(-(len(element.text()) + 4) * _LETTER * size // width)
-            height += lines * size * _POSTER_LINES + (1 if tag == "heading" else 0.6) * body
+            height += 0.8 * body if len(element.elements) > 1 else (POSTER_LINE + 0.3) * body
+        elif tag == "heading":
+            size, above = (title, 0.0) if kind == "poster" else (_PANEL * body, _ABOVE * body + _RULE)
+            height += above + size * 1.2 * lines_of(f"0. {element.text()}", width / size)
+        elif tag == "para":
+            size = _LEADS.get(kind, 1) * body
+            above = 0.8 if kind else POSTER_TEXT
+            height += above * body + size * _POSTER_LINES * lines_of(element.text(), width / size / REGULAR)
     return height
 
-
-_LETTER = 0.56
-"""The width of a letter of Arial in a text, in sizes. Bold ones are wider, others narrower."""
 
 _LEADS = {"lead": 1.15, "closing": 1.15}
 _POSTER_LINES = 1.25

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from senaudit.editions.word.controls import row_bookmark
 from senaudit.editions.word.elements import Node, add, add_break, add_run, name_of, node, paragraph, style_id
 from senaudit.editions.word.look import margins, twips
+from senaudit.editions.word.measure import REGULAR, lines_of, width_of
 from senaudit.editions.word.styles import INDENT, TABLE, TIGHT, VERY_LARGE
 from senaudit.layout.markup import Element
 from senaudit.layout.wording import labelled, line
@@ -25,15 +26,8 @@ _LEAST_SHARE, _LARGEST_SHARE = 0.37, 0.52
 _LEAST_LINE = 9.8
 """The least width of a question's lines, in sizes of the text: about 18 characters."""
 
-_REGULAR = 0.9
-"""The width of letters that are not bold, as a ratio of that of bold ones."""
-
-_HEADS, _SPACE = 4.3, 0.28
-"""The height of the columns' heads, and the width of a space, in sizes."""
-
-_NARROW, _WIDE = frozenset("fijlrtI.,;:!’'()-"), frozenset("mwMW%")
-_LETTERS = 0.31, 0.85, 0.58
-"""The widths of letters of bold Arial, in sizes, and a little more: of narrow ones, of wide ones and of all others."""
+_HEADS = 4.3
+"""The height of the columns' heads, in sizes."""
 
 _ABOVE = 0.5
 """The space above a table, in sizes of the text."""
@@ -161,25 +155,14 @@ def _fits(writer: Writer, question: Element, width: float) -> bool:
         for child in element.elements if element.tag in ("cell", "item") else ():
             words = line(child)
             if child.tag == "heading":
-                height += TIGHT * _lines(f"Question 00: {words}", width / look.body)
+                height += TIGHT * lines_of(f"Question 00: {words}", width / look.body)
             elif child.tag == "para" and element.tag == "cell":
-                height += 0.6 + look.lines * _lines(words, width / look.body / _REGULAR)
+                height += 0.6 + look.lines * lines_of(words, width / look.body / REGULAR)
             elif child.tag == "para":
                 leading = 2.4 if element.get("line") else TIGHT if closer else look.lines
-                height += 0.2 + leading * _lines(words, (width / look.body - INDENT) / _REGULAR)
+                height += 0.2 + leading * lines_of(words, (width / look.body - INDENT) / REGULAR)
     sides = margins(look, look.full)
     return (height + _HEADS) * look.body < look.paper[1] - sides["top"] - sides["bottom"]
-
-
-def _lines(words: str, width: float) -> int:
-    """Return about how many lines words take up. The width of a line is in sizes."""
-    count, used = 1, 0.0
-    for word in words.split():
-        wide = _width(word)
-        if used and used + wide > width:
-            count, used = count + 1, 0.0
-        used += wide + _SPACE
-    return count
 
 
 def _cell(width: str) -> Node:
@@ -190,13 +173,7 @@ def _widths(writer: Writer, table: Element) -> tuple[float, float, float]:
     """Return the widths of the columns in points. Where words are long, the questions have more of the width."""
     full = writer.look.full
     texts = [each for row in table.elements for each in row.elements[0].walk() if each.tag in ("heading", "para")]
-    longest = max(_width(word) for each in texts for word in line(each).split())
+    longest = max(width_of(word) for each in texts for word in line(each).split())
     least = max(longest, _LEAST_LINE) * writer.look.body + 2 * _PADDING
     question = min(max(_LEAST_SHARE * full, least), _LARGEST_SHARE * full)
     return question, (full - question) / 2, (full - question) / 2
-
-
-def _width(word: str) -> float:
-    """Return about how wide a word is, in sizes."""
-    narrow, wide, other = _LETTERS
-    return sum(narrow if sign in _NARROW else wide if sign in _WIDE else other for sign in word)

@@ -7,10 +7,11 @@ them, so that the bar at its side is not broken under its label.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from senaudit.editions.word.elements import style_id
-from senaudit.editions.word.look import Look, margins, twips
+from senaudit.editions.word.look import POSTER_LINE, POSTER_TEXT, Look, margins, twips
 
 FONT = "Arial"
 """The typeface. It is on every school's machine; LibreOffice has one of the same widths."""
@@ -36,6 +37,15 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+LIST_LEVELS = 1, 2, 3
+"""The levels of lists in lists. Those that are deeper look like the last one."""
+
+LIST_STYLES = [
+    (f"{call_out} List {kind}{f' {level}' * (level > 1)}".strip(), call_out, kind, level)
+    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), LIST_LEVELS)
+]
+"""The styles of lists: name, call-out, kind and level. Each has the numbering whose id is its place, from 1."""
+
 TIGHT = 1.2
 """The distance of lines in questions, the heads of columns and such checklists."""
 
@@ -46,7 +56,8 @@ VERY_LARGE = 18
 class Style(NamedTuple):
     """A style of paragraphs. Lengths are in sizes of the text: before, after and left. `size` is a ratio.
 
-    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `bar` is XML for borders.
+    `line` is the least height of a line to write on. `level` is that of a heading, from 1. `borders` is XML. `number`
+    is the id of a list's numbering.
     """
 
     name: str
@@ -66,6 +77,7 @@ class Style(NamedTuple):
     line: float = 0
     lines: float = 0
     borders: str = ""
+    number: str = ""
 
 
 BUILT_IN = {
@@ -78,7 +90,8 @@ BUILT_IN = {
 """Names that Word writes with small letters in a file."""
 
 _KNOWN = {
-    *("Title", "Subtitle", "TOC Heading", "Body Text", "List Bullet", "List Bullet 2", "List Number", "List Number 2"),
+    *("Title", "Subtitle", "TOC Heading", "Body Text"),
+    *(name for name, call_out, *_ in LIST_STYLES if not call_out),
     *("Quote", "Strong", "Emphasis", "Hyperlink"),
 }
 """Other styles that Word has of itself."""
@@ -146,7 +159,7 @@ _TABLES = (
 def _paragraphs(look: Look) -> list[Style]:
     return [
         *_headings(look),
-        Style("Body Text", before=0.6),
+        Style("Body Text", before=POSTER_TEXT if look.margin else 0.6),
         Style("Lead-In", "Body Text", before=0.6, with_next=True, next="List Bullet"),
         Style("Lead", "Body Text", size=1.15 if look.margin else 1, bold=not look.margin, before=0.8),
         *_lists("", "Normal"),
@@ -161,18 +174,18 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
         Style("Footer Even", "Footer", align="left", next="Footer Even"),
         Style("Section End", line=0.05),
-        *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
+        *(style for name, bar in NOTES.items() for style in _call_out(look, name, *bar)),
     ]
 
 
 def _headings(look: Look) -> list[Style]:
     """Return the styles of titles and headings. On a poster, a rule stands over each message."""
-    first = (look.heading, 1) if look.margin else (1.85, 0)
+    first = (look.heading, look.above) if look.margin else (1.85, 0)
     sizes = {1: first, 2: (look.heading, 1.6), 3: (1.1, 1.1), **dict.fromkeys((4, 5, 6), (1, 0.8))}
     rule = {1: _borders(top=("single", 18))} if look.margin else {}
     plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
     title, chapter = look.title / look.body, look.chapter / look.body
-    above = 0 if look.margin else _ABOVE_TITLE / look.body
+    above = 0 if look.margin else look.above
     return [
         *(
             plain._replace(name=f"Heading {level}", size=size, before=before, level=level, borders=rule.get(level, ""))
@@ -185,8 +198,8 @@ def _headings(look: Look) -> list[Style]:
     ]
 
 
-_ABOVE_TITLE, _ABOVE_CHAPTER = 150, 200
-"""The points above the title on the cover, and above that of a chapter on its own page."""
+_ABOVE_CHAPTER = 200
+"""The points above the title of a chapter on its own page."""
 
 
 def _forms(look: Look) -> list[Style]:
@@ -194,7 +207,13 @@ def _forms(look: Look) -> list[Style]:
     box = Style("Box to Tick", next="Box to Tick", before=0.2, left=INDENT, hanging=INDENT, whole=True)
     return [
         Style("Field", before=0.8, whole=True),
-        Style("Line to Write On", "Field", line=2.4, before=0.2, borders=_borders(bottom=("single", 8))),
+        Style(
+            "Line to Write On",
+            "Field",
+            line=POSTER_LINE if look.margin else 2.4,
+            before=0.2,
+            borders=_borders(bottom=("single", 8)),
+        ),
         box._replace(before=0.1, lines=TIGHT) if look.body >= VERY_LARGE else box,
         Style("Audit Question", bold=True, before=0, level=look.row_level, lines=TIGHT),
         Style("Column Head", bold=True, lines=TIGHT),
@@ -211,15 +230,15 @@ def _above_foot(look: Look) -> float:
     return max(0, (sides["bottom"] - sides["footer"]) / look.body - TIGHT - 0.1)
 
 
-def _lists(prefix: str, based_on: str) -> list[Style]:
-    """Return the styles of lists of two levels."""
+def _lists(call_out: str, based_on: str) -> list[Style]:
+    """Return the styles of lists."""
     styles = []
-    for kind in ("Bullet", "Number"):
-        name = f"{prefix}List {kind}"
-        for level, number in ((1, ""), (2, " 2")):
-            left, hanging = _list_indents(level, bool(prefix))
-            before, after = (None, 0.3) if prefix else (0.3, None)
-            styles.append(Style(f"{name}{number}", based_on, name, 1, False, before, after, left, hanging))
+    before, after = (None, 0.3) if call_out else (0.3, None)
+    for number, (name, where, _, level) in enumerate(LIST_STYLES, 1):
+        if where == call_out:
+            left, hanging = _list_indents(level, bool(call_out))
+            style = Style(name, based_on, name, before=before, after=after, left=left, hanging=hanging)
+            styles.append(style._replace(number=str(number)))
     return styles
 
 
@@ -238,10 +257,14 @@ def indents(level: int, in_call_out: bool, look: Look) -> str:
     return f'<w:ind w:left="{twips(left * look.body)}" w:hanging="{twips(hanging * look.body)}"/>'
 
 
-def _call_out(name: str, line: str, width: int) -> list[Style]:
-    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one."""
+def _call_out(look: Look, name: str, line: str, width: int) -> list[Style]:
+    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one.
+
+    A white rule, and the space above it, part the label from what is said: there the bar goes on beside them.
+    """
     bar = _borders(left=(line, width))
     head = _borders(top=("single", 4), left=(line, width))
+    head += f'<w:bottom w:val="single" w:sz="2" w:space="{round(look.body / 4)}" w:color="FFFFFF"/>'
     writing = _borders(left=(line, width), bottom=("single", 8))
     above = 0.6 if name == "Quote" else None  # it has no label
     body = Style(name, next=name, before=above, after=0.35, left=CALL_OUT_INDENT, borders=bar)
@@ -260,7 +283,7 @@ def _call_out(name: str, line: str, width: int) -> list[Style]:
             Style(f"{name} Heading {level}", f"Heading {level}", name, 1, True, 0.3, 0.2, CALL_OUT_INDENT, borders=bar)
             for level in LEVELS
         ),
-        *_lists(f"{name} ", name),
+        *_lists(name, name),
         more._replace(name=f"{name} Line to Write On", before=0, after=0, line=2.4, borders=writing),
         more._replace(name=f"{name} Field"),
     ]
@@ -294,6 +317,8 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     em = look.body
     flags = {"keepNext": style.with_next, "keepLines": style.whole, "pageBreakBefore": style.new_page}
     parts = [f"<w:{name}/>" for name, holds in flags.items() if holds]
+    if style.number:
+        parts.append(f'<w:numPr><w:numId w:val="{style.number}"/></w:numPr>')
     if style.borders:
         parts.append(f"<w:pBdr>{style.borders}</w:pBdr>")
     spacing = "".join(

@@ -26,7 +26,7 @@ from senaudit.editions.word.feet import Feet, Section
 from senaudit.editions.word.lists import Lists
 from senaudit.editions.word.look import PICTURE, look_of
 from senaudit.editions.word.package import WordFile
-from senaudit.editions.word.styles import styles_xml
+from senaudit.editions.word.styles import LIST_LEVELS, styles_xml
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
@@ -158,7 +158,7 @@ class Writer:
 
     def close(self) -> None:
         """End the document."""
-        if self.holder[-1].tag != name_of("w:p"):
+        if not len(self.holder) or self.holder[-1].tag != name_of("w:p"):
             self.add(paragraph("Section End"))
         self.holder.append(self.feet.properties(self.section))
 
@@ -180,7 +180,7 @@ class Writer:
         self.blocks(element)
 
     def _heading(self, element: Element, holder: Element) -> None:
-        role = role_of(element).word
+        role = "Heading" if self.note else role_of(element).word
         level = self.level(element) if role != "Title" else 0
         style = f"{role} {level}" if role == "Heading" else str(role)
         if any(child.tag == "contents" for child in holder.elements) and level == 1:
@@ -224,23 +224,20 @@ class Writer:
                 self._term(item)
             return
         self.list_level += 1
-        number = (
-            ""
-            if kind == "tick"
-            else self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
-        )
-        role = role_of(element).word
-        style = self.styled(f"{role} 2" if self.list_level > 1 and number else str(role))
+        style, is_ticked = str(role_of(element).word), kind == "tick"
+        if not is_ticked:
+            style = self.styled(f"{style} {min(self.list_level, max(LIST_LEVELS))}".removesuffix(" 1"))
+        number = self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
         for item in element.elements:
             with self.speaking(item):
-                self._item(item, style if number else str(role), number)
+                self._item(item, style, number, is_ticked)
         self.list_level -= 1
 
-    def _item(self, item: Element, style: str, number: str) -> None:
+    def _item(self, item: Element, style: str, number: str, is_ticked: bool) -> None:
         """Write an item. Its label and paragraphs are one paragraph: a call-out's bar is not broken in it."""
         children = item.elements
-        made = self.paragraph("Line to Write On" if item.get("line") and not number else style, number)
-        if not number:
+        made = self.paragraph("Line to Write On" if item.get("line") and is_ticked else style, number)
+        if is_ticked:
             sheets.add_box(self, made, item)
             add_run(made, " ")
         while children and children[0].tag in ("label", "para"):
@@ -299,13 +296,22 @@ class Writer:
 
 
 def _introducing(document: Element) -> set[Element]:
-    """Return the paragraphs that stand before a list. They are not the last on a page."""
-    return {
-        first
-        for holder in document.walk()
-        for first, second in pairwise(holder.elements)
-        if first.tag == "para" and second.tag == "list" and holder.tag != "cell"  # rows are not chained to each other
-    }
+    """Return what is not the last on a page: what stands before a list, and before the end of a chapter."""
+    found = set()
+    for holder in document.walk():
+        for first, second in pairwise(holder.elements):
+            if second.tag == "list" and holder.tag != "cell":  # rows are not chained to each other
+                found.add(first)
+            elif second.get("kind") == "closing":
+                found.add(_last(first))
+    return found
+
+
+def _last(element: Element) -> Element:
+    """Return what a question ends with, in the call-out at its end if there is one."""
+    while element.tag in ("question", "note") and element.elements:
+        element = element.elements[-1]
+    return element
 
 
 def _text(writer: Writer, holder: Node, element: Element, style: str, language: str) -> None:
