@@ -1020,7 +1020,7 @@ README_OPTIONS = re.findall(r"^\| `(--[^`]+)` \|", README, re.MULTILINE)
 @pytest.mark.parametrize("typed", marked(README_OPTIONS))
 def test_each_option_in_the_readmes_table_runs(folder: Path, typed: str) -> None:
     options = shlex.split(typed)
-    kind = {"--paper": "poster", "--each-audience": "sheets"}.get(options[0], "guide")
+    kind = {"--paper": "poster", "--each-audience": "sheets", "--fillable": "sheets"}.get(options[0], "guide")
     if options == ["--open"]:  # it would start another program
         assert "--open" in OPTIONS
         return
