@@ -253,6 +253,25 @@ MUTANTS = (
            "        identifier = __import__('os').urandom(16).hex().encode()",
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
+    # Fields
+    Mutant("pdf/form_fields.py", "        self._check()\n", "", "test_fillable.py::test_a_place_to_fill_in_that_is_on_no_page"
+           "_stops_the_build"),
+    Mutant("pdf/form_fields.py", "        _check_names(form)\n", "", "test_fillable.py::test_a_field_without_words_or"
+           "_without_a_name_of_its_own_stops_the_build"),
+    Mutant("pdf/form_fields.py", "if -1 in numbers or any(number > after", "if any(number > after",
+           "test_fillable.py::test_a_field_out_of_the_order_of_the_structure_stops_the_build"),
+    Mutant("pdf/form_fields.py", "sorted(range(len(nodes)), key=positions.__getitem__)", "range(len(nodes))[::-1]",
+           "test_fillable.py::test_annotations_are_in_the_order_in_which_the_structure_is_read"),
+    Mutant("pdf/form_fields.py", '("" if field.kind == "tick" else field.name.id, *size_of(box))', "size_of(box)",
+           "test_fillable.py::test_every_field_has_an_appearance_of_its_size_with_the_font"),
+    Mutant("pdf/form_font.py", 'FONT = "Wingdings"', 'FONT = "Arimo"',
+           "test_fillable.py::test_what_is_typed_in_every_field_is_kept_and_seen"),
+    Mutant("pdf/reprint.py", "(*fields.moved(self.boxes), *fields.said_anew(form))", "fields.moved(self.boxes)",
+           "test_fillable.py::test_each_of_many_schools_gets_the_bytes_that_it_gets_alone"),
+    Mutant("pdf/reprint.py", "(*fields.moved(self.boxes), *fields.said_anew(form))", "fields.said_anew(form)",
+           "test_fillable.py::test_each_of_many_schools_gets_the_bytes_that_it_gets_alone"),
+    Mutant("pdf/information.py", '_HEAD.replace(_ARCHIVE, "") if about.form else _HEAD', "_HEAD",
+           "test_fillable.py::test_the_file_claims_no_archive_and_still_claims_to_be_accessible"),
     # What a listener hears
     Mutant("pdf/structure.py", "                row.parent.kids.remove(row)", "                pass",
            "test_structure.py"),

@@ -50,12 +50,12 @@ def blanks_of(document: Element) -> dict[Element, Blank]:
     }
 
 
-def repeated_blanks(document: Element) -> dict[Element, Blank]:
-    """Return what can be filled in at the heads of further sheets. Its ids are those of the same places on the first.
+def repeated_blanks(section: Element) -> dict[Element, Blank]:
+    """Return what can be filled in at the head of a section's further sheets. Its ids are those of the first sheet.
 
     “Completed by”, for a name or a role, is only there: the first sheet has boxes to tick.
     """
-    heads = (head for head in document.walk() if head.tag == "head")
+    heads = (head for head in section.elements if head.tag == "head")
     fields = (field for head in heads for field in head.elements if field.get("id") and len(field.elements) == 1)
     return {field: Blank(field.get("id"), *[line(field.elements[0])] * 2) for field in fields}
 
@@ -86,8 +86,10 @@ def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
     question = f"{table.get('title')} {heading.get('number')}".strip()
     asked = labelled(question, line(heading))
     taken = {answer.get("id") for answer in row.elements[1:]}
-    for item in row.elements[0].walk():
-        if item.tag == "item" and (item.get("line") or _is_ticked(item, row)):
+    within = row.elements[0].walk()
+    ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
+    for item in within:
+        if item.tag == "item" and (item.get("line") or item in ticked):
             words = line(item.elements[0])
             name = _unlike(item.get("id") or _id_of(words), taken)
             taken.add(name)
@@ -96,10 +98,6 @@ def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
         head = line(head_of(answer, row, table))
         names = labelled(question, head), labelled(asked, head)
         yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
-
-
-def _is_ticked(item: Element, row: Element) -> bool:
-    return any(each.get("kind") == "tick" and item in each.children for each in row.walk() if each.tag == "list")
 
 
 def _id_of(words: str) -> str:

@@ -9,8 +9,7 @@ and tabbing in the order of the structure (7.18.3). The build stops if one of th
 further sheet repeats comes after the questions in this order, so that nobody has to pass it again on each sheet.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
@@ -69,7 +68,7 @@ class Form(NamedTuple):
         """The hidden fields, each with its value."""
         return [self.facts, *self.filled_in.items()]
 
-    def is_like(self, other: Form) -> bool:
+    def is_like(self, other: "Form") -> bool:
         """Return whether another form has the same fields, but for what hidden ones say."""
         hidden, others = ([name.id for name, _ in form.hidden] for form in (self, other))
         return hidden == others and self[:3] == other[:3] and self[-2:] == other[-2:]
@@ -112,6 +111,8 @@ class FormFields(IndirectObject):
         Raises SenauditError for two fields of one name that are not alike.
         """
         places = places_of(page, self.form, self.structure)
+        if not places:
+            return PageAnnotations([add() for _, add in links], [])
         nodes = [node for node, _ in links] + list(self._forms(places))
         adding: list[Callable[[], Any]] = [add for _, add in links]
         adding += [partial(self._add, place, node) for place, node in zip(places, nodes[len(links) :], strict=True)]
@@ -121,7 +122,7 @@ class FormFields(IndirectObject):
         in_order = sorted(range(len(nodes)), key=positions.__getitem__)
         added = {index: adding[index]() for index in in_order}
         self.orders.append([nodes[index] for index in in_order])
-        if places and not self.hidden:
+        if not self.hidden:
             self._add_hidden()
         annotations = [added[index] for index in range(len(nodes))]
         return PageAnnotations(annotations[: len(links)], annotations[len(links) :])
@@ -237,16 +238,20 @@ def _looks(field: Field, box: Box) -> tuple[object, ...]:
 def places_of(page: Page, form: Form, structure: Structure) -> list[FieldPlace]:
     """Return the places to fill in on a page, in the order of its pieces."""
     lowest: dict[Element | None, float] = {}
+    shapes: list[Rule | Border] = []
     for piece in page.body:
-        if type(piece) is Run and piece.element is not None and piece.element.tag == "answer":
-            lowest[piece.element] = max(lowest.get(piece.element, 0.0), piece.bounds[3])
+        if type(piece) is Run:  # quicker than `isinstance`: most pieces are runs
+            if (element := piece.element) is not None and element.tag == "answer":
+                lowest[element] = max(lowest.get(element, 0.0), piece.bounds[3])
+        elif isinstance(piece, Rule | Border) and piece.element is not None:
+            shapes.append(piece)
     places: list[FieldPlace] = []
-    for piece in page.body:
-        if isinstance(piece, Rule) and piece.element is not None:
-            if (piece.element, True) in structure.forms or piece.element in form.repeated:
-                places.append(FieldPlace(piece.element, True, _line_box(piece, page, form)))
-        elif isinstance(piece, Border) and piece.element is not None and (piece.element, False) in structure.forms:
-            places.append(FieldPlace(piece.element, False, _box(piece, page, form, lowest)))
+    for shape in shapes:
+        is_line = isinstance(shape, Rule)
+        assert shape.element is not None
+        if (shape.element, is_line) in structure.forms or (is_line and shape.element in form.repeated):
+            box = _line_box(shape, page, form) if isinstance(shape, Rule) else _box(shape, page, form, lowest)
+            places.append(FieldPlace(shape.element, is_line, box))
     return places
 
 

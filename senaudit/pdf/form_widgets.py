@@ -5,8 +5,7 @@ Empty fields have an appearance too, which holds nothing: programs put in what i
 that is drawn, and needs no font.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 from typing import Any, Literal, NamedTuple
 
 from senaudit.pdf.form_font import FONT, FormResources
@@ -94,14 +93,14 @@ class Field(IndirectObject):
 class Widget(IndirectObject):
     """A place of a field on a page. `key` is its own in the parent tree; `page` has ReportLab's page."""
 
-    def __init__(self, field: Field, key: int, box: Box, page: Any, look: TextLook | TickLook) -> None:
+    def __init__(self, field: Field, key: int, box: Box, page: Any, look: "TextLook | TickLook") -> None:
         self.field = field
         self.key = key
         self.box = box
         self.page = page
         self.look = look
 
-    def moved(self, box: Box) -> Widget:
+    def moved(self, box: Box) -> "Widget":
         """Return the widget at another place."""
         return Widget(self.field, self.key, box, self.page, self.look)
 

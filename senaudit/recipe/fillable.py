@@ -1,14 +1,12 @@
 """Sheets that are filled in on a screen: the names of their fields, and what a filled-in file says of itself."""
 
-from __future__ import annotations
-
-import json
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
+from functools import lru_cache
 from typing import NamedTuple
 
 from senaudit.content.model import Guide
 from senaudit.layout.answers import blanks_of, repeated_blanks
 from senaudit.layout.markup import Element
-from senaudit.layout.merge import placeholder
 from senaudit.layout.wording import line
 from senaudit.pdf.form_fields import Form
 from senaudit.pdf.form_widgets import FieldName
@@ -23,7 +21,8 @@ _VERSION = 1
 """The version of the facts. It is that of the file of answers that a web page saves, which has facts of the same names.
 """
 
-_CODE = placeholder("form-code")
+_CODE = "\ue000form-code\ue000"
+"""Stands for the code until the questions are known. Nobody types these signs, and no font has them."""
 _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH = 5
 """The signs of a form's code, which leave out those that look alike, and how many it has."""
@@ -45,17 +44,18 @@ def with_form_code(guide: Guide) -> Guide:
 
 
 def print_form_code(document: Element) -> None:
-    """Put the form's code into the text of a document whose guide is from `with_form_code`.
+    """Put the form's code into the feet of a document whose guide is from `with_form_code`.
 
     It is short enough for a foot: prints and pictures of filled-in sheets have no other facts of their form.
     """
     number = int(_names_of(document).digest, 16)
     code = "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LENGTH))
-    for element in document.walk():
-        element.children = [
-            child.replace(_CODE, code) if isinstance(child, str) and _CODE in child else child
-            for child in element.children
-        ]
+    holders = (each for section in document.walk() if section.tag == "section" for each in section.elements)
+    for foot in (each for each in holders if each.tag == "foot"):
+        for element in foot.walk():
+            for index, child in enumerate(element.children):
+                if isinstance(child, str) and _CODE in child:
+                    element.children[index] = child.replace(_CODE, code)
 
 
 def form_of(document: Element, theme: Theme, cache: LayoutCache = UNCACHED) -> Form:
@@ -63,13 +63,23 @@ def form_of(document: Element, theme: Theme, cache: LayoutCache = UNCACHED) -> F
     names = cache.once("fields", None, lambda: _names_of(document))
     filled_in = {name: " ".join(map(line, field.elements[1:])) for field, name in names.filled_in.items()}
     what = FieldName(FACTS, document.get("title"))
-    facts = {"senaudit": _VERSION, "document": document.get("kind"), "form": names.digest}
-    facts |= {name: document.get(name) for name in ("school", "group", "edition", "title")}
-    facts["language"] = document.get("lang")
+    told = {"document": document.get("kind"), "form": names.digest}
+    told |= {name: document.get(name) for name in ("school", "group", "edition", "title")}
+    facts = _json({**told, "language": document.get("lang")})
     typed = theme.body, theme.cell_padding
-    return Form(names.names, names.lines, names.repeated, filled_in, (what, json.dumps(facts)), *typed)
+    return Form(names.names, names.lines, names.repeated, filled_in, (what, facts), *typed)
 
 
+def _json(told: dict[str, str]) -> str:
+    """Return the facts as JSON. Python's own module for it would be a good part of what fields cost."""
+    words = (f'"{name}": "{value.translate(_ESCAPES)}"' for name, value in told.items())
+    return f'{{"senaudit": {_VERSION}, {", ".join(words)}}}'
+
+
+_ESCAPES = {ord(sign): f"\\{sign}" for sign in '"\\'} | {code: f"\\u{code:04x}" for code in range(32)}
+
+
+@lru_cache(maxsize=1)
 def _names_of(document: Element) -> _Names:
     names, lines, filled_in = {}, {}, {}
     blanks = blanks_of(document)
@@ -80,16 +90,13 @@ def _names_of(document: Element) -> _Names:
         names[element] = FieldName(blank.id, blank.full_name)
         if element.get("line"):
             lines[element] = FieldName(blank.line_id, blank.full_name)
-    sections = {
-        field: section
-        for section in document.walk()
-        for head in section.elements
-        if head.tag == "head"
-        for field in head.elements
-    }
+    sheets = [each for each in document.walk() if each.tag == "section" and each.get("kind") == "sheets"]
+    heads = ((head, section) for section in sheets for head in section.elements if head.tag == "head")
+    sections = {field: section for head, section in heads for field in head.elements}
     repeated = {
         field: (FieldName(blank.id, blank.full_name), sections[field])
-        for field, blank in repeated_blanks(document).items()
+        for section in sheets
+        for field, blank in repeated_blanks(section).items()
     }
     words = (text.encode() for blank in blanks.values() for text in (blank.id, blank.full_name))
     return _Names(names, lines, repeated, filled_in, digest(words))
