@@ -254,10 +254,10 @@ MUTANTS = (
            "test_pdf.py::test_the_same_input_gives_the_same_bytes_in_another_process_and_folder"),
     Mutant("pdf/structure.py", "            if level > before + 1:", "            if False:", "test_structure.py"),
     # Fields
-    Mutant("pdf/form_fields.py", "        self._check()\n", "", "test_fillable.py::test_a_place_to_fill_in_that_is_on_no_page"
-           "_stops_the_build"),
-    Mutant("pdf/form_fields.py", "        _check_names(form)\n", "", "test_fillable.py::test_a_field_without_words_or"
-           "_without_a_name_of_its_own_stops_the_build"),
+    Mutant("pdf/form_fields.py", "        self._check()\n", "",
+           "test_fillable.py::test_a_place_to_fill_in_that_is_on_no_page_stops_the_build"),
+    Mutant("pdf/form_fields.py", "        _check_names(form)\n", "",
+           "test_fillable.py::test_a_field_without_words_or_without_a_name_of_its_own_stops_the_build"),
     Mutant("pdf/form_fields.py", "if -1 in numbers or any(number > after", "if any(number > after",
            "test_fillable.py::test_a_field_out_of_the_order_of_the_structure_stops_the_build"),
     Mutant("pdf/form_fields.py", "sorted(range(len(nodes)), key=positions.__getitem__)", "range(len(nodes))[::-1]",
