@@ -329,8 +329,8 @@ MUTANTS = (
     Mutant("editions/braille/writer.py", 'if holder.tag == "document":', "if True:", "test_braille_edition.py"),
     Mutant("editions/braille/writer.py", 'if language.partition("-")[0].lower() != _ENGLISH:',
            "if False:", "test_braille_edition.py"),
-    Mutant("layout/wording.py", 'if element.tag == "text" else _NO_MARK',
-           "if True else _NO_MARK", "test_braille_edition.py"),
+    Mutant("layout/wording.py", "if typed else _NO_MARK", "if True else _NO_MARK", "test_braille_edition.py"),
+    Mutant("layout/wording.py", "_words(child, marks, typed)", "_words(child, marks)", "test_braille_edition.py"),
     Mutant("recipe/request.py", "        find_liblouis()\n", "        pass\n", "test_braille_edition.py"),
     # What is not needed any more goes
     Mutant("layout/render.py", "        context.vars.clear()\n", "", "test_memory.py"),

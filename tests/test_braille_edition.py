@@ -297,13 +297,17 @@ def test_the_examples_of_the_rule_book_come_out_as_it_says(example: str) -> None
 @needs_liblouis
 def test_only_what_a_person_marked_is_emphasised(folder: Path) -> None:
     (folder / "questions").mkdir()
-    own = {"change": "communication:telephone", "blocks": [{"ask": ["Ring *them* **all three times** now."]}]}
+    own = {
+        "change": "communication:telephone",
+        "blocks": [{"ask": ["Ring *them* **all three times** now.", "***Two*** apart, **or *red* roses**."]}],
+    }
     (folder / "questions/own.yaml").write_text(json.dumps(own), "utf-8")
     (folder / "school.yaml").write_text("name: Oak\n", "utf-8")
     document = senaudit.build("guide", school=folder, questions=["telephone"], format="brf", braille_page="80x25")
     text = document.data.decode()
     assert "\r\n,R+ .1!M ^7ALL ?REE \"TS^' N[4\r\n" in text
-    assert text.count("^7") == text.count(".1") == 1
+    assert "\r\n^1.1,TWO A\"P1 ^1OR ^1.1R$ ^1ROSES^'4\r\n" in text, "one in the other has both"
+    assert (text.count("^7"), text.count(".1"), text.count("^1")) == (1, 3, 4)
     assert "\r\n  ,OAK\r\n" in text, "the template has it in strong type"
 
 

@@ -526,6 +526,7 @@ OF_ONE_PLACE = re.compile(
 AS_THEY_STAND = {
     "Nottinghamshire and Nottingham City Parent Partnership Project": "the publisher of the printed guide",
     "title: The Code of Practice": "what each country calls its rules",
+    "Unified English Braille": "the name of a code of Braille, in Wales too",
 }
 """The places where such a word is allowed without braces, and why."""
 

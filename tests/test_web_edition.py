@@ -414,6 +414,7 @@ def test_answers_of_other_schools_and_groups_are_kept_apart_but_not_of_other_loo
     assert sole(made(pack("sheets", large_print=True)), "html").get("data-key") == keys[0]
     about = sole(made(pack("sheets", audiences=("parents",))), "html")
     assert (about.get("data-document"), about.get("data-group")) == ("sheets", "parents")
+    assert not sole(made(pack("sheets")), "html").get("data-group"), "they are for everybody"
     assert about.get("data-school") == "Oak Hill Primary School"
 
 

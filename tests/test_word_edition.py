@@ -188,7 +188,7 @@ def test_every_style_of_the_table_of_roles_is_one_that_a_document_has() -> None:
 
 COMPANIONS = {
     *("Normal", "TOC Heading", "Lead-In", "Glossary Term", "Line to Write On", "Footer Even", "Section End", "Header"),
-    *("List Bullet 2", "List Number 2"),
+    *("List Bullet 2", "List Bullet 3", "List Number 2", "List Number 3"),
 }
 """Styles that the table of roles does not name: of what stands with something that it names."""
 
@@ -296,11 +296,12 @@ def test_the_end_of_a_chapter_does_not_stand_on_a_page_alone() -> None:
 
 def test_a_call_out_s_label_is_parted_from_its_words_within_the_bar() -> None:
     """A white rule at the foot of the label parts them. Space would break the bar."""
-    styles = etree.fromstring(written("")["word/styles.xml"])
-    for name in ("ParentsSayLabel", "GuidanceLabel3"):
-        below = found(styles, f"//w:style[@w:styleId='{name}']/w:pPr/w:pBdr/w:bottom")[0]
-        assert value(below, ".", "color") == "FFFFFF"
-        assert int(value(below, ".", "space")) >= 3
+    for body in (12, 24):
+        styles = etree.fromstring(written("", body=body)["word/styles.xml"])
+        for name in ("ParentsSayLabel", "GuidanceLabel3"):
+            below = found(styles, f"//w:style[@w:styleId='{name}']/w:pPr/w:pBdr/w:bottom")[0]
+            assert value(below, ".", "color") == "FFFFFF"
+            assert int(value(below, ".", "space")) == body / 4
 
 
 @pytest.mark.parametrize(
@@ -342,12 +343,27 @@ def test_each_numbered_list_begins_where_it_should() -> None:
     assert len({value(each, ".//w:numId") for each in paragraphs[:4]}) == 4
 
 
+@pytest.mark.parametrize("kind", ["bullet", "number"])
+def test_each_level_of_a_list_is_further_in_than_the_one_around_it(kind: str) -> None:
+    text = "<para>W</para>"
+    for _ in range(4):
+        text = f'<list kind="{kind}"><item><para>W</para>{text if "list" in text else ""}</item></list>'
+    parts = written(text + f'<note kind="guidance">{text}</note>')
+    styles = etree.fromstring(parts["word/styles.xml"])
+    used = [style for style, _ in lines(parts)]
+    name = f"List{kind.title()}"
+    assert [style.removeprefix("Guidance") for style in used] == 2 * [name, f"{name}2", f"{name}3", f"{name}3"]
+    lefts = [int(value(styles, f"w:style[@w:styleId='{style}']/w:pPr/w:ind", "left")) for style in used]
+    for first, second, third, fourth in (lefts[:4], lefts[4:]):
+        assert first < second < third == fourth
+
+
 def test_a_style_of_lists_has_a_bullet_or_number_of_its_own() -> None:
     """So a paragraph has one as soon as somebody gives it that style."""
     parts = written("")
     styles, numberings = (etree.fromstring(parts[f"word/{name}.xml"]) for name in ("styles", "numbering"))
-    names = [name for name in found(styles, "w:style/@w:styleId") if re.search("List(Bullet|Number)2?$", name)]
-    assert len(names) == 4 * (len(NOTES) + 1)
+    names = [name for name in found(styles, "w:style/@w:styleId") if re.search("List(Bullet|Number)[23]?$", name)]
+    assert len(names) == 6 * (len(NOTES) + 1)
     for name in names:
         number = value(styles, f"w:style[@w:styleId='{name}']/w:pPr/w:numPr/w:numId")
         scheme = value(numberings, f"w:num[@w:numId='{number}']/w:abstractNumId")

@@ -262,6 +262,12 @@ def test_no_heading_is_the_last_thing_on_its_page(name: str) -> None:
         assert not (page.last.bold and any(abs(page.last.size - size) < 0.6 for size in ends))
 
 
+@pytest.mark.parametrize("name", [name for name in WORD_DOCUMENTS if name.startswith("guide")])
+def test_a_cover_is_one_page(name: str) -> None:
+    last = words(words_in(found(part(name), "(//w:sectPr)[1]/ancestor::w:p")[0]))
+    assert pdf_of(name)[0].words[-len(last) :] == last
+
+
 # The audit sheets
 
 

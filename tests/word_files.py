@@ -39,7 +39,7 @@ WORD_DOCUMENTS: dict[str, Request] = {
     "guide one-sided": request_for("guide", format="docx", one_sided=True),
     "sheets one-sided": request_for("sheets", format="docx", one_sided=True),
     "sheets of one group": request_for("sheets", format="docx", audiences=("parents",)),
-    "guide of a school": pack_for("guide", "oak", format="docx", with_sheets=True),
+    "guide of a school": pack_for("guide", "oak", format="docx", with_sheets=True, text_size=18),
     "sheets of a school 24": pack_for("sheets", "long", format="docx", text_size=24),
     "sheets of a school": pack_for("sheets", "both", format="docx"),
     "poster of a school": pack_for("poster", "oak", format="docx"),

@@ -33,14 +33,16 @@ def one_line(words: str) -> str:
     return " ".join(words.translate(UNPRINTED).split())
 
 
-def _words(element: Element, marks: Marks) -> Iterator[str]:
+def _words(element: Element, marks: Marks, typed: bool = False) -> Iterator[str]:
+    """Yield the words. `typed` is whether a person typed them: whether a `text` holds the Element."""
+    typed = typed or element.tag == "text"
     for child in element.children:
         if isinstance(child, str):
             yield child
         elif role_of(child).text is not None:
-            before, after = marks.get(child.tag, _NO_MARK) if element.tag == "text" else _NO_MARK
+            before, after = marks.get(child.tag, _NO_MARK) if typed else _NO_MARK
             yield before
-            yield from _words(child, marks)
+            yield from _words(child, marks, typed)
             yield after
     if element.tag == "link" and (address := unseen_address(element)):
         yield f" ({address})"

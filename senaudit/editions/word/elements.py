@@ -106,16 +106,13 @@ def _field_sign(paragraph: Node, kind: str) -> None:
 
 
 def paragraph(style: str, number: str = "") -> Node:
-    """Return an empty paragraph. `style` is the name of a style. `number` is the id of a list's numbering.
-
-    The numbering stands on the paragraph: LibreOffice shows none that only a style's own style has.
-    """
+    """Return an empty paragraph. `style` is the name of a style. `number` is a numbering other than its style's."""
     made = etree.Element(name_of("w:p"), None, NAMESPACES)
     properties = add(made, "w:pPr")
     add(properties, "w:pStyle", style_id(style))
     if number:
         numbering = add(properties, "w:numPr")
-        add(numbering, "w:ilvl", "1" if style.endswith("2") else "0")
+        add(numbering, "w:ilvl", str(int(style[-1]) - 1) if style[-1].isdecimal() else "0")
         add(numbering, "w:numId", number)
     return made
 

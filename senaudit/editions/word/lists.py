@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from senaudit.editions.word.elements import style_id
 from senaudit.editions.word.look import Look
-from senaudit.editions.word.styles import LIST_STYLES, indents
+from senaudit.editions.word.styles import LIST_LEVELS, LIST_STYLES, indents
 
-_SIGNS = "•", "–"
-"""The bullets of the two levels."""
+_SIGNS = "•", "–", "•"
+"""The bullets of the levels."""
 
 _MOVE = "\u2003"
 """The space by which a sign is moved in."""
@@ -23,7 +23,7 @@ class _Scheme(NamedTuple):
 
     format: str
     in_call_out: bool
-    levels: tuple[int, ...] = (1, 2)
+    levels: tuple[int, ...] = LIST_LEVELS
     style: str = ""
 
 
@@ -66,24 +66,24 @@ class Lists:
 
 def _starts_at(start: int) -> str:
     override = f'<w:startOverride w:val="{start}"/></w:lvlOverride>'
-    return "".join(f'<w:lvlOverride w:ilvl="{level}">{override}' for level in (0, 1))
+    return "".join(f'<w:lvlOverride w:ilvl="{level}">{override}' for level in range(len(LIST_LEVELS)))
 
 
 def _written(number: int, scheme: _Scheme, look: Look) -> str:
     """Return the XML of a kind of numbering.
 
-    In a call-out, all lines begin at its bar: there the second level’s bullet is moved in by a space of its own. It has
-    the format of a number, because LibreOffice takes one sign only for a bullet.
+    In a call-out, all lines begin at its bar: there the bullets of further levels are moved in by spaces of their own.
+    They have the format of a number, because LibreOffice takes one sign only for a bullet.
     """
     levels, style = "", f'<w:pStyle w:val="{scheme.style}"/>' if scheme.style else ""
     for place, level in enumerate(scheme.levels):
         is_bullet = scheme.format == "bullet"
         sign = _SIGNS[level - 1] if is_bullet else f"%{place + 1}."
-        is_moved = scheme.in_call_out and level == 2
+        moves = level - 1 if scheme.in_call_out else 0
         levels += (
             f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/>'
-            f'<w:numFmt w:val="{"decimal" if is_bullet and is_moved else scheme.format}"/>{style}'
-            f'<w:lvlText w:val="{_MOVE if is_moved else ""}{sign}"/><w:lvlJc w:val="left"/>'
+            f'<w:numFmt w:val="{"decimal" if is_bullet and moves else scheme.format}"/>{style}'
+            f'<w:lvlText w:val="{_MOVE * moves}{sign}"/><w:lvlJc w:val="left"/>'
             f"<w:pPr>{indents(level, scheme.in_call_out, look)}</w:pPr></w:lvl>"
         )
     kind = f'<w:multiLevelType w:val="{"singleLevel" if scheme.style else "hybridMultilevel"}"/>'

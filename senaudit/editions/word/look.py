@@ -28,8 +28,9 @@ class Look(NamedTuple):
     """The sizes of a document. `lines` is the distance of lines, as a ratio of the size.
 
     `measure` is the width of the text, and `full` that of the audit sheets. `title` and `chapter` are sizes of type
-    that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `margin`, `heading`
-    and `above` are a poster's: its margin (0 elsewhere), the size of a message's heading, and the space above it.
+    that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `above` is the
+    space above a cover's title, or above a poster's messages. `margin` and `heading` are a poster's: its margin (0
+    elsewhere), and the size of a message's heading.
     """
 
     body: float
@@ -59,7 +60,10 @@ def look_of(given: EditionInput) -> Look:
     one_sided = given.one_sided or document.get("kind") == "poster"
     sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
     look = Look(body, given.leading, *sides, title, chapter, row_level)
-    return poster_look(document, look) if document.get("kind") == "poster" else look
+    if document.get("kind") == "poster":
+        return poster_look(document, look)
+    cover = next((each for each in document.elements if each.get("kind") == "cover"), None)
+    return cover_look(cover, look) if cover else look
 
 
 def _widest(document: Element, kind: str, measure: float) -> float:
@@ -71,6 +75,35 @@ def _widest(document: Element, kind: str, measure: float) -> float:
         for word in element.text().split()
     ]
     return measure / _WIDEST / max(map(len, words), default=1)
+
+
+def cover_look(cover: Element, look: Look) -> Look:
+    """Return the sizes with which a cover stands on one page: with less space above its title, or a smaller one."""
+    sides = margins(look, look.measure)
+    room = (look.paper[1] - sides["top"] - sides["bottom"]) * _FILLED
+    title, least = look.title, look.body / 2
+    while title > 1.6 * look.body and _cover_height(cover, look, title) > room - least:
+        title *= 0.95
+    above = max(least, min(_ABOVE_TITLE, room - _cover_height(cover, look, title)))
+    return look._replace(title=title, above=above / look.body)
+
+
+_ABOVE_TITLE = 150
+"""The most points above the title on the cover."""
+
+
+def _cover_height(cover: Element, look: Look, title: float) -> float:
+    """Return about how high a cover is without the space above its title."""
+    height, body = 0.0, look.body
+    for element in cover.walk():
+        if element.get("picture"):
+            height += PICTURE[1] + 0.6 * body
+        elif element.get("kind") == "cover" and element.tag == "heading":
+            height += title * 1.2 * lines_of(element.text(), look.measure / title)
+        elif element.tag in ("para", "heading"):
+            above, size, leading = (1, 1.25, 1.3) if element.get("kind") == "subtitle" else (0.8, 1, look.lines)
+            height += body * (above + size * leading * lines_of(element.text(), look.measure / body / size))
+    return height
 
 
 def poster_look(document: Element, look: Look) -> Look:

@@ -37,9 +37,12 @@ NOTES = {
 
 LEVELS = range(1, 7)
 
+LIST_LEVELS = 1, 2, 3
+"""The levels of lists in lists. Those that are deeper look like the last one."""
+
 LIST_STYLES = [
-    (f"{call_out} List {kind}{' 2' * (level == 2)}".strip(), call_out, kind, level)
-    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), (1, 2))
+    (f"{call_out} List {kind}{f' {level}' * (level > 1)}".strip(), call_out, kind, level)
+    for call_out, kind, level in product(("", *NOTES), ("Bullet", "Number"), LIST_LEVELS)
 ]
 """The styles of lists: name, call-out, kind and level. Each has the numbering whose id is its place, from 1."""
 
@@ -87,7 +90,8 @@ BUILT_IN = {
 """Names that Word writes with small letters in a file."""
 
 _KNOWN = {
-    *("Title", "Subtitle", "TOC Heading", "Body Text", "List Bullet", "List Bullet 2", "List Number", "List Number 2"),
+    *("Title", "Subtitle", "TOC Heading", "Body Text"),
+    *(name for name, call_out, *_ in LIST_STYLES if not call_out),
     *("Quote", "Strong", "Emphasis", "Hyperlink"),
 }
 """Other styles that Word has of itself."""
@@ -170,7 +174,7 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
         Style("Footer Even", "Footer", align="left", next="Footer Even"),
         Style("Section End", line=0.05),
-        *(style for name, bar in NOTES.items() for style in _call_out(name, *bar)),
+        *(style for name, bar in NOTES.items() for style in _call_out(look, name, *bar)),
     ]
 
 
@@ -181,7 +185,7 @@ def _headings(look: Look) -> list[Style]:
     rule = {1: _borders(top=("single", 18))} if look.margin else {}
     plain = Style("", bold=True, with_next=True, whole=True, lines=TIGHT)
     title, chapter = look.title / look.body, look.chapter / look.body
-    above = 0 if look.margin else _ABOVE_TITLE / look.body
+    above = 0 if look.margin else look.above
     return [
         *(
             plain._replace(name=f"Heading {level}", size=size, before=before, level=level, borders=rule.get(level, ""))
@@ -194,8 +198,8 @@ def _headings(look: Look) -> list[Style]:
     ]
 
 
-_ABOVE_TITLE, _ABOVE_CHAPTER = 150, 200
-"""The points above the title on the cover, and above that of a chapter on its own page."""
+_ABOVE_CHAPTER = 200
+"""The points above the title of a chapter on its own page."""
 
 
 def _forms(look: Look) -> list[Style]:
@@ -227,7 +231,7 @@ def _above_foot(look: Look) -> float:
 
 
 def _lists(call_out: str, based_on: str) -> list[Style]:
-    """Return the styles of lists of two levels."""
+    """Return the styles of lists."""
     styles = []
     before, after = (None, 0.3) if call_out else (0.3, None)
     for number, (name, where, _, level) in enumerate(LIST_STYLES, 1):
@@ -253,10 +257,14 @@ def indents(level: int, in_call_out: bool, look: Look) -> str:
     return f'<w:ind w:left="{twips(left * look.body)}" w:hanging="{twips(hanging * look.body)}"/>'
 
 
-def _call_out(name: str, line: str, width: int) -> list[Style]:
-    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one."""
+def _call_out(look: Look, name: str, line: str, width: int) -> list[Style]:
+    """Return the styles of a call-out. The label has a rule over it, so that two call-outs are never one.
+
+    A white rule, and the space above it, part the label from what is said: there the bar goes on beside them.
+    """
     bar = _borders(left=(line, width))
-    head = _borders(top=("single", 4), left=(line, width)) + _GAP
+    head = _borders(top=("single", 4), left=(line, width))
+    head += f'<w:bottom w:val="single" w:sz="2" w:space="{round(look.body / 4)}" w:color="FFFFFF"/>'
     writing = _borders(left=(line, width), bottom=("single", 8))
     above = 0.6 if name == "Quote" else None  # it has no label
     body = Style(name, next=name, before=above, after=0.35, left=CALL_OUT_INDENT, borders=bar)
@@ -290,9 +298,6 @@ def _borders(**sides: tuple[str, int]) -> str:
         for side, (line, width) in sides.items()
     )
 
-
-_GAP = '<w:bottom w:val="single" w:sz="2" w:space="3" w:color="FFFFFF"/>'
-"""A white rule, and the points above it, that part a call-out's label from its words. The bar goes on beside them."""
 
 _SPACES = {"left": 8, "top": 4, "bottom": 1, "between": 1}
 """The points between the words and each border."""

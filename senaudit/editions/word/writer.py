@@ -26,7 +26,7 @@ from senaudit.editions.word.feet import Feet, Section
 from senaudit.editions.word.lists import Lists
 from senaudit.editions.word.look import PICTURE, look_of
 from senaudit.editions.word.package import WordFile
-from senaudit.editions.word.styles import styles_xml
+from senaudit.editions.word.styles import LIST_LEVELS, styles_xml
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
@@ -226,7 +226,7 @@ class Writer:
         self.list_level += 1
         style, is_ticked = str(role_of(element).word), kind == "tick"
         if not is_ticked:
-            style = self.styled(f"{style} 2" if self.list_level > 1 else style)
+            style = self.styled(f"{style} {min(self.list_level, max(LIST_LEVELS))}".removesuffix(" 1"))
         number = self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
         for item in element.elements:
             with self.speaking(item):
