@@ -113,9 +113,16 @@ def press(page: Page, action: str) -> None:
 
 
 def reopen(page: Page) -> None:
-    """Load a page again, as a person would: Chromium hands on what is kept a moment after it is typed."""
-    page.wait_for_timeout(300)
-    page.reload()
+    """Load a page again, as a person would: Chromium hands on what is kept a moment after it is typed.
+
+    On a busy machine the moment is longer: the page is then loaded once more.
+    """
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    for _ in range(10):
+        page.wait_for_timeout(300)
+        page.reload()
+        if page.evaluate("JSON.stringify(localStorage)") == kept:
+            return
 
 
 def saved(page: Page) -> Path:

@@ -276,6 +276,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str]] = {
     "a mark that turns words round": ((), 'name: "Oak\\u202eHill"\n'),
     "a sign of a private font": ((), 'name: "Oak\\uf0b7Hill"\n'),
     "a template that prints nothing": (("--templates", "blank"), ""),
+    "an icon that there is not": (("--templates", "odd"), ""),
 }
 """Options, and a school's file, that are wrong, by what is wrong with them."""
 
@@ -284,8 +285,10 @@ MISTAKES: dict[str, tuple[tuple[str, ...], str]] = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_told_as_for_a_pdf_and_an_old_file_survives(folder: Path, form: Format, mistake: str) -> None:
     options, school = MISTAKES[mistake]
-    (folder / "blank").mkdir()
-    (folder / "blank/guide.xml.j2").write_text('<document kind="guide" title="T" lang="en-GB"/>', "utf-8")
+    for name, inside in (("blank", ""), ("odd", '<figure icon="peple" alt=""/><para>Words</para>')):
+        (folder / name).mkdir()
+        template = f'<document kind="guide" title="T" lang="en-GB">{inside}</document>'
+        (folder / name / "guide.xml.j2").write_text(template, "utf-8")
     if school:
         (folder / "school.yaml").write_text(school, "utf-8")
     told = []

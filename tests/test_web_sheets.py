@@ -219,7 +219,7 @@ def test_a_place_to_fill_in_may_have_any_id(pages: Pages, name: str) -> None:
     path.write_bytes(path.read_bytes().replace(b'name="date"', f'name="{name}"'.encode()))
     page = pages.open(path)
     place(page, name).fill("mine")
-    page.reload()
+    reopen(page)
     assert place(page, name).input_value() == "mine"
     assert answers_in(saved(page)) == {name: "mine"}
 

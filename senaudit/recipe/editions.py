@@ -5,7 +5,7 @@ from __future__ import annotations
 from senaudit.editions.edition_input import EditionInput
 from senaudit.problems import Problem
 from senaudit.recipe.request import Request, file_name
-from senaudit.recipe.steps import Document, LayoutInput, nothing_printed, title_of
+from senaudit.recipe.steps import Document, LayoutInput, check_icons_and_pictures, nothing_printed, title_of
 
 _CHECKED = 24.0, 24.0
 """The width and height at which pictures are checked, in points: 200 by 200 pixels show every line of a logo."""
@@ -42,8 +42,9 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 def check_pictures(layout_input: LayoutInput) -> list[Problem]:
     """Return the warnings for the document's pictures. What is wrong for a PDF is wrong for every edition.
 
-    Raises as `read_picture` does.
+    Raises SenauditError for an icon or picture that there is not, and as `read_picture` does.
     """
+    check_icons_and_pictures(layout_input.element.walk(), layout_input.pictures)
     named = {element.get("picture") for element in layout_input.element.walk() if element.tag == "figure"}
     if not (pictures := sorted(named & layout_input.pictures.keys())):
         return []
@@ -53,16 +54,11 @@ def check_pictures(layout_input: LayoutInput) -> list[Problem]:
 
 
 def edition_input(request: Request, layout_input: LayoutInput) -> EditionInput:
-    """Return the input of a writer that shows the look or pictures.
-
-    Raises SenauditError for mistakes in the look, and for an icon or picture that there is not.
-    """
-    from senaudit.typeset.paginate import check_icons_and_pictures
+    """Return the input of a writer that shows the look or pictures. Raises SenauditError for mistakes in the look."""
     from senaudit.typeset.theme import PAPERS, theme_of
 
     element, look, look_place, _, pictures, *_ = layout_input
     theme = theme_of(look, look_place, request.shown.text_size)
-    check_icons_and_pictures(element.walk(), pictures)
     paper, one_sided = PAPERS[request.paper], request.shown.one_sided
     is_large, title = request.appearance.look == "large-print", title_of(element, request)
     return EditionInput(element, title, pictures, is_large, theme.body, theme.leading, paper, one_sided, request.date)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,7 @@ from senaudit.content.select import words_of
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file
 from senaudit.files.shipped import is_shipped, shipped
-from senaudit.problems import Place, Problem, SenauditError
+from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.sources import template_folders
@@ -203,7 +203,7 @@ def _theme(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> T
 def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> tuple[Family, list[Page]]:
     from senaudit.typeset.characters import check_characters, printed_characters
     from senaudit.typeset.faces import find_family
-    from senaudit.typeset.paginate import check_icons_and_pictures, paginate
+    from senaudit.typeset.paginate import paginate
     from senaudit.typeset.theme import PAPERS
 
     element, pictures, font = layout_input.element, layout_input.pictures, request.appearance.font
@@ -224,6 +224,22 @@ def nothing_printed(element: Element) -> SenauditError:
     """Return the mistake of a document in which nothing is printed."""
     hint = "compare its template with the shipped one"
     return SenauditError([Problem("no-pages", element.place, "nothing in this document is printed", hint)])
+
+
+def check_icons_and_pictures(elements: Iterable[Element], pictures: Mapping[str, PictureFile]) -> None:
+    """Raise SenauditError for all icons and pictures that the Elements of a document name and that do not exist."""
+    from senaudit.pictures.icons import ICONS
+
+    known: dict[str, Mapping[str, object]] = {"icon": ICONS, "picture": pictures}
+    problems = [
+        Problem("unknown-picture", element.place, f"there is no {kind} “{name}”", did_you_mean(name, known[kind]))
+        for element in elements
+        if element.tag in ("figure", "item")
+        for kind, name in element.attributes.items()
+        if kind in known and name not in known[kind]
+    ]
+    if problems:
+        raise SenauditError(problems)
 
 
 def page_warnings(layout_input: LayoutInput, pages: list[Page]) -> tuple[Problem, ...]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.pictures.icons import ICONS
 from senaudit.pictures.raster import PictureFile
-from senaudit.problems import NOWHERE, Place, Problem, SenauditError, did_you_mean
+from senaudit.problems import NOWHERE, Place, Problem, SenauditError
 from senaudit.typeset import blocks, callout, contents, form, lists
 from senaudit.typeset.box import Box, CalloutFrame, height_of
 from senaudit.typeset.breaks import continued_above, goes_on_below, page_breaks
@@ -67,20 +66,6 @@ class PlacedPart(NamedTuple):
     layout: PartLayout
     before: int
     key: Hashable
-
-
-def check_icons_and_pictures(elements: Iterable[Element], pictures: Mapping[str, PictureFile]) -> None:
-    """Raise SenauditError for all icons and pictures that the Elements of a document name and that do not exist."""
-    known: dict[str, Mapping[str, object]] = {"icon": ICONS, "picture": pictures}
-    problems = [
-        Problem("unknown-picture", element.place, f"there is no {kind} “{name}”", did_you_mean(name, known[kind]))
-        for element in elements
-        if element.tag in ("figure", "item")
-        for kind, name in element.attributes.items()
-        if kind in known and name not in known[kind]
-    ]
-    if problems:
-        raise SenauditError(problems)
 
 
 def paginate(
