@@ -260,7 +260,7 @@ MUTANTS = (
            "test_fillable.py::test_a_field_without_words_or_without_a_name_of_its_own_stops_the_build"),
     Mutant("pdf/form_fields.py", "if -1 in numbers or any(number > after", "if any(number > after",
            "test_fillable.py::test_a_field_out_of_the_order_of_the_structure_stops_the_build"),
-    Mutant("pdf/form_fields.py", "sorted(range(len(nodes)), key=positions.__getitem__)", "range(len(nodes))[::-1]",
+    Mutant("pdf/form_fields.py", "sorted(range(len(nodes)), key=lambda index: positions[index])", "range(len(nodes))[::-1]",
            "test_fillable.py::test_annotations_are_in_the_order_in_which_the_structure_is_read"),
     Mutant("pdf/form_fields.py", '("" if field.kind == "tick" else field.name.id, *size_of(box))', "size_of(box)",
            "test_fillable.py::test_every_field_has_an_appearance_of_its_size_with_the_font"),

@@ -119,7 +119,7 @@ class FormFields(IndirectObject):
         for node in nodes:
             node.attach()
         positions = [_position(node) for node in nodes]
-        in_order = sorted(range(len(nodes)), key=positions.__getitem__)
+        in_order = sorted(range(len(nodes)), key=lambda index: positions[index])
         added = {index: adding[index]() for index in in_order}
         self.orders.append([nodes[index] for index in in_order])
         if not self.hidden:
