@@ -5,6 +5,7 @@ Importing this module changes `senaudit.pdf.draw` in this process.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from senaudit.layout.markup import Element
@@ -53,7 +54,7 @@ class _Everything(dict[int, "StructureElement | None"]):
 _ONLY = StructureElement("Document")
 
 
-def _no_structure(document: Element) -> Structure:
+def _no_structure(document: Element, fields: Container[Element]) -> Structure:
     return Structure(_ONLY, _Everything())
 
 

@@ -233,7 +233,7 @@ def test_the_sheets_say_what_happens_to_words_that_do_not_fit() -> None:
     words = " ".join(tagged(SHEETS).words(tagged(SHEETS).document).split())
     said = str(content_of(SHEETS).labels["fillable"])
     assert said in words
-    assert "keeps them" in said
+    assert "the file keeps every one" in said
     plain = document_of(with_changes(SHEETS, fillable=False))
     assert said not in plain.text()
 

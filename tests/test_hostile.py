@@ -134,14 +134,17 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
 
 
 def trees(choices: Request) -> Iterator[str]:
-    """Yield the words of every document of the choices, and what it says of itself. One is for a single group."""
+    """Yield the words of every document of the choices, and what it says of itself.
+
+    One is for a single group, and one is filled in on a screen.
+    """
     for kind in KINDS:
         each = request_for(
             kind, content=choices.sources.content, school=choices.sources.school, with_sheets=kind == "guide"
         )
         yield said_by(each)
-    each = request_for("sheets", content=choices.sources.content, school=choices.sources.school, audiences=("parents",))
-    yield said_by(each)
+    for other in ({"audiences": ("parents",)}, {"fillable": True}):
+        yield said_by(request_for("sheets", content=choices.sources.content, school=choices.sources.school, **other))
 
 
 def said_by(choices: Request) -> str:

@@ -135,7 +135,8 @@ def test_a_wide_word_in_a_few_texts_of_each_document_is_printed(kind: Kind) -> N
         tree, pages = pages_with(choices, word, {"poster": 30, "sheets": 60, "guide": 300}[kind], first)
         assert_in_place(choices, tree, pages)
         copied = "".join(run.text for page in pages for run in page.pieces if isinstance(run, Run))
-        assert copied.count(word) >= tree.text().count(word)
+        alternatives = [each.text() for each in tree.walk() if each.tag in ("head", "foot")]  # one of them is printed
+        assert copied.count(word) >= tree.text().count(word) - "".join(alternatives).count(word)
         printed_in += word in copied
     assert printed_in >= 3
 
