@@ -12,8 +12,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from senaudit.typeset.faces import Face, damaged_font, font_data
 
-_MOST_PAIRS = 100
-"""The most pairs in one part of a map of codes (Adobe Technical Note 5014)."""
+_MOST_ENTRIES = 100
+"""The most entries in one part of a map of codes (Adobe Technical Note 5014)."""
 
 
 class _Font(TTFont):
@@ -41,10 +41,21 @@ def to_unicode(characters: Sequence[int]) -> str:
         for code, character in enumerate(characters)
         if character not in (0, 0x7F) and not (readable and code == character)
     ]
-    parts = [pairs[start : start + _MOST_PAIRS] for start in range(0, len(pairs), _MOST_PAIRS)]
-    ascii_part = ["1 beginbfrange", "<20><7E><0020>", "endbfrange"] if readable else []
-    lines = [line for part in parts for line in (f"{len(part)} beginbfchar", *part, "endbfchar")]
-    return "\n".join([_MAP_HEAD, *ascii_part, *lines, _MAP_FOOT])
+    return code_map(2, ["<20><7E><0020>"] if readable else [], pairs)
+
+
+def code_map(digits: int, ranges: Sequence[str], pairs: Sequence[str] = ()) -> str:
+    """Return a map of codes, each of so many hexadecimal digits, to characters.
+
+    Ranges of codes stand before single ones.
+    """
+    lines = []
+    for kind, entries in (("range", ranges), ("char", pairs)):
+        for start in range(0, len(entries), _MOST_ENTRIES):
+            part = entries[start : start + _MOST_ENTRIES]
+            lines += [f"{len(part)} beginbf{kind}", *part, f"endbf{kind}"]
+    codes = "1 begincodespacerange", f"<{'0' * digits}><{'F' * digits}>", "endcodespacerange"
+    return "\n".join([_MAP_HEAD, *codes, *lines, _MAP_FOOT])
 
 
 _MAP_HEAD = """/CIDInit/ProcSet findresource begin
@@ -52,10 +63,7 @@ _MAP_HEAD = """/CIDInit/ProcSet findresource begin
 begincmap
 /CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def
 /CMapName/Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<00><FF>
-endcodespacerange"""
+/CMapType 2 def"""
 _MAP_FOOT = """endcmap
 CMapName currentdict/CMap defineresource pop
 end

@@ -13,7 +13,7 @@ from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 
-from senaudit.pdf.embedding import font_of
+from senaudit.pdf.embedding import code_map, font_of
 from senaudit.pdf.object_streams import Stream
 from senaudit.pdf.tagging import IndirectObject, reference
 from senaudit.typeset.faces import Face, find_family, font_data
@@ -24,9 +24,6 @@ FONT = "Wingdings"
 Under any other name, the engine of Chrome and Edge takes only ASCII from it: a “ŷ” would be missing, and a “Ł” would be
 of another font. Source: PDFium, the constructor of CPDF_BAFontMap.
 """
-
-_MOST_RANGES = 100
-"""The most ranges in one part of a map of codes (Adobe Technical Note 5014)."""
 
 
 class FormFont(IndirectObject):
@@ -113,24 +110,4 @@ def _to_unicode(characters: Mapping[int, int]) -> str:
         else:
             ranges.append((glyph, glyph, character))
     lines = [f"<{first:04X}><{last:04X}><{start:04X}>" for first, last, start in ranges]
-    parts = [lines[start : start + _MOST_RANGES] for start in range(0, len(lines), _MOST_RANGES)]
-    return "\n".join([_HEAD, *(line for part in parts for line in _range(part)), _FOOT])
-
-
-def _range(lines: list[str]) -> list[str]:
-    return [f"{len(lines)} beginbfrange", *lines, "endbfrange"]
-
-
-_HEAD = """/CIDInit/ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def
-/CMapName/Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000><FFFF>
-endcodespacerange"""
-_FOOT = """endcmap
-CMapName currentdict/CMap defineresource pop
-end
-end"""
+    return code_map(4, lines)
