@@ -60,8 +60,8 @@ def draw(
 
     The same pages give the same bytes, because the file has no random name, and no date but that of `about`. After each
     page, `progress` is called with the number of pages drawn and the number of all pages. A `reprint` makes it quicker
-    to draw documents that are alike. With a `form`, the pages can be filled in on a screen. Raises SenauditError, with
-    the place, for content that cannot be tagged: see `structure` and `tagging`.
+    to draw documents that are alike. With a `form`, the pages can be filled in on a screen, and the file does not claim
+    PDF/A. Raises SenauditError, with the place, for content that cannot be tagged: see `structure` and `tagging`.
     """
     if reprint is not None and (printed := reprint.printed(pages, document, about, form)) is not None:
         return printed
