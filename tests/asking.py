@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from senaudit.content.model import Guide
+from senaudit.content.select import Selection, select
 from senaudit.problems import FileError, SenauditError
-from senaudit.recipe.reading import raise_or_warn
-from senaudit.recipe.request import A3_TEXT_SIZE, Kind, Request, request_for
+from senaudit.recipe.reading import raise_or_warn, read_guide
+from senaudit.recipe.request import A3_TEXT_SIZE, KINDS, Format, Kind, Request, Sources, request_for
 from senaudit.school.load import TERMS, load_guide
 
 _PACKS = Path("a pack of the tests")
@@ -45,3 +47,16 @@ def guide_in(folder: Path, terms: str = TERMS, school: Path | None = None, with_
     loaded = load_guide(folder, terms, school, with_supplement=with_supplement)
     warnings = raise_or_warn(loaded.problems, loaded.warnings, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings)
+
+
+def documents_of_a_school(folder: Path, terms: str, group: str, form: Format) -> Iterator[tuple[Request, Guide]]:
+    """Yield the guide with its sheets, the sheets and the poster of a school with all questions of the supplement.
+
+    Each has these terms; all but the poster are for this group, or for all with "".
+    """
+    (folder / "school.yaml").write_text(f"name: Oak Hill\nterms: {terms}\nsupplement: yes\n", "utf-8")
+    whole = read_guide(Sources(school=folder), None)
+    for kind in KINDS:
+        selection = Selection(audiences=(group,)) if group and kind != "poster" else Selection()
+        sources = Sources(school=folder)
+        yield Request(kind, selection, sources, with_sheets=kind == "guide", format=form), select(whole, selection)

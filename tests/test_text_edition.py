@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from asking import pack_for
+from asking import documents_of_a_school, pack_for
 from conftest import content_of
 
-from senaudit.content.select import Selection, select
 from senaudit.editions.text.writer import text_of
 from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element, parse
 from senaudit.layout.render import STAMP
 from senaudit.layout.wording import labelled
-from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import KINDS, Kind, Request, Sources, request_for
+from senaudit.recipe.request import KINDS, Kind, Request, request_for
 from senaudit.recipe.steps import build, render_document
 
 Compare = Callable[[str, str], None]
@@ -112,12 +110,8 @@ def compare(document: Element) -> None:
 @pytest.mark.parametrize("terms", TERMS)
 def test_every_word_of_the_tree_is_in_the_text_in_order_and_once(terms: str, group: str, folder: Path) -> None:
     """Guide with sheets, sheets and poster, in all terms, for each group; with all questions of the supplement."""
-    (folder / "school.yaml").write_text(f"name: Oak Hill\nterms: {terms}\nsupplement: yes\n", "utf-8")
-    whole = read_guide(Sources(school=folder), None)
-    for kind in KINDS:
-        selection = Selection(audiences=(group,)) if group and kind != "poster" else Selection()
-        request = Request(kind, selection, with_sheets=kind == "guide", format="txt")
-        compare(render_document(request, select(whole, selection)))
+    for request, guide in documents_of_a_school(folder, terms, group, "txt"):
+        compare(render_document(request, guide))
 
 
 @pytest.mark.parametrize("choices", PACKS, ids=lambda choices: choices.kind)

@@ -14,14 +14,13 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from asking import pack_for
+from asking import documents_of_a_school, pack_for
 from conftest import content_of
 from PIL import Image
 from school_pack import ALT, LONG
 from test_cli import run
 from test_text_edition import GROUPS, TERMS, heading_with, number_before, words
 
-from senaudit.content.select import Selection, select
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.web.ids import Ids
 from senaudit.editions.web.page import page_of
@@ -29,8 +28,7 @@ from senaudit.editions.web.writer import Levels
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element, parse
 from senaudit.layout.render import STAMP
-from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import KINDS, TEXT_SIZES, Request, Sources, request_for
+from senaudit.recipe.request import KINDS, TEXT_SIZES, Request, request_for
 from senaudit.recipe.steps import build, render_document
 
 FOLDER = Path(__file__).parents[1] / "senaudit" / "editions" / "web"
@@ -199,12 +197,7 @@ def compare(root: Node, document: Element) -> None:
 @pytest.mark.parametrize("group", GROUPS[:3])
 @pytest.mark.parametrize("terms", TERMS)
 def test_every_word_of_the_tree_is_on_the_page_in_order_and_once(terms: str, group: str, tmp_path: Path) -> None:
-    (tmp_path / "school.yaml").write_text(f"name: Oak Hill\nterms: {terms}\nsupplement: yes\n", "utf-8")
-    whole = read_guide(Sources(school=tmp_path), None)
-    for kind in KINDS:
-        selection = Selection(audiences=(group,)) if group and kind != "poster" else Selection()
-        request = Request(kind, selection, with_sheets=kind == "guide", format="html")
-        guide = select(whole, selection)
+    for request, guide in documents_of_a_school(tmp_path, terms, group, "html"):
         compare(page(build(request, guide=guide).data), render_document(request, guide))
 
 

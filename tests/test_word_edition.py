@@ -10,13 +10,12 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from asking import pack_for
+from asking import documents_of_a_school, pack_for
 from conftest import content_of
 from lxml import etree
 from test_cli import modules_imported_by
 from word_files import SPACES, found, value
 
-from senaudit.content.select import Selection, select
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.word.elements import Bookmarks, words_of
 from senaudit.editions.word.look import look_of
@@ -110,12 +109,8 @@ def compare(request: Request, guide: Any) -> None:
 @pytest.mark.parametrize("terms", TERMS)
 def test_every_word_of_the_tree_is_in_the_document_in_order_and_once(terms: str, group: str, folder: Path) -> None:
     """Guide with sheets, sheets and poster, in all terms; with all questions of the supplement."""
-    (folder / "school.yaml").write_text(f"name: Oak Hill\nterms: {terms}\nsupplement: yes\n", "utf-8")
-    whole = read_guide(Sources(school=folder), None)
-    for kind in KINDS:
-        selection = Selection(audiences=(group,)) if group and kind != "poster" else Selection()
-        request = Request(kind, selection, Sources(school=folder), with_sheets=kind == "guide", format="docx")
-        compare(request, select(whole, selection))
+    for request, guide in documents_of_a_school(folder, terms, group, "docx"):
+        compare(request, guide)
 
 
 @pytest.mark.parametrize("kind", KINDS)
