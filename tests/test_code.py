@@ -19,7 +19,20 @@ LONGEST_FUNCTION = 50
 LONGEST_FILE = 400
 
 ROOMS = (
-    *("cli", "content", "editions", "files", "layout", "pdf", "pictures", "recipe", "school", "schools", "source"),
+    *(
+        "audit",
+        "cli",
+        "content",
+        "editions",
+        "files",
+        "layout",
+        "pdf",
+        "pictures",
+        "recipe",
+        "school",
+        "schools",
+        "source",
+    ),
     "typeset",
 )
 """The folders of the program. The unnamed room is the package itself; `problems` is a room of one file."""
@@ -46,7 +59,8 @@ MAY_IMPORT = {
     "editions": {"layout", "pictures", "problems"},
     "recipe": {"", *_RECIPE},
     "schools": {"", "recipe", *_RECIPE},
-    "cli": {"", "files", "problems", "recipe", "school", "schools"},
+    "audit": {"content", "files", "problems", "recipe", "school", "schools", "source"},
+    "cli": {"", "audit", "content", "files", "problems", "recipe", "school", "schools", "source"},
     "": {"cli", "problems", "recipe", "school", "typeset"},
 }
 """The rooms that each room may import, beside itself."""

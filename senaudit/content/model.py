@@ -238,6 +238,7 @@ class Guide(NamedTuple):
     names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
     do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     `form_code` tells sheets that are filled in on a screen from other such sheets; other documents have none.
+    `findings` holds the fixed words of the documents that are made of filled-in sheets; others have none of them.
     """
 
     title: Text
@@ -260,3 +261,4 @@ class Guide(NamedTuple):
     abbreviations: tuple[Abbreviation, ...] = ()
     author: Text | None = None
     form_code: str = ""
+    findings: dict[str, Text] = {}  # noqa: RUF012 - nobody changes it

@@ -102,7 +102,7 @@ VOCABULARY: dict[str, Tag] = {
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",
-        kind="guide sheets poster",
+        kind="guide sheets poster collation plan handover",
     ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
     "question": _tag("blocks"),

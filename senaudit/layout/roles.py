@@ -32,7 +32,7 @@ STANDARD_ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Se
 
 _TABLE: dict[tuple[str, str], Role] = {
     # The document and its parts.
-    ("document", "guide sheets poster"): Role("Document", "", "main", "blocks", "blocks"),
+    ("document", "guide sheets poster collation plan handover"): Role("Document", "", "main", "blocks", "blocks"),
     ("section", "chapter"): Role("Part", "", "section", "page", "blocks"),
     ("section", "cover divider"): Role("Sect", "", "header", "blocks", "blocks"),
     ("section", "topic"): Role("Sect", "", "section", "blocks", "blocks"),

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from senaudit.content.dates import old_facts
+from senaudit.files.reading import is_file
+from senaudit.files.shipped import shipped
 from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.reading import for_each_audience, read_guide, supplement_problems
 from senaudit.recipe.request import KINDS, Appearance, Kind, Request, Sources
@@ -24,7 +26,8 @@ def check(sources: Sources) -> tuple[Problem, ...]:
     checked for over a year are noted. Raises SenauditError with
     the problems and warnings of all documents, each once.
     """
-    guide = read_guide(sources)
+    with_findings = is_file((sources.content or shipped("content")) / "findings.yaml")  # an older folder has none
+    guide = read_guide(sources, with_findings=with_findings)
     problems: dict[Problem, None] = {}
     warnings = dict.fromkeys((*guide.warnings, *supplement_problems(sources)))
     if note := old_facts(guide.checked, date.today()):

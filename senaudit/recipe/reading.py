@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from senaudit.content.select import Selection, select
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, by_place
-from senaudit.recipe.request import Request, Sources, font_of
+from senaudit.recipe.request import FINDING_KINDS, Request, Sources, font_of
 
 if TYPE_CHECKING:
     from senaudit.content.model import Chapter, Guide, Question
@@ -17,15 +17,16 @@ if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
 
 
-def read_guide(sources: Sources, font: FontChoice | None = "auto") -> Guide:
-    """Return the whole guide of the sources, with its warnings.
+def read_guide(sources: Sources, font: FontChoice | None = "auto", with_findings: bool = False) -> Guide:
+    """Return the whole guide of the sources, with its warnings. `with_findings` is that of `load_guide`.
 
     Raises SenauditError with the problems of all files, sorted by place. Among them are characters that the font does
     not have; without a font, any character will do. The error is a FileError if a file or folder cannot be read.
     """
     from senaudit.school.load import load_guide
 
-    return proofed(load_guide(sources.content or shipped("content"), school=sources.school), font)
+    folder = sources.content or shipped("content")
+    return proofed(load_guide(folder, school=sources.school, with_findings=with_findings), font)
 
 
 def read_content(request: Request) -> Guide:
@@ -38,7 +39,8 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
 
     Raises as `read_content` does.
     """
-    guide = read_guide(requests[0].sources, font_of(requests))
+    with_findings = any(request.kind in FINDING_KINDS for request in requests)
+    guide = read_guide(requests[0].sources, font_of(requests), with_findings)
     try:
         return [select(guide, request.selection) for request in requests]
     except UsageError:  # a question that is named may be one of the supplement that is not in use

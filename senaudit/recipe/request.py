@@ -14,8 +14,10 @@ from senaudit.problems import Problem, UsageError, did_you_mean
 if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
 
-Kind = Literal["guide", "sheets", "poster"]
+Kind = Literal["guide", "sheets", "poster", "collation", "plan", "handover"]
 KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
+FINDING_KINDS: tuple[Kind, ...] = ("collation", "plan", "handover")
+"""The documents that are made of filled-in sheets, and not of content alone."""
 Format = Literal["pdf", "docx", "html", "txt", "brf"]
 FORMATS: tuple[Format, ...] = ("pdf", "docx", "html", "txt", "brf")
 """The editions of a document, by the endings of their files."""
@@ -27,7 +29,7 @@ _SHOWN: dict[Format, tuple[str, ...]] = {
     "brf": ("braille_page",),
 }
 """What each edition has of the appearance."""
-PAPER: dict[Kind, str] = {"guide": "A4", "sheets": "A4", "poster": "A3"}
+PAPER: dict[Kind, str] = dict.fromkeys((*KINDS, *FINDING_KINDS), "A4") | {"poster": "A3"}
 """The usual paper of each document."""
 
 PAPERS = ("A3", "A4", "Letter")
@@ -143,7 +145,7 @@ def request_for(
     not, or that this kind of document cannot have; and ProgramError, before any work, if Braille cannot be made.
     """
     problems = [
-        *_unknown("kind", str(kind), KINDS),
+        *_unknown("kind", str(kind), (*KINDS, *FINDING_KINDS)),
         *_unknown("format", str(format), FORMATS),
         *_unknown("paper", paper, PAPERS),
         *_unknown("text size", text_size, TEXT_SIZES),

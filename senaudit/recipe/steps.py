@@ -66,18 +66,25 @@ class LayoutInput(NamedTuple):
     warnings: tuple[Problem, ...] = ()
 
 
-def build(request: Request, progress: Progress = lambda drawn, total: None, guide: Guide | None = None) -> Document:
+def build(
+    request: Request,
+    progress: Progress = lambda drawn, total: None,
+    guide: Guide | None = None,
+    findings: Mapping[str, object] | None = None,
+) -> Document:
     """Return the requested document. `guide` is its content, if it has been read already.
+
+    `findings` are further values for its template, by their names: what was read of filled-in sheets.
 
     Raises SenauditError for mistakes in content, templates or looks (exit status 1), UsageError for a choice that does
     not exist (2), and FileError for a file that cannot be read (3).
     """
-    return write_document(request, prepare(request, guide or read_content(request)), progress=progress)
+    return write_document(request, prepare(request, guide or read_content(request), findings), progress=progress)
 
 
-def prepare(request: Request, guide: Guide) -> LayoutInput:
-    """Return the input for typesetting this guide. Raises as `build` does."""
-    element = render_document(request, guide)
+def prepare(request: Request, guide: Guide, findings: Mapping[str, object] | None = None) -> LayoutInput:
+    """Return the input for typesetting this guide. `findings` are those of `build`, and it raises as `build` does."""
+    element = render_document(request, guide, findings)
     part = words_of(request.selection, guide)
     layout_input = LayoutInput(element, *_read_look(request), part, {}, None, guide.warnings)
     return about_school(layout_input, guide.school) if guide.school else layout_input
@@ -276,15 +283,16 @@ def load_builders() -> None:
     import senaudit.typeset.paginate  # noqa: F401
 
 
-def render_document(request: Request, guide: Guide) -> Element:
-    """Return the Element tree of the document."""
+def render_document(request: Request, guide: Guide, findings: Mapping[str, object] | None = None) -> Element:
+    """Return the Element tree of the document. `findings` are those of `build`."""
     from senaudit.layout.render import render
 
     if request.fillable:
         from senaudit.recipe.fillable import print_form_code, with_form_code
 
         guide = with_form_code(guide)
-    document = render(f"{request.kind}.xml.j2", template_folders(request.sources), template_values(request, guide))
+    values = {**template_values(request, guide), **(findings or {})}
+    document = render(f"{request.kind}.xml.j2", template_folders(request.sources), values)
     if request.fillable:
         print_form_code(document)
     return document

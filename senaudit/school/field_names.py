@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from senaudit.content.findings import FINDINGS
 from senaudit.content.labels import LABELS
 from senaudit.source.nodes import Mapping, Node, Sequence
 
@@ -48,7 +49,7 @@ _GROUP = re.compile(r"for_\w+")
 _OWN_NAMES = ("audiences", "entries", "own_terms", "passages", "terms")
 """Fields whose own fields are named by whoever writes them."""
 
-_LABELS = {name.replace("-", "_"): name for name in LABELS}
+_LABELS = {name.replace("-", "_"): name for name in (*LABELS, *FINDINGS)}
 
 
 def plain_name(name: str) -> str:

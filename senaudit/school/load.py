@@ -15,7 +15,7 @@ from senaudit.content.select import check_references
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
-from senaudit.school.names import SCHOOL, SUPPLEMENT, WHOLE_FILES
+from senaudit.school.names import GUIDE_FILES, SCHOOL, SUPPLEMENT
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, own_words, read_school
 from senaudit.school.tree import Tree
@@ -69,11 +69,13 @@ def load_guide(
     school: Path | None = None,
     row: RowParticulars | None = None,
     with_supplement: bool = False,
+    with_findings: bool = False,
 ) -> Loaded:
     """Read the files of `folder`, with the changes of a school's own folder `school`, and return the result.
 
     The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` replace
     those of school.yaml. `with_supplement` adds the whole supplement; otherwise the school chooses its questions.
+    `with_findings` reads the words of documents that are made of filled-in sheets.
     Raises FileError if there is no such folder.
     """
     tree = _tree(folder, school)
@@ -93,9 +95,10 @@ def load_guide(
     others = OtherFiles(introduction, poster, labels, audiences, entries, particulars)
     guide = tree.file("guide.yaml", partial(read_guide, tree.chapters, others))
     tree.read_the_rest()
+    findings = tree.file("findings.yaml", _findings) if with_findings else None
     reading = tree.reading
     if guide:  # after a problem it may be None
-        guide = guide._replace(left_out=tree.left_out)
+        guide = guide._replace(left_out=tree.left_out, findings=findings or {})
         check_references(guide, reading, tree.names_of_supplement)
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
@@ -125,6 +128,12 @@ def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, readin
             abbreviations=reading.abbreviations,
             author=fields.optional("author", text, None, "Whom a PDF names as its author, if it is no school’s."),
         )
+
+
+def _findings(reading: Reading, node: Node) -> dict[str, Text]:
+    from senaudit.content.findings import findings  # few documents have them
+
+    return findings(reading, node)
 
 
 def _tree(folder: Path, school: Path | None) -> Tree:
@@ -205,7 +214,7 @@ def _need_folder(folder: Path) -> None:
     hint = "name the folder that holds guide.yaml"
     try:
         if folder.is_dir():
-            own = (folder / SCHOOL).is_file() and not all((folder / name).is_file() for name in WHOLE_FILES)
+            own = (folder / SCHOOL).is_file() and not all((folder / name).is_file() for name in GUIDE_FILES)
             if not own:
                 return
             message = "this is a school’s folder, and not one of content"

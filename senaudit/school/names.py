@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 
 SCHOOL = "school.yaml"
-WHOLE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
+GUIDE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
+WHOLE_FILES = (*GUIDE_FILES, "findings.yaml")
 CONTENT_FOLDERS = ("chapters", "terms")
 RESULTS = "audit-pack"
 """The folder of finished documents in a school's folder."""

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from senaudit.content import blocks, parts
 from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text
+from senaudit.content.findings import findings
 from senaudit.content.text import Text
 from senaudit.problems import Place
 from senaudit.school.changes import CHANGE_FIELDS, USE
@@ -70,6 +71,7 @@ _FILES: dict[str, tuple[str, Reader[object]]] = {
     "introduction": ("introduction.yaml: what comes before the chapters", parts.introduction),
     "labels": ("labels.yaml: the fixed words of the pages", parts.labels),
     "poster": ("poster.yaml: the poster", parts.poster),
+    "findings": ("findings.yaml: the fixed words of documents that are made of filled-in sheets", findings),
     "terms": ("A file of terms", parts.terms),
 }
 
