@@ -59,7 +59,7 @@ MAY_IMPORT = {
     "editions": {"layout", "pictures", "problems"},
     "recipe": {"", *_RECIPE},
     "schools": {"", "recipe", *_RECIPE},
-    "audit": {"content", "files", "problems", "recipe", "school", "schools", "source"},
+    "audit": {"content", "files", "layout", "problems", "recipe", "school", "schools", "source"},
     "cli": {"", "audit", "content", "files", "problems", "recipe", "school", "schools", "source"},
     "": {"cli", "problems", "recipe", "school", "typeset"},
 }
