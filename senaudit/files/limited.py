@@ -77,15 +77,20 @@ class LimitedProcess:
     def __init__(self, seconds: int) -> None:
         self._seconds = seconds
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_closed = False
 
     def __enter__(self) -> LimitedProcess:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.end()
+        self.close()
 
-    def end(self) -> None:
-        """End the process, whatever it is doing. A thread that waits for its answer gets a LimitError."""
+    def close(self) -> None:
+        """End the process, whatever it is doing, for good. A thread that waits for its answer gets a LimitError."""
+        self._is_closed = True
+        self._end()
+
+    def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -106,7 +111,7 @@ class LimitedProcess:
         try:
             returned, answer = self._answer(request)
         except LimitError:
-            if was_new:
+            if was_new or self._is_closed:
                 raise
             returned, answer = self._answer(request)
         if not returned:
@@ -133,10 +138,10 @@ class LimitedProcess:
         try:
             return _checked(_exchanged(process, request))
         except (OSError, EOFError, pickle.UnpicklingError):
-            self.end()
+            self._end()
             raise LimitError("time") if is_over.is_set() else _reason(process.returncode, "") from None
         except LimitError:
-            self.end()
+            self._end()
             raise
         finally:
             timer.cancel()
