@@ -46,7 +46,7 @@ def accepted(read: ReadFile, expected: Expected, problems: list[Problem]) -> Ite
         if reason:
             problems += (*answered.warnings, *told, reason)
             continue
-        if not (answered.group or answered.form or answered.completed_by):
+        if not _says_whose(answered):
             answered = answered._replace(group=expected.group)
         told += _no_longer_asked(answered, expected)
         answered = answered._replace(warnings=(*answered.warnings, *told))
@@ -99,15 +99,20 @@ def _same_name(name: str) -> str:
 
 def _nobody(answered: Return, expected: Expected) -> Problem | None:
     """Return a problem if a return says nothing of its sheets or its group."""
-    if answered.group or answered.form or answered.completed_by or expected.group:
+    if _says_whose(answered) or expected.group:
         return None
     message = "nothing says which sheets these are, or which group filled them in; it is left out"
     hint = "put such files into a folder of their own, and name that group for it"
     return _problem("group-unknown", answered, message, hint)
 
 
+def _says_whose(answered: Return) -> bool:
+    """Return whether it is known which sheets these are. Those for everybody have no group."""
+    return any((answered.group, answered.completed_by, answered.form, answered.edition))
+
+
 def _empty(answered: Return, count: int, all_empty: bool) -> Problem:
-    """Return the problem of an empty return. One among others of a file, as from a staple, is no mistake of the file."""
+    """Return the problem of an empty return. It is a warning if others in the same file say something."""
     which = f"number {answered.number} in this file" if count > 1 else "this"
     message = f"no question is answered in {which}; it is not counted"
     hint = "the answers were perhaps not saved: ask for the file again, or delete it if it is empty on purpose"

@@ -38,13 +38,13 @@ _OTHERS = (
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "a packed file", "unpack it, and put the files in it here"),
 )  # fmt: skip
 _IN_ZIPS = (
-    ("xl/", "", ""),
+    ("xl/", "a file of Excel", _BY_HAND),
     ("ppt/", "a file of PowerPoint", _BY_HAND),
     ("word/", "a Word document", _BY_HAND),
     ("content.xml", "a file of LibreOffice", "save a table as .xlsx; of other files, type the answers into a table"),
     ("Index/", "a file of Pages or Numbers", "export a table as CSV; of other files, type the answers into a table"),
 )
-"""What a zip file is that has such a part. Tables have readers."""
+"""What a zip file is that has such a part, and what to do with it."""
 
 
 def read_file(path: Path, name: str) -> ReadFile:
@@ -74,7 +74,8 @@ def read_bytes_of(name: str, data: bytes) -> ReadFile:
     for signs, noun, hint in _OTHERS:
         if signs.match(data.removeprefix(b"\xef\xbb\xbf")[:_HEAD]):
             return _refused("not-a-return", name, f"this is {noun}", hint)
-    return _read_text(name, data)
+    message = "this is no file that answers are kept in"
+    return _refused("not-a-return", name, message, _BY_HAND)
 
 
 def _read_zip(name: str, data: bytes) -> ReadFile:
@@ -86,27 +87,8 @@ def _read_zip(name: str, data: bytes) -> ReadFile:
         return _refused("return-cut-off", name, "this file is damaged or cut off", "ask for it again")
     for part, noun, hint in _IN_ZIPS:
         if any(each.startswith(part) for each in parts):
-            if noun:
-                return _refused("not-a-return", name, f"this is {noun}", hint)
-            from senaudit.audit.typed_table import read_table
-
-            return read_table(name, data)
+            return _refused("not-a-return", name, f"this is {noun}", hint)
     return _refused("not-a-return", name, "this is a packed file (zip)", "unpack it, and put the files in it here")
-
-
-def _read_text(name: str, data: bytes) -> ReadFile:
-    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    start = data[: 2 * _HEAD].replace(b"\0", b"") if is_wide else data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
-    if start.lstrip(b"\xff\xfe \t\r\n").startswith((b"{", b"[")):
-        from senaudit.audit.saved_answers import read_saved
-
-        return read_saved(name, data)
-    if is_wide or (b"\0" not in data[:_HEAD] and re.search(b"[,;\t]", start)):
-        from senaudit.audit.typed_table import read_table
-
-        return read_table(name, data)
-    message = "this is no file that answers are kept in: no PDF, no file of answers of a web page, and no table"
-    return _refused("not-a-return", name, message, _BY_HAND)
 
 
 def _refused(kind: str, name: str, message: str, hint: str) -> ReadFile:

@@ -53,7 +53,7 @@ def read_returns(
     found = _once(found, problems)
     known, found = _still_known(known, found, problems)
     counted = Counted(known)
-    for file, read in zip(found, _read_apart(found, progress), strict=True):
+    for read in _read_apart(found, progress):
         for answered in accepted(read, expected, problems):
             counted.add(answered)
     paths_of = {Path(file.name): file.path for file in found}
@@ -63,7 +63,7 @@ def read_returns(
 def _at_path(problem: Problem, paths: Mapping[Path, Path]) -> Problem:
     """Return the problem with the file's path in place of its name."""
     place = problem.place
-    if place is None or place.path not in paths:
+    if place is None or place.path is None or place.path not in paths:
         return problem
     return problem._replace(place=place._replace(path=paths[place.path]))
 
@@ -113,7 +113,8 @@ def _still_known(
 
 def _digests(returns: Iterable[Return]) -> set[str]:
     """Return the digests of the files that hold these returns."""
-    return {each.digest for answered in returns for each in (answered, *answered.copies)}
+    copies = (copy.digest for answered in returns for copy in answered.copies)
+    return {*(answered.digest for answered in returns), *copies}
 
 
 def _gone(names: list[str]) -> Problem:

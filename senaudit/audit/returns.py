@@ -65,11 +65,20 @@ class ReadFile(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
+HEAD = ("school", "date", "completed-by")
+"""The ids of what stands at the head of sheets. They say who filled them in; so does `completed-by:parents`."""
+
+
 def answers_question(name: str) -> bool:
-    """Return whether an answer of this id answers a question. The others say who filled in the sheets, and when."""
-    return name.count(":") >= 2 and not name.startswith("completed-by:")
+    """Return whether an answer of this id says something of a question, and not who filled in the sheets."""
+    return name.partition(":")[0] not in HEAD
 
 
 def is_empty(answered: Return) -> bool:
-    """Return whether no question is answered in a return."""
+    """Return whether nobody said anything in a return."""
     return not any(map(answers_question, answered.answers))
+
+
+def return_id(digest: str, number: int) -> str:
+    """Return the id of a return: the first eight signs of its file's digest, and its number in that file."""
+    return f"{digest[:8]}-{number}"
