@@ -18,7 +18,7 @@ import pikepdf
 
 from senaudit.audit.pdf_annotations import FieldPlace, FormPage, Rectangle, Remark, TooMuchError, pages_of
 from senaudit.audit.returns import ReadFile, Return, return_id
-from senaudit.audit.typed_words import TypedWords, typed_words
+from senaudit.audit.typed_words import TypedWords, words_of_field
 from senaudit.problems import Place, Problem
 
 FACTS = "senaudit"
@@ -176,7 +176,7 @@ class _PersonReader:
         for place in (each for page in pages for each in page.places if each.name != FACTS):
             places.setdefault(place.name, []).append(place)
         self.asked = {
-            name: next((typed_words(each.described).words for each in found if each.described), "")
+            name: next((words_of_field(each.described).words for each in found if each.described), "")
             for name, found in places.items()
         }
         added = self._remarks(pages)
@@ -196,7 +196,7 @@ class _PersonReader:
     def _words(self, name: str, places: list[FieldPlace]) -> str:
         """Return the words of a field. Programs may change those of one of its places only."""
         values = list(dict.fromkeys(each.words for each in places))
-        typed = [each for each in map(typed_words, values) if not each.is_empty]
+        typed = [each for each in map(words_of_field, values) if not each.is_empty]
         self._tell_changes(name, typed)
         if len(different := list(dict.fromkeys(each.words for each in typed))) > 1:
             message = f"“{name}” stands in several places, with different words in them: all of them are kept"
@@ -222,7 +222,7 @@ class _PersonReader:
                 place = _under(remark, page.places)
                 name = place.name if place else ""
                 where = f"“{name}”" if name else f"page {page.number}"
-                words = typed_words(remark.words)
+                words = words_of_field(remark.words)
                 if words.is_empty:
                     message = f"something is drawn or marked on {where}, which no program can read"
                     self.warn("drawn-on", message, "look at the file", name)
@@ -246,7 +246,7 @@ class _PersonReader:
         elif told["senaudit"] != _VERSION:
             message = "these sheets were made by another version of senaudit"
             self.warn("facts-of-other-version", message, "update senaudit, and check these answers")
-        return {name: typed_words(str(told.get(name, ""))).words for name in _TOLD}
+        return {name: words_of_field(str(told.get(name, ""))).words for name in _TOLD}
 
 
 def _facts(text: str) -> dict[str, Any] | None:

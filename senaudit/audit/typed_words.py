@@ -46,13 +46,19 @@ def typed_words(text: str) -> TypedWords:
     """Return the words of a text that a file has. U+FFFD stands for halves of characters."""
     if text.isascii() and text.isprintable():
         return TypedWords(text)
-    text = re.sub(_LINE_ENDS, "\n", re.sub(_LANGUAGE, "", text))
-    text, flags = re.subn(_CUT_FLAG, _whole_flag, text)
+    text, dropped = re.subn(_UNTYPED, "", re.sub(_LINE_ENDS, "\n", text))
+    text, halves = re.subn(_LONE_HALVES, "\ufffd", text)
+    return TypedWords(text, 0, dropped + halves)
+
+
+def words_of_field(text: str) -> TypedWords:
+    """Return the words of a text that a PDF has. PDFium may have saved it."""
+    if text.isascii() and text.isprintable():
+        return TypedWords(text)
+    text, flags = re.subn(_CUT_FLAG, _whole_flag, re.sub(_LANGUAGE, "", text))
     cut = _CUT if not re.search(_EAST_ASIAN, text) else f"(?![{_COMPATIBLE}-\ufaff]){_CUT}"
     text, mended = re.subn(cut, lambda match: chr(0x10000 + ord(match[0])), text)
-    text, dropped = re.subn(_UNTYPED, "", text)
-    text, halves = re.subn(_LONE_HALVES, "\ufffd", text)
-    return TypedWords(text, flags + mended, dropped + halves)
+    return typed_words(text)._replace(mended=flags + mended)
 
 
 def _whole_flag(flag: re.Match[str]) -> str:
