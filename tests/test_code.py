@@ -78,12 +78,13 @@ LIBRARIES = {
     "tinycss2": {"pictures"},
     "docx": {"editions"},
     "lxml": {"editions"},
+    "pikepdf": {"audit"},
     "openpyxl": {"schools"},
     "distributed": {"schools"},
 }
 """The rooms that may import each library."""
 
-EXTRAS = {"openpyxl": "xlsx", "distributed": "dask"}
+EXTRAS = {"distributed": "dask"}
 """Optional libraries, and the extra that installs each."""
 
 
