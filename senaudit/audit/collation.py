@@ -29,14 +29,11 @@ from senaudit.audit.collated import (
     Ticked,
 )
 from senaudit.audit.respondents import Respondents, respondents_of
-from senaudit.audit.returns import Return
+from senaudit.audit.returns import Return, answers_question
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.naming import numbers_written
 from senaudit.layout.wording import one_line
 from senaudit.source.unprinted import without_unprinted
-
-HEAD = ("school", "date", "completed-by")
-"""The ids of what stands at the head of sheets. It says whose they are, and is no answer to a question."""
 
 Signs = Callable[[str], str]
 """A function that returns words with those signs only that an edition can print."""
@@ -178,7 +175,7 @@ def _no_longer_asked(
     for place, group in enumerate(groups):
         for each in (said[given.id] for given in group.returns):
             for blank, reply in each.replies.items():
-                if blank.partition(":")[0] not in HEAD and question_of(blank) not in known:
+                if answers_question(blank) and question_of(blank) not in known:
                     words = each.words[blank] or blank
                     found.setdefault((blank, words), {}).setdefault(place, []).append(reply)
     for (_, words), by_group in sorted(found.items(), key=lambda each: each[0]):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from senaudit.audit.returns import Return
 from senaudit.content.text import Text
+from senaudit.problems import Problem
 
 
 class Respondents(NamedTuple):
@@ -67,3 +68,19 @@ def _respondents(
     names = tuple(words for name, words in audiences.items() if name in named)
     joined = len(ids) > 1
     return Respondents(names, tuple(returns), not joined and len(names) > 1, joined)
+
+
+def circulation_note(groups: Sequence[Respondents], smallest: int) -> Problem | None:
+    """Return what is to be told of groups that are small, before a document with their words is passed on."""
+    joined = next((group for group in groups if group.joined), None)
+    count = sum(len(group.returns) for group in groups)
+    if count < smallest:
+        message = f"there are only {count} returns: whoever reads the document may know who said what"
+        hint = "do not pass it on as it is"
+        return Problem("few-returns", None, message, hint, warning=True, values=(("count", str(count)),))
+    if joined is None:
+        return None
+    names = ", ".join(map(str, joined.names))
+    message = f"groups of fewer than {smallest} are shown together, so that nobody is known by their group: {names}"
+    hint = "for your own eyes, each can be shown by itself"
+    return Problem("groups-joined", None, message, hint, warning=True, values=(("groups", names),), note=True)
