@@ -79,7 +79,7 @@ class AskedChapter(NamedTuple):
 class AskedOf(NamedTuple):
     """A group in the table at the front: who they are, how many returns came back, and what they were asked.
 
-    `first` and `last` are the days on which their answers were last changed, such as 2026-11-20, if the files say so.
+    `first` and `last` are the days on which their answers were last changed, such as 20 November 2026, if the files say so.
     """
 
     who: Respondents
@@ -105,7 +105,10 @@ class NoLongerAsked(NamedTuple):
 
 
 class Collation(NamedTuple):
-    """What people said. `to_check` says that some answers are doubtful, and `smallest` how small a group may be."""
+    """What people said. `returns` and `questions` are how many there are, and groups have at least `smallest` returns.
+
+    Groups may be `joined`. Some answers are `to_check`, and some groups `dated`: it is known when they answered.
+    """
 
     groups: tuple[AskedOf, ...]
     chapters: tuple[CollatedChapter, ...]
@@ -115,4 +118,5 @@ class Collation(NamedTuple):
     smallest: int
     joined: bool
     to_check: bool
+    dated: bool
     audit: Audit | None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 
 from senaudit.audit.asked_words import (
@@ -55,8 +57,9 @@ def collation(
     every = (CollatedChapter(each, tuple(_questions(each, groups, said))) for each in guide.chapters)
     chapters = tuple(chapter for chapter in every if chapter.questions)
     known = {f"{each.id}:{question.id}" for each in guide.chapters for question in each.questions}
+    asked = tuple(_asked_of(group, guide, said) for group in groups)
     return Collation(
-        tuple(_asked_of(group, guide, said) for group in groups),
+        asked,
         chapters,
         tuple(_no_longer_asked(groups, known, said)),
         len(said),
@@ -64,6 +67,7 @@ def collation(
         smallest,
         any(group.joined for group in groups),
         any(each.given.doubtful for each in said.values()),
+        any(group.first for group in asked),
         audit,
     )
 
@@ -106,8 +110,22 @@ def _asked_of(group: Respondents, guide: Guide, said: Mapping[str, _Said]) -> As
         if numbers:
             written = "" if len(numbers) == len(chapter.questions) else numbers_written(numbers)
             chapters.append(AskedChapter(chapter, written))
-    days = sorted(each.changed[:10] for each in group.returns if each.changed)
-    return AskedOf(group, len(group.returns), tuple(chapters), *((days[0], days[-1]) if days else ("", "")))
+    days = sorted(day for each in group.returns if (day := _day(each.changed)))
+    first, last = (_day_words(each, guide.language) for each in (days[0], days[-1])) if days else ("", "")
+    return AskedOf(group, len(group.returns), tuple(chapters), first, last)
+
+
+def _day(changed: str) -> date | None:
+    """Return the day of a time such as 2026-11-20T09:30:00Z; None if it is none."""
+    try:
+        return date.fromisoformat(changed[:10])
+    except ValueError:
+        return None
+
+
+def _day_words(day: date, language: str) -> str:
+    """Return a day as a sentence in this language has it; in a language that is not known here, as a number."""
+    return f"{day.day} {month_name[day.month]} {day.year}" if language.startswith("en") else day.isoformat()
 
 
 def _questions(

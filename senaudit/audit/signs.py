@@ -131,8 +131,6 @@ def signs_warning(signs: SignNames, edition: Format) -> Problem | None:
     if not count:
         return None
     what = "the PDF’s font lacks" if edition == "pdf" else "Braille lacks"
-    message = (
-        f"{what} signs of {count} {'texts' if count > 1 else 'text'}, such as emoji: their names are printed"
-    )
+    message = f"{what} signs of {count} {'texts' if count > 1 else 'text'}, such as emoji: their names are printed"
     hint = "make another edition too, which has them as they were typed"
     return Problem("signs-named", None, message, hint, warning=True, values=(("count", str(count)),))
