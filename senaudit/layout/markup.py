@@ -90,7 +90,7 @@ _WIDTHS = re.compile("[1-9][0-9]?( [1-9][0-9]?)*")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
-LISTS = "bullet number letter tick actions terms"
+LISTS = "bullet number letter tick actions terms answers"
 NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
@@ -119,7 +119,7 @@ VOCABULARY: dict[str, Tag] = {
         level="1 2 3 4 5 6",
         outline="0 1",
     ),
-    "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
+    "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
