@@ -78,7 +78,7 @@ LIBRARIES = {
     "tinycss2": {"pictures"},
     "docx": {"editions"},
     "lxml": {"editions"},
-    "openpyxl": {"schools"},
+    "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},
 }
 """The rooms that may import each library."""
