@@ -86,10 +86,11 @@ def _tag(holds: str, required: str = "", optional: str = "", **values: str) -> T
 
 _TAG = re.compile(r"<[^\W\d][\w.:-]*")
 _STAMP = re.compile("(.+):([0-9]{1,9}):([0-9]{1,9})")
+_WIDTHS = re.compile("[1-9][0-9]?( [1-9][0-9]?)*")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
-LISTS = "bullet number letter tick actions terms"
+LISTS = "bullet number letter tick actions terms answers"
 NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
@@ -102,9 +103,9 @@ VOCABULARY: dict[str, Tag] = {
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",
-        kind="guide sheets poster collation plan handover",
+        kind="guide sheets poster letter collation plan handover",
     ),
-    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
+    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets letter"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
     "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets
@@ -118,7 +119,7 @@ VOCABULARY: dict[str, Tag] = {
         level="1 2 3 4 5 6",
         outline="0 1",
     ),
-    "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
+    "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
@@ -132,7 +133,7 @@ VOCABULARY: dict[str, Tag] = {
     "form": _tag("blocks"),
     "field": _tag("blocks", "", "width id"),
     "choice": _tag("inline", "", "id"),
-    "table": _tag("blocks", "kind", "title", kind="audit"),
+    "table": _tag("blocks", "kind", "title widths", kind="audit data"),  # "data" stands in running text
     "header": _tag("blocks"),
     "row": _tag("blocks", "", "id"),  # the id of its question
     "cell": _tag("blocks"),
@@ -351,6 +352,9 @@ class _Parser:
         if element.tag == "figure" and element.get("alt").isspace():
             hint = 'write what the picture says, or alt="" for decoration'
             self.problem("blank-alternative", element, "the alternative text is blank", hint)
+        if "widths" in element.attributes and not _WIDTHS.fullmatch(element.get("widths")):
+            message = f"“{element.get('widths')}” are no widths of columns"
+            self.problem("not-widths", element, message, 'write the share of each in hundredths: widths="40 30 30"')
         for name in NUMBERS:
             if name in element.attributes and not re.fullmatch("[1-9][0-9]{0,3}", element.get(name)):
                 message = f"“{element.get(name)}” is no number above nought"

@@ -34,10 +34,14 @@ _LEFT_OUT = ",;:–-"
 
 
 def para(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return a paragraph of running text. Subtitles and summaries are larger; a lead or a closing line is strong."""
+    """Return a paragraph of running text. Subtitles and summaries are larger; a lead or a closing line is strong.
+
+    A lead-in stands close to the line before it, which is a heading or another lead-in.
+    """
     theme, kind = context.theme, element.get("kind")
     size = theme.subheading if kind in ("subtitle", "summary", "closing") else theme.body
-    return paragraph(element, context, column, size, theme.paragraph, strong=kind in ("lead", "closing"))
+    before = theme.item if kind == "lead-in" else theme.paragraph
+    return paragraph(element, context, column, size, before, strong=kind in ("lead", "closing"))
 
 
 def heading(element: Element, context: Context, column: Column) -> list[Box]:
@@ -186,6 +190,16 @@ def figure(element: Element, context: Context, column: Column) -> list[Box]:
         return [Box(height, [Picture(column.x, 0.0, width, height, pixels, element)], theme.paragraph)]
     size = theme.icon * 3
     return [Box(size, [Icon(column.x, 0.0, element.get("icon"), size, element)], theme.paragraph)]
+
+
+def table(element: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of a table of data. Raises SenauditError for another table: it belongs to an audit sheet."""
+    if element.get("kind") != "data":
+        hint = "put it where the shipped templates have it"
+        raise SenauditError([Problem("misplaced-tag", element.place, "<table> cannot stand here", hint)])
+    from senaudit.typeset.data_table import data_table
+
+    return data_table(element, context, column)
 
 
 def section(element: Element, context: Context, column: Column) -> list[Box]:

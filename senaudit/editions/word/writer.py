@@ -36,7 +36,7 @@ CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
 """The field of the contents. They lead to headings, and have no page numbers: Word’s pages are not ours."""
 
 
-_STARTS = ("cover", "divider", "part", "sheets")
+_STARTS = ("cover", "divider", "part", "sheets", "letter")
 """The kinds of sections that start a page."""
 
 
@@ -292,7 +292,12 @@ class Writer:
         sheets.write_field(self, element)
 
     def _table(self, element: Element, holder: Element) -> None:
-        sheets.write_table(self, element, holder)
+        if element.get("kind") == "audit":
+            sheets.write_table(self, element, holder)
+            return
+        from senaudit.editions.word.data_table import write_data_table
+
+        write_data_table(self, element)
 
 
 def _introducing(document: Element) -> set[Element]:
