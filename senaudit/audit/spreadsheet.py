@@ -114,7 +114,7 @@ def write_cell(sheet: Any, row: int, column: int, value: Cell) -> Any:
     return cell
 
 
-def write_head(sheet: Any, row: int, heads: Iterable[tuple[str, int]]) -> None:
+def write_head(sheet: Any, row: int, heads: Iterable[tuple[Cell, int]]) -> None:
     """Write the heads of columns into a row, each with its column's width. They are repeated on each printed page."""
     for number, (head, width) in enumerate(heads, 1):
         cell = write_cell(sheet, row, number, head)
