@@ -38,7 +38,7 @@ _SUMMARIES = {
 _OLD_NAMES = {"eject": "copy"}
 """Commands that had another name once. It is still understood, but not shown."""
 
-_DOCUMENTS = ("guide", "sheets", "poster", "pack")
+_DOCUMENTS = ("guide", "sheets", "poster", "letter", "pack")
 """The commands of “build”."""
 
 

@@ -1,4 +1,4 @@
-"""`senaudit build`: the guide, the audit sheets, the poster, or all three."""
+"""`senaudit build`: the guide, the audit sheets, the poster, or all three; and the letter that goes with the sheets."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ _NO_TEXT = {"pdf": "a PDF", "docx": "a Word file"}
 @click.group("build", cls=Commands)
 def build_group() -> None:
     """Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.
+
+    Also a covering letter for the sheets.
 
     \b
     Example:
@@ -105,6 +107,24 @@ def poster(**params: Any) -> None:
         _make_for_many(many, params, lambda: (request_of("poster", params),))
     else:
         _make_one("poster", params)
+
+
+@build_group.command()
+@options.combined(
+    options.selection, options.appearance, options.one_sided, options.sources,
+    options.file_format, options.output_file, options.many_schools, options.making,
+)  # fmt: skip
+def letter(**params: Any) -> None:
+    """Make the letter that goes with the audit sheets: what they are, and what happens to the answers.
+
+    \b
+    Example:
+      senaudit build letter --audience parents
+    """
+    if many := _many_schools(params):
+        _make_for_many(many, params, lambda: (request_of("letter", params),))
+    else:
+        _make_one("letter", params)
 
 
 @build_group.command()

@@ -103,9 +103,9 @@ VOCABULARY: dict[str, Tag] = {
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",
-        kind="guide sheets poster collation plan handover",
+        kind="guide sheets poster letter collation plan handover",
     ),
-    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
+    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets letter"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
     "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets

@@ -316,7 +316,12 @@ def template_values(request: Request, guide: Guide) -> dict[str, object]:
     """Return the values that templates can use."""
     selection = request.selection
     chosen = "questions" if selection.questions else "chapters" if selection.chapters else ""
-    return {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
+    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
+    if request.kind != "letter":
+        return values
+    from senaudit.content.letter import minutes
+
+    return {**values, "minutes": minutes(guide), "audit": None}
 
 
 def read_theme(request: Request) -> Theme:
