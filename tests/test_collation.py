@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cache
+from hashlib import sha256
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
@@ -222,6 +223,50 @@ def test_the_look_is_in_the_name(tmp_path: Path) -> None:
         assert run(tmp_path, str(returns), "--into", str(tmp_path / "audit"), *words).exit_code == 0
     names = [path.name for path in sorted((tmp_path / "audit").glob("collated*"))]
     assert names == ["collated-18-point.pdf", "collated-A3.docx", "collated-large-print.pdf"]
+
+
+def test_answers_are_kept_and_count_when_their_files_are_gone(tmp_path: Path) -> None:
+    one = by_pikepdf(sheets("parents"), {PRACTICE: "Now"})
+    two = by_pikepdf(sheets("parents"), {PRACTICE: "Then"})
+    audit, returns = tmp_path / "audit", returned(tmp_path, {"a.pdf": one})
+    assert run(tmp_path, str(returns), "--into", str(audit), "--font", "arimo").exit_code == 0
+    (returns / "a.pdf").unlink()
+    returned(tmp_path, {"b.pdf": two})
+    assert run(tmp_path, str(returns), "--into", str(audit), "--font", "arimo").exit_code == 0
+    assert {"• Now", "• Then"} <= {*lines_of((audit / "collated.pdf").read_bytes())}
+    before = (audit / "collated.pdf").read_bytes()
+    assert run(tmp_path, "--into", str(audit), "--font", "arimo").exit_code == 0, "what is kept is enough"
+    assert (audit / "collated.pdf").read_bytes() == before
+
+
+def test_what_is_corrected_by_hand_is_what_is_printed(tmp_path: Path) -> None:
+    audit, returns = tmp_path, returned(tmp_path, {"a.pdf": by_pikepdf(sheets("parents"), {PRACTICE: "Nwo"})})
+    assert run(tmp_path, str(returns), "--into", str(audit), "--font", "arimo").exit_code == 0
+    kept = audit / "returns.yaml"
+    kept.write_text(kept.read_text("utf-8").replace("Nwo", "Now"), "utf-8")
+    assert run(tmp_path, str(returns), "--into", str(audit), "--font", "arimo").exit_code == 0
+    lines = lines_of((audit / "collated.pdf").read_bytes())
+    assert "• Now" in lines
+    assert "• Nwo" not in lines
+
+
+def test_a_return_that_is_forgotten_is_nowhere_any_more(tmp_path: Path) -> None:
+    files = {name: by_pikepdf(sheets("parents"), {PRACTICE: f"Said by {name}"}) for name in ("a.pdf", "b.pdf")}
+    returned(tmp_path, files)
+    words = (str(tmp_path / "returns"), "--into", str(tmp_path), "--font", "arimo")
+    assert run(tmp_path, *words).exit_code == 0
+    name = sha256(files["a.pdf"]).hexdigest()[:8] + "-1"
+    assert run(tmp_path, *words, "--forget", "nobody").exit_code == 2
+    result = run(tmp_path, *words, "--forget", name)
+    assert result.exit_code == 0, result.output
+    assert "collated.pdf: note" not in result.output, "it was made again"
+    assert [path.name for path in (tmp_path / "returns").iterdir()] == ["b.pdf"]
+    assert "Said by a" not in (tmp_path / "returns.yaml").read_text("utf-8")
+    lines = lines_of((tmp_path / "collated.pdf").read_bytes())
+    assert [line for line in lines if "Said by" in line] == ["• Said by b.pdf"]
+    last = run(tmp_path, *words, "--forget", sha256(files["b.pdf"]).hexdigest()[:8] + "-1")
+    assert last.exit_code == 1
+    assert "collated.pdf" in last.output, "it still has words of that return"
 
 
 # Who said what, and how many
