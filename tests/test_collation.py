@@ -393,7 +393,7 @@ def test_nobody_can_be_followed_from_question_to_question_by_their_place() -> No
 def names_of(returns: Iterable[Return], smallest: int) -> list[str]:
     groups = respondents_of(returns, guide().audiences, smallest)
     assert sum(len(group.returns) for group in groups) == len(list(returns))
-    return [f"{'+'.join(map(str, group.names))}:{len(group.returns)}" for group in groups]
+    return [f"{'+'.join(map(str, group.name.names))}:{len(group.returns)}" for group in groups]
 
 
 def test_small_groups_are_joined_and_with_them_the_next_smallest_if_need_be() -> None:
@@ -547,6 +547,20 @@ def test_very_long_answers_flow_over_pages_whole() -> None:
     words = " ".join(lines_of(made.data))
     assert re.findall(r"word\d+", words) == long.split()
     assert sum(len(run) for run in re.findall(r"x{5,}", words)) == 5000
+
+
+def test_more_returns_are_more_that_templates_may_do() -> None:
+    """Two million steps, which are enough for any guide, are not enough for the answers of 460 people."""
+    returns = several("parents", 460, asked=every_box(), answers=dict.fromkeys(every_box(), "x"))
+    text = document(returns, request_for("collation", format="txt")).data.decode()
+    assert len(re.findall(r"^ *[•-] x$", text, re.MULTILINE)) == 460 * len(every_box()) > 36_000
+
+
+@cache
+def every_box() -> dict[str, str]:
+    """Return the words beside the boxes of all questions of the guide."""
+    names = [f"{chapter.id}:{each.id}" for chapter in guide().chapters for each in chapter.questions]
+    return {f"{name}:{box}": "" for name in names for box in ("practice", "action")}
 
 
 def test_line_ends_begin_paragraphs() -> None:
