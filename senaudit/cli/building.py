@@ -122,7 +122,7 @@ def letter(**params: Any) -> None:
       senaudit build letter --audience parents
     """
     if many := _many_schools(params):
-        _make_for_many(many, params, lambda: (_request("letter", params),))
+        _make_for_many(many, params, lambda: (request_of("letter", params),))
     else:
         _make_one("letter", params)
 
