@@ -79,7 +79,8 @@ class AskedChapter(NamedTuple):
 class AskedOf(NamedTuple):
     """A group in the table at the front: who they are, how many returns came back, and what they were asked.
 
-    `first` and `last` are the days on which their answers were last changed, such as 20 November 2026, if the files say so.
+    `first` and `last` are the days on which their answers were last changed, such as 20 November 2026, if the files
+    say so.
     """
 
     who: Respondents
