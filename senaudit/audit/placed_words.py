@@ -1,0 +1,206 @@
+"""Puts the words that were added to a printed page into the places to fill in that they stand in, as they were typed.
+
+A program prints the words of a box in one go, line by line, and cuts off what has no room. What is cut off is often
+still in the file, below the box, where other boxes are. So words are not taken one by one: each block of lines belongs
+to the place that it is cut to, or that it begins in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from senaudit.audit.page_signs import Box, Sign, is_apart
+
+_AROUND = 4.0
+"""How far outside a box words may begin, in points."""
+_FURTHEST = 4.5
+"""How far below a line the next one of its block may be, in heights of a sign: with empty lines between them."""
+_PITCH = 1.6
+"""The greatest distance of two lines without an empty one between them, in the same measure."""
+
+
+class Placed(NamedTuple):
+    """The words in a place, and whether they fill it to its end, so that more may have been cut off."""
+
+    words: str
+    is_full: bool
+
+
+class Block:
+    """Signs that are drawn one after the other, as lines of one text."""
+
+    def __init__(self, sign: Sign, home: str) -> None:
+        self.signs = [sign]
+        self.home = home
+
+    @property
+    def left(self) -> float:
+        """Where its lines begin."""
+        return self.signs[0].left
+
+    def goes_on_with(self, sign: Sign) -> bool:
+        """Return whether a sign that is drawn next stands on the same line, or at the beginning of the next one."""
+        last = self.signs[-1]
+        if sign.drawing != last.drawing or (sign.clip and last.clip and sign.clip != last.clip):
+            return False
+        down = last.base - sign.base
+        if abs(down) < last.size * 0.3:
+            return -last.size < sign.left - last.right < last.size * 3
+        return 0 < down < last.size * _FURTHEST and abs(sign.left - self.left) < last.size
+
+
+def placed(signs: Iterable[Sign], places: Mapping[str, Box], lowest: float) -> tuple[dict[str, Placed], list[Block]]:
+    """Return the words in each place, and the blocks that stand in none.
+
+    `lowest` is the end of the paper, in points: what would be below it is not in every file.
+    """
+    blocks = _blocks(signs, places)
+    words: dict[str, Placed] = {}
+    has_ends = any(_ends_with_space(line) for block in blocks for line in _lines(block.signs)[:-1])
+    for name, box in places.items():
+        own = [block for block in blocks if block.home == name]
+        if own:
+            texts = [_text(_lines(signs), box, has_ends) for signs in _columns(own)]
+            words[name] = Placed("\n".join(texts), any(_fills(block, box, lowest) for block in own))
+    return words, [block for block in blocks if not block.home]
+
+
+def _blocks(signs: Iterable[Sign], places: Mapping[str, Box]) -> list[Block]:
+    blocks: list[Block] = []
+    for sign in signs:
+        block = blocks[-1] if blocks else None
+        if block is not None and block.goes_on_with(sign) and not _begins_another(sign, block, places):
+            block.signs.append(sign)
+        elif sign.text != " ":
+            blocks.append(Block(sign, _home(sign, places)))
+    return blocks
+
+
+def _home(sign: Sign, places: Mapping[str, Box]) -> str:
+    """Return the name of the place that a block beginning with this sign stands in, or ""."""
+    if sign.clip is not None:
+        alike = [name for name, box in places.items() if _is_like(sign.clip, box)]
+        if alike:
+            return alike[0]
+    x, y = sign.middle
+    inside = [
+        (0 if left <= x <= right and bottom <= y <= top else 1, name)
+        for name, (left, bottom, right, top) in places.items()
+        if left - _AROUND <= x <= right + _AROUND and bottom - _AROUND <= y <= top + _AROUND
+    ]
+    return min(inside)[1] if inside else ""
+
+
+def _is_like(clip: Box, box: Box) -> bool:
+    """Return whether a clip is that of a place: each of them is most of the other."""
+    width = min(clip[2], box[2]) - max(clip[0], box[0])
+    height = min(clip[3], box[3]) - max(clip[1], box[1])
+    shared = max(width, 0) * max(height, 0)
+    return shared > 0.6 * max((each[2] - each[0]) * (each[3] - each[1]) for each in (clip, box))
+
+
+def _begins_another(sign: Sign, block: Block, places: Mapping[str, Box]) -> bool:
+    """Return whether a sign is the first of the first line in another place than that of the block before it."""
+    if abs(sign.base - block.signs[-1].base) < sign.size * 0.3 and block.home:
+        left, bottom, right, top = places[block.home]
+        return _home(sign, places) not in ("", block.home) and sign.left > right - _AROUND
+    home = _home(sign, places)
+    if home in ("", block.home):
+        return False
+    if not block.home:
+        return True
+    top = places[home][3]
+    return top - sign.base < sign.size * 1.4
+
+
+def _columns(blocks: list[Block]) -> list[list[Sign]]:
+    """Return the signs of blocks, those that begin one below the other together, from the top."""
+    columns: list[list[Sign]] = []
+    for block in sorted(blocks, key=lambda each: -each.signs[0].base):
+        for column in columns:
+            first, last = column[0], column[-1]
+            if abs(first.left - block.left) < first.size and last.base - block.signs[0].base > last.size * 0.5:
+                column += block.signs
+                break
+        else:
+            columns.append(list(block.signs))
+    return columns
+
+
+def _lines(signs: list[Sign]) -> list[list[Sign]]:
+    """Return the signs line by line, each from left to right."""
+    lines: list[list[Sign]] = []
+    for sign in sorted(signs, key=lambda each: -each.base):
+        if lines and lines[-1][0].base - sign.base < sign.size * 0.3:
+            lines[-1].append(sign)
+        else:
+            lines.append([sign])
+    return [sorted(line, key=lambda each: each.left) for line in lines]
+
+
+def _ends_with_space(line: list[Sign]) -> bool:
+    return line[-1].text == " "
+
+
+def _text(lines: list[list[Sign]], box: Box, has_ends: bool) -> str:
+    """Return the text of lines. A line that had no room for the next word was broken by a program.
+
+    `has_ends` says whether the program keeps the space at which it breaks a line: then a line without one at its end
+    was broken within a word.
+    """
+    text = ""
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        words = _line(line)
+        text += words
+        if following is None:
+            break
+        if _ends_with_space(line) and following[0].base < line[0].base and not _has_empty(line, following):
+            text = text.rstrip(" ") + " "
+        elif _has_room(line, following, box) or _has_empty(line, following):
+            text = text.rstrip(" ") + "\n" * (1 + _empty_lines(line, following))
+        elif has_ends or text.endswith("-"):
+            pass
+        else:
+            text += " "
+    return text.strip()
+
+
+def _line(signs: list[Sign]) -> str:
+    """Return the words of a line, with a space where there is a gap."""
+    text = ""
+    for before, sign in zip([None, *signs], signs, strict=False):
+        is_gap = before is not None and " " not in (before.text, sign.text) and is_apart(before, sign)
+        text += f" {sign.text}" if is_gap else sign.text
+    return text
+
+
+def _has_room(line: list[Sign], following: list[Sign], box: Box) -> bool:
+    """Return whether the first word of the next line would have had room at the end of a line."""
+    ends = next((number for number, sign in enumerate(following) if sign.text == " "), len(following))
+    gaps = (number for number in range(1, ends) if is_apart(following[number - 1], following[number]))
+    word = following[: next(gaps, ends)]
+    last = next((sign for sign in reversed(line) if sign.text != " "), line[-1])
+    width = word[-1].right - word[0].left if word else 0.0
+    return last.right + last.size * 0.24 + width < box[2] - 1
+
+
+def _has_empty(line: list[Sign], following: list[Sign]) -> bool:
+    return line[0].base - following[0].base > line[0].size * _PITCH
+
+
+def _empty_lines(line: list[Sign], following: list[Sign]) -> int:
+    """Return how many lines are empty between two lines."""
+    return max(0, round((line[0].base - following[0].base) / (line[0].size * 1.08)) - 1)
+
+
+def _fills(block: Block, box: Box, lowest: float) -> bool:
+    """Return whether more words would have been cut off: by the end of the place, or by that of the paper."""
+    last = min(block.signs, key=lambda each: each.base)
+    is_single = box[3] - box[1] < last.size * 1.7
+    if is_single:
+        end = max(sign.right for sign in block.signs if sign.text != " ")
+        return abs(end - box[2]) < last.size
+    below = last.base - last.size * _PITCH
+    at_end = box[1] - last.size * 0.5 < last.base and below < box[1]
+    return at_end or lowest - last.size < below < lowest
