@@ -78,6 +78,7 @@ LIBRARIES = {
     "tinycss2": {"pictures"},
     "docx": {"editions"},
     "lxml": {"editions"},
+    "pikepdf": {"audit"},
     "openpyxl": {"schools"},
     "distributed": {"schools"},
 }

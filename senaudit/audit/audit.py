@@ -24,7 +24,7 @@ PLAN = "plan.yaml"
 """The names of the files and folders of an audit."""
 
 SMALLEST_GROUP = 5
-"""The usual smallest group: the words of smaller ones are joined in what is passed on, so that nobody is known by them."""
+"""The usual smallest group. In what is passed on, smaller ones are joined, so that nobody is known by their words."""
 
 
 class Day(NamedTuple):

@@ -50,3 +50,8 @@ class ReadFile(NamedTuple):
 
     returns: tuple[Return, ...]
     problems: tuple[Problem, ...] = ()
+
+
+def return_id(digest: str, number: int) -> str:
+    """Return the id of a return: the first eight signs of its file's digest, and its number in that file."""
+    return f"{digest[:8]}-{number}"
