@@ -136,9 +136,9 @@ MUTANTS = (
     Mutant("pictures/svg.py", "            if not target.startswith(\"#\"):", "            if False:", "test_svg.py"),
     Mutant("pictures/svg.py", "        if tag in _PROGRAMS:", "        if False:", "test_svg.py"),
     # What comes from elsewhere
-    Mutant("files/limited.py", "        (resource.RLIMIT_AS, memory, memory),\n", "",
+    Mutant("files/limited.py", "        (resource.RLIMIT_AS, memory),\n", "",
            "test_limited.py::test_memory_is_limited"),
-    Mutant("files/limited.py", "        (resource.RLIMIT_CPU, seconds, seconds + 1),\n", "",
+    Mutant("files/limited.py", "        (resource.RLIMIT_CPU, used + seconds),\n", "",
            "test_limited.py::test_processor_time_is_limited_and_waiting_is_not"),
     Mutant("files/limited.py", '"-I", "-S", ', "", "test_limited.py::test_no_module_of_the_working_folder_is_run"),
     Mutant("schools/workbook_limits.py", "self._in_group > _MOST_IN_GROUP or ", "",

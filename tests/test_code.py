@@ -84,7 +84,7 @@ LIBRARIES = {
 }
 """The rooms that may import each library."""
 
-EXTRAS = {"openpyxl": "xlsx", "distributed": "dask"}
+EXTRAS = {"distributed": "dask"}
 """Optional libraries, and the extra that installs each."""
 
 

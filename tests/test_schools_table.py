@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import struct
-import sys
 import tracemalloc
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -586,14 +585,6 @@ def test_a_sheet_that_says_that_it_is_smaller_is_read_as_a_whole() -> None:
 def test_unseen_characters_of_a_workbook_are_told_in_their_row() -> None:
     (problem,) = problems_of(workbook([["name", "senco"], [], ["Oak", "Lee\u200e"]]))
     assert problem[0] == "schools.csv:3:8"
-
-
-def test_without_openpyxl_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openpyxl", None)
-    ((_, message, hint),) = problems_of(workbook([["name"], ["Oak"]]), status=3)
-    assert message == "openpyxl, which reads an Excel file, is not installed"
-    assert 'pip install "senaudit[xlsx]"' in hint
-    assert SAVE_AS_CSV in hint
 
 
 def test_a_date_that_no_calendar_has_is_told() -> None:

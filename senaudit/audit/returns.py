@@ -12,6 +12,14 @@ Way = Literal["fields", "web page", "table", "position"]
 words stand on the pages."""
 
 
+class Copy(NamedTuple):
+    """A file that holds a return which was read from another: its name and digest, and the return's number in it."""
+
+    file: str
+    digest: str
+    number: int
+
+
 class Return(NamedTuple):
     """The answers of one respondent.
 
@@ -24,6 +32,9 @@ class Return(NamedTuple):
     `asked` has the words beside each blank, by the blank's id: what is in it and not among the answers was left empty.
     `answers` has the words of each box, or True for a box that is ticked, by the same ids. Answers whose ids are in
     `doubtful` were read by their position, and should be checked. `warnings` are what the reader has to say.
+
+    `copies` are other files that hold the same return. An answer or the group of a return that is `corrected` was
+    changed by hand, after it was read.
     """
 
     id: str
@@ -43,6 +54,8 @@ class Return(NamedTuple):
     answers: Mapping[str, str | Literal[True]]
     doubtful: frozenset[str] = frozenset()
     warnings: tuple[Problem, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    corrected: bool = False
 
 
 class ReadFile(NamedTuple):
@@ -50,6 +63,20 @@ class ReadFile(NamedTuple):
 
     returns: tuple[Return, ...]
     problems: tuple[Problem, ...] = ()
+
+
+HEAD = ("school", "date", "completed-by")
+"""The ids of what stands at the head of sheets. They say who filled them in; so does `completed-by:parents`."""
+
+
+def answers_question(name: str) -> bool:
+    """Return whether an answer of this id says something of a question, and not who filled in the sheets."""
+    return name.partition(":")[0] not in HEAD
+
+
+def is_empty(answered: Return) -> bool:
+    """Return whether nobody said anything in a return."""
+    return not any(map(answers_question, answered.answers))
 
 
 def return_id(digest: str, number: int) -> str:

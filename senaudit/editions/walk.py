@@ -76,6 +76,7 @@ class Walk(ABC):
             "field": self.field,
             "choice": self.choice,
             "table": self.table,
+            "data": self.data,
             "answer": self.answer,
         }
 
@@ -180,6 +181,27 @@ class Walk(ABC):
             for cell in row.elements[1:]:
                 self._heads[cell] = self.line(head_of(cell, row, element))
         self.blocks(element, holder)
+
+    def data(self, element: Element, holder: Element) -> None:
+        """Write a table of data: each row is its head, and under it a line for each further cell."""
+        header, *rows = element.elements
+        heads = [self.line(head) for head in header.elements]
+        for row in rows:
+            with self._lines.together(), self._lines.marked(""):
+                self.blocks(row.elements[0], row)
+                for head, cell in zip(heads[1:], row.elements[1:], strict=True):
+                    self._named_cell(head, cell, row)
+
+    def _named_cell(self, head: str, cell: Element, row: Element) -> None:
+        """Write a cell with the head of its column before its words. One without words is left out."""
+        if not cell.text().strip():
+            return
+        children = cell.elements
+        words = self.line(children.pop(0)) if children[0].tag == "para" else ""
+        with self._lines.marked(""):
+            self._lines.put(labelled(head, words))
+            for child in children:
+                self.write(child, cell)
 
     def head_line(self, answer: Element) -> str:
         """Return the line of a box to write in, which the head of its column names."""

@@ -86,6 +86,7 @@ def _tag(holds: str, required: str = "", optional: str = "", **values: str) -> T
 
 _TAG = re.compile(r"<[^\W\d][\w.:-]*")
 _STAMP = re.compile("(.+):([0-9]{1,9}):([0-9]{1,9})")
+_WIDTHS = re.compile("[1-9][0-9]?( [1-9][0-9]?)*")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
@@ -132,7 +133,7 @@ VOCABULARY: dict[str, Tag] = {
     "form": _tag("blocks"),
     "field": _tag("blocks", "", "width id"),
     "choice": _tag("inline", "", "id"),
-    "table": _tag("blocks", "kind", "title", kind="audit"),
+    "table": _tag("blocks", "kind", "title widths", kind="audit data"),  # "data" stands in running text
     "header": _tag("blocks"),
     "row": _tag("blocks", "", "id"),  # the id of its question
     "cell": _tag("blocks"),
@@ -351,6 +352,9 @@ class _Parser:
         if element.tag == "figure" and element.get("alt").isspace():
             hint = 'write what the picture says, or alt="" for decoration'
             self.problem("blank-alternative", element, "the alternative text is blank", hint)
+        if "widths" in element.attributes and not _WIDTHS.fullmatch(element.get("widths")):
+            message = f"“{element.get('widths')}” are no widths of columns"
+            self.problem("not-widths", element, message, 'write the share of each in hundredths: widths="40 30 30"')
         for name in NUMBERS:
             if name in element.attributes and not re.fullmatch("[1-9][0-9]{0,3}", element.get(name)):
                 message = f"“{element.get(name)}” is no number above nought"

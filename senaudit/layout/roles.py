@@ -5,6 +5,7 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -70,9 +71,10 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("field", "-"): Role("P", "Field", "input", "field", "field"),  # with choices, a Div in the PDF
     ("choice", "-"): Role("LI", "Box to Tick", "label", "choice", "choice"),
     ("table", "audit"): Role("Table", "Audit Sheet", "div", "table", "table"),
+    ("table", "data"): Role("Table", "Data Table", "table", "data", "data"),
     ("header", "-"): Role("TR", "Column Head", None, None, None),  # without columns, its words are said at each box
     ("row", "-"): Role("TR", "", "section", "together", "together"),
-    ("cell", "-"): Role("TH", "", "div", "blocks", "blocks"),
+    ("cell", "-"): Role("TH", "", "div", "blocks", "blocks"),  # of data, a TD if it is not the first of its row
     ("answer", "-"): Role("TD", "Answer", "textarea", "answer", "answer"),
     # The poster.
     ("grid", "-"): Role("", "", "div", "blocks", "blocks"),
@@ -97,9 +99,9 @@ def role_of(element: Element) -> Role:
     return ROLES[element.tag, element.get("kind")]
 
 
-def head_of(answer: Element, row: Element, table: Element) -> Element:
-    """Return the head of an answer's column. It names the box: see `children.py` for the shape of a table."""
-    return table.elements[0].elements[row.elements.index(answer)]
+def head_of(cell: Element, row: Element, table: Element) -> Element:
+    """Return the head of the column of a cell or answer. It names the box: see `children.py` for a table's shape."""
+    return table.elements[0].elements[row.elements.index(cell)]
 
 
 def marker(kind: str, number: int) -> str:
@@ -107,3 +109,28 @@ def marker(kind: str, number: int) -> str:
     if kind == "letter":
         return f"{ascii_lowercase[(number - 1) % 26]}."
     return f"{number}." if kind == "number" else ""
+
+
+LEAST_LINE = 7.0
+"""The least width of lines in which sentences are read, in sizes of the text: about 16 characters."""
+
+
+def column_widths(table: Element, least: Sequence[float], width: float) -> list[float]:
+    """Return the widths of a table's columns, which together are `width` wide; none if there is too little room.
+
+    They have their shares of it. A column that would be narrower than its `least` width has that width, and the others
+    share the rest.
+    """
+    if sum(least) > width:
+        return []
+    shares = [int(share) for share in table.get("widths").split()] or [1] * len(least)
+    widths = list(least)
+    sharing = set(range(len(least)))
+    while sharing:
+        room = width - sum(least[index] for index in range(len(least)) if index not in sharing)
+        rate = room / sum(shares[index] for index in sharing)
+        narrow = {index for index in sharing if shares[index] * rate < least[index]}
+        if not narrow:
+            return [share * rate if index in sharing else least[index] for index, share in enumerate(shares)]
+        sharing -= narrow
+    return widths

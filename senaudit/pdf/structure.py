@@ -102,7 +102,7 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
     elif tag == "label" and (term := _label_of_term(parent)) is not None:
         node = term
     else:
-        node = parent.add(_detailed(role, element, in_cell), element, _entries(element, parent))
+        node = parent.add(_detailed(role, element, in_cell, parent), element, _entries(element, parent))
     if tag == "field" and len(element.elements) == 1:
         _fill_in(structure, structure.lines, element, node, element)
     elif tag == "answer":
@@ -135,8 +135,13 @@ def _inline(element: Element, parent: StructureElement, role: str) -> StructureE
     return parent
 
 
-def _detailed(role: str, element: Element, in_cell: bool) -> str:
-    """Return a block's role with its level. A question in a table is a paragraph, not a heading of the document."""
+def _detailed(role: str, element: Element, in_cell: bool, parent: StructureElement) -> str:
+    """Return a block's role with its level. A question in a table is a paragraph, not a heading of the document.
+
+    Of the cells of a row, the first is its head.
+    """
+    if element.tag == "cell" and not _is_head(element, parent):
+        return "TD"
     if element.get("level"):
         return "P" if in_cell else f"H{element.get('level')}"
     if element.tag == "field" and any(child.tag == "choice" for child in element.elements):
@@ -160,14 +165,23 @@ def _entries(element: Element, parent: StructureElement) -> str:
     language = f"/Lang({element.get('lang')})" if element.get("lang") else ""
     if element.tag == "figure":
         return f"/Alt {text_string(element.get('alt'))}{language}"
-    if element.tag == "cell":
-        holder = parent.source
-        scope = "Column" if isinstance(holder, Element) and holder.tag == "header" else "Row"
+    if element.tag == "cell" and _is_head(element, parent):
+        scope = "Column" if _is_header(parent) else "Row"
         return f"/A<</O/Table/Scope/{scope}>>{language}"
     if element.tag == "list":
         numbering = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}.get(element.get("kind"), "None")
         return f"/A<</O/List/ListNumbering/{numbering}>>{language}"
     return language
+
+
+def _is_header(row: StructureElement) -> bool:
+    """Return whether a row has the heads of columns."""
+    return isinstance(row.source, Element) and row.source.tag == "header"
+
+
+def _is_head(cell: Element, row: StructureElement) -> bool:
+    """Return whether a cell is the head of a column or of a row."""
+    return _is_header(row) or (isinstance(row.source, Element) and row.source.elements[0] is cell)
 
 
 def _item(element: Element, parent: StructureElement, structure: Structure) -> StructureElement:
@@ -270,8 +284,7 @@ def _part_of_paragraph(element: Element, parent: StructureElement) -> bool:
 
 def _is_column_head(cell: StructureElement) -> bool:
     """Return whether a cell is the head of a column. It is not painted where the boxes say what they are for."""
-    row = cell.parent
-    return row is not None and isinstance(row.source, Element) and row.source.tag == "header"
+    return cell.parent is not None and _is_header(cell.parent)
 
 
 def _heading_problems(headings: list[Element]) -> Iterator[Problem]:

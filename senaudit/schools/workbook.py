@@ -1,6 +1,6 @@
 """Read a table of schools from a workbook (XLSX): its first visible sheet as lines of text with tabs between cells.
 
-openpyxl, an extra, reads the file, in a process of its own with limits of time and memory. Hostile files are refused
+openpyxl reads the file, in a process of its own with limits of time and memory. Hostile files are refused
 before openpyxl sees them (`workbook_limits.py`), and sheets that reach too far (`survey.py`).
 """
 
@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,9 +64,6 @@ def read_sheet(data: bytes, path: Path) -> Sheet:
     end or a tab in a cell becomes a space. Raises FileError if the file is not a workbook, is damaged, or has more in
     it than a table needs.
     """
-    if find_spec("openpyxl") is None:
-        hint = f'type: pip install "senaudit[xlsx]"; or save it as a text: {SAVE_AS_CSV}'
-        raise _unreadable(path, "openpyxl, which reads an Excel file, is not installed", hint)
     try:
         return run_limited(_SECONDS, _read, data, path)
     except LimitError as error:
@@ -185,7 +181,5 @@ def _as_typed(value: object) -> str:
     return _LINE_END.sub(" ", str(value))
 
 
-def _unreadable(path: Path, message: str, hint: str = "") -> FileError:
-    return FileError(
-        [Problem("workbook-unreadable", Place(path), message, hint or f"save it as a text: {SAVE_AS_CSV}")]
-    )
+def _unreadable(path: Path, message: str) -> FileError:
+    return FileError([Problem("workbook-unreadable", Place(path), message, f"save it as a text: {SAVE_AS_CSV}")])

@@ -7,6 +7,7 @@ or change (the rest of a line after ` #`, the first of two equal keys, an alias)
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,18 @@ def parse_bytes(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
     return node, problems + misplaced + more
 
 
+def parse_data(data: bytes, path: Path) -> tuple[Node | None, list[Problem]]:
+    """Return the node and the problems of a file that keeps what others wrote, in whatever signs they wrote it.
+
+    Texts in it stay as they are, sign by sign, and there may be as many of them as memory allows.
+    """
+    text, problems = decode(data, path)
+    if text is None:
+        return None, problems
+    node, more = _Builder(path, text, is_data=True).document()
+    return node, problems + more
+
+
 def parse(text: str, path: Path | None) -> tuple[Node | None, list[Problem]]:
     """Return the node and the problems of a text. The node is None if the errors leave nothing to read."""
     return _Builder(path, text).document()
@@ -73,22 +86,24 @@ class _Builder:
     the file is parsed again. So one run finds the later errors too, at their right places.
     """
 
-    def __init__(self, path: Path | None, text: str) -> None:
+    def __init__(self, path: Path | None, text: str, is_data: bool = False) -> None:
         self._path = path
+        self._is_data = is_data
+        self._most = sys.maxsize if is_data else MOST_NODES
         self._lines = LINE_END.split(text) if "\r" in text else text.split("\n")
         self._read = list(self._lines)
         self._next: Callable[[], Any] = iter(()).__next__
         self._problems: list[Problem] = []
         self._stops: dict[int, Problem] = {}
         self._anchors: set[str] = set()
-        self._left = MOST_NODES
+        self._left = self._most
         self._quoted: Quoted | None = None
 
     def document(self) -> tuple[Node | None, list[Problem]]:
         """Return the file's node and problems. The node is None after an error that cannot be parsed around."""
         node, text = None, "\n".join(self._read)
         for _ in range(_MOST_STOPS):
-            self._problems, self._anchors, self._quoted, self._left = [], set(), None, MOST_NODES
+            self._problems, self._anchors, self._quoted, self._left = [], set(), None, self._most
             try:
                 node = self._document(text)
                 break
@@ -167,7 +182,7 @@ class _Builder:
         lines: dict[str, int] = {}
         while type(event := self._next()) is not yaml.MappingEndEvent:  # not isinstance: this runs for every node
             key = self._node(event, depth)
-            if isinstance(key, Scalar) and not key.value.isascii():
+            if isinstance(key, Scalar) and not key.value.isascii() and not self._is_data:
                 key = key._replace(value=without_unprinted(key.value))
             value = self._node(self._next(), depth)
             if not isinstance(key, Scalar):
@@ -182,7 +197,7 @@ class _Builder:
                 hint = f"write it before the colon, or {QUOTE_IT} if the colon belongs to it"
                 self._report("field-name-missing", key.place, "a field's name is missing here", hint)
             else:
-                if ":" in key.value and (advice := missing_space_in_name(key.place, key.value)):
+                if ":" in key.value and not self._is_data and (advice := missing_space_in_name(key.place, key.value)):
                     self._report_advice(advice)
                 lines[key.value] = key.place.line
                 if "?" in key.place.source and (column := question_mark_before(key.place)) is not None:
@@ -200,12 +215,12 @@ class _Builder:
         value = event.value
         if lines and event.style != "|":
             value = unfolded(value, _typed_lines(event, lines))
-        scalar = Scalar(value if value.isascii() else _composed(value), place, lines)
+        scalar = Scalar(value if value.isascii() or self._is_data else _composed(value), place, lines)
         if not event.style:
             return self._plain(scalar, last, stop.column)
         if event.style in ("'", '"'):
             self._quoted = (first, start.column, last, stop.column)
-            if event.style == '"' and any("\\" in line for line in lines or (place.source,)):
+            if event.style == '"' and not self._is_data and any("\\" in line for line in lines or (place.source,)):
                 for advice in changed_by_backslash(self._lines, self._quoted):
                     self._report_advice(advice)
         return scalar

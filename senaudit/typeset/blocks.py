@@ -188,6 +188,16 @@ def figure(element: Element, context: Context, column: Column) -> list[Box]:
     return [Box(size, [Icon(column.x, 0.0, element.get("icon"), size, element)], theme.paragraph)]
 
 
+def table(element: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of a table of data. Raises SenauditError for another table: it belongs to an audit sheet."""
+    if element.get("kind") != "data":
+        hint = "put it where the shipped templates have it"
+        raise SenauditError([Problem("misplaced-tag", element.place, "<table> cannot stand here", hint)])
+    from senaudit.typeset.data_table import data_table
+
+    return data_table(element, context, column)
+
+
 def section(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the blocks of a section inside a part, one under the other."""
     boxes = flow([child for child in element.elements if child.tag != "continued"], context, column)

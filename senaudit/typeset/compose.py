@@ -74,7 +74,7 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
     """Return the boxes of blocks that stand one under the other.
 
     A heading, a label, a figure, a paragraph before a list, and words that lead in stay with the next block. A label
-    stands close to that block. The space after a call-out is at least as large as the space before it.
+    stands close to that block. The space after a call-out or table is at least as large as the space before it.
     """
     boxes: list[Box] = []
     previous, leads_in = "", False
@@ -86,7 +86,7 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
                 first.cost = NEVER
             if previous == "label":
                 first.before = context.theme.item / 2
-            elif previous == "note":
+            elif previous in ("note", "table"):
                 first.before = max(first.before, context.theme.callout)
             boxes += child_boxes
         previous = child.tag

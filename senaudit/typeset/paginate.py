@@ -34,6 +34,7 @@ COMPOSERS: dict[str, Composer] = {
     "note": callout.note,
     "contents": contents.contents,
     "form": form.form,
+    "table": blocks.table,
 }
 """The composing function of each tag that can stand in running text."""
 

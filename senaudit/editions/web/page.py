@@ -89,7 +89,8 @@ def _style(edition: EditionInput) -> str:
     size = f"{edition.body / USUAL_SIZE * 100:.4g}%"
     across, down = (f"{length / 72 * 25.4:.0f}mm" for length in edition.paper)
     paper = f"@page {{ size: {across} {down}; margin: 14mm; }}\n" if edition.element.get("kind") == "poster" else ""
-    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{paper}"
+    tables = _part("data_table.css") if any(element.get("kind") == "data" for element in edition.element.walk()) else ""
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{tables}{paper}"
 
 
 def _policy(style: str, script: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from senaudit.editions.web.data_table import data_table
 from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
@@ -61,7 +62,7 @@ class Writer:
         self.heads: dict[Element, Element] = {}
         self._questions: dict[Element, Element] = {}
         for table in document.walk():
-            for row in table.elements[1:] if table.tag == "table" else ():
+            for row in table.elements[1:] if table.get("kind") == "audit" else ():
                 self.heads |= {answer: head_of(answer, row, table) for answer in row.elements[1:]}
                 self._questions |= dict.fromkeys(row.walk(), row.elements[0].elements[0])
         self._pictures = pictures
@@ -376,6 +377,7 @@ FORMS: dict[str, Callable[[Writer, Element, Element], None]] = {
     "li": Writer.item,
     "nav": Writer.contents,
     "a": Writer.entry,
+    "table": data_table,
     "input": field,
     "label": choice,
     "textarea": answer,

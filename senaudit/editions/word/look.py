@@ -30,7 +30,7 @@ class Look(NamedTuple):
     `measure` is the width of the text, and `full` that of the audit sheets. `title` and `chapter` are sizes of type
     that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `above` is the
     space above a cover's title, or above a poster's messages. `margin` and `heading` are a poster's: its margin (0
-    elsewhere), and the size of a message's heading.
+    elsewhere), and the size of a message's heading. `has_data` says that there are tables of data.
     """
 
     body: float
@@ -46,6 +46,7 @@ class Look(NamedTuple):
     row_level: int
     heading: float = 1.25
     above: float = 1
+    has_data: bool = False
 
 
 def look_of(given: EditionInput) -> Look:
@@ -59,7 +60,8 @@ def look_of(given: EditionInput) -> Look:
     )
     one_sided = given.one_sided or document.get("kind") == "poster"
     sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
-    look = Look(body, given.leading, *sides, title, chapter, row_level)
+    has_data = any(element.get("kind") == "data" for element in document.walk())
+    look = Look(body, given.leading, *sides, title, chapter, row_level, has_data=has_data)
     if document.get("kind") == "poster":
         return poster_look(document, look)
     cover = next((each for each in document.elements if each.get("kind") == "cover"), None)

@@ -92,7 +92,7 @@ def write_table(writer: Writer, table: Element, section: Element) -> None:
     The heading of the section is the table's name, and the heads of its columns describe it. Word prints neither.
     """
     header, *rows = table.elements
-    _add_space(writer)
+    add_space(writer)
     widths = [twips(width) for width in _widths(writer, table)]
     properties = node("w:tblPr")
     add(properties, "w:tblStyle", style_id(TABLE))
@@ -109,7 +109,7 @@ def write_table(writer: Writer, table: Element, section: Element) -> None:
     writer.add(made)
 
 
-def _add_space(writer: Writer) -> None:
+def add_space(writer: Writer) -> None:
     """Add space after the paragraph before a table, which cannot have space before itself."""
     if len(writer.holder) and writer.holder[-1].tag == name_of("w:p"):
         writer.holder[-1][0].append(node("w:spacing", after=twips(writer.look.body * _ABOVE)))
@@ -118,7 +118,7 @@ def _add_space(writer: Writer) -> None:
 def _header(writer: Writer, header: Element, widths: list[str]) -> Node:
     cells = []
     for cell, width in zip(header.elements, widths, strict=True):
-        cells.append(made := _cell(width))
+        cells.append(made := cell_of(width))
         with writer.inside(made):
             writer.blocks(cell, "Column Head")
     return node("w:tr", node("w:trPr", node("w:cantSplit"), node("w:tblHeader")), *cells)
@@ -127,7 +127,7 @@ def _header(writer: Writer, header: Element, widths: list[str]) -> Node:
 def _row(writer: Writer, row: Element, widths: list[str]) -> Node:
     """Return the row of a question. It never stands on two pages; its bookmark tells which question it is."""
     question, *answers = row.elements
-    cells = [_cell(width) for width in widths]
+    cells = [cell_of(width) for width in widths]
     with writer.inside(cells[0]):
         writer.blocks(question)
     if row.get("id"):
@@ -165,7 +165,8 @@ def _fits(writer: Writer, question: Element, width: float) -> bool:
     return (height + _HEADS) * look.body < look.paper[1] - sides["top"] - sides["bottom"]
 
 
-def _cell(width: str) -> Node:
+def cell_of(width: str) -> Node:
+    """Return an empty cell of a table. Its width is in twentieths of a point."""
     return node("w:tc", node("w:tcPr", node("w:tcW", w=width, type="dxa")))
 
 

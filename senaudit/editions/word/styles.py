@@ -107,11 +107,12 @@ CHARACTERS = {
 
 def names_of(look: Look) -> set[str]:
     """Return the names of all styles of a document."""
-    return {style.name for style in _paragraphs(look)} | CHARACTERS.keys() | {TABLE}
+    tables = {TABLE, DATA_TABLE} if look.has_data else {TABLE}
+    return {style.name for style in _paragraphs(look)} | CHARACTERS.keys() | tables
 
 
-TABLE = "Audit Sheet"
-"""The style of tables."""
+TABLE, DATA_TABLE = "Audit Sheet", "Data Table"
+"""The styles of tables."""
 
 
 @lru_cache(maxsize=16)
@@ -135,7 +136,7 @@ def styles_xml(look: Look) -> bytes:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
-        f"{_TABLES}{styles}{characters}</w:styles>"
+        f"{_TABLES}{_DATA if look.has_data else ''}{styles}{characters}</w:styles>"
     ).encode()
 
 
@@ -152,6 +153,16 @@ _TABLES = (
     f'<w:style w:type="table" w:customStyle="1" w:styleId="{style_id(TABLE)}"><w:name w:val="{TABLE}"/>'
     f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{_RULES}</w:tblBorders><w:tblCellMar>'
     '<w:top w:w="85" w:type="dxa"/><w:left w:w="113" w:type="dxa"/><w:bottom w:w="85" w:type="dxa"/>'
+    '<w:right w:w="113" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
+_DATA_RULES = "".join(
+    f'<w:{side} w:val="single" w:sz="{width}" w:space="0" w:color="auto"/>'
+    for side, width in (("top", 8), ("bottom", 8), ("insideH", 6))
+)
+_DATA = (
+    f'<w:style w:type="table" w:customStyle="1" w:styleId="{style_id(DATA_TABLE)}"><w:name w:val="{DATA_TABLE}"/>'
+    f'<w:basedOn w:val="TableNormal"/><w:qFormat/><w:tblPr><w:tblBorders>{_DATA_RULES}</w:tblBorders><w:tblCellMar>'
+    '<w:top w:w="57" w:type="dxa"/><w:left w:w="113" w:type="dxa"/><w:bottom w:w="57" w:type="dxa"/>'
     '<w:right w:w="113" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
 )
 
@@ -174,6 +185,7 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Footer", lines=TIGHT, before=_above_foot(look), align="right", next="Footer"),
         Style("Footer Even", "Footer", align="left", next="Footer Even"),
         Style("Section End", line=0.05),
+        *([Style("Table Text", next="Table Text")] if look.has_data else []),
         *(style for name, bar in NOTES.items() for style in _call_out(look, name, *bar)),
     ]
 

@@ -292,7 +292,12 @@ class Writer:
         sheets.write_field(self, element)
 
     def _table(self, element: Element, holder: Element) -> None:
-        sheets.write_table(self, element, holder)
+        if element.get("kind") == "audit":
+            sheets.write_table(self, element, holder)
+            return
+        from senaudit.editions.word.data_table import write_data_table
+
+        write_data_table(self, element)
 
 
 def _introducing(document: Element) -> set[Element]:
