@@ -1,23 +1,28 @@
 """Reads audit sheets that have no fields any more, by where words stand on their pages: prints, exports, flat copies.
 
-Which page of which sheets a page is, its printed words tell. What else stands on it was filled in. All that is read so
-should be checked: a print has only what a box shows, and nothing says where a line was broken by hand.
+Which page of which sheets a page is, its printed words tell. What else stands on it was filled in, or laid on it as a
+comment. All that is read so should be checked: a print has only what a box shows, and does not say which lines were
+broken by hand.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from senaudit.audit.forms import FormPlace, Forms, FormSheet, Look, Sheets
-from senaudit.audit.page_match import Fit, added_signs, fit_of
-from senaudit.audit.page_signs import Box, Sign, TooManySignsError, Word, signs_of, words_of
-from senaudit.audit.pdfium_files import PdfiumError, opened, ticked_boxes
-from senaudit.audit.placed_words import Placed, placed
+import pikepdf
+
+from senaudit.audit.forms import Forms, FormSheet, Look, Sheets
+from senaudit.audit.page_match import Fit, PrintedPage, fit_of
+from senaudit.audit.page_signs import Box, TooManySignsError, moved, seen_from, shared_area, signs_of
+from senaudit.audit.pdf_annotations import Remark, TooMuchError, pages_of
+from senaudit.audit.pdfium_files import PdfiumError, has_ink, opened, ticked_boxes
+from senaudit.audit.placed_words import placed
 from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.typed_words import typed_words
 from senaudit.problems import Place, Problem
 
 MOST_PAGES = 400
@@ -27,15 +32,21 @@ _ALIKE = 0.9
 """The share of a page’s words from which no better sheet is looked for."""
 
 _GROUPS = "completed-by:"
+_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "✗", "✘", "√", "v", "yes"))
+"""What people write to tick a box, in small letters."""
+
+_ASK = "ask for the file as it was filled in and saved, not printed, exported or “flattened”"
+
+Answers = dict[str, str | Literal[True]]
 
 
 class _Page(NamedTuple):
-    """A page of the file: its number from 1, its signs and words, and the height of the paper in points."""
+    """A page of the file: its number from 1, what is printed on it, and what was laid on it."""
 
     number: int
     page: Any
-    signs: list[Sign]
-    words: list[Word]
+    printed: PrintedPage
+    remarks: list[Remark]
 
 
 class _Matched(NamedTuple):
@@ -51,18 +62,24 @@ def read_by_position(name: str, data: bytes, forms: Forms) -> ReadFile:
     """Return the returns in a PDF without fields, by where their words stand."""
     reader = _Reader(name, sha256(data).hexdigest())
     try:
-        document = opened(data)
-    except PdfiumError:
-        return reader.refused("return-unreadable", "this file is damaged, or locked", "ask for the file again")
-    try:
-        if len(document) > MOST_PAGES:
-            raise TooManySignsError
-        signs = [(number, page, signs_of(page)) for number, page in enumerate(document, 1)]
-    except TooManySignsError:
+        pages = list(_pages(data))
+    except (PdfiumError, pikepdf.PdfError):
+        hint = "open it with its password, if it has one, and save it without; or ask for the file again"
+        return reader.refused("return-damaged", "this PDF is damaged, or opens only with a password", hint)
+    except (TooManySignsError, TooMuchError):
         hint = "ask for the sheets of one person in a file, as they were filled in"
         return reader.refused("return-too-large", "this file has more in it than sheets have", hint)
-    pages = [_Page(number, page, found, words_of(found)) for number, page, found in signs]
     return reader.read(pages, forms)
+
+
+def _pages(data: bytes) -> Iterator[_Page]:
+    document = opened(data)
+    if len(document) > MOST_PAGES:
+        raise TooManySignsError
+    with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        remarks = {page.number: page.remarks for page in pages_of(pdf)}
+    for number, page in enumerate(document, 1):
+        yield _Page(number, page, PrintedPage(signs_of(page)), remarks.get(number, []))
 
 
 class _Reader:
@@ -76,43 +93,53 @@ class _Reader:
     def refused(self, kind: str, message: str, hint: str) -> ReadFile:
         return ReadFile((), (Problem(kind, Place(Path(self.name)), message, hint),))
 
-    def warn(self, kind: str, message: str, hint: str) -> None:
-        self.warnings.append(Problem(kind, Place(Path(self.name)), message, hint, warning=True))
+    def warn(self, kind: str, message: str, hint: str, field: str = "", note: bool = False) -> None:
+        values = (("field", field),) if field else ()
+        self.warnings.append(Problem(kind, Place(Path(self.name)), message, hint, True, values, note=note))
 
     def read(self, pages: list[_Page], forms: Forms) -> ReadFile:
-        if not any(page.words for page in pages):
+        """Return what is on the pages, or why nothing can be read."""
+        if not any(page.printed.pieces for page in pages):
             message = "this file has pictures of pages, and no words that a program can read"
             return self.refused("return-is-picture", message, "look at it, and type the answers into a table")
         matched = _matched(pages, forms)
         if not matched:
-            message = "this is no page of the audit sheets as they are now"
-            hint = "ask for the file as it was filled in and saved, or type the answers into a table"
+            message = "its pages are none of the audit sheets as they are now, and it has no fields"
+            hint = f"{_ASK}; or look at it, and type the answers into a table"
             return self.refused("no-form", message, hint)
         people = _people(matched)
         returns = [self._return(number, own) for number, own in enumerate(people, 1)]
-        return ReadFile(tuple(returns))
+        if not any(_is_answer(name) for each in returns for name in each.answers):
+            message = "no question is answered in this print of the sheets; printing may have lost the answers"
+            return self.refused("answers-lost", message, _ASK)
+        left_out = [page for page in pages if page.number not in {each.page.number for each in matched}]
+        self.warnings = []
+        for page in left_out:
+            if page.printed.pieces or page.remarks or has_ink(page.page):
+                message = f"page {page.number} is none of the sheets as they are now, and is left out"
+                self.warn("page-left-out", message, "look at it, and type its answers into a table if it has any")
+        return ReadFile(tuple(returns), tuple(self.warnings))
 
     def _return(self, number: int, pages: list[_Matched]) -> Return:
         self.warnings = []
+        message = "this has no fields: the answers were read by where they stand on the pages, and may be incomplete"
+        self.warn("read-by-position", message, f"compare them with the pages; or {_ASK}", note=True)
         asked: dict[str, str] = {}
-        answers: dict[str, str | Literal[True]] = {}
+        answers: Answers = {}
+        told: dict[str, str] = {}
         for page in pages:
             asked |= {place.id: place.asked for place in page.sheet.places}
-            for name, answer in self._answers(page).items():
-                known = answers.get(name)
-                if known is None or answer is True:
-                    answers[name] = answer
-                elif known is not True and answer not in known.split("\n"):
-                    answers[name] = f"{known}\n{answer}"
+            for name, answer in self._answers(page, told).items():
+                answers[name] = _both(answers.get(name, ""), answer)
+        asked |= {name: "" for name in answers if name not in asked}
         facts = pages[0].sheets.facts
-        school = answers.get("school")
         return Return(
             id=return_id(self.digest, number),
             file=self.name,
             digest=self.digest,
             number=number,
             way="position",
-            school=facts.school or (school if isinstance(school, str) else ""),
+            school=told.get("school", facts.school),
             edition=facts.edition,
             group=facts.group,
             completed_by=tuple(name.removeprefix(_GROUPS) for name in answers if name.startswith(_GROUPS)),
@@ -123,30 +150,97 @@ class _Reader:
             asked=asked,
             answers=answers,
             doubtful=frozenset(answers),
-            warnings=tuple(self.warnings),
+            warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
-    def _answers(self, matched: _Matched) -> dict[str, str | Literal[True]]:
-        """Return the answers on a page."""
+    def _answers(self, matched: _Matched, told: dict[str, str]) -> Answers:
+        """Return the answers on a page. What is printed there in place of the school’s name goes into `told`."""
         page, fit = matched.page, matched.fit
         boxes = {place.id: fit.box(place.box) for place in matched.sheet.places}
         ticks = {place.id: boxes[place.id] for place in matched.sheet.places if place.kind == "tick"}
-        added = added_signs(matched.sheet.signs, page.signs, fit)
-        words, strays = placed(added, boxes, 0.0)
-        answers: dict[str, str | Literal[True]] = {name: True for name in ticked_boxes(page.page, ticks)}
+        answers: Answers = dict.fromkeys(ticked_boxes(page.page, ticks), True)
+        school = matched.sheet.place_of(matched.sheets.facts.school)
+        heads = {"school": fit.box(school)} if school and "school" not in boxes else {}
+        added = [sign for number, sign in enumerate(page.printed.signs) if number not in fit.printed]
+        words, strays = placed(added, boxes | heads, page.page.get_height() * 0.02)
+        if heads and "school" in words:
+            told["school"] = words.pop("school").words
         for name, found in words.items():
-            if name not in ticks:
-                answers[name] = found.words
+            if name in ticks:
+                if found.words.casefold() not in _MARKS:
+                    strays_of_page = f"comment:page-{page.number}"
+                    answers[strays_of_page] = _both(answers.get(strays_of_page, ""), found.words)
+                continue
+            answers[name] = found.words
+            if found.is_full:
+                message = f"“{name}” fills its box to the end: more words may have been cut off"
+                self.warn("answer-cut-off", message, _ASK, name)
+            if found.has_unknown:
+                message = f"“{name}” has signs of which the file does not say what they are: “\ufffd” stands for them"
+                self.warn("signs-unreadable", message, "look at the file, and correct them", name)
+        self._add_strays(
+            matched, [block.words for block in strays if _is_within(block.signs[0].base, matched)], answers
+        )
+        self._add_remarks(matched, boxes, ticks, answers)
         return answers
+
+    def _add_strays(self, matched: _Matched, strays: list[str], answers: Answers) -> None:
+        """Add words that stand in no box."""
+        if strays:
+            number = matched.page.number
+            message = f"on page {number}, words stand outside the boxes: they are kept as a comment on the page"
+            self.warn("words-outside", message, "look at the file, and see what they belong to")
+            answers[f"comment:page-{number}"] = _both(answers.get(f"comment:page-{number}", ""), "\n".join(strays))
+
+    def _add_remarks(self, matched: _Matched, boxes: dict[str, Box], ticks: dict[str, Box], answers: Answers) -> None:
+        """Add comments to the answers of the boxes that they lie on, and tell of drawings."""
+        seen = seen_from(matched.page.page)
+        for remark in sorted(matched.page.remarks, key=lambda each: (-each.rectangle[3], each.rectangle[0])):
+            areas = {name: shared_area(moved(remark.rectangle, seen), box) for name, box in boxes.items()}
+            name = max(areas, key=lambda each: areas[each], default="")
+            name = name if name and areas[name] else ""
+            words = typed_words(remark.words).words.strip()
+            where = f"“{name}”" if name else f"page {matched.page.number}"
+            if name in ticks and (name in answers or words.casefold() in _MARKS):
+                answers[name] = True
+            elif words:
+                box = name if name and name not in ticks else f"comment:page-{matched.page.number}"
+                known = answers.get(box, "")
+                answers[box] = f"{known}\n[comment] {words}" if known else f"[comment] {words}"
+                message = f"a comment lies on {where}: its words are kept, after “[comment]”"
+                self.warn("comment-added", message, "look at the file, and see what it belongs to", name)
+            else:
+                message = f"something is drawn or marked on {where}, which no program can read"
+                self.warn("drawn-on", message, "look at the file", name)
+
+
+def _is_answer(name: str) -> bool:
+    """Return whether an answer is one to a question, or a comment, and not of the head."""
+    return name.count(":") > 1 or name.startswith("comment:")
+
+
+def _is_within(base: float, matched: _Matched) -> bool:
+    """Return whether a place is between the first line of the sheet and its foot. Browsers print lines around these."""
+    bases = sorted(matched.fit.place(0, piece.base)[1] for piece in matched.sheet.pieces)
+    return bases[0] + 2 < base < bases[-1] + 2
+
+
+def _both(known: str | Literal[True], answer: str | Literal[True]) -> str | Literal[True]:
+    """Return what stands in two places of one field. They may be cut at different lengths."""
+    if known is True or answer is True:
+        return True
+    if known.startswith(answer):
+        return known
+    return answer if answer.startswith(known) else f"{known}\n{answer}"
 
 
 def _matched(pages: list[_Page], forms: Forms) -> list[_Matched]:
     """Return the pages that are sheets, each with the sheet that it is most like."""
-    text = " ".join(word.text for page in pages for word in page.words)
+    text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
     if not forms.has_questions(text):
         return []
-    first = next(page for page in pages if page.words)
-    heights = sorted(sign.size for sign in first.signs)
+    first = next(page for page in pages if page.printed.pieces)
+    heights = sorted(sign.size for sign in first.printed.signs)
     best: dict[int, _Matched] = {}
     for sheets in forms.candidates(Look(text, first.page.get_size(), heights[len(heights) // 2])):
         for page in pages:
@@ -154,10 +248,12 @@ def _matched(pages: list[_Page], forms: Forms) -> list[_Matched]:
             if known is not None and known.fit.share >= _ALIKE:
                 continue
             for sheet in sheets.pages:
-                fit = fit_of(sheet.words, page.words)
+                fit = fit_of(sheet.pieces, page.printed)
                 if fit is not None and (known is None or fit.share > known.fit.share):
                     known = best[page.number] = _Matched(page, sheets, sheet, fit)
-        if len(best) == len(pages) and all(each.fit.share >= _ALIKE for each in best.values()):
+        if all(page.number in best or not page.printed.pieces for page in pages) and all(
+            each.fit.share >= _ALIKE for each in best.values()
+        ):
             break
     return [best[number] for number in sorted(best)]
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Any, Literal, NamedTuple
 
-from senaudit.audit.page_signs import Box, Sign, Word, moved, seen_from, signs_of, words_of
-from senaudit.audit.pdfium_files import Annotation, annotations_of, opened
+from senaudit.audit.page_match import Piece, pieces_of
+from senaudit.audit.page_signs import Box, moved, seen_from, signs_of
+from senaudit.audit.pdfium_files import annotations_of, opened
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
-from senaudit.layout.answers import blanks_of
 from senaudit.layout.wording import line
 from senaudit.recipe.fillable import FACTS, FORM_CODE, form_code
 from senaudit.recipe.reading import read_guide
@@ -44,28 +44,28 @@ class FormPlace(NamedTuple):
 
 
 class FormSheet:
-    """A page of audit sheets, as it is printed."""
+    """A page of audit sheets, as it is printed: its places to fill in, and how wide it is in points."""
 
     def __init__(self, page: Any, form: Any) -> None:
         self._page = page
+        self._width = page.get_width()
         seen = seen_from(page)
         found = [each for each in annotations_of(page, form) if not each.is_hidden]
         self.places = [FormPlace(each.name, each.described, each.kind, moved(each.box, seen)) for each in found]
 
     @cached_property
-    def signs(self) -> list[Sign]:
+    def pieces(self) -> list[Piece]:
         """What is printed on it."""
-        return signs_of(self._page)
+        return pieces_of(signs_of(self._page))
 
-    @cached_property
-    def words(self) -> list[Word]:
-        """The words that are printed on it."""
-        return words_of(self.signs)
-
-    @cached_property
-    def word_set(self) -> frozenset[str]:
-        """The words that are printed on it, quickly read."""
-        return frozenset(self._page.get_textpage().get_text_range().split())
+    def place_of(self, words: str) -> Box | None:
+        """Return the place of a piece with these words, to the end of the page; None if there is none."""
+        found = next((piece for piece in self.pieces if piece.text == _squeezed(words)), None)
+        if found is None:
+            return None
+        size = found.signs[0].size
+        after = [each.left for each in self.pieces if abs(each.base - found.base) < 1 and each.left > found.left]
+        return found.left, found.base - size * 0.3, min(after, default=self._width), found.base + size * 0.8
 
 
 class Facts(NamedTuple):
@@ -96,7 +96,7 @@ class Look(NamedTuple):
     @property
     def codes(self) -> frozenset[str]:
         """The codes of forms in the feet of pages."""
-        return frozenset(re.findall(rf"·\s*({FORM_CODE})(?=\s|$)", self.text))
+        return frozenset(re.findall(rf"·({FORM_CODE})(?=\s|$)", self.text))
 
 
 class Forms(NamedTuple):

@@ -95,6 +95,13 @@ def moved(box: Box, matrix: Matrix) -> Box:
     return _around([(left, bottom), (left, top), (right, bottom), (right, top)], matrix)
 
 
+def shared_area(one: Box, other: Box) -> float:
+    """Return the area that two boxes share, in square points. A line counts as a point thick."""
+    width = min(max(one[2], one[0] + 1), other[2]) - max(one[0], other[0])
+    height = min(max(one[3], one[1] + 1), other[3]) - max(one[1], other[1])
+    return max(width, 0.0) * max(height, 0.0)
+
+
 def _around(points: Iterable[tuple[float, float]], matrix: Matrix) -> Box:
     a, b, c, d, e, f = matrix
     across, up = zip(*((x * a + y * c + e, x * b + y * d + f) for x, y in points), strict=True)
@@ -204,14 +211,6 @@ def _address(handle: Any) -> int | None:
     return ctypes.cast(handle, ctypes.c_void_p).value if handle else None
 
 
-class Word(NamedTuple):
-    """A word on a page, and where it begins."""
-
-    text: str
-    left: float
-    base: float
-
-
 _GAP = 0.18
 """The smallest space between two words, as a share of the size of the signs: Arimo’s is a quarter of it."""
 
@@ -221,19 +220,3 @@ def is_apart(sign: Sign, following: Sign) -> bool:
     is_below = abs(sign.base - following.base) > sign.size * 0.3
     gap = following.left - sign.right
     return is_below or gap > sign.size * _GAP or gap < -sign.size
-
-
-def words_of(signs: list[Sign]) -> list[Word]:
-    """Return the words of a page’s signs."""
-    words: list[Word] = []
-    before: Sign | None = None
-    for sign in signs:
-        if sign.text == " ":
-            before = None
-        elif before is None or is_apart(before, sign):
-            words.append(Word(sign.text, sign.left, sign.base))
-            before = sign
-        else:
-            words[-1] = words[-1]._replace(text=words[-1].text + sign.text)
-            before = sign
-    return words

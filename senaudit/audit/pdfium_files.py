@@ -19,7 +19,7 @@ PdfiumError: type[Exception] = pypdfium2.PdfiumError
 
 
 class Annotation(NamedTuple):
-    """A place of a field: its name, the words that describe it and those in it, what it takes, and its box in the file."""
+    """A place of a field: its name, the words that describe it and those in it, what it takes, and its box."""
 
     name: str
     described: str
@@ -86,9 +86,16 @@ def ticked_boxes(page: Any, boxes: Mapping[str, Box]) -> list[str]:
     ticked = []
     for name, (left, bottom, right, top) in boxes.items():
         edge = (right - left) * _INSIDE
-        rows = range(max(int((height - top + edge) * scale), 0), min(int((height - bottom - edge) * scale), bitmap.height))
+        rows = range(
+            max(int((height - top + edge) * scale), 0), min(int((height - bottom - edge) * scale), bitmap.height)
+        )
         columns = slice(max(int((left + edge) * scale), 0), min(int((right - edge) * scale), bitmap.width))
         inside = b"".join(pixels[row * stride :][columns] for row in rows)
         if inside and sum(pixel < _PALE for pixel in inside) > len(inside) * _INK:
             ticked.append(name)
     return ticked
+
+
+def has_ink(page: Any) -> bool:
+    """Return whether there is anything on a page."""
+    return min(bytes(page.render(scale=0.2, grayscale=True).buffer), default=255) < _PALE

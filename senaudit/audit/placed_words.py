@@ -8,9 +8,10 @@ to the place that it is cut to, or that it begins in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
-from senaudit.audit.page_signs import Box, Sign, is_apart
+from senaudit.audit.page_signs import Box, Sign, is_apart, shared_area
 
 _AROUND = 4.0
 """How far outside a box words may begin, in points."""
@@ -19,12 +20,24 @@ _FURTHEST = 4.5
 _PITCH = 1.6
 """The greatest distance of two lines without an empty one between them, in the same measure."""
 
+_MARGIN = 4.0
+"""The widest space that programs leave at the right of a box, in points."""
+
+_OPENING = frozenset("-–—/([{“‘«„‚")
+_CLOSING = frozenset(".,;:!?)]}”’»@_&=%")
+"""Signs after which programs break a line within a word; after a closing one, they do so only in addresses."""
+
 
 class Placed(NamedTuple):
     """The words in a place, and whether they fill it to its end, so that more may have been cut off."""
 
     words: str
     is_full: bool
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether there are signs in it of which the file does not say what they are."""
+        return "\ufffd" in self.words
 
 
 class Block:
@@ -33,6 +46,11 @@ class Block:
     def __init__(self, sign: Sign, home: str) -> None:
         self.signs = [sign]
         self.home = home
+
+    @property
+    def words(self) -> str:
+        """Its words, on one line."""
+        return " ".join(" ".join(map(_line, _lines(self.signs))).split())
 
     @property
     def left(self) -> float:
@@ -46,7 +64,7 @@ class Block:
             return False
         down = last.base - sign.base
         if abs(down) < last.size * 0.3:
-            return -last.size < sign.left - last.right < last.size * 3
+            return -last.size < sign.left - last.right < last.size
         return 0 < down < last.size * _FURTHEST and abs(sign.left - self.left) < last.size
 
 
@@ -61,7 +79,9 @@ def placed(signs: Iterable[Sign], places: Mapping[str, Box], lowest: float) -> t
     for name, box in places.items():
         own = [block for block in blocks if block.home == name]
         if own:
-            texts = [_text(_lines(signs), box, has_ends) for signs in _columns(own)]
+            # In another font, lines may be longer than their box.
+            right = max(box[2], *(sign.right for block in own for sign in block.signs if sign.text != " "))
+            texts = [_text(_lines(signs), right, has_ends) for signs in _columns(own)]
             words[name] = Placed("\n".join(texts), any(_fills(block, box, lowest) for block in own))
     return words, [block for block in blocks if not block.home]
 
@@ -94,24 +114,20 @@ def _home(sign: Sign, places: Mapping[str, Box]) -> str:
 
 def _is_like(clip: Box, box: Box) -> bool:
     """Return whether a clip is that of a place: each of them is most of the other."""
-    width = min(clip[2], box[2]) - max(clip[0], box[0])
-    height = min(clip[3], box[3]) - max(clip[1], box[1])
-    shared = max(width, 0) * max(height, 0)
-    return shared > 0.6 * max((each[2] - each[0]) * (each[3] - each[1]) for each in (clip, box))
+    areas = [(each[2] - each[0]) * (each[3] - each[1]) for each in (clip, box)]
+    return 0 < 0.6 * max(areas) < shared_area(clip, box)
 
 
 def _begins_another(sign: Sign, block: Block, places: Mapping[str, Box]) -> bool:
     """Return whether a sign is the first of the first line in another place than that of the block before it."""
-    if abs(sign.base - block.signs[-1].base) < sign.size * 0.3 and block.home:
-        left, bottom, right, top = places[block.home]
-        return _home(sign, places) not in ("", block.home) and sign.left > right - _AROUND
+    last = block.signs[-1]
+    if abs(sign.base - last.base) < sign.size * 0.3:
+        starts = (box[0] for name, box in places.items() if name != block.home)
+        return abs(sign.left - last.right) > sign.size * 0.08 and any(abs(sign.left - start) < 2 for start in starts)
     home = _home(sign, places)
-    if home in ("", block.home):
+    if home in ("", block.home) or last.base - sign.base < sign.size * _PITCH:
         return False
-    if not block.home:
-        return True
-    top = places[home][3]
-    return top - sign.base < sign.size * 1.4
+    return not block.home or places[home][3] - sign.base < sign.size * 1.4
 
 
 def _columns(blocks: list[Block]) -> list[list[Sign]]:
@@ -143,27 +159,40 @@ def _ends_with_space(line: list[Sign]) -> bool:
     return line[-1].text == " "
 
 
-def _text(lines: list[list[Sign]], box: Box, has_ends: bool) -> str:
+def _text(lines: list[list[Sign]], right: float, has_ends: bool) -> str:
     """Return the text of lines. A line that had no room for the next word was broken by a program.
 
     `has_ends` says whether the program keeps the space at which it breaks a line: then a line without one at its end
     was broken within a word.
     """
-    text = ""
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        words = _line(line)
-        text += words
-        if following is None:
-            break
-        if _ends_with_space(line) and following[0].base < line[0].base and not _has_empty(line, following):
-            text = text.rstrip(" ") + " "
-        elif _has_room(line, following, box) or _has_empty(line, following):
-            text = text.rstrip(" ") + "\n" * (1 + _empty_lines(line, following))
-        elif has_ends or text.endswith("-"):
-            pass
-        else:
-            text += " "
+    pitch = _pitch(lines)
+    text = _line(lines[0])
+    for line, following in pairwise(lines):
+        empty = max(0, round((line[0].base - following[0].base) / pitch) - 1)
+        if empty or _has_room(line, following, right):
+            text = text.rstrip(" ") + "\n" * (1 + empty)
+        elif not _ends_with_space(line):
+            text += _joint(line, following, right, has_ends)
+        text += _line(following)
     return text.strip()
+
+
+def _pitch(lines: list[list[Sign]]) -> float:
+    """Return the distance of two lines without an empty one between them: the least of all, if it is not too large."""
+    size = lines[0][0].size
+    steps = [line[0].base - following[0].base for line, following in pairwise(lines)]
+    return min((step for step in steps if step < size * _PITCH), default=size)
+
+
+def _joint(line: list[Sign], following: list[Sign], right: float, has_ends: bool) -> str:
+    """Return what was typed between two lines of which the first one is full, and has no space at its end."""
+    last, first = line[-1].text, following[0].text
+    if last in _OPENING or (last in _CLOSING and first.islower()):
+        return ""
+    if not has_ends:
+        return " "
+    is_within_word = line[-1].right + following[0].right - following[0].left > right - _MARGIN
+    return "" if is_within_word and last not in _CLOSING else "\n"
 
 
 def _line(signs: list[Sign]) -> str:
@@ -175,23 +204,14 @@ def _line(signs: list[Sign]) -> str:
     return text
 
 
-def _has_room(line: list[Sign], following: list[Sign], box: Box) -> bool:
+def _has_room(line: list[Sign], following: list[Sign], right: float) -> bool:
     """Return whether the first word of the next line would have had room at the end of a line."""
     ends = next((number for number, sign in enumerate(following) if sign.text == " "), len(following))
     gaps = (number for number in range(1, ends) if is_apart(following[number - 1], following[number]))
     word = following[: next(gaps, ends)]
     last = next((sign for sign in reversed(line) if sign.text != " "), line[-1])
     width = word[-1].right - word[0].left if word else 0.0
-    return last.right + last.size * 0.24 + width < box[2] - 1
-
-
-def _has_empty(line: list[Sign], following: list[Sign]) -> bool:
-    return line[0].base - following[0].base > line[0].size * _PITCH
-
-
-def _empty_lines(line: list[Sign], following: list[Sign]) -> int:
-    """Return how many lines are empty between two lines."""
-    return max(0, round((line[0].base - following[0].base) / (line[0].size * 1.08)) - 1)
+    return last.right + last.size * 0.24 + width < right - _MARGIN
 
 
 def _fills(block: Block, box: Box, lowest: float) -> bool:
