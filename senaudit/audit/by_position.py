@@ -7,7 +7,7 @@ broken by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -15,9 +15,10 @@ from typing import Any, Literal, NamedTuple
 
 import pikepdf
 
-from senaudit.audit.forms import Forms, FormSheet, Look, Sheets
+from senaudit.audit.form_sheets import FormSheet, Look, Sheets, candidates, has_questions
+from senaudit.audit.forms import Forms
 from senaudit.audit.page_match import Fit, PrintedPage, fit_of
-from senaudit.audit.page_signs import Box, TooManySignsError, moved, seen_from, shared_area, signs_of
+from senaudit.audit.page_signs import Box, Sign, TooManySignsError, is_on, moved, shared_area, signs_of, upright_from
 from senaudit.audit.pdf_annotations import Remark, TooMuchError, pages_of
 from senaudit.audit.pdfium_files import PdfiumError, has_ink, opened, ticked_boxes
 from senaudit.audit.placed_words import placed
@@ -158,13 +159,13 @@ class _Reader:
         page, fit = matched.page, matched.fit
         boxes = {place.id: fit.box(place.box) for place in matched.sheet.places}
         ticks = {place.id: boxes[place.id] for place in matched.sheet.places if place.kind == "tick"}
-        answers: Answers = dict.fromkeys(ticked_boxes(page.page, ticks), True)
         school = matched.sheet.place_of(matched.sheets.facts.school)
         heads = {"school": fit.box(school)} if school and "school" not in boxes else {}
         added = [sign for number, sign in enumerate(page.printed.signs) if number not in fit.printed]
-        words, strays = placed(added, boxes | heads, page.page.get_height() * 0.02)
+        words, strays = placed(added, boxes | heads)
         if heads and "school" in words:
             told["school"] = words.pop("school").words
+        answers = self._ticks(page, ticks, words, added)
         for name, found in words.items():
             if name in ticks:
                 if found.words.casefold() not in _MARKS:
@@ -184,6 +185,18 @@ class _Reader:
         self._add_remarks(matched, boxes, ticks, answers)
         return answers
 
+    def _ticks(self, page: _Page, ticks: dict[str, Box], words: Container[str], added: list[Sign]) -> Answers:
+        """Return the boxes that are ticked. Words of a long answer may run across some: these are told."""
+        ticked: Answers = {}
+        for name in ticked_boxes(page.page, ticks):
+            is_covered = any(is_on(sign, ticks[name]) for sign in added)
+            if is_covered and name not in words:
+                message = f"words of another answer run across “{name}”: nobody can tell whether it is ticked"
+                self.warn("tick-covered", message, _ASK, name)
+            else:
+                ticked[name] = True
+        return ticked
+
     def _add_strays(self, matched: _Matched, strays: list[str], answers: Answers) -> None:
         """Add words that stand in no box."""
         if strays:
@@ -194,14 +207,14 @@ class _Reader:
 
     def _add_remarks(self, matched: _Matched, boxes: dict[str, Box], ticks: dict[str, Box], answers: Answers) -> None:
         """Add comments to the answers of the boxes that they lie on, and tell of drawings."""
-        seen = seen_from(matched.page.page)
+        upright = upright_from(matched.page.page)
         for remark in sorted(matched.page.remarks, key=lambda each: (-each.rectangle[3], each.rectangle[0])):
-            areas = {name: shared_area(moved(remark.rectangle, seen), box) for name, box in boxes.items()}
+            areas = {name: shared_area(moved(remark.rectangle, upright), box) for name, box in boxes.items()}
             name = max(areas, key=lambda each: areas[each], default="")
             name = name if name and areas[name] else ""
             words = typed_words(remark.words).words.strip()
             where = f"“{name}”" if name else f"page {matched.page.number}"
-            if name in ticks and (name in answers or words.casefold() in _MARKS):
+            if name in ticks and (not words or words.casefold() in _MARKS):
                 answers[name] = True
             elif words:
                 box = name if name and name not in ticks else f"comment:page-{matched.page.number}"
@@ -237,12 +250,12 @@ def _both(known: str | Literal[True], answer: str | Literal[True]) -> str | Lite
 def _matched(pages: list[_Page], forms: Forms) -> list[_Matched]:
     """Return the pages that are sheets, each with the sheet that it is most like."""
     text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
-    if not forms.has_questions(text):
+    if not has_questions(forms, text):
         return []
     first = next(page for page in pages if page.printed.pieces)
     heights = sorted(sign.size for sign in first.printed.signs)
     best: dict[int, _Matched] = {}
-    for sheets in forms.candidates(Look(text, first.page.get_size(), heights[len(heights) // 2])):
+    for sheets in candidates(forms, Look(text, first.page.get_size(), heights[len(heights) // 2])):
         for page in pages:
             known = best.get(page.number)
             if known is not None and known.fit.share >= _ALIKE:

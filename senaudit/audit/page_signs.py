@@ -6,7 +6,9 @@ PDFium reads them. A page may be made by anybody, so that it may have more signs
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from math import pi
 from typing import Any, NamedTuple
 from unicodedata import category, normalize
 
@@ -16,6 +18,8 @@ MOST_SIGNS = 50_000
 """The most signs of a page. The fullest sheet has 4,000, and 4,000 for each answer."""
 _DEEPEST = 12
 """The most drawings within drawings."""
+_SAMPLE = 50
+"""How many signs of a page say which way up its words are."""
 
 _NO_SIGN = "\ufffd"
 """Stands for a sign of which the file does not say what it is."""
@@ -23,7 +27,7 @@ _HYPHENS = {"\x02": "-", "\ufffe": "-"}
 """PDFium’s signs for a hyphen at the end of a line."""
 
 Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points from the bottom left corner of the page as it is seen."""
+"""Left, bottom, right and top, in points from the bottom left corner of the page, with its words upright."""
 
 Matrix = tuple[float, float, float, float, float, float]
 """What leads from one place to another (ISO 32000-1, 8.3.4)."""
@@ -64,29 +68,42 @@ def signs_of(page: Any) -> list[Sign]:
     count = text_page.count_chars()
     if count > MOST_SIGNS:
         raise TooManySignsError
-    seen = seen_from(page)
-    objects = {text.address: (number, text) for number, text in enumerate(_texts(page.raw, seen))}
+    upright = upright_from(page)
+    objects = {text.address: (number, text) for number, text in enumerate(_texts(page.raw, upright))}
     signs: list[tuple[int, Sign]] = []
     for index in range(count):
         if pdfium.FPDFText_IsGenerated(text_page.raw, index) == 1:
             continue
         number, text = objects.get(_address(pdfium.FPDFText_GetTextObject(text_page.raw, index)), (0, _NO_TEXT))
-        sign = _sign(text_page.raw, index, text, seen)
+        sign = _sign(text_page.raw, index, text, upright)
         if sign is not None:
             signs.append((number, sign))
     signs.sort(key=lambda each: each[0])  # the signs of one object stay in their order
     return [sign for _, sign in signs]
 
 
-def seen_from(page: Any) -> Matrix:
-    """Return what leads from the places in a page’s file to those on the page as it is seen, which may be turned."""
+def turn_of(page: Any) -> int:
+    """Return by how many degrees clockwise a page’s file must be turned, so that most of its words are upright."""
+    text_page = page.get_textpage()
+    step = max(1, text_page.count_chars() // _SAMPLE)
+    angles = Counter(
+        round(-pdfium.FPDFText_GetCharAngle(text_page.raw, index) * 2 / pi) * 90 % 360
+        for index in range(0, text_page.count_chars(), step)
+        if pdfium.FPDFText_IsGenerated(text_page.raw, index) != 1
+    )
+    turn: int = max(angles, key=lambda angle: angles[angle]) if angles else page.get_rotation()
+    return turn
+
+
+def upright_from(page: Any) -> Matrix:
+    """Return what leads from the places in a page’s file to those on the page when its words are upright."""
     left, bottom, right, top = page.get_cropbox()
     turned: dict[int, Matrix] = {
         90: (0.0, -1.0, 1.0, 0.0, -bottom, right),
         180: (-1.0, 0.0, 0.0, -1.0, right, top),
         270: (0.0, 1.0, -1.0, 0.0, top, -left),
     }
-    return turned.get(page.get_rotation(), (1.0, 0.0, 0.0, 1.0, -left, -bottom))
+    return turned.get(turn_of(page), (1.0, 0.0, 0.0, 1.0, -left, -bottom))
 
 
 def moved(box: Box, matrix: Matrix) -> Box:
@@ -119,7 +136,7 @@ class _Text(NamedTuple):
 _NO_TEXT = _Text(None, 0, None)
 
 
-def _sign(text_page: Any, index: int, drawn: _Text, seen: Matrix) -> Sign | None:
+def _sign(text_page: Any, index: int, drawn: _Text, upright: Matrix) -> Sign | None:
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     if not pdfium.FPDFText_GetLooseCharBox(text_page, index, box):
         return None
@@ -127,8 +144,8 @@ def _sign(text_page: Any, index: int, drawn: _Text, seen: Matrix) -> Sign | None
     text = _text(pdfium.FPDFText_GetUnicode(text_page, index), text_page, index)
     if not text:
         return None
-    left, bottom, right, top = moved((box.left, box.bottom, box.right, box.top), seen)
-    base = _around([(x.value, y.value)], seen)[1]
+    left, bottom, right, top = moved((box.left, box.bottom, box.right, box.top), upright)
+    base = _around([(x.value, y.value)], upright)[1]
     return Sign(text, left, base, right, top - bottom, drawn.drawing, drawn.clip)
 
 
@@ -147,7 +164,7 @@ def _text(code: int, text_page: Any, index: int) -> str:
     return "" if kind in ("Cc", "Zl", "Zp") or text == "\u00ad" else text
 
 
-def _texts(page: Any, seen: Matrix) -> Iterator[_Text]:
+def _texts(page: Any, upright: Matrix) -> Iterator[_Text]:
     """Yield the texts of a page in the order in which they are drawn."""
     numbers = iter(range(1, 1 << 30))
 
@@ -162,7 +179,7 @@ def _texts(page: Any, seen: Matrix) -> Iterator[_Text]:
                 yield from within(kids, _times(_matrix(handle), matrix), next(numbers), depth + 1)
 
     handles = (pdfium.FPDFPage_GetObject(page, index) for index in range(pdfium.FPDFPage_CountObjects(page)))
-    yield from within(handles, seen, 0, 0)
+    yield from within(handles, upright, 0, 0)
 
 
 def _matrix(handle: Any) -> Matrix:
@@ -215,8 +232,14 @@ _GAP = 0.18
 """The smallest space between two words, as a share of the size of the signs: Arimo’s is a quarter of it."""
 
 
+def is_on(sign: Sign, box: Box) -> bool:
+    """Return whether a sign stands on a box, or touches it."""
+    left, bottom, right, top = box
+    return (
+        sign.left < right and sign.right > left and sign.base - sign.size / 4 < top and sign.base + sign.size > bottom
+    )
+
+
 def is_apart(sign: Sign, following: Sign) -> bool:
     """Return whether two signs that are drawn one after the other are on two lines, or have a gap between them."""
-    is_below = abs(sign.base - following.base) > sign.size * 0.3
-    gap = following.left - sign.right
-    return is_below or gap > sign.size * _GAP or gap < -sign.size
+    return abs(sign.base - following.base) > sign.size * 0.3 or following.left - sign.right > sign.size * _GAP

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
-from senaudit.audit.page_signs import Box
+from senaudit.audit.page_signs import Box, turn_of
 
 _HIDDEN = 2
 _PARAGRAPHS = 4096
@@ -80,8 +80,10 @@ def ticked_boxes(page: Any, boxes: Mapping[str, Box]) -> list[str]:
     if not boxes:
         return []
     width, height = page.get_size()
+    turn = (turn_of(page) - page.get_rotation()) % 360
     scale = min(_SCALE, (_PIXELS / (width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, grayscale=True, no_smoothtext=False)
+    bitmap = page.render(scale=scale, rotation=turn, grayscale=True)
+    height = bitmap.height / scale
     pixels, stride = bytes(bitmap.buffer), bitmap.stride
     ticked = []
     for name, (left, bottom, right, top) in boxes.items():

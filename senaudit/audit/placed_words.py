@@ -20,6 +20,8 @@ _FURTHEST = 4.5
 _PITCH = 1.6
 """The greatest distance of two lines without an empty one between them, in the same measure."""
 
+_BACK = 5.0
+"""How far back the next piece of a line may begin, in the same measure: in a wider font, each ends too far right."""
 _MARGIN = 4.0
 """The widest space that programs leave at the right of a box, in points."""
 
@@ -64,15 +66,12 @@ class Block:
             return False
         down = last.base - sign.base
         if abs(down) < last.size * 0.3:
-            return -last.size < sign.left - last.right < last.size
+            return -_BACK * last.size < sign.left - last.right < last.size
         return 0 < down < last.size * _FURTHEST and abs(sign.left - self.left) < last.size
 
 
-def placed(signs: Iterable[Sign], places: Mapping[str, Box], lowest: float) -> tuple[dict[str, Placed], list[Block]]:
-    """Return the words in each place, and the blocks that stand in none.
-
-    `lowest` is the end of the paper, in points: what would be below it is not in every file.
-    """
+def placed(signs: Iterable[Sign], places: Mapping[str, Box]) -> tuple[dict[str, Placed], list[Block]]:
+    """Return the words in each place, and the blocks that stand in none."""
     blocks = _blocks(signs, places)
     words: dict[str, Placed] = {}
     has_ends = any(_ends_with_space(line) for block in blocks for line in _lines(block.signs)[:-1])
@@ -82,7 +81,7 @@ def placed(signs: Iterable[Sign], places: Mapping[str, Box], lowest: float) -> t
             # In another font, lines may be longer than their box.
             right = max(box[2], *(sign.right for block in own for sign in block.signs if sign.text != " "))
             texts = [_text(_lines(signs), right, has_ends) for signs in _columns(own)]
-            words[name] = Placed("\n".join(texts), any(_fills(block, box, lowest) for block in own))
+            words[name] = Placed("\n".join(texts), any(_fills(block, box) for block in own))
     return words, [block for block in blocks if not block.home]
 
 
@@ -145,14 +144,14 @@ def _columns(blocks: list[Block]) -> list[list[Sign]]:
 
 
 def _lines(signs: list[Sign]) -> list[list[Sign]]:
-    """Return the signs line by line, each from left to right."""
+    """Return the signs line by line, from the top. Those of a line stay in the order in which they are drawn."""
     lines: list[list[Sign]] = []
     for sign in sorted(signs, key=lambda each: -each.base):
         if lines and lines[-1][0].base - sign.base < sign.size * 0.3:
             lines[-1].append(sign)
         else:
             lines.append([sign])
-    return [sorted(line, key=lambda each: each.left) for line in lines]
+    return lines
 
 
 def _ends_with_space(line: list[Sign]) -> bool:
@@ -205,22 +204,28 @@ def _line(signs: list[Sign]) -> str:
 
 
 def _has_room(line: list[Sign], following: list[Sign], right: float) -> bool:
-    """Return whether the first word of the next line would have had room at the end of a line."""
-    ends = next((number for number, sign in enumerate(following) if sign.text == " "), len(following))
-    gaps = (number for number in range(1, ends) if is_apart(following[number - 1], following[number]))
-    word = following[: next(gaps, ends)]
+    """Return whether the next line’s first word would have had room at the end of a line.
+
+    If this line has a space there, two words would have had: a program may keep two together, as in “100 %”.
+    """
+    starts = [
+        number
+        for number in range(1, len(following))
+        if following[number - 1].text == " " or is_apart(following[number - 1], following[number])
+    ]
+    words = 2 if _ends_with_space(line) else 1
+    word = [sign for sign in following[: [*starts, None, None][words - 1]] if sign.text != " "]
     last = next((sign for sign in reversed(line) if sign.text != " "), line[-1])
     width = word[-1].right - word[0].left if word else 0.0
     return last.right + last.size * 0.24 + width < right - _MARGIN
 
 
-def _fills(block: Block, box: Box, lowest: float) -> bool:
+def _fills(block: Block, box: Box) -> bool:
     """Return whether more words would have been cut off: by the end of the place, or by that of the paper."""
     last = min(block.signs, key=lambda each: each.base)
     is_single = box[3] - box[1] < last.size * 1.7
     if is_single:
         end = max(sign.right for sign in block.signs if sign.text != " ")
-        return abs(end - box[2]) < last.size
-    below = last.base - last.size * _PITCH
-    at_end = box[1] - last.size * 0.5 < last.base and below < box[1]
-    return at_end or lowest - last.size < below < lowest
+        return end > box[2] - last.size
+    is_at_end = box[1] - last.size < last.base < box[1] + last.size * _PITCH
+    return is_at_end or (last.base < box[1] and abs(last.base) < last.size * 2)
