@@ -189,7 +189,7 @@ class _Reader:
         """Return the boxes that are ticked. Words of a long answer may run across some: these are told."""
         ticked: Answers = {}
         for name in ticked_boxes(page.page, ticks):
-            is_covered = any(is_on(sign, ticks[name]) for sign in added)
+            is_covered = any(sign.text != " " and is_on(sign, ticks[name]) for sign in added)
             if is_covered and name not in words:
                 message = f"words of another answer run across “{name}”: nobody can tell whether it is ticked"
                 self.warn("tick-covered", message, _ASK, name)
