@@ -12,6 +12,7 @@ from senaudit.problems import FileError, SenauditError
 from senaudit.recipe.reading import raise_or_warn, read_guide
 from senaudit.recipe.request import A3_TEXT_SIZE, KINDS, Format, Kind, Request, Sources, request_for
 from senaudit.school.load import TERMS, load_guide
+from senaudit.school.names import LETTER
 
 _PACKS = Path("a pack of the tests")
 """Stands for the folder of an invented school. It does not exist."""
@@ -44,7 +45,8 @@ def pack_in(asked: Request) -> str:
 
 def guide_in(folder: Path, terms: str = TERMS, school: Path | None = None, with_supplement: bool = False) -> Guide:
     """Return the guide in a folder. Raises the problems of its files, except those that only typesetting finds."""
-    loaded = load_guide(folder, terms, school, with_supplement=with_supplement)
+    with_letter = (folder / LETTER).is_file()
+    loaded = load_guide(folder, terms, school, with_supplement=with_supplement, with_letter=with_letter)
     warnings = raise_or_warn(loaded.problems, loaded.warnings, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings)
 
@@ -55,7 +57,7 @@ def documents_of_a_school(folder: Path, terms: str, group: str, form: Format) ->
     Each has these terms; all but the poster are for this group, or for all with "".
     """
     (folder / "school.yaml").write_text(f"name: Oak Hill\nterms: {terms}\nsupplement: yes\n", "utf-8")
-    whole = read_guide(Sources(school=folder), None)
+    whole = read_guide(Sources(school=folder), None, with_letter=True)
     for kind in KINDS:
         selection = Selection(audiences=(group,)) if group and kind != "poster" else Selection()
         sources = Sources(school=folder)

@@ -699,7 +699,7 @@ def test_shell_completion_knows_commands_and_options() -> None:
     names = completed("senaudit ")
     assert names == sorted(names)
     assert {"build", "check", "config", "diff", "doctor", "copy", "help", "list", "new", "watch"} <= set(names)
-    assert completed("senaudit build ") == ["guide", "pack", "poster", "sheets"]
+    assert completed("senaudit build ") == ["guide", "letter", "pack", "poster", "sheets"]
     assert "--large-print" in completed("senaudit build guide --l")
 
 

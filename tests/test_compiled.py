@@ -93,6 +93,7 @@ def test_a_mistake_in_running_is_told_at_the_line_where_it_is_told_of_any_templa
 ) -> None:
     guide = read_content(request_for(kind))
     lacking = {"guide": ("labels", "introduction", "glossary"), "sheets": ("labels", "chapters"), "poster": ("poster",)}
+    lacking["letter"] = ("labels", "letter")
     without: list[dict[str, Any]] = [{name: None} for name in lacking[kind]]
     broken = [None, *(guide._replace(**fields) for fields in without)]
     told = [failure(kind, each) for each in broken]

@@ -34,7 +34,10 @@ from senaudit.recipe.request import PAPER, Kind, Request, request_for
 from senaudit.recipe.steps import build
 from senaudit.typeset.page import Run
 
-FORMS: tuple[tuple[Kind, bool], ...] = (("guide", False), ("guide", True), ("sheets", False), ("poster", False))
+FORMS: tuple[tuple[Kind, bool], ...] = (
+    *(("guide", False), ("guide", True), ("sheets", False)),
+    *(("poster", False), ("letter", False)),
+)
 SIZES: tuple[tuple[bool, int | None], ...] = ((False, None), (True, None), (False, 18))
 SHIPPED = in_pairs(
     [

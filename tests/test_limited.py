@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from threading import Timer
 from xml.etree import ElementTree
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -16,7 +17,7 @@ import pytest
 from openpyxl import Workbook
 
 from senaudit.files import limited
-from senaudit.files.limited import LimitError, run_limited
+from senaudit.files.limited import LimitedProcess, LimitError, run_limited
 from senaudit.pictures.raster import PictureFile, read_picture
 from senaudit.pictures.svg_limits import check_size
 from senaudit.problems import FileError, Place, Problem, SenauditError, UsageError
@@ -65,6 +66,61 @@ def test_a_process_that_crashes_is_told() -> None:
     with pytest.raises(LimitError) as raised:
         run_limited(5, os.abort)
     assert raised.value.reason == "crash"
+
+
+def test_one_process_calls_one_function_after_another() -> None:
+    with LimitedProcess(5) as process:
+        first = process.call(os.getpid)
+        assert first != os.getpid()
+        assert process.call(sorted, [3, 1, 2], reverse=True) == [3, 2, 1]
+        with pytest.raises(ValueError, match="invalid literal"):
+            process.call(int, "x")
+        process.call(print, "what is printed is no answer")
+        assert process.call(os.getpid) == first
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_each_call_has_the_whole_time_and_the_process_after_one_that_had_too_much_is_new() -> None:
+    with LimitedProcess(1) as process:
+        first = process.call(os.getpid)
+        for _ in range(3):
+            process.call(sum, range(15 * 10**6))
+        assert process.call(os.getpid) == first
+        for too_much, reason in ((sum, "time"), (bytes, "memory"), (os.abort, "crash")):
+            given = {"time": (range(10**10),), "memory": (600 << 20,)}.get(reason, ())
+            with pytest.raises(LimitError) as raised:
+                process.call(too_much, *given)
+            assert raised.value.reason == reason
+            assert process.call(len, "abc") == 3
+        assert process.call(os.getpid) != first
+
+
+def test_what_one_call_leaves_behind_does_not_count_against_the_next() -> None:
+    """The second one has no room in the first one's process, and is called again in a new one."""
+    with LimitedProcess(5) as process:
+        first = process.call(os.getpid)
+        process.call(exec, "import builtins; builtins.left = bytearray(300 << 20)")
+        assert len(process.call(bytes, 250 << 20)) == 250 << 20
+        assert process.call(os.getpid) != first
+
+
+def test_a_process_that_waits_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limited, "_PATIENCE", 0.5)
+    with LimitedProcess(1) as process, pytest.raises(LimitError) as raised:
+        process.call(time.sleep, 60)
+    assert raised.value.reason == "time"
+
+
+def test_a_process_that_is_closed_answers_nobody_any_more() -> None:
+    """Another thread may wait for it: so Ctrl-C ends all at once."""
+    process = LimitedProcess(60)
+    process.call(len, "abc")
+    Timer(0.2, process.close).start()
+    with pytest.raises(LimitError):
+        process.call(time.sleep, 60)
+    with pytest.raises(LimitError):
+        process.call(len, "abc")
 
 
 def test_a_process_that_cannot_begin_is_told(tmp_path: Path) -> None:

@@ -65,8 +65,8 @@ def with_words(value: Any, word: str, chosen: Iterator[bool]) -> Any:
 def pages_with(choices: Request, word: str, step: int, first: int) -> tuple[Element, list[Page]]:
     """Return the tree and the pages of a school's pack with a word added to every `step`th of its document's texts."""
     guide, chosen = content_of(choices)._replace(school=school("oak")), (n % step == first for n in count())
-    if choices.kind == "poster":
-        parts = {"poster": guide.poster, "school": guide.school}
+    if choices.kind in ("poster", "letter"):
+        parts = {choices.kind: getattr(guide, choices.kind), "school": guide.school}
         changed = guide._replace(**with_words(parts, word, chosen))
     else:
         changed = with_words(guide, word, chosen)._replace(poster=guide.poster)
@@ -105,7 +105,7 @@ DOCUMENTS = [
 
 
 STEPS = (1, 7, 30, 30, 200, 200)
-"""One text in so many gets the word. The content has some 1,300 texts, the poster with the school's 30."""
+"""One text in so many gets the word. The content has some 1,300 texts, those of one page some 30."""
 
 
 @pytest.mark.slow
@@ -115,7 +115,7 @@ def test_a_wide_word_in_any_text_is_not_made_small_and_leaves_no_box(
     choices: Request, size: int | None, word: str, step: int, data: st.DataObject
 ) -> None:
     choices = with_changes(choices, text_size=size)
-    first = data.draw(st.integers(0, min(step, 30 if choices.kind == "poster" else step) - 1))
+    first = data.draw(st.integers(0, min(step, 30 if choices.kind in ("poster", "letter") else step) - 1))
     try:
         tree, pages = pages_with(choices, word, step, first)
     except SenauditError as error:
@@ -132,7 +132,7 @@ def test_a_wide_word_in_a_few_texts_of_each_document_is_printed(kind: Kind) -> N
     word = "Unverhältnismäßigkeitsgrundsätzlichkeiten"
     printed_in = 0
     for first in (0, 4, 8, 12, 18):
-        tree, pages = pages_with(choices, word, {"poster": 30, "sheets": 60, "guide": 300}[kind], first)
+        tree, pages = pages_with(choices, word, {"poster": 30, "letter": 30, "sheets": 60, "guide": 300}[kind], first)
         assert_in_place(choices, tree, pages)
         copied = "".join(run.text for page in pages for run in page.pieces if isinstance(run, Run))
         alternatives = [each.text() for each in tree.walk() if each.tag in ("head", "foot")]  # one of them is printed

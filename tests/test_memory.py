@@ -39,7 +39,7 @@ def progress(drawn, total):
         pages.append(total)
         if sys.argv[3]:
             alive.append(Counter(type(each).__name__ for each in gc.get_objects()))
-building._progress = lambda quiet: progress
+building.progress_bar = lambda quiet: progress
 asked = ["--with-sheets", "--font", "arimo", "--quiet", "--content", sys.argv[1], "--output", sys.argv[2]]
 tracemalloc.start()
 building.guide.main(asked, standalone_mode=False)

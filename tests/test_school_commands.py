@@ -265,7 +265,7 @@ def test_every_file_template_and_look_can_be_copied(school: Path) -> None:
         assert (school / name).is_file()
     assert {path.name for path in school.iterdir()} <= {
         *("school.yaml", "README.txt", "questions", "schema", "guide.yaml", "introduction.yaml", "labels.yaml"),
-        *("poster.yaml", "findings.yaml", "chapters", "terms", "templates"),
+        *("poster.yaml", "findings.yaml", "letter.yaml", "chapters", "terms", "templates"),
     }
 
 

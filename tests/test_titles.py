@@ -15,12 +15,13 @@ from senaudit.recipe.steps import build
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 
-NAMES = {"guide": "audit guide", "sheets": "audit sheets", "poster": "poster"}
+NAMES = {"guide": "audit guide", "sheets": "audit sheets", "poster": "poster", "letter": "covering letter"}
 SUBJECTS = {
     "guide": "An audit guide for schools: how well do we work with the parents of children with special educational "
     "needs?",
     "sheets": "Audit sheets to copy and write on: what does the school do now, and what should it do next?",
     "poster": "Six messages in a parent’s voice, for the staff room and the notice board",
+    "letter": "A letter to go with the audit sheets",
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "": {},
@@ -57,7 +58,7 @@ def test_a_file_names_the_document_the_school_and_the_look(kind: Kind, school: i
     text, name = list(SCHOOLS.items())[school]
     folder = school_in(tmp_path, text)
     choices = request_for(kind, school=folder, questions=() if kind == "poster" else ("support:1",), **LOOKS[look])
-    part = "" if kind == "poster" else " (Support 1)"
+    part = "" if kind in ("poster", "letter") else " (Support 1)"
     data = build(choices).data
     assert told(data) == (f"Partners with Parents: {NAMES[kind]}{part}{name}{look}", AUTHORS[school], SUBJECTS[kind])
     assert data == build(choices).data

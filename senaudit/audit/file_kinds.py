@@ -76,8 +76,7 @@ def read_bytes_of(name: str, data: bytes, forms: Forms = WHOLE) -> ReadFile:
     for signs, noun, hint in _OTHERS:
         if signs.match(data.removeprefix(b"\xef\xbb\xbf")[:_HEAD]):
             return _refused("not-a-return", name, f"this is {noun}", hint)
-    message = "this is no file that answers are kept in"
-    return _refused("not-a-return", name, message, _BY_HAND)
+    return _read_text(name, data)
 
 
 def _read_pdf(name: str, data: bytes, forms: Forms) -> ReadFile:
@@ -103,6 +102,17 @@ def _read_zip(name: str, data: bytes) -> ReadFile:
         if any(each.startswith(part) for each in parts):
             return _refused("not-a-return", name, f"this is {noun}", hint)
     return _refused("not-a-return", name, "this is a packed file (zip)", "unpack it, and put the files in it here")
+
+
+def _read_text(name: str, data: bytes) -> ReadFile:
+    is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = data[:_HEAD].replace(b"\0", b"") if is_wide else data[:_HEAD]
+    if start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"{", b"[")):
+        from senaudit.audit.saved_answers import read_saved
+
+        return read_saved(name, data)
+    message = "this is no file that answers are kept in: no PDF, and no file of answers of a web page"
+    return _refused("not-a-return", name, message, _BY_HAND)
 
 
 def _refused(kind: str, name: str, message: str, hint: str) -> ReadFile:

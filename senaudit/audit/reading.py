@@ -24,7 +24,7 @@ from senaudit.audit.returns import ReadFile, Return
 from senaudit.files.limited import MEMORY, LimitedProcess, LimitError
 from senaudit.problems import Place, Problem, SenauditError
 
-SECONDS = 20
+SECONDS = 30
 """The most seconds of processor time that reading a file may take. Ordinary sheets take a twentieth of a second."""
 
 WORKERS = 2

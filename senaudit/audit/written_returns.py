@@ -20,7 +20,7 @@ _HEAD = """\
 #
 # You may correct it: put words right that were misread, change the group, or delete a line “check: yes” once you have
 # looked at the return. senaudit collate keeps entries as they stand here, and adds those of new files below them.
-# To have a file read again, delete its entry. To delete what somebody said: senaudit collate --forget, and its id.
+# To have a file read again, delete its entry. To delete what somebody said, with the file, let senaudit forget its id.
 # It holds what people said in confidence. Keep it as safe as the returns themselves, and delete it with them.
 
 """

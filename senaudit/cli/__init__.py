@@ -22,6 +22,7 @@ from senaudit.problems import FileError
 _SUMMARIES = {
     "build": "Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.",
     "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
+    "collate": "Put together what came back: what each group said to each question, in full.",
     "completion": "Print the script that lets the tab key complete commands, options, chapters and questions.",
     "config": "Say which value came from where.",
     "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
@@ -37,7 +38,7 @@ _SUMMARIES = {
 _OLD_NAMES = {"eject": "copy"}
 """Commands that had another name once. It is still understood, but not shown."""
 
-_DOCUMENTS = ("guide", "sheets", "poster", "pack")
+_DOCUMENTS = ("guide", "sheets", "poster", "letter", "pack")
 """The commands of “build”."""
 
 
@@ -52,6 +53,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.watching import watch_group
 
             return watch_group
+        case "collate":
+            from senaudit.cli.collating import collate
+
+            return collate
         case "completion":
             from senaudit.cli.completion import print_completion
 

@@ -27,7 +27,9 @@ def show_help(words: tuple[str, ...]) -> None:
         if command is None:
             message = f"there is no command “{context.command_path} {word}”"
             hint = did_you_mean(word, known) or f"type senaudit help {context.command.name}"
-            hint = f"type senaudit help build {word}" if word in ("guide", "sheets", "poster", "pack") else hint
+            hint = (
+                f"type senaudit help build {word}" if word in ("guide", "sheets", "poster", "letter", "pack") else hint
+            )
             raise misuse("unknown-command", message, hint)
         context = click.Context(command, info_name=word, parent=context)
     click.echo(context.get_help())

@@ -1,4 +1,4 @@
-"""`senaudit build`: the guide, the audit sheets, the poster, or all three."""
+"""`senaudit build`: the guide, the audit sheets, the poster, or all three; and the letter that goes with the sheets."""
 
 from __future__ import annotations
 
@@ -43,6 +43,8 @@ _NO_TEXT = {"pdf": "a PDF", "docx": "a Word file"}
 def build_group() -> None:
     """Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.
 
+    Also a covering letter for the sheets.
+
     \b
     Example:
       senaudit build sheets --chapter support --large-print
@@ -63,7 +65,7 @@ def guide(**params: Any) -> None:
       senaudit build guide --with-sheets
     """
     if many := _many_schools(params):
-        _make_for_many(many, params, lambda: (_request("guide", params),))
+        _make_for_many(many, params, lambda: (request_of("guide", params),))
     else:
         _make_one("guide", params)
 
@@ -82,7 +84,7 @@ def sheets(each_audience: bool, **params: Any) -> None:
       senaudit build sheets --chapter support --large-print
     """
     if many := _many_schools(params):
-        one_each = partial(_requests_for_each, params) if each_audience else lambda: (_request("sheets", params),)
+        one_each = partial(_requests_for_each, params) if each_audience else lambda: (request_of("sheets", params),)
         _make_for_many(many, params, one_each)
     elif each_audience:
         _make_each(params)
@@ -102,9 +104,27 @@ def poster(**params: Any) -> None:
       senaudit build poster --paper A4
     """
     if many := _many_schools(params):
-        _make_for_many(many, params, lambda: (_request("poster", params),))
+        _make_for_many(many, params, lambda: (request_of("poster", params),))
     else:
         _make_one("poster", params)
+
+
+@build_group.command()
+@options.combined(
+    options.selection, options.appearance, options.one_sided, options.sources,
+    options.file_format, options.output_file, options.many_schools, options.making,
+)  # fmt: skip
+def letter(**params: Any) -> None:
+    """Make the letter that goes with the audit sheets: what they are, and what happens to the answers.
+
+    \b
+    Example:
+      senaudit build letter --audience parents
+    """
+    if many := _many_schools(params):
+        _make_for_many(many, params, lambda: (_request("letter", params),))
+    else:
+        _make_one("letter", params)
 
 
 @build_group.command()
@@ -158,7 +178,7 @@ def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
             chosen["braille_page"] = None
     if fillable and "pdf" not in formats:
         raise misuse("fillable-edition", "--fillable is for PDFs, and none is asked for", "leave out --fillable")
-    guides = [_request("guide", chosen) for chosen in choices]
+    guides = [request_of("guide", chosen) for chosen in choices]
     return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf"))
 
 
@@ -185,7 +205,7 @@ def _requests_for_each(params: dict[str, Any]) -> tuple[Request, ...]:
     from senaudit.cli.packing import without_school
 
     _refuse_audiences(params)
-    request = without_school(_request("sheets", params))
+    request = without_school(request_of("sheets", params))
     every = for_each_audience(request, read_content(request))
     return tuple(its_request for _, its_request, guide in every if guide is not None)
 
@@ -209,7 +229,7 @@ def _make_several(inputs: list[tuple[Request, LayoutInput]], place: Destination,
     """Make a document of each input. All are made before one is written."""
     paths = [place.folder / file_name(request, layout_input.part) for request, layout_input in inputs]
     place.check(*paths)
-    documents = [write_document(*one, progress=_progress(quiet)) for one in inputs]
+    documents = [write_document(*one, progress=progress_bar(quiet)) for one in inputs]
     place.make()
     _write_all(paths, documents, place.root, quiet)
     if show:
@@ -233,7 +253,7 @@ def _write_all(paths: list[Path], documents: list[Document], root: Path, quiet: 
     if not problems:
         report(warnings)
     for path, page_count in written:
-        _say_made(path, page_count, quiet)
+        say_made(path, page_count, quiet)
     if problems:
         raise FileError([*problems, *warnings])
 
@@ -244,7 +264,7 @@ def _make_each(params: dict[str, Any]) -> None:
     _refuse_audiences(params)
     _need_folder_name(output, "these are several files")
     inputs = []
-    request_for_all = _request("sheets", params)
+    request_for_all = request_of("sheets", params)
     place = destination(output, request_for_all.sources.school)
     place.check()
     for name, request, guide in for_each_audience(request_for_all, read_content(request_for_all)):
@@ -260,7 +280,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     if output and descriptor(output) == 1:
         output = Path("-")  # such as /dev/stdout
-    request = _request(kind, {**params, "format": _format(params["format"], output)})
+    request = request_of(kind, {**params, "format": _format(params["format"], output)})
     if str(output) == "-" and show:
         raise misuse("options-conflict", "--open needs a file to open", "leave out --output -")
     if str(output) == "-" and machine_readable():
@@ -276,7 +296,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     if place:
         path = place.folder / file_name(request, layout_input.part)
         place.check(path)
-    document = write_document(request, layout_input, progress=_progress(quiet))
+    document = write_document(request, layout_input, progress=progress_bar(quiet))
     if str(path) == "-":
         _to_standard_output(document.data)
     else:
@@ -284,12 +304,12 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
             place.make()
         write(path, document.data, place and place.root)
     report(document.warnings)
-    _say_made(path, document.page_count, quiet)
+    say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(path))
 
 
-def _request(kind: Kind, params: dict[str, Any]) -> Request:
+def request_of(kind: Kind, params: dict[str, Any]) -> Request:
     """Return the request for the options' values. Raises FileError if a folder of an option does not exist."""
     need_folders(params["content"], params["templates"])
     size = int(params["text_size"]) if params["text_size"] else None
@@ -330,14 +350,15 @@ def _to_standard_output(data: bytes) -> None:
         raise FileError([output_problem(error)]) from None
 
 
-def _say_made(path: Path, page_count: int | None, quiet: bool) -> None:
+def say_made(path: Path, page_count: int | None, quiet: bool) -> None:
+    """Say which file was made, and how many pages it has."""
     if not quiet:
         name = "standard output" if str(path) == "-" else str(path)
         pages = "" if page_count is None else f": {page_count} page{'s' if page_count != 1 else ''}"
         say(f"{name}{pages}", err=True)
 
 
-def _progress(quiet: bool) -> Progress:
+def progress_bar(quiet: bool, label: str = "Drawing pages") -> Progress:
     """Return the function that shows progress: at a terminal, a bar after `_PATIENCE` seconds."""
     if quiet or not sys.stderr.isatty():
         return lambda drawn, total: None
@@ -349,7 +370,7 @@ def _progress(quiet: bool) -> Progress:
         if bar is not None:
             bar.update(1)
         elif time.monotonic() - began > _PATIENCE:
-            bar = click.progressbar(length=total, label="Drawing pages", file=sys.stderr)
+            bar = click.progressbar(length=total, label=label, file=sys.stderr)
             bar.update(drawn)
         if bar is not None and drawn == total:
             bar.render_finish()

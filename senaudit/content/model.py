@@ -229,6 +229,18 @@ class Poster(NamedTuple):
     contact: Text
 
 
+class Letter(NamedTuple):
+    """The covering letter: its words for everybody, and all its words for each group that has some of its own.
+
+    `labels` are its fixed words. `minutes` is how many a question takes, on average.
+    """
+
+    words: dict[str, Text]
+    wordings: dict[str, dict[str, Text]]
+    labels: dict[str, Text]
+    minutes: int
+
+
 class Guide(NamedTuple):
     """The whole content of an audit pack.
 
@@ -238,7 +250,8 @@ class Guide(NamedTuple):
     names if it is no school's. `left_out` holds the chapters that the school leaves out. `warnings` holds problems that
     do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     `form_code` tells sheets that are filled in on a screen from other such sheets; other documents have none.
-    `findings` holds the fixed words of the documents that are made of filled-in sheets; others have none of them.
+    `findings` holds the fixed words of the documents that are made of filled-in sheets, and `letter` the words of a
+    covering letter; other documents have none of them.
     """
 
     title: Text
@@ -262,3 +275,4 @@ class Guide(NamedTuple):
     author: Text | None = None
     form_code: str = ""
     findings: dict[str, Text] = {}  # noqa: RUF012 - nobody changes it
+    letter: Letter | None = None

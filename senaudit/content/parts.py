@@ -266,7 +266,7 @@ def wording(reading: Reading, node: Node) -> Wording:
     return _wording_or_question(reading, node)
 
 
-def _wording_fields(reading: Reading, node: Node) -> dict[str, str]:
+def wording_fields(reading: Reading, node: Node) -> dict[str, str]:
     """Return the names of the fields that hold the wording for each audience, by audience.
 
     If labels.yaml is wrong, the audiences are not known. Then every field that begins with `for_` counts, so that only
@@ -283,7 +283,7 @@ def question(numbers: AbstractMapping[str, str], reading: Reading, node: Node, n
     with reading.fields(node, "a question") as fields:
         description = "Points with boxes to tick on the audit sheet."
         lead, checklist = fields.optional("checklist", led_points, (None, ()), description) or (None, ())
-        names = _wording_fields(reading, node)
+        names = wording_fields(reading, node)
         wordings = {
             group: fields.optional(name, wording, None, f"{_FOR_A_GROUP}{group}.") for group, name in names.items()
         }

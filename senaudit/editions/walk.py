@@ -13,7 +13,7 @@ from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, marker
 from senaudit.layout.wording import box_to_fill_in, box_to_tick, headings_of, labelled, line, one_line
 
-_BULLETS = ("bullet", "actions")
+_BULLETS = ("bullet", "actions", "answers")
 """The kinds of lists whose items have a sign before them."""
 
 

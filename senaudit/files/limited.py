@@ -111,7 +111,7 @@ class LimitedProcess:
         try:
             returned, answer = self._answer(request)
         except LimitError:
-            if was_new or self._is_closed:
+            if was_new:
                 raise
             returned, answer = self._answer(request)
         if not returned:
@@ -120,6 +120,8 @@ class LimitedProcess:
         return result
 
     def _answer(self, request: bytes) -> tuple[bool, Any]:
+        if self._is_closed:
+            raise LimitError("crash")
         try:
             if self._process is None:
                 request = pickle.dumps((MEMORY, self._seconds, sys.path)) + request
@@ -137,7 +139,7 @@ class LimitedProcess:
         timer.start()
         try:
             return _checked(_exchanged(process, request))
-        except (OSError, EOFError, pickle.UnpicklingError):
+        except (OSError, EOFError, ValueError, pickle.UnpicklingError):  # it has ended, or has been closed
             self._end()
             raise LimitError("time") if is_over.is_set() else _reason(process.returncode, "") from None
         except LimitError:

@@ -90,7 +90,7 @@ _WIDTHS = re.compile("[1-9][0-9]?( [1-9][0-9]?)*")
 _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
-LISTS = "bullet number letter tick actions terms"
+LISTS = "bullet number letter tick actions terms answers"
 NOTES = "parents schools guidance quote closing"
 
 VOCABULARY: dict[str, Tag] = {
@@ -103,9 +103,9 @@ VOCABULARY: dict[str, Tag] = {
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",
-        kind="guide sheets poster collation plan handover",
+        kind="guide sheets poster letter collation plan handover",
     ),
-    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets"),
+    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets letter"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
     "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets
@@ -119,7 +119,7 @@ VOCABULARY: dict[str, Tag] = {
         level="1 2 3 4 5 6",
         outline="0 1",
     ),
-    "para": _tag("inline", "", "kind", kind="subtitle summary lead closing"),
+    "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
     "list": _tag("blocks", "kind", "start", kind=LISTS),
     "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document

@@ -33,11 +33,13 @@ STANDARD_ROLES = {"ParentView": "Sect", "SchoolExample": "Sect", "Guidance": "Se
 
 _TABLE: dict[tuple[str, str], Role] = {
     # The document and its parts.
-    ("document", "guide sheets poster collation plan handover"): Role("Document", "", "main", "blocks", "blocks"),
+    ("document", "guide sheets poster letter collation plan handover"): Role(
+        "Document", "", "main", "blocks", "blocks"
+    ),
     ("section", "chapter"): Role("Part", "", "section", "page", "blocks"),
     ("section", "cover divider"): Role("Sect", "", "header", "blocks", "blocks"),
     ("section", "topic"): Role("Sect", "", "section", "blocks", "blocks"),
-    ("section", "part"): Role("Sect", "", "section", "part", "blocks"),
+    ("section", "part letter"): Role("Sect", "", "section", "part", "blocks"),
     ("section", "sheets"): Role("Sect", "", "section", "page", "blocks"),
     ("question", "-"): Role("Sect", "", "section", "blocks", "blocks"),
     ("foot", "-"): Role(None, "Footer", None, None, None),
@@ -51,7 +53,8 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("para", "-"): Role("P", "Body Text", "p", "para", "para"),
     ("para", "subtitle"): Role("P", "Subtitle", "p", "para", "para"),
     ("para", "summary lead closing"): Role("P", "Lead", "p", "para", "para"),
-    ("list", "bullet actions"): Role("L", "List Bullet", "ul", "items", "items"),
+    ("para", "lead-in"): Role("P", "Lead-In", "p", "para", "para"),
+    ("list", "bullet actions answers"): Role("L", "List Bullet", "ul", "items", "items"),
     ("list", "number letter"): Role("L", "List Number", "ol", "items", "items"),
     ("list", "tick"): Role("L", "Box to Tick", "ul", "items", "items"),
     ("list", "terms"): Role("L", "Glossary Entry", "dl", "items", "items"),

@@ -169,7 +169,9 @@ def _entries(element: Element, parent: StructureElement) -> str:
         scope = "Column" if _is_header(parent) else "Row"
         return f"/A<</O/Table/Scope/{scope}>>{language}"
     if element.tag == "list":
-        numbering = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc"}.get(element.get("kind"), "None")
+        numbering = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc", "answers": "Disc"}.get(
+            element.get("kind"), "None"
+        )
         return f"/A<</O/List/ListNumbering/{numbering}>>{language}"
     return language
 

@@ -14,6 +14,7 @@ from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.reading import for_each_audience, read_guide, supplement_problems
 from senaudit.recipe.request import KINDS, Appearance, Kind, Request, Sources
 from senaudit.recipe.steps import page_warnings, prepare, typeset
+from senaudit.school.names import FINDINGS, LETTER
 
 if TYPE_CHECKING:
     from senaudit.content.model import Guide
@@ -22,12 +23,13 @@ if TYPE_CHECKING:
 def check(sources: Sources) -> tuple[Problem, ...]:
     """Read content, templates and looks, typeset every document in each look, and return the warnings.
 
-    Sheets are typeset for everybody, and also for each audience that has wordings of its own. Facts that nobody has
-    checked for over a year are noted. Raises SenauditError with
-    the problems and warnings of all documents, each once.
+    Sheets and letters are typeset for everybody, and also for each audience that has wordings of its own. Facts that
+    nobody has checked for over a year are noted. Raises SenauditError with the problems and warnings of all documents,
+    each once.
     """
-    with_findings = is_file((sources.content or shipped("content")) / "findings.yaml")  # an older folder has none
-    guide = read_guide(sources, with_findings=with_findings)
+    content = sources.content or shipped("content")
+    further = [is_file(content / name) for name in (FINDINGS, LETTER)]  # an older folder has none
+    guide = read_guide(sources, "auto", *further)
     problems: dict[Problem, None] = {}
     warnings = dict.fromkeys((*guide.warnings, *supplement_problems(sources)))
     if note := old_facts(guide.checked, date.today()):
@@ -47,11 +49,13 @@ def check(sources: Sources) -> tuple[Problem, ...]:
 
 def _every_document(sources: Sources, guide: Guide) -> Iterator[tuple[Kind, Guide]]:
     """Yield the kind of each document and the part of the guide that it prints."""
-    yield from ((kind, guide) for kind in KINDS)
+    yield from ((kind, guide) for kind in KINDS if kind != "letter" or guide.letter)
     with_wordings = {name for chapter in guide.chapters for question in chapter.questions for name in question.wordings}
     for name, _, selected in for_each_audience(Request("sheets", sources=sources), guide):
         if selected and name in with_wordings:
             yield "sheets", selected
+        if selected and guide.letter and name in guide.letter.wordings:
+            yield "letter", selected
 
 
 def facts_checked(school: Path | None) -> str:

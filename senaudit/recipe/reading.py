@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
 
 
-def read_guide(sources: Sources, font: FontChoice | None = "auto", with_findings: bool = False) -> Guide:
-    """Return the whole guide of the sources, with its warnings. `with_findings` is that of `load_guide`.
+def read_guide(
+    sources: Sources, font: FontChoice | None = "auto", with_findings: bool = False, with_letter: bool = False
+) -> Guide:
+    """Return the whole guide of the sources, with its warnings. The last two are those of `load_guide`.
 
     Raises SenauditError with the problems of all files, sorted by place. Among them are characters that the font does
     not have; without a font, any character will do. The error is a FileError if a file or folder cannot be read.
@@ -26,7 +28,8 @@ def read_guide(sources: Sources, font: FontChoice | None = "auto", with_findings
     from senaudit.school.load import load_guide
 
     folder = sources.content or shipped("content")
-    return proofed(load_guide(folder, school=sources.school, with_findings=with_findings), font)
+    loaded = load_guide(folder, school=sources.school, with_findings=with_findings, with_letter=with_letter)
+    return proofed(loaded, font)
 
 
 def read_content(request: Request) -> Guide:
@@ -40,7 +43,8 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
     Raises as `read_content` does.
     """
     with_findings = any(request.kind in FINDING_KINDS for request in requests)
-    guide = read_guide(requests[0].sources, font_of(requests), with_findings)
+    with_letter = any(request.kind == "letter" for request in requests)
+    guide = read_guide(requests[0].sources, font_of(requests), with_findings, with_letter)
     try:
         return [select(guide, request.selection) for request in requests]
     except UsageError:  # a question that is named may be one of the supplement that is not in use

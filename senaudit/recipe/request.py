@@ -14,8 +14,8 @@ from senaudit.problems import Problem, UsageError, did_you_mean
 if TYPE_CHECKING:
     from senaudit.typeset.faces import FontChoice
 
-Kind = Literal["guide", "sheets", "poster", "collation", "plan", "handover"]
-KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
+Kind = Literal["guide", "sheets", "poster", "letter", "collation", "plan", "handover"]
+KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster", "letter")
 FINDING_KINDS: tuple[Kind, ...] = ("collation", "plan", "handover")
 """The documents that are made of filled-in sheets, and not of content alone."""
 Format = Literal["pdf", "docx", "html", "txt", "brf"]

@@ -276,6 +276,20 @@ def _name_without_room(name: Place | None, document: Element, pages: list[Page])
         )
 
 
+def unprintable(request: Request, characters: frozenset[str]) -> frozenset[str]:
+    """Return those of the characters that a document cannot have in its edition, such as those that no font has."""
+    if request.format == "pdf":
+        from senaudit.typeset import characters as printing
+        from senaudit.typeset.faces import find_family
+
+        return printing.unprintable(characters, find_family(request.appearance.font))
+    if request.format == "brf":
+        from senaudit.editions.braille.liblouis import find_liblouis
+
+        return frozenset(find_liblouis().lacks(characters))
+    return frozenset()
+
+
 def load_builders() -> None:
     """Import the modules that the first document would import, so that forked processes share them."""
     import senaudit.layout.render
@@ -302,7 +316,12 @@ def template_values(request: Request, guide: Guide) -> dict[str, object]:
     """Return the values that templates can use."""
     selection = request.selection
     chosen = "questions" if selection.questions else "chapters" if selection.chapters else ""
-    return {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
+    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
+    if request.kind != "letter":
+        return values
+    from senaudit.content.letter import minutes
+
+    return {**values, "minutes": minutes(guide), "audit": None}
 
 
 def read_theme(request: Request) -> Theme:

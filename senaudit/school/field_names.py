@@ -10,6 +10,7 @@ import re
 
 from senaudit.content.findings import FINDINGS
 from senaudit.content.labels import LABELS
+from senaudit.content.letter import FIXED, LETTER
 from senaudit.source.nodes import Mapping, Node, Sequence
 
 _ALL = """
@@ -20,7 +21,7 @@ point points prompts question questions quote return_by return_to return_where r
 senco senco_contact service service_contact short_name source step steps subtitle summary supplement term terms text
 title use
 """
-FIELD_NAMES = frozenset(_ALL.split())
+FIELD_NAMES = frozenset((*_ALL.split(), *LETTER, "minutes"))
 """The names of all fields in all files, but for labels and for those of a group's own words (`for_parents`)."""
 
 SYNONYMS = {
@@ -49,7 +50,7 @@ _GROUP = re.compile(r"for_\w+")
 _OWN_NAMES = ("audiences", "entries", "own_terms", "passages", "terms")
 """Fields whose own fields are named by whoever writes them."""
 
-_LABELS = {name.replace("-", "_"): name for name in (*LABELS, *FINDINGS)}
+_LABELS = {name.replace("-", "_"): name for name in (*LABELS, *FINDINGS, *FIXED)}
 
 
 def plain_name(name: str) -> str:

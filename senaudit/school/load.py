@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, text
-from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide, Introduction, Poster
+from senaudit.content.model import Chapter, Glossary, GlossaryEntry, Guide, Introduction, Letter, Poster
 from senaudit.content.school import School
 from senaudit.content.select import check_references
 from senaudit.content.text import Text
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
 from senaudit.school.folder import SchoolFolder
-from senaudit.school.names import GUIDE_FILES, SCHOOL, SUPPLEMENT
+from senaudit.school.names import FINDINGS, GUIDE_FILES, LETTER, SCHOOL, SUPPLEMENT
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, own_words, read_school
 from senaudit.school.tree import Tree
@@ -70,12 +70,13 @@ def load_guide(
     row: RowParticulars | None = None,
     with_supplement: bool = False,
     with_findings: bool = False,
+    with_letter: bool = False,
 ) -> Loaded:
     """Read the files of `folder`, with the changes of a school's own folder `school`, and return the result.
 
     The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` replace
     those of school.yaml. `with_supplement` adds the whole supplement; otherwise the school chooses its questions.
-    `with_findings` reads the words of documents that are made of filled-in sheets.
+    `with_findings` reads the words of documents that are made of filled-in sheets, `with_letter` those of a letter.
     Raises FileError if there is no such folder.
     """
     tree = _tree(folder, school)
@@ -95,10 +96,11 @@ def load_guide(
     others = OtherFiles(introduction, poster, labels, audiences, entries, particulars)
     guide = tree.file("guide.yaml", partial(read_guide, tree.chapters, others))
     tree.read_the_rest()
-    findings = tree.file("findings.yaml", _findings) if with_findings else None
+    findings = tree.file(FINDINGS, _findings) if with_findings else None
+    letter = tree.file(LETTER, _letter) if with_letter else None
     reading = tree.reading
     if guide:  # after a problem it may be None
-        guide = guide._replace(left_out=tree.left_out, findings=findings or {})
+        guide = guide._replace(left_out=tree.left_out, findings=findings or {}, letter=letter)
         check_references(guide, reading, tree.names_of_supplement)
     return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
 
@@ -134,6 +136,12 @@ def _findings(reading: Reading, node: Node) -> dict[str, Text]:
     from senaudit.content.findings import findings  # few documents have them
 
     return findings(reading, node)
+
+
+def _letter(reading: Reading, node: Node) -> Letter:
+    from senaudit.content.letter import letter  # only a letter has it
+
+    return letter(reading, node)
 
 
 def _tree(folder: Path, school: Path | None) -> Tree:

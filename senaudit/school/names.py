@@ -7,7 +7,9 @@ from pathlib import Path
 
 SCHOOL = "school.yaml"
 GUIDE_FILES = ("guide.yaml", "introduction.yaml", "labels.yaml", "poster.yaml")
-WHOLE_FILES = (*GUIDE_FILES, "findings.yaml")
+FINDINGS, LETTER = "findings.yaml", "letter.yaml"
+WHOLE_FILES = (*GUIDE_FILES, FINDINGS, LETTER)
+"""The files that a school can have its own of. The last two are read only for the documents that need them."""
 CONTENT_FOLDERS = ("chapters", "terms")
 RESULTS = "audit-pack"
 """The folder of finished documents in a school's folder."""

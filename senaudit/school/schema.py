@@ -17,6 +17,7 @@ from typing import Any, cast
 from senaudit.content import blocks, parts
 from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text
 from senaudit.content.findings import findings
+from senaudit.content.letter import letter
 from senaudit.content.text import Text
 from senaudit.problems import Place
 from senaudit.school.changes import CHANGE_FIELDS, USE
@@ -72,6 +73,7 @@ _FILES: dict[str, tuple[str, Reader[object]]] = {
     "labels": ("labels.yaml: the fixed words of the pages", parts.labels),
     "poster": ("poster.yaml: the poster", parts.poster),
     "findings": ("findings.yaml: the fixed words of documents that are made of filled-in sheets", findings),
+    "letter": ("letter.yaml: the covering letter of the audit sheets", letter),
     "terms": ("A file of terms", parts.terms),
 }
 

@@ -40,7 +40,8 @@ class MergedPacks:
         """`requests` are the documents to make for every school; `folder` is the table's folder."""
         self._requests = requests
         content = requests[0].sources.content or shipped("content")
-        self._schools = Schools(content, folder, font_of(requests))
+        with_letter = any(request.kind == "letter" for request in requests)
+        self._schools = Schools(content, folder, font_of(requests), with_letter)
         self._prepared = Latest[_Prepared | None](_MOST * len({request.format for request in requests}))
 
     def documents(self, row: SchoolRow) -> list[Document]:

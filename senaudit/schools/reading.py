@@ -50,11 +50,17 @@ class SchoolContent(NamedTuple):
 class Schools:
     """Reads the content of a table's schools. The shared content is kept while rows have the same SHARED_FIELDS."""
 
-    def __init__(self, folder: Path, table_folder: Path, font: FontChoice | None = "auto") -> None:
-        """`folder` holds the content; `table_folder` holds the table, the schools' folders and the logos."""
+    def __init__(
+        self, folder: Path, table_folder: Path, font: FontChoice | None = "auto", with_letter: bool = False
+    ) -> None:
+        """`folder` holds the content; `table_folder` holds the table, the schools' folders and the logos.
+
+        `with_letter` is that of `load_guide`.
+        """
         self._folder = folder
         self._table_folder = table_folder
         self._font = font
+        self._with_letter = with_letter
         self._shared: _Shared | None = None
 
     def content(self, row: SchoolRow) -> SchoolContent:
@@ -66,7 +72,9 @@ class Schools:
         own = self._folder_of(row)
         if own is not None:
             read = partial(_read_row, own)
-            loaded = load_guide(self._folder, TERMS, own, RowParticulars(row.node(), read))
+            loaded = load_guide(
+                self._folder, TERMS, own, RowParticulars(row.node(), read), with_letter=self._with_letter
+            )
             return SchoolContent(proofed(loaded, self._font), own, None)
         shared = self._content(row)
         school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]), shared.guide)
@@ -116,7 +124,9 @@ class Schools:
 
             filled = node._replace(entries=entries)
             try:
-                guide = proofed(load_guide(self._folder, TERMS, None, RowParticulars(filled, fill_in)), self._font)
+                particulars = RowParticulars(filled, fill_in)
+                loaded = load_guide(self._folder, TERMS, None, particulars, with_letter=self._with_letter)
+                guide = proofed(loaded, self._font)
             except SenauditError as error:
                 raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None
             # The row's own warnings are found again for each row, at its own cells.

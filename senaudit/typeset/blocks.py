@@ -34,10 +34,14 @@ _LEFT_OUT = ",;:–-"
 
 
 def para(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return a paragraph of running text. Subtitles and summaries are larger; a lead or a closing line is strong."""
+    """Return a paragraph of running text. Subtitles and summaries are larger; a lead or a closing line is strong.
+
+    A lead-in stands close to the line before it, which is a heading or another lead-in.
+    """
     theme, kind = context.theme, element.get("kind")
     size = theme.subheading if kind in ("subtitle", "summary", "closing") else theme.body
-    return paragraph(element, context, column, size, theme.paragraph, strong=kind in ("lead", "closing"))
+    before = theme.item if kind == "lead-in" else theme.paragraph
+    return paragraph(element, context, column, size, before, strong=kind in ("lead", "closing"))
 
 
 def heading(element: Element, context: Context, column: Column) -> list[Box]:

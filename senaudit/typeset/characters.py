@@ -100,6 +100,15 @@ def check_characters(elements: Sequence[Element], characters: frozenset[str], fa
         raise SenauditError(dict.fromkeys(problems))
 
 
+def unprintable(characters: AbstractSet[str], family: Family) -> frozenset[str]:
+    """Return those of the characters that cannot be printed as they should be, by this family or a wider one."""
+    characters = characters - UNPRINTED
+    family = family.for_text(characters)
+    printed = "".join(characters)
+    faults = _faults_among(characters, {*family["regular"].lacks(printed), *family["bold"].lacks(printed)}, "")
+    return faults.unseen | faults.backwards | faults.shaped | faults.lacking
+
+
 def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Family]) -> Iterator[Problem]:
     """Yield a problem for each character that no family can print, at the place where it was typed.
 

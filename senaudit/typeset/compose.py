@@ -90,7 +90,7 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
                 first.before = max(first.before, context.theme.callout)
             boxes += child_boxes
         previous = child.tag
-        leads_in = previous == "para" and child.text().rstrip().endswith(_LEAD_IN)
+        leads_in = previous == "para" and (child.get("kind") == "lead-in" or child.text().rstrip().endswith(_LEAD_IN))
     return boxes
 
 

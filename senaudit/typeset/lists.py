@@ -20,6 +20,9 @@ BELOW_WORDS = 2.0
 BETWEEN_BOXES = 0.55
 """The least space between a box to tick and the next below it, in em."""
 
+_DOTTED = "bullet", "answers"
+"""The kinds of lists that have dots, and dashes where they stand in another list."""
+
 _MIDDLE_OF_CAPITALS = 0.36
 """How far above the base line the middle of Arial's capitals is, in em."""
 
@@ -39,6 +42,8 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
         item_boxes = flow(item.elements, context, column.indented(indent) if indent else column)
         if not item_boxes:
             continue
+        if kind == "answers":
+            _close_up(item_boxes, theme)
         first = item_boxes[0]
         first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
         if item.get("line"):
@@ -51,6 +56,12 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
     return boxes
 
 
+def _close_up(boxes: list[Box], theme: Theme) -> None:
+    """Leave less space between the paragraphs of one answer than there is between two people's answers."""
+    for box in boxes[1:]:
+        box.before = min(box.before, theme.item / 2)
+
+
 def label(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the name of a step or a term, in strong type on a line of its own. Its lines stay on one page."""
     boxes = paragraph(element, context, column, context.theme.body, context.theme.paragraph, strong=True)
@@ -61,7 +72,9 @@ def label(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def space_before(kind: str, item: Element, theme: Theme) -> float:
-    """Return the space above an item in points: more for a label or a line to write on, less between boxes to tick."""
+    """Return the space above an item in points: more for a label, an answer or a line, less between boxes to tick."""
+    if kind == "answers":
+        return (theme.paragraph + theme.item) / 2
     if kind in ("terms", "actions") or any(child.tag == "label" for child in item.elements):
         return theme.paragraph
     leading = theme.line(theme.body)
@@ -110,9 +123,9 @@ def _marker_pieces(kind: str, item: Element, text: str, context: Context, column
     face = context.family.face(True, False)
     baseline = first_baseline(face, theme.body, leading)
     middle = baseline - theme.body * 0.27
-    if kind == "bullet" and column.depth % 2:
+    if kind in _DOTTED and column.depth % 2:
         return [Rule(column.x + 0.1 * theme.body, middle, column.x + 0.6 * theme.body, middle, theme.body / 11)]
-    if kind == "bullet":
+    if kind in _DOTTED:
         return [Dot(column.x + 0.35 * theme.body, middle, theme.body * 0.17, item)]
     if kind == "tick":
         return [tick_box(column.x, baseline, theme, item)]

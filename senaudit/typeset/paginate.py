@@ -23,6 +23,9 @@ from senaudit.typeset.poster import poster_page
 from senaudit.typeset.sheets import sheet_pages
 from senaudit.typeset.theme import Theme
 
+_PICTURE_OF_A_LETTER = 0.6
+"""The height of a letter's picture, as a ratio of that of others."""
+
 COMPOSERS: dict[str, Composer] = {
     "para": blocks.para,
     "heading": blocks.heading,
@@ -116,14 +119,27 @@ def _placed_parts(document: Element, shape: PageShape, context: Context) -> Iter
             yield PlacedPart(part.section, None, blank, before, None)
             before += 1
         part_shape = shape.full_width() if part.section.get("kind") == "sheets" else shape
+        if part.section.get("kind") == "letter":
+            part_shape = shape._replace(theme=_letter_theme(shape.theme))
         foot = Foot(part.foot, context.theme, context.family, part_shape) if part.foot is not None else None
         part_shape = part_shape.with_foot(foot.height) if foot else part_shape
-        part_context = context._replace(page_height=part_shape.frame_height)
+        part_context = context._replace(theme=part_shape.theme, page_height=part_shape.frame_height)
         make = partial(_part_layout, part.section, part_context, part_shape, before)
         key = (context.family.name, part_shape.foot_height, before)
         layout = context.cache.of_element(part.section, key, make)
         yield PlacedPart(part.section, foot, layout, before, key)
         before += len(layout.pages)
+
+
+def _letter_theme(theme: Theme) -> Theme:
+    """Return the look of a letter: it has no gutter, and a smaller title and picture, so that one page holds it."""
+    return theme._replace(
+        gutter=0.0,
+        padding=0.0,
+        title=theme.section,
+        heading_above=theme.body,
+        picture_height=theme.picture_height * _PICTURE_OF_A_LETTER,
+    )
 
 
 def _parts(element: Element, foot: Element | None) -> Iterator[Part]:

@@ -16,7 +16,7 @@ from senaudit.layout.roles import head_of, role_of
 from senaudit.layout.wording import box_to_tick, heading_number, labelled, one_line, unseen_address
 from senaudit.pictures.raster import PictureFile
 
-_NAMED = ("chapter", "part", "sheets")
+_NAMED = ("chapter", "part", "sheets", "letter")
 """The kinds of sections that are landmarks with the name of their heading. More of them would be no help."""
 
 _TITLES = ("cover", "poster")

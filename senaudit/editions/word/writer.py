@@ -36,7 +36,7 @@ CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
 """The field of the contents. They lead to headings, and have no page numbers: Word’s pages are not ours."""
 
 
-_STARTS = ("cover", "divider", "part", "sheets")
+_STARTS = ("cover", "divider", "part", "sheets", "letter")
 """The kinds of sections that start a page."""
 
 

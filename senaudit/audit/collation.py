@@ -1,0 +1,204 @@
+"""The collation: what people said, question by question, each group's words under its name, whole and unjudged."""
+
+from __future__ import annotations
+
+from calendar import month_name
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+
+from senaudit.audit.asked_words import (
+    ACTION,
+    LINE,
+    PRACTICE,
+    blank_words,
+    by_question,
+    printed,
+    question_of,
+    question_words,
+)
+from senaudit.audit.audit import SMALLEST_GROUP, Audit
+from senaudit.audit.collated import (
+    AskedChapter,
+    AskedOf,
+    CollatedChapter,
+    CollatedQuestion,
+    Collation,
+    Heard,
+    NoLongerAsked,
+    OldAnswers,
+    Reply,
+    Ticked,
+)
+from senaudit.audit.respondents import Respondents, respondents_of
+from senaudit.audit.returns import Return, answers_question
+from senaudit.content.model import Chapter, Guide, Question
+from senaudit.content.naming import numbers_written
+from senaudit.layout.wording import one_line
+from senaudit.source.unprinted import without_unprinted
+
+Signs = Callable[[str], str]
+"""A function that returns words with those signs only that an edition can print."""
+
+
+def collation(
+    returns: Iterable[Return],
+    guide: Guide,
+    audit: Audit | None = None,
+    smallest: int = SMALLEST_GROUP,
+    signs: Signs = str,
+) -> Collation:
+    """Return what the returns say, in the order of the guide. The order of the returns changes nothing.
+
+    Groups with fewer than `smallest` returns are joined. `signs` makes words such as the edition can print.
+    """
+    groups = respondents_of(returns, guide.audiences, smallest)
+    said = {each.id: _Said(each, signs) for group in groups for each in group.returns}
+    every = (CollatedChapter(each, tuple(_questions(each, groups, said))) for each in guide.chapters)
+    chapters = tuple(chapter for chapter in every if chapter.questions)
+    known = {f"{each.id}:{question.id}" for each in guide.chapters for question in each.questions}
+    asked = tuple(_asked_of(group, guide, said) for group in groups)
+    return Collation(
+        asked,
+        chapters,
+        tuple(_no_longer_asked(groups, known, said)),
+        len(said),
+        sum(len(chapter.questions) for chapter in chapters),
+        smallest,
+        any(group.joined for group in groups),
+        any(each.given.doubtful for each in said.values()),
+        any(group.first for group in asked),
+        audit,
+    )
+
+
+class _Said:
+    """A return, with the words that stood beside its blanks by question, and its answers as they are printed.
+
+    A box that is ticked has a reply without words.
+    """
+
+    def __init__(self, given: Return, signs: Signs) -> None:
+        self.given = given
+        words = {**given.asked, **{blank: "" for blank in given.answers if blank not in given.asked}}
+        self.words = {blank: one_line(signs(each)) for blank, each in words.items()}
+        self.questions = by_question(self.words)
+        self.replies: dict[str, Reply] = {}
+        for blank, answer in given.answers.items():
+            paragraphs = () if answer is True else tuple(_paragraphs(answer, signs))
+            if answer is True or paragraphs:
+                self.replies[blank] = Reply(paragraphs, blank in given.doubtful)
+
+    def reply(self, question: str, blank: str) -> Reply | None:
+        """Return the answer in one of a question's blanks; None if it was left empty."""
+        return self.replies.get(f"{question}:{blank}")
+
+
+def _paragraphs(answer: str, signs: Signs) -> Iterator[str]:
+    """Yield the paragraphs of an answer: its lines, without empty ones."""
+    for line in answer.splitlines():
+        words = " ".join(signs(line).split())
+        if without_unprinted(words).strip():
+            yield words
+
+
+def _asked_of(group: Respondents, guide: Guide, said: Mapping[str, _Said]) -> AskedOf:
+    asked = {name for each in group.returns for name in said[each.id].questions}
+    chapters = []
+    for chapter in guide.chapters:
+        numbers = [each.number for each in chapter.questions if f"{chapter.id}:{each.id}" in asked]
+        if numbers:
+            written = "" if len(numbers) == len(chapter.questions) else numbers_written(numbers)
+            chapters.append(AskedChapter(chapter, written))
+    days = sorted(day for each in group.returns if (day := _day(each.changed)))
+    first, last = (_day_words(each, guide.language) for each in (days[0], days[-1])) if days else ("", "")
+    return AskedOf(group, len(group.returns), tuple(chapters), first, last)
+
+
+def _day(changed: str) -> date | None:
+    """Return the day of a time such as 2026-11-20T09:30:00Z; None if it is none."""
+    try:
+        return date.fromisoformat(changed[:10])
+    except ValueError:
+        return None
+
+
+def _day_words(day: date, language: str) -> str:
+    """Return a day as a sentence in this language has it; in a language that is not known here, as a number."""
+    return f"{day.day} {month_name[day.month]} {day.year}" if language.startswith("en") else day.isoformat()
+
+
+def _questions(
+    chapter: Chapter, groups: Sequence[Respondents], said: Mapping[str, _Said]
+) -> Iterator[CollatedQuestion]:
+    """Yield the questions of a chapter that anybody was asked."""
+    for question in chapter.questions:
+        name = f"{chapter.id}:{question.id}"
+        heard = [_heard(group, name, question, said) for group in groups]
+        asked = tuple(each for each in heard if each.asked)
+        if asked:
+            with_actions = tuple(each.who for each in asked if each.action)
+            yield CollatedQuestion(question, asked, with_actions, tuple(each.who for each in heard if not each.asked))
+
+
+def _heard(group: Respondents, name: str, question: Question, said: Mapping[str, _Said]) -> Heard:
+    """Return what a group said to a question."""
+    asked = [said[each.id] for each in group.returns if name in said[each.id].questions]
+    asked.sort(key=lambda each: _order(name, each.given))
+    answered = sum(any(each.reply(name, blank) for blank in each.questions[name]) for each in asked)
+    words = sorted({question_words(each.questions[name], question) for each in asked})
+    return Heard(
+        group,
+        len(asked),
+        answered,
+        len(asked) - answered,
+        len(group.returns) - len(asked),
+        tuple(each for each in words if each and each != printed(question.question)),
+        tuple(_ticks(name, question, asked)),
+        _replies(asked, name, PRACTICE),
+        _replies(asked, name, ACTION),
+    )
+
+
+def _order(question: str, given: Return) -> bytes:
+    """Return a return's sort key: another one for each question, so that nobody can be followed through them."""
+    return sha256(f"{question}\0{given.id}".encode()).digest()
+
+
+def _replies(asked: Iterable[_Said], question: str, blank: str) -> tuple[Reply, ...]:
+    replies = (each.reply(question, blank) for each in asked)
+    return tuple(reply for reply in replies if reply and reply.paragraphs)
+
+
+def _ticks(name: str, question: Question, asked: Sequence[_Said]) -> Iterator[Ticked]:
+    """Yield what is not one of a question's two boxes: boxes to tick, with the words on their lines."""
+    blanks = dict.fromkeys(blank for each in asked for blank in each.questions[name])
+    for blank in blanks:
+        if blank in (PRACTICE, ACTION) or (blank.endswith(LINE) and blank.removesuffix(LINE) in blanks):
+            continue
+        shown = [each for each in asked if blank in each.questions[name]]
+        words = shown[0].questions[name]
+        found = [each for each in shown if each.reply(name, blank)]
+        written = (*_replies(shown, name, blank), *_replies(asked, name, f"{blank}{LINE}"))
+        check = any(reply.check for each in found if (reply := each.reply(name, blank)))
+        own = blank_words(words, blank, question_words(words, question))
+        yield Ticked(own or blank, len(found), len(shown), check, written)
+
+
+def _no_longer_asked(
+    groups: Sequence[Respondents], known: Container[str], said: Mapping[str, _Said]
+) -> Iterator[NoLongerAsked]:
+    """Yield the answers to what the guide does not ask, each with the words that were asked."""
+    found: dict[tuple[str, str], dict[int, list[Reply]]] = {}
+    for place, group in enumerate(groups):
+        for each in (said[given.id] for given in group.returns):
+            for blank, reply in each.replies.items():
+                if answers_question(blank) and question_of(blank) not in known:
+                    words = each.words[blank] or blank
+                    found.setdefault((blank, words), {}).setdefault(place, []).append(reply)
+    for (_, words), by_group in sorted(found.items(), key=lambda each: each[0]):
+        yield NoLongerAsked(words, tuple(_old(groups[place], replies) for place, replies in by_group.items()))
+
+
+def _old(who: Respondents, replies: Sequence[Reply]) -> OldAnswers:
+    return OldAnswers(who, len(replies), tuple(reply for reply in replies if reply.paragraphs))

@@ -1,0 +1,86 @@
+"""Who answered: returns by group, in the order of the guide. Small groups are joined: nobody is to be known by them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from senaudit.audit.returns import Return
+from senaudit.content.text import Text
+from senaudit.problems import Problem
+
+
+class Respondents(NamedTuple):
+    """Returns that are shown under one name. `names` are those of their groups; there are none if nobody gave one.
+
+    `together` says that the groups filled in their sheets together, and `joined` that small groups are joined here.
+    """
+
+    names: tuple[Text, ...]
+    returns: tuple[Return, ...]
+    together: bool = False
+    joined: bool = False
+
+
+def respondents_of(
+    returns: Iterable[Return], audiences: Mapping[str, Text], smallest: int = 1
+) -> tuple[Respondents, ...]:
+    """Return the groups of the returns, in the order of `audiences`. What has no group comes last, before joined ones.
+
+    A group with fewer than `smallest` returns is joined with the other small ones. If these are still too few, the next
+    smallest group is joined with them.
+    """
+    groups: dict[tuple[str, ...], list[Return]] = {}
+    for each in sorted(returns, key=lambda each: each.id):
+        groups.setdefault(group_of(each, audiences), []).append(each)
+    order = {name: index for index, name in enumerate(audiences)}
+    names = sorted(groups, key=lambda ids: ([order[name] for name in ids], ids) if ids else ([len(order)], ids))
+    small = _small([(name, len(groups[name])) for name in names], smallest)
+    found = [_respondents([name], groups, audiences) for name in names if name not in small]
+    return (*found, *([_respondents(small, groups, audiences)] if small else ()))
+
+
+def group_of(given: Return, audiences: Mapping[str, Text]) -> tuple[str, ...]:
+    """Return the ids of the groups who filled in a return: that of its sheets, or those that are ticked on it."""
+    ticked = (given.group,) if given.group else given.completed_by
+    return tuple(name for name in audiences if name in ticked)
+
+
+def _small(counts: Sequence[tuple[tuple[str, ...], int]], smallest: int) -> list[tuple[str, ...]]:
+    """Return the groups to join, in the order of `counts`: those that are too small, and with them if need be others.
+
+    A single group is joined with nothing: there is nobody else.
+    """
+    by_size = sorted(counts, key=lambda each: each[1])
+    taken = [name for name, count in by_size if count < smallest]
+    if not taken:
+        return []
+    while len(taken) < len(by_size) and sum(count for _, count in by_size[: len(taken)]) < smallest:
+        taken.append(by_size[len(taken)][0])
+    return [name for name, _ in counts if name in taken] if len(taken) > 1 else []
+
+
+def _respondents(
+    ids: Sequence[tuple[str, ...]], groups: Mapping[tuple[str, ...], list[Return]], audiences: Mapping[str, Text]
+) -> Respondents:
+    named = {name for group in ids for name in group}
+    returns = sorted((each for group in ids for each in groups[group]), key=lambda each: each.id)
+    names = tuple(words for name, words in audiences.items() if name in named)
+    joined = len(ids) > 1
+    return Respondents(names, tuple(returns), not joined and len(names) > 1, joined)
+
+
+def circulation_note(groups: Sequence[Respondents], smallest: int) -> Problem | None:
+    """Return what is to be told of groups that are small, before a document with their words is passed on."""
+    joined = next((group for group in groups if group.joined), None)
+    count = sum(len(group.returns) for group in groups)
+    if count < smallest:
+        message = f"there are only {count} returns: whoever reads the document may know who said what"
+        hint = "do not pass it on as it is"
+        return Problem("few-returns", None, message, hint, warning=True, values=(("count", str(count)),))
+    if joined is None:
+        return None
+    names = ", ".join(map(str, joined.names))
+    message = f"groups of fewer than {smallest} are shown together, so that nobody is known by their group: {names}"
+    hint = "for your own eyes, each can be shown by itself"
+    return Problem("groups-joined", None, message, hint, warning=True, values=(("groups", names),), note=True)

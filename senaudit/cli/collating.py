@@ -1,0 +1,161 @@
+"""`senaudit collate`: read what came back, and put it together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+
+from senaudit.audit.accepting import Expected
+from senaudit.audit.asked_now import asked_now
+from senaudit.audit.audit import AUDIT, RETURNS, SMALLEST_GROUP
+from senaudit.audit.collation import collation
+from senaudit.audit.possible_names import names_note
+from senaudit.audit.reading import read_returns
+from senaudit.audit.respondents import circulation_note, respondents_of
+from senaudit.audit.returns import Return
+from senaudit.audit.signs import signs_for, signs_warning
+from senaudit.cli import options
+from senaudit.cli.advice import set_place_option
+from senaudit.cli.building import progress_bar, request_of, say_made
+from senaudit.cli.group import Command
+from senaudit.cli.options import of_what
+from senaudit.cli.report import report, say
+from senaudit.cli.usage import misuse
+from senaudit.content.model import Guide
+from senaudit.content.select import Selection, select
+from senaudit.files.output import check_files, check_folder, make_folder, write_together
+from senaudit.problems import FileError, Problem, SenauditError
+from senaudit.recipe.reading import read_contents
+from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.steps import Document, build
+from senaudit.school.names import find_school
+
+
+@click.command("collate", cls=Command)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILES]")
+@options.combined(
+    of_what(
+        "--into", type=options.FOLDER, metavar="FOLDER",
+        help="Where to put what is made; it is made if need be. Without this, the audit’s folder that you are in.",
+    ),
+    of_what(
+        "--group", metavar="GROUP", shell_complete=options.completion_of("audience"),
+        help="Whose sheets these are, where a file does not say so, such as parents.",
+    ),
+    of_what(
+        "--smallest-group", type=options.Count(), metavar="N",
+        help=f"Show groups of fewer than N together ({SMALLEST_GROUP}). With 1, each is shown by itself.",
+    ),
+    options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
+)  # fmt: skip
+def collate(paths: tuple[Path, ...], into: Path | None, group: str | None, quiet: bool, **params: Any) -> None:
+    """Put together what came back: what each group said to each question, in full.
+
+    It reads sheets that were filled in, whichever program filled them in, and makes collated.pdf. In an audit's
+    folder it needs no names of files.
+
+    \b
+    Example:
+      senaudit collate returns --into audit-2026
+    """
+    set_place_option("--into")
+    paths, folder = _places(paths, into)
+    smallest = params.pop("smallest_group") or SMALLEST_GROUP
+    params["school"] = params["school"] or _school_of(folder)
+    requests = _requests(params)
+    files = [folder / _file_name(request) for request in requests]
+    check_folder(folder)
+    if folder.is_dir():
+        check_files(*files)
+    guides = read_contents(requests)
+    expected = _expected(requests[0], guides[0], group)
+    returns, problems = read_returns(paths, expected, progress=progress_bar(quiet, "Reading files"))
+    if not returns:
+        raise _nothing_read(problems)
+    problems += _notes(returns, guides[0], smallest)
+    make = partial(_document, returns=returns, smallest=smallest, problems=problems, quiet=quiet)
+    documents = [make(request, guide) for request, guide in zip(requests, guides, strict=True)]
+    _write(folder, files, documents, problems, quiet)
+    if not quiet:
+        say(f"{len(returns)} {'return' if len(returns) == 1 else 'returns'} put together", err=True)
+    if any(not problem.warning for problem in problems):
+        click.get_current_context().exit(1)
+
+
+def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...], Path]:
+    """Return the files and folders to read, and the folder to write to. Raises UsageError if nothing says which."""
+    here = Path() if Path(AUDIT).is_file() else None
+    folder = into or here
+    if not paths and folder is not None and (folder / RETURNS).is_dir():
+        paths = (folder / RETURNS,)
+    if not paths:
+        hint = "name the folder or the files, as in: senaudit collate returns --into audit-2026"
+        raise misuse("returns-missing", "nothing says which files came back", hint)
+    if folder is None:
+        raise misuse("audit-folder-missing", "nothing says where to put what is made", "add --into audit-2026")
+    return paths, folder
+
+
+def _school_of(folder: Path) -> Path | None:
+    """Return the school's folder that an audit's folder is in, if you are in none; None for no school."""
+    return find_school(Path.cwd()) or find_school(folder.absolute())
+
+
+def _requests(params: dict[str, Any]) -> list[Request]:
+    """Return a request for each of the formats."""
+    formats = tuple(dict.fromkeys(params.pop("formats") or ("pdf",)))
+    page = params.pop("braille_page")
+    own = {each: page if each == "brf" or "brf" not in formats else None for each in formats}
+    return [request_of("collation", {**params, "format": each, "braille_page": own[each]}) for each in formats]
+
+
+def _file_name(request: Request) -> str:
+    return file_name(request).replace(request.kind, "collated", 1)
+
+
+def _expected(request: Request, guide: Guide, group: str | None) -> Expected:
+    """Return what is known of the returns. Raises UsageError for a group that there is not."""
+    name = select(guide, Selection(audiences=(group,))).audience if group else ""
+    school = str(guide.school.name) if guide.school else ""
+    return Expected(school, name or "", asked_now(request.sources, guide))
+
+
+def _nothing_read(problems: Sequence[Problem]) -> SenauditError:
+    """Return the error of a run without a single return: no document is made, and an old one stays as it was."""
+    message = "nothing was put together: there are no answers in what was read"
+    return SenauditError([*problems, Problem("no-returns", None, message, "name the folder with the filled-in sheets")])
+
+
+def _notes(returns: Sequence[Return], guide: Guide, smallest: int) -> list[Problem]:
+    groups = respondents_of(returns, guide.audiences, smallest)
+    notes = circulation_note(groups, smallest), names_note(returns, guide)
+    return [note for note in notes if note is not None]
+
+
+def _document(
+    request: Request, guide: Guide, *, returns: Sequence[Return], smallest: int, problems: list[Problem], quiet: bool
+) -> Document:
+    """Return one edition of the collation. Its warnings are added to the problems."""
+    signs = signs_for(request, guide, returns)
+    findings = {"collation": collation(returns, guide, None, smallest, signs)}
+    document = build(request, progress_bar(quiet), guide, findings)
+    warning = signs_warning(signs, request.format)
+    problems += [*document.warnings, *([warning] if warning else [])]
+    return document
+
+
+def _write(
+    folder: Path, files: Sequence[Path], documents: Sequence[Document], problems: Sequence[Problem], quiet: bool
+) -> None:
+    """Write all files, and tell the problems. Raises FileError for those that cannot be written."""
+    make_folder(folder)
+    errors = write_together({path: document.data for path, document in zip(files, documents, strict=True)})
+    if errors:
+        raise FileError([*(each for error in errors.values() for each in error.problems), *problems])
+    report(problems, failed=any(not problem.warning for problem in problems))
+    for path, document in zip(files, documents, strict=True):
+        say_made(path, document.page_count, quiet)
