@@ -175,6 +175,12 @@ def test_a_long_answer_goes_to_no_other_box_and_is_whole_or_told(program: Callab
         assert answer == typed[name] or (name in cut and typed[name].startswith(str(answer).rstrip())), name
 
 
+@pytest.mark.parametrize("program", PROGRAMS[:4])
+def test_what_is_cut_off_below_empty_lines_goes_to_no_other_box(program: Callable[[bytes], bytes]) -> None:
+    typed = {"support:information:practice": "First" + "\n" * 20 + "Last", "support:information:action": "b"}
+    assert only(program(fill_in(empty(), typed))).answers == typed
+
+
 def test_the_pages_of_several_people_are_kept_apart() -> None:
     other = fill_in(empty(), {"support:information:practice": "Somebody else"})
     file = read_by_position("a.pdf", with_pages(map(flattened, (filled(), other))), WHOLE)

@@ -45,10 +45,11 @@ def read_fields(name: str, data: bytes) -> ReadFile:
     """Return the returns in a PDF with fields. A file without fields of ours has one problem, “no-fields”."""
     place = Place(Path(name))
     try:
-        with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        pdf, is_damaged = _opened(data)
+        with pdf:
             pages = list(pages_of(pdf))
-            is_damaged = bool(pdf.get_warnings())
             metadata = _metadata(pdf)
+            is_damaged |= bool(pdf.get_warnings())
     except pikepdf.PasswordError:
         hint = "open it with its password, and save or print it as a PDF without one; or ask for such a copy"
         return ReadFile((), (Problem("return-locked", place, "this file opens only with a password", hint),))
@@ -74,6 +75,22 @@ def read_fields(name: str, data: bytes) -> ReadFile:
         warning = Problem("return-mended", place, message, "compare it with the file that was sent", warning=True)
         returns = [each._replace(warnings=(*each.warnings, warning)) for each in returns]
     return ReadFile(tuple(returns))
+
+
+def _opened(data: bytes) -> tuple[pikepdf.Pdf, bool]:
+    """Return the file, and whether it is damaged. It is then opened as far as it can be.
+
+    After it, the warnings of the file are those of what is read. There are some that mean no damage: pdfunite counts
+    objects wrongly.
+    """
+    try:
+        pdf = pikepdf.open(BytesIO(data), suppress_warnings=True, attempt_recovery=False)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        return pikepdf.open(BytesIO(data), suppress_warnings=True), True
+    pdf.get_warnings()
+    return pdf, False
 
 
 def _metadata(pdf: pikepdf.Pdf) -> str:
@@ -179,6 +196,7 @@ class _PersonReader:
             name: next((words_of_field(each.described).words for each in found if each.described), "")
             for name, found in places.items()
         }
+        self._tell_nameless(pages)
         added = self._remarks(pages)
         answers: dict[str, str | Literal[True]] = {}
         for name, found in places.items():
@@ -192,6 +210,13 @@ class _PersonReader:
             self.asked[name] = ""
             answers[name] = "\n".join(words)
         return answers
+
+    def _tell_nameless(self, pages: list[FormPage]) -> None:
+        """Tell of places whose fields are gone. pdfunite leaves out fields that stand in several places."""
+        if nameless := sum(page.nameless for page in pages):
+            message = f"the program that joined or saved these sheets has lost the names of {nameless} fields"
+            hint = "look at the file for the school, the date and who completed it; or ask for the files one by one"
+            self.warn("fields-without-names", message, hint)
 
     def _words(self, name: str, places: list[FieldPlace]) -> str:
         """Return the words of a field. Programs may change those of one of its places only."""
@@ -211,7 +236,9 @@ class _PersonReader:
             message = f"the program that saved “{name}” had cut {mended} emoji short: they are whole again"
             self.warn("emoji-mended", message, "look at them if they matter", name)
         if lost := sum(each.lost for each in typed):
-            message = f"“{name}” has {lost} signs that nobody can have typed: they are left out"
+            message = (
+                f"“{name}” has {lost} signs that nobody types or that are damaged: they are left out, or a “\ufffd”"
+            )
             self.warn("signs-left-out", message, "look at the file if a word seems wrong", name)
 
     def _remarks(self, pages: list[FormPage]) -> dict[str, list[str]]:

@@ -13,6 +13,7 @@ from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
 from senaudit.audit.audit import AUDIT, RETURNS, SMALLEST_GROUP
 from senaudit.audit.collation import collation
+from senaudit.audit.forms import Forms
 from senaudit.audit.possible_names import names_note
 from senaudit.audit.reading import read_returns
 from senaudit.audit.respondents import circulation_note, respondents_of
@@ -73,7 +74,8 @@ def collate(paths: tuple[Path, ...], into: Path | None, group: str | None, quiet
         check_files(*files)
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
-    returns, problems = read_returns(paths, expected, progress=progress_bar(quiet, "Reading files"))
+    bar, forms = progress_bar(quiet, "Reading files"), Forms(requests[0].sources)
+    returns, problems = read_returns(paths, expected, progress=bar, forms=forms)
     if not returns:
         raise _nothing_read(problems)
     problems += _notes(returns, guides[0], smallest)

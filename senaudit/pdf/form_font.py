@@ -107,12 +107,12 @@ def _to_unicode(characters: Mapping[int, int]) -> str:
     prints as a PDF, and single characters rightly. Source: its pdfwrite, tried with these files.
     """
     ranges: list[tuple[int, int, int]] = []
-    single = [f"<{glyph:04X}><{character:04X}>" for glyph, character in sorted(characters.items()) if character > 0xFF]
+    single = []
     for glyph, character in sorted(characters.items()):
-        if character > 0xFF:
-            continue
         first, last, start = ranges[-1] if ranges else (0, -1, 0)
-        if glyph == last + 1 and character == start + glyph - first and glyph % 256:
+        if character > 0xFF:
+            single.append(f"<{glyph:04X}><{character:04X}>")
+        elif glyph == last + 1 and character == start + glyph - first and glyph % 256:
             ranges[-1] = first, glyph, start
         else:
             ranges.append((glyph, glyph, character))
