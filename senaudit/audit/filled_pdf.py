@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 import pikepdf
 
-from senaudit.audit.pdf_annotations import FieldPlace, FormPage, Rectangle, Remark, TooMuchError, pages_of
+from senaudit.audit.pdf_annotations import FieldPlace, FormPage, Rectangle, Remark, TooMuchError, contents_of, pages_of
 from senaudit.audit.returns import ReadFile, Return, return_id
 from senaudit.audit.typed_words import TypedWords, words_of_field
 from senaudit.problems import Place, Problem
@@ -98,9 +98,7 @@ def _metadata(pdf: pikepdf.Pdf) -> str:
     stream = pdf.Root.get("/Metadata")
     if not isinstance(stream, pikepdf.Stream):
         return ""
-    packet = stream.read_raw_bytes()
-    if stream.get("/Filter") == "/FlateDecode":
-        packet = _unpacked(packet)
+    packet = contents_of(stream, _LONGEST_METADATA)
     if SPACE.encode() not in packet or b"<!" in packet or len(packet) > _LONGEST_METADATA:
         return ""
     from xml.etree import ElementTree  # only for these
@@ -111,16 +109,6 @@ def _metadata(pdf: pikepdf.Pdf) -> str:
         return ""
     tag = f"{{{SPACE}}}facts"
     return next((each.get(tag) or each.text or "" for each in elements if each.tag == tag or tag in each.attrib), "")
-
-
-def _unpacked(packet: bytes) -> bytes:
-    """Return the first bytes of packed metadata: a small file can be packed so that it fills all memory."""
-    import zlib  # few files have any
-
-    try:
-        return zlib.decompressobj().decompress(packet, _LONGEST_METADATA)
-    except zlib.error:
-        return b""
 
 
 # Whose pages these are

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -24,6 +25,9 @@ MOST_PAGES = 10_000
 MOST_ANNOTATIONS = 200_000
 MOST_CHARACTERS = 5_000_000
 """The most of a file. 200 people in one file have some 3,000 pages, 40,000 annotations and 4,000,000 characters."""
+
+_WIDTH = 4
+"""The most bytes of a character."""
 
 _HIDDEN, _NOT_SEEN = 2, 32
 """Flags of an annotation (12.5.3)."""
@@ -151,14 +155,26 @@ class _Reader:
         if isinstance(value, pikepdf.String):
             return _decoded(bytes(value))
         if isinstance(value, pikepdf.Stream):
-            if len(value.read_raw_bytes()) > self.characters_left:
+            contents = contents_of(value, most := self.characters_left * _WIDTH)
+            if len(contents) > most:
                 raise TooMuchError
-            return _decoded(value.read_bytes())
+            return _decoded(contents)
         if isinstance(value, pikepdf.Name):
             return str(value)[1:]
         if isinstance(value, pikepdf.Array):
             return "\n".join(_decoded(bytes(each)) for each in value.as_list() if isinstance(each, pikepdf.String))
         return ""
+
+
+def contents_of(stream: pikepdf.Stream, most: int) -> bytes:
+    """Return the bytes of a stream; if there are more than `most`, some of them, but more than that."""
+    packed = stream.read_raw_bytes()
+    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
+        try:
+            return zlib.decompressobj().decompress(packed, most + 1)
+        except zlib.error:
+            return b""
+    return packed if "/Filter" not in stream or len(packed) > most else stream.read_bytes()
 
 
 def _decoded(string: bytes) -> str:
