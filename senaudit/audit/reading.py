@@ -17,6 +17,7 @@ from queue import SimpleQueue
 from senaudit.audit.accepting import Expected, accepted
 from senaudit.audit.audit import KEPT_RETURNS
 from senaudit.audit.file_kinds import read_file
+from senaudit.audit.forms import WHOLE, Forms
 from senaudit.audit.found_files import Found, find_files
 from senaudit.audit.repeats import Counted
 from senaudit.audit.returns import ReadFile, Return
@@ -42,18 +43,21 @@ def read_returns(
     expected: Expected,
     known: Sequence[Return] = (),
     progress: Progress = lambda done, total: None,
+    forms: Forms = WHOLE,
 ) -> tuple[list[Return], list[Problem]]:
     """Return the returns in these files and folders, and all that is to be told of them.
 
     First come the `known` ones, which were read earlier and perhaps corrected since. Their files are not read again. A
     known return stays if its file is not there any more. If the file has been saved anew under the same name, it is
     read again and counts in place of the known return, unless that was corrected by hand.
+
+    `forms` are the sheets that were given out, for prints of them.
     """
     found, problems = find_files(paths)
     found = _once(found, problems)
     known, found = _still_known(known, found, problems)
     counted = Counted(known)
-    for read in _read_apart(found, progress):
+    for read in _read_apart(found, progress, forms):
         for answered in accepted(read, expected, problems):
             counted.add(answered)
     paths_of = {Path(file.name): file.path for file in found}
@@ -124,7 +128,7 @@ def _gone(names: list[str]) -> Problem:
     return Problem("files-gone", None, message, hint, warning=True, note=True)
 
 
-def _read_apart(found: Sequence[Found], progress: Progress) -> list[ReadFile]:
+def _read_apart(found: Sequence[Found], progress: Progress, forms: Forms) -> list[ReadFile]:
     """Return what is in each file. They are read in processes with limits, some at the same time."""
     if not found:
         return []
@@ -137,7 +141,7 @@ def _read_apart(found: Sequence[Found], progress: Progress) -> list[ReadFile]:
         def read(file: Found) -> ReadFile:
             process = idle.get()
             try:
-                return _read(process, file)
+                return _read(process, file, forms)
             finally:
                 idle.put(process)
 
@@ -154,10 +158,10 @@ def _read_apart(found: Sequence[Found], progress: Progress) -> list[ReadFile]:
         return [task.result() for task in tasks]
 
 
-def _read(process: LimitedProcess, file: Found) -> ReadFile:
+def _read(process: LimitedProcess, file: Found, forms: Forms) -> ReadFile:
     """Return what is in a file, or what is wrong with it."""
     try:
-        return process.call(read_file, file.path.absolute(), file.name)
+        return process.call(read_file, file.path.absolute(), file.name, forms)
     except SenauditError as error:
         return ReadFile((), error.problems)
     except LimitError as error:

@@ -14,6 +14,7 @@ from senaudit.audit.asked_now import asked_now
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP
 from senaudit.audit.collation import collation
 from senaudit.audit.forgetting import forget
+from senaudit.audit.forms import Forms
 from senaudit.audit.kept_returns import keep_returns, kept_returns
 from senaudit.audit.possible_names import names_note
 from senaudit.audit.reading import read_returns
@@ -87,8 +88,9 @@ def collate(
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
-    known = kept_returns(folder, guides[0].audiences)
-    returns, problems = read_returns(paths, expected, known, progress_bar(quiet, "Reading files"))
+    known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
+    bar = progress_bar(quiet, "Reading files")
+    returns, problems = read_returns(paths, expected, known, bar, forms)
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
         raise _nothing_read([*told, *problems])
