@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -19,12 +18,12 @@ from printing_programs import (
     by_pdftk,
     by_qpdf,
     flattened,
-    has_draw,
     scanned,
     turned,
     with_comments,
     with_pages,
 )
+from programs import needs_draw, needs_ghostscript, needs_pdftk, needs_pdfunite, needs_qpdf
 
 from senaudit.audit.by_position import read_by_position
 from senaudit.audit.file_kinds import read_bytes_of
@@ -56,19 +55,13 @@ ANSWERS: Mapping[str, str | bool] = {
 LONG = " ".join(f"word{number} of a long answer." for number in range(150))
 
 
-def needs(program: str, package: str, is_there: bool | None = None) -> pytest.MarkDecorator:
-    found = shutil.which(program) is not None if is_there is None else is_there
-    return pytest.mark.skipif(not found, reason=f"this needs {program}; on Debian: sudo apt-get install {package}")
-
-
-needs_ghostscript = needs("gs", "ghostscript")
 PROGRAMS = [
     flattened,
     pytest.param(by_ghostscript, marks=needs_ghostscript),
-    pytest.param(by_qpdf, marks=needs("qpdf", "qpdf")),
-    pytest.param(by_pdftk, marks=needs("pdftk", "pdftk-java")),
-    pytest.param(by_cairo, marks=needs("pdftocairo", "poppler-utils")),
-    pytest.param(by_libreoffice, marks=needs("soffice", "libreoffice-draw-nogui", has_draw())),
+    pytest.param(by_qpdf, marks=needs_qpdf),
+    pytest.param(by_pdftk, marks=needs_pdftk),
+    pytest.param(by_cairo, marks=needs_pdfunite),
+    pytest.param(by_libreoffice, marks=needs_draw),
 ]
 LOOKS: dict[str, Request] = {
     "large": with_changes(SHEETS, large_print=True),
@@ -199,7 +192,7 @@ def test_a_print_that_lost_its_answers_is_no_empty_return() -> None:
     assert refusal(flattened(empty())) == "answers-lost"
 
 
-@needs("pdftk", "pdftk-java")
+@needs_pdftk
 def test_pdftk_drops_answers_without_a_look_which_is_told() -> None:
     assert refusal(by_pdftk(by_pikepdf(empty(), {"support:information:practice": "lost"}))) == "answers-lost"
 
