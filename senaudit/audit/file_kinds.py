@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from senaudit.audit.forms import WHOLE, Forms
 from senaudit.audit.found_files import MOST_BYTES
 from senaudit.audit.returns import ReadFile
 from senaudit.problems import Place, Problem
@@ -46,25 +47,26 @@ _IN_ZIPS = (
 """What a zip file is that has such a part, and what to do with it."""
 
 
-def read_file(path: Path, name: str) -> ReadFile:
-    """Return what is in a file, or what is wrong with it. Its places name the file as `name`."""
+def read_file(path: Path, name: str, forms: Forms = WHOLE) -> ReadFile:
+    """Return what is in a file, or what is wrong with it. Its places name the file as `name`.
+
+    `forms` are the sheets that were given out: a print of them is read by them.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return ReadFile((), (unreadable(path, error),))
-    return read_bytes_of(name, data)
+    return read_bytes_of(name, data, forms)
 
 
-def read_bytes_of(name: str, data: bytes) -> ReadFile:
+def read_bytes_of(name: str, data: bytes, forms: Forms = WHOLE) -> ReadFile:
     """Return what a file of this name and these bytes has in it, or what is wrong with it."""
     if not data.strip(b"\0 \t\r\n"):
         hint = "it was not saved or not downloaded completely: ask for it again"
         return _refused("empty-file", name, "there is nothing in this file", hint)
     if b"%PDF-" in data[:_HEAD]:
-        from senaudit.audit.filled_pdf import read_fields
-
-        return read_fields(name, data)
+        return _read_pdf(name, data, forms)
     for signs, noun in _PICTURES:
         if signs.match(data):
             return _refused("picture-as-return", name, f"this is {noun}, which no program here can read", _BY_HAND)
@@ -74,6 +76,18 @@ def read_bytes_of(name: str, data: bytes) -> ReadFile:
         if signs.match(data.removeprefix(b"\xef\xbb\xbf")[:_HEAD]):
             return _refused("not-a-return", name, f"this is {noun}", hint)
     return _read_text(name, data)
+
+
+def _read_pdf(name: str, data: bytes, forms: Forms) -> ReadFile:
+    """Read the fields of a PDF; if it has none, what stands where they were."""
+    from senaudit.audit.filled_pdf import read_fields
+
+    read = read_fields(name, data)
+    if all(problem.kind != "no-fields" for problem in read.problems):
+        return read
+    from senaudit.audit.by_position import read_by_position
+
+    return read_by_position(name, data, forms)
 
 
 def _read_zip(name: str, data: bytes) -> ReadFile:
