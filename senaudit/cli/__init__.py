@@ -20,6 +20,7 @@ from senaudit.cli.usage import misuse
 from senaudit.problems import FileError
 
 _SUMMARIES = {
+    "audit": "Begin an audit: a folder with what is asked, and the sheets and letters to send to each group.",
     "build": "Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.",
     "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
     "collate": "Put together what came back: what each group said to each question, in full.",
@@ -46,6 +47,10 @@ _DOCUMENTS = ("guide", "sheets", "poster", "letter", "pack")
 def _command(name: str) -> click.Command:
     """Import the module of a command, and return the command."""
     match name:
+        case "audit":
+            from senaudit.cli.auditing import make_audit
+
+            return make_audit
         case "build":
             from senaudit.cli.building import build_group
 
