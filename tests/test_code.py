@@ -79,6 +79,7 @@ LIBRARIES = {
     "docx": {"editions"},
     "lxml": {"editions"},
     "pikepdf": {"audit"},
+    "icalendar": {"audit"},
     "openpyxl": {"schools"},
     "distributed": {"schools"},
 }

@@ -31,6 +31,7 @@ _SUMMARIES = {
     "help": "Explain a command, as --help after it does.",
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
+    "plan": "Plan what is to be done about what people said: who does it, and by when.",
     "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
@@ -69,6 +70,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.listing import list_questions
 
             return list_questions
+        case "plan":
+            from senaudit.cli.planning import plan
+
+            return plan
         case "check" | "doctor":
             from senaudit.cli import checking
 
