@@ -50,8 +50,14 @@ def _writer() -> str:
 LIBREOFFICE = Program("LibreOffice Writer", "libreoffice-writer-nogui", _writer())
 CHROMIUM = Program("Chromium", "chromium", _found("chromium", "chromium-browser", "google-chrome"), "chromium-browser")
 LIBLOUIS = Program("liblouis", "liblouis20", find_library("louis") or "")
-PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS)
+QPDF = Program("qpdf", "qpdf", _found("qpdf"))
+PDFTK = Program("pdftk", "pdftk-java", _found("pdftk"))
+MUPDF = Program("mutool", "mupdf-tools", _found("mutool"))
+GHOSTSCRIPT = Program("Ghostscript", "ghostscript", _found("gs"))
+PDFUNITE = Program("pdfunite", "poppler-utils", _found("pdfunite"))
+POPPLER = Program("poppler for GLib", "gir1.2-poppler-0.18", find_library("poppler-glib") or "")
+PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER)
 
-needs_libreoffice, needs_chromium, needs_liblouis = (
-    pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS
-)
+_marks = [pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS]
+needs_libreoffice, needs_chromium, needs_liblouis, *_for_pdfs = _marks
+needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler = _for_pdfs

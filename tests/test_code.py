@@ -80,7 +80,8 @@ LIBRARIES = {
     "lxml": {"editions"},
     "pikepdf": {"audit"},
     "icalendar": {"audit"},
-    "openpyxl": {"schools"},
+    "pypdfium2": {"audit"},
+    "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},
 }
 """The rooms that may import each library."""
