@@ -42,6 +42,15 @@ FINDINGS = {
     "letters": "In the place of words that no font has, after the name of a script and their number.",
     "no-longer": "The heading of answers to questions that are no longer asked.",
     "no-longer-lead": "What these answers are.",
+    "last-practice": "On audit sheets, before what was agreed on last time.",
+    "last-actions": "There, before what was to be done.",
+    "last-by": "There, before the day by which it is to be done.",
+    "last-to-do": "There, before an action that nobody has begun.",
+    "last-in-hand": "There, before one that somebody works on.",
+    "last-done": "There, before one that is done.",
+    "last-dropped": "There, before one that was given up.",
+    "asked-new": "There, under a question that was not asked last time.",
+    "asked-changed": "There, under one that was asked in other words.",
 }
 """The name of each label and its description, which editors show."""
 
