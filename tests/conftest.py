@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 GOLDEN = Path(__file__).parent / "golden"
+RIGHTS = "rights"
+"""The name of what a test records for the figure of rights."""
 
 
 def content_of(choices: Request) -> Guide:
@@ -54,6 +56,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         choices = item.callspec.params.get("choices") if hasattr(item, "callspec") else None
         if isinstance(choices, Request):
             item.add_marker(pytest.mark.xdist_group(str(choices)))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say the figure of rights: how many answers of filled-in sheets were read rightly."""
+    reports = terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", [])
+    figures = [figure for each in reports for name, figure in each.user_properties if name == RIGHTS]
+    if figures:
+        right, typed = map(sum, zip(*figures, strict=True))
+        terminalreporter.write_line(f"{right} of {typed} answers in {len(figures)} files are read rightly")
+
+
+@pytest.fixture
+def rights(record_property: Callable[[str, object], None]) -> Callable[[int, int], None]:
+    """Count answers of a file for the figure of rights: how many were read rightly, of how many that were typed."""
+    return lambda right, typed: record_property(RIGHTS, (right, typed))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

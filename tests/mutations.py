@@ -273,6 +273,17 @@ MUTANTS = (
            "test_fillable.py::test_each_of_many_schools_gets_the_bytes_that_it_gets_alone"),
     Mutant("pdf/information.py", '_HEAD.replace(_ARCHIVE, "") if about.form else _HEAD', "_HEAD",
            "test_fillable.py::test_the_file_claims_no_archive_and_still_claims_to_be_accessible"),
+    # Prints of sheets
+    Mutant("audit/placed_words.py", "last.base - sign.base < sign.size * _PITCH", "False",
+           "test_by_position.py::test_a_long_answer_goes_to_no_other_box_and_is_whole_or_told"),
+    Mutant("audit/placed_words.py", "    if sign.clip is not None:", "    if False:",
+           "test_by_position.py::test_what_is_cut_off_below_empty_lines_goes_to_no_other_box"),
+    Mutant("audit/by_position.py", "if is_covered and name not in words:", "if False:",
+           "test_by_position.py::test_a_long_answer_goes_to_no_other_box_and_is_whole_or_told"),
+    Mutant("audit/by_position.py", "        if names & known:", "        if False:",
+           "test_by_position.py::test_the_pages_of_several_people_are_kept_apart"),
+    Mutant("pdf/form_font.py", "if character > 0xFF:", "if False:",
+           "test_fillable.py::test_the_font_is_embedded_whole_with_the_characters_of_its_codes"),
     # What a listener hears
     Mutant("pdf/structure.py", "                row.parent.kids.remove(row)", "                pass",
            "test_structure.py"),

@@ -79,7 +79,8 @@ LIBRARIES = {
     "docx": {"editions"},
     "lxml": {"editions"},
     "pikepdf": {"audit"},
-    "openpyxl": {"schools"},
+    "pypdfium2": {"audit"},
+    "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},
 }
 """The rooms that may import each library."""

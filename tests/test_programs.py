@@ -25,7 +25,9 @@ def test_no_program_is_missing_where_all_are_said_to_be_there() -> None:
 
 def test_a_test_that_needs_a_program_says_so_by_a_mark_of_programs_py_alone() -> None:
     """Otherwise it could be skipped, and `.ci/run` would not notice."""
-    program = "soffice|libreoffice|chrom|louis|lou_|playwright|axe_|docx|lxml|openxml"
+    program = (
+        "soffice|libreoffice|chrom|louis|lou_|playwright|axe_|docx|lxml|openxml|qpdf|pdftk|mutool|pdfunite|poppler"
+    )
     own_skip = re.compile(rf"(?:skip|which|find_library)\w*\((?:[^()]|\([^()]*\))*(?:{program})", re.IGNORECASE)
     assert own_skip.search('@pytest.mark.skipif(shutil.which("lou_translate") is None, reason="no")')
     found = {path.name for path in ROOT.glob("tests/*.py") if own_skip.search(path.read_text("utf-8"))}
@@ -34,7 +36,18 @@ def test_a_test_that_needs_a_program_says_so_by_a_mark_of_programs_py_alone() ->
 
 def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_path: Path) -> None:
     """In a process without any program on its path, and whose system finds no library."""
-    names = ("libreoffice", "chromium", "liblouis")
+    names = (
+        "libreoffice",
+        "chromium",
+        "liblouis",
+        "qpdf",
+        "pdftk",
+        "mupdf",
+        "ghostscript",
+        "pdfunite",
+        "poppler",
+        "draw",
+    )
     tests = [f"@programs.needs_{name}\ndef test_{name}():\n    raise AssertionError\n" for name in names]
     (tmp_path / "test_it.py").write_text("\n".join(["import programs\n", *tests]), "utf-8")
     pytest_without = (
@@ -45,11 +58,12 @@ def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_pa
         cwd=tmp_path, capture_output=True, text=True,
         env={**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "tests"), "COLUMNS": "200"},
     )  # fmt: skip
-    assert "3 skipped" in done.stdout
+    assert "10 skipped" in done.stdout
     for sentence in (
         "this needs LibreOffice Writer; on Debian and Ubuntu, type: sudo apt-get install libreoffice-writer-nogui\n",
         "this needs Chromium; on Debian, type: sudo apt-get install chromium (on Ubuntu: chromium-browser)\n",
         "this needs liblouis; on Debian and Ubuntu, type: sudo apt-get install liblouis20\n",
+        "this needs pdftk; on Debian and Ubuntu, type: sudo apt-get install pdftk-java\n",
     ):
         assert sentence in done.stdout
 
@@ -66,8 +80,10 @@ def test_what_is_run_on_each_change_installs_every_program(program: Program) -> 
 needs_bash = pytest.mark.skipif(os.name == "nt", reason="Windows has no bash")
 
 
-WRITER = ("soffice", "libswlo.so")
-"""LibreOffice, and a file that only its Writer has."""
+WRITER = ("soffice", "libswlo.so", "libsdlo.so")
+"""LibreOffice, and a file that only its Writer has, and one of its Draw."""
+
+FOR_PDFS = ("qpdf", "pdftk", "mutool", "gs", "pdfunite", "poppler-glib")
 
 STAND_INS = {
     "apt-get": """echo "apt-get $*" >> calls
@@ -75,15 +91,22 @@ STAND_INS = {
         for word; do
             case "$brings-$word" in
                 yes-libreoffice-writer-nogui) cp env-of-nothing soffice; cp env-of-nothing libswlo.so;;
+                yes-libreoffice-draw-nogui) cp env-of-nothing libsdlo.so;;
                 yes-chromium) cp env-of-nothing chromium;;
                 yes-liblouis20) cp env-of-nothing louis;;
+                yes-qpdf) cp env-of-nothing qpdf;;
+                yes-pdftk-java) cp env-of-nothing pdftk;;
+                yes-mupdf-tools) cp env-of-nothing mutool;;
+                yes-ghostscript) cp env-of-nothing gs;;
+                yes-poppler-utils) cp env-of-nothing pdfunite;;
+                yes-gir1.2-poppler-0.18) cp env-of-nothing poppler-glib;;
             esac
         done
         exit "$status"
     """,
     "sudo": 'echo "sudo $1" >> calls; shift; unset https_proxy; exec "$@"',
     "id": 'echo "$user"',
-    "python3": "[ -e louis ]",
+    "python3": '[ -e "$3" ]',
     "env-of-nothing": "",
 }
 """Programs that stand in for those of the system. Each writes what it was called with into the file `calls`."""
@@ -115,7 +138,7 @@ def installed(
 @needs_bash
 @pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
 def test_nothing_is_installed_where_all_programs_are_there(tmp_path: Path, browser: str) -> None:
-    assert installed(tmp_path, *WRITER, browser, "louis") == (0, "", [])
+    assert installed(tmp_path, *WRITER, *FOR_PDFS, browser, "louis") == (0, "", [])
 
 
 @needs_bash
@@ -133,13 +156,13 @@ def test_what_is_missing_is_installed(tmp_path: Path, user: int) -> None:
 
 @needs_bash
 def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
-    _, _, calls = installed(tmp_path, *WRITER, "chromium")
+    _, _, calls = installed(tmp_path, *WRITER, *FOR_PDFS, "chromium")
     assert calls[-1].endswith("--no-install-recommends liblouis20 liblouis-data")
 
 
 @needs_bash
 def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
-    status, _, calls = installed(tmp_path, "soffice", "chromium", "louis")
+    status, _, calls = installed(tmp_path, *FOR_PDFS, "soffice", "libsdlo.so", "chromium", "louis")
     assert status == 0
     assert calls[-1].endswith("--no-install-recommends libreoffice-writer-nogui fonts-liberation")
 
@@ -148,7 +171,7 @@ def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", [100, 0])
 def test_a_failed_install_ends_the_run_with_a_sentence(tmp_path: Path, status: int) -> None:
     """Also if apt-get calls it none, and the programs are not there all the same."""
-    ended, said, _ = installed(tmp_path, *WRITER, status=status, brings="no")
+    ended, said, _ = installed(tmp_path, *WRITER, *FOR_PDFS, status=status, brings="no")
     assert ended == 1
     assert said.endswith(
         "chromium liblouis20 liblouis-data could not be installed, and some tests need them:"

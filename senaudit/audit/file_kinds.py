@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
+from senaudit.audit.forms import WHOLE, Forms
 from senaudit.audit.found_files import MOST_BYTES
 from senaudit.audit.returns import ReadFile
 from senaudit.problems import Place, Problem
@@ -38,7 +39,6 @@ _OTHERS = (
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "a packed file", "unpack it, and put the files in it here"),
 )  # fmt: skip
 _IN_ZIPS = (
-    ("xl/", "a file of Excel", _BY_HAND),
     ("ppt/", "a file of PowerPoint", _BY_HAND),
     ("word/", "a Word document", _BY_HAND),
     ("content.xml", "a file of LibreOffice", "save a table as .xlsx; of other files, type the answers into a table"),
@@ -47,25 +47,26 @@ _IN_ZIPS = (
 """What a zip file is that has such a part, and what to do with it."""
 
 
-def read_file(path: Path, name: str) -> ReadFile:
-    """Return what is in a file, or what is wrong with it. Its places name the file as `name`."""
+def read_file(path: Path, name: str, forms: Forms = WHOLE) -> ReadFile:
+    """Return what is in a file, or what is wrong with it. Its places name the file as `name`.
+
+    `forms` are the sheets that were given out: a print of them is read by them.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
         return ReadFile((), (unreadable(path, error),))
-    return read_bytes_of(name, data)
+    return read_bytes_of(name, data, forms)
 
 
-def read_bytes_of(name: str, data: bytes) -> ReadFile:
+def read_bytes_of(name: str, data: bytes, forms: Forms = WHOLE) -> ReadFile:
     """Return what a file of this name and these bytes has in it, or what is wrong with it."""
     if not data.strip(b"\0 \t\r\n"):
         hint = "it was not saved or not downloaded completely: ask for it again"
         return _refused("empty-file", name, "there is nothing in this file", hint)
     if b"%PDF-" in data[:_HEAD]:
-        from senaudit.audit.filled_pdf import read_fields
-
-        return read_fields(name, data)
+        return _read_pdf(name, data, forms)
     for signs, noun in _PICTURES:
         if signs.match(data):
             return _refused("picture-as-return", name, f"this is {noun}, which no program here can read", _BY_HAND)
@@ -77,6 +78,18 @@ def read_bytes_of(name: str, data: bytes) -> ReadFile:
     return _read_text(name, data)
 
 
+def _read_pdf(name: str, data: bytes, forms: Forms) -> ReadFile:
+    """Read the fields of a PDF; if it has none, what stands where they were."""
+    from senaudit.audit.filled_pdf import read_fields
+
+    read = read_fields(name, data)
+    if all(problem.kind != "no-fields" for problem in read.problems):
+        return read
+    from senaudit.audit.by_position import read_by_position
+
+    return read_by_position(name, data, forms)
+
+
 def _read_zip(name: str, data: bytes) -> ReadFile:
     """Read a workbook. Other zip files are not unpacked: nobody knows whose returns are in them, nor how many."""
     try:
@@ -84,6 +97,8 @@ def _read_zip(name: str, data: bytes) -> ReadFile:
             parts = archive.namelist()
     except (BadZipFile, NotImplementedError, ValueError, OSError):
         return _refused("return-cut-off", name, "this file is damaged or cut off", "ask for it again")
+    if any(each.startswith("xl/") for each in parts):
+        return _read_table(name, data)
     for part, noun, hint in _IN_ZIPS:
         if any(each.startswith(part) for each in parts):
             return _refused("not-a-return", name, f"this is {noun}", hint)
@@ -97,8 +112,17 @@ def _read_text(name: str, data: bytes) -> ReadFile:
         from senaudit.audit.saved_answers import read_saved
 
         return read_saved(name, data)
-    message = "this is no file that answers are kept in: no PDF, and no file of answers of a web page"
-    return _refused("not-a-return", name, message, _BY_HAND)
+    read = _read_table(name, data)
+    if any(problem.kind == "not-a-record-table" for problem in read.problems):
+        message = "this is no file that answers are kept in: no PDF, no table, and no file of answers of a web page"
+        return _refused("not-a-return", name, message, _BY_HAND)
+    return read
+
+
+def _read_table(name: str, data: bytes) -> ReadFile:
+    from senaudit.audit.typed_table import read_table
+
+    return read_table(name, data)
 
 
 def _refused(kind: str, name: str, message: str, hint: str) -> ReadFile:

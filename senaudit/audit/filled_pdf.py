@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 
 import pikepdf
 
-from senaudit.audit.pdf_annotations import FieldPlace, FormPage, Rectangle, Remark, TooMuchError, pages_of
+from senaudit.audit.pdf_annotations import FieldPlace, FormPage, Rectangle, Remark, TooMuchError, contents_of, pages_of
 from senaudit.audit.returns import ReadFile, Return, return_id
 from senaudit.audit.typed_words import TypedWords, words_of_field
 from senaudit.problems import Place, Problem
@@ -45,10 +45,11 @@ def read_fields(name: str, data: bytes) -> ReadFile:
     """Return the returns in a PDF with fields. A file without fields of ours has one problem, “no-fields”."""
     place = Place(Path(name))
     try:
-        with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        pdf, is_damaged = _opened(data)
+        with pdf:
             pages = list(pages_of(pdf))
-            is_damaged = bool(pdf.get_warnings())
             metadata = _metadata(pdf)
+            is_damaged |= bool(pdf.get_warnings())
     except pikepdf.PasswordError:
         hint = "open it with its password, and save or print it as a PDF without one; or ask for such a copy"
         return ReadFile((), (Problem("return-locked", place, "this file opens only with a password", hint),))
@@ -76,14 +77,28 @@ def read_fields(name: str, data: bytes) -> ReadFile:
     return ReadFile(tuple(returns))
 
 
+def _opened(data: bytes) -> tuple[pikepdf.Pdf, bool]:
+    """Return the file, and whether it is damaged. It is then opened as far as it can be.
+
+    After it, the warnings of the file are those of what is read. There are some that mean no damage: pdfunite counts
+    objects wrongly.
+    """
+    try:
+        pdf = pikepdf.open(BytesIO(data), suppress_warnings=True, attempt_recovery=False)
+    except pikepdf.PasswordError:
+        raise
+    except pikepdf.PdfError:
+        return pikepdf.open(BytesIO(data), suppress_warnings=True), True
+    pdf.get_warnings()
+    return pdf, False
+
+
 def _metadata(pdf: pikepdf.Pdf) -> str:
     """Return the facts in the metadata, or ""."""
     stream = pdf.Root.get("/Metadata")
     if not isinstance(stream, pikepdf.Stream):
         return ""
-    packet = stream.read_raw_bytes()
-    if stream.get("/Filter") == "/FlateDecode":
-        packet = _unpacked(packet)
+    packet = contents_of(stream, _LONGEST_METADATA)
     if SPACE.encode() not in packet or b"<!" in packet or len(packet) > _LONGEST_METADATA:
         return ""
     from xml.etree import ElementTree  # only for these
@@ -94,16 +109,6 @@ def _metadata(pdf: pikepdf.Pdf) -> str:
         return ""
     tag = f"{{{SPACE}}}facts"
     return next((each.get(tag) or each.text or "" for each in elements if each.tag == tag or tag in each.attrib), "")
-
-
-def _unpacked(packet: bytes) -> bytes:
-    """Return the first bytes of packed metadata: a small file can be packed so that it fills all memory."""
-    import zlib  # few files have any
-
-    try:
-        return zlib.decompressobj().decompress(packet, _LONGEST_METADATA)
-    except zlib.error:
-        return b""
 
 
 # Whose pages these are
@@ -179,6 +184,7 @@ class _PersonReader:
             name: next((words_of_field(each.described).words for each in found if each.described), "")
             for name, found in places.items()
         }
+        self._tell_nameless(pages)
         added = self._remarks(pages)
         answers: dict[str, str | Literal[True]] = {}
         for name, found in places.items():
@@ -192,6 +198,13 @@ class _PersonReader:
             self.asked[name] = ""
             answers[name] = "\n".join(words)
         return answers
+
+    def _tell_nameless(self, pages: list[FormPage]) -> None:
+        """Tell of places whose fields are gone. pdfunite leaves out fields that stand in several places."""
+        if nameless := sum(page.nameless for page in pages):
+            message = f"the program that joined or saved these sheets has lost the names of {nameless} fields"
+            hint = "look at the file for the school, the date and who completed it; or ask for the files one by one"
+            self.warn("fields-without-names", message, hint)
 
     def _words(self, name: str, places: list[FieldPlace]) -> str:
         """Return the words of a field. Programs may change those of one of its places only."""
@@ -211,7 +224,9 @@ class _PersonReader:
             message = f"the program that saved “{name}” had cut {mended} emoji short: they are whole again"
             self.warn("emoji-mended", message, "look at them if they matter", name)
         if lost := sum(each.lost for each in typed):
-            message = f"“{name}” has {lost} signs that nobody can have typed: they are left out"
+            message = (
+                f"“{name}” has {lost} signs that nobody types or that are damaged: they are left out, or a “\ufffd”"
+            )
             self.warn("signs-left-out", message, "look at the file if a word seems wrong", name)
 
     def _remarks(self, pages: list[FormPage]) -> dict[str, list[str]]:

@@ -7,7 +7,9 @@ each chain and list may lead back to itself. Nothing in it is run.
 
 from __future__ import annotations
 
+import codecs
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -24,6 +26,9 @@ MOST_ANNOTATIONS = 200_000
 MOST_CHARACTERS = 5_000_000
 """The most of a file. 200 people in one file have some 3,000 pages, 40,000 annotations and 4,000,000 characters."""
 
+_WIDTH = 4
+"""The most bytes of a character."""
+
 _HIDDEN, _NOT_SEEN = 2, 32
 """Flags of an annotation (12.5.3)."""
 
@@ -33,6 +38,8 @@ _DRAWINGS = {
     *("/Squiggly", "/StrikeOut", "/Caret", "/FileAttachment", "/Sound"),
 }
 """Annotations that people lay on a page (12.5.6). A drawing may have words too."""
+
+_MARKS = ((codecs.BOM_UTF16_BE, "utf-16-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF8, "utf-8"))
 
 _JOINED = r"(?:\+\d+)+$"
 """What qpdf puts after the name of a field if it joins files with fields of one name."""
@@ -65,11 +72,12 @@ class Remark(NamedTuple):
 
 
 class FormPage(NamedTuple):
-    """A page of a PDF, from 1."""
+    """A page of a PDF, from 1. `nameless` is how many widgets belong to no field."""
 
     number: int
     places: list[FieldPlace]
     remarks: list[Remark]
+    nameless: int = 0
 
 
 def pages_of(pdf: pikepdf.Pdf) -> Iterator[FormPage]:
@@ -95,22 +103,25 @@ class _Reader:
         self.annotations_left -= len(annotations)
         if self.annotations_left < 0:
             raise TooMuchError
+        nameless = 0
         for annotation in annotations.as_list():
             if not isinstance(annotation, pikepdf.Dictionary):
                 continue
             kind = _name(annotation.get("/Subtype"))
             if kind == "/Widget":
-                page.places.extend(self.place(annotation))
+                place = self.place(annotation)
+                nameless += place is None
+                page.places.extend(filter(None, (place,)))
             elif kind in _COMMENTS | _DRAWINGS:
                 page.remarks.extend(self.remark(annotation, kind))
-        return page
+        return page._replace(nameless=nameless)
 
-    def place(self, widget: pikepdf.Dictionary) -> Iterator[FieldPlace]:
-        """Yield the place of a field. A widget without a name is none."""
+    def place(self, widget: pikepdf.Dictionary) -> FieldPlace | None:
+        """Return the place of a field; None if the widget has no name."""
         chain = list(_chain(widget))
         name = next(filter(None, (self.text(field.get("/T")) for field in chain)), "")
         if not name:
-            return
+            return None
         described = next(filter(None, (self.text(field.get("/TU")) for field in chain)), "")
         value = _nearest(chain, "/V")
         words, tick, is_rich = "", None, False
@@ -120,7 +131,7 @@ class _Reader:
             words = self.text(value)
             if not words and (rich := self.text(_nearest(chain, "/RV"))):
                 words, is_rich = plain_words(rich), True
-        yield FieldPlace(
+        return FieldPlace(
             re.sub(_JOINED, "", name.rpartition(".")[2]), described, words, tick, is_rich,
             _flags(widget) & _HIDDEN != 0, _rectangle(widget.get("/Rect")),
         )  # fmt: skip
@@ -142,16 +153,36 @@ class _Reader:
 
     def _text(self, value: Any) -> str:
         if isinstance(value, pikepdf.String):
-            return str(value)
+            return _decoded(bytes(value))
         if isinstance(value, pikepdf.Stream):
-            if len(value.read_raw_bytes()) > self.characters_left:
+            contents = contents_of(value, most := self.characters_left * _WIDTH)
+            if len(contents) > most:
                 raise TooMuchError
-            return str(pikepdf.String(value.read_bytes()))
+            return _decoded(contents)
         if isinstance(value, pikepdf.Name):
             return str(value)[1:]
         if isinstance(value, pikepdf.Array):
-            return "\n".join(str(each) for each in value.as_list() if isinstance(each, pikepdf.String))
+            return "\n".join(_decoded(bytes(each)) for each in value.as_list() if isinstance(each, pikepdf.String))
         return ""
+
+
+def contents_of(stream: pikepdf.Stream, most: int) -> bytes:
+    """Return the bytes of a stream; if there are more than `most`, some of them, but more than that."""
+    packed = stream.read_raw_bytes()
+    if stream.get("/Filter") == "/FlateDecode" and "/DecodeParms" not in stream:
+        try:
+            return zlib.decompressobj().decompress(packed, most + 1)
+        except zlib.error:
+            return b""
+    return packed if "/Filter" not in stream or len(packed) > most else stream.read_bytes()
+
+
+def _decoded(string: bytes) -> str:
+    """Return the words of a string (7.9.2.2). U+FFFD stands for what cannot be read."""
+    for mark, encoding in _MARKS:
+        if string.startswith(mark):
+            return string.removeprefix(mark).decode(encoding, "replace")
+    return str(pikepdf.String(string))
 
 
 def _chain(field: Any) -> Iterator[pikepdf.Dictionary]:

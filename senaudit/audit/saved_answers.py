@@ -148,7 +148,8 @@ class _Reader:
         def words(text: str, field: str = "") -> str:
             typed = typed_words(text)
             if typed.lost:
-                message = f"“{field}” has {typed.lost} signs that nobody can have typed: they are left out"
+                signs = f"{typed.lost} signs that nobody types or that are damaged"
+                message = f"“{field}” has {signs}: they are left out, or a “\ufffd”"
                 hint, values = "look at the file if a word seems wrong", (("field", field),)
                 warnings.append(
                     Problem("signs-left-out", Place(Path(self.name)), message, hint, warning=True, values=values)

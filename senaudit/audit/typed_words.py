@@ -43,12 +43,12 @@ class TypedWords(NamedTuple):
 
 
 def typed_words(text: str) -> TypedWords:
-    """Return the words of a text that a file has. U+FFFD stands for halves of characters."""
+    """Return the words of a text that a file has. U+FFFD stands for what cannot be read, such as half a character."""
     if text.isascii() and text.isprintable():
         return TypedWords(text)
     text, dropped = re.subn(_UNTYPED, "", re.sub(_LINE_ENDS, "\n", text))
-    text, halves = re.subn(_LONE_HALVES, "\ufffd", text)
-    return TypedWords(text, 0, dropped + halves)
+    text = re.sub(_LONE_HALVES, "\ufffd", text)
+    return TypedWords(text, 0, dropped + text.count("\ufffd"))
 
 
 def words_of_field(text: str) -> TypedWords:

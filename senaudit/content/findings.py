@@ -51,6 +51,23 @@ FINDINGS = {
     "last-dropped": "There, before one that was given up.",
     "asked-new": "There, under a question that was not asked last time.",
     "asked-changed": "There, under one that was asked in other words.",
+    "record": "The name of the table to type paper sheets into.",
+    "record-first": "The first line of the table.",
+    "record-sheet": "The head of a column: the chapter and the question’s number.",
+    "record-question": "The head of a column: the question.",
+    "record-what": "The head of a column: which box or line of a question a row is for.",
+    "record-type": "The head of a column: what to type into a row.",
+    "record-words": "In that column: the words that were written.",
+    "record-x": "In that column: an x if the box was ticked.",
+    "record-how": "The name of the sheet that explains the table.",
+    "record-number": "The first step.",
+    "record-down": "A step.",
+    "record-tick": "A step, for boxes to tick.",
+    "record-empty": "A step.",
+    "record-unread": "A step.",
+    "record-more": "A step.",
+    "record-rows": "A step.",
+    "record-save": "The last step.",
 }
 """The name of each label and its description, which editors show."""
 

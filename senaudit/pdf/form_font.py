@@ -101,13 +101,20 @@ class FormResources(IndirectObject):
 
 
 def _to_unicode(characters: Mapping[int, int]) -> str:
-    """Return the map of glyphs to characters (9.10.3). Glyphs in the order of their characters take one line."""
+    """Return the map of glyphs to characters (9.10.3). Glyphs in the order of their characters take one line.
+
+    That is so below U+0100 only. Ghostscript 10.0 reads other ranges wrongly, so that a “Ł” becomes an “A” in what it
+    prints as a PDF, and single characters rightly. Source: its pdfwrite, tried with these files.
+    """
     ranges: list[tuple[int, int, int]] = []
+    single = []
     for glyph, character in sorted(characters.items()):
         first, last, start = ranges[-1] if ranges else (0, -1, 0)
-        if glyph == last + 1 and character == start + glyph - first and character % 256 and glyph % 256:
+        if character > 0xFF:
+            single.append(f"<{glyph:04X}><{character:04X}>")
+        elif glyph == last + 1 and character == start + glyph - first and glyph % 256:
             ranges[-1] = first, glyph, start
         else:
             ranges.append((glyph, glyph, character))
     lines = [f"<{first:04X}><{last:04X}><{start:04X}>" for first, last, start in ranges]
-    return code_map(4, lines)
+    return code_map(4, lines, single)

@@ -27,6 +27,9 @@ _SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH = 5
 """The signs of a form's code, which leave out those that look alike, and how many it has."""
 
+FORM_CODE = f"[{_SIGNS}]{{{_LENGTH}}}"
+"""The pattern of a form's code."""
+
 
 class _Names(NamedTuple):
     """What stays the same while only a school's words change: the names of fields, and the form's digest."""
@@ -43,19 +46,29 @@ def with_form_code(guide: Guide) -> Guide:
     return guide._replace(form_code=_CODE)
 
 
+def form_code(document: Element) -> str:
+    """Return the code of a document's form: a short form of its digest, the same for every school, look and paper."""
+    number = int(_names_of(document).digest, 16)
+    return "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LENGTH))
+
+
 def print_form_code(document: Element) -> None:
     """Put the form's code into the feet of a document whose guide is from `with_form_code`.
 
     It is short enough for a foot: prints and pictures of filled-in sheets have no other facts of their form.
     """
-    number = int(_names_of(document).digest, 16)
-    code = "".join(_SIGNS[number // len(_SIGNS) ** place % len(_SIGNS)] for place in range(_LENGTH))
+    code = form_code(document)
     holders = (each for section in document.walk() if section.tag == "section" for each in section.elements)
     for foot in (each for each in holders if each.tag == "foot"):
         for element in foot.walk():
             for index, child in enumerate(element.children):
                 if isinstance(child, str) and _CODE in child:
                     element.children[index] = child.replace(_CODE, code)
+
+
+def form_digest(document: Element) -> str:
+    """Return the digest of what a document of audit sheets asks: the same for every school, look and paper."""
+    return _names_of(document).digest
 
 
 def form_of(document: Element, theme: Theme, cache: LayoutCache = UNCACHED) -> Form:

@@ -160,17 +160,13 @@ def request_for(
         *_date_problems(),
         *_list_problems(chapters=chapters, questions=questions, audiences=audiences),
     ]
+    others = with_sheets, None, format, fillable, rating, since
     request = Request(
         kind,
         Selection(_composed(chapters), _composed(questions), _composed(audiences)),
         Sources(content, school, templates),
         Appearance(large_print, text_size, paper, font, one_sided, braille_page and str(braille_page).lower()),
-        with_sheets,
-        None,
-        format,
-        fillable,
-        rating,
-        since,
+        *others,
     )
     problems += _conflicts(request) if format in FORMATS else ()
     if problems:

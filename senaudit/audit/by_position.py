@@ -1,0 +1,302 @@
+"""Reads audit sheets that have no fields any more, by where words stand on their pages: prints, exports, flat copies.
+
+Which page of which sheets a page is, its printed words tell. What else stands on it was filled in, or laid on it as a
+comment. All that is read so should be checked: a print has only what a box shows, and does not say which lines were
+broken by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import pikepdf
+
+from senaudit.audit.form_sheets import FormSheet, Look, Sheets, candidates, has_questions
+from senaudit.audit.forms import Forms
+from senaudit.audit.page_match import Fit, PrintedPage, fit_of
+from senaudit.audit.page_signs import Box, Sign, TooManySignsError, is_on, moved, shared_area, signs_of, upright_from
+from senaudit.audit.pdf_annotations import Remark, TooMuchError, pages_of
+from senaudit.audit.pdfium_files import PdfiumError, has_ink, opened, ticked_boxes
+from senaudit.audit.placed_words import placed
+from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.typed_words import typed_words
+from senaudit.problems import Place, Problem
+
+MOST_PAGES = 400
+"""The most pages of a file. 30 people in one file have some 360."""
+
+_ALIKE = 0.9
+"""The share of a page’s words from which no better sheet is looked for."""
+
+_GROUPS = "completed-by:"
+_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "✗", "✘", "√", "v", "yes"))
+"""What people write to tick a box, in small letters."""
+
+_ASK = "ask for the file as it was filled in and saved, not printed, exported or “flattened”"
+
+_SHOWN = 5
+"""How many boxes are named in one message."""
+
+Answers = dict[str, str | Literal[True]]
+
+
+class _Page(NamedTuple):
+    """A page of the file: its number from 1, what is printed on it, and what was laid on it."""
+
+    number: int
+    page: Any
+    printed: PrintedPage
+    remarks: list[Remark]
+
+
+class _Matched(NamedTuple):
+    """A page, the sheet that it is, and how this lies on it."""
+
+    page: _Page
+    sheets: Sheets
+    sheet: FormSheet
+    fit: Fit
+
+
+def read_by_position(name: str, data: bytes, forms: Forms) -> ReadFile:
+    """Return the returns in a PDF without fields, by where their words stand."""
+    reader = _Reader(name, sha256(data).hexdigest())
+    try:
+        pages = list(_pages(data))
+    except (PdfiumError, pikepdf.PdfError):
+        hint = "open it with its password, if it has one, and save it without; or ask for the file again"
+        return reader.refused("return-damaged", "this PDF is damaged, or opens only with a password", hint)
+    except (TooManySignsError, TooMuchError):
+        hint = "ask for the sheets of one person in a file, as they were filled in"
+        return reader.refused("return-too-large", "this file has more in it than sheets have", hint)
+    return reader.read(pages, forms)
+
+
+def _pages(data: bytes) -> Iterator[_Page]:
+    document = opened(data)
+    if len(document) > MOST_PAGES:
+        raise TooManySignsError
+    with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
+        remarks = {page.number: page.remarks for page in pages_of(pdf)}
+    for number, page in enumerate(document, 1):
+        yield _Page(number, page, PrintedPage(signs_of(page)), remarks.get(number, []))
+
+
+class _Reader:
+    """Reads one file, and notes what is to be said about it."""
+
+    def __init__(self, name: str, digest: str) -> None:
+        self.name = name
+        self.digest = digest
+        self.warnings: list[Problem] = []
+        self.full: list[str] = []
+
+    def refused(self, kind: str, message: str, hint: str) -> ReadFile:
+        return ReadFile((), (Problem(kind, Place(Path(self.name)), message, hint),))
+
+    def warn(self, kind: str, message: str, hint: str, field: str = "", note: bool = False) -> None:
+        values = (("field", field),) if field else ()
+        self.warnings.append(Problem(kind, Place(Path(self.name)), message, hint, True, values, note=note))
+
+    def read(self, pages: list[_Page], forms: Forms) -> ReadFile:
+        """Return what is on the pages, or why nothing can be read."""
+        if not any(page.printed.pieces for page in pages):
+            message = "this file has pictures of pages, and no words that a program can read"
+            return self.refused("return-is-picture", message, "look at it, and type the answers into a table")
+        text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
+        is_asked = has_questions(forms, text)
+        matched = _matched(pages, text, forms) if is_asked else []
+        if not matched:
+            return self._no_sheets(is_asked)
+        people = _people(matched)
+        returns = [self._return(number, own) for number, own in enumerate(people, 1)]
+        if not any(_is_answer(name) for each in returns for name in each.answers):
+            message = "no question is answered in this print of the sheets; printing may have lost the answers"
+            return self.refused("answers-lost", message, _ASK)
+        left_out = [page for page in pages if page.number not in {each.page.number for each in matched}]
+        self.warnings = []
+        for page in left_out:
+            if page.printed.pieces or page.remarks or has_ink(page.page):
+                message = f"page {page.number} is none of the sheets as they are now, and is left out"
+                self.warn("page-left-out", message, "look at it, and type its answers into a table if it has any")
+        return ReadFile(tuple(returns), tuple(self.warnings))
+
+    def _no_sheets(self, is_asked: bool) -> ReadFile:
+        if is_asked:
+            message = "this has our questions, but not on pages as they are now: perhaps it was printed from a web page"
+            hint = "ask for the file itself: a web page gives one by “Save to a file”; or type the answers into a table"
+            return self.refused("other-layout", message, hint)
+        message = "its pages are none of the audit sheets as they are now, and it has no fields"
+        return self.refused("no-form", message, f"{_ASK}; or look at it, and type the answers into a table")
+
+    def _return(self, number: int, pages: list[_Matched]) -> Return:
+        self.warnings, self.full = [], []
+        message = "this has no fields: the answers were read by where they stand on the pages, and may be incomplete"
+        self.warn("read-by-position", message, f"compare them with the pages; or {_ASK}", note=True)
+        asked: dict[str, str] = {}
+        answers: Answers = {}
+        told: dict[str, str] = {}
+        for page in pages:
+            asked |= {place.id: place.asked for place in page.sheet.places}
+            for name, answer in self._answers(page, told).items():
+                answers[name] = _both(answers.get(name, ""), answer)
+        asked |= {name: "" for name in answers if name not in asked}
+        self._tell_full()
+        facts = pages[0].sheets.facts
+        return Return(
+            id=return_id(self.digest, number),
+            file=self.name,
+            digest=self.digest,
+            number=number,
+            way="position",
+            school=told.get("school", facts.school),
+            edition=facts.edition,
+            group=facts.group,
+            completed_by=tuple(name.removeprefix(_GROUPS) for name in answers if name.startswith(_GROUPS)),
+            language=facts.language,
+            form=facts.form,
+            person="",
+            changed="",
+            asked=asked,
+            answers=answers,
+            doubtful=frozenset(answers),
+            warnings=tuple(dict.fromkeys(self.warnings)),
+        )
+
+    def _tell_full(self) -> None:
+        """Tell, once, of the answers that fill their boxes to the end."""
+        if names := list(dict.fromkeys(self.full)):
+            shown = ", ".join(f"“{name}”" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+            message = f"some answers fill their boxes to the end, so that more may have been cut off: {shown}"
+            values = tuple(("field", name) for name in names)
+            self.warnings.append(Problem("answer-cut-off", Place(Path(self.name)), message, _ASK, True, values))
+
+    def _answers(self, matched: _Matched, told: dict[str, str]) -> Answers:
+        """Return the answers on a page. What is printed there in place of the school’s name goes into `told`."""
+        page, fit = matched.page, matched.fit
+        boxes = {place.id: fit.box(place.box) for place in matched.sheet.places}
+        ticks = {place.id: boxes[place.id] for place in matched.sheet.places if place.kind == "tick"}
+        school = matched.sheet.place_of(matched.sheets.facts.school)
+        heads = {"school": fit.box(school)} if school and "school" not in boxes else {}
+        added = [sign for number, sign in enumerate(page.printed.signs) if number not in fit.printed]
+        words, strays = placed(added, boxes | heads)
+        if heads and "school" in words:
+            told["school"] = words.pop("school").words
+        answers = self._ticks(page, ticks, words, added)
+        for name, found in words.items():
+            if name in ticks:
+                if found.words.casefold() not in _MARKS:
+                    strays_of_page = f"comment:page-{page.number}"
+                    answers[strays_of_page] = _both(answers.get(strays_of_page, ""), found.words)
+                continue
+            answers[name] = found.words
+            if found.is_full:
+                self.full.append(name)
+            if found.has_unknown:
+                message = f"“{name}” has signs of which the file does not say what they are: “\ufffd” stands for them"
+                self.warn("signs-unreadable", message, "look at the file, and correct them", name)
+        self._add_strays(
+            matched, [block.words for block in strays if _is_within(block.signs[0].base, matched)], answers
+        )
+        self._add_remarks(matched, boxes, ticks, answers)
+        return answers
+
+    def _ticks(self, page: _Page, ticks: dict[str, Box], words: Container[str], added: list[Sign]) -> Answers:
+        """Return the boxes that are ticked. Words of a long answer may run across some: these are told."""
+        ticked: Answers = {}
+        for name in ticked_boxes(page.page, ticks):
+            is_covered = any(sign.text != " " and is_on(sign, ticks[name]) for sign in added)
+            if is_covered and name not in words:
+                message = f"words of another answer run across “{name}”: nobody can tell whether it is ticked"
+                self.warn("tick-covered", message, _ASK, name)
+            else:
+                ticked[name] = True
+        return ticked
+
+    def _add_strays(self, matched: _Matched, strays: list[str], answers: Answers) -> None:
+        """Add words that stand in no box."""
+        if strays:
+            number = matched.page.number
+            message = f"on page {number}, words stand outside the boxes: they are kept as a comment on the page"
+            self.warn("words-outside", message, "look at the file, and see what they belong to")
+            answers[f"comment:page-{number}"] = _both(answers.get(f"comment:page-{number}", ""), "\n".join(strays))
+
+    def _add_remarks(self, matched: _Matched, boxes: dict[str, Box], ticks: dict[str, Box], answers: Answers) -> None:
+        """Add comments to the answers of the boxes that they lie on, and tell of drawings."""
+        upright = upright_from(matched.page.page)
+        for remark in sorted(matched.page.remarks, key=lambda each: (-each.rectangle[3], each.rectangle[0])):
+            areas = {name: shared_area(moved(remark.rectangle, upright), box) for name, box in boxes.items()}
+            name = max(areas, key=lambda each: areas[each], default="")
+            name = name if name and areas[name] else ""
+            words = typed_words(remark.words).words.strip()
+            where = f"“{name}”" if name else f"page {matched.page.number}"
+            if name in ticks and (not words or words.casefold() in _MARKS):
+                answers[name] = True
+            elif words:
+                box = name if name and name not in ticks else f"comment:page-{matched.page.number}"
+                known = answers.get(box, "")
+                answers[box] = f"{known}\n[comment] {words}" if known else f"[comment] {words}"
+                message = f"a comment lies on {where}: its words are kept, after “[comment]”"
+                self.warn("comment-added", message, "look at the file, and see what it belongs to", name)
+            else:
+                message = f"something is drawn or marked on {where}, which no program can read"
+                self.warn("drawn-on", message, "look at the file", name)
+
+
+def _is_answer(name: str) -> bool:
+    """Return whether an answer is one to a question, or a comment, and not of the head."""
+    return name.count(":") > 1 or name.startswith("comment:")
+
+
+def _is_within(base: float, matched: _Matched) -> bool:
+    """Return whether a place is between the first line of the sheet and its foot. Browsers print lines around these."""
+    bases = sorted(matched.fit.place(0, piece.base)[1] for piece in matched.sheet.pieces)
+    return bases[0] + 2 < base < bases[-1] + 2
+
+
+def _both(known: str | Literal[True], answer: str | Literal[True]) -> str | Literal[True]:
+    """Return what stands in two places of one field. They may be cut at different lengths."""
+    if known is True or answer is True:
+        return True
+    if known.startswith(answer):
+        return known
+    return answer if answer.startswith(known) else f"{known}\n{answer}"
+
+
+def _matched(pages: list[_Page], text: str, forms: Forms) -> list[_Matched]:
+    """Return the pages that are sheets, each with the sheet that it is most like."""
+    first = next(page for page in pages if page.printed.pieces)
+    heights = sorted(sign.size for sign in first.printed.signs)
+    best: dict[int, _Matched] = {}
+    for sheets in candidates(forms, Look(text, first.page.get_size(), heights[len(heights) // 2])):
+        for page in pages:
+            known = best.get(page.number)
+            if known is not None and known.fit.share >= _ALIKE:
+                continue
+            for sheet in sheets.pages:
+                fit = fit_of(sheet.pieces, page.printed)
+                if fit is not None and (known is None or fit.share > known.fit.share):
+                    known = best[page.number] = _Matched(page, sheets, sheet, fit)
+        if all(page.number in best or not page.printed.pieces for page in pages) and all(
+            each.fit.share >= _ALIKE for each in best.values()
+        ):
+            break
+    return [best[number] for number in sorted(best)]
+
+
+def _people(pages: list[_Matched]) -> list[list[_Matched]]:
+    """Return the pages of each person: a question that comes again begins those of another."""
+    people: list[list[_Matched]] = [[]]
+    known: set[str] = set()
+    for page in pages:
+        names = {place.id for place in page.sheet.places if place.id.count(":") > 1}
+        if names & known:
+            people.append([])
+            known = set()
+        people[-1].append(page)
+        known |= names
+    return people

@@ -1,0 +1,191 @@
+"""The audit sheets that a school may have given out: what is printed on each page, and where its places to fill in are.
+
+Nobody says in which look, and on which paper, sheets were printed that come back as prints. So those are made that they
+may be, and PDFium reads them as it reads what came back. What was made is kept while the process lasts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from itertools import islice, product
+from typing import Any, Literal, NamedTuple
+
+from senaudit.audit.forms import Forms
+from senaudit.audit.page_match import Piece, pieces_of
+from senaudit.audit.page_signs import Box, moved, signs_of, upright_from
+from senaudit.audit.pdfium_files import annotations_of, opened
+from senaudit.content.model import Guide
+from senaudit.content.select import Selection, select
+from senaudit.layout.wording import line
+from senaudit.recipe.fillable import FACTS, FORM_CODE, form_code
+from senaudit.recipe.reading import read_guide
+from senaudit.recipe.request import PAPERS, TEXT_SIZES, Appearance, Request, Sources
+from senaudit.recipe.steps import prepare, read_theme, render_document, write_pdf
+
+MOST_CANDIDATES = 40
+"""The most sheets that are made to find those of a file. Each takes some 0.1 seconds."""
+
+_PAPER_SIZES = {"A3": (842, 1191), "A4": (595, 842), "Letter": (612, 792)}
+_HEIGHT = 1.15
+"""The height of signs, as a share of their size in Arimo."""
+
+Kind = Literal["box", "line", "tick"]
+
+
+class FormPlace(NamedTuple):
+    """A place to fill in on a page: its id, the words beside it, what it takes, and its box."""
+
+    id: str
+    asked: str
+    kind: Kind
+    box: Box
+
+
+class FormSheet:
+    """A page of audit sheets, as it is printed: its places to fill in, and how wide it is in points."""
+
+    def __init__(self, page: Any, form: Any) -> None:
+        self._page = page
+        self._width = page.get_width()
+        upright = upright_from(page)
+        found = [each for each in annotations_of(page, form) if not each.is_hidden]
+        self.places = [FormPlace(each.name, each.described, each.kind, moved(each.box, upright)) for each in found]
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What is printed on it."""
+        return pieces_of(signs_of(self._page))
+
+    def place_of(self, words: str) -> Box | None:
+        """Return the place of a piece with these words, to the end of the page; None if there is none."""
+        found = next((piece for piece in self.pieces if piece.text == _squeezed(words)), None)
+        if found is None:
+            return None
+        size = found.signs[0].size
+        after = [each.left for each in self.pieces if abs(each.base - found.base) < 1 and each.left > found.left]
+        return found.left, found.base - size * 0.3, min(after, default=self._width), found.base + size * 0.8
+
+
+class Facts(NamedTuple):
+    """What sheets say of themselves."""
+
+    form: str
+    school: str
+    group: str
+    edition: str
+    language: str
+
+
+class Sheets(NamedTuple):
+    """Audit sheets: what they say of themselves, the code in their feet, and those of their pages to fill in."""
+
+    facts: Facts
+    code: str
+    pages: list[FormSheet]
+
+
+class Look(NamedTuple):
+    """What can be seen of the pages of a file: the words of all, the paper's size, and the usual height of a sign."""
+
+    text: str
+    paper: tuple[float, float]
+    height: float
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of forms in the feet of pages."""
+        return frozenset(re.findall(rf"·({FORM_CODE})(?=\s|$)", self.text))
+
+
+def has_questions(forms: Forms, text: str) -> bool:
+    """Return whether a text has the words of a question of the sheets, in the words for any group."""
+    return any(_found(forms.sources, group, text) for group in _groups(forms))
+
+
+def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:
+    """Yield the sheets that a file may have, the likeliest first."""
+    has_code = (True, False) if look.codes else (False, True)
+    requests = (
+        Request("sheets", selection, forms.sources, appearance, fillable=fillable)
+        for selection, appearance, fillable in product(_selections(forms, look), _appearances(look), has_code)
+    )
+    for request in islice(requests, MOST_CANDIDATES):
+        yield sheets_of(request)
+
+
+def _groups(forms: Forms) -> tuple[str, ...]:
+    return ("", *_guide(forms.sources).audiences)
+
+
+def _selections(forms: Forms, look: Look) -> list[Selection]:
+    """Return the selections whose questions are in the text, the likeliest first."""
+    likely: dict[Selection, tuple[bool, int]] = {}
+    for group in _groups(forms):
+        found = _found(forms.sources, group, look.text)
+        if not found:
+            continue
+        audiences = (group,) if group else ()
+        own = [each for each in forms.selections if each.audiences in ((), audiences)]
+        chosen = [*(each._replace(audiences=audiences) for each in own), Selection(audiences=audiences)]
+        for selection in (*chosen, Selection(questions=found, audiences=audiences)):
+            is_named = bool(look.codes) and _code(Request("sheets", selection, forms.sources)) in look.codes
+            likely.setdefault(selection, (not is_named, -len(found)))
+    return sorted(likely, key=lambda each: likely[each])
+
+
+@lru_cache(maxsize=4)
+def _guide(sources: Sources) -> Guide:
+    return read_guide(sources)
+
+
+@lru_cache(maxsize=64)
+def _questions(request: Request) -> dict[str, str]:
+    """Return the words of the questions on sheets, without spaces, by their names."""
+    document = render_document(request, select(_guide(request.sources), request.selection))
+    rows = (each for each in document.walk() if each.tag == "row" and each.get("id"))
+    return {row.get("id"): _squeezed(line(row.elements[0].elements[0])) for row in rows}
+
+
+def _found(sources: Sources, group: str, text: str) -> tuple[str, ...]:
+    """Return the names of the questions for a group whose words are in a text."""
+    squeezed = _squeezed(text)
+    asked = _questions(Request("sheets", Selection(audiences=(group,) if group else ()), sources))
+    return tuple(name for name, words in asked.items() if words in squeezed)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@lru_cache(maxsize=64)
+def _code(request: Request) -> str:
+    return form_code(render_document(request, select(_guide(request.sources), request.selection)))
+
+
+def _appearances(look: Look) -> list[Appearance]:
+    """Return the looks and papers that sheets may have, the likeliest first."""
+    looks = [Appearance(), Appearance(large_print=True), *(Appearance(text_size=size) for size in TEXT_SIZES)]
+    sizes = {each: read_theme(Request("sheets", appearance=each)).body for each in looks}
+    looks.sort(key=lambda each: abs(sizes[each] * _HEIGHT - look.height))
+    shape = sorted(look.paper)
+    papers = sorted(PAPERS, key=lambda each: sum(abs(a - b) for a, b in zip(_PAPER_SIZES[each], shape, strict=True)))
+    return [each._replace(paper=None if paper == "A4" else paper) for paper in papers for each in looks]
+
+
+@lru_cache(maxsize=MOST_CANDIDATES)
+def sheets_of(request: Request) -> Sheets:
+    """Return the sheets of a request. Those without a code in their feet have places to fill in as well."""
+    guide = select(_guide(request.sources), request.selection)
+    document = opened(write_pdf(request._replace(fillable=True), prepare(request, guide)).data)
+    document.init_forms()
+    hidden: dict[str, str] = {}
+    pages = []
+    for page in document:
+        hidden |= {each.name: each.words for each in annotations_of(page, document.formenv) if each.is_hidden}
+        pages.append(FormSheet(page, document.formenv))
+    told = json.loads(hidden[FACTS])
+    facts = Facts(*(told.get(name, "") for name in Facts._fields))
+    return Sheets(facts, _code(request), [page for page in pages if page.places])

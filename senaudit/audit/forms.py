@@ -1,0 +1,19 @@
+"""Which audit sheets a school has given out. Prints of them are read by where words stand on their pages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from senaudit.content.select import Selection
+from senaudit.recipe.request import Sources
+
+
+class Forms(NamedTuple):
+    """The sources of the sheets, and the selections that were given out. Whole sheets are known without any."""
+
+    sources: Sources = Sources()
+    selections: tuple[Selection, ...] = ()
+
+
+WHOLE = Forms()
+"""The shipped sheets, whole."""
