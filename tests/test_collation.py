@@ -210,11 +210,13 @@ def test_the_command_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_in_an_audits_folder_the_command_needs_no_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "audit.yaml").write_text("name: Autumn\n", "utf-8")
+    audit = "name: Autumn\nwhy: To hear more.\nreview: 3 May 2027\nsmallest_group: 1\n"
+    (tmp_path / "audit.yaml").write_text(audit, "utf-8")
     returned(tmp_path, {"a.pdf": by_pikepdf(sheets("parents"), {PRACTICE: "Now"})})
     monkeypatch.chdir(tmp_path)
     assert run(tmp_path, "--font", "arimo").exit_code == 0
-    assert (tmp_path / "collated.pdf").exists()
+    lines = lines_of((tmp_path / "collated.pdf").read_bytes())
+    assert {"Autumn", "To hear more.", "Next review: 3 May 2027"} <= {*lines}
 
 
 def test_the_look_is_in_the_name(tmp_path: Path) -> None:
