@@ -31,6 +31,7 @@ _SUMMARIES = {
     "help": "Explain a command, as --help after it does.",
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
+    "record": "Make a table to type paper sheets into: the questions are in it, and a column for each person.",
     "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
@@ -65,6 +66,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.asking import show_help
 
             return show_help
+        case "record":
+            from senaudit.cli.recording import record
+
+            return record
         case "list":
             from senaudit.cli.listing import list_questions
 
