@@ -80,7 +80,7 @@ LIBRARIES = {
     "lxml": {"editions"},
     "pikepdf": {"audit"},
     "pypdfium2": {"audit"},
-    "openpyxl": {"schools"},
+    "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},
 }
 """The rooms that may import each library."""

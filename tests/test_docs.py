@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from conftest import built_document
+from filling_programs import by_pikepdf
 from PIL import Image
 from programs import needs_liblouis
 from test_code import LIBRARIES, MAY_IMPORT, ROOMS
@@ -24,6 +26,7 @@ from senaudit.layout.children import _SHAPES
 from senaudit.layout.markup import INLINE, VOCABULARY, Element
 from senaudit.pdf.structure import structure_of
 from senaudit.problems import Place
+from senaudit.recipe.request import request_for
 from senaudit.source.nodes import Mapping
 from senaudit.source.reading import read_text
 from senaudit.typeset.theme import _LOOK_KEYS
@@ -109,6 +112,7 @@ def save(name: str, text: str) -> None:
             Image.new("RGB", (1200, 400), (0, 90, 40)).save(cell)
 
 
+SHEETS = request_for("sheets", font="arimo", questions=["support:information"], fillable=True)
 DONE = sorted(TOLD.keys() - {"CONTRIBUTING.md", "CHANGELOG.md", "python.md"})
 
 
@@ -119,8 +123,13 @@ MAKES_BRAILLE = re.compile("^    senaudit .*--format brf", re.MULTILINE)
     "page", [pytest.param(page, marks=needs_liblouis if MAKES_BRAILLE.search(TOLD[page]) else ()) for page in DONE]
 )
 def test_what_a_page_has_its_reader_do_can_be_done(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From top to bottom in one folder, beside the copy of the words that the page asks for."""
+    """From top to bottom in one folder, beside the copy of the words that the page asks for, and what came back."""
     monkeypatch.chdir(tmp_path)
+    if "senaudit collate returns" in TOLD[page]:
+        Path("returns").mkdir()
+        Path("returns", "parents.pdf").write_bytes(
+            by_pikepdf(built_document(SHEETS).data, {"support:information:action": "More"})
+        )
     shutil.copytree(shipped("content"), "my-wording")
     for step in steps(TOLD[page]):
         if step.does == "save":

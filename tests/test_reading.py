@@ -17,6 +17,7 @@ from filling_programs import by_pikepdf, by_pypdf, joined_by_pypdf
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.found_files import MOST_BYTES
+from senaudit.audit.kept_returns import keep_returns, kept_returns
 from senaudit.audit.reading import read_returns
 from senaudit.audit.returns import Return
 from senaudit.problems import Place, Problem
@@ -317,7 +318,38 @@ def test_a_file_that_is_saved_anew_counts_in_place_of_what_was_read_of_it(tmp_pa
     returns, problems = read_returns([tmp_path], ANY, known)
     assert [each.answers for each in returns] == [{ONE: "Second"}]
     assert kinds(problems) == ["saved-anew"]
-    corrected = [known[0]._replace(answers={ONE: "By hand"}, corrected=True)]
-    returns, problems = read_returns([tmp_path], ANY, corrected)
-    assert returns == corrected
-    assert kinds(problems) == ["saved-anew-but-corrected"]
+    assert returns[0].id != known[0].id
+
+
+def test_what_was_corrected_stays_when_its_file_is_saved_anew(tmp_path: Path) -> None:
+    """Of three people in a file, the first was corrected, the second goes on writing, and the third is another."""
+    known, _ = read(tmp_path, {"a.pdf": joined_by_pypdf(filled(one=each) for each in ("Reech", "Two", "Three"))})
+    corrected = [known[0]._replace(answers={ONE: "Reach"}, corrected=True), *known[1:]]
+    two = by_pikepdf(empty(), {ONE: "Two", TWO: "More"})
+    (tmp_path / "a.pdf").write_bytes(joined_by_pypdf([filled(one="Rich"), two, filled(one="Four")]))
+    keep_returns(tmp_path, corrected)
+    returns, problems = read_returns([tmp_path / "a.pdf"], ANY, kept_returns(tmp_path))
+    assert [each.answers for each in returns] == [{ONE: "Reach"}, {ONE: "Two", TWO: "More"}, {ONE: "Four"}]
+    assert [each.id == before.id for each, before in zip(returns, known, strict=True)] == [True, True, False]
+    assert kinds(problems) == ["saved-anew", "saved-anew-but-corrected"]
+    keep_returns(tmp_path, returns)
+    again, problems = read_returns([tmp_path / "a.pdf"], ANY, kept_returns(tmp_path))
+    assert again == returns
+    assert again[0].corrected
+    assert not problems
+
+
+def test_what_was_read_stays_if_its_file_cannot_be_read_any_more(tmp_path: Path) -> None:
+    known, _ = read(tmp_path, {"a.pdf": filled(one="First")})
+    (tmp_path / "a.pdf").write_bytes(filled(one="First")[:3000])
+    returns, problems = read_returns([tmp_path], ANY, known)
+    assert returns == known
+    assert kinds(problems) == ["saved-anew", "return-damaged", "saved-anew-unread"]
+
+
+def test_files_whose_digests_begin_alike_have_ids_of_their_own(tmp_path: Path) -> None:
+    (known,), _ = read(tmp_path, {"a.pdf": filled(one="First")})
+    other = known._replace(digest="0" * 64, file="b.pdf", answers={ONE: "Other"})
+    returns, _ = read_returns([tmp_path], ANY, [other, known])
+    assert returns[0] == other
+    assert returns[1] == known._replace(id=f"{known.digest[:9]}-1")

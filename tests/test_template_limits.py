@@ -210,7 +210,7 @@ def test_all_bombs_together_take_little_memory(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_shipped_document_takes_a_tenth_of_the_limits_at_most(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     budget = Budget()
-    monkeypatch.setattr("senaudit.layout.render.Budget", lambda: budget)
+    monkeypatch.setattr("senaudit.layout.render.Budget", lambda *size: budget)
     request = with_changes(request_for("guide"), kind=kind, with_sheets=kind == "guide")
     document = render(f"{kind}.xml.j2", [shipped("templates")], template_values(request, read_content(request)))
     assert 0 < limits.MOST_STEPS - budget.steps < limits.MOST_STEPS / 10

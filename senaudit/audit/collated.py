@@ -1,6 +1,6 @@
 """A collation as values: who was asked what, and what each group said. Templates print them.
 
-No file's name and nothing else that tells one return from another is in them, but for the returns of each group.
+No file's name and nothing else that tells one return from another is in them, so no template can print it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from senaudit.audit.audit import Audit
-from senaudit.audit.respondents import Respondents
+from senaudit.audit.respondents import GroupName
 from senaudit.content.model import Chapter, Question
 
 
@@ -39,7 +39,7 @@ class Heard(NamedTuple):
     `words` are the words in which they were asked, if these are not the question's own.
     """
 
-    who: Respondents
+    who: GroupName
     asked: int
     answered: int
     empty: int
@@ -58,8 +58,8 @@ class CollatedQuestion(NamedTuple):
 
     question: Question
     heard: tuple[Heard, ...]
-    with_actions: tuple[Respondents, ...]
-    not_asked: tuple[Respondents, ...]
+    with_actions: tuple[GroupName, ...]
+    not_asked: tuple[GroupName, ...]
 
 
 class CollatedChapter(NamedTuple):
@@ -83,7 +83,7 @@ class AskedOf(NamedTuple):
     say so.
     """
 
-    who: Respondents
+    who: GroupName
     came_back: int
     chapters: tuple[AskedChapter, ...]
     first: str
@@ -93,7 +93,7 @@ class AskedOf(NamedTuple):
 class OldAnswers(NamedTuple):
     """What a group said to a question that is no longer asked: how many answered, and their words. A tick has none."""
 
-    who: Respondents
+    who: GroupName
     answered: int
     replies: tuple[Reply, ...]
 

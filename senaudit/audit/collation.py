@@ -30,7 +30,7 @@ from senaudit.audit.collated import (
     Reply,
     Ticked,
 )
-from senaudit.audit.respondents import Respondents, respondents_of
+from senaudit.audit.respondents import GroupName, Respondents, respondents_of
 from senaudit.audit.returns import Return, answers_question
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.naming import numbers_written
@@ -65,7 +65,7 @@ def collation(
         len(said),
         sum(len(chapter.questions) for chapter in chapters),
         smallest,
-        any(group.joined for group in groups),
+        any(group.name.joined for group in groups),
         any(each.given.doubtful for each in said.values()),
         any(group.first for group in asked),
         audit,
@@ -112,7 +112,7 @@ def _asked_of(group: Respondents, guide: Guide, said: Mapping[str, _Said]) -> As
             chapters.append(AskedChapter(chapter, written))
     days = sorted(day for each in group.returns if (day := _day(each.changed)))
     first, last = (_day_words(each, guide.language) for each in (days[0], days[-1])) if days else ("", "")
-    return AskedOf(group, len(group.returns), tuple(chapters), first, last)
+    return AskedOf(group.name, len(group.returns), tuple(chapters), first, last)
 
 
 def _day(changed: str) -> date | None:
@@ -148,7 +148,7 @@ def _heard(group: Respondents, name: str, question: Question, said: Mapping[str,
     answered = sum(any(each.reply(name, blank) for blank in each.questions[name]) for each in asked)
     words = sorted({question_words(each.questions[name], question) for each in asked})
     return Heard(
-        group,
+        group.name,
         len(asked),
         answered,
         len(asked) - answered,
@@ -197,8 +197,8 @@ def _no_longer_asked(
                     words = each.words[blank] or blank
                     found.setdefault((blank, words), {}).setdefault(place, []).append(reply)
     for (_, words), by_group in sorted(found.items(), key=lambda each: each[0]):
-        yield NoLongerAsked(words, tuple(_old(groups[place], replies) for place, replies in by_group.items()))
+        yield NoLongerAsked(words, tuple(_old(groups[place].name, replies) for place, replies in by_group.items()))
 
 
-def _old(who: Respondents, replies: Sequence[Reply]) -> OldAnswers:
+def _old(who: GroupName, replies: Sequence[Reply]) -> OldAnswers:
     return OldAnswers(who, len(replies), tuple(reply for reply in replies if reply.paragraphs))

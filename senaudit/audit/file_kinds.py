@@ -39,7 +39,6 @@ _OTHERS = (
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "a packed file", "unpack it, and put the files in it here"),
 )  # fmt: skip
 _IN_ZIPS = (
-    ("xl/", "a file of Excel", _BY_HAND),
     ("ppt/", "a file of PowerPoint", _BY_HAND),
     ("word/", "a Word document", _BY_HAND),
     ("content.xml", "a file of LibreOffice", "save a table as .xlsx; of other files, type the answers into a table"),
@@ -98,6 +97,8 @@ def _read_zip(name: str, data: bytes) -> ReadFile:
             parts = archive.namelist()
     except (BadZipFile, NotImplementedError, ValueError, OSError):
         return _refused("return-cut-off", name, "this file is damaged or cut off", "ask for it again")
+    if any(each.startswith("xl/") for each in parts):
+        return _read_table(name, data)
     for part, noun, hint in _IN_ZIPS:
         if any(each.startswith(part) for each in parts):
             return _refused("not-a-return", name, f"this is {noun}", hint)
@@ -111,8 +112,17 @@ def _read_text(name: str, data: bytes) -> ReadFile:
         from senaudit.audit.saved_answers import read_saved
 
         return read_saved(name, data)
-    message = "this is no file that answers are kept in: no PDF, and no file of answers of a web page"
-    return _refused("not-a-return", name, message, _BY_HAND)
+    read = _read_table(name, data)
+    if any(problem.kind == "not-a-record-table" for problem in read.problems):
+        message = "this is no file that answers are kept in: no PDF, no table, and no file of answers of a web page"
+        return _refused("not-a-return", name, message, _BY_HAND)
+    return read
+
+
+def _read_table(name: str, data: bytes) -> ReadFile:
+    from senaudit.audit.typed_table import read_table
+
+    return read_table(name, data)
 
 
 def _refused(kind: str, name: str, message: str, hint: str) -> ReadFile:

@@ -10,17 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 from queue import SimpleQueue
 
 from senaudit.audit.accepting import Expected, accepted
-from senaudit.audit.audit import KEPT_RETURNS
 from senaudit.audit.file_kinds import read_file
 from senaudit.audit.forms import WHOLE, Forms
 from senaudit.audit.found_files import Found, find_files
 from senaudit.audit.repeats import Counted
-from senaudit.audit.returns import ReadFile, Return
+from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.saved_anew import renewed
 from senaudit.files.limited import MEMORY, LimitedProcess, LimitError
 from senaudit.problems import Place, Problem, SenauditError
 
@@ -49,19 +48,32 @@ def read_returns(
 
     First come the `known` ones, which were read earlier and perhaps corrected since. Their files are not read again. A
     known return stays if its file is not there any more. If the file has been saved anew under the same name, it is
-    read again and counts in place of the known return, unless that was corrected by hand.
+    read again and counts in place of the known returns, but for those that were corrected by hand.
 
     `forms` are the sheets that were given out, for prints of them.
     """
     found, problems = find_files(paths)
     found = _once(found, problems)
-    known, found = _still_known(known, found, problems)
+    known, found, before = _still_known(known, found, problems)
     counted = Counted(known)
-    for read in _read_apart(found, progress, forms):
-        for answered in accepted(read, expected, problems):
+    for file, read in zip(found, _read_apart(found, progress, forms), strict=True):
+        now = list(accepted(read, expected, problems))
+        for answered in renewed(before.get(file.name, ()), now, problems):
             counted.add(answered)
     paths_of = {Path(file.name): file.path for file in found}
-    return counted.returns, [_at_path(problem, paths_of) for problem in (*problems, *counted.problems)]
+    return _with_own_ids(counted.returns), [_at_path(problem, paths_of) for problem in (*problems, *counted.problems)]
+
+
+def _with_own_ids(returns: Iterable[Return]) -> list[Return]:
+    """Return the returns with an id for each that no other has: digests of two files may begin alike."""
+    taken: set[str] = set()
+    named = []
+    for answered in returns:
+        ids = (answered.id, *(return_id(answered.digest, answered.number, length) for length in range(9, 65)))
+        own = next((name for name in ids if name not in taken), answered.id)
+        taken.add(own)
+        named.append(answered if own == answered.id else answered._replace(id=own))
+    return named
 
 
 def _at_path(problem: Problem, paths: Mapping[Path, Path]) -> Problem:
@@ -86,33 +98,32 @@ def _once(found: list[Found], problems: list[Problem]) -> list[Found]:
 
 def _still_known(
     known: Sequence[Return], found: list[Found], problems: list[Problem]
-) -> tuple[list[Return], list[Found]]:
-    """Return the known returns that still count, and the files that are to be read."""
+) -> tuple[list[Return], list[Found], dict[str, list[Return]]]:
+    """Return the known returns that still count, the files that are to be read, and what was read of them before.
+
+    A file that was read before has another digest and the same name, and is not there as it was under another one.
+    """
     there = {file.digest for file in found}
     names = Counter(file.name for file in found)
-    saved_anew = {file.name: file for file in found if names[file.name] == 1 and file.digest not in _digests(known)}
+    new = {file.name for file in found if names[file.name] == 1 and file.digest not in _digests(known)}
     count: list[Return] = []
-    gone: dict[str, None] = {}
-    for file_digest, group in groupby(known, key=lambda answered: answered.digest):
-        returns = list(group)
-        file = None if file_digest in there else saved_anew.get(returns[0].file)
-        if file is None:
-            count += returns
-            gone |= {answered.file: None for answered in returns if there.isdisjoint(_digests([answered]))}
-        elif any(answered.corrected for answered in returns):
-            count += returns
-            saved_anew.pop(file.name)
-            message = "this file has been saved anew; what was read of it was corrected by hand since, and counts"
-            hint = f"to have it read again, delete its entry in {KEPT_RETURNS}, and your corrections with it"
-            problems.append(Problem("saved-anew-but-corrected", Place(file.path), message, hint, warning=True))
-            found = [each for each in found if each is not file]
+    before: dict[str, list[Return]] = {}
+    for answered in known:
+        if answered.digest not in there and answered.file in new:
+            before.setdefault(answered.file, []).append(answered)
         else:
-            message = "this file has been saved anew: it is read again, and counts in place of what was read of it"
-            problems.append(Problem("saved-anew", Place(file.path), message, warning=True, note=True))
-    if gone:
-        problems.append(_gone(list(gone)))
+            count.append(answered)
+    gone = list(dict.fromkeys(each.file for each in count if there.isdisjoint(_digests([each]))))
+    problems += (_saved_anew(file.path) for file in found if file.name in before)
+    problems += [_gone(gone)] if gone else ()
     digests = _digests(count)
-    return count, [file for file in found if file.digest not in digests]
+    return count, [file for file in found if file.digest not in digests], before
+
+
+def _saved_anew(path: Path) -> Problem:
+    message = "this file has been saved anew: it is read again, and counts in place of what was read of it"
+    hint = "nothing is to be done; what you have corrected of it stays"
+    return Problem("saved-anew", Place(path), message, hint, warning=True, note=True)
 
 
 def _digests(returns: Iterable[Return]) -> set[str]:

@@ -10,16 +10,22 @@ from senaudit.content.text import Text
 from senaudit.problems import Problem
 
 
-class Respondents(NamedTuple):
-    """Returns that are shown under one name. `names` are those of their groups; there are none if nobody gave one.
+class GroupName(NamedTuple):
+    """Whose returns are shown together. `names` are those of their groups; there are none if nobody gave one.
 
     `together` says that the groups filled in their sheets together, and `joined` that small groups are joined here.
     """
 
     names: tuple[Text, ...]
-    returns: tuple[Return, ...]
     together: bool = False
     joined: bool = False
+
+
+class Respondents(NamedTuple):
+    """Returns that are shown under one name."""
+
+    name: GroupName
+    returns: tuple[Return, ...]
 
 
 def respondents_of(
@@ -67,12 +73,12 @@ def _respondents(
     returns = sorted((each for group in ids for each in groups[group]), key=lambda each: each.id)
     names = tuple(words for name, words in audiences.items() if name in named)
     joined = len(ids) > 1
-    return Respondents(names, tuple(returns), not joined and len(names) > 1, joined)
+    return Respondents(GroupName(names, not joined and len(names) > 1, joined), tuple(returns))
 
 
 def circulation_note(groups: Sequence[Respondents], smallest: int) -> Problem | None:
     """Return what is to be told of groups that are small, before a document with their words is passed on."""
-    joined = next((group for group in groups if group.joined), None)
+    joined = next((group for group in groups if group.name.joined), None)
     count = sum(len(group.returns) for group in groups)
     if count < smallest:
         message = f"there are only {count} returns: whoever reads the document may know who said what"
@@ -80,7 +86,7 @@ def circulation_note(groups: Sequence[Respondents], smallest: int) -> Problem | 
         return Problem("few-returns", None, message, hint, warning=True, values=(("count", str(count)),))
     if joined is None:
         return None
-    names = ", ".join(map(str, joined.names))
+    names = ", ".join(map(str, joined.name.names))
     message = f"groups of fewer than {smallest} are shown together, so that nobody is known by their group: {names}"
     hint = "for your own eyes, each can be shown by itself"
     return Problem("groups-joined", None, message, hint, warning=True, values=(("groups", names),), note=True)

@@ -79,6 +79,6 @@ def is_empty(answered: Return) -> bool:
     return not any(map(answers_question, answered.answers))
 
 
-def return_id(digest: str, number: int) -> str:
-    """Return the id of a return: the first eight signs of its file's digest, and its number in that file."""
-    return f"{digest[:8]}-{number}"
+def return_id(digest: str, number: int, length: int = 8) -> str:
+    """Return the id of a return: the first eight signs of its file's digest, or more, and its number in that file."""
+    return f"{digest[:length]}-{number}"

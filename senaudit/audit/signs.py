@@ -62,7 +62,7 @@ class SignNames:
         one_by_one = {sign for sign in named if unicodedata.category(sign) in _NO_LETTERS}
         script = _class_of(named - one_by_one)
         sign = _class_of(one_by_one)
-        joined = f"{sign}(?:\u200d?[{_JOINING}]|\u200d{sign})*"
+        joined = f"{sign}(?:\u200d{sign}|[{_JOINING}])*"
         self._named = re.compile(f"(?P<script>{script}(?:[^\\w\\[\\]]*{script})*)|(?P<flag>{_FLAG}{{2}})|{joined}")
         self._has_names = bool(named)
         self._letters = letters

@@ -117,7 +117,7 @@ def _entry(answered: Return) -> Iterator[str]:
     if answered.completed_by:
         yield f"  completed_by: [{', '.join(map(scalar, answered.completed_by))}]"
     yield f"  sheets: {scalar(sheets_key(answered.asked))}"
-    yield f"  as_read: {scalar(as_read(answered))}"
+    yield f"  as_read: {'corrected' if answered.corrected else scalar(as_read(answered))}"
     if answered.warnings:
         yield "  warnings:"
     for warning in answered.warnings:

@@ -11,9 +11,11 @@ import click
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
-from senaudit.audit.audit import AUDIT, RETURNS, SMALLEST_GROUP
+from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP
 from senaudit.audit.collation import collation
+from senaudit.audit.forgetting import forget
 from senaudit.audit.forms import Forms
+from senaudit.audit.kept_returns import keep_returns, kept_returns
 from senaudit.audit.possible_names import names_note
 from senaudit.audit.reading import read_returns
 from senaudit.audit.respondents import circulation_note, respondents_of
@@ -51,13 +53,24 @@ from senaudit.school.names import find_school
         "--smallest-group", type=options.Count(), metavar="N",
         help=f"Show groups of fewer than N together ({SMALLEST_GROUP}). With 1, each is shown by itself.",
     ),
+    of_what(
+        "--forget", "forgotten", multiple=True, metavar="ID",
+        help="Delete what this return says, and its file, for good. Its id stands in returns.yaml. It may be repeated.",
+    ),
     options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
 )  # fmt: skip
-def collate(paths: tuple[Path, ...], into: Path | None, group: str | None, quiet: bool, **params: Any) -> None:
+def collate(
+    paths: tuple[Path, ...],
+    into: Path | None,
+    group: str | None,
+    forgotten: tuple[str, ...],
+    quiet: bool,
+    **params: Any,
+) -> None:
     """Put together what came back: what each group said to each question, in full.
 
-    It reads sheets that were filled in, whichever program filled them in, and makes collated.pdf. In an audit's
-    folder it needs no names of files.
+    It reads sheets that were filled in, whichever program filled them in, and makes collated.pdf. The answers are kept
+    in returns.yaml, where they can be corrected. In an audit's folder it needs no names of files.
 
     \b
     Example:
@@ -71,17 +84,22 @@ def collate(paths: tuple[Path, ...], into: Path | None, group: str | None, quiet
     files = [folder / _file_name(request) for request in requests]
     check_folder(folder)
     if folder.is_dir():
-        check_files(*files)
+        check_files(*files, folder / KEPT_RETURNS)
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
+    told = [note for name in forgotten for note in forget(folder, name)]
+    known = kept_returns(folder, guides[0].audiences)
     bar, forms = progress_bar(quiet, "Reading files"), Forms(requests[0].sources)
-    returns, problems = read_returns(paths, expected, progress=bar, forms=forms)
+    returns, problems = read_returns(paths, expected, known, bar, forms)
+    problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
-        raise _nothing_read(problems)
+        raise _nothing_read([*told, *problems])
     problems += _notes(returns, guides[0], smallest)
     make = partial(_document, returns=returns, smallest=smallest, problems=problems, quiet=quiet)
     documents = [make(request, guide) for request, guide in zip(requests, guides, strict=True)]
-    _write(folder, files, documents, problems, quiet)
+    make_folder(folder)
+    keep_returns(folder, returns)
+    _write(files, documents, problems, quiet)
     if not quiet:
         say(f"{len(returns)} {'return' if len(returns) == 1 else 'returns'} put together", err=True)
     if any(not problem.warning for problem in problems):
@@ -94,7 +112,7 @@ def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...
     folder = into or here
     if not paths and folder is not None and (folder / RETURNS).is_dir():
         paths = (folder / RETURNS,)
-    if not paths:
+    if not paths and (folder is None or not (folder / KEPT_RETURNS).is_file()):
         hint = "name the folder or the files, as in: senaudit collate returns --into audit-2026"
         raise misuse("returns-missing", "nothing says which files came back", hint)
     if folder is None:
@@ -150,11 +168,8 @@ def _document(
     return document
 
 
-def _write(
-    folder: Path, files: Sequence[Path], documents: Sequence[Document], problems: Sequence[Problem], quiet: bool
-) -> None:
-    """Write all files, and tell the problems. Raises FileError for those that cannot be written."""
-    make_folder(folder)
+def _write(files: Sequence[Path], documents: Sequence[Document], problems: Sequence[Problem], quiet: bool) -> None:
+    """Write all documents, and tell the problems. Raises FileError for those that cannot be written."""
     errors = write_together({path: document.data for path, document in zip(files, documents, strict=True)})
     if errors:
         raise FileError([*(each for error in errors.values() for each in error.problems), *problems])

@@ -42,6 +42,23 @@ FINDINGS = {
     "letters": "In the place of words that no font has, after the name of a script and their number.",
     "no-longer": "The heading of answers to questions that are no longer asked.",
     "no-longer-lead": "What these answers are.",
+    "record": "The name of the table to type paper sheets into.",
+    "record-first": "The first line of the table.",
+    "record-sheet": "The head of a column: the chapter and the question’s number.",
+    "record-question": "The head of a column: the question.",
+    "record-what": "The head of a column: which box or line of a question a row is for.",
+    "record-type": "The head of a column: what to type into a row.",
+    "record-words": "In that column: the words that were written.",
+    "record-x": "In that column: an x if the box was ticked.",
+    "record-how": "The name of the sheet that explains the table.",
+    "record-number": "The first step.",
+    "record-down": "A step.",
+    "record-tick": "A step, for boxes to tick.",
+    "record-empty": "A step.",
+    "record-unread": "A step.",
+    "record-more": "A step.",
+    "record-rows": "A step.",
+    "record-save": "The last step.",
 }
 """The name of each label and its description, which editors show."""
 

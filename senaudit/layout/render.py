@@ -33,7 +33,7 @@ from senaudit.layout.contents import explain_abbreviations, list_contents, part_
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
 from senaudit.layout.inline import marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
-from senaudit.layout.limits import LONGEST_TEMPLATE, Budget, TooMuchError
+from senaudit.layout.limits import LONGEST_TEMPLATE, Budget, TooMuchError, size_of
 from senaudit.layout.markup import Element, parse
 from senaudit.problems import Place, Problem, SenauditError
 
@@ -127,7 +127,7 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
     code_generator_class = Generator
     intercepted_binops = frozenset(("+", "%", "*", "**"))
 
-    def __init__(self, folders: Iterable[Path]) -> None:
+    def __init__(self, folders: Iterable[Path], budget: Budget | None = None) -> None:
         super().__init__(
             loader=_Loader([str(folder) for folder in folders]),
             autoescape=True,
@@ -140,7 +140,7 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         )
         self.places: list[Place] = []
         self.lines: dict[str, list[str]] = {}
-        self.budget = Budget()
+        self.budget = budget or Budget()
         self.filters = dict(FILTERS)
         self.tests = dict(IS)
         self.globals = dict(FUNCTIONS)
@@ -215,16 +215,18 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         return Markup(text)
 
 
-def render(template: str, folders: Iterable[Path], values: Mapping[str, Any]) -> Element:
-    """Render a template and return its Element tree.
+def render(
+    template: str, folders: Iterable[Path], values: Mapping[str, Any], findings: Mapping[str, Any] | None = None
+) -> Element:
+    """Render a template and return its Element tree. `findings` are further values: what was read of filled-in sheets.
 
     The template is looked for in `folders`, in order. The last folder is the program's own; links in the others must
     not lead out of them. Raises SenauditError, with the template's file and line, for a mistake in it.
     """
     folders = list(folders)
-    environment = LayoutEnvironment(folders)
+    environment = LayoutEnvironment(folders, Budget(*size_of(findings)))
     try:
-        markup = _rendered(environment.get_template(template), environment, values)
+        markup = _rendered(environment.get_template(template), environment, {**values, **(findings or {})})
     except TemplateNotFound as error:
         place = _failing_line(error, folders, template)
         raise SenauditError(

@@ -66,6 +66,11 @@ def print_form_code(document: Element) -> None:
                     element.children[index] = child.replace(_CODE, code)
 
 
+def form_digest(document: Element) -> str:
+    """Return the digest of what a document of audit sheets asks: the same for every school, look and paper."""
+    return _names_of(document).digest
+
+
 def form_of(document: Element, theme: Theme, cache: LayoutCache = UNCACHED) -> Form:
     """Return the form of a document in this look. What stays the same in further ones is in `cache`."""
     names = cache.once("fields", None, lambda: _names_of(document))

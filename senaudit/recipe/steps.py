@@ -305,8 +305,8 @@ def render_document(request: Request, guide: Guide, findings: Mapping[str, objec
         from senaudit.recipe.fillable import print_form_code, with_form_code
 
         guide = with_form_code(guide)
-    values = {**template_values(request, guide), **(findings or {})}
-    document = render(f"{request.kind}.xml.j2", template_folders(request.sources), values)
+    folders, values = template_folders(request.sources), template_values(request, guide)
+    document = render(f"{request.kind}.xml.j2", folders, values, findings)
     if request.fillable:
         print_form_code(document)
     return document

@@ -1,4 +1,4 @@
-"""Read a table of schools from a workbook (XLSX): its first visible sheet as lines of text with tabs between cells.
+"""Read the cells of a workbook (XLSX) as Excel shows them; and a table of schools, as lines of text with tabs.
 
 openpyxl reads the file, in a process of its own with limits of time and memory. Hostile files are refused
 before openpyxl sees them (`workbook_limits.py`), and sheets that reach too far (`survey.py`).
@@ -31,7 +31,22 @@ _NOT_NEEDED = ("numpy", "lxml", "defusedxml")
 _SHEETS = "xl/worksheets/"
 
 # Excel on other systems, and other programs, write the carriage return of a Windows line end as _x000D_.
-_LINE_END = re.compile("(?:_x000D_|\r)*[\n\t]|_x000D_|\r")
+_LINE_END = re.compile("(?:_x000D_|\r)*\n|_x000D_|\r")
+
+
+class SheetCells(NamedTuple):
+    """A sheet's name, and the text of each cell, row by row. A line end in a cell is a “\n”.
+
+    `not_followed` are the cells, by row from 1 and column from 0, whose number format is not followed, and the formats.
+    `formulas` are the cells whose formula has no result in the file; their text is the formula. `merged` has no areas
+    if the value of merged cells was written into all of them.
+    """
+
+    name: str
+    rows: list[list[str]]
+    not_followed: dict[tuple[int, int], str]
+    formulas: frozenset[tuple[int, int]]
+    merged: tuple[Area, ...]
 
 
 class Sheet(NamedTuple):
@@ -64,8 +79,19 @@ def read_sheet(data: bytes, path: Path) -> Sheet:
     end or a tab in a cell becomes a space. Raises FileError if the file is not a workbook, is damaged, or has more in
     it than a table needs.
     """
+    cells = _limited(data, path, 1, True)[0]
+    lines = ("\t".join(row).replace("\n", " ").rstrip("\t") for row in cells.rows)
+    return Sheet("\n".join(lines), cells.not_followed)
+
+
+def read_sheets(data: bytes, path: Path) -> list[SheetCells]:
+    """Return the cells of all visible sheets. A value of merged cells stands in the first of them. Raises FileError."""
+    return _limited(data, path, None, False)
+
+
+def _limited(data: bytes, path: Path, most: int | None, spread: bool) -> list[SheetCells]:
     try:
-        return run_limited(_SECONDS, _read, data, path)
+        return run_limited(_SECONDS, _read, data, path, most, spread)
     except LimitError as error:
         reasons = {
             "time": f"this file takes more than {_SECONDS} seconds to read",
@@ -74,8 +100,11 @@ def read_sheet(data: bytes, path: Path) -> Sheet:
         raise _unreadable(path, reasons.get(error.reason, f"this file cannot be read ({error.output})")) from None
 
 
-def _read(data: bytes, path: Path) -> Sheet:
-    """Return what `read_sheet` returns, in the process that reads the workbook."""
+def _read(data: bytes, path: Path, most: int | None, spread: bool) -> list[SheetCells]:
+    """Return the first visible sheets, or all if `most` is None, in the process that reads the workbook.
+
+    With `spread`, the value of merged cells is written into all of them.
+    """
     from warnings import catch_warnings, simplefilter
 
     for library in _NOT_NEEDED:
@@ -90,11 +119,14 @@ def _read(data: bytes, path: Path) -> Sheet:
             with catch_warnings():
                 simplefilter("ignore")  # openpyxl warns of features that it could not save
                 workbook = load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)
-                sheet = next((each for each in workbook.worksheets if each.sheet_state == "visible"), None)
-                if sheet is None:
+                sheets = [each for each in workbook.worksheets if each.sheet_state == "visible"][:most]
+                if not sheets:
                     raise _unreadable(path, "there is no sheet in this file that can be seen")
-                part = sheet._worksheet_path  # nothing else says which part the sheet is; a test holds it
-                return _sheet(sheet, surveys.get(part) or _survey(archive, part))
+                # Nothing else says which part a sheet is; a test holds it.
+                parts = {sheet._worksheet_path: sheet for sheet in sheets}
+                return [
+                    _sheet(sheet, surveys.get(part) or _survey(archive, part), spread) for part, sheet in parts.items()
+                ]
     except (FileError, MemoryError):
         raise
     except TooMuchError as reason:
@@ -110,7 +142,7 @@ def _survey(archive: ZipFile, name: str) -> Survey:
         return survey(part)
 
 
-def _sheet(sheet: Any, found: Survey) -> Sheet:
+def _sheet(sheet: Any, found: Survey, spread: bool) -> SheetCells:
     sheet.reset_dimensions()  # the size that the file states may be wrong
     rows: list[list[str]] = []
     not_followed: dict[tuple[int, int], str] = {}
@@ -124,9 +156,11 @@ def _sheet(sheet: Any, found: Survey) -> Sheet:
         rows.append(row)
     for (number, at), formula in found.formulas.items():
         if number <= len(rows) and at < len(rows[number - 1]):
-            rows[number - 1][at] = _LINE_END.sub(" ", formula)
-    _spread(rows, found.merged)
-    return Sheet("\n".join("\t".join(row).rstrip("\t") for row in rows), not_followed)
+            rows[number - 1][at] = _lines(formula)
+    if spread:
+        _spread(rows, found.merged)
+    merged = () if spread else found.merged
+    return SheetCells(sheet.title, rows, not_followed, frozenset(found.formulas), merged)
 
 
 def _spread(rows: list[list[str]], merged: Sequence[Area]) -> None:
@@ -164,7 +198,7 @@ def _shown(cell: Any) -> tuple[str, bool]:
         code = "General"
     text = None if code in PLAIN else shown(value, code)
     if text is not None:
-        return _LINE_END.sub(" ", text), True
+        return _lines(text), True
     return _as_typed(value), code in PLAIN or "[$-F" in code or isinstance(value, str)
 
 
@@ -178,7 +212,12 @@ def _as_typed(value: object) -> str:
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return _LINE_END.sub(" ", str(value))
+    return _lines(str(value))
+
+
+def _lines(text: str) -> str:
+    """Return a cell's text with one kind of line ends, and a space for each tab."""
+    return _LINE_END.sub("\n", text.replace("\t", " "))
 
 
 def _unreadable(path: Path, message: str) -> FileError:

@@ -65,7 +65,7 @@ def decode(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
     Each invisible character is replaced by U+FFFD, and each no-break space in an indent by a space. So the rest of the
     file can be read in the same run, and every place in it stays right.
     """
-    text, problems = _text_of(data, path)
+    text, problems = text_of(data, path)
     if text is None:
         return None, problems
     text, more = without_unseen(text, path)
@@ -98,7 +98,8 @@ def without_misplaced(text: str, path: Path) -> tuple[str, list[Problem]]:
     return re.sub("(?<=:)\ufffd+", lambda match: " " * len(match[0]), replaced) if problems else text, problems
 
 
-def _text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
+def text_of(data: bytes, path: Path) -> tuple[str | None, list[Problem]]:
+    """Return the file’s text, with whatever characters it has, and its problems; None if this is not a text file."""
     for beginning, file_format in _OTHER_FORMATS:
         if data.startswith(beginning):
             message = f"this is {file_format} and not a file of plain text"

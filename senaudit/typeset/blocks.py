@@ -36,12 +36,15 @@ _LEFT_OUT = ",;:–-"
 def para(element: Element, context: Context, column: Column) -> list[Box]:
     """Return a paragraph of running text. Subtitles and summaries are larger; a lead or a closing line is strong.
 
-    A lead-in stands close to the line before it, which is a heading or another lead-in.
+    A lead-in stands close to the line before it, which is a heading or another lead-in, and stays on one page.
     """
     theme, kind = context.theme, element.get("kind")
     size = theme.subheading if kind in ("subtitle", "summary", "closing") else theme.body
     before = theme.item if kind == "lead-in" else theme.paragraph
-    return paragraph(element, context, column, size, before, strong=kind in ("lead", "closing"))
+    boxes = paragraph(element, context, column, size, before, strong=kind in ("lead", "closing"))
+    for box in boxes[1:] if kind == "lead-in" else ():
+        box.cost = NEVER
+    return boxes
 
 
 def heading(element: Element, context: Context, column: Column) -> list[Box]:
