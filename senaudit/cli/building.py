@@ -53,7 +53,7 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.selection, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -72,7 +72,7 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.fillable, options.appearance,
+    options.selection, options.each_audience, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -129,7 +129,7 @@ def letter(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.selection, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(
@@ -154,7 +154,8 @@ def pack(**params: Any) -> None:
     requests = _pack(params)
     place = destination(output, requests[0].sources.school, RESULTS)
     place.check()
-    inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
+    read = zip(requests, read_contents(requests), strict=True)
+    inputs = [(one, prepare(one, guide)) for one, guide in read]
     _make_several(inputs, place, show, quiet)
 
 
@@ -172,6 +173,7 @@ Example:
 def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack, in each of the formats."""
     formats, fillable = dict.fromkeys(params.pop("formats") or ("pdf",)), params.pop("fillable")
+    rating = params.pop("rating")
     choices = [{**params, "format": each} for each in formats]
     for chosen in choices:
         if "brf" in formats and chosen["format"] != "brf":
@@ -179,7 +181,7 @@ def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     if fillable and "pdf" not in formats:
         raise misuse("fillable-edition", "--fillable is for PDFs, and none is asked for", "leave out --fillable")
     guides = [request_of("guide", chosen) for chosen in choices]
-    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf"))
+    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf", rating))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:
