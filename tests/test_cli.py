@@ -639,6 +639,9 @@ def make_school_for(arguments: list[str]) -> None:
     """Make the working folder a school's folder, or write a table of schools, for commands that need one."""
     if arguments[0] in ("copy", "diff"):
         Path("school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    if arguments[0] == "plan":
+        Path("audit-2026").mkdir()
+        Path("audit-2026/plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
 

@@ -32,6 +32,7 @@ _SUMMARIES = {
     "help": "Explain a command, as --help after it does.",
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
+    "plan": "Plan what is to be done about what people said: who does it, and by when.",
     "record": "Make a table to type paper sheets into: the questions are in it, and a column for each person.",
     "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
@@ -79,6 +80,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.listing import list_questions
 
             return list_questions
+        case "plan":
+            from senaudit.cli.planning import plan
+
+            return plan
         case "check" | "doctor":
             from senaudit.cli import checking
 
