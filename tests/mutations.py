@@ -320,7 +320,7 @@ MUTANTS = (
     Mutant("recipe/reading.py", "        yield from proof_signs(texts)\n", "        pass\n", "test_editions.py"),
     Mutant("schools/manifest.py", "document.page_count or 0", "document.page_count", "test_editions.py"),
     Mutant("cli/building.py", "chosen and ending and chosen != ending", "False", "test_editions.py"),
-    Mutant("cli/building.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
+    Mutant("cli/destination.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
     Mutant("recipe/editions.py", ", *check_pictures(layout_input)", "", "test_editions.py"),
     Mutant("cli/options.py", "type=_FORMATS, metavar=_FORMATS.metavar, multiple", "multiple", "test_editions.py"),
     # The web page edition
