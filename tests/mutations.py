@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_COPIED = ignore_patterns(".*", "venv", "build", "dist", "__pycache__", "*.pdf")
+NOT_COPIED = ignore_patterns(".*", "venv", "build", "dist", "__pycache__")
 
 
 class Mutant(NamedTuple):
@@ -364,6 +364,20 @@ MUTANTS = (
     Mutant("layout/wording.py", "if typed else _NO_MARK", "if True else _NO_MARK", "test_braille_edition.py"),
     Mutant("layout/wording.py", "_words(child, marks, typed)", "_words(child, marks)", "test_braille_edition.py"),
     Mutant("recipe/request.py", "        find_liblouis()\n", "        pass\n", "test_braille_edition.py"),
+    # Sheets that were filled in
+    Mutant("audit/filled_pdf.py", "if names & known:", "if FACTS in names & known:", "test_odd_pdfs.py"),
+    Mutant("audit/filled_pdf.py", "file.metadata if file.of == 1 else \"\"", "file.metadata", "test_odd_pdfs.py"),
+    Mutant("audit/filled_pdf.py", "attempt_recovery=False", "attempt_recovery=True", "test_odd_pdfs.py"),
+    Mutant("audit/filled_pdf.py", "    pdf.get_warnings()\n    return", "    return",
+           "test_filled_pdf.py::test_joined_by_pdfunite_three_people_stay_three_and_what_it_loses_is_told"),
+    Mutant("audit/filled_pdf.py", "(RecursionError, ValueError)", "ValueError", "test_odd_pdfs.py"),
+    Mutant("audit/pdf_annotations.py", "_is_on(widget.get(\"/AS\")) or _is_on(value)", "_is_on(widget.get(\"/AS\"))",
+           "test_filled_pdf.py::test_a_tick_whose_value_is_a_string_is_a_tick"),
+    Mutant("audit/pdf_annotations.py", "re.sub(_JOINED, \"\", ", "re.sub(\"^$\", \"\", ",
+           "test_filled_pdf.py::test_joined_by_qpdf_three_people_stay_three"),
+    Mutant("audit/pdf_annotations.py", "decompress(packed, most + 1)", "decompress(packed)", "test_odd_pdfs.py"),
+    Mutant("audit/typed_words.py", "if not re.search(_EAST_ASIAN, text)", "if True", "test_filled_pdf.py"),
+    Mutant("audit/saved_answers.py", "raise _TwiceError(name)", "pass", "test_saved_answers.py"),
     # What is not needed any more goes
     Mutant("layout/render.py", "        context.vars.clear()\n", "", "test_memory.py"),
     Mutant("layout/markup.py", "            element.attributes = self.right[combination]\n", "", "test_memory.py"),

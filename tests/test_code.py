@@ -79,6 +79,7 @@ LIBRARIES = {
     "docx": {"editions"},
     "lxml": {"editions"},
     "pikepdf": {"audit"},
+    "icalendar": {"audit"},
     "pypdfium2": {"audit"},
     "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 
 from senaudit.audit.audit import Day
 from senaudit.content.fields import Reading, Wrong, text, with_schema
@@ -61,6 +61,11 @@ def read_day(words: str, place: Place = NOWHERE) -> date | Problem:
             found = read(match, plain, place)
             return found if weekday is None or isinstance(found, Problem) else _on(weekday, found, plain, place)
     return _not_understood(plain, place)
+
+
+def today_of(seconds: int | None) -> date:
+    """Return the day of a document's date, in seconds since 1970 in UTC; today, if it has none."""
+    return date.today() if seconds is None else datetime.fromtimestamp(seconds, timezone.utc).date()
 
 
 def in_words(day: date) -> str:

@@ -53,7 +53,7 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.selection, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -72,7 +72,7 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.fillable, options.appearance,
+    options.selection, options.each_audience, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -129,7 +129,7 @@ def letter(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.selection, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(
@@ -154,7 +154,8 @@ def pack(**params: Any) -> None:
     requests = _pack(params)
     place = destination(output, requests[0].sources.school, RESULTS)
     place.check()
-    inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
+    read = zip(requests, read_contents(requests), strict=True)
+    inputs = [(one, prepare(one, guide)) for one, guide in read]
     _make_several(inputs, place, show, quiet)
 
 
@@ -172,6 +173,7 @@ Example:
 def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack, in each of the formats."""
     formats, fillable = dict.fromkeys(params.pop("formats") or ("pdf",)), params.pop("fillable")
+    rating = params.pop("rating")
     choices = [{**params, "format": each} for each in formats]
     for chosen in choices:
         if "brf" in formats and chosen["format"] != "brf":
@@ -179,7 +181,7 @@ def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     if fillable and "pdf" not in formats:
         raise misuse("fillable-edition", "--fillable is for PDFs, and none is asked for", "leave out --fillable")
     guides = [request_of("guide", chosen) for chosen in choices]
-    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf"))
+    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf", rating))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:
@@ -291,7 +293,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         _check_output(output, request.format)
     elif place:
         place.check(*([] if any(request.selection) else [place.folder / file_name(request)]))
-    layout_input = prepare(request, read_content(request))
+    layout_input = prepare(request, read_content(request), _audit_of_here() if kind == "letter" else None)
     path = output or Path()
     if place:
         path = place.folder / file_name(request, layout_input.part)
@@ -307,6 +309,21 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(path))
+
+
+def _audit_of_here() -> dict[str, object] | None:
+    """Return what the letter says of the audit in whose folder you are; None if you are in none."""
+    from senaudit.audit.audit_file import read_audit  # only a letter needs it
+
+    folder = audit_folder(Path.cwd())
+    return None if folder is None else {"audit": read_audit(folder).audit}
+
+
+def audit_folder(here: Path) -> Path | None:
+    """Return the nearest folder of an audit, from `here` upwards; None if there is none."""
+    from senaudit.audit.audit_file import find_audit  # only a letter needs it
+
+    return find_audit(here)
 
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:

@@ -11,7 +11,8 @@ import click
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
-from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP
+from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
+from senaudit.audit.audit_file import AuditFile, find_audit, read_audit
 from senaudit.audit.collation import collation
 from senaudit.audit.forgetting import forget
 from senaudit.audit.forms import Forms
@@ -83,8 +84,9 @@ def collate(
     """
     set_place_option("--into")
     paths, folder = _places(paths, into)
-    smallest = params.pop("smallest_group") or SMALLEST_GROUP
-    params["school"] = params["school"] or _school_of(folder)
+    file = read_audit(folder) if (folder / AUDIT).exists() else None
+    smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
+    _find_sources(params, folder, file)
     tables = _tables(folder, [form for form in _TABLES if params.pop(form)], forgotten)
     requests = _requests(params)
     files = [folder / _file_name(request) for request in requests]
@@ -97,11 +99,13 @@ def collate(
     known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
+    problems += file.warnings if file else ()
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
         raise _nothing_read([*told, *problems])
     problems += _notes(returns, guides[0], smallest)
-    make = partial(_document, returns=returns, smallest=smallest, problems=problems, quiet=quiet)
+    audit = file.audit if file else None
+    make = partial(_document, returns=returns, audit=audit, smallest=smallest, problems=problems, quiet=quiet)
     documents = [make(request, guide) for request, guide in zip(requests, guides, strict=True)]
     documents += [_table(path, returns, guides[0]) for path in tables]
     make_folder(folder)
@@ -115,8 +119,7 @@ def collate(
 
 def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...], Path]:
     """Return the files and folders to read, and the folder to write to. Raises UsageError if nothing says which."""
-    here = Path() if Path(AUDIT).is_file() else None
-    folder = into or here
+    folder = into or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
     if not paths and folder is not None and (folder / RETURNS).is_dir():
         paths = (folder / RETURNS,)
     if not paths and (folder is None or not (folder / KEPT_RETURNS).is_file()):
@@ -140,9 +143,11 @@ def _table(path: Path, returns: Sequence[Return], guide: Guide) -> Document:
     return Document(make(returns, guide), None, path.name)
 
 
-def _school_of(folder: Path) -> Path | None:
-    """Return the school's folder that an audit's folder is in, if you are in none; None for no school."""
-    return find_school(Path.cwd()) or find_school(folder.absolute())
+def _find_sources(params: dict[str, Any], folder: Path, file: AuditFile | None) -> None:
+    """Fill in the folders to read that were not typed: those of the audit, or the school that the folder is in."""
+    for name in ("school", "content", "templates"):
+        params[name] = params[name] or (getattr(file.sources, name) if file else None)
+    params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())
 
 
 def _requests(params: dict[str, Any]) -> list[Request]:
@@ -177,11 +182,18 @@ def _notes(returns: Sequence[Return], guide: Guide, smallest: int) -> list[Probl
 
 
 def _document(
-    request: Request, guide: Guide, *, returns: Sequence[Return], smallest: int, problems: list[Problem], quiet: bool
+    request: Request,
+    guide: Guide,
+    *,
+    returns: Sequence[Return],
+    audit: Audit | None,
+    smallest: int,
+    problems: list[Problem],
+    quiet: bool,
 ) -> Document:
     """Return one edition of the collation. Its warnings are added to the problems."""
     signs = signs_for(request, guide, returns)
-    findings = {"collation": collation(returns, guide, None, smallest, signs)}
+    findings = {"collation": collation(returns, guide, audit, smallest, signs)}
     document = build(request, progress_bar(quiet), guide, findings)
     warning = signs_warning(signs, request.format)
     problems += [*document.warnings, *([warning] if warning else [])]

@@ -1,0 +1,67 @@
+"""Writes the days of a plan as a calendar (RFC 5545), which Outlook, Google and telephones read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta, timezone
+from hashlib import sha256
+
+from icalendar import Calendar, Event
+
+from senaudit.audit.plan import PlannedAction, State
+from senaudit.audit.planned import PrintedAction
+from senaudit.content.model import Guide
+from senaudit.layout.inline import plain
+
+_PRODUCT = "-//senaudit//plan for action//EN"
+
+
+def calendar(actions: Iterable[PrintedAction], guide: Guide, audit: str, today: date) -> bytes | None:
+    """Return a calendar with the days of what is still to be done; None if there is no day.
+
+    Each is an event of a whole day. Its UID comes from the action's id, the school and the name of the `audit`, so that
+    the event is replaced, and not doubled, when a later calendar is read. The same plan on the same day gives the same
+    bytes.
+    """
+    book = Calendar()
+    book.add("prodid", _PRODUCT)
+    book.add("version", "2.0")
+    school = str(guide.school.name) if guide.school else ""
+    place = sha256(f"{school}\n{audit}".encode()).hexdigest()[:12]
+    stamp = datetime.combine(today, time(), timezone.utc)
+    for printed in actions:
+        for kind, day in _days(printed.action):
+            book.add_component(_event(printed, guide, kind, day, f"{printed.action.id}-{kind}.{place}@senaudit", stamp))
+    return book.to_ical() if book.subcomponents else None
+
+
+def _days(action: PlannedAction) -> Iterator[tuple[str, date]]:
+    """Yield the days of an action that is still to be done, each with the name of its field."""
+    if action.state in (State.TO_DO, State.IN_HAND):
+        for kind, day in (("by", action.by), ("review", action.review)):
+            if day is not None and day.day is not None:
+                yield kind, day.day
+
+
+def _event(printed: PrintedAction, guide: Guide, kind: str, day: date, uid: str, stamp: datetime) -> Event:
+    """Return an event of a whole day, on which nobody is shown as busy."""
+    said, action = guide.findings, printed.action
+    questions = [
+        f"{each.chapter.title} {each.question.number}: {plain(each.question.question)}" for each in printed.about
+    ]
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", stamp)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", f"{said[f'plan-{kind}']}: {plain(action.what) if action.what else questions[0]}")
+    lines = [
+        f"{said[f'plan-{name}']}: {plain(words)}"
+        for name, words in (("who", action.who), ("success", action.success))
+        if words
+    ]
+    lines += [f"{said['plan-about']}: {question}" for question in questions]
+    if lines:
+        event.add("description", "\n".join(lines))
+    event.add("transp", "TRANSPARENT")
+    return event

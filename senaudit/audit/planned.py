@@ -1,0 +1,111 @@
+"""A plan as its document prints it: the actions in groups, in the order that was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Literal, NamedTuple
+
+from senaudit.audit.plan import Plan, PlannedAction, State
+from senaudit.audit.plan_file import is_overdue
+from senaudit.content.model import Chapter, Guide, Question
+
+Order = Literal["date", "question"]
+ORDERS: tuple[Order, ...] = ("date", "question")
+
+
+class About(NamedTuple):
+    """A question that an action answers, and its chapter."""
+
+    chapter: Chapter
+    question: Question
+
+
+class PrintedAction(NamedTuple):
+    """An action, the questions that it answers, and whether it is overdue. `state` is the name of its label."""
+
+    action: PlannedAction
+    about: tuple[About, ...]
+    state: str
+    is_overdue: bool
+
+
+class ActionGroup(NamedTuple):
+    """Actions under a heading: that of a chapter, or the label of that name."""
+
+    chapter: Chapter | None
+    label: str
+    actions: tuple[PrintedAction, ...]
+
+
+class PrintedPlan(NamedTuple):
+    """What a plan's document prints. `today` is the day as of which it says what is overdue; `as_of` has its words.
+
+    `only_overdue` says that all other actions are left out. `overdue` and `dropped` are how many are overdue and were
+    dropped. Those that were dropped are left out.
+    """
+
+    groups: tuple[ActionGroup, ...]
+    today: date
+    as_of: str
+    only_overdue: bool
+    overdue: int
+    dropped: int
+
+
+def printed_plan(
+    plan: Plan, guide: Guide, today: date, order: Order = "date", only_overdue: bool = False
+) -> PrintedPlan:
+    """Return the plan in groups. By date, these are what is to be done, what has no day yet, and what is done."""
+    months = str(guide.findings["plan-months"]).split()
+    about = {
+        f"{chapter.id}:{each.id}": About(chapter, each) for chapter in guide.chapters for each in chapter.questions
+    }
+    actions = [
+        PrintedAction(
+            action,
+            tuple(about[name] for name in action.questions),
+            f"plan-{action.state.value.replace(' ', '-')}",
+            is_overdue(action, today),
+        )
+        for action in plan.actions
+        if action.state is not State.DROPPED
+    ]
+    shown = [each for each in actions if each.is_overdue or not only_overdue]
+    groups = _by_date(shown) if order == "date" else _by_question(shown, guide)
+    return PrintedPlan(
+        groups=tuple(group for group in groups if group.actions),
+        today=today,
+        as_of=f"{today.day} {months[today.month - 1]} {today.year}",
+        only_overdue=only_overdue,
+        overdue=sum(each.is_overdue for each in actions),
+        dropped=len(plan.actions) - len(actions),
+    )
+
+
+def _by_date(actions: list[PrintedAction]) -> Iterator[ActionGroup]:
+    done = [each for each in actions if each.action.state is State.DONE]
+    going = [each for each in actions if each.action.state is not State.DONE]
+    yield ActionGroup(None, "plan-dated", _sorted(each for each in going if _day(each)))
+    yield ActionGroup(None, "plan-undated", tuple(each for each in going if not _day(each)))
+    yield ActionGroup(None, "plan-all-done", _sorted(done))
+
+
+def _sorted(actions: Iterable[PrintedAction]) -> tuple[PrintedAction, ...]:
+    """Return actions in the order of their days. Those of one day keep theirs, and those without a day come last."""
+    return tuple(sorted(actions, key=lambda each: _day(each) or date.max))
+
+
+def _day(printed: PrintedAction) -> date | None:
+    """Return by when an action is to be done, or else when it is looked at again."""
+    days = (printed.action.by, printed.action.review)
+    return next((each.day for each in days if each and each.day), None)
+
+
+def _by_question(actions: list[PrintedAction], guide: Guide) -> Iterator[ActionGroup]:
+    """Yield the actions of each chapter by their first questions, in the order of the guide; then those about none."""
+    for chapter in guide.chapters:
+        places = {question.id: number for number, question in enumerate(chapter.questions)}
+        own = [each for each in actions if each.about and each.about[0].chapter.id == chapter.id]
+        yield ActionGroup(chapter, "", tuple(sorted(own, key=lambda each: places[each.about[0].question.id])))
+    yield ActionGroup(None, "plan-other", tuple(each for each in actions if not each.about))

@@ -1,0 +1,152 @@
+"""`senaudit plan`: what is to be done about what people said, as a file to edit, and as documents made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN
+from senaudit.audit.dates import today_of
+from senaudit.audit.kept_returns import kept_returns
+from senaudit.audit.plan_entries import extended
+from senaudit.audit.plan_file import PlanFile, plan_of
+from senaudit.audit.planned import ORDERS, PrintedPlan, printed_plan
+from senaudit.cli import options
+from senaudit.cli.building import progress_bar, request_of, say_made
+from senaudit.cli.group import Command
+from senaudit.cli.options import of_what
+from senaudit.cli.report import report, say
+from senaudit.cli.usage import misuse
+from senaudit.content.model import Guide
+from senaudit.files.output import check_files, write_together
+from senaudit.files.reading import is_file
+from senaudit.problems import FileError, Problem
+from senaudit.recipe.reading import read_contents
+from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.steps import Document, build
+from senaudit.school.names import find_school
+from senaudit.school.reading import source_bytes
+
+_ORDERS = options.Choice(ORDERS)
+
+
+@click.command("plan", cls=Command)
+@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+@options.combined(
+    of_what(
+        "--order", type=_ORDERS, metavar=_ORDERS.metavar, default="date", show_default=True,
+        help="In which order the plan is printed.",
+    ),
+    of_what("--overdue", "only_overdue", is_flag=True, help="Print only what should have been done before today."),
+    of_what("--joined", is_flag=True, help="Put one new entry a question into plan.yaml, and not one an answer."),
+    of_what("--ics", is_flag=True, help="Make plan.ics too: the days of the plan, for a calendar."),
+    options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
+)  # fmt: skip
+def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
+    """Plan what is to be done about what people said: who does it, and by when.
+
+    It puts an entry for each point for action into plan.yaml, in the audit's folder, for you to word. What you write
+    there stays as it is, and later only what is new is added. From that file it makes plan.pdf.
+
+    \b
+    Example:
+      senaudit plan audit-2026
+    """
+    folder = _folder(folder)
+    order, only_overdue, joined, ics = (params.pop(name) for name in ("order", "only_overdue", "joined", "ics"))
+    params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())
+    requests = _requests(params)
+    part = ("overdue",) if only_overdue else ()
+    paths = [folder / file_name(request, part) for request in requests]
+    path, calendar_path = folder / PLAN, folder / "plan.ics"
+    check_files(path, *paths, *([calendar_path] if ics else []))
+    guides = read_contents(requests)
+    found, problems = _brought_up_to_date(folder, path, guides[0], joined, quiet)
+    today = today_of(requests[0].date)
+    printed = [printed_plan(found.plan, guide, today, order, only_overdue) for guide in guides]
+    documents = [
+        build(request, progress_bar(quiet), guide, {"plan": one, "audit_name": None})
+        for request, guide, one in zip(requests, guides, printed, strict=True)
+    ]
+    files = {each: document.data for each, document in zip(paths, documents, strict=True)}
+    if ics:
+        problems += _calendar(calendar_path, files, printed[0], guides[0])
+    _write(files, [*problems, *(warning for document in documents for warning in document.warnings)])
+    _say_all(files, documents, printed[0], quiet)
+
+
+def _folder(typed: Path | None) -> Path:
+    """Return the audit's folder: the one that was typed, or the nearest from here upwards. Raises UsageError."""
+    if typed is not None and not typed.is_dir():
+        raise misuse("audit-folder-missing", f"there is no folder “{typed}”", "name the folder of an audit")
+    here = Path.cwd()
+    above = (each for each in (here, *here.parents) if _has(each, AUDIT, KEPT_RETURNS, PLAN))
+    found = typed or next(above, None)
+    if found is None:
+        hint = "go to the folder of the audit, or name it: senaudit plan audit-2026"
+        raise misuse("audit-folder-missing", "nothing says which audit this plan is for", hint)
+    if not _has(found, KEPT_RETURNS, PLAN):
+        hint = "put together what came back first: senaudit collate"
+        raise misuse("nothing-to-plan", f"“{found}” has no answers to plan from, and no {PLAN}", hint)
+    return Path() if found == here else found
+
+
+def _has(folder: Path, *names: str) -> bool:
+    return any((folder / name).is_file() for name in names)
+
+
+def _requests(params: dict[str, Any]) -> list[Request]:
+    """Return a request for each of the formats."""
+    formats = tuple(dict.fromkeys(params.pop("formats") or ("pdf",)))
+    page = params.pop("braille_page")
+    own = {each: page if each == "brf" or "brf" not in formats else None for each in formats}
+    return [request_of("plan", {**params, "format": each, "braille_page": own[each]}) for each in formats]
+
+
+def _brought_up_to_date(
+    folder: Path, path: Path, guide: Guide, joined: bool, quiet: bool
+) -> tuple[PlanFile, list[Problem]]:
+    """Return the plan with an entry for each point for action, and the warnings. New entries are written at once."""
+    returns = kept_returns(folder)
+    data = source_bytes(path) if is_file(path) else b""
+    new = extended(data, path, guide, returns, joined)
+    if new.data != data:
+        for error in write_together({path: new.data}).values():
+            raise error
+        if not quiet:
+            say(f"{path}: {new.added} new {'entry' if new.added == 1 else 'entries'}", err=True)
+    found = plan_of(new.data, path, guide, [each.id for each in returns] if returns else None)
+    return found, [*new.warnings, *found.warnings]
+
+
+def _calendar(path: Path, files: dict[Path, bytes], printed: PrintedPlan, guide: Guide) -> Iterator[Problem]:
+    """Add the calendar to the files, or yield the problem that there is nothing to put into it."""
+    from senaudit.audit.calendar_file import calendar  # slow to import, and needed for --ics only
+
+    actions = [each for group in printed.groups for each in group.actions]
+    data = calendar(actions, guide, path.absolute().parent.name, printed.today)
+    if data is not None:
+        files[path] = data
+        return
+    hint = "write into plan.yaml by when something is to be done: by: 3/9/2026"
+    yield Problem("calendar-empty", None, "no calendar was made: nothing here has a day", hint, warning=True)
+
+
+def _write(files: dict[Path, bytes], problems: list[Problem]) -> None:
+    """Write all files, and tell the problems. Raises FileError for those that cannot be written."""
+    errors = write_together(files)
+    if errors:
+        raise FileError([*(each for error in errors.values() for each in error.problems), *problems])
+    report(problems)
+
+
+def _say_all(files: dict[Path, bytes], documents: list[Document], printed: PrintedPlan, quiet: bool) -> None:
+    pages = [document.page_count for document in documents]
+    for path, page_count in zip(files, [*pages, None], strict=False):
+        say_made(path, page_count, quiet)
+    if printed.overdue and not quiet:
+        verb = "action is" if printed.overdue == 1 else "actions are"
+        say(f"{printed.overdue} {verb} overdue: senaudit plan --overdue", err=True)
