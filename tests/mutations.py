@@ -32,6 +32,17 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
+    # What came back
+    Mutant("audit/repeats.py", "    if letters < FEWEST_LETTERS:\n        return False\n", "",
+           "test_reading.py::test_two_people_who_say_the_same_few_words_are_two"),
+    Mutant("audit/forgetting.py", "if leads_out(folder, path) or not path.is_file():", "if not path.is_file():",
+           "test_kept_returns.py::test_no_file_is_deleted_but_the_one_that_was_read"),
+    Mutant("audit/kept_returns.py", "if same.get(each.id) == each._replace(copies=())", "if each.id in same",
+           "test_kept_returns.py::test_a_return_that_is_read_anew_is_written_anew"),
+    Mutant("audit/saved_anew.py", "elif known.corrected:", "elif False:",
+           "test_reading.py::test_what_was_corrected_stays_when_its_file_is_saved_anew"),
+    Mutant("files/limited.py", "        if self._is_closed:\n", "        if False:\n",
+           "test_limited.py::test_a_process_that_is_closed_answers_nobody_any_more"),
     # Files that users have
     Mutant("editions/word/feet.py", "reversed(cells) if is_even else cells", "cells", "test_word_edition.py"),
     Mutant("editions/word/package.py", "<w:mirrorMargins/>", "", "test_word_edition.py"),
@@ -320,7 +331,7 @@ MUTANTS = (
     Mutant("recipe/reading.py", "        yield from proof_signs(texts)\n", "        pass\n", "test_editions.py"),
     Mutant("schools/manifest.py", "document.page_count or 0", "document.page_count", "test_editions.py"),
     Mutant("cli/building.py", "chosen and ending and chosen != ending", "False", "test_editions.py"),
-    Mutant("cli/building.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
+    Mutant("cli/destination.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
     Mutant("recipe/editions.py", ", *check_pictures(layout_input)", "", "test_editions.py"),
     Mutant("cli/options.py", "type=_FORMATS, metavar=_FORMATS.metavar, multiple", "multiple", "test_editions.py"),
     # The web page edition

@@ -38,6 +38,9 @@ from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.steps import Document, build
 from senaudit.school.names import find_school
 
+_TABLES = ("xlsx", "csv")
+"""The forms of the answers as a table."""
+
 
 @click.command("collate", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILES]")
@@ -58,6 +61,8 @@ from senaudit.school.names import find_school
         "--forget", "forgotten", multiple=True, metavar="ID",
         help="Delete what this return says, and its file, for good. Its id stands in returns.yaml. It may be repeated.",
     ),
+    of_what("--xlsx", is_flag=True, help="Also make answers.xlsx, with a row for each return and question."),
+    of_what("--csv", is_flag=True, help="Also make answers.csv, the same as text."),
     options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
 )  # fmt: skip
 def collate(
@@ -82,11 +87,12 @@ def collate(
     file = read_audit(folder) if (folder / AUDIT).exists() else None
     smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
     _find_sources(params, folder, file)
+    tables = _tables(folder, [form for form in _TABLES if params.pop(form)], forgotten)
     requests = _requests(params)
     files = [folder / _file_name(request) for request in requests]
     check_folder(folder)
     if folder.is_dir():
-        check_files(*files, folder / KEPT_RETURNS)
+        check_files(*files, *tables, folder / KEPT_RETURNS)
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
@@ -101,9 +107,10 @@ def collate(
     audit = file.audit if file else None
     make = partial(_document, returns=returns, audit=audit, smallest=smallest, problems=problems, quiet=quiet)
     documents = [make(request, guide) for request, guide in zip(requests, guides, strict=True)]
+    documents += [_table(path, returns, guides[0]) for path in tables]
     make_folder(folder)
     keep_returns(folder, returns)
-    _write(files, documents, problems, quiet)
+    _write([*files, *tables], documents, problems, quiet)
     if not quiet:
         say(f"{len(returns)} {'return' if len(returns) == 1 else 'returns'} put together", err=True)
     if any(not problem.warning for problem in problems):
@@ -121,6 +128,19 @@ def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...
     if folder is None:
         raise misuse("audit-folder-missing", "nothing says where to put what is made", "add --into audit-2026")
     return paths, folder
+
+
+def _tables(folder: Path, forms: Sequence[str], forgotten: Sequence[str]) -> list[Path]:
+    """Return the files of the answers as a table. Where somebody is forgotten, those that are there are made anew."""
+    names = {form: folder / f"answers.{form}" for form in _TABLES}
+    return [path for form, path in names.items() if form in forms or (forgotten and path.is_file())]
+
+
+def _table(path: Path, returns: Sequence[Return], guide: Guide) -> Document:
+    from senaudit.audit.answer_table import answers_csv, answers_workbook  # a workbook's library is slow to import
+
+    make = answers_csv if path.suffix == ".csv" else answers_workbook
+    return Document(make(returns, guide), None, path.name)
 
 
 def _find_sources(params: dict[str, Any], folder: Path, file: AuditFile | None) -> None:

@@ -114,6 +114,15 @@ FINDINGS = {
     "record-more": "A step.",
     "record-rows": "A step.",
     "record-save": "The last step.",
+    "answers-return": "The head of a column of the answers as a table: the return’s short name.",
+    "answers-completed-by": "The head of a column: who filled in the sheets, if they say so.",
+    "answers-date": "The head of a column: the date on the sheets.",
+    "answers-way": "The head of a column: how the return was read.",
+    "answers-chapter": "The head of a column: the chapter.",
+    "answers-number": "The head of a column: the question’s number.",
+    "answers-question": "The head of a column: the question as it was asked.",
+    "answers-written": "The head of a column: words on the lines beside boxes to tick.",
+    "answers-check": "The head of a column: whether an answer may have been read wrongly.",
 }
 """The name of each label and its description, which editors show."""
 
