@@ -45,8 +45,8 @@ class Handover(NamedTuple):
     """An audit that is handed over.
 
     `folder` is the name of the audit's folder, after that of the school's if it is inside it. `due` are the actions
-    with a day that are not done yet, by their days; `plan` has all actions, by question. `states` has how many there
-    are of each state, by the name of its label.
+    with a day that are not done yet, by their days; `plan` has all that are worded, by question, and `blank` says how
+    many are not. `states` has how many there are of each state, by the name of its label.
     """
 
     audit: Audit | None
@@ -56,16 +56,20 @@ class Handover(NamedTuple):
     states: tuple[tuple[str, int], ...]
     agreed: tuple[Agreed, ...]
     plan: PrintedPlan
+    blank: int
     collation: Collation
     began: str
     as_of: str
 
 
-def handover(standing: Standing, guide: Guide, today: date, smallest: int | None = None, signs: Signs = str) -> Handover:
+def handover(
+    standing: Standing, guide: Guide, today: date, smallest: int | None = None, signs: Signs = str
+) -> Handover:
     """Return what is handed over of an audit on this day. `smallest` and `signs` are those of `collation`."""
     audit = standing.audit
     smallest = smallest or (audit.smallest_group if audit else SMALLEST_GROUP)
-    plan = printed_plan(standing.plan, guide, today, "question")
+    worded = tuple(each for each in standing.plan.actions if each.what is not None)
+    plan = printed_plan(standing.plan._replace(actions=worded), guide, today, "question")
     dated = printed_plan(standing.plan, guide, today, "date")
     months = str(guide.findings["plan-months"]).split()
     started = audit.started if audit else None
@@ -77,6 +81,7 @@ def handover(standing: Standing, guide: Guide, today: date, smallest: int | None
         states=tuple(_states(standing)),
         agreed=tuple(_agreed(standing, guide)),
         plan=plan,
+        blank=len(standing.plan.actions) - len(worded),
         collation=collation(standing.returns, guide, audit, smallest, signs),
         began=f"{started.day} {months[started.month - 1]} {started.year}" if started else "",
         as_of=plan.as_of,
@@ -84,7 +89,7 @@ def handover(standing: Standing, guide: Guide, today: date, smallest: int | None
 
 
 def _folder(standing: Standing) -> str:
-    """Return the name of the audit's folder, after that of the folder it is in. More of its path is nobody's business."""
+    """Return the name of the audit's folder, after that of the folder it is in. Whose computer it is stays out."""
     return "/".join(standing.folder.resolve().parts[-2:])
 
 

@@ -13,7 +13,6 @@ from senaudit.audit.audit_file import AuditFile, read_audit
 from senaudit.audit.dates import in_words
 from senaudit.audit.found_files import find_files
 from senaudit.audit.kept_returns import kept_returns
-from senaudit.audit.new_audit import README
 from senaudit.audit.plan import Plan, PlannedAction, State
 from senaudit.audit.plan_file import is_overdue, read_plan
 from senaudit.audit.respondents import respondents_of
@@ -65,7 +64,7 @@ def standing_of(folder: Path, guide: Guide, file: AuditFile | None = None) -> St
     returns = kept_returns(folder, guide.audiences)
     found, _ = find_files([folder / RETURNS] if (folder / RETURNS).is_dir() else [])
     read = {each.digest for each in returns} | {copy.digest for each in returns for copy in each.copies}
-    new = sum(each.digest not in read and each.name != README for each in found)
+    new = sum(each.digest not in read for each in found)
     plan = read_plan(folder, guide).plan
     return Standing(folder, file.audit if file else None, returns, new, plan, is_file(folder / PLAN))
 
@@ -81,7 +80,7 @@ def lines_of(standing: Standing, guide: Guide, today: date) -> Iterator[str]:
     yield f"{name}: {_begun(standing.audit, guide)}"
     yield f"Came back: {_came_back(standing, guide, today)}"
     yield f"Plan: {_planned(standing)}"
-    yield f"Overdue: {_named(standing.overdue(today), today)}"
+    yield f"Overdue: {_named(standing.overdue(today))}"
     yield f"Next: {next_step(standing, today)}"
 
 
@@ -98,7 +97,9 @@ def _begun(audit: Audit | None, guide: Guide) -> str:
 
 def _came_back(standing: Standing, guide: Guide, today: date) -> str:
     groups = respondents_of(standing.returns, guide.audiences)
-    counts = ", ".join(f"{' and '.join(map(str, each.name.names)) or 'no group'} {len(each.returns)}" for each in groups)
+    counts = ", ".join(
+        f"{' and '.join(map(str, each.name.names)) or 'no group'} {len(each.returns)}" for each in groups
+    )
     told = [f"{_count(len(standing.returns), 'return')}{f' ({counts})' if counts else ''}"]
     if standing.new_files:
         told.append(f"{_count(standing.new_files, 'file')} not put together yet")
@@ -118,12 +119,14 @@ def _planned(standing: Standing) -> str:
     return f"{_count(len(standing.plan.actions), 'action')}{': ' if told else ''}{', '.join(told)}"
 
 
-def _named(actions: list[PlannedAction], today: date) -> str:
+def _named(actions: list[PlannedAction]) -> str:
     """Name actions, each with its day, and say how many more there are."""
     if not actions:
         return "nothing"
     actions.sort(key=lambda each: _first_day(each))
-    named = [f"{plain(each.what) if each.what else each.id} ({in_words(_first_day(each))})" for each in actions[:_SHOWN]]
+    named = [
+        f"{plain(each.what) if each.what else each.id} ({in_words(_first_day(each))})" for each in actions[:_SHOWN]
+    ]
     more = len(actions) - len(named)
     return "; ".join(named) + (f"; and {more} more" if more else "")
 

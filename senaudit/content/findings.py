@@ -81,6 +81,7 @@ FINDINGS = {
     "handover-return-by": "Before the day by which sheets come back.",
     "handover-kept": "Before the day until which answers are kept.",
     "handover-actions": "Before how many actions there are of each state.",
+    "handover-blank": "Before how many points for action nobody has worded yet.",
     "handover-to-do": "After the number of actions to do.",
     "handover-in-hand": "After the number of actions in hand.",
     "handover-done": "After the number of actions that are done.",
