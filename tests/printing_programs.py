@@ -5,7 +5,6 @@ Each function takes a file and returns one. What runs a program of the system ne
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -17,6 +16,7 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image
+from programs import DRAW, GHOSTSCRIPT, PDFTK, PDFUNITE, QPDF
 
 
 def flattened(data: bytes) -> bytes:
@@ -42,39 +42,29 @@ def _run(command: Sequence[str], data: bytes, made: str = "made.pdf") -> bytes:
 
 def by_ghostscript(data: bytes, *options: str) -> bytes:
     """Return the file as Ghostscript prints it to a PDF."""
-    return _run(("gs", "-q", "-sDEVICE=pdfwrite", "-dPrinted", *options, "-o", "made.pdf", "a.pdf"), data)
+    return _run((GHOSTSCRIPT.path, "-q", "-sDEVICE=pdfwrite", "-dPrinted", *options, "-o", "made.pdf", "a.pdf"), data)
 
 
 def by_qpdf(data: bytes) -> bytes:
     """Return a flat copy of qpdf."""
-    return _run(("qpdf", "--flatten-annotations=all", "a.pdf", "made.pdf"), data)
+    return _run((QPDF.path, "--flatten-annotations=all", "a.pdf", "made.pdf"), data)
 
 
 def by_pdftk(data: bytes) -> bytes:
     """Return a flat copy of pdftk."""
-    return _run(("pdftk", "a.pdf", "output", "made.pdf", "flatten"), data)
+    return _run((PDFTK.path, "a.pdf", "output", "made.pdf", "flatten"), data)
 
 
 def by_cairo(data: bytes) -> bytes:
     """Return the file as poppler prints it, the engine of Evince and Okular."""
-    return _run(("pdftocairo", "-pdf", "a.pdf", "made.pdf"), data)
+    return _run((str(Path(PDFUNITE.path).with_name("pdftocairo")), "-pdf", "a.pdf", "made.pdf"), data)
 
 
 def by_libreoffice(data: bytes) -> bytes:
     """Return the file as LibreOffice exports it from a drawing."""
     options = "--headless", "-env:UserInstallation=file:///tmp/profile-of-printing-tests", "--infilter=draw_pdf_import"
-    command = ("soffice", *options, "--convert-to", "pdf:draw_pdf_Export", "--outdir", "made", "a.pdf")
+    command = (DRAW.path, *options, "--convert-to", "pdf:draw_pdf_Export", "--outdir", "made", "a.pdf")
     return _run(command, data, "made/a.pdf")
-
-
-def has_draw() -> bool:
-    """Return whether LibreOffice is there with its drawings and what reads PDFs."""
-    path = shutil.which("soffice")
-    return bool(
-        path
-        and Path(path).resolve().with_name("libsdlo.so").exists()
-        and Path(path).resolve().with_name("xpdfimport").exists()
-    )
 
 
 def scanned(data: bytes) -> bytes:

@@ -41,13 +41,13 @@ def _found(*names: str) -> str:
     return next(filter(None, map(shutil.which, names)), "")
 
 
-def _writer() -> str:
-    """Return the path of LibreOffice if it has Writer, or else an empty text. Its other parts can be there without."""
+def _libreoffice(part: str) -> str:
+    """Return the path of LibreOffice if it has the part that this file is of, or else an empty text."""
     path = _found("soffice", "libreoffice")
-    return path if path and Path(path).resolve().with_name("libswlo.so").exists() else ""
+    return path if path and Path(path).resolve().with_name(part).exists() else ""
 
 
-LIBREOFFICE = Program("LibreOffice Writer", "libreoffice-writer-nogui", _writer())
+LIBREOFFICE = Program("LibreOffice Writer", "libreoffice-writer-nogui", _libreoffice("libswlo.so"))
 CHROMIUM = Program("Chromium", "chromium", _found("chromium", "chromium-browser", "google-chrome"), "chromium-browser")
 LIBLOUIS = Program("liblouis", "liblouis20", find_library("louis") or "")
 QPDF = Program("qpdf", "qpdf", _found("qpdf"))
@@ -55,9 +55,10 @@ PDFTK = Program("pdftk", "pdftk-java", _found("pdftk"))
 MUPDF = Program("mutool", "mupdf-tools", _found("mutool"))
 GHOSTSCRIPT = Program("Ghostscript", "ghostscript", _found("gs"))
 PDFUNITE = Program("pdfunite", "poppler-utils", _found("pdfunite"))
+DRAW = Program("LibreOffice Draw", "libreoffice-draw-nogui", _libreoffice("libsdlo.so"))
 POPPLER = Program("poppler for GLib", "gir1.2-poppler-0.18", find_library("poppler-glib") or "")
-PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER)
+PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
 
 _marks = [pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS]
 needs_libreoffice, needs_chromium, needs_liblouis, *_for_pdfs = _marks
-needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler = _for_pdfs
+needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw = _for_pdfs

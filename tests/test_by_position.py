@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 from asking import with_changes
+from browser import place, started
 from conftest import built_document
 from filling_programs import by_pikepdf
 from form_filling import fill_in, places_of
@@ -19,12 +19,12 @@ from printing_programs import (
     by_pdftk,
     by_qpdf,
     flattened,
-    has_draw,
     scanned,
     turned,
     with_comments,
     with_pages,
 )
+from programs import needs_chromium, needs_draw, needs_ghostscript, needs_pdftk, needs_pdfunite, needs_qpdf
 
 from senaudit.audit.by_position import read_by_position
 from senaudit.audit.file_kinds import read_bytes_of
@@ -56,19 +56,13 @@ ANSWERS: Mapping[str, str | bool] = {
 LONG = " ".join(f"word{number} of a long answer." for number in range(150))
 
 
-def needs(program: str, package: str, is_there: bool | None = None) -> pytest.MarkDecorator:
-    found = shutil.which(program) is not None if is_there is None else is_there
-    return pytest.mark.skipif(not found, reason=f"this needs {program}; on Debian: sudo apt-get install {package}")
-
-
-needs_ghostscript = needs("gs", "ghostscript")
 PROGRAMS = [
     flattened,
     pytest.param(by_ghostscript, marks=needs_ghostscript),
-    pytest.param(by_qpdf, marks=needs("qpdf", "qpdf")),
-    pytest.param(by_pdftk, marks=needs("pdftk", "pdftk-java")),
-    pytest.param(by_cairo, marks=needs("pdftocairo", "poppler-utils")),
-    pytest.param(by_libreoffice, marks=needs("soffice", "libreoffice-draw-nogui", has_draw())),
+    pytest.param(by_qpdf, marks=needs_qpdf),
+    pytest.param(by_pdftk, marks=needs_pdftk),
+    pytest.param(by_cairo, marks=needs_pdfunite),
+    pytest.param(by_libreoffice, marks=needs_draw),
 ]
 LOOKS: dict[str, Request] = {
     "large": with_changes(SHEETS, large_print=True),
@@ -169,7 +163,7 @@ def test_a_long_answer_goes_to_no_other_box_and_is_whole_or_told(program: Callab
         "school": "A long name of a school that has no room on its line, because it goes on and on and on and on",
     }
     read = only(program(fill_in(empty(), typed)))
-    cut = {warning.values[0][1] for warning in read.warnings if warning.kind == "answer-cut-off"}
+    cut = {name for warning in read.warnings if warning.kind == "answer-cut-off" for _, name in warning.values}
     assert set(read.answers) == set(typed)
     for name, answer in read.answers.items():
         assert answer == typed[name] or (name in cut and typed[name].startswith(str(answer).rstrip())), name
@@ -199,7 +193,7 @@ def test_a_print_that_lost_its_answers_is_no_empty_return() -> None:
     assert refusal(flattened(empty())) == "answers-lost"
 
 
-@needs("pdftk", "pdftk-java")
+@needs_pdftk
 def test_pdftk_drops_answers_without_a_look_which_is_told() -> None:
     assert refusal(by_pdftk(by_pikepdf(empty(), {"support:information:practice": "lost"}))) == "answers-lost"
 
@@ -216,6 +210,18 @@ def test_a_picture_among_the_pages_is_told() -> None:
 
 def test_pages_that_are_no_sheets_are_told() -> None:
     assert refusal(built_document(request_for("poster", font="arimo")).data) == "no-form"
+
+
+@needs_chromium
+def test_a_print_of_the_web_page_is_told(tmp_path: Path) -> None:
+    """It has the questions, laid out in another way. The page saves a file that has every word."""
+    (tmp_path / "sheets.html").write_bytes(built_document(with_changes(SHEETS, format="html", fillable=False)).data)
+    with started() as browser:
+        page = browser.new_page()
+        page.goto((tmp_path / "sheets.html").as_uri())
+        place(page, "support:information:practice").fill("We ring back.")
+        printed = page.pdf(format="A4")
+    assert refusal(printed) == "other-layout"
 
 
 def test_a_damaged_file_is_told() -> None:

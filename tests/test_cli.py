@@ -715,7 +715,7 @@ def test_the_help_has_the_whole_first_sentence_of_each_command(width: int) -> No
     listed = " ".join(formatter.getvalue().split())
     assert "..." not in listed
     names = commands.list_commands(context)
-    assert len(names) == 13
+    assert len(names) == 15
     for name in names:
         command = commands.get_command(context, name)
         assert command is not None

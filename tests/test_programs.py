@@ -36,7 +36,18 @@ def test_a_test_that_needs_a_program_says_so_by_a_mark_of_programs_py_alone() ->
 
 def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_path: Path) -> None:
     """In a process without any program on its path, and whose system finds no library."""
-    names = ("libreoffice", "chromium", "liblouis", "qpdf", "pdftk", "mupdf", "ghostscript", "pdfunite", "poppler")
+    names = (
+        "libreoffice",
+        "chromium",
+        "liblouis",
+        "qpdf",
+        "pdftk",
+        "mupdf",
+        "ghostscript",
+        "pdfunite",
+        "poppler",
+        "draw",
+    )
     tests = [f"@programs.needs_{name}\ndef test_{name}():\n    raise AssertionError\n" for name in names]
     (tmp_path / "test_it.py").write_text("\n".join(["import programs\n", *tests]), "utf-8")
     pytest_without = (
@@ -47,7 +58,7 @@ def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_pa
         cwd=tmp_path, capture_output=True, text=True,
         env={**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "tests"), "COLUMNS": "200"},
     )  # fmt: skip
-    assert "9 skipped" in done.stdout
+    assert "10 skipped" in done.stdout
     for sentence in (
         "this needs LibreOffice Writer; on Debian and Ubuntu, type: sudo apt-get install libreoffice-writer-nogui\n",
         "this needs Chromium; on Debian, type: sudo apt-get install chromium (on Ubuntu: chromium-browser)\n",
@@ -69,8 +80,8 @@ def test_what_is_run_on_each_change_installs_every_program(program: Program) -> 
 needs_bash = pytest.mark.skipif(os.name == "nt", reason="Windows has no bash")
 
 
-WRITER = ("soffice", "libswlo.so")
-"""LibreOffice, and a file that only its Writer has."""
+WRITER = ("soffice", "libswlo.so", "libsdlo.so")
+"""LibreOffice, and a file that only its Writer has, and one of its Draw."""
 
 FOR_PDFS = ("qpdf", "pdftk", "mutool", "gs", "pdfunite", "poppler-glib")
 
@@ -80,6 +91,7 @@ STAND_INS = {
         for word; do
             case "$brings-$word" in
                 yes-libreoffice-writer-nogui) cp env-of-nothing soffice; cp env-of-nothing libswlo.so;;
+                yes-libreoffice-draw-nogui) cp env-of-nothing libsdlo.so;;
                 yes-chromium) cp env-of-nothing chromium;;
                 yes-liblouis20) cp env-of-nothing louis;;
                 yes-qpdf) cp env-of-nothing qpdf;;
@@ -150,7 +162,7 @@ def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
 
 @needs_bash
 def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
-    status, _, calls = installed(tmp_path, *FOR_PDFS, "soffice", "chromium", "louis")
+    status, _, calls = installed(tmp_path, *FOR_PDFS, "soffice", "libsdlo.so", "chromium", "louis")
     assert status == 0
     assert calls[-1].endswith("--no-install-recommends libreoffice-writer-nogui fonts-liberation")
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.text import Text
+from senaudit.school import names
 
-AUDIT = "audit.yaml"
+AUDIT = names.AUDIT
 TO_SEND = "to-send"
 RETURNS = "returns"
 KEPT_RETURNS = "returns.yaml"
@@ -40,7 +41,6 @@ class Audit(NamedTuple):
     `chapters`, `questions` and `audiences` say what is asked and of whom, as a selection does; without audiences, the
     sheets are for everybody. `started` is the day on which the folder was made. `return_by`, `review` and `kept` (until
     when the answers are kept) are None if nobody has said so. `since` is the folder of the audit before this one.
-    `content` is the digest of what was asked.
     """
 
     folder: Path
@@ -56,4 +56,3 @@ class Audit(NamedTuple):
     smallest_group: int
     rating: bool
     since: Path | None
-    content: str

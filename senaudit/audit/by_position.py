@@ -38,6 +38,9 @@ _MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "✗", "✘", "√", "v", "
 
 _ASK = "ask for the file as it was filled in and saved, not printed, exported or “flattened”"
 
+_SHOWN = 5
+"""How many boxes are named in one message."""
+
 Answers = dict[str, str | Literal[True]]
 
 
@@ -90,6 +93,7 @@ class _Reader:
         self.name = name
         self.digest = digest
         self.warnings: list[Problem] = []
+        self.full: list[str] = []
 
     def refused(self, kind: str, message: str, hint: str) -> ReadFile:
         return ReadFile((), (Problem(kind, Place(Path(self.name)), message, hint),))
@@ -103,11 +107,11 @@ class _Reader:
         if not any(page.printed.pieces for page in pages):
             message = "this file has pictures of pages, and no words that a program can read"
             return self.refused("return-is-picture", message, "look at it, and type the answers into a table")
-        matched = _matched(pages, forms)
+        text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
+        is_asked = has_questions(forms, text)
+        matched = _matched(pages, text, forms) if is_asked else []
         if not matched:
-            message = "its pages are none of the audit sheets as they are now, and it has no fields"
-            hint = f"{_ASK}; or look at it, and type the answers into a table"
-            return self.refused("no-form", message, hint)
+            return self._no_sheets(is_asked)
         people = _people(matched)
         returns = [self._return(number, own) for number, own in enumerate(people, 1)]
         if not any(_is_answer(name) for each in returns for name in each.answers):
@@ -121,8 +125,16 @@ class _Reader:
                 self.warn("page-left-out", message, "look at it, and type its answers into a table if it has any")
         return ReadFile(tuple(returns), tuple(self.warnings))
 
+    def _no_sheets(self, is_asked: bool) -> ReadFile:
+        if is_asked:
+            message = "this has our questions, but not on pages as they are now: perhaps it was printed from a web page"
+            hint = "ask for the file itself: a web page gives one by “Save to a file”; or type the answers into a table"
+            return self.refused("other-layout", message, hint)
+        message = "its pages are none of the audit sheets as they are now, and it has no fields"
+        return self.refused("no-form", message, f"{_ASK}; or look at it, and type the answers into a table")
+
     def _return(self, number: int, pages: list[_Matched]) -> Return:
-        self.warnings = []
+        self.warnings, self.full = [], []
         message = "this has no fields: the answers were read by where they stand on the pages, and may be incomplete"
         self.warn("read-by-position", message, f"compare them with the pages; or {_ASK}", note=True)
         asked: dict[str, str] = {}
@@ -133,6 +145,7 @@ class _Reader:
             for name, answer in self._answers(page, told).items():
                 answers[name] = _both(answers.get(name, ""), answer)
         asked |= {name: "" for name in answers if name not in asked}
+        self._tell_full()
         facts = pages[0].sheets.facts
         return Return(
             id=return_id(self.digest, number),
@@ -154,6 +167,14 @@ class _Reader:
             warnings=tuple(dict.fromkeys(self.warnings)),
         )
 
+    def _tell_full(self) -> None:
+        """Tell, once, of the answers that fill their boxes to the end."""
+        if names := list(dict.fromkeys(self.full)):
+            shown = ", ".join(f"“{name}”" for name in names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+            message = f"some answers fill their boxes to the end, so that more may have been cut off: {shown}"
+            values = tuple(("field", name) for name in names)
+            self.warnings.append(Problem("answer-cut-off", Place(Path(self.name)), message, _ASK, True, values))
+
     def _answers(self, matched: _Matched, told: dict[str, str]) -> Answers:
         """Return the answers on a page. What is printed there in place of the school’s name goes into `told`."""
         page, fit = matched.page, matched.fit
@@ -174,8 +195,7 @@ class _Reader:
                 continue
             answers[name] = found.words
             if found.is_full:
-                message = f"“{name}” fills its box to the end: more words may have been cut off"
-                self.warn("answer-cut-off", message, _ASK, name)
+                self.full.append(name)
             if found.has_unknown:
                 message = f"“{name}” has signs of which the file does not say what they are: “\ufffd” stands for them"
                 self.warn("signs-unreadable", message, "look at the file, and correct them", name)
@@ -247,11 +267,8 @@ def _both(known: str | Literal[True], answer: str | Literal[True]) -> str | Lite
     return answer if answer.startswith(known) else f"{known}\n{answer}"
 
 
-def _matched(pages: list[_Page], forms: Forms) -> list[_Matched]:
+def _matched(pages: list[_Page], text: str, forms: Forms) -> list[_Matched]:
     """Return the pages that are sheets, each with the sheet that it is most like."""
-    text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
-    if not has_questions(forms, text):
-        return []
     first = next(page for page in pages if page.printed.pieces)
     heights = sorted(sign.size for sign in first.printed.signs)
     best: dict[int, _Matched] = {}

@@ -34,10 +34,8 @@ _VERSION = 1
 _ANYTHING = r"[^\s:][^:]*(?::[^:]+)*"
 """The id of a place to fill in: `communication:telephone:practice`, `completed-by:support staff`, `date`."""
 _GROUPS = "completed-by:"
-_TICKED = frozenset(
-    ["x", "xx", "✓", "✔", "☑", "☒", "✗", "✘", "√", "v", "*", "1", "y", "yes", "t", "true", "tick", "ticked"]
-)
-_NOT_TICKED = frozenset(("", *["0", "n", "no", "f", "false", "☐", "-", "–", "—"]))
+_TICKED = frozenset(("true", "yes", "tick", "ticked", "xx", *"xvyt1*√✓✔☑☒✗✘"))
+_NOT_TICKED = frozenset(("", "no", "false", *"nf0-–—☐"))
 """What people type for a box that is ticked, and for one that is not."""
 _FIRST_DAY = date(1899, 12, 30)
 """The day from which Excel counts days. Source: ECMA-376, part 1, 18.17.4.1."""
@@ -77,7 +75,7 @@ class _Reader:
         self.counts: dict[str, int] = {}
         self.people = 0
 
-    def tell(self, kind: str, message: str, hint: str, warning: bool = False) -> None:
+    def wrong(self, kind: str, message: str, hint: str, warning: bool = False) -> None:
         """Note a problem. Of one kind, the first few are told, and then that there are more."""
         self.counts[kind] = self.counts.get(kind, 0) + 1
         if self.counts[kind] <= _MOST_TOLD:
@@ -92,17 +90,17 @@ class _Reader:
         if not tables:
             if not self.problems:
                 message = "this is no table that paper sheets were typed into, or its first row or column is gone"
-                self.tell("not-a-record-table", message, _AGAIN)
+                self.wrong("not-a-record-table", message, _AGAIN)
             return ReadFile((), tuple(self.problems))
         for sheet in sheets:
             known = all(sheet is not table and sheet.name != facts.how for table, facts in tables)
             if known and any(map(any, sheet.rows)):
                 message = f"the sheet “{sheet.name}” is not read: it is not the table"
-                self.tell("sheet-left-alone", message, "nothing is to be done, if nobody’s answers are in it", True)
+                self.wrong("sheet-left-alone", message, "nothing is to be done, if nobody’s answers are in it", True)
         returns = tuple(answered for sheet, facts in tables for answered in self._returns(sheet, facts))
         if not returns and not self.problems:
             message = "nothing has been typed into this table yet"
-            self.tell("empty-table", message, "type the paper sheets into it, or delete it", True)
+            self.wrong("empty-table", message, "type the paper sheets into it, or delete it", True)
         return ReadFile(returns, tuple(self.problems))
 
     def _sheets(self) -> list[SheetCells]:
@@ -122,13 +120,13 @@ class _Reader:
             hint = "save it as “CSV UTF-8”, or as a workbook (.xlsx)"
             if is_old:  # the line itself is not shown: it may be somebody's words
                 message = "this table is saved in an old encoding; look whether letters with accents are right"
-            self.tell(problem.kind, message, hint, is_old)
+            self.wrong(problem.kind, message, hint, is_old)
         return [] if text is None else self._csv(text)
 
     def _csv(self, text: str) -> list[SheetCells]:
         if max(map(text.count, DELIMITERS)) > _MOST_CELLS:
             message = "this file has far more cells than anybody types"
-            self.tell("table-too-large", message, "check that it is the right file")
+            self.wrong("table-too-large", message, "check that it is the right file")
             return []
         best: list[list[str]] = []
         for sign in DELIMITERS:
@@ -145,7 +143,7 @@ class _Reader:
     def _returns(self, sheet: SheetCells, facts: _Facts) -> Iterator[Return]:
         grid = _Grid(sheet, facts)
         if grid.ids is None:
-            self.tell("ids-missing", "the hidden first column of this table is gone, or its head “id” is", _AGAIN)
+            self.wrong("ids-missing", "the hidden first column of this table is gone, or its head “id” is", _AGAIN)
             return
         self._tell_outside(grid)
         lines = list(self._lines(grid))
@@ -192,13 +190,13 @@ class _Reader:
                 written = [column for column, _ in grid.people if grid.cell(row, column).strip()]
                 if written:
                     message = f"row {row + 1} is of no question (first in {grid.name(row, written[0])}): it is not read"
-                    self.tell("row-without-id", message, f"type it into the row of its question; or {_AGAIN}")
+                    self.wrong("row-without-id", message, f"type it into the row of its question; or {_AGAIN}")
             elif id_ in first:
                 same = "", *(grid.cell(first[id_], column).strip() for column, _ in grid.people)
                 written = [column for column, _ in grid.people if grid.cell(row, column).strip() not in same]
                 if written:
                     message = f"row {row + 1} is of the same question as row {first[id_] + 1}: it is not read"
-                    self.tell("row-twice", message, "put its words into that row, and delete it")
+                    self.wrong("row-twice", message, "put its words into that row, and delete it")
             else:
                 first[id_] = row
                 yield row, id_, text.endswith(TICK)
@@ -211,17 +209,17 @@ class _Reader:
         is_formula = (row + 1, column) in grid.sheet.formulas
         if is_formula or text in FORMULA_ERRORS:
             message = f"{cell} has a formula {'without a result' if is_formula else 'that failed'}: it is not read"
-            self.tell("cell-with-formula", message, "type what is on the sheet")
+            self.wrong("cell-with-formula", message, "type what is on the sheet")
             return None
         if (row + 1, column) in grid.sheet.not_followed:
             message = f"the number in {cell} may look otherwise in your program"
-            self.tell("number-format", message, "type the words of the sheet with an apostrophe before them", True)
+            self.wrong("number-format", message, "type the words of the sheet with an apostrophe before them", True)
         if is_tick:
             return self._tick(text, cell)
         typed = typed_words(text)
         if typed.lost:
             message = f"{cell} has {typed.lost} signs that nobody can have typed: they are left out"
-            self.tell("signs-left-out", message, "look at the cell if a word seems wrong", True)
+            self.wrong("signs-left-out", message, "look at the cell if a word seems wrong", True)
         words = typed.words.strip()
         if id_ == "date" and words.isascii() and words.isdigit() and int(words[:9]) in _DAYS:
             day = _FIRST_DAY + timedelta(days=int(words))
@@ -234,7 +232,7 @@ class _Reader:
             return True
         if sign not in _NOT_TICKED:
             message = f"{cell} is for a box to tick, and has neither an x in it nor nothing: it is not read"
-            self.tell("not-a-tick", message, "type x if the box is ticked; put words into the row of the answer")
+            self.wrong("not-a-tick", message, "type x if the box is ticked; put words into the row of the answer")
         return None
 
     def _tell_outside(self, grid: _Grid) -> None:
@@ -248,19 +246,19 @@ class _Reader:
                 where = f"column {letters(column)} (first in {grid.name(rows[0], column)})"
                 message = f"{where} has no number above it: it is not read"
                 hint = "write a number above it if these are somebody’s answers; if not, delete them"
-                self.tell("column-without-number", message, hint)
+                self.wrong("column-without-number", message, hint)
         numbers: dict[str, int] = {}
         for column, head in grid.people:
             first = numbers.setdefault(head, column)
             if first != column and all(grid.has_words(each) for each in (first, column)):
                 message = f"columns {letters(first)} and {letters(column)} have the same number: both are counted"
-                self.tell("number-twice", message, "if these are one person’s answers, put them into one column", True)
+                self.wrong("number-twice", message, "if these are one person’s answers, put them into one column", True)
         for area in grid.sheet.merged:
             if area.last_column > (grid.ids or 0) and grid.cell(area.first_row - 1, area.first_column).strip():
                 cell = grid.name(area.first_row - 1, area.first_column)
                 message = f"{cell} is merged with other cells: its words count for {cell} alone"
                 hint = "if they were meant for all of them, split the cells, and type them in each"
-                self.tell("merged-cells", message, hint, True)
+                self.wrong("merged-cells", message, hint, True)
 
 
 class _Grid:

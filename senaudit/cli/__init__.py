@@ -20,6 +20,7 @@ from senaudit.cli.usage import misuse
 from senaudit.problems import FileError
 
 _SUMMARIES = {
+    "audit": "Begin an audit: a folder with what is asked, and the sheets and letters to send to each group.",
     "build": "Make the guide, the audit sheets, the poster, or all three, as PDFs or in another --format.",
     "check": "Say what is wrong with content and templates, or with a table of schools; make no file.",
     "collate": "Put together what came back: what each group said to each question, in full.",
@@ -32,6 +33,7 @@ _SUMMARIES = {
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
     "plan": "Plan what is to be done about what people said: who does it, and by when.",
+    "record": "Make a table to type paper sheets into: the questions are in it, and a column for each person.",
     "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
@@ -46,6 +48,10 @@ _DOCUMENTS = ("guide", "sheets", "poster", "letter", "pack")
 def _command(name: str) -> click.Command:
     """Import the module of a command, and return the command."""
     match name:
+        case "audit":
+            from senaudit.cli.auditing import make_audit
+
+            return make_audit
         case "build":
             from senaudit.cli.building import build_group
 
@@ -66,6 +72,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.asking import show_help
 
             return show_help
+        case "record":
+            from senaudit.cli.recording import record
+
+            return record
         case "list":
             from senaudit.cli.listing import list_questions
 

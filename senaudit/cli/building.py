@@ -291,7 +291,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         _check_output(output, request.format)
     elif place:
         place.check(*([] if any(request.selection) else [place.folder / file_name(request)]))
-    layout_input = prepare(request, read_content(request))
+    layout_input = prepare(request, read_content(request), _audit_of_here() if kind == "letter" else None)
     path = output or Path()
     if place:
         path = place.folder / file_name(request, layout_input.part)
@@ -307,6 +307,21 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
     say_made(path, document.page_count, quiet)
     if show:
         click.launch(str(path))
+
+
+def _audit_of_here() -> dict[str, object] | None:
+    """Return what the letter says of the audit in whose folder you are; None if you are in none."""
+    from senaudit.audit.audit_file import read_audit  # only a letter needs it
+
+    folder = audit_folder(Path.cwd())
+    return None if folder is None else {"audit": read_audit(folder).audit}
+
+
+def audit_folder(here: Path) -> Path | None:
+    """Return the nearest folder of an audit, from `here` upwards; None if there is none."""
+    from senaudit.audit.audit_file import find_audit  # only a letter needs it
+
+    return find_audit(here)
 
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:

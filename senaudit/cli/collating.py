@@ -88,8 +88,8 @@ def collate(
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
-    known = kept_returns(folder, guides[0].audiences)
-    bar, forms = progress_bar(quiet, "Reading files"), Forms(requests[0].sources)
+    known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
+    bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:

@@ -127,7 +127,7 @@ def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return add
 
 
-selection = combined(
+parts = combined(
     of_what(
         "--chapter", "chapters", multiple=True, metavar="CHAPTER", shell_complete=completion_of("chapter"),
         help="Only this chapter: its id, its number or the start of its name. A comma separates several.",
@@ -136,6 +136,9 @@ selection = combined(
         "--question", "questions", multiple=True, metavar="QUESTION", shell_complete=completion_of("question"),
         help="Only these questions, such as telephone, or 1:3,5-7, or support:moving-on,2:1-4.",
     ),
+)  # fmt: skip
+selection = combined(
+    parts,
     of_what(
         "--audience", "audiences", multiple=True, metavar="GROUP", shell_complete=completion_of("audience"),
         help="Only the questions that it makes sense to ask this group, such as parents. A comma separates several.",

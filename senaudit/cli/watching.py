@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from senaudit.cli.building import build_group
+from senaudit.cli.building import audit_folder, build_group
 from senaudit.cli.group import Command, Commands
 from senaudit.cli.options import ONCE_ONLY
 from senaudit.cli.report import report, say
@@ -24,6 +24,7 @@ from senaudit.problems import FileError, Problem, ProgramError, SenauditError, U
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import SourceFolder, need_folders, source_files, source_folders
 from senaudit.school.actions import school_folder
+from senaudit.school.names import AUDIT
 
 _PAUSE = 0.4
 """Seconds between two looks at the files. Polling, because a network drive sends no events."""
@@ -86,10 +87,12 @@ class _WatchStop(Stop):
 class _WatchedFiles:
     """The source files of a document. The working folder of the start may be deleted and made again meanwhile."""
 
-    def __init__(self, params: dict[str, Any]) -> None:
+    def __init__(self, params: dict[str, Any], with_audit: bool = False) -> None:
+        """`with_audit` is for a document that says what stands in audit.yaml."""
         need_folders(params["content"], params["templates"])
         self._params = params
         self._here = Path.cwd()
+        self._audit = audit_folder(self._here) if with_audit else None
         self._params["school"] = school_folder(params["school"])
 
     def folders(self) -> tuple[SourceFolder, ...]:
@@ -101,7 +104,8 @@ class _WatchedFiles:
             os.chdir(self._here)
         with suppress(OSError):
             self._params["school"] = self._params["school"] or school_folder(None)
-        return source_folders(Sources(**{name: self._params[name] for name in Sources._fields}))
+        audit = [SourceFolder(self._audit, (AUDIT,))] if self._audit else []
+        return (*audit, *source_folders(Sources(**{name: self._params[name] for name in Sources._fields})))
 
     def files(self) -> Snapshot:
         """Return the state of all source files that exist."""
@@ -142,7 +146,7 @@ def _watch_command(command: click.Command) -> click.Command:
     def watch(**params: Any) -> None:
         if str(params["output"]) == "-":
             raise misuse("options-conflict", "standard output cannot be written again", "leave out --output -")
-        watched = _WatchedFiles(params)
+        watched = _WatchedFiles(params, with_audit=command.name == "letter")
 
         def make() -> None:
             assert command.callback is not None

@@ -12,7 +12,7 @@ from senaudit.files.reading import is_folder, note_names, read_bytes
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Sources
-from senaudit.school.names import CONTENT_FOLDERS, SCHOOL_FOLDERS, SUPPLEMENT
+from senaudit.school.names import AUDIT, CONTENT_FOLDERS, SCHOOL_FOLDERS, SUPPLEMENT
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
@@ -101,15 +101,24 @@ def _stays_in(folder: Path, path: Path) -> bool:
 def source_files(folder: SourceFolder) -> Iterator[str]:
     """Yield the path of each file of a folder that counts, subfolders included, in a fixed order.
 
-    Hidden files, PDFs and files behind a link to another folder are left out.
+    Hidden files, PDFs and files behind a link to another folder are left out, and so are the folders of audits.
     """
     for parent, subfolders, names in os.walk(folder.path):
         note_names(parent, (*subfolders, *names))
+        if AUDIT in names and _is_of_an_audit(Path(parent), folder):
+            subfolders.clear()
+            continue
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             lower = name.lower()
             if lower.endswith(folder.endings) and not lower.endswith(".pdf") and not lower.startswith((".", "~$")):
                 yield os.path.join(parent, name)  # noqa: PTH118 - making a Path each would double the time
+
+
+def _is_of_an_audit(path: Path, folder: SourceFolder) -> bool:
+    """Return whether a folder with an audit.yaml is an audit's. In a folder that is read, that may be any file."""
+    parts = path.relative_to(folder.path).parts
+    return bool(parts) and folder.endings != TEMPLATE_FILES and parts[0] not in (*SCHOOL_FOLDERS, SUPPLEMENT)
 
 
 def font_files(font: FontChoice) -> list[Path]:

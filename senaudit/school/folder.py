@@ -6,6 +6,7 @@ oak-hill-primary/
   poster.yaml, introduction.yaml, labels.yaml, guide.yaml, chapters/*.yaml, terms/*.yaml
                            the differences from the shipped files of the same names
   templates/               templates and looks that replace shipped ones
+  autumn-2026/audit.yaml   an audit, in a folder of any other name: it is no part of the pack
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import entries, is_file, is_folder
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
-from senaudit.school.names import RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
+from senaudit.school.names import AUDIT, RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.source.names import ENDING, misnamed
 from senaudit.source.nodes import unreadable
 
@@ -108,7 +109,7 @@ class SchoolFolder(NamedTuple):
         place = Place(path)
         if path.is_dir():
             is_read = path.parent != self.path or path.name in SCHOOL_FOLDERS
-            return None if is_read else _misnamed_folder(path, place)
+            return None if is_read or is_file(path / AUDIT) else _misnamed_folder(path, place)
         folder = path.relative_to(self.path).parts[0]
         if not _is_yaml(path) or folder == "templates":
             return None

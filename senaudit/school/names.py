@@ -13,6 +13,8 @@ WHOLE_FILES = (*GUIDE_FILES, FINDINGS, LETTER)
 CONTENT_FOLDERS = ("chapters", "terms")
 RESULTS = "audit-pack"
 """The folder of finished documents in a school's folder."""
+AUDIT = "audit.yaml"
+"""The file that makes a folder that of an audit. Nothing in such a folder is a part of the content."""
 SUPPLEMENT = "supplement"
 """The folder of content that holds the supplement: its chapters and its terms."""
 SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, "templates")

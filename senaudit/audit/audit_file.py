@@ -1,0 +1,230 @@
+"""Read `audit.yaml`: what is asked, of whom, why, and by when. Every mistake is told with its place.
+
+A field that is left empty counts as missing, because the file is a form. People edit it, and it is never written over.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.audit.audit import AUDIT, SMALLEST_GROUP, Audit
+from senaudit.audit.dates import day_field
+from senaudit.content.fields import Fields, Reading, text, with_schema, word, yes_or_no
+from senaudit.content.messages import is_empty
+from senaudit.content.model import Guide
+from senaudit.content.select import Selection, select, words_of
+from senaudit.problems import Place, Problem, SenauditError, UsageError
+from senaudit.recipe.reading import proof, raise_or_warn
+from senaudit.recipe.request import Sources
+from senaudit.school.field_names import plain_name
+from senaudit.school.reading import source_bytes
+from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.parsing import parse_bytes
+
+FIELDS = {
+    "name": "The name of the audit.",
+    "why": "Why you ask, in a sentence or two. The covering letter says it.",
+    "chapters": "The chapters that are asked. Left empty: all.",
+    "questions": "The questions that are asked, such as communication:3,5-7. Left empty: all of these chapters.",
+    "audiences": "The groups that are asked. Left empty: everybody.",
+    "started": "When the audit began.",
+    "return_by": "By when the sheets are to come back.",
+    "review": "When you will look at the results again.",
+    "kept": "Until when the answers are kept.",
+    "smallest_group": "Groups with fewer answers are joined with others in what you pass on.",
+    "rating": "yes: the sheets also ask how well each thing is done.",
+    "since": "The folder of the audit before this one.",
+    "school": "Your school’s own folder, if this folder is not inside it.",
+    "content": "A folder of content of your own.",
+    "templates": "A folder of templates of your own.",
+}
+"""The fields of the file, and their descriptions."""
+
+DAYS = ("return_by", "review", "kept")
+"""The fields that are days, besides the day on which an audit began."""
+
+_LARGEST_GROUP = 100
+
+
+class Asked(NamedTuple):
+    """A word that says what is asked, or of whom: its field, as in a selection, and its place."""
+
+    field: str
+    word: str
+    place: Place
+
+
+class AuditFile(NamedTuple):
+    """An audit that was read: what its file says is asked, from which folders, and the warnings about it."""
+
+    audit: Audit
+    asked: tuple[Asked, ...]
+    sources: Sources
+    warnings: tuple[Problem, ...]
+
+    @property
+    def selection(self) -> Selection:
+        """What is asked, and of whom."""
+        return selection_of(self.audit)
+
+
+def selection_of(audit: Audit) -> Selection:
+    """Return what an audit asks, and of whom."""
+    return Selection(audit.chapters, audit.questions, audit.audiences)
+
+
+def find_audit(start: Path) -> Path | None:
+    """Return the nearest folder with an audit.yaml, from `start` upwards; None if there is none.
+
+    A folder of that name, or a link to nothing, counts: it may be a mistake, and must not be passed over in silence.
+    """
+    return next((folder for folder in (start, *start.parents) if os.path.lexists(folder / AUDIT)), None)
+
+
+def read_audit(folder: Path) -> AuditFile:
+    """Return the audit in a folder. Raises SenauditError with all mistakes, FileError if it cannot be read."""
+    path = folder / AUDIT
+    return audit_of(source_bytes(path), path)
+
+
+def audit_of(data: bytes, path: Path, folder_is_there: bool = True) -> AuditFile:
+    """Return the audit in the bytes of the file at `path`. Raises SenauditError with all mistakes.
+
+    Without its folder, the other folders that it names cannot be found from there, and are not looked for.
+    """
+    node, problems = parse_bytes(data, path)
+    reading = Reading()
+    reading.note(problems)
+    found = reading.attempt(_Reader(path.parent, folder_is_there).file, node) if node is not None else None
+    warnings = raise_or_warn(reading.problems, (*reading.warnings, *proof(reading.texts, "auto")))
+    assert found is not None
+    return found._replace(warnings=warnings)
+
+
+def asked_of(file: AuditFile, guide: Guide) -> list[tuple[str, Guide]]:
+    """Return the id of each group that is asked, with its part of the guide; "" if everybody is asked together.
+
+    Raises SenauditError for each word that names nothing in the guide, and for a group that no question is for.
+    """
+    problems = [problem for each in file.asked for problem in _unknown(each, file.audit.chapters, guide)]
+    if problems:
+        raise SenauditError(problems)
+    whole = file.selection
+    places = {
+        group: each.place for each in file.asked if each.field == "audiences" for group in _groups(each.word, guide)
+    }
+    groups = _groups(",".join(whole.audiences), guide) or ("",)
+    parts = []
+    for group in groups:
+        try:
+            parts.append((group, select(guide, whole._replace(audiences=(group,) if group else ()))))
+        except UsageError as error:
+            place = places.get(group) or Place(file.audit.folder / AUDIT)
+            hint = f"take “{group}” out, or ask other questions" if group else "leave out some chapters or questions"
+            problems += [problem._replace(place=place, hint=hint) for problem in error.problems]
+    if problems:
+        raise SenauditError(problems)
+    return parts
+
+
+def _groups(words: str, guide: Guide) -> tuple[str, ...]:
+    """Return the ids of the groups that the words name, in the guide's order."""
+    return words_of(Selection(audiences=(words,) if words else ()), guide)
+
+
+def _unknown(asked: Asked, chapters: tuple[str, ...], guide: Guide) -> Iterator[Problem]:
+    """Yield the problems of a word that does not name what its field says."""
+    selection = Selection(**{asked.field: (asked.word,)})
+    if asked.field == "questions":  # an id alone is looked up in the chosen chapters first
+        known = [word for word in chapters if not list(_unknown(Asked("chapters", word, asked.place), (), guide))]
+        selection = selection._replace(chapters=tuple(known))
+    try:
+        select(guide, selection)
+    except UsageError as error:
+        for problem in error.problems:
+            if problem.kind != "nothing-chosen":
+                yield problem._replace(place=asked.place)
+
+
+class _Reader:
+    """Reads the file in a folder."""
+
+    def __init__(self, folder: Path, is_there: bool) -> None:
+        self._folder, self._is_there = folder, is_there
+        self._asked: list[Asked] = []
+
+    def file(self, reading: Reading, node: Node) -> AuditFile:
+        """Read the whole file."""
+        with reading.fields(_form(node), AUDIT) as fields:
+            audit = Audit(
+                folder=self._folder,
+                name=fields.required("name", text, FIELDS["name"]),
+                why=fields.optional("why", text, None, FIELDS["why"]),
+                chapters=self._words(fields, "chapters"),
+                questions=self._words(fields, "questions"),
+                audiences=self._words(fields, "audiences"),
+                **{
+                    name: fields.optional(name, day_field, None, FIELDS[name])
+                    for name in ("return_by", "review", "kept")
+                },
+                started=(day := fields.optional("started", day_field, None, FIELDS["started"])) and day.day,
+                smallest_group=fields.optional("smallest_group", _count, SMALLEST_GROUP, FIELDS["smallest_group"]),
+                rating=fields.optional("rating", yes_or_no, "no", FIELDS["rating"]) == "yes",
+                since=self._other_folder(fields, "since"),
+            )
+            sources = Sources(*(self._other_folder(fields, name) for name in ("content", "school", "templates")))
+        return AuditFile(audit, tuple(self._asked), sources, ())
+
+    def _words(self, fields: Fields, name: str) -> tuple[str, ...]:
+        def read(reading: Reading, node: Node) -> tuple[str, ...]:
+            items = node.items if isinstance(node, Sequence) else (node,)
+            found = [asked for item in items for asked in _asked(reading, name, item)]
+            self._asked += found
+            return tuple(asked.word for asked in found)
+
+        return fields.optional(name, read, (), FIELDS[name]) or ()
+
+    def _other_folder(self, fields: Fields, name: str) -> Path | None:
+        def read(reading: Reading, node: Node) -> Path:
+            path = self._folder / word(reading, node)
+            if self._is_there and not path.is_dir():
+                hint = "write its path as it is seen from this file’s folder, such as ../autumn-2025"
+                raise reading.wrong("folder-missing", node.place, f"there is no folder {word(reading, node)}", hint)
+            return path
+
+        return fields.optional(name, read, None, FIELDS[name])
+
+
+def _asked(reading: Reading, field: str, node: Node) -> Iterator[Asked]:
+    """Yield the words of a text, which commas separate. The numbers of questions have commas of their own (1:3,5-7)."""
+    typed = word(reading, node)
+    assert isinstance(node, Scalar)
+    for part in [typed] if field == "questions" else filter(None, map(str.strip, typed.split(","))):
+        yield Asked(field, part, node.find(part))
+
+
+def _form(node: Node) -> Node:
+    """Return the form with the names of its fields as documented, and without those that were left empty."""
+    if not isinstance(node, Mapping):
+        return node
+    names = {plain_name(key.value): key.value for key, _ in node.entries}
+    entries = []
+    for key, value in node.entries:
+        name = plain_name(key.value)
+        if name in FIELDS and names[name] == key.value:
+            key = key._replace(value=name)
+        if key.value not in FIELDS or not is_empty(value):
+            entries.append((key, value))
+    return Mapping(tuple(entries), node.place)
+
+
+@with_schema({"type": ["integer", "string"], "pattern": "^[1-9][0-9]*$"})
+def _count(reading: Reading, node: Node) -> int:
+    value = word(reading, node)
+    if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= _LARGEST_GROUP:
+        return int(value)
+    hint = f"write a whole number from 1 to {_LARGEST_GROUP}, such as {SMALLEST_GROUP}"
+    raise reading.wrong("not-a-count", node.place, f"“{value}” is not a number of people", hint)

@@ -1,0 +1,156 @@
+"""`senaudit audit`: begin an audit, and make what is sent out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from senaudit.audit.audit import AUDIT, TO_SEND
+from senaudit.audit.audit_file import DAYS, AuditFile, asked_of, audit_of, find_audit, read_audit
+from senaudit.audit.dates import in_words, read_day
+from senaudit.audit.made_files import make_anew, with_list
+from senaudit.audit.new_audit import README, audit_yaml, readme
+from senaudit.audit.to_send import files_to_send
+from senaudit.cli import options
+from senaudit.cli.building import progress_bar
+from senaudit.cli.group import Command
+from senaudit.cli.options import of_what
+from senaudit.cli.report import report, say, shown_path
+from senaudit.cli.usage import misuse
+from senaudit.content.model import Guide
+from senaudit.content.select import Selection, select, words_of
+from senaudit.files.output import make_new_folder
+from senaudit.files.paths import folder_name
+from senaudit.problems import Problem, SenauditError, UsageError
+from senaudit.recipe.reading import read_guide
+from senaudit.recipe.request import Sources
+from senaudit.recipe.sources import need_folders
+from senaudit.school.actions import school_folder
+from senaudit.school.names import SCHOOL_FOLDERS
+
+
+def _day(context: click.Context, parameter: click.Parameter, words: str | None) -> str | None:
+    """Return the words of a day. Raises UsageError if they are none, or can be read in two ways."""
+    found = read_day(words) if words is not None else None
+    if isinstance(found, Problem):
+        raise misuse(found.kind, f"{parameter.opts[-1]}: {found.message}", found.hint)
+    return words
+
+
+@click.command("audit", cls=Command)
+@click.argument("name", required=False, metavar="[NAME]")
+@options.selection
+@options.combined(
+    of_what("--why", metavar="WORDS", help="Why you ask, in a sentence or two. The letter says it."),
+    of_what("--return-by", metavar="DAY", callback=_day, help="By when the sheets are to come back: 3 September 2026."),
+    of_what("--review", metavar="DAY", callback=_day, help="When you will look at the results again."),
+    of_what("--kept", metavar="DAY", callback=_day, help="Until when you keep the answers."),
+    of_what("--rating", is_flag=True, help="Sheets that also ask how well each thing is done."),
+    of_what(
+        "--output", "-o", type=options.FOLDER, metavar="FOLDER", help="Make this folder, and not one called like NAME."
+    ),
+    options.sources, options.reporting,
+)  # fmt: skip
+def make_audit(name: str | None, quiet: bool, **params: Any) -> None:
+    """Begin an audit: a folder with what is asked, and the sheets and letters to send to each group.
+
+    NAME is what you call it. In the folder are audit.yaml, which you edit; to-send, with the files of each group; and
+    returns, for what comes back. When you have changed audit.yaml, senaudit audit without a name makes to-send anew:
+    all of it, or nothing if something is wrong.
+
+    How large should it be? Ask about everything, or about one part that matters to you now. For a whole audit, name
+    nothing; for one chapter, --chapter support; for a staff meeting, some ten questions: --question 1:1-4,2:1-3,3:1-3.
+    You can begin with a whole audit, and follow it with smaller ones. Think of the time that people have.
+
+    \b
+    Example:
+      senaudit audit "Autumn 2026" --chapter support --audience parents,office
+    """
+    need_folders(params["content"], params["templates"])
+    if name is None:
+        _make_again(params, quiet)
+    else:
+        _make_new(" ".join(name.split()), params, quiet)
+
+
+def _make_new(name: str, params: dict[str, Any], quiet: bool) -> None:
+    """Make an audit's folder, whole or not at all."""
+    folder = params["output"] or Path(_folder_name(name))
+    if os.path.lexists(folder):
+        make_new_folder(folder, {})  # raises the problem
+    sources = Sources(params["content"], school_folder(params["school"]), params["templates"])
+    guide = read_guide(sources, with_letter=True)
+    chosen = Selection(*(params[field] for field in Selection._fields))
+    select(guide, chosen)
+    values = {"name": name, "started": in_words(date.today()), "rating": "yes" if params["rating"] else "no"}
+    values |= {field: params[field] or "" for field in ("why", *DAYS)}
+    values |= {field: ", ".join(_words(guide, field, words)) for field, words in chosen._asdict().items() if words}
+    values |= {field: os.path.relpath(path, folder) for field, path in _elsewhere(sources, folder)}
+    data = audit_yaml(values)
+    try:
+        file = audit_of(data, folder / AUDIT, folder_is_there=False)
+        asked_of(file, guide)
+    except SenauditError as error:  # what was typed on the command line, and stands in no file yet
+        raise UsageError(problem._replace(place=None, fix=None) for problem in error.problems) from None
+    files, warnings = _made(file, guide, sources, quiet)
+    make_new_folder(folder, {**with_list(files), AUDIT: data, README: readme(name)})
+    report([*warnings])
+    if not quiet:
+        made = f"{folder}: made, with {len(files)} files in {folder / TO_SEND}"
+        say(f"{made}. Open {folder / AUDIT}, and look at it.", err=True)
+
+
+def _make_again(params: dict[str, Any], quiet: bool) -> None:
+    """Make the files to send of the audit that the working folder is in, after its audit.yaml was edited."""
+    given = [field for field in ("output", "why", "rating", *DAYS, *Selection._fields) if params[field]]
+    folder = find_audit(Path.cwd())
+    if folder is None:
+        raise misuse("audit-without-name", "a new audit needs a name", 'as in: senaudit audit "Autumn 2026"')
+    if given:
+        hint = f"write it into {AUDIT}, or give a name to begin another audit"
+        raise misuse("options-conflict", f"what this audit asks stands in {AUDIT}", hint)
+    file = read_audit(folder)
+    own = file.sources
+    school = school_folder(params["school"] or own.school)
+    sources = Sources(params["content"] or own.content, school, params["templates"] or own.templates)
+    files, warnings = _made(file, read_guide(sources, with_letter=True), sources, quiet)
+    gone = make_anew(folder, files)
+    report([*file.warnings, *warnings])
+    if not quiet:
+        deleted = f", and {len(gone)} deleted that it no longer asks for" if gone else ""
+        say(f"{shown_path(folder / TO_SEND)}: {len(files)} files made anew{deleted}", err=True)
+
+
+def _made(file: AuditFile, guide: Guide, sources: Sources, quiet: bool) -> tuple[dict[str, bytes], dict[Problem, None]]:
+    """Return the files to send by their paths in the audit's folder, and the warnings about them, each once."""
+    parts = asked_of(file, guide)
+    sent = list(files_to_send(file.audit, parts, sources, progress_bar(quiet, "Making files")))
+    warnings = dict.fromkeys(warning for each in sent for warning in each.document.warnings)
+    return {each.path: each.document.data for each in sent}, warnings
+
+
+def _words(guide: Guide, field: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the ids of what the words of an option name."""
+    selection = Selection(**{field: words})
+    return words_of(selection, select(guide, selection)) if field != "questions" else words
+
+
+def _elsewhere(sources: Sources, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield the folders that the command in the audit's folder would not find by itself."""
+    for field, path in sources._asdict().items():
+        if path is not None and (field != "school" or not folder.resolve().is_relative_to(path.resolve())):
+            yield field, path
+
+
+def _folder_name(name: str) -> str:
+    """Return the name of an audit's folder. Raises UsageError for a name that cannot be printed."""
+    if not name or not name.isprintable():
+        hint = 'write it in quotes: senaudit audit "Autumn 2026"'
+        raise misuse("name-not-printable", "an audit needs a name that can be printed", hint)
+    plain = folder_name(name)
+    return f"{plain}-audit" if plain in (*SCHOOL_FOLDERS, "school") else plain
