@@ -102,7 +102,7 @@ _PARAGRAPHS = {"closing": "closing-line"}
 def document(tree: Element, look: Theme) -> str:
     """Return the HTML source of the guide, sheets or poster of this tree in this look."""
     spare = (PAPERS["A4"][0] - look.inner - look.outer - look.gutter - look.measure - look.padding) / 2
-    numbers = [foot.elements[2] for foot in tree.walk() if foot.tag == "foot"]
+    numbers = [foot.elements[-1] for foot in tree.walk() if foot.tag == "foot"]
     style = _STYLE.substitute(
         **look._asdict(),
         **{f"panel_{name}": size for name, size in PANEL.items()},

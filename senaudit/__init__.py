@@ -29,6 +29,7 @@ def build(
     audiences: "Iterable[str]" = (),
     with_sheets: bool = False,
     fillable: bool = False,
+    rating: bool = False,
     one_sided: bool = False,
     braille_page: str | None = None,
     large_print: bool = False,
@@ -49,6 +50,7 @@ def build(
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
     24 points) implies large print. `fillable` audit sheets can be filled in on a screen as well.
+    With a `rating`, they ask of each question how good it is.
     `paper` is "A3", "A4" or "Letter". `school` is a school's own folder. `content` is a
     folder that takes the place of the shipped content. `templates` is a folder of templates and looks that is searched
     before the shipped ones. No file is written.
@@ -68,6 +70,7 @@ def build(
             audiences=audiences,
             with_sheets=with_sheets,
             fillable=fillable,
+            rating=rating,
             one_sided=one_sided,
             braille_page=braille_page,
             large_print=large_print,

@@ -15,10 +15,14 @@ from PIL import Image
 from sample_content import write_sample
 
 from senaudit.files.opened import OpenFolder
+from senaudit.recipe.request import Kind
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
 """Seconds to wait for something before a test fails; long enough for the slowest computer."""
+
+PACK_KINDS: tuple[Kind, ...] = ("guide", "sheets", "poster")
+"""The documents of a pack."""
 
 TABLE = """name,senco,authority,logo,folder
 Oak Hill Primary School,Mrs Okafor,Anytown,,

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
-NOT_COPIED = ignore_patterns(".*", "venv", "build", "dist", "__pycache__", "*.pdf")
+NOT_COPIED = ignore_patterns(".*", "venv", "build", "dist", "__pycache__")
 
 
 class Mutant(NamedTuple):
@@ -32,6 +32,17 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
+    # What came back
+    Mutant("audit/repeats.py", "    if letters < FEWEST_LETTERS:\n        return False\n", "",
+           "test_reading.py::test_two_people_who_say_the_same_few_words_are_two"),
+    Mutant("audit/forgetting.py", "if leads_out(folder, path) or not path.is_file():", "if not path.is_file():",
+           "test_kept_returns.py::test_no_file_is_deleted_but_the_one_that_was_read"),
+    Mutant("audit/kept_returns.py", "if same.get(each.id) == each._replace(copies=())", "if each.id in same",
+           "test_kept_returns.py::test_a_return_that_is_read_anew_is_written_anew"),
+    Mutant("audit/saved_anew.py", "elif known.corrected:", "elif False:",
+           "test_reading.py::test_what_was_corrected_stays_when_its_file_is_saved_anew"),
+    Mutant("files/limited.py", "        if self._is_closed:\n", "        if False:\n",
+           "test_limited.py::test_a_process_that_is_closed_answers_nobody_any_more"),
     # Files that users have
     Mutant("editions/word/feet.py", "reversed(cells) if is_even else cells", "cells", "test_word_edition.py"),
     Mutant("editions/word/package.py", "<w:mirrorMargins/>", "", "test_word_edition.py"),
@@ -320,7 +331,7 @@ MUTANTS = (
     Mutant("recipe/reading.py", "        yield from proof_signs(texts)\n", "        pass\n", "test_editions.py"),
     Mutant("schools/manifest.py", "document.page_count or 0", "document.page_count", "test_editions.py"),
     Mutant("cli/building.py", "chosen and ending and chosen != ending", "False", "test_editions.py"),
-    Mutant("cli/building.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
+    Mutant("cli/destination.py", "_NO_TEXT.get(form)) and sys", "_NO_TEXT.get(form)) or sys", "test_editions.py"),
     Mutant("recipe/editions.py", ", *check_pictures(layout_input)", "", "test_editions.py"),
     Mutant("cli/options.py", "type=_FORMATS, metavar=_FORMATS.metavar, multiple", "multiple", "test_editions.py"),
     # The web page edition
@@ -364,6 +375,20 @@ MUTANTS = (
     Mutant("layout/wording.py", "if typed else _NO_MARK", "if True else _NO_MARK", "test_braille_edition.py"),
     Mutant("layout/wording.py", "_words(child, marks, typed)", "_words(child, marks)", "test_braille_edition.py"),
     Mutant("recipe/request.py", "        find_liblouis()\n", "        pass\n", "test_braille_edition.py"),
+    # Sheets that were filled in
+    Mutant("audit/filled_pdf.py", "if names & known:", "if FACTS in names & known:", "test_odd_pdfs.py"),
+    Mutant("audit/filled_pdf.py", "file.metadata if file.of == 1 else \"\"", "file.metadata", "test_odd_pdfs.py"),
+    Mutant("audit/filled_pdf.py", "attempt_recovery=False", "attempt_recovery=True", "test_odd_pdfs.py"),
+    Mutant("audit/filled_pdf.py", "    pdf.get_warnings()\n    return", "    return",
+           "test_filled_pdf.py::test_joined_by_pdfunite_three_people_stay_three_and_what_it_loses_is_told"),
+    Mutant("audit/filled_pdf.py", "(RecursionError, ValueError)", "ValueError", "test_odd_pdfs.py"),
+    Mutant("audit/pdf_annotations.py", "_is_on(widget.get(\"/AS\")) or _is_on(value)", "_is_on(widget.get(\"/AS\"))",
+           "test_filled_pdf.py::test_a_tick_whose_value_is_a_string_is_a_tick"),
+    Mutant("audit/pdf_annotations.py", "re.sub(_JOINED, \"\", ", "re.sub(\"^$\", \"\", ",
+           "test_filled_pdf.py::test_joined_by_qpdf_three_people_stay_three"),
+    Mutant("audit/pdf_annotations.py", "decompress(packed, most + 1)", "decompress(packed)", "test_odd_pdfs.py"),
+    Mutant("audit/typed_words.py", "if not re.search(_EAST_ASIAN, text)", "if True", "test_filled_pdf.py"),
+    Mutant("audit/saved_answers.py", "raise _TwiceError(name)", "pass", "test_saved_answers.py"),
     # What is not needed any more goes
     Mutant("layout/render.py", "        context.vars.clear()\n", "", "test_memory.py"),
     Mutant("layout/markup.py", "            element.attributes = self.right[combination]\n", "", "test_memory.py"),

@@ -21,7 +21,19 @@ from typing import Any
 import psutil
 import pypdf
 import pytest
-from batches import PATIENCE, ROOT, TABLE, DiskCalls, files, many, start_command, table, wait_until, write_all
+from batches import (
+    PACK_KINDS,
+    PATIENCE,
+    ROOT,
+    TABLE,
+    DiskCalls,
+    files,
+    many,
+    start_command,
+    table,
+    wait_until,
+    write_all,
+)
 from click.testing import CliRunner, Result
 from PIL import Image
 from sample_content import change
@@ -30,7 +42,7 @@ from senaudit.cli import commands, packing
 from senaudit.files.opened import OpenFolder
 from senaudit.files.output import append, write_together
 from senaudit.problems import FileError, Place, Problem, SenauditError
-from senaudit.recipe.request import KINDS, request_for
+from senaudit.recipe.request import request_for
 from senaudit.recipe.steps import Document
 from senaudit.schools import packs
 from senaudit.schools.batch import Answer, Order, RowResult, run, work
@@ -146,7 +158,7 @@ def made_by(workers: Processes, window: int = 6) -> dict[int, RowResult]:
 
 
 def order() -> Order:
-    return Order(tuple(request_for(kind, content=Path("wording"), font="arimo") for kind in KINDS), Path(), "")
+    return Order(tuple(request_for(kind, content=Path("wording"), font="arimo") for kind in PACK_KINDS), Path(), "")
 
 
 def test_one_pack_in_the_table_is_one_pack() -> None:

@@ -10,13 +10,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from batches import PATIENCE, ROOT, many, table, wait_until, write_all
+from batches import PACK_KINDS, PATIENCE, ROOT, many, table, wait_until, write_all
 from PIL import Image
 from pypdf import PdfReader
 from sample_content import POSTER as SAMPLE_POSTER
 
 from senaudit.files.reading import Notes, entries, is_file, is_folder, noting, read_bytes
-from senaudit.recipe.request import KINDS, request_for
+from senaudit.recipe.request import request_for
 from senaudit.schools import batch
 from senaudit.schools.batch import Order, RowResult, work
 from senaudit.schools.manifest import row_key, shared_key
@@ -103,7 +103,7 @@ def order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Order:
     Path("ash/questions/a.yaml").write_text("change: communication:telephone\nquestion: Anyone there?\n")
     Path("ash/templates").mkdir()
     table(TABLE)
-    requests = tuple(request_for(kind, content=Path("wording"), font="arimo") for kind in KINDS)
+    requests = tuple(request_for(kind, content=Path("wording"), font="arimo") for kind in PACK_KINDS)
     return Order(requests, Path(), shared_key(requests))
 
 

@@ -19,6 +19,8 @@ import click
 import pypdf
 import pytest
 from click.testing import CliRunner, Result
+from conftest import built_document
+from filling_programs import by_pikepdf
 from programs import needs_liblouis
 from watching import Watch
 
@@ -34,6 +36,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 PAGES = "\n".join([README, *(path.read_text("utf-8") for path in sorted(ROOT.glob("docs/*.md")))])
 """The documentation for users: the README and the pages in docs/."""
 
+SHEETS = request_for("sheets", font="arimo", questions=["support:information"], fillable=True)
+ANSWERED = {"support:information:action": "More"}
 WELCOME = "What kind of welcome do parents get at your school?"
 AS_TYPED = (
     "<b>bold</b>",
@@ -636,9 +640,14 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...], command: 
 
 
 def make_school_for(arguments: list[str]) -> None:
-    """Make the working folder a school's folder, or write a table of schools, for commands that need one."""
+    """Make the working folder a school's folder or an audit's, or write a table of schools, for commands with one."""
     if arguments[0] in ("copy", "diff"):
         Path("school.yaml").write_text("name: Oak Hill Primary\n", "utf-8")
+    if arguments[0] == "collate":
+        Path("returns").mkdir()
+        Path("returns", "parents.pdf").write_bytes(by_pikepdf(built_document(SHEETS).data, ANSWERED))
+    if arguments in (["audit"], ["collate"]):
+        Path("audit.yaml").write_text("name: Autumn 2026\nchapters: support\naudiences: office\n", "utf-8")
     if arguments[0] == "plan":
         Path("audit-2026").mkdir()
         Path("audit-2026/plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")

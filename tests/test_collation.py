@@ -141,10 +141,10 @@ def test_each_answer_of_real_files_stands_once_under_its_question_group_and_head
     found: dict[str, list[tuple[str, str, str]]] = {}
     question = group = head = ""
     for line in lines:
-        if line.startswith("heading 2:"):
-            question, group, head = line.removeprefix("heading 2: "), "", ""
-        elif line.startswith("heading 3:"):
-            group, head = line.removeprefix("heading 3: "), ""
+        if line.startswith("heading 3:"):
+            question, group, head = line.removeprefix("heading 3: "), "", ""
+        elif line.startswith("heading 4:"):
+            group, head = line.removeprefix("heading 4: "), ""
         elif line in ("Current practice", "Points for action"):
             head = line
         elif match := re.fullmatch(r"• ((?:Now|Next|Too) .*)", line):
@@ -210,11 +210,13 @@ def test_the_command_says_what_it_lacks(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_in_an_audits_folder_the_command_needs_no_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "audit.yaml").write_text("name: Autumn\n", "utf-8")
+    audit = "name: Autumn\nwhy: To hear more.\nreview: 3 May 2027\nsmallest_group: 1\n"
+    (tmp_path / "audit.yaml").write_text(audit, "utf-8")
     returned(tmp_path, {"a.pdf": by_pikepdf(sheets("parents"), {PRACTICE: "Now"})})
     monkeypatch.chdir(tmp_path)
     assert run(tmp_path, "--font", "arimo").exit_code == 0
-    assert (tmp_path / "collated.pdf").exists()
+    lines = lines_of((tmp_path / "collated.pdf").read_bytes())
+    assert {"Autumn", "To hear more.", "Next review: 3 May 2027"} <= {*lines}
 
 
 def test_the_look_is_in_the_name(tmp_path: Path) -> None:
@@ -352,10 +354,10 @@ def test_answers_to_questions_that_there_are_no_longer_stand_at_the_end_with_the
         )
     ]
     lines = lines_of(document(returns).data)
-    at = lines.index("heading 1: Questions that are no longer asked")
+    at = lines.index("heading 2: Questions that are no longer asked")
     assert lines[at + 2 :] == [
-        "heading 2: Support 99: What of this? Current practice", "Parents: 1 answered", "list of 1", "• It was so",
-        "heading 2: Support 99: A box", "Parents: 1 answered",
+        "heading 3: Support 99: What of this? Current practice", "Parents: 1 answered", "list of 1", "• It was so",
+        "heading 3: Support 99: A box", "Parents: 1 answered",
     ]  # fmt: skip
 
 
@@ -411,13 +413,13 @@ def test_nobody_in_a_small_group_can_be_told_from_others(tmp_path: Path) -> None
     files = {**filled(), "agencies.pdf": by_pikepdf(sheets("agencies"), answers)}
     result = run(tmp_path, str(returned(tmp_path, files)), "--into", str(tmp_path / "audit"), "--font", "arimo")
     lines = lines_of((tmp_path / "audit" / "collated.pdf").read_bytes())
-    assert "heading 3: Agencies" not in lines
-    assert next(line for line in lines if "Agencies" in line and "heading 3" in line).startswith("heading 3: Others:")
+    assert "heading 4: Agencies" not in lines
+    assert next(line for line in lines if "Agencies" in line and "heading 4" in line).startswith("heading 4: Others:")
     assert any("Small groups are shown together" in line for line in lines)
     assert "shown together" in result.output
     shown = run(tmp_path, str(tmp_path / "returns"), "--into", str(tmp_path / "own"), "--smallest-group", "1")
     assert "shown together" not in shown.output
-    assert "heading 3: Agencies" in lines_of((tmp_path / "own" / "collated.pdf").read_bytes())
+    assert "heading 4: Agencies" in lines_of((tmp_path / "own" / "collated.pdf").read_bytes())
 
 
 def test_few_returns_are_warned_of(tmp_path: Path) -> None:
@@ -435,7 +437,7 @@ def test_sheets_for_everybody_belong_to_the_groups_that_are_ticked() -> None:
     ]
     assert names_of(returns, 1) == ["Parents:2", "Parents+Teachers:1", ":1"]
     lines = lines_of(document(returns).data)
-    heads = [line.removeprefix("heading 3: ") for line in lines if line.startswith("heading 3:")]
+    heads = [line.removeprefix("heading 4: ") for line in lines if line.startswith("heading 4:")]
     assert heads[:3] == ["Parents", "Parents and Teachers (together)", "No group given"]
 
 
@@ -498,7 +500,7 @@ def test_words_that_were_asked_are_no_markup_either() -> None:
     evil = {name: f"<b>{{{{ 7*7 }}}}</b> {words}" for name, words in asked("parents").items()}
     gone = {"x:y:practice": "</para> {{ 7*7 }} & <i>"}
     lines = lines_of(document([given("a", asked={**evil, **gone}, answers={"x:y:practice": "x", TICK: True})]).data)
-    assert "heading 2: </para> {{ 7*7 }} & <i>" in lines
+    assert "heading 3: </para> {{ 7*7 }} & <i>" in lines
 
 
 def test_signs_that_the_font_lacks_are_named_in_the_pdf_and_stand_in_other_editions() -> None:

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from senaudit.audit.forgetting import forget
@@ -67,6 +67,7 @@ TEXTS = st.text(SIGNS, min_size=1, max_size=40) | st.text(
 NAMES = st.text(SIGNS, min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -226,6 +227,7 @@ def test_what_a_person_said_is_deleted_with_the_file(tmp_path: Path) -> None:
         assert words.encode() not in data
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(SIGNS, min_size=8, max_size=30), min_size=2, max_size=4, unique=True))
 def test_after_forgetting_no_sign_of_an_answer_is_kept(answers: list[str]) -> None:
     with TemporaryDirectory() as name:

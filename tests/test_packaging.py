@@ -84,7 +84,9 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
 def test_the_wheel_carries_what_a_web_page_is_made_with(wheel: Path) -> None:
     files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "senaudit/editions").rglob("*") if path.is_file()}
     others = {name for name in files if not name.endswith((".py", ".pyc"))}
-    assert others == {f"senaudit/editions/web/{name}" for name in ("page.css", "data_table.css", "sheets.js")}
+    assert others == {
+        f"senaudit/editions/web/{name}" for name in ("page.css", "data_table.css", "last_time.css", "sheets.js")
+    }
     assert others <= names_in(wheel)
 
 

@@ -428,3 +428,14 @@ def test_each_group_has_a_table(tmp_path: Path) -> None:
         == ""
     )
     assert sorted(path.name for path in (tmp_path / "a/returns").iterdir()) == ["typed-office.csv", "typed-parents.csv"]
+
+
+def test_in_an_audits_folder_its_questions_and_groups_are_known(tmp_path: Path) -> None:
+    assert run(tmp_path, "audit", "Autumn 2026", "--chapter", "support", "--audience", "parents,office").returncode == 0
+    folder = tmp_path / "autumn-2026"
+    assert run(folder, "record", "--format", "csv").stderr.split() == [
+        "returns/typed-parents.csv",
+        "returns/typed-office.csv",
+    ]
+    rows = list(csv.reader(StringIO((folder / "returns/typed-office.csv").read_text("utf-8-sig"))))
+    assert {row[0].partition(":")[0] for row in rows[2:]} == {"school", "date", "support"}

@@ -14,12 +14,13 @@ from typing import Any
 import click
 
 from senaudit.cli import options
-from senaudit.cli.destination import Destination, destination
+from senaudit.cli.destination import Destination, check_output, destination
 from senaudit.cli.group import Commands
 from senaudit.cli.report import machine_readable, report, say
 from senaudit.cli.streams import binary_output, give_up, output_problem
 from senaudit.cli.usage import misuse
-from senaudit.files.output import check_files, descriptor, write
+from senaudit.content.model import Guide
+from senaudit.files.output import descriptor, write
 from senaudit.problems import FileError, Problem
 from senaudit.recipe.reading import for_each_audience, read_content, read_contents
 from senaudit.recipe.request import FORMATS, Format, Kind, Request, file_name, pack_of, request_for
@@ -34,9 +35,6 @@ _PATIENCE = 1.0
 
 _FILE_ENDINGS = {*(f".{ending}" for ending in FORMATS), ".zip", ".doc", ".docx", ".htm", ".odt"}
 """Endings that a name of one file has. A folder of this name is not what was meant."""
-
-_NO_TEXT = {"pdf": "a PDF", "docx": "a Word file"}
-"""The formats whose files are no text, and what such a file is called."""
 
 
 @click.group("build", cls=Commands)
@@ -53,7 +51,7 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.selection, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -72,7 +70,7 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.fillable, options.appearance,
+    options.selection, options.each_audience, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -129,7 +127,7 @@ def letter(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.fillable, options.appearance,
+    options.selection, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(
@@ -154,7 +152,8 @@ def pack(**params: Any) -> None:
     requests = _pack(params)
     place = destination(output, requests[0].sources.school, RESULTS)
     place.check()
-    inputs = [(one, prepare(one, guide)) for one, guide in zip(requests, read_contents(requests), strict=True)]
+    read = zip(requests, read_contents(requests), strict=True)
+    inputs = [(one, prepare(one, guide, _findings(one, guide))) for one, guide in read]
     _make_several(inputs, place, show, quiet)
 
 
@@ -172,6 +171,7 @@ Example:
 def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack, in each of the formats."""
     formats, fillable = dict.fromkeys(params.pop("formats") or ("pdf",)), params.pop("fillable")
+    rating, since = params.pop("rating"), params.pop("since")
     choices = [{**params, "format": each} for each in formats]
     for chosen in choices:
         if "brf" in formats and chosen["format"] != "brf":
@@ -179,7 +179,7 @@ def _pack(params: dict[str, Any]) -> tuple[Request, ...]:
     if fillable and "pdf" not in formats:
         raise misuse("fillable-edition", "--fillable is for PDFs, and none is asked for", "leave out --fillable")
     guides = [request_of("guide", chosen) for chosen in choices]
-    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf"))
+    return tuple(one for each in guides for one in pack_of(each, fillable and each.format == "pdf", rating, since))
 
 
 def _many_schools(params: dict[str, Any]) -> dict[str, Any] | None:
@@ -192,6 +192,9 @@ def _make_for_many(many: dict[str, Any], params: dict[str, Any], requests: Calla
     """Make the documents of a table's schools. `requests` gives what to make for each of them."""
     from senaudit.cli.packing import make_packs, table_and_folder, without_school
 
+    if params.get("since"):
+        message = "--since is for one school, and a table of schools has many"
+        raise misuse("options-conflict", message, "leave out --since")
     output, show, quiet = (params.pop(name) for name in ("output", "show", "quiet"))
     others = {"school": params["school"], "output": output}
     table, folder = table_and_folder(many.pop("schools"), many.pop("packs_folder"), others)
@@ -269,7 +272,7 @@ def _make_each(params: dict[str, Any]) -> None:
     place.check()
     for name, request, guide in for_each_audience(request_for_all, read_content(request_for_all)):
         if guide is not None:
-            inputs.append((request, prepare(request, guide)))
+            inputs.append((request, prepare(request, guide, _findings(request, guide))))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
     _make_several(inputs, place, show, quiet)
@@ -288,10 +291,11 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         raise misuse("options-conflict", message, "leave out --output -")
     place = None if output else destination(None, request.sources.school)
     if output:
-        _check_output(output, request.format)
+        check_output(output, request.format)
     elif place:
         place.check(*([] if any(request.selection) else [place.folder / file_name(request)]))
-    layout_input = prepare(request, read_content(request), _audit_of_here() if kind == "letter" else None)
+    guide = read_content(request)
+    layout_input = prepare(request, guide, _findings(request, guide))
     path = output or Path()
     if place:
         path = place.folder / file_name(request, layout_input.part)
@@ -324,6 +328,17 @@ def audit_folder(here: Path) -> Path | None:
     return find_audit(here)
 
 
+def _findings(request: Request, guide: Guide) -> dict[str, object] | None:
+    """Return what templates print of an audit: in a letter, of the one of this folder; on sheets, of the one before."""
+    if request.kind == "letter":
+        return _audit_of_here()
+    if request.since is None:
+        return None
+    from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
+
+    return {"since": last_times(request, guide)}
+
+
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:
     """Return the request for the options' values. Raises FileError if a folder of an option does not exist."""
     need_folders(params["content"], params["templates"])
@@ -340,17 +355,6 @@ def _format(chosen: Format | None, output: Path | None) -> Format:
         hint = f"leave out --format, or call it {output.with_suffix(f'.{chosen}')}"
         raise misuse("format-against-ending", message, hint)
     return chosen or ending or "pdf"
-
-
-def _check_output(path: Path, form: Format) -> None:
-    """Raise the problems of the place that was typed, before anything is made."""
-    if str(path) != "-":
-        check_files(path)
-        return
-    binary_output()
-    if (unreadable := _NO_TEXT.get(form)) and sys.stdout.isatty():
-        hint = f"send it on: senaudit … --output - > file.{form}"
-        raise misuse("terminal-output", f"{unreadable} is not for a terminal to show", hint)
 
 
 def _to_standard_output(data: bytes) -> None:

@@ -11,7 +11,8 @@ import click
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
-from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP
+from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
+from senaudit.audit.audit_file import AuditFile, find_audit, read_audit
 from senaudit.audit.collation import collation
 from senaudit.audit.forgetting import forget
 from senaudit.audit.forms import Forms
@@ -37,6 +38,9 @@ from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.steps import Document, build
 from senaudit.school.names import find_school
 
+_TABLES = ("xlsx", "csv")
+"""The forms of the answers as a table."""
+
 
 @click.command("collate", cls=Command)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILES]")
@@ -57,6 +61,8 @@ from senaudit.school.names import find_school
         "--forget", "forgotten", multiple=True, metavar="ID",
         help="Delete what this return says, and its file, for good. Its id stands in returns.yaml. It may be repeated.",
     ),
+    of_what("--xlsx", is_flag=True, help="Also make answers.xlsx, with a row for each return and question."),
+    of_what("--csv", is_flag=True, help="Also make answers.csv, the same as text."),
     options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
 )  # fmt: skip
 def collate(
@@ -78,28 +84,33 @@ def collate(
     """
     set_place_option("--into")
     paths, folder = _places(paths, into)
-    smallest = params.pop("smallest_group") or SMALLEST_GROUP
-    params["school"] = params["school"] or _school_of(folder)
+    file = read_audit(folder) if (folder / AUDIT).exists() else None
+    smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
+    _find_sources(params, folder, file)
+    tables = _tables(folder, [form for form in _TABLES if params.pop(form)], forgotten)
     requests = _requests(params)
     files = [folder / _file_name(request) for request in requests]
     check_folder(folder)
     if folder.is_dir():
-        check_files(*files, folder / KEPT_RETURNS)
+        check_files(*files, *tables, folder / KEPT_RETURNS)
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
     known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
+    problems += file.warnings if file else ()
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
         raise _nothing_read([*told, *problems])
     problems += _notes(returns, guides[0], smallest)
-    make = partial(_document, returns=returns, smallest=smallest, problems=problems, quiet=quiet)
+    audit = file.audit if file else None
+    make = partial(_document, returns=returns, audit=audit, smallest=smallest, problems=problems, quiet=quiet)
     documents = [make(request, guide) for request, guide in zip(requests, guides, strict=True)]
+    documents += [_table(path, returns, guides[0]) for path in tables]
     make_folder(folder)
     keep_returns(folder, returns)
-    _write(files, documents, problems, quiet)
+    _write([*files, *tables], documents, problems, quiet)
     if not quiet:
         say(f"{len(returns)} {'return' if len(returns) == 1 else 'returns'} put together", err=True)
     if any(not problem.warning for problem in problems):
@@ -108,8 +119,7 @@ def collate(
 
 def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...], Path]:
     """Return the files and folders to read, and the folder to write to. Raises UsageError if nothing says which."""
-    here = Path() if Path(AUDIT).is_file() else None
-    folder = into or here
+    folder = into or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
     if not paths and folder is not None and (folder / RETURNS).is_dir():
         paths = (folder / RETURNS,)
     if not paths and (folder is None or not (folder / KEPT_RETURNS).is_file()):
@@ -120,9 +130,24 @@ def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...
     return paths, folder
 
 
-def _school_of(folder: Path) -> Path | None:
-    """Return the school's folder that an audit's folder is in, if you are in none; None for no school."""
-    return find_school(Path.cwd()) or find_school(folder.absolute())
+def _tables(folder: Path, forms: Sequence[str], forgotten: Sequence[str]) -> list[Path]:
+    """Return the files of the answers as a table. Where somebody is forgotten, those that are there are made anew."""
+    names = {form: folder / f"answers.{form}" for form in _TABLES}
+    return [path for form, path in names.items() if form in forms or (forgotten and path.is_file())]
+
+
+def _table(path: Path, returns: Sequence[Return], guide: Guide) -> Document:
+    from senaudit.audit.answer_table import answers_csv, answers_workbook  # a workbook's library is slow to import
+
+    make = answers_csv if path.suffix == ".csv" else answers_workbook
+    return Document(make(returns, guide), None, path.name)
+
+
+def _find_sources(params: dict[str, Any], folder: Path, file: AuditFile | None) -> None:
+    """Fill in the folders to read that were not typed: those of the audit, or the school that the folder is in."""
+    for name in ("school", "content", "templates"):
+        params[name] = params[name] or (getattr(file.sources, name) if file else None)
+    params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())
 
 
 def _requests(params: dict[str, Any]) -> list[Request]:
@@ -157,11 +182,18 @@ def _notes(returns: Sequence[Return], guide: Guide, smallest: int) -> list[Probl
 
 
 def _document(
-    request: Request, guide: Guide, *, returns: Sequence[Return], smallest: int, problems: list[Problem], quiet: bool
+    request: Request,
+    guide: Guide,
+    *,
+    returns: Sequence[Return],
+    audit: Audit | None,
+    smallest: int,
+    problems: list[Problem],
+    quiet: bool,
 ) -> Document:
     """Return one edition of the collation. Its warnings are added to the problems."""
     signs = signs_for(request, guide, returns)
-    findings = {"collation": collation(returns, guide, None, smallest, signs)}
+    findings = {"collation": collation(returns, guide, audit, smallest, signs)}
     document = build(request, progress_bar(quiet), guide, findings)
     warning = signs_warning(signs, request.format)
     problems += [*document.warnings, *([warning] if warning else [])]

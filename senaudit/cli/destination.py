@@ -1,14 +1,18 @@
-"""Where to write what is made, if --output does not say.
+"""Where to write what is made: the place that --output says, or a folder.
 
-It is the folder that you are in. In a school's folder, or in a folder inside it, it is the school's `audit-pack`.
+Without --output, it is the folder that you are in. In a school's folder, it is the school's `audit-pack`.
 """
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from senaudit.cli.streams import binary_output
+from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files, check_folder, make_folder
+from senaudit.recipe.request import Format
 from senaudit.school.names import RESULTS
 
 
@@ -43,3 +47,18 @@ def destination(output: Path | None, school: Path | None, name: str = "") -> Des
         return Destination(Path(name), Path())
     own = Path() if here == school.resolve() else school
     return Destination(own / RESULTS, own)
+
+
+_NO_TEXT = {"pdf": "a PDF", "docx": "a Word file"}
+"""The formats whose files are no text, and what such a file is called."""
+
+
+def check_output(path: Path, form: Format) -> None:
+    """Raise the problems of the place that was typed, before anything is made."""
+    if str(path) != "-":
+        check_files(path)
+        return
+    binary_output()
+    if (unreadable := _NO_TEXT.get(form)) and sys.stdout.isatty():
+        hint = f"send it on: senaudit … --output - > file.{form}"
+        raise misuse("terminal-output", f"{unreadable} is not for a terminal to show", hint)

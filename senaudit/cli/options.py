@@ -230,4 +230,12 @@ many_schools = combined(
 ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything", "columns")
 """Parameters that `senaudit watch` does not have."""
 fillable = of_what("--fillable", is_flag=True, help="Audit sheets with fields, to fill in on a screen as well.")
+rating = of_what(
+    "--rating", is_flag=True, help="Audit sheets with four boxes at each question, for how good something is."
+)
+since = of_what(
+    "--since", type=FOLDER, metavar="FOLDER",
+    help="The folder of your last audit: its practice and actions stand above the boxes of these sheets.",
+)  # fmt: skip
+asking = combined(fillable, rating, since)
 with_sheets = of_what("--with-sheets", is_flag=True, help="Set each chapter's audit sheets after it.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from senaudit.audit.audit import AUDIT, RETURNS
+from senaudit.audit.audit_file import find_audit, read_audit
 from senaudit.cli import options
 from senaudit.cli.building import request_of
 from senaudit.cli.group import Command
@@ -64,7 +65,8 @@ def record(
     from senaudit.recipe.steps import render_document
 
     form = _form_of(form, output)
-    params["school"] = params["school"] or _school_of(folder)
+    folder = folder or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
+    _fill_in(params, folder)
     request = request_of("sheets", {**params, **_NO_LOOK})
     place = _place(folder, output)
     guide = read_guide(request.sources, with_findings=True)
@@ -102,15 +104,24 @@ def _place(folder: Path | None, output: Path | None) -> Path:
     """Return the folder to write to: that of the audit's returns. Raises UsageError if nothing says which."""
     if output is not None:
         return output.parent
-    if folder is None and not Path(AUDIT).is_file():
+    if folder is None:
         hint = "name the audit’s folder, as in: senaudit record audit-2026 --group office; or name a file with --output"
         raise misuse("audit-folder-missing", "nothing says which audit the sheets are of", hint)
-    return (folder or Path()) / RETURNS
+    return folder / RETURNS
 
 
-def _school_of(folder: Path | None) -> Path | None:
-    """Return the school's folder that you are in, or that the audit's folder is in; None for no school."""
-    return find_school(Path.cwd()) or (find_school(folder.absolute()) if folder else None)
+def _fill_in(params: dict[str, Any], folder: Path | None) -> None:
+    """Fill in what was not typed: what the audit asks, of whom, and its folders; or the school that it is in."""
+    if folder is not None and (folder / AUDIT).exists():
+        file = read_audit(folder)
+        report(file.warnings)
+        known = {name: getattr(file.audit, name) for name in ("chapters", "questions", "audiences")}
+        if params["chapters"] or params["questions"]:
+            known["chapters"] = known["questions"] = ()
+        for name, value in {**known, **file.sources._asdict()}.items():
+            params[name] = params[name] or value
+    within = find_school(folder.absolute()) if folder else None
+    params["school"] = params["school"] or find_school(Path.cwd()) or within
 
 
 def _parts(request: Request, guide: Guide, output: Path | None) -> list[tuple[Request, Guide, str]]:

@@ -60,7 +60,7 @@ def _wording(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
-    with reading.fields(node, "the set of labels") as fields:
+    with reading.fields(node, "the set of a letter’s labels") as fields:
         return {key: fields.required(key, text, use, f'add a line "{key}: …". {use}') for key, use in FIXED.items()}
 
 

@@ -77,7 +77,7 @@ class Walk(ABC):
             "choice": self.choice,
             "table": self.table,
             "data": self.data,
-            "answer": self.answer,
+            "answer": self.whole_answer,
         }
 
     @abstractmethod
@@ -181,6 +181,11 @@ class Walk(ABC):
             for cell in row.elements[1:]:
                 self._heads[cell] = self.line(head_of(cell, row, element))
         self.blocks(element, holder)
+
+    def whole_answer(self, element: Element, holder: Element) -> None:
+        """Write a box to write in, and before it what was answered last time."""
+        self.blocks(element, holder)
+        self.answer(element, holder)
 
     def data(self, element: Element, holder: Element) -> None:
         """Write a table of data: each row is its head, and under it a line for each further cell."""

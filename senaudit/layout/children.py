@@ -30,6 +30,7 @@ _SHAPES: dict[str, tuple[str, str]] = {
     "header data cell": ("para", "hold one <para> and nothing else"),
     "row data": ("cell cell+", "hold <cell>s, two at least, and nothing else"),
     "row data cell": ("(para | list)+", "hold <para>s and <list>s, one at least, and nothing else"),
+    "answer": ("note?", "hold nothing, or one <note>"),
     "foot": ("cell+", "hold <cell>s, one at least, and nothing else"),
     "foot cell": ("para+", "hold <para>s, one at least, and nothing else"),
     "form": ("field+", "hold <field>s, one at least, and nothing else"),

@@ -91,7 +91,7 @@ _LANGUAGE = re.compile("[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47)."""
 
 LISTS = "bullet number letter tick actions terms answers"
-NOTES = "parents schools guidance quote closing"
+NOTES = "parents schools guidance quote closing last-time"
 
 VOCABULARY: dict[str, Tag] = {
     # The document and its parts. A section of kind "part" starts a page. "cover" and "divider" fill a page each.
@@ -137,7 +137,7 @@ VOCABULARY: dict[str, Tag] = {
     "header": _tag("blocks"),
     "row": _tag("blocks", "", "id"),  # the id of its question
     "cell": _tag("blocks"),
-    "answer": _tag("nothing", "", "id"),  # the id of its column
+    "answer": _tag("blocks", "", "id"),  # the id of its column; it holds what was answered last time
     # The poster.
     "grid": _tag("blocks", "columns"),
     "panel": _tag("blocks", "number"),

@@ -64,6 +64,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("note", "schools"): Role("SchoolExample", "In Schools", "aside", "box", "callout"),
     ("note", "guidance"): Role("Guidance", "Guidance", "aside", "box", "callout"),
     ("note", "quote"): Role("BlockQuote", "Quote", "blockquote", "callout", "callout"),
+    ("note", "last-time"): Role("Div", "Field", "aside", "callout", "callout"),
     ("note", "closing"): Role("Closing", "", "div", "blocks", "blocks"),
     ("continued", "- foot"): Role(None, None, None, None, None),
     ("figure", "-"): Role("Figure", "Figure", "img", "figure", "figure"),  # decoration is nothing in all editions

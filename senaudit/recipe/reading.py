@@ -42,7 +42,7 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
 
     Raises as `read_content` does.
     """
-    with_findings = any(request.kind in FINDING_KINDS for request in requests)
+    with_findings = any(request.kind in FINDING_KINDS or request.since for request in requests)
     with_letter = any(request.kind == "letter" for request in requests)
     guide = read_guide(requests[0].sources, font_of(requests), with_findings, with_letter)
     try:

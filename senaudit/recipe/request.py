@@ -97,7 +97,9 @@ class Request(NamedTuple):
     """A request for one document. `with_sheets` puts each chapter's audit sheets after it, in the guide.
 
     `date` is the document's date in seconds since 1970. If it is None, the document has no date. An edition has only
-    a part of the appearance: see `shown`. Audit sheets that are `fillable` have fields, to fill in on a screen.
+    a part of the appearance: see `shown`. Audit sheets that are `fillable` have fields, to fill in on a screen. With a
+    `rating`, they have boxes to tick at each question for how good something is. `since` is the folder of the audit
+    before: what was agreed on then is on them, too.
     """
 
     kind: Kind
@@ -108,6 +110,8 @@ class Request(NamedTuple):
     date: int | None = None
     format: Format = "pdf"
     fillable: bool = False
+    rating: bool = False
+    since: Path | None = None
 
     @property
     def paper(self) -> str:
@@ -135,6 +139,8 @@ def request_for(
     font: "FontChoice" = "auto",
     with_sheets: bool = False,
     fillable: bool = False,
+    rating: bool = False,
+    since: Path | None = None,
     one_sided: bool = False,
     braille_page: str | None = None,
     format: Format = "pdf",  # noqa: A002 - as the option
@@ -152,20 +158,15 @@ def request_for(
         *_unknown("font", str(font), FONTS),
         *_braille_page_problems(braille_page),
         *_date_problems(),
+        *_list_problems(chapters=chapters, questions=questions, audiences=audiences),
     ]
-    for name, words in (("chapters", chapters), ("questions", questions), ("audiences", audiences)):
-        if isinstance(words, str):
-            message = f"“{name}” is a text, and not a list of texts"
-            problems.append(Problem("list-expected", None, message, f'write {name}=["{words}"]'))
+    others = with_sheets, None, format, fillable, rating, since
     request = Request(
         kind,
         Selection(_composed(chapters), _composed(questions), _composed(audiences)),
         Sources(content, school, templates),
         Appearance(large_print, text_size, paper, font, one_sided, braille_page and str(braille_page).lower()),
-        with_sheets,
-        None,
-        format,
-        fillable,
+        *others,
     )
     problems += _conflicts(request) if format in FORMATS else ()
     if problems:
@@ -175,6 +176,13 @@ def request_for(
 
         find_liblouis()
     return request._replace(date=int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None)
+
+
+def _list_problems(**lists: Iterable[str]) -> Iterator[Problem]:
+    for name, words in lists.items():
+        if isinstance(words, str):
+            message = f"“{name}” is a text, and not a list of texts"
+            yield Problem("list-expected", None, message, f'write {name}=["{words}"]')
 
 
 def _conflicts(request: Request) -> Iterator[Problem]:
@@ -193,6 +201,9 @@ def _conflicts(request: Request) -> Iterator[Problem]:
         yield Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out")
     if request.fillable and kind != "sheets" and not request.with_sheets:
         yield _fillable_problem(kind)
+    if (request.rating or request.since) and kind != "sheets" and not request.with_sheets:
+        message = "only audit sheets can ask how good something is, and say what was agreed on last time"
+        yield Problem("asking-without-sheets", None, message, "make the audit sheets, or put them into the guide")
     if request.fillable and request.format != "pdf":
         message, hint = _NO_FIELDS[request.format]
         yield Problem("fillable-edition", None, message, hint)
@@ -249,16 +260,20 @@ def font_of(requests: Iterable[Request]) -> "FontChoice | None":
     return next((request.appearance.font for request in requests if request.format == "pdf"), None)
 
 
-def pack_of(guide_request: Request, fillable: bool = False) -> tuple[Request, ...]:
+def pack_of(
+    guide_request: Request, fillable: bool = False, rating: bool = False, since: Path | None = None
+) -> tuple[Request, ...]:
     """Return the requests for the documents of a pack: the guide, the sheets and the poster.
 
     The sheets and the poster keep those of the guide's choices that they can have. The poster has no selection. All
-    audit sheets are `fillable` or none, those in the guide too.
+    audit sheets are `fillable` or none, those in the guide too; and so it is with a `rating` and with `since`.
     """
     appearance = guide_request.appearance._replace(one_sided=False)
-    guide = guide_request._replace(fillable=fillable and guide_request.with_sheets)
-    sheets = guide_request._replace(kind="sheets", with_sheets=False, fillable=fillable)
-    poster = sheets._replace(kind="poster", selection=Selection(), appearance=appearance, fillable=False)
+    guide, sheets = guide_request, guide_request._replace(kind="sheets", with_sheets=False)
+    poster = sheets._replace(kind="poster", selection=Selection(), appearance=appearance)
+    sheets = sheets._replace(fillable=fillable, rating=rating, since=since)
+    if guide.with_sheets:
+        guide = guide._replace(fillable=fillable, rating=rating, since=since)
     return guide, sheets, poster
 
 
@@ -273,6 +288,10 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
         words.append("with-sheets")
     if request.fillable:
         words.append("fillable")
+    if request.rating:
+        words.append("rating")
+    if request.since:
+        words += ["since", request.since.name]
     if appearance.text_size:
         words.append(f"{appearance.text_size}-point")
     elif appearance.large_print:

@@ -316,7 +316,8 @@ def template_values(request: Request, guide: Guide) -> dict[str, object]:
     """Return the values that templates can use."""
     selection = request.selection
     chosen = "questions" if selection.questions else "chapters" if selection.chapters else ""
-    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen}
+    asked = {"rating": request.rating, "since": {}}
+    values = {"guide": guide, "with_sheets": request.with_sheets, "chosen": chosen, **asked}
     if request.kind != "letter":
         return values
     from senaudit.content.letter import minutes

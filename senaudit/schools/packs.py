@@ -234,7 +234,8 @@ def check_shared(requests: Sequence[Request], rows: Iterable[SchoolRow]) -> None
     if not (own or chosen):
         return
     first = (own or chosen)[0]
-    guide = read_guide(first.sources, font_of(requests))
+    with_letter = any(request.kind == "letter" for request in requests)
+    guide = read_guide(first.sources, font_of(requests), with_letter=with_letter)
     try:
         fewer = [select(guide, request.selection) for request in own or chosen]
     except UsageError:

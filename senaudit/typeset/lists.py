@@ -5,9 +5,9 @@ from __future__ import annotations
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import marker
 from senaudit.typeset.blocks import anchors
-from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box
-from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.lines import first_baseline, hanging_run
+from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box, height_of, stacked
+from senaudit.typeset.compose import Column, Context, compose, flow, paragraph
+from senaudit.typeset.lines import first_baseline, hanging_run, spans, widest_word
 from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
@@ -136,3 +136,34 @@ def _marker_pieces(kind: str, item: Element, text: str, context: Context, column
     if not text:
         return []
     return [hanging_run(text, column.x, baseline, face, theme.body, item)]
+
+
+def fits_column(listing: Element, context: Context, room: float) -> bool:
+    """Return whether each word of a list fits a column of `room` points, with its indents."""
+    theme = context.theme
+    inside = room - theme.indent
+    for child in (child for item in listing.elements for child in item.elements):
+        if child.tag == "list" and not fits_column(child, context, inside):
+            return False
+        if child.tag == "para" and widest_word(spans(child, context.family)) * theme.body > inside:
+            return False
+    return True
+
+
+def in_two_columns(listing: Element, context: Context, column: Column) -> Box:
+    """Return a list set in two columns of nearly the same height. The first takes more items if there is a choice."""
+    theme = context.theme
+    gap = theme.body
+    width = (column.width - gap) / 2
+    items = listing.elements
+    item_boxes = []
+    for item in items:
+        list_of_one = Element("list", listing.attributes, listing.place, [item])
+        boxes = compose(list_of_one, context, Column(column.x, width))
+        boxes[0].before = space_before("tick", item, theme)
+        item_boxes.append(boxes)
+    heights = [height_of(boxes) + boxes[0].before for boxes in item_boxes]
+    cut = min(range(1, len(items) + 1), key=lambda n: (max(sum(heights[:n]), sum(heights[n:])), -n))
+    left, right = (stacked([box for boxes in group for box in boxes]) for group in (item_boxes[:cut], item_boxes[cut:]))
+    moved = [piece.moved(width + gap, 0.0) for piece in right.pieces]
+    return Box(max(left.height, right.height), [*left.pieces, *moved])

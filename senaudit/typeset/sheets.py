@@ -17,8 +17,8 @@ from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans, widest_word
-from senaudit.typeset.lists import space_before
+from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans
+from senaudit.typeset.lists import fits_column, in_two_columns
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
 from senaudit.typeset.rows import no_room, page_rows, row_heights
@@ -33,7 +33,7 @@ _ROUNDING = 0.01
 _HEADS_SHARE = 0.25
 """The most that the column heads take up of a page's height."""
 
-_LOWEST_BOX = 36 * MM
+LOWEST_BOX = 36 * MM
 """The least height of a box where a question in large type leaves no room for that of the look."""
 
 
@@ -74,12 +74,18 @@ class Columns(NamedTuple):
 
 
 class QuestionRow(NamedTuple):
-    """A composed row: the pieces of its question, their height, and the least height of the row, in points."""
+    """A composed row: the pieces of its question, their height, and the least height of the row, in points.
+
+    `last_time` has what stands above each box to write in: what was answered last time. Most often these are empty.
+    A row that is divided in two `has_boxes` in its second part only.
+    """
 
     element: Element
     pieces: list[Piece]
     question_height: float
     least: float
+    last_time: tuple[Box, Box]
+    has_boxes: bool = True
 
 
 def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
@@ -110,10 +116,10 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
     key = (context.family.name, context.page_height, grid)
-    all_rows = [context.cache.of_element(row, key, partial(_row, row, context, grid)) for row in row_elements]
+    all_rows = [context.cache.of_element(row, key, partial(question_row, row, context, grid)) for row in row_elements]
     fields = next((child for child in section.elements if child.tag == "head"), None)
     # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
-    lower = max(0.0, theme.answer - _LOWEST_BOX)
+    lower = max(0.0, theme.answer - LOWEST_BOX)
     for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
         running = _running_head(fields, context, shape.width, filled)
         room = shape.frame_height - running.height - heads.height
@@ -123,6 +129,11 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             break
     if fields is not None:
         _check_height(running, most, fields)
+    if problems and any(map(_is_longer, row_elements)):
+        from senaudit.typeset.last_time import parts_of
+
+        rows = [part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room))]
+        problems = [no_room(row.element) for row in rows if row.least > room]
     if problems:
         raise SenauditError(problems)
     head, end = _above_table(section, context, shape.width), _below_table(section, context, shape.width)
@@ -137,7 +148,7 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
         left, top, _, bottom = page.frame
         above = running if index else head
         page.add(above.pieces, left, top)
-        page.add(_as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
+        page.add(as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
         if count:
             columns = Columns(grid, heads, labels, first=not start)
             area = left, top + above.height, bottom - end.height
@@ -161,11 +172,11 @@ def _fill(
     """
     grid, heads, labels, first = columns
     left, y, bottom = area
-    page.add(heads.pieces if first else _as_decoration(heads.pieces), left, y)
+    page.add(heads.pieces if first else as_decoration(heads.pieces), left, y)
     y += heads.height
     for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
         page.add(_row_pieces(row, height, grid, theme), left, y)
-        if grid.stacked:
+        if grid.stacked and row.has_boxes:
             page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)
         y += height
 
@@ -252,7 +263,13 @@ def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
     first, second = (child for child in row.element.elements if child.tag == "answer")
     _, middle, _ = grid.boxes
     words = [piece for piece in labels.pieces if isinstance(piece, Run)]
-    return [piece._replace(element=first if piece.x < middle else second) for piece in words]
+    first_above, second_above = (above.height for above in row.last_time)
+    return [
+        piece._replace(element=first if piece.x < middle else second).moved(
+            0.0, first_above if piece.x < middle else second_above
+        )
+        for piece in words
+    ]
 
 
 def _column_heads(labels: Box, grid: Grid, theme: Theme) -> Box:
@@ -291,7 +308,7 @@ def _check_height(box: Box, most: float, element: Element) -> None:
         raise SenauditError([Problem("text-too-long", longest.place, "this leaves no room for the questions", SHORTEN)])
 
 
-def _as_decoration(pieces: list[Piece]) -> list[Piece]:
+def as_decoration(pieces: list[Piece]) -> list[Piece]:
     """Return pieces for a further page. What they say is decoration there: it has been read once."""
     return [_decoration(piece) for piece in pieces]
 
@@ -301,7 +318,8 @@ def _decoration(piece: Piece) -> Piece:
     return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece
 
 
-def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
+def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
+    """Return a row. Its least height leaves room for the boxes, under the question or beside it."""
     theme = context.theme
     title, *rest = element.elements[0].elements
     number = title.get("number")
@@ -320,7 +338,29 @@ def _row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     baseline = head.before + first_baseline(face, size, theme.heading_line(size))
     pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
     y += pad
-    return QuestionRow(element, pieces, y, y + theme.answer if grid.stacked else max(y, theme.answer))
+    above = _last_time(element, context, grid)
+    boxes = theme.answer + max(last.height for last in above)
+    return QuestionRow(element, pieces, y, y + boxes if grid.stacked else max(y, boxes), above)
+
+
+def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
+    """Return what stands above each of a row's boxes: nothing on most sheets."""
+    first, second = row.elements[1:]
+    if not (first.children or second.children):
+        return _NOTHING, _NOTHING
+    from senaudit.typeset.last_time import above_boxes
+
+    return above_boxes(first, second, context, grid.boxes)
+
+
+_NOTHING = Box(0.0, [])
+
+
+def _is_longer(row: Element) -> bool:
+    """Return whether a row has more than its question: what was answered last time, or how good something is."""
+    cell, *answers = row.elements
+    rated = any(item.tag == "item" and item.get("id") for item in cell.walk())
+    return rated or any(answer.elements for answer in answers)
 
 
 def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
@@ -329,42 +369,11 @@ def _prompts(children: list[Element], context: Context, column: Column) -> list[
     half = (column.width - context.theme.body) / 2
     for child in children:
         single = flow([child], context, column)
-        if child.tag == "list" and len(child.elements) > 3 and _fits_column(child, context, half):
-            double = _in_two_columns(child, context, column)
+        if child.tag == "list" and len(child.elements) > 3 and fits_column(child, context, half):
+            double = in_two_columns(child, context, column)
             single = [double] if double.height <= height_of(single) - context.theme.line(context.theme.body) else single
         boxes += single
     return boxes
-
-
-def _fits_column(listing: Element, context: Context, room: float) -> bool:
-    """Return whether each word of a list fits a column of `room` points, with its indents."""
-    theme = context.theme
-    inside = room - theme.indent
-    for child in (child for item in listing.elements for child in item.elements):
-        if child.tag == "list" and not _fits_column(child, context, inside):
-            return False
-        if child.tag == "para" and widest_word(spans(child, context.family)) * theme.body > inside:
-            return False
-    return True
-
-
-def _in_two_columns(listing: Element, context: Context, column: Column) -> Box:
-    """Return a list set in two columns of nearly the same height. The first takes more items if there is a choice."""
-    theme = context.theme
-    gap = theme.body
-    width = (column.width - gap) / 2
-    items = listing.elements
-    item_boxes = []
-    for item in items:
-        list_of_one = Element("list", listing.attributes, listing.place, [item])
-        boxes = compose(list_of_one, context, Column(column.x, width))
-        boxes[0].before = space_before("tick", item, theme)
-        item_boxes.append(boxes)
-    heights = [height_of(boxes) + boxes[0].before for boxes in item_boxes]
-    cut = min(range(1, len(items) + 1), key=lambda n: (max(sum(heights[:n]), sum(heights[n:])), -n))
-    left, right = (stacked([box for boxes in group for box in boxes]) for group in (item_boxes[:cut], item_boxes[cut:]))
-    moved = [piece.moved(width + gap, 0.0) for piece in right.pieces]
-    return Box(max(left.height, right.height), [*left.pieces, *moved])
 
 
 def _row_pieces(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:
@@ -372,9 +381,13 @@ def _row_pieces(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> li
     first, second, right = grid.boxes
     top = row.question_height if grid.stacked else 0.0
     answers = [child for child in row.element.elements if child.tag == "answer"]
+    above = [piece.moved(0.0, top) for box in row.last_time for piece in box.pieces]
+    left_top, right_top = (top + box.height for box in row.last_time)
     cells: list[Piece] = [
-        Border(first, top, second - first, height - top, theme.thin_rule, "square", answers[0]),
-        Border(second, top, right - second, height - top, theme.thin_rule, "square", answers[1]),
+        Border(first, left_top, second - first, height - left_top, theme.thin_rule, "square", answers[0]),
+        Border(second, right_top, right - second, height - right_top, theme.thin_rule, "square", answers[1]),
     ]
     around = Border(0.0, 0.0, grid.width, height, theme.rule, "square")
-    return [around, *cells, *row.pieces]
+    if not row.has_boxes:
+        return [around, *row.pieces, *above]
+    return [around, *cells, *row.pieces, *above]

@@ -89,8 +89,13 @@ def _style(edition: EditionInput) -> str:
     size = f"{edition.body / USUAL_SIZE * 100:.4g}%"
     across, down = (f"{length / 72 * 25.4:.0f}mm" for length in edition.paper)
     paper = f"@page {{ size: {across} {down}; margin: 14mm; }}\n" if edition.element.get("kind") == "poster" else ""
-    tables = _part("data_table.css") if any(element.get("kind") == "data" for element in edition.element.walk()) else ""
-    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{tables}{paper}"
+    kinds = {element.get("kind") for element in edition.element.walk()}
+    more = "".join(_part(name) for kind, name in _FURTHER.items() if kind in kinds)
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{paper}"
+
+
+_FURTHER = {"data": "data_table.css", "last-time": "last_time.css"}
+"""The style sheets of what few documents have, by the kind of an Element."""
 
 
 def _policy(style: str, script: str) -> str:

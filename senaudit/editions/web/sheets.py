@@ -140,6 +140,7 @@ def answer(writer: Writer, element: Element, holder: Element) -> None:
     head = writer.heads[element]
     markup, blank = writer.markup, writer.blanks.get(element)
     with markup.block("div", {"class": "answer"}):
+        writer.blocks(element, holder)
         if blank is None:
             writer.write(head.elements[0], head)
             with markup.block("p", {}, lines=False):

@@ -30,7 +30,8 @@ class Look(NamedTuple):
     `measure` is the width of the text, and `full` that of the audit sheets. `title` and `chapter` are sizes of type
     that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `above` is the
     space above a cover's title, or above a poster's messages. `margin` and `heading` are a poster's: its margin (0
-    elsewhere), and the size of a message's heading. `has_data` says that there are tables of data.
+    elsewhere), and the size of a message's heading. `has_data` says that there are tables of data,
+    and `has_last_time` that sheets say what was answered last time.
     """
 
     body: float
@@ -47,6 +48,7 @@ class Look(NamedTuple):
     heading: float = 1.25
     above: float = 1
     has_data: bool = False
+    has_last_time: bool = False
 
 
 def look_of(given: EditionInput) -> Look:
@@ -60,8 +62,9 @@ def look_of(given: EditionInput) -> Look:
     )
     one_sided = given.one_sided or document.get("kind") == "poster"
     sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
-    has_data = any(element.get("kind") == "data" for element in document.walk())
-    look = Look(body, given.leading, *sides, title, chapter, row_level, has_data=has_data)
+    kinds = {element.get("kind") for element in document.walk()}
+    look = Look(body, given.leading, *sides, title, chapter, row_level)
+    look = look._replace(has_data="data" in kinds, has_last_time="last-time" in kinds)
     if document.get("kind") == "poster":
         return poster_look(document, look)
     cover = next((each for each in document.elements if each.get("kind") == "cover"), None)

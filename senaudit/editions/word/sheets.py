@@ -136,10 +136,15 @@ def _row(writer: Writer, row: Element, widths: list[str]) -> Node:
         first.insert(1, first[-1])
         first.append(end)
     for answer, cell in zip(answers, cells[1:], strict=True):
-        blank, made = writer.blanks.get(answer), paragraph("Answer")
+        blank, made = writer.blanks.get(answer), paragraph("Answer Below" if answer.elements else "Answer")
+        with writer.inside(cell):
+            for note in answer.elements:
+                writer.blocks(note, "Answer")
         cell.append(writer.controls.box(blank, made) if blank else made)
-    height = node("w:trHeight", val=twips(_LARGE_BOX if writer.given.large else _BOX), hRule="atLeast")
-    whole = [node("w:cantSplit")] if _fits(writer, question, int(widths[0]) / 20 - 2 * _PADDING) else []
+    least = (_LARGE_BOX if writer.given.large else _BOX) + max(_above(writer, answer, widths[1]) for answer in answers)
+    height = node("w:trHeight", val=twips(least), hRule="atLeast")
+    fits = _fits(writer, question, int(widths[0]) / 20 - 2 * _PADDING) and least < _room(writer)
+    whole = [node("w:cantSplit")] if fits else []
     return node("w:tr", node("w:trPr", *whole, height), *cells)
 
 
@@ -161,8 +166,24 @@ def _fits(writer: Writer, question: Element, width: float) -> bool:
             elif child.tag == "para":
                 leading = 2.4 if element.get("line") else TIGHT if closer else look.lines
                 height += 0.2 + leading * lines_of(words, (width / look.body - INDENT) / REGULAR)
+    return height * look.body < _room(writer)
+
+
+def _room(writer: Writer) -> float:
+    """Return the height in points of a page of the table, without its heads."""
+    look = writer.look
     sides = margins(look, look.full)
-    return (height + _HEADS) * look.body < look.paper[1] - sides["top"] - sides["bottom"]
+    return look.paper[1] - sides["top"] - sides["bottom"] - _HEADS * look.body
+
+
+def _above(writer: Writer, answer: Element, width: str) -> float:
+    """Return about how high what was answered last time is, in points. The box to write in is under it."""
+    look, height = writer.look, 0.0
+    room = (int(width) / 20 - 2 * _PADDING) / look.body
+    for element in answer.walk():
+        if element.tag in ("para", "label"):
+            height += 0.9 + look.lines * lines_of(line(element), room / REGULAR - INDENT)
+    return height * look.body
 
 
 def cell_of(width: str) -> Node:

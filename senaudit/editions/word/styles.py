@@ -186,6 +186,7 @@ def _paragraphs(look: Look) -> list[Style]:
         Style("Footer Even", "Footer", align="left", next="Footer Even"),
         Style("Section End", line=0.05),
         *([Style("Table Text", next="Table Text")] if look.has_data else []),
+        *([_below_last_time()] if look.has_last_time else []),
         *(style for name, bar in NOTES.items() for style in _call_out(look, name, *bar)),
     ]
 
@@ -231,6 +232,11 @@ def _forms(look: Look) -> list[Style]:
         Style("Column Head", bold=True, lines=TIGHT),
         Style("Answer", next="Answer"),
     ]
+
+
+def _below_last_time() -> Style:
+    """Return the style of an answer under what was answered last time, with a rule between them."""
+    return Style("Answer Below", "Answer", next="Answer Below", before=0.5, borders=_borders(top=("single", 8)))
 
 
 def _above_foot(look: Look) -> float:
