@@ -521,3 +521,13 @@ def test_the_pages_of_the_plan_conform_and_are_heard_without_a_fault(tmp_path: P
     assert pdfua.validate(str(file)).findings == ()
     heard = outloud.check(str(file), layers={"conformance"})
     assert [each for each in heard.findings if each.severity == "error"] == []
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+def test_new_lines_end_as_those_of_the_file(line_end: str) -> None:
+    data = extended(
+        line_end.join(["# mine", "actions:", "  - what: Ring", ""]).encode(), PATH, the_guide(), [ANNA]
+    ).data
+    assert data.count(b"\n") > 20
+    assert data.count(b"\n") == data.count(line_end.encode())
+    assert data.count(b"\r") == (data.count(b"\n") if line_end == "\r\n" else 0)
