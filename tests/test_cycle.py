@@ -162,6 +162,16 @@ def planned(collated: Path) -> Path:
     return collated
 
 
+@pytest.fixture(scope="module")
+def asked_again(planned: Path, school: Path) -> list[Path]:
+    """The sheets of a second audit: for everybody, for a group, and a web page."""
+    with inside(school):
+        senaudit("build", "sheets", "--chapter", "support", "--since", AUDIT, "--fillable", "--output", "again.pdf")
+        senaudit("build", "sheets", "--audience", "parents", "--since", AUDIT, "--large-print", "-o", "parents.pdf")
+        senaudit("build", "sheets", "--chapter", "support", "--since", AUDIT, "--output", "again.html")
+    return [school / name for name in ("again.pdf", "parents.pdf", "again.html")]
+
+
 def words_in(path: Path) -> str:
     """Return all words of a PDF that are heard, with single spaces."""
     return " ".join(" ".join(lines_of(path.read_bytes())).split())
@@ -198,6 +208,25 @@ def test_the_plan_has_what_was_written_and_nothing_that_somebody_said(
         assert not [each for each in answers if each in path.read_text("utf-8")]
     calendar = (planned / "plan.ics").read_text("utf-8")
     assert re.findall(r"^DTSTART.*:(\d+)", calendar, re.MULTILINE) == ["20270331", "20270430"]
+
+
+def test_the_sheets_of_a_second_audit_say_what_was_agreed_and_done_and_nothing_that_somebody_said(
+    asked_again: list[Path],
+) -> None:
+    for path in asked_again:
+        words = words_in(path) if path.suffix == ".pdf" else path.read_text("utf-8")
+        for told in (
+            "Leaflets hang beside the door of each classroom",
+            "Put Łucja’s leaflets",
+            "Hold an evening about",
+        ):
+            assert words.count(told) == 1, (path.name, told)
+        assert "Siân" not in words
+    with pikepdf.open(asked_again[0]) as pdf:
+        names = {str(field.T) for field in pdf.Root.AcroForm.Fields}
+    assert {f"support:{question}:{head}" for question in QUESTIONS for head in HEADS} <= names
+    check_pdf(asked_again[0])
+    check_pdf(asked_again[1])
 
 
 def check_pdf(path: Path) -> None:
