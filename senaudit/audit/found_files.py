@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, TO_SEND
+from senaudit.audit.new_audit import README
 from senaudit.problems import Place, Problem
 from senaudit.source.nodes import unreadable
 
@@ -74,9 +75,10 @@ def _walk(folder: Path, root: Path, files: list[tuple[str, Path]], problems: lis
         problems.append(unreadable(folder, error))
         return
     is_audit = any(entry.name in (AUDIT, KEPT_RETURNS) for entry in entries)
+    note = Path(README).name if (folder / ".." / AUDIT).is_file() else ""
     for entry in entries:
         path = Path(entry.path)
-        if _BY_SYSTEMS.fullmatch(entry.name) or (is_audit and _is_ours(entry)):
+        if entry.name == note or _BY_SYSTEMS.fullmatch(entry.name) or (is_audit and _is_ours(entry)):
             continue
         if not entry.is_dir():
             files.append((path.relative_to(root).as_posix(), path))

@@ -66,10 +66,10 @@ def readme(name: str) -> bytes:
     """Return the text of the file that says what goes into the folder of returns."""
     text = f"""{name}: what comes back
 
-Put here what people send back: the PDF and Word files that they filled in, and the files that the web page saves. You
-can make folders here, one for each group. The names of the files do not matter.
+Put here what people send back: the PDF files that they filled in, and the files that the web page saves. You can make
+folders here. The names of the files do not matter.
 
-Sheets that were filled in on paper: type them into a table that is made for it, and put that here.
+Sheets that were filled in on paper, or in Word: type them into a table that is made for it, and put that here.
     senaudit record --group office
 
 Then, in the folder above this one ({AUDIT} is in it):
