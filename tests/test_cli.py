@@ -646,7 +646,7 @@ def make_school_for(arguments: list[str]) -> None:
     if arguments[0] == "collate":
         Path("returns").mkdir()
         Path("returns", "parents.pdf").write_bytes(by_pikepdf(built_document(SHEETS).data, ANSWERED))
-    if arguments in (["audit"], ["collate"]):
+    if arguments == ["audit"] or (arguments[0] == "collate" and "--into" not in arguments):
         Path("audit.yaml").write_text("name: Autumn 2026\nchapters: support\naudiences: office\n", "utf-8")
     if arguments[0] in ("plan", "handover", "status"):
         Path("audit-2026").mkdir()

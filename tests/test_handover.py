@@ -184,6 +184,12 @@ def test_a_handover_says_how_many_points_nobody_has_worded(answered: Path) -> No
     assert "Plan for action" not in words.replace("The plan", "")
 
 
+def test_an_audit_that_nobody_has_answered_is_handed_over_too(audit: Path) -> None:
+    result = senaudit("handover", audit)
+    assert result.exit_code == 0, result.stderr
+    assert "Came back 0" in words_of(audit / "handover.pdf")
+
+
 def test_a_handover_names_no_file_that_came_back_and_no_path_of_the_computer(planned: Path, tmp_path: Path) -> None:
     senaudit("handover", planned)
     words = words_of(planned / "handover.pdf")
