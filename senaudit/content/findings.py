@@ -82,12 +82,12 @@ FINDINGS = {
     "record-x": "In that column: an x if the box was ticked.",
     "record-how": "The name of the sheet that explains the table.",
     "record-number": "The first step.",
-    "record-down": "A step.",
+    "record-down": "A step: to type down the column.",
     "record-tick": "A step, for boxes to tick.",
-    "record-empty": "A step.",
-    "record-unread": "A step.",
-    "record-more": "A step.",
-    "record-rows": "A step.",
+    "record-empty": "A step, for what has no answer.",
+    "record-unread": "A step, for words that nobody can read.",
+    "record-more": "A step, for more people than columns.",
+    "record-rows": "A step, for what may be changed in the table.",
     "record-save": "The last step.",
 }
 """The name of each label and its description, which editors show."""
