@@ -651,7 +651,8 @@ def make_school_for(arguments: list[str]) -> None:
     if arguments[0] in ("plan", "handover", "status"):
         Path("audit-2026").mkdir()
         Path("audit-2026/audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
-        Path("audit-2026/plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
+        for audit in ("audit-2026", "."):
+            Path(audit, "plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
 
