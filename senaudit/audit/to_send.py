@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from senaudit.audit.audit import TO_SEND, Audit
 from senaudit.audit.audit_file import selection_of
+from senaudit.audit.last_time import last_times
 from senaudit.content.model import Guide
-from senaudit.recipe.request import Kind, Sources, request_for
+from senaudit.recipe.request import Kind, Request, Sources, request_for
 from senaudit.recipe.steps import Document, build
 
 EVERYBODY = "everybody"
@@ -51,7 +52,15 @@ def files_to_send(
         folder = re.sub(r"\W+", "-", group) or EVERYBODY
         asked = selection_of(audit)._replace(audiences=(group,) if group else ())
         for done, (kind, look) in enumerate(_KINDS, 1):
-            request = request_for(kind, **asked._asdict(), **sources._asdict(), **look)
-            document = build(request, guide=guide, findings={"audit": audit} if kind == "letter" else None)
+            also: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
+            request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **also)
+            document = build(request, guide=guide, findings=_findings(request, guide, audit))
             progress(number * len(_KINDS) + done, count)
             yield Sent(f"{TO_SEND}/{folder}/{document.file_name}", document)
+
+
+def _findings(request: Request, guide: Guide, audit: Audit) -> dict[str, object] | None:
+    """Return what templates print of this audit in a letter, and of the one before on sheets."""
+    if request.kind == "letter":
+        return {"audit": audit}
+    return {"since": last_times(request, guide)} if request.since else None
