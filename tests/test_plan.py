@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+import outloud  # type: ignore[import-untyped]
+import pdfua
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from openpyxl import load_workbook
 
 from senaudit.audit.calendar_file import calendar
 from senaudit.audit.kept_returns import keep_returns
@@ -457,7 +460,7 @@ def test_in_an_audits_folder_the_command_needs_no_arguments(audit: Path, monkeyp
 
 def test_the_command_makes_the_same_bytes_again(audit: Path) -> None:
     (audit / "plan.yaml").write_bytes(PLANNED)
-    files = ("plan-overdue.pdf", "plan.ics")
+    files = ("plan-overdue.pdf", "plan-overdue.ics")
     said = run("--overdue", "--ics")
     assert "2 actions are overdue" in said
     made = [(audit / name).read_bytes() for name in files]
@@ -484,3 +487,47 @@ def test_without_answers_or_a_plan_the_command_says_what_comes_first(
 def test_a_plan_without_days_makes_no_calendar_and_says_so(audit: Path) -> None:
     assert "no calendar was made" in run("--ics")
     assert not (audit / "plan.ics").exists()
+
+
+def test_the_workbook_has_a_row_for_each_action_and_its_texts_are_no_formulas(audit: Path) -> None:
+    (audit / "plan.yaml").write_bytes(PLANNED)
+    assert "plan.xlsx" in run("--xlsx")
+    sheet = load_workbook(audit / "plan.xlsx").active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == ("What", "About", "Who", "By", "Success", "Review", "State")
+    assert [row[0] for row in rows[1:]] == ["To look at again", "Late", "Today", "Whenever", *[None] * 4, "Done late"]
+    assert rows[2][3] == datetime(2026, 11, 28)
+    assert rows[2][6] == "Overdue, to do"
+    assert rows[4][3] == "ongoing"
+    formula = sheet["C4"]
+    assert (formula.value, formula.data_type) == ("=cmd|' /C calc'!A0", "s")
+
+
+def test_the_printed_plan_has_the_name_of_its_audit(audit: Path) -> None:
+    (audit / "audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
+    run("--format", "txt")
+    assert "Autumn 2026" in (audit / "plan.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize("size", [None, 24])
+def test_the_pages_of_the_plan_conform_and_are_heard_without_a_fault(tmp_path: Path, size: int | None) -> None:
+    """Also with words that are longer than a page."""
+    long = PLANNED + b"  - what: Long\n    success: " + b"very long words " * 400 + b"\n    who: " + b"Jo and Al " * 300
+    request = request_for("plan", text_size=size)
+    document = build(request, guide=the_guide(), findings={"plan": printed(long), "audit_name": None})
+    file = tmp_path / "plan.pdf"
+    file.write_bytes(document.data)
+    assert pdfua.validate(str(file)).findings == ()
+    heard = outloud.check(str(file), layers={"conformance"})
+    assert [each for each in heard.findings if each.severity == "error"] == []
+
+
+@pytest.mark.parametrize("line_end", ["\r\n", "\n"])
+def test_new_lines_end_as_those_of_the_file(line_end: str) -> None:
+    data = extended(
+        line_end.join(["# mine", "actions:", "  - what: Ring", ""]).encode(), PATH, the_guide(), [ANNA]
+    ).data
+    assert data.count(b"\n") > 20
+    assert data.count(b"\n") == data.count(line_end.encode())
+    assert data.count(b"\r") == (data.count(b"\n") if line_end == "\r\n" else 0)

@@ -29,11 +29,13 @@ _SUMMARIES = {
     "copy": "Copy a question, a file, a template or a look into your school's folder, to be edited there.",
     "diff": "Show what your school's folder changes, and what senaudit has changed since you copied it.",
     "doctor": "Print what whoever helps you will ask for: versions, fonts, folders, encodings.",
+    "handover": "Make handover.pdf, for whoever takes over the audit.",
     "help": "Explain a command, as --help after it does.",
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
     "plan": "Plan what is to be done about what people said: who does it, and by when.",
     "record": "Make a table to type paper sheets into: the questions are in it, and a column for each person.",
+    "status": "Say where the audit stands, what is overdue, and what comes next, in five lines.",
     "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
@@ -84,6 +86,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.planning import plan
 
             return plan
+        case "handover" | "status":
+            from senaudit.cli import handing_over
+
+            return handing_over.hand_over if name == "handover" else handing_over.show_status
         case "check" | "doctor":
             from senaudit.cli import checking
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import click
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN
+from senaudit.audit.audit_file import read_audit
 from senaudit.audit.dates import today_of
 from senaudit.audit.kept_returns import kept_returns
 from senaudit.audit.plan_entries import extended
@@ -43,6 +45,7 @@ _ORDERS = options.Choice(ORDERS)
     of_what("--overdue", "only_overdue", is_flag=True, help="Print only what should have been done before today."),
     of_what("--joined", is_flag=True, help="Put one new entry a question into plan.yaml, and not one an answer."),
     of_what("--ics", is_flag=True, help="Make plan.ics too: the days of the plan, for a calendar."),
+    of_what("--xlsx", is_flag=True, help="Make plan.xlsx too: the plan as a table, to sort and filter."),
     options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
 )  # fmt: skip
 def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
@@ -56,25 +59,36 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
       senaudit plan audit-2026
     """
     folder = _folder(folder)
-    order, only_overdue, joined, ics = (params.pop(name) for name in ("order", "only_overdue", "joined", "ics"))
+    order, only_overdue, joined = (params.pop(name) for name in ("order", "only_overdue", "joined"))
+    extras = [ending for ending in ("ics", "xlsx") if params.pop(ending)]
+    file = read_audit(folder) if _has(folder, AUDIT) else None
+    for name, own in file.sources._asdict().items() if file else ():
+        params[name] = params[name] or own
     params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())
     requests = _requests(params)
     part = ("overdue",) if only_overdue else ()
     paths = [folder / file_name(request, part) for request in requests]
-    path, calendar_path = folder / PLAN, folder / "plan.ics"
-    check_files(path, *paths, *([calendar_path] if ics else []))
+    path, more = folder / PLAN, [folder / f"{'-'.join(['plan', *part])}.{ending}" for ending in extras]
+    check_files(path, *paths, *more)
     guides = read_contents(requests)
     found, problems = _brought_up_to_date(folder, path, guides[0], joined, quiet)
     today = today_of(requests[0].date)
     printed = [printed_plan(found.plan, guide, today, order, only_overdue) for guide in guides]
     documents = [
-        build(request, progress_bar(quiet), guide, {"plan": one, "audit_name": None})
+        build(request, progress_bar(quiet), guide, {"plan": one, "audit_name": file and file.audit.name})
         for request, guide, one in zip(requests, guides, printed, strict=True)
     ]
     files = {each: document.data for each, document in zip(paths, documents, strict=True)}
-    if ics:
-        problems += _calendar(calendar_path, files, printed[0], guides[0])
-    _write(files, [*problems, *(warning for document in documents for warning in document.warnings)])
+    for place in more:
+        problems += _extra(place, files, printed[0], guides[0])
+    _write(
+        files,
+        [
+            *(file.warnings if file else ()),
+            *problems,
+            *(warning for document in documents for warning in document.warnings),
+        ],
+    )
     _say_all(files, documents, printed[0], quiet)
 
 
@@ -122,9 +136,14 @@ def _brought_up_to_date(
     return found, [*new.warnings, *found.warnings]
 
 
-def _calendar(path: Path, files: dict[Path, bytes], printed: PrintedPlan, guide: Guide) -> Iterator[Problem]:
-    """Add the calendar to the files, or yield the problem that there is nothing to put into it."""
-    from senaudit.audit.calendar_file import calendar  # slow to import, and needed for --ics only
+def _extra(path: Path, files: dict[Path, bytes], printed: PrintedPlan, guide: Guide) -> Iterator[Problem]:
+    """Add the calendar or the workbook to the files, or yield the problem that there is nothing to put into it."""
+    if path.suffix == ".xlsx":
+        from senaudit.audit.plan_table import plan_table  # slow to import
+
+        files[path] = plan_table(printed, guide)
+        return
+    from senaudit.audit.calendar_file import calendar  # slow to import
 
     actions = [each for group in printed.groups for each in group.actions]
     data = calendar(actions, guide, path.absolute().parent.name, printed.today)
@@ -145,7 +164,7 @@ def _write(files: dict[Path, bytes], problems: list[Problem]) -> None:
 
 def _say_all(files: dict[Path, bytes], documents: list[Document], printed: PrintedPlan, quiet: bool) -> None:
     pages = [document.page_count for document in documents]
-    for path, page_count in zip(files, [*pages, None], strict=False):
+    for path, page_count in zip_longest(files, pages):
         say_made(path, page_count, quiet)
     if printed.overdue and not quiet:
         verb = "action is" if printed.overdue == 1 else "actions are"

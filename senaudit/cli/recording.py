@@ -53,7 +53,7 @@ def record(
 ) -> None:
     """Make a table to type paper sheets into: the questions are in it, and a column for each person.
 
-    senaudit collate reads it, with everything else that came back. A table that has been typed into is never
+    The command “collate” reads it, with everything else that came back. A table that has been typed into is never
     written over.
 
     \b

@@ -1,0 +1,170 @@
+"""Where an audit stands: what is back, how far the plan is, what is overdue, and what comes next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN, RETURNS, Audit
+from senaudit.audit.audit_file import AuditFile, read_audit
+from senaudit.audit.dates import in_words
+from senaudit.audit.found_files import find_files
+from senaudit.audit.kept_returns import kept_returns
+from senaudit.audit.plan import Plan, PlannedAction, State
+from senaudit.audit.plan_file import is_overdue, read_plan
+from senaudit.audit.respondents import respondents_of
+from senaudit.audit.returns import Return
+from senaudit.content.model import Guide
+from senaudit.files.reading import is_file
+from senaudit.layout.inline import plain
+
+_SHOWN = 3
+"""How many actions are named in one line."""
+
+
+class Standing(NamedTuple):
+    """An audit as far as it is. `new_files` are how many files in its folder of returns have not been read yet.
+
+    An audit without audit.yaml has no `audit`: only what came back was put together there.
+    """
+
+    folder: Path
+    audit: Audit | None
+    returns: tuple[Return, ...]
+    new_files: int
+    plan: Plan
+    has_plan: bool
+
+    def overdue(self, today: date) -> list[PlannedAction]:
+        """Return the actions that should have been done, or looked at again, before today."""
+        return [each for each in self.plan.actions if is_overdue(each, today)]
+
+
+def audits_in(folder: Path) -> list[Path]:
+    """Return the folders of audits: the folder itself, or else those in it, sorted by name."""
+    if _is_audit(folder):
+        return [folder]
+    return sorted(each for each in folder.iterdir() if each.is_dir() and _is_audit(each))
+
+
+def _is_audit(folder: Path) -> bool:
+    return any(is_file(folder / name) for name in (AUDIT, KEPT_RETURNS))
+
+
+def standing_of(folder: Path, guide: Guide, file: AuditFile | None = None) -> Standing:
+    """Return where the audit in a folder stands. `file` is its audit.yaml, if that has been read already.
+
+    Raises SenauditError for mistakes in its files, and FileError for one that cannot be read.
+    """
+    if file is None and is_file(folder / AUDIT):
+        file = read_audit(folder)
+    returns = kept_returns(folder, guide.audiences)
+    found, _ = find_files([folder / RETURNS] if (folder / RETURNS).is_dir() else [])
+    read = {each.digest for each in returns} | {copy.digest for each in returns for copy in each.copies}
+    new = sum(each.digest not in read for each in found)
+    plan = read_plan(folder, guide).plan
+    return Standing(folder, file.audit if file else None, returns, new, plan, is_file(folder / PLAN))
+
+
+def newest(standings: Iterable[Standing]) -> Standing:
+    """Return the audit that began last. Of several that began on one day, or on none, the last by its folder's name."""
+    return max(standings, key=lambda each: ((each.audit and each.audit.started) or date.min, each.folder.name))
+
+
+def lines_of(standing: Standing, guide: Guide, today: date) -> Iterator[str]:
+    """Yield the five lines that say where an audit stands."""
+    name = plain(standing.audit.name) if standing.audit else standing.folder.absolute().name
+    yield f"{name}: {_begun(standing.audit, guide)}"
+    yield f"Came back: {_came_back(standing, guide, today)}"
+    yield f"Plan: {_planned(standing)}"
+    yield f"Overdue: {_named(standing.overdue(today))}"
+    yield f"Next: {next_step(standing, today)}"
+
+
+def _begun(audit: Audit | None, guide: Guide) -> str:
+    """Say when an audit began, and of whom it asks what."""
+    if audit is None:
+        return f"no {AUDIT} says what was asked"
+    begun = f"begun on {in_words(audit.started)}, " if audit.started else ""
+    groups = ", ".join(str(guide.audiences.get(each, each)) for each in audit.audiences) or "everybody"
+    titles = {chapter.id: str(chapter.title) for chapter in guide.chapters}
+    what = ", ".join((*(titles.get(each, each) for each in audit.chapters), *audit.questions)) or "everything"
+    return f"{begun}asks {groups} about {what}"
+
+
+def _came_back(standing: Standing, guide: Guide, today: date) -> str:
+    groups = respondents_of(standing.returns, guide.audiences)
+    counts = ", ".join(
+        f"{' and '.join(map(str, each.name.names)) or 'no group'} {len(each.returns)}" for each in groups
+    )
+    told = [f"{_count(len(standing.returns), 'return')}{f' ({counts})' if counts else ''}"]
+    if standing.new_files:
+        told.append(f"{_count(standing.new_files, 'file')} not put together yet")
+    if standing.audit and standing.audit.return_by and standing.audit.return_by.day:
+        told.append(f"to come back by {_when(standing.audit.return_by.day, today)}")
+    return ", ".join(told)
+
+
+def _planned(standing: Standing) -> str:
+    if not standing.has_plan:
+        return "none yet"
+    states = Counter(each.state for each in standing.plan.actions)
+    told = [f"{states[state]} {state.value}" for state in State if states[state]]
+    blank = sum(each.what is None and each.state is not State.DROPPED for each in standing.plan.actions)
+    if blank:
+        told.append(f"{blank} still to be worded")
+    return f"{_count(len(standing.plan.actions), 'action')}{': ' if told else ''}{', '.join(told)}"
+
+
+def _named(actions: list[PlannedAction]) -> str:
+    """Name actions, each with its day, and say how many more there are."""
+    if not actions:
+        return "nothing"
+    actions.sort(key=lambda each: _first_day(each))
+    named = [
+        f"{plain(each.what) if each.what else each.id} ({in_words(_first_day(each))})" for each in actions[:_SHOWN]
+    ]
+    more = len(actions) - len(named)
+    return "; ".join(named) + (f"; and {more} more" if more else "")
+
+
+def _first_day(action: PlannedAction) -> date:
+    return min((each.day for each in (action.by, action.review) if each and each.day), default=date.max)
+
+
+def next_step(standing: Standing, today: date) -> str:
+    """Return what to do next, in one line."""
+    audit = standing.audit
+    if standing.new_files:
+        return f"put together what came back: senaudit collate, in {standing.folder}"
+    if not standing.returns:
+        return f"send out what is in {standing.folder / 'to-send'}, and put what comes back into {RETURNS}"
+    if not standing.has_plan:
+        return f"plan what to do: senaudit plan {standing.folder}"
+    if any(each.what is None and each.state is not State.DROPPED for each in standing.plan.actions):
+        return f"word the entries in {standing.folder / PLAN}: what, who and by when"
+    if standing.overdue(today):
+        return f"do what is overdue, or change its day in {standing.folder / PLAN}"
+    going = [each for each in standing.plan.actions if each.state in (State.TO_DO, State.IN_HAND)]
+    dated = sorted((each for each in going if _first_day(each) != date.max), key=_first_day)
+    if dated:
+        return f"by {_when(_first_day(dated[0]), today)}: {plain(dated[0].what or '') or dated[0].id}"
+    if going:
+        return f"say by when in {standing.folder / PLAN}"
+    if audit and audit.review and audit.review.day and audit.review.day > today:
+        return f"look at the results again by {_when(audit.review.day, today)}"
+    return f"ask again: senaudit build sheets --since {standing.folder}"
+
+
+def _when(day: date, today: date) -> str:
+    """Say a day, and how far away it is."""
+    days = (day - today).days
+    away = "today" if not days else f"in {_count(days, 'day')}" if days > 0 else f"{_count(-days, 'day')} ago"
+    return f"{in_words(day)} ({away})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
