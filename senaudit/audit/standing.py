@@ -74,14 +74,14 @@ def newest(standings: Iterable[Standing]) -> Standing:
     return max(standings, key=lambda each: ((each.audit and each.audit.started) or date.min, each.folder.name))
 
 
-def lines_of(standing: Standing, guide: Guide, today: date) -> Iterator[str]:
-    """Yield the five lines that say where an audit stands."""
+def lines_of(standing: Standing, guide: Guide, today: date, again: str) -> Iterator[str]:
+    """Yield the five lines that say where an audit stands. `again` is what to type to ask the same again."""
     name = plain(standing.audit.name) if standing.audit else standing.folder.absolute().name
     yield f"{name}: {_begun(standing.audit, guide)}"
     yield f"Came back: {_came_back(standing, guide, today)}"
     yield f"Plan: {_planned(standing)}"
     yield f"Overdue: {_named(standing.overdue(today))}"
-    yield f"Next: {next_step(standing, today)}"
+    yield f"Next: {next_step(standing, today, again)}"
 
 
 def _begun(audit: Audit | None, guide: Guide) -> str:
@@ -135,8 +135,8 @@ def _first_day(action: PlannedAction) -> date:
     return min((each.day for each in (action.by, action.review) if each and each.day), default=date.max)
 
 
-def next_step(standing: Standing, today: date) -> str:
-    """Return what to do next, in one line."""
+def next_step(standing: Standing, today: date, again: str) -> str:
+    """Return what to do next, in one line. `again` is what to type to ask the same again."""
     audit = standing.audit
     if standing.new_files:
         return f"put together what came back: senaudit collate, in {standing.folder}"
@@ -156,7 +156,7 @@ def next_step(standing: Standing, today: date) -> str:
         return f"say by when in {standing.folder / PLAN}"
     if audit and audit.review and audit.review.day and audit.review.day > today:
         return f"look at the results again by {_when(audit.review.day, today)}"
-    return f"ask again: senaudit build sheets --since {standing.folder}"
+    return f"ask again: {again}"
 
 
 def _when(day: date, today: date) -> str:

@@ -51,7 +51,8 @@ def show_status(folder: Path | None, **params: Any) -> None:
         standings.append((standing_of(each, guide, file), guide, today_of(request.date)))
     last = newest(standing for standing, _, _ in standings)
     standing, guide, today = next(each for each in standings if each[0] is last)
-    for line in lines_of(standing, guide, today):
+    again = f"senaudit build sheets --since {standing.folder}"
+    for line in lines_of(standing, guide, today, again):
         say(line)
     others = [str(each) for each in folders if each != standing.folder]
     if others:
