@@ -50,10 +50,6 @@ _DOCUMENTS = ("guide", "sheets", "poster", "letter", "pack")
 def _command(name: str) -> click.Command:
     """Import the module of a command, and return the command."""
     match name:
-        case "audit":
-            from senaudit.cli.auditing import make_audit
-
-            return make_audit
         case "build":
             from senaudit.cli.building import build_group
 
@@ -62,10 +58,6 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.watching import watch_group
 
             return watch_group
-        case "collate":
-            from senaudit.cli.collating import collate
-
-            return collate
         case "completion":
             from senaudit.cli.completion import print_completion
 
@@ -74,22 +66,12 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.asking import show_help
 
             return show_help
-        case "record":
-            from senaudit.cli.recording import record
-
-            return record
         case "list":
             from senaudit.cli.listing import list_questions
 
             return list_questions
-        case "plan":
-            from senaudit.cli.planning import plan
-
-            return plan
-        case "handover" | "status":
-            from senaudit.cli import handing_over
-
-            return handing_over.hand_over if name == "handover" else handing_over.show_status
+        case "audit" | "collate" | "handover" | "plan" | "record" | "status":
+            return _audit_command(name)
         case "check" | "doctor":
             from senaudit.cli import checking
 
@@ -102,6 +84,30 @@ def _command(name: str) -> click.Command:
         "diff": school.show_differences,
         "new": school.make_school,
     }[name]
+
+
+def _audit_command(name: str) -> click.Command:
+    """Import the module of a command on an audit, and return the command."""
+    match name:
+        case "audit":
+            from senaudit.cli.auditing import make_audit
+
+            return make_audit
+        case "collate":
+            from senaudit.cli.collating import collate
+
+            return collate
+        case "plan":
+            from senaudit.cli.planning import plan
+
+            return plan
+        case "record":
+            from senaudit.cli.recording import record
+
+            return record
+    from senaudit.cli import handing_over
+
+    return {"handover": handing_over.hand_over, "status": handing_over.show_status}[name]
 
 
 class _LazyCommands(Commands):
