@@ -16,6 +16,7 @@ from senaudit.audit.plan_file import is_overdue, read_plan
 from senaudit.audit.returns import Return
 from senaudit.content.model import Guide
 from senaudit.files.reading import is_file
+from senaudit.layout.inline import plain
 
 
 class Standing(NamedTuple):
