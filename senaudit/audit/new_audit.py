@@ -35,13 +35,14 @@ _TOLD = {
     "smallest_group": "If fewer people than this answer in a group, their words are shown with those of others,"
     " so that nobody is known by them.",
     "rating": "Write yes, and the sheets also ask how well each thing is done.",
+    "since": "The folder of your last audit. The sheets say what was agreed on then.",
     "school": "Your school’s folder, because this folder is not inside it.",
     "content": "The folders whose words and templates are used.",
     "templates": "",
 }
 """The fields in their order, with what is said of each. Those with nothing belong to the one above."""
 
-_ONLY_IF_GIVEN = ("school", "content", "templates")
+_ONLY_IF_GIVEN = ("since", "school", "content", "templates")
 
 
 def audit_yaml(values: Mapping[str, str]) -> bytes:
@@ -69,8 +70,8 @@ def readme(name: str) -> bytes:
 Put here what people send back: the PDF files that they filled in, and the files that the web page saves. You can make
 folders here. The names of the files do not matter.
 
-Sheets that were filled in on paper, or in Word: type them into a table. In the folder above this one ({AUDIT} is in it), this makes
-one, and puts it here. Its help says how to make one for each group.
+Sheets that were filled in on paper, or in Word: type them into a table. In the folder above this one ({AUDIT} is in
+it), this makes one, and puts it here. Its help says how to make one for each group.
     senaudit record
 
 Then, in the same folder:

@@ -51,6 +51,7 @@ def _day(context: click.Context, parameter: click.Parameter, words: str | None) 
     of_what("--review", metavar="DAY", callback=_day, help="When you will look at the results again."),
     of_what("--kept", metavar="DAY", callback=_day, help="Until when you keep the answers."),
     of_what("--rating", is_flag=True, help="Sheets that also ask how well each thing is done."),
+    options.since,
     of_what(
         "--output", "-o", type=options.FOLDER, metavar="FOLDER", help="Make this folder, and not one called like NAME."
     ),
@@ -84,19 +85,21 @@ def _make_new(name: str, params: dict[str, Any], quiet: bool) -> None:
     if os.path.lexists(folder):
         make_new_folder(folder, {})  # raises the problem
     sources = Sources(params["content"], school_folder(params["school"]), params["templates"])
-    guide = read_guide(sources, with_letter=True)
+    since = params["since"]
+    guide = read_guide(sources, with_letter=True, with_findings=bool(since))
     chosen = Selection(*(params[field] for field in Selection._fields))
     select(guide, chosen)
     values = {"name": name, "started": in_words(date.today()), "rating": "yes" if params["rating"] else "no"}
     values |= {field: params[field] or "" for field in ("why", *DAYS)}
     values |= {field: ", ".join(_words(guide, field, words)) for field, words in chosen._asdict().items() if words}
-    values |= {field: os.path.relpath(path, folder) for field, path in _elsewhere(sources, folder)}
+    values |= {field: os.path.relpath(path, folder) for field, path in _elsewhere(sources, since, folder)}
     data = audit_yaml(values)
     try:
         file = audit_of(data, folder / AUDIT, folder_is_there=False)
         asked_of(file, guide)
     except SenauditError as error:  # what was typed on the command line, and stands in no file yet
         raise UsageError(problem._replace(place=None, fix=None) for problem in error.problems) from None
+    file = file._replace(audit=file.audit._replace(since=since))  # the new folder, from which it is seen, is not there
     files, warnings = _made(file, guide, sources, quiet)
     make_new_folder(folder, {**with_list(files), AUDIT: data, README: readme(name)})
     report([*warnings])
@@ -107,7 +110,7 @@ def _make_new(name: str, params: dict[str, Any], quiet: bool) -> None:
 
 def _make_again(params: dict[str, Any], quiet: bool) -> None:
     """Make the files to send of the audit that the working folder is in, after its audit.yaml was edited."""
-    given = [field for field in ("output", "why", "rating", *DAYS, *Selection._fields) if params[field]]
+    given = [field for field in ("output", "why", "rating", "since", *DAYS, *Selection._fields) if params[field]]
     folder = find_audit(Path.cwd())
     if folder is None:
         raise misuse("audit-without-name", "a new audit needs a name", 'as in: senaudit audit "Autumn 2026"')
@@ -141,8 +144,10 @@ def _words(guide: Guide, field: str, words: tuple[str, ...]) -> tuple[str, ...]:
     return words_of(selection, select(guide, selection)) if field != "questions" else words
 
 
-def _elsewhere(sources: Sources, folder: Path) -> Iterator[tuple[str, Path]]:
+def _elsewhere(sources: Sources, since: Path | None, folder: Path) -> Iterator[tuple[str, Path]]:
     """Yield the folders that the command in the audit's folder would not find by itself."""
+    if since is not None:
+        yield "since", since
     for field, path in sources._asdict().items():
         if path is not None and (field != "school" or not folder.resolve().is_relative_to(path.resolve())):
             yield field, path
