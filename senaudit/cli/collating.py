@@ -111,11 +111,14 @@ def collate(
     if not returns:
         raise _nothing_read([*told, *problems])
     problems += _notes(returns, before, guides[0], smallest)
-    audit = file.audit if file else None
-    shown: dict[str, Any] = {"returns": returns, "audit": audit, "before": before, "smallest": smallest}
-    documents = [
-        _document(*each, problems=problems, quiet=quiet, **shown) for each in zip(requests, guides, strict=True)
-    ]
+    shown: dict[str, Any] = {
+        "returns": returns,
+        "audit": file.audit if file else None,
+        "before": before,
+        "smallest": smallest,
+        "quiet": quiet,
+    }
+    documents = [_document(*each, problems=problems, **shown) for each in zip(requests, guides, strict=True)]
     documents += [_table(path, returns, guides[0]) for path in tables]
     make_folder(folder)
     keep_returns(folder, returns)
