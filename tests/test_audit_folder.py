@@ -10,7 +10,7 @@ import pdfua
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
-from edition_words import words_of
+from edition_words import typed_as, words_of
 from watching import Watch
 
 from senaudit.audit.audit_file import FIELDS, asked_of, find_audit, read_audit
@@ -293,6 +293,21 @@ def test_what_an_audit_asks_is_changed_in_its_file(monkeypatch: pytest.MonkeyPat
     result = senaudit("audit", "--chapter", "support")
     assert result.exit_code == 2
     assert "stands in audit.yaml" in result.stderr
+
+
+def test_sheets_of_a_further_audit_say_what_was_agreed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "autumn-2025").mkdir()
+    plan = "actions:\n  - questions: [communication:telephone]\n    what: Ring back sooner\n    state: in hand\n"
+    (tmp_path / "autumn-2025" / "plan.yaml").write_text(plan, "utf-8")
+    folder = begun()
+    edit(folder, questions="communication:telephone")
+    with (folder / "audit.yaml").open("a", encoding="utf-8") as file:
+        file.write("since: ../autumn-2025\n")
+    monkeypatch.chdir(folder)
+    result = senaudit("audit")
+    assert result.exit_code == 0, result.stderr
+    sheets = Path("to-send/everybody/sheets-communication-3-since-autumn-2025.pdf")
+    assert typed_as("Ring back sooner", "pdf") in words_of(sheets.read_bytes(), "pdf")
 
 
 def test_the_school_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -651,11 +651,11 @@ def make_school_for(arguments: list[str]) -> None:
     ):
         Path("audit.yaml").write_text("name: Autumn 2026\nchapters: support\naudiences: office\n", "utf-8")
     if arguments[0] in ("plan", "handover", "status") or "--since" in arguments:
-        named = arguments[arguments.index("--since") + 1] if "--since" in arguments else "audit-2026"
-        folder = Path() if arguments in (["plan"], ["plan", "--ics"]) else Path(named)
-        folder.mkdir(exist_ok=True)
-        (folder / "audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
-        (folder / "plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
+        audit = Path(arguments[arguments.index("--since") + 1] if "--since" in arguments else "audit-2026")
+        audit.mkdir()
+        (audit / "audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
+        for folder in (audit, Path()):
+            (folder / "plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
 

@@ -194,7 +194,7 @@ def test_a_poster_is_not_asked_for_on_one_side_but_a_pack_is() -> None:
 @pytest.mark.parametrize("command", ["build", "watch"])
 def test_all_but_a_poster_can_be_asked_for_on_one_side(command: str) -> None:
     helps = {kind: CliRunner().invoke(commands, [command, kind, "--help"]).output for kind in (*KINDS, "pack")}
-    assert {kind for kind, text in helps.items() if "--one-sided" in text} == {"guide", "sheets", "pack"}
+    assert {kind for kind, text in helps.items() if "--one-sided" in text} == {"guide", "sheets", "letter", "pack"}
 
 
 def test_from_python_a_document_is_for_one_side_if_that_is_asked_for() -> None:

@@ -150,9 +150,9 @@ def for_a_school(guide: Guide) -> Guide:
 
 
 def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
-    """Return the text of all three documents, or None if mistakes prevent them; and all problems."""
+    """Return the text of all documents, or None if mistakes prevent them; and all problems."""
     try:
-        guide = for_a_school(proofed(load_guide(content, with_supplement=True), "arimo"))
+        guide = for_a_school(proofed(load_guide(content, with_supplement=True, with_letter=True), "arimo"))
         kinds = [request_for(kind, content=content, font="arimo", with_sheets=kind == "guide") for kind in KINDS]
         made = [" ".join(_pieces(choices, guide)) for choices in kinds]
         group = guide._replace(audience=next(iter(guide.audiences)))
@@ -171,6 +171,7 @@ def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
         yield from (element.get(name) for name in ("subject", "unticked", "blank", "chapter", *_BRAILLE))
         yield from (words for name, words in element.attributes.items() if name.startswith("web-"))
         yield element.get("picture") if element.tag == "document" else ""
+        yield element.get("title") if (element.tag, choices.kind) == ("document", "letter") else ""
 
 
 def pointed_at(problems: tuple[Problem, ...]) -> str:

@@ -14,9 +14,11 @@ from senaudit.recipe.steps import render_document
 def asked_now(sources: Sources, guide: Guide) -> Mapping[str, str]:
     """Return the words beside each blank of the guide's sheets, by the blank's id: those for everybody come first.
 
+    The boxes for how good something is are among them: sheets may have these or not.
+
     Raises SenauditError for mistakes in templates.
     """
-    request = Request("sheets", sources=sources)
+    request = Request("sheets", sources=sources, rating=True)
     asked: dict[str, str] = {}
     for its_request, part in ((request, guide), *(each[1:] for each in for_each_audience(request, guide))):
         if part is not None:

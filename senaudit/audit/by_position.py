@@ -69,10 +69,10 @@ def read_by_position(name: str, data: bytes, forms: Forms) -> ReadFile:
         pages = list(_pages(data))
     except (PdfiumError, pikepdf.PdfError):
         hint = "open it with its password, if it has one, and save it without; or ask for the file again"
-        return reader.refused("return-damaged", "this PDF is damaged, or opens only with a password", hint)
+        return reader.unread("return-damaged", "this PDF is damaged, or opens only with a password", hint)
     except (TooManySignsError, TooMuchError):
         hint = "ask for the sheets of one person in a file, as they were filled in"
-        return reader.refused("return-too-large", "this file has more in it than sheets have", hint)
+        return reader.unread("return-too-large", "this file has more in it than sheets have", hint)
     return reader.read(pages, forms)
 
 
@@ -95,7 +95,7 @@ class _Reader:
         self.warnings: list[Problem] = []
         self.full: list[str] = []
 
-    def refused(self, kind: str, message: str, hint: str) -> ReadFile:
+    def unread(self, kind: str, message: str, hint: str) -> ReadFile:
         return ReadFile((), (Problem(kind, Place(Path(self.name)), message, hint),))
 
     def warn(self, kind: str, message: str, hint: str, field: str = "", note: bool = False) -> None:
@@ -106,7 +106,7 @@ class _Reader:
         """Return what is on the pages, or why nothing can be read."""
         if not any(page.printed.pieces for page in pages):
             message = "this file has pictures of pages, and no words that a program can read"
-            return self.refused("return-is-picture", message, "look at it, and type the answers into a table")
+            return self.unread("return-is-picture", message, "look at it, and type the answers into a table")
         text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
         is_asked = has_questions(forms, text)
         matched = _matched(pages, text, forms) if is_asked else []
@@ -116,7 +116,7 @@ class _Reader:
         returns = [self._return(number, own) for number, own in enumerate(people, 1)]
         if not any(_is_answer(name) for each in returns for name in each.answers):
             message = "no question is answered in this print of the sheets; printing may have lost the answers"
-            return self.refused("answers-lost", message, _ASK)
+            return self.unread("answers-lost", message, _ASK)
         left_out = [page for page in pages if page.number not in {each.page.number for each in matched}]
         self.warnings = []
         for page in left_out:
@@ -129,9 +129,9 @@ class _Reader:
         if is_asked:
             message = "this has our questions, but not on pages as they are now: perhaps it was printed from a web page"
             hint = "ask for the file itself: a web page gives one by “Save to a file”; or type the answers into a table"
-            return self.refused("other-layout", message, hint)
+            return self.unread("other-layout", message, hint)
         message = "its pages are none of the audit sheets as they are now, and it has no fields"
-        return self.refused("no-form", message, f"{_ASK}; or look at it, and type the answers into a table")
+        return self.unread("no-form", message, f"{_ASK}; or look at it, and type the answers into a table")
 
     def _return(self, number: int, pages: list[_Matched]) -> Return:
         self.warnings, self.full = [], []

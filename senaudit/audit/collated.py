@@ -33,10 +33,22 @@ class Ticked(NamedTuple):
     written: tuple[Reply, ...]
 
 
+class Rated(NamedTuple):
+    """One of the four answers to how good something is, and how many of a group ticked it.
+
+    `label` is the name of the answer's words among the labels. `written` has the words of comments on its box.
+    """
+
+    label: str
+    ticked: int
+    written: tuple[Reply, ...]
+
+
 class Heard(NamedTuple):
     """What a group said to a question. Of those who were asked, `answered` gave any answer.
 
-    `words` are the words in which they were asked, if these are not the question's own.
+    `words` are the words in which they were asked, if these are not the question's own. `ratings` has the four answers
+    to how good it is, or none if they were not asked that.
     """
 
     who: GroupName
@@ -45,6 +57,7 @@ class Heard(NamedTuple):
     empty: int
     not_asked: int
     words: tuple[str, ...]
+    ratings: tuple[Rated, ...]
     ticks: tuple[Ticked, ...]
     practice: tuple[Reply, ...]
     action: tuple[Reply, ...]

@@ -27,9 +27,11 @@ from senaudit.audit.collated import (
     Heard,
     NoLongerAsked,
     OldAnswers,
+    Rated,
     Reply,
     Ticked,
 )
+from senaudit.audit.ratings import RATINGS, rating_of
 from senaudit.audit.respondents import GroupName, Respondents, respondents_of
 from senaudit.audit.returns import Return, answers_question
 from senaudit.content.model import Chapter, Guide, Question
@@ -154,6 +156,7 @@ def _heard(group: Respondents, name: str, question: Question, said: Mapping[str,
         len(asked) - answered,
         len(group.returns) - len(asked),
         tuple(each for each in words if each and each != printed(question.question)),
+        tuple(_ratings(name, asked)),
         tuple(_ticks(name, question, asked)),
         _replies(asked, name, PRACTICE),
         _replies(asked, name, ACTION),
@@ -170,11 +173,20 @@ def _replies(asked: Iterable[_Said], question: str, blank: str) -> tuple[Reply, 
     return tuple(reply for reply in replies if reply and reply.paragraphs)
 
 
+def _ratings(name: str, asked: Sequence[_Said]) -> Iterator[Rated]:
+    """Yield how many ticked each of the four answers to how good it is, if anybody was asked that."""
+    if any(rating_of(blank) for each in asked for blank in each.questions[name]):
+        for rating in RATINGS:
+            ticked = sum(each.reply(name, f"rating:{rating}") is not None for each in asked)
+            yield Rated(f"rating-{rating}", ticked, _replies(asked, name, f"rating:{rating}"))
+
+
 def _ticks(name: str, question: Question, asked: Sequence[_Said]) -> Iterator[Ticked]:
     """Yield what is not one of a question's two boxes: boxes to tick, with the words on their lines."""
     blanks = dict.fromkeys(blank for each in asked for blank in each.questions[name])
     for blank in blanks:
-        if blank in (PRACTICE, ACTION) or (blank.endswith(LINE) and blank.removesuffix(LINE) in blanks):
+        is_line = blank.endswith(LINE) and blank.removesuffix(LINE) in blanks
+        if blank in (PRACTICE, ACTION) or rating_of(blank) or is_line:
             continue
         shown = [each for each in asked if blank in each.questions[name]]
         words = shown[0].questions[name]

@@ -53,7 +53,7 @@ def read_day(words: str, place: Place = NOWHERE) -> date | Problem:
     if len(plain) > _LONGEST:
         return _no_day(f"{plain[:40]}…", place)
     if any(character.isdigit() and not character.isascii() for character in plain):
-        return Problem("digits-not-0-to-9", place, f"“{plain}” has digits other than 0 to 9", f"write {_EXAMPLES}")
+        return Problem("other-digits", place, f"“{plain}” has digits other than 0 to 9", f"write {_EXAMPLES}")
     asked = plain.casefold().replace("’", "'").replace("–", "-").strip(" .,;")
     weekday, asked = _weekday_in(re.sub(f"^{_IN_FRONT}", "", asked))
     for pattern, read in _READERS:

@@ -32,7 +32,7 @@ def forget(folder: Path, name: str) -> tuple[Problem, ...]:
         others = [each.id for each in returns if each is not gone and each.digest == digest]
         if others:
             message = f"that file had the answers of others too, which stay in {KEPT_RETURNS}: {', '.join(others)}"
-            notes.append(_note("others-in-file", None, message, "if their sheets are needed again, ask for them"))
+            notes.append(_remark("others-in-file", None, message, "if their sheets are needed again, ask for them"))
     keep_returns(folder, (each for each in returns if each is not gone))
     return (*notes, *_elsewhere(folder, gone))
 
@@ -46,11 +46,11 @@ def _delete(folder: Path, file: str, digest: str) -> Problem:
                 continue
             if sha256(path.read_bytes()).hexdigest() == digest:
                 path.unlink()
-                return _note("file-deleted", path, "this file has been deleted", hint)
+                return _remark("file-deleted", path, "this file has been deleted", hint)
         except OSError as error:
             raise FileError([write_fault(path, error)]) from None
     message = f"“{file}” is not in this folder as it was read: if there is such a file elsewhere, it was not deleted"
-    return _note("file-not-here", None, message, "delete it where it is, and where it was sent")
+    return _remark("file-not-here", None, message, "delete it where it is, and where it was sent")
 
 
 def _elsewhere(folder: Path, gone: Return) -> Iterator[Problem]:
@@ -58,7 +58,7 @@ def _elsewhere(folder: Path, gone: Return) -> Iterator[Problem]:
     made = sorted(path for path in folder.glob("*") if path.name.startswith(("collated", "handover", "returns.")))
     for path in made:
         if path.name != KEPT_RETURNS:
-            yield _note(
+            yield _remark(
                 "words-remain", path, "this was made before, and may hold words of that return", "make it again"
             )
     plan = folder / PLAN
@@ -68,8 +68,8 @@ def _elsewhere(folder: Path, gone: Return) -> Iterator[Problem]:
         named = False
     if named:
         message = f"“{gone.id}” is among the sources of an action here, and words of it may be too"
-        yield _note("words-remain", plan, message, "take out what that person said")
+        yield _remark("words-remain", plan, message, "take out what that person said")
 
 
-def _note(kind: str, path: Path | None, message: str, hint: str) -> Problem:
+def _remark(kind: str, path: Path | None, message: str, hint: str) -> Problem:
     return Problem(kind, Place(path) if path else None, message, hint, warning=True, note=True)

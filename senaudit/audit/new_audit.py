@@ -70,10 +70,11 @@ def readme(name: str) -> bytes:
 Put here what people send back: the PDF files that they filled in, and the files that the web page saves. You can make
 folders here. The names of the files do not matter.
 
-Sheets that were filled in on paper, or in Word: type them into a table that is made for it, and put that here.
-    senaudit record --group office
+Sheets that were filled in on paper, or in Word: type them into a table. In the folder above this one ({AUDIT} is in
+it), this makes one, and puts it here. Its help says how to make one for each group.
+    senaudit record
 
-Then, in the folder above this one ({AUDIT} is in it):
+Then, in the same folder:
     senaudit collate
 
 Nothing in this folder is changed or sent anywhere. These are the words of people who trust you. Keep them where only

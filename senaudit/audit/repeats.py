@@ -59,7 +59,7 @@ class Counted:
         if first.changed == answered.changed and self._texts[at] != texts:
             message = f"the same person saved “{first.file}”, and no file says which is later: both are counted"
             hint = "look at both, and take one of them out"
-            self.problems.append(_warning("saved-at-one-time", answered, message, hint))
+            self.problems.append(_doubt("saved-at-one-time", answered, message, hint))
             return False
         if answered.changed <= first.changed or first.corrected:
             told = "was corrected by hand" if answered.changed > first.changed else "is as late or later"
@@ -70,7 +70,7 @@ class Counted:
             self._texts[at] = texts
             message = f"this counts in place of “{first.file}”, which the same person saved earlier"
         hint = "nothing is to be done, if that person has taken no answer out by mistake"
-        self.problems.append(_warning("saved-again", answered, message, hint))
+        self.problems.append(_doubt("saved-again", answered, message, hint))
         return True
 
     def _tell_same(self, at: int, answered: Return) -> None:
@@ -81,7 +81,7 @@ class Counted:
             self._keep(at, first, answered)
         message = f"this says the same as “{first.file}”; it is counted once"
         hint = "if two people wrote the same, write a name or role into “Completed by” in one of the two"
-        self.problems.append(_warning("same-return", answered, message, hint))
+        self.problems.append(_doubt("same-return", answered, message, hint))
 
     def _keep(self, at: int, counts: Return, other: Return) -> None:
         """Count one return in place of two, and note where the other one is."""
@@ -123,5 +123,5 @@ def _goes_on(one: str | Literal[True], other: str | Literal[True]) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
-def _warning(kind: str, answered: Return, message: str, hint: str) -> Problem:
+def _doubt(kind: str, answered: Return, message: str, hint: str) -> Problem:
     return Problem(kind, Place(Path(answered.file)), message, hint, warning=True)

@@ -18,7 +18,7 @@ def renewed(before: Sequence[Return], now: Sequence[Return], problems: list[Prob
     old = {answered.number: answered for answered in before}
     if old and not now:
         message = f"nothing can be read of this file any more; what was read of it earlier stays in {KEPT_RETURNS}"
-        problems.append(_problem(before[0], "saved-anew-unread", message, "ask for the file again"))
+        problems.append(_problem("saved-anew-unread", before[0], message, "ask for the file again"))
         yield from before
         return
     for answered in now:
@@ -44,8 +44,8 @@ def _is_same_person(known: Return, answered: Return) -> bool:
 def _corrected(known: Return) -> Problem:
     message = f"this file has been saved anew; its return “{known.id}” was corrected by hand, and stays as it was"
     hint = f"to have it read again, delete its entry in {KEPT_RETURNS}, and your corrections with it"
-    return _problem(known, "saved-anew-but-corrected", message, hint)
+    return _problem("saved-anew-but-corrected", known, message, hint)
 
 
-def _problem(known: Return, kind: str, message: str, hint: str) -> Problem:
+def _problem(kind: str, known: Return, message: str, hint: str) -> Problem:
     return Problem(kind, Place(Path(known.file)), message, hint, warning=True)

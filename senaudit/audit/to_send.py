@@ -43,7 +43,8 @@ def files_to_send(
     sources: Sources,
     progress: Callable[[int, int], None] = lambda done, count: None,
 ) -> Iterator[Sent]:
-    """Yield the files of each group. `parts` has the groups and their parts of the guide, which has its letter.
+    """Yield the files of each group. `parts` has the groups and their parts of the guide, which has its letter; and
+    the findings' words, if there was an audit before.
 
     `progress` is called after each, with how many are made and how many there are. Raises as `build` does.
     """
@@ -52,15 +53,15 @@ def files_to_send(
         folder = re.sub(r"\W+", "-", group) or EVERYBODY
         asked = selection_of(audit)._replace(audiences=(group,) if group else ())
         for done, (kind, look) in enumerate(_KINDS, 1):
-            also: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
-            request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **also)
+            again: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
+            request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **again)
             document = build(request, guide=guide, findings=_findings(request, guide, audit))
             progress(number * len(_KINDS) + done, count)
             yield Sent(f"{TO_SEND}/{folder}/{document.file_name}", document)
 
 
-def _findings(request: Request, guide: Guide, audit: Audit) -> dict[str, object] | None:
-    """Return what templates print of this audit in a letter, and of the one before on sheets."""
+def _findings(request: Request, guide: Guide, audit: Audit) -> dict[str, object]:
+    """Return what a letter says of the audit, or what sheets say of the audit before."""
     if request.kind == "letter":
         return {"audit": audit}
-    return {"since": last_times(request, guide)} if request.since else None
+    return {"since": last_times(request, guide)} if request.since else {}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from senaudit.audit.audit import AUDIT
 from senaudit.audit.audit_file import AuditFile, read_audit
 from senaudit.cli.building import request_of
+from senaudit.cli.report import report
+from senaudit.files.output import write_together
+from senaudit.problems import FileError, Problem
 from senaudit.recipe.request import Kind, Request
 from senaudit.school.names import find_school
 
@@ -30,3 +34,12 @@ def requests_for(kind: Kind, params: dict[str, Any]) -> list[Request]:
     page = params.pop("braille_page")
     own = {each: page if each == "brf" or "brf" not in formats else None for each in formats}
     return [request_of(kind, {**params, "format": each, "braille_page": own[each]}) for each in formats]
+
+
+def write_made(files: Mapping[Path, bytes], problems: Iterable[Problem]) -> None:
+    """Write all files, and tell the problems. Raises FileError for those that cannot be written."""
+    problems = tuple(problems)
+    errors = write_together(files)
+    if errors:
+        raise FileError([*(each for error in errors.values() for each in error.problems), *problems])
+    report(problems, failed=any(not problem.warning for problem in problems))

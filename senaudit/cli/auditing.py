@@ -121,7 +121,7 @@ def _make_again(params: dict[str, Any], quiet: bool) -> None:
     own = file.sources
     school = school_folder(params["school"] or own.school)
     sources = Sources(params["content"] or own.content, school, params["templates"] or own.templates)
-    guide = read_guide(sources, with_letter=True, with_findings=bool(file.audit.since))
+    guide = read_guide(sources, with_letter=True, with_findings=file.audit.since is not None)
     files, warnings = _made(file, guide, sources, quiet)
     gone = make_anew(folder, files)
     report([*file.warnings, *warnings])

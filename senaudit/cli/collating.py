@@ -18,6 +18,7 @@ from senaudit.audit.forgetting import forget
 from senaudit.audit.forms import Forms
 from senaudit.audit.kept_returns import keep_returns, kept_returns
 from senaudit.audit.possible_names import names_note
+from senaudit.audit.ratings import ratings_notes
 from senaudit.audit.reading import read_returns
 from senaudit.audit.respondents import circulation_note, respondents_of
 from senaudit.audit.returns import Return
@@ -178,7 +179,7 @@ def _nothing_read(problems: Sequence[Problem]) -> SenauditError:
 def _notes(returns: Sequence[Return], guide: Guide, smallest: int) -> list[Problem]:
     groups = respondents_of(returns, guide.audiences, smallest)
     notes = circulation_note(groups, smallest), names_note(returns, guide)
-    return [note for note in notes if note is not None]
+    return [*(note for note in notes if note is not None), *ratings_notes(returns, guide)]
 
 
 def _document(

@@ -13,13 +13,13 @@ from senaudit.audit.handover import handover
 from senaudit.audit.signs import signs_for, signs_warning
 from senaudit.audit.standing import audits_in, lines_of, newest, standing_of
 from senaudit.cli import options
-from senaudit.cli.audit_folder import file_in, find_sources, requests_for
+from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
 from senaudit.cli.usage import misuse
-from senaudit.files.output import check_files, write_together
-from senaudit.problems import FileError, Problem
+from senaudit.files.output import check_files
+from senaudit.problems import Problem
 from senaudit.recipe.reading import read_contents
 from senaudit.recipe.request import file_name, request_for
 from senaudit.recipe.steps import build
@@ -87,10 +87,7 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
         documents.append(build(request, progress_bar(quiet), guide, values))
         warning = signs_warning(signs, request.format)
         problems += [*documents[-1].warnings, *([warning] if warning else [])]
-    errors = write_together({path: document.data for path, document in zip(files, documents, strict=True)})
-    if errors:
-        raise FileError([*(each for error in errors.values() for each in error.problems), *problems])
-    report(problems)
+    write_made({path: document.data for path, document in zip(files, documents, strict=True)}, problems)
     for path, document in zip(files, documents, strict=True):
         say_made(path, document.page_count, quiet)
 

@@ -10,26 +10,25 @@ from typing import Any
 import click
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN
-from senaudit.audit.audit_file import read_audit
 from senaudit.audit.dates import today_of
 from senaudit.audit.kept_returns import kept_returns
 from senaudit.audit.plan_entries import extended
 from senaudit.audit.plan_file import PlanFile, plan_of
 from senaudit.audit.planned import ORDERS, PrintedPlan, printed_plan
 from senaudit.cli import options
-from senaudit.cli.building import progress_bar, request_of, say_made
+from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
-from senaudit.cli.report import report, say
+from senaudit.cli.report import say
 from senaudit.cli.usage import misuse
 from senaudit.content.model import Guide
 from senaudit.files.output import check_files, write_together
 from senaudit.files.reading import is_file
-from senaudit.problems import FileError, Problem
+from senaudit.problems import Problem
 from senaudit.recipe.reading import read_contents
-from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.request import file_name
 from senaudit.recipe.steps import Document, build
-from senaudit.school.names import find_school
 from senaudit.school.reading import source_bytes
 
 _ORDERS = options.Choice(ORDERS)
@@ -61,11 +60,9 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     folder = _folder(folder)
     order, only_overdue, joined = (params.pop(name) for name in ("order", "only_overdue", "joined"))
     extras = [ending for ending in ("ics", "xlsx") if params.pop(ending)]
-    file = read_audit(folder) if _has(folder, AUDIT) else None
-    for name, own in file.sources._asdict().items() if file else ():
-        params[name] = params[name] or own
-    params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())
-    requests = _requests(params)
+    file = file_in(folder)
+    find_sources(params, folder, file)
+    requests = requests_for("plan", params)
     part = ("overdue",) if only_overdue else ()
     paths = [folder / file_name(request, part) for request in requests]
     path, more = folder / PLAN, [folder / f"{'-'.join(['plan', *part])}.{ending}" for ending in extras]
@@ -81,7 +78,7 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     files = {each: document.data for each, document in zip(paths, documents, strict=True)}
     for place in more:
         problems += _extra(place, files, printed[0], guides[0])
-    _write(
+    write_made(
         files,
         [
             *(file.warnings if file else ()),
@@ -110,14 +107,6 @@ def _folder(typed: Path | None) -> Path:
 
 def _has(folder: Path, *names: str) -> bool:
     return any((folder / name).is_file() for name in names)
-
-
-def _requests(params: dict[str, Any]) -> list[Request]:
-    """Return a request for each of the formats."""
-    formats = tuple(dict.fromkeys(params.pop("formats") or ("pdf",)))
-    page = params.pop("braille_page")
-    own = {each: page if each == "brf" or "brf" not in formats else None for each in formats}
-    return [request_of("plan", {**params, "format": each, "braille_page": own[each]}) for each in formats]
 
 
 def _brought_up_to_date(
@@ -152,14 +141,6 @@ def _extra(path: Path, files: dict[Path, bytes], printed: PrintedPlan, guide: Gu
         return
     hint = "write into plan.yaml by when something is to be done: by: 3/9/2026"
     yield Problem("calendar-empty", None, "no calendar was made: nothing here has a day", hint, warning=True)
-
-
-def _write(files: dict[Path, bytes], problems: list[Problem]) -> None:
-    """Write all files, and tell the problems. Raises FileError for those that cannot be written."""
-    errors = write_together(files)
-    if errors:
-        raise FileError([*(each for error in errors.values() for each in error.problems), *problems])
-    report(problems)
 
 
 def _say_all(files: dict[Path, bytes], documents: list[Document], printed: PrintedPlan, quiet: bool) -> None:

@@ -23,7 +23,7 @@ LETTER = {
 """The words of a letter, which a group may have words of its own for, and their descriptions, which editors show."""
 
 FIXED = {
-    "kind": "What it is, in the title that a PDF reader shows, and in its foot.",
+    "kind": "What it is, in the title that a PDF reader shows.",
     "subject": "What it is, in a sentence for those who look for a file.",
     "time": "Before how long it takes.",
     "about": "Before the minutes.",
