@@ -646,13 +646,16 @@ def make_school_for(arguments: list[str]) -> None:
     if arguments[0] == "collate":
         Path("returns").mkdir()
         Path("returns", "parents.pdf").write_bytes(by_pikepdf(built_document(SHEETS).data, ANSWERED))
-    if arguments == ["audit"] or (arguments[0] == "collate" and "--into" not in arguments):
+    if arguments in (["audit"], ["record", "--group", "office"]) or (
+        arguments[0] == "collate" and "--into" not in arguments
+    ):
         Path("audit.yaml").write_text("name: Autumn 2026\nchapters: support\naudiences: office\n", "utf-8")
-    if arguments[0] in ("plan", "handover", "status"):
-        Path("audit-2026").mkdir()
-        Path("audit-2026/audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
-        for audit in ("audit-2026", "."):
-            Path(audit, "plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
+    if arguments[0] in ("plan", "handover", "status") or "--since" in arguments:
+        audit = Path(arguments[arguments.index("--since") + 1] if "--since" in arguments else "audit-2026")
+        audit.mkdir()
+        (audit / "audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
+        for folder in (audit, Path()):
+            (folder / "plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")
 

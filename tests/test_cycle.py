@@ -6,6 +6,7 @@ Each step is a fixture, which goes on from the one before it, in the folder of o
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, pairwise
@@ -31,6 +32,7 @@ from senaudit.recipe.request import Sources
 pytestmark = pytest.mark.xdist_group("cycle")
 
 AUDIT = "autumn-2026"
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
 PROGRAMS: Mapping[str, Callable[..., bytes]] = {"parents": by_pdfium, "office": by_pikepdf, "teachers": by_pypdf}
 QUESTIONS = ("information", "access-to-information", "staff-awareness")
 HEADS = {"practice": "Current practice", "action": "Points for action"}
@@ -173,6 +175,16 @@ def asked_again(planned: Path, school: Path) -> list[Path]:
     return [*(path for path in sent if path.suffix != ".docx"), school / "again.pdf"]
 
 
+@pytest.fixture(scope="module")
+def handed_over(planned: Path, school: Path) -> Path:
+    """What whoever takes over gets."""
+    with inside(school):
+        said = senaudit("status", AUDIT)
+        senaudit("handover", AUDIT)
+    assert "2 actions" in said
+    return planned / "handover.pdf"
+
+
 def words_in(path: Path) -> str:
     """Return all words of a PDF that are heard, with single spaces."""
     return " ".join(" ".join(lines_of(path.read_bytes())).split())
@@ -232,6 +244,16 @@ def test_the_sheets_of_a_second_audit_say_what_was_agreed_and_done_and_nothing_t
     assert "support:information:rating:agree-a-lot" in names
 
 
+def test_whoever_takes_over_gets_the_plan_what_was_agreed_and_each_answer_once(
+    handed_over: Path, answers: dict[str, tuple[str, str]]
+) -> None:
+    words = words_in(handed_over)
+    for told in ("Oak Hill Primary", "Put Łucja’s leaflets", "Hold an evening", "Leaflets hang beside the door"):
+        assert told in words, told
+    assert {each: words.count(each) for each in answers} == dict.fromkeys(answers, 1)
+    check_pdf(handed_over)
+
+
 def check_pdf(path: Path) -> None:
     """Check a PDF as all others are: by both checkers, by qpdf, and by reading its tags and its pages ourselves."""
     result = outloud.check(str(path), layers={"conformance"})
@@ -256,7 +278,41 @@ def is_heard(annotation: pikepdf.Object) -> bool:
 
 
 def test_every_pdf_up_to_the_plan_is_checked_as_all_others_are(planned: Path) -> None:
-    made = [*planned.glob("*.pdf"), *chain(*(sorted((planned / "to-send").glob(f"{each}/*.pdf")) for each in PROGRAMS))]
+    own = planned / "collated.pdf", planned / "plan.pdf"  # later steps put other PDFs beside them
+    made = [*own, *chain(*(sorted((planned / "to-send").glob(f"{each}/*.pdf")) for each in PROGRAMS))]
     assert len(made) == 2 + 3 * 6
     for path in made:
         check_pdf(path)
+
+
+# The README
+
+
+def test_the_ten_lines_of_the_readme_lead_from_asking_to_asking_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each command is typed. Files come back where the lines say so."""
+    monkeypatch.chdir(tmp_path)
+    senaudit("new", "Oak Hill Primary")
+    monkeypatch.chdir("oak-hill-primary")
+    section = README.partition("\n## The whole audit\n")[2].partition("\n#")[0]
+    lines = re.findall(r"^(\d+)\. (.*)$", section, re.MULTILINE)
+    assert [int(number) for number, _ in lines] == list(range(1, 11))
+    typed: list[str] = []
+    for _, line in lines:
+        for program, *words in map(shlex.split, re.findall(r"`((?:senaudit|cd) .*?)`", line)):
+            if program == "cd":
+                monkeypatch.chdir(words[0])
+            else:
+                senaudit(*words)
+                typed.append(words[0])
+        if "into `returns`" in line:
+            sheets = Path("to-send/parents/sheets-support-parents-fillable.pdf").read_bytes()
+            for person in range(5):
+                Path(f"returns/{person}.pdf").write_bytes(by_pikepdf(sheets, said_by("parents", person)))
+        if "In `plan.yaml`" in line:
+            plan = Path("plan.yaml").read_text("utf-8")
+            Path("plan.yaml").write_text(plan.replace("\n    by:\n", "\n    by: 3/9/2027\n", 1), "utf-8")
+        for named in re.findall(r"`([\w-]+\.\w+|autumn-\d+)`", line):
+            assert Path(named).exists(), line
+    assert typed == ["audit", "audit", "record", "collate", "plan", "plan", "handover", "status", "audit"]

@@ -559,7 +559,8 @@ def test_the_ten_lines_of_the_readme_lead_to_our_own_question_and_logo(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each line is followed: commands are run, changes are made."""
-    lines = re.findall(r"^(\d+)\. (.*)$", README.partition("## Your own school's pack")[2], re.MULTILINE)
+    section = README.partition("## Your own school's pack")[2].partition("\n## ")[0]
+    lines = re.findall(r"^(\d+)\. (.*)$", section, re.MULTILINE)
     assert [int(number) for number, _ in lines] == list(range(1, 11))
     file = Path()
     for _, line in lines:

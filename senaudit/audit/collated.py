@@ -48,7 +48,8 @@ class Heard(NamedTuple):
     """What a group said to a question. Of those who were asked, `answered` gave any answer.
 
     `words` are the words in which they were asked, if these are not the question's own. `ratings` has the four answers
-    to how good it is, or none if they were not asked that.
+    to how good it is, or none if they were not asked that. `before` is what they said last time, if both years are
+    shown. Those of whom none was asked in a year have an `asked` of 0 there.
     """
 
     who: GroupName
@@ -61,18 +62,21 @@ class Heard(NamedTuple):
     ticks: tuple[Ticked, ...]
     practice: tuple[Reply, ...]
     action: tuple[Reply, ...]
+    before: Heard | None = None
 
 
 class CollatedQuestion(NamedTuple):
     """A question and what each group said to it.
 
-    `with_actions` are those who named points for action, and `not_asked` those of whom nobody was asked.
+    `with_actions` are those who named points for action, and `not_asked` those of whom nobody was asked. `is_new` says
+    that both years are shown, and nobody was asked it last time.
     """
 
     question: Question
     heard: tuple[Heard, ...]
     with_actions: tuple[GroupName, ...]
     not_asked: tuple[GroupName, ...]
+    is_new: bool
 
 
 class CollatedChapter(NamedTuple):
@@ -92,12 +96,15 @@ class AskedChapter(NamedTuple):
 class AskedOf(NamedTuple):
     """A group in the table at the front: who they are, how many returns came back, and what they were asked.
 
+    `came_back_before` is how many came back last time.
+
     `first` and `last` are the days on which their answers were last changed, such as 20 November 2026, if the files
     say so.
     """
 
     who: GroupName
     came_back: int
+    came_back_before: int
     chapters: tuple[AskedChapter, ...]
     first: str
     last: str
@@ -122,6 +129,8 @@ class Collation(NamedTuple):
     """What people said. `returns` and `questions` are how many there are, and groups have at least `smallest` returns.
 
     Groups may be `joined`. Some answers are `to_check`, and some groups `dated`: it is known when they answered.
+    `before` is the name of the audit before, if what was said then is shown too, and `no_longer_before` has answers of
+    then to what is not asked any more.
     """
 
     groups: tuple[AskedOf, ...]
@@ -134,3 +143,5 @@ class Collation(NamedTuple):
     to_check: bool
     dated: bool
     audit: Audit | None
+    before: str
+    no_longer_before: tuple[NoLongerAsked, ...]

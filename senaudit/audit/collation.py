@@ -31,8 +31,9 @@ from senaudit.audit.collated import (
     Reply,
     Ticked,
 )
+from senaudit.audit.earlier import Earlier
 from senaudit.audit.ratings import RATINGS, rating_of
-from senaudit.audit.respondents import GroupName, Respondents, respondents_of
+from senaudit.audit.respondents import GroupName, Respondents, respondents_of_years
 from senaudit.audit.returns import Return, answers_question
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.naming import numbers_written
@@ -49,29 +50,48 @@ def collation(
     audit: Audit | None = None,
     smallest: int = SMALLEST_GROUP,
     signs: Signs = str,
+    before: Earlier | None = None,
 ) -> Collation:
     """Return what the returns say, in the order of the guide. The order of the returns changes nothing.
 
-    Groups with fewer than `smallest` returns are joined. `signs` makes words such as the edition can print.
+    Groups with fewer than `smallest` returns are joined. `signs` makes words such as the edition can print. What was
+    said in the audit `before` stands beside it.
     """
-    groups = respondents_of(returns, guide.audiences, smallest)
-    said = {each.id: _Said(each, signs) for group in groups for each in group.returns}
-    every = (CollatedChapter(each, tuple(_questions(each, groups, said))) for each in guide.chapters)
+    groups, groups_then = respondents_of_years([returns, before.returns if before else ()], guide.audiences, smallest)
+    now, then = _Year(groups, signs), _Year(groups_then, signs)
+    years = (now, then) if before else (now,)
+    every = (CollatedChapter(each, tuple(_questions(each, years))) for each in guide.chapters)
     chapters = tuple(chapter for chapter in every if chapter.questions)
     known = {f"{each.id}:{question.id}" for each in guide.chapters for question in each.questions}
-    asked = tuple(_asked_of(group, guide, said) for group in groups)
+    asked = tuple(
+        _asked_of(group, len(old.returns), guide, now.said) for group, old in zip(groups, groups_then, strict=True)
+    )
     return Collation(
         asked,
         chapters,
-        tuple(_no_longer_asked(groups, known, said)),
-        len(said),
+        tuple(_no_longer_asked(now, known)),
+        len(now.said),
         sum(len(chapter.questions) for chapter in chapters),
         smallest,
         any(group.name.joined for group in groups),
-        any(each.given.doubtful for each in said.values()),
+        any(each.given.doubtful for year in years for each in year.said.values()),
         any(group.first for group in asked),
         audit,
+        one_line(signs(before.name)) if before else "",
+        tuple(_no_longer_asked(then, known)),
     )
+
+
+class _Year:
+    """What the groups said in one audit, by the ids of returns."""
+
+    def __init__(self, groups: Sequence[Respondents], signs: Signs) -> None:
+        self.groups = groups
+        self.said = {each.id: _Said(each, signs) for group in groups for each in group.returns}
+
+    def heard(self, name: str, question: Question) -> list[Heard]:
+        """Return what each group said to a question, also those of whom nobody was asked."""
+        return [_heard(group, name, question, self.said) for group in self.groups]
 
 
 class _Said:
@@ -104,7 +124,7 @@ def _paragraphs(answer: str, signs: Signs) -> Iterator[str]:
             yield words
 
 
-def _asked_of(group: Respondents, guide: Guide, said: Mapping[str, _Said]) -> AskedOf:
+def _asked_of(group: Respondents, before: int, guide: Guide, said: Mapping[str, _Said]) -> AskedOf:
     asked = {name for each in group.returns for name in said[each.id].questions}
     chapters = []
     for chapter in guide.chapters:
@@ -114,7 +134,7 @@ def _asked_of(group: Respondents, guide: Guide, said: Mapping[str, _Said]) -> As
             chapters.append(AskedChapter(chapter, written))
     days = sorted(day for each in group.returns if (day := _day(each.changed)))
     first, last = (_day_words(each, guide.language) for each in (days[0], days[-1])) if days else ("", "")
-    return AskedOf(group.name, len(group.returns), tuple(chapters), first, last)
+    return AskedOf(group.name, len(group.returns), before, tuple(chapters), first, last)
 
 
 def _day(changed: str) -> date | None:
@@ -130,17 +150,18 @@ def _day_words(day: date, language: str) -> str:
     return f"{day.day} {month_name[day.month]} {day.year}" if language.startswith("en") else day.isoformat()
 
 
-def _questions(
-    chapter: Chapter, groups: Sequence[Respondents], said: Mapping[str, _Said]
-) -> Iterator[CollatedQuestion]:
-    """Yield the questions of a chapter that anybody was asked."""
+def _questions(chapter: Chapter, years: Sequence[_Year]) -> Iterator[CollatedQuestion]:
+    """Yield the questions of a chapter that anybody was asked in one of the years: this one, or this and the last."""
     for question in chapter.questions:
-        name = f"{chapter.id}:{question.id}"
-        heard = [_heard(group, name, question, said) for group in groups]
-        asked = tuple(each for each in heard if each.asked)
+        heard, *then = (year.heard(f"{chapter.id}:{question.id}", question) for year in years)
+        for old in then:
+            heard = [each._replace(before=before) for each, before in zip(heard, old, strict=True)]
+        asked = tuple(each for each in heard if each.asked or (each.before and each.before.asked))
         if asked:
             with_actions = tuple(each.who for each in asked if each.action)
-            yield CollatedQuestion(question, asked, with_actions, tuple(each.who for each in heard if not each.asked))
+            not_asked = tuple(each.who for each in heard if each.not_asked and not each.asked)
+            is_new = any(not any(each.asked for each in old) for old in then)
+            yield CollatedQuestion(question, asked, with_actions, not_asked, is_new)
 
 
 def _heard(group: Respondents, name: str, question: Question, said: Mapping[str, _Said]) -> Heard:
@@ -197,19 +218,17 @@ def _ticks(name: str, question: Question, asked: Sequence[_Said]) -> Iterator[Ti
         yield Ticked(own or blank, len(found), len(shown), check, written)
 
 
-def _no_longer_asked(
-    groups: Sequence[Respondents], known: Container[str], said: Mapping[str, _Said]
-) -> Iterator[NoLongerAsked]:
+def _no_longer_asked(year: _Year, known: Container[str]) -> Iterator[NoLongerAsked]:
     """Yield the answers to what the guide does not ask, each with the words that were asked."""
     found: dict[tuple[str, str], dict[int, list[Reply]]] = {}
-    for place, group in enumerate(groups):
-        for each in (said[given.id] for given in group.returns):
+    for place, group in enumerate(year.groups):
+        for each in (year.said[given.id] for given in group.returns):
             for blank, reply in each.replies.items():
                 if answers_question(blank) and question_of(blank) not in known:
                     words = each.words[blank] or blank
                     found.setdefault((blank, words), {}).setdefault(place, []).append(reply)
     for (_, words), by_group in sorted(found.items(), key=lambda each: each[0]):
-        yield NoLongerAsked(words, tuple(_old(groups[place].name, replies) for place, replies in by_group.items()))
+        yield NoLongerAsked(words, tuple(_old(year.groups[place].name, replies) for place, replies in by_group.items()))
 
 
 def _old(who: GroupName, replies: Sequence[Reply]) -> OldAnswers:

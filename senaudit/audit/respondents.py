@@ -36,14 +36,33 @@ def respondents_of(
     A group with fewer than `smallest` returns is joined with the other small ones. If these are still too few, the next
     smallest group is joined with them.
     """
+    return respondents_of_years([returns], audiences, smallest)[0]
+
+
+def respondents_of_years(
+    years: Sequence[Iterable[Return]], audiences: Mapping[str, Text], smallest: int = 1
+) -> list[tuple[Respondents, ...]]:
+    """Return the same groups for each of several years, in the order of `audiences`. Some may be empty in a year.
+
+    Groups that would be joined in one of the years are joined in all: otherwise one year would tell who is who in
+    another, and so would a document that has one year only.
+    """
+    by_year = [_by_group(returns, audiences) for returns in years]
+    order = {name: index for index, name in enumerate(audiences)}
+    every = {ids for groups in by_year for ids in groups}
+    names = sorted(every, key=lambda ids: ([order[name] for name in ids], ids) if ids else ([len(order)], ids))
+    counts = ([(name, len(groups[name])) for name in names if name in groups] for groups in by_year)
+    joined = {name for count in counts for name in _small(count, smallest)}
+    small = [name for name in names if name in joined]
+    shown = [*([name] for name in names if name not in joined), *([small] if small else [])]
+    return [tuple(_respondents(ids, groups, audiences) for ids in shown) for groups in by_year]
+
+
+def _by_group(returns: Iterable[Return], audiences: Mapping[str, Text]) -> dict[tuple[str, ...], list[Return]]:
     groups: dict[tuple[str, ...], list[Return]] = {}
     for each in sorted(returns, key=lambda each: each.id):
         groups.setdefault(group_of(each, audiences), []).append(each)
-    order = {name: index for index, name in enumerate(audiences)}
-    names = sorted(groups, key=lambda ids: ([order[name] for name in ids], ids) if ids else ([len(order)], ids))
-    small = _small([(name, len(groups[name])) for name in names], smallest)
-    found = [_respondents([name], groups, audiences) for name in names if name not in small]
-    return (*found, *([_respondents(small, groups, audiences)] if small else ()))
+    return groups
 
 
 def group_of(given: Return, audiences: Mapping[str, Text]) -> tuple[str, ...]:
@@ -70,18 +89,22 @@ def _respondents(
     ids: Sequence[tuple[str, ...]], groups: Mapping[tuple[str, ...], list[Return]], audiences: Mapping[str, Text]
 ) -> Respondents:
     named = {name for group in ids for name in group}
-    returns = sorted((each for group in ids for each in groups[group]), key=lambda each: each.id)
+    returns = sorted((each for group in ids for each in groups.get(group, ())), key=lambda each: each.id)
     names = tuple(words for name, words in audiences.items() if name in named)
     joined = len(ids) > 1
     return Respondents(GroupName(names, not joined and len(names) > 1, joined), tuple(returns))
 
 
-def circulation_note(groups: Sequence[Respondents], smallest: int) -> Problem | None:
-    """Return what is to be told of groups that are small, before a document with their words is passed on."""
+def circulation_note(groups: Sequence[Respondents], smallest: int, when: str = "") -> Problem | None:
+    """Return what is to be told of groups that are small, before a document with their words is passed on.
+
+    `when` is said of the returns if they are not this year's, such as “of last time”.
+    """
     joined = next((group for group in groups if group.name.joined), None)
     count = sum(len(group.returns) for group in groups)
     if count < smallest:
-        message = f"there are only {count} returns: whoever reads the document may know who said what"
+        which = f"returns {when}".strip()
+        message = f"there are only {count} {which}: whoever reads the document may know who said what"
         hint = "do not pass it on as it is"
         return Problem("few-returns", None, message, hint, warning=True, values=(("count", str(count)),))
     if joined is None:

@@ -118,10 +118,10 @@ def _few_marks(words: str) -> Iterator[str]:
             yield sign
 
 
-def signs_for(request: Request, guide: Guide, returns: Iterable[Return]) -> SignNames:
-    """Return what makes the words of returns such as the requested edition can print."""
+def signs_for(request: Request, guide: Guide, returns: Iterable[Return], name: str = "") -> SignNames:
+    """Return what makes the words of returns, and an audit's name, such as the requested edition can print."""
     words = (text for given in returns for texts in (given.asked, given.answers) for text in texts.values())
-    characters = frozenset().union(*(text for text in words if text is not True))
+    characters = frozenset(name).union(*(text for text in words if text is not True))
     return SignNames(unprintable(request, characters), str(guide.findings["letters"]))
 
 

@@ -1,28 +1,22 @@
-"""Where an audit stands: what is back, how far the plan is, what is overdue, and what comes next."""
+"""Where an audit stands: what came back, how far the plan is, and what is overdue."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN, RETURNS, Audit
 from senaudit.audit.audit_file import AuditFile, read_audit
-from senaudit.audit.dates import in_words
 from senaudit.audit.found_files import find_files
 from senaudit.audit.kept_returns import kept_returns
-from senaudit.audit.plan import Plan, PlannedAction, State
+from senaudit.audit.plan import Plan, PlannedAction
 from senaudit.audit.plan_file import is_overdue, read_plan
-from senaudit.audit.respondents import respondents_of
 from senaudit.audit.returns import Return
 from senaudit.content.model import Guide
 from senaudit.files.reading import is_file
 from senaudit.layout.inline import plain
-
-_SHOWN = 3
-"""How many actions are named in one line."""
 
 
 class Standing(NamedTuple):
@@ -37,6 +31,11 @@ class Standing(NamedTuple):
     new_files: int
     plan: Plan
     has_plan: bool
+
+    @property
+    def name(self) -> str:
+        """The name of the audit, or else of its folder."""
+        return plain(self.audit.name) if self.audit else self.folder.absolute().name
 
     def overdue(self, today: date) -> list[PlannedAction]:
         """Return the actions that should have been done, or looked at again, before today."""
@@ -74,97 +73,6 @@ def newest(standings: Iterable[Standing]) -> Standing:
     return max(standings, key=lambda each: ((each.audit and each.audit.started) or date.min, each.folder.name))
 
 
-def lines_of(standing: Standing, guide: Guide, today: date, again: str) -> Iterator[str]:
-    """Yield the five lines that say where an audit stands. `again` is what to type to ask the same again."""
-    name = plain(standing.audit.name) if standing.audit else standing.folder.absolute().name
-    yield f"{name}: {_begun(standing.audit, guide)}"
-    yield f"Came back: {_came_back(standing, guide, today)}"
-    yield f"Plan: {_planned(standing)}"
-    yield f"Overdue: {_named(standing.overdue(today))}"
-    yield f"Next: {next_step(standing, today, again)}"
-
-
-def _begun(audit: Audit | None, guide: Guide) -> str:
-    """Say when an audit began, and of whom it asks what."""
-    if audit is None:
-        return f"no {AUDIT} says what was asked"
-    begun = f"begun on {in_words(audit.started)}, " if audit.started else ""
-    groups = ", ".join(str(guide.audiences.get(each, each)) for each in audit.audiences) or "everybody"
-    titles = {chapter.id: str(chapter.title) for chapter in guide.chapters}
-    what = ", ".join((*(titles.get(each, each) for each in audit.chapters), *audit.questions)) or "everything"
-    return f"{begun}asks {groups} about {what}"
-
-
-def _came_back(standing: Standing, guide: Guide, today: date) -> str:
-    groups = respondents_of(standing.returns, guide.audiences)
-    counts = ", ".join(
-        f"{' and '.join(map(str, each.name.names)) or 'no group'} {len(each.returns)}" for each in groups
-    )
-    told = [f"{_count(len(standing.returns), 'return')}{f' ({counts})' if counts else ''}"]
-    if standing.new_files:
-        told.append(f"{_count(standing.new_files, 'file')} not put together yet")
-    if standing.audit and standing.audit.return_by and standing.audit.return_by.day:
-        told.append(f"to come back by {_when(standing.audit.return_by.day, today)}")
-    return ", ".join(told)
-
-
-def _planned(standing: Standing) -> str:
-    if not standing.has_plan:
-        return "none yet"
-    states = Counter(each.state for each in standing.plan.actions)
-    told = [f"{states[state]} {state.value}" for state in State if states[state]]
-    blank = sum(each.what is None and each.state is not State.DROPPED for each in standing.plan.actions)
-    if blank:
-        told.append(f"{blank} still to be worded")
-    return f"{_count(len(standing.plan.actions), 'action')}{': ' if told else ''}{', '.join(told)}"
-
-
-def _named(actions: list[PlannedAction]) -> str:
-    """Name actions, each with its day, and say how many more there are."""
-    if not actions:
-        return "nothing"
-    actions.sort(key=lambda each: _first_day(each))
-    named = [
-        f"{plain(each.what) if each.what else each.id} ({in_words(_first_day(each))})" for each in actions[:_SHOWN]
-    ]
-    more = len(actions) - len(named)
-    return "; ".join(named) + (f"; and {more} more" if more else "")
-
-
-def _first_day(action: PlannedAction) -> date:
-    return min((each.day for each in (action.by, action.review) if each and each.day), default=date.max)
-
-
-def next_step(standing: Standing, today: date, again: str) -> str:
-    """Return what to do next, in one line. `again` is what to type to ask the same again."""
-    audit = standing.audit
-    if standing.new_files:
-        return f"put together what came back: senaudit collate, in {standing.folder}"
-    if not standing.returns:
-        return f"send out what is in {standing.folder / 'to-send'}, and put what comes back into {RETURNS}"
-    if not standing.has_plan:
-        return f"plan what to do: senaudit plan {standing.folder}"
-    if any(each.what is None and each.state is not State.DROPPED for each in standing.plan.actions):
-        return f"word the entries in {standing.folder / PLAN}: what, who and by when"
-    if standing.overdue(today):
-        return f"do what is overdue, or change its day in {standing.folder / PLAN}"
-    going = [each for each in standing.plan.actions if each.state in (State.TO_DO, State.IN_HAND)]
-    dated = sorted((each for each in going if _first_day(each) != date.max), key=_first_day)
-    if dated:
-        return f"by {_when(_first_day(dated[0]), today)}: {plain(dated[0].what or '') or dated[0].id}"
-    if going:
-        return f"say by when in {standing.folder / PLAN}"
-    if audit and audit.review and audit.review.day and audit.review.day > today:
-        return f"look at the results again by {_when(audit.review.day, today)}"
-    return f"ask again: {again}"
-
-
-def _when(day: date, today: date) -> str:
-    """Say a day, and how far away it is."""
-    days = (day - today).days
-    away = "today" if not days else f"in {_count(days, 'day')}" if days > 0 else f"{_count(-days, 'day')} ago"
-    return f"{in_words(day)} ({away})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def words_of(action: PlannedAction) -> str:
+    """Return what is to be done, without marks; the action's id, if nobody has worded it."""
+    return plain(action.what) if action.what else action.id

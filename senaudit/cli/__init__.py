@@ -70,12 +70,12 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.listing import list_questions
 
             return list_questions
+        case "audit" | "collate" | "handover" | "plan" | "record" | "status":
+            return _audit_command(name)
         case "check" | "doctor":
             from senaudit.cli import checking
 
             return checking.check_content if name == "check" else checking.run_doctor
-        case "audit" | "collate" | "handover" | "plan" | "record" | "status":
-            return _audit_command(name)
     from senaudit.cli import school
 
     return {
@@ -87,7 +87,7 @@ def _command(name: str) -> click.Command:
 
 
 def _audit_command(name: str) -> click.Command:
-    """Import the module of a command that works on an audit's folder, and return the command."""
+    """Import the module of a command on an audit, and return the command."""
     match name:
         case "audit":
             from senaudit.cli.auditing import make_audit
@@ -107,7 +107,7 @@ def _audit_command(name: str) -> click.Command:
             return record
     from senaudit.cli import handing_over
 
-    return handing_over.hand_over if name == "handover" else handing_over.show_status
+    return {"handover": handing_over.hand_over, "status": handing_over.show_status}[name]
 
 
 class _LazyCommands(Commands):

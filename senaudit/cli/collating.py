@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,14 @@ from senaudit.audit.asked_now import asked_now
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
 from senaudit.audit.audit_file import AuditFile, find_audit, read_audit
 from senaudit.audit.collation import collation
+from senaudit.audit.earlier import Earlier, earlier_audit
 from senaudit.audit.forgetting import forget
 from senaudit.audit.forms import Forms
 from senaudit.audit.kept_returns import keep_returns, kept_returns
 from senaudit.audit.possible_names import names_note
 from senaudit.audit.ratings import ratings_notes
 from senaudit.audit.reading import read_returns
-from senaudit.audit.respondents import circulation_note, respondents_of
+from senaudit.audit.respondents import circulation_note, respondents_of_years
 from senaudit.audit.returns import Return
 from senaudit.audit.signs import signs_for, signs_warning
 from senaudit.cli import options
@@ -62,6 +62,10 @@ _TABLES = ("xlsx", "csv")
         "--forget", "forgotten", multiple=True, metavar="ID",
         help="Delete what this return says, and its file, for good. Its id stands in returns.yaml. It may be repeated.",
     ),
+    of_what(
+        "--since", type=options.FOLDER, metavar="FOLDER",
+        help="Show what was said in this earlier audit beside it. Without this, the one that audit.yaml names.",
+    ),
     of_what("--xlsx", is_flag=True, help="Also make answers.xlsx, with a row for each return and question."),
     of_what("--csv", is_flag=True, help="Also make answers.csv, the same as text."),
     options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
@@ -89,11 +93,13 @@ def collate(
     smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
     _find_sources(params, folder, file)
     tables = _tables(folder, [form for form in _TABLES if params.pop(form)], forgotten)
+    since = params.pop("since")
     requests = _requests(params)
     files = [folder / _file_name(request) for request in requests]
     check_folder(folder)
     if folder.is_dir():
         check_files(*files, *tables, folder / KEPT_RETURNS)
+    before = _earlier(since, folder, file)
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
@@ -104,10 +110,15 @@ def collate(
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
         raise _nothing_read([*told, *problems])
-    problems += _notes(returns, guides[0], smallest)
-    audit = file.audit if file else None
-    make = partial(_document, returns=returns, audit=audit, smallest=smallest, problems=problems, quiet=quiet)
-    documents = [make(request, guide) for request, guide in zip(requests, guides, strict=True)]
+    problems += _notes(returns, before, guides[0], smallest)
+    shown: dict[str, Any] = {
+        "returns": returns,
+        "audit": file.audit if file else None,
+        "before": before,
+        "smallest": smallest,
+        "quiet": quiet,
+    }
+    documents = [_document(*each, problems=problems, **shown) for each in zip(requests, guides, strict=True)]
     documents += [_table(path, returns, guides[0]) for path in tables]
     make_folder(folder)
     keep_returns(folder, returns)
@@ -176,9 +187,20 @@ def _nothing_read(problems: Sequence[Problem]) -> SenauditError:
     return SenauditError([*problems, Problem("no-returns", None, message, "name the folder with the filled-in sheets")])
 
 
-def _notes(returns: Sequence[Return], guide: Guide, smallest: int) -> list[Problem]:
-    groups = respondents_of(returns, guide.audiences, smallest)
-    notes = circulation_note(groups, smallest), names_note(returns, guide)
+def _earlier(typed: Path | None, folder: Path, file: AuditFile | None) -> Earlier | None:
+    """Return the audit before: the one that was typed, or the one that audit.yaml names, if its answers are kept."""
+    if typed is not None and typed.resolve() == folder.resolve():
+        raise misuse("same-audit", "an audit is not set beside itself", "name the folder of the audit before it")
+    named = file.audit.since if file else None
+    since = typed or (named if named and (named / KEPT_RETURNS).is_file() else None)
+    return earlier_audit(since) if since else None
+
+
+def _notes(returns: Sequence[Return], before: Earlier | None, guide: Guide, smallest: int) -> list[Problem]:
+    old = before.returns if before else ()
+    groups, then = respondents_of_years([returns, old], guide.audiences, smallest)
+    few = circulation_note(then, smallest, "of last time") if 0 < len(old) < smallest else None
+    notes = circulation_note(groups, smallest), few, names_note([*returns, *old], guide)
     return [*(note for note in notes if note is not None), *ratings_notes(returns, guide)]
 
 
@@ -188,13 +210,15 @@ def _document(
     *,
     returns: Sequence[Return],
     audit: Audit | None,
+    before: Earlier | None,
     smallest: int,
     problems: list[Problem],
     quiet: bool,
 ) -> Document:
     """Return one edition of the collation. Its warnings are added to the problems."""
-    signs = signs_for(request, guide, returns)
-    findings = {"collation": collation(returns, guide, audit, smallest, signs)}
+    shown = [*returns, *(before.returns if before else ())]
+    signs = signs_for(request, guide, shown, before.name if before else "")
+    findings = {"collation": collation(returns, guide, audit, smallest, signs, before)}
     document = build(request, progress_bar(quiet), guide, findings)
     warning = signs_warning(signs, request.format)
     problems += [*document.warnings, *([warning] if warning else [])]

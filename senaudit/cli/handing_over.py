@@ -11,12 +11,13 @@ import click
 from senaudit.audit.dates import today_of
 from senaudit.audit.handover import handover
 from senaudit.audit.signs import signs_for, signs_warning
-from senaudit.audit.standing import audits_in, lines_of, newest, standing_of
+from senaudit.audit.standing import audits_in, newest, standing_of
 from senaudit.cli import options
 from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
+from senaudit.cli.status_lines import lines_of
 from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files
 from senaudit.problems import Problem
@@ -51,8 +52,7 @@ def show_status(folder: Path | None, **params: Any) -> None:
         standings.append((standing_of(each, guide, file), guide, today_of(request.date)))
     last = newest(standing for standing, _, _ in standings)
     standing, guide, today = next(each for each in standings if each[0] is last)
-    again = f"senaudit build sheets --since {standing.folder}"
-    for line in lines_of(standing, guide, today, again):
+    for line in lines_of(standing, guide, today):
         say(line)
     others = [str(each) for each in folders if each != standing.folder]
     if others:
