@@ -307,7 +307,7 @@ CONTENTS = "    <contents><continued>{{ guide.labels.continued }}</continued></c
             '    <note kind="parents"><label>One</label></note>',
             "this <note> must hold a <para> or a <list>",
         ),
-        (CONTENTS, '    <section kind="sheets"/>', "must hold one <table>"),
+        (CONTENTS, '    <section kind="sheets"/>', "must hold one audit <table>"),
         (CONTENTS, "    <foot><cell/></foot>", "this <cell> must hold <para>s"),
         (CONTENTS, "    <answer/>", "<answer> cannot stand here"),
         (CONTENTS, "    <contents><para>One</para></contents>", "this <contents> must hold at most a <continued>"),

@@ -28,6 +28,7 @@ from senaudit.recipe.steps import build, render_document
 from senaudit.typeset.faces import font_folders
 
 ROOT = Path(__file__).resolve().parents[1]
+CONTENT = ROOT / "content"
 
 PRINTED = [
     "<para>x</para>",
@@ -127,6 +128,7 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
     terms = content.pop("terms/england.yaml")
     content = filled(content, payload, texts)
     content["terms/england.yaml"] = terms  # no text uses them any more
+    content["letter.yaml"] = yaml.load((CONTENT / "letter.yaml").read_bytes(), Loader=yaml.CBaseLoader)
     school = filled(SCHOOL, payload, texts)
     return request_for(
         "guide", content=write(folder / "content", content), school=write(folder / "school", school)
@@ -150,6 +152,14 @@ def trees(choices: Request) -> Iterator[str]:
 def said_by(choices: Request) -> str:
     document = render_document(choices, read_content(choices))
     return "\n".join([document.text(), *document.attributes.values()])
+
+
+@pytest.mark.parametrize("payload", PRINTED)
+def test_what_a_letter_says_is_printed_as_it_was_typed(tmp_path: Path, payload: str) -> None:
+    """Letters are shipped with words for each group, so theirs are laid over those of a school."""
+    school = write(tmp_path / "school", {"school.yaml": {"name": "Oak"}, "letter.yaml": {"title": payload}})
+    choices = request_for("letter", school=school)
+    assert payload in said_by(choices)
 
 
 @pytest.mark.parametrize("payload", PRINTED)

@@ -153,7 +153,7 @@ def pack(**params: Any) -> None:
     place = destination(output, requests[0].sources.school, RESULTS)
     place.check()
     read = zip(requests, read_contents(requests), strict=True)
-    inputs = [(one, prepare(one, guide, _findings(one, guide))) for one, guide in read]
+    inputs = [(one, _prepared(one, guide)) for one, guide in read]
     _make_several(inputs, place, show, quiet)
 
 
@@ -272,7 +272,7 @@ def _make_each(params: dict[str, Any]) -> None:
     place.check()
     for name, request, guide in for_each_audience(request_for_all, read_content(request_for_all)):
         if guide is not None:
-            inputs.append((request, prepare(request, guide, _findings(request, guide))))
+            inputs.append((request, _prepared(request, guide)))
         elif not quiet:
             say(f"{name}: none of these questions is for this group", err=True)
     _make_several(inputs, place, show, quiet)
@@ -294,8 +294,7 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         check_output(output, request.format)
     elif place:
         place.check(*([] if any(request.selection) else [place.folder / file_name(request)]))
-    guide = read_content(request)
-    layout_input = prepare(request, guide, _findings(request, guide))
+    layout_input = _prepared(request)
     path = output or Path()
     if place:
         path = place.folder / file_name(request, layout_input.part)
@@ -328,15 +327,14 @@ def audit_folder(here: Path) -> Path | None:
     return find_audit(here)
 
 
-def _findings(request: Request, guide: Guide) -> dict[str, object] | None:
-    """Return what templates print of an audit: in a letter, of the one of this folder; on sheets, of the one before."""
-    if request.kind == "letter":
-        return _audit_of_here()
+def _prepared(request: Request, guide: Guide | None = None) -> LayoutInput:
+    """Return the input of a document. Nothing here keeps the guide while its pages are made."""
+    guide = guide or read_content(request)
     if request.since is None:
-        return None
+        return prepare(request, guide, _audit_of_here() if request.kind == "letter" else None)
     from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
 
-    return {"since": last_times(request, guide)}
+    return prepare(request, guide, {"since": last_times(request, guide)})
 
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:
