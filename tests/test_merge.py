@@ -65,7 +65,7 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
     rows = read_table(table(head + "".join(f"School {n},Mrs {n},{n} May 2027\n" for n in range(1, 9))))[1]
     made = MergedPacks(EACH, Path())
     documents = made.documents(rows[0])
-    assert (rendered.calls, alone.calls, drawn.calls, encoded.calls) == (3, 0, 3, 0)
+    assert (rendered.calls, alone.calls, drawn.calls, encoded.calls) == (4, 0, 4, 0)
     first = composed.calls
     assert first > 500
     pages = sum(document.page_count or 0 for document in documents)
@@ -75,9 +75,9 @@ def test_what_schools_share_is_rendered_set_and_drawn_once(monkeypatch: pytest.M
         made.documents(row)
         assert composed.calls < first / 50
         assert "document" not in walked
-        bodies = 2 * (documents[1].page_count or 0) + 2  # sheets, in the guide too; the cover and the poster
+        bodies = 2 * (documents[1].page_count or 0) + 3  # sheets, in the guide too; cover, poster and letter
         assert encoded.calls == pages + bodies, "all feet, and the bodies with a school's words"
-    assert (rendered.calls, alone.calls, drawn.calls) == (3, 0, 3)
+    assert (rendered.calls, alone.calls, drawn.calls) == (4, 0, 4)
 
 
 def test_schools_with_addresses_in_the_same_fields_are_rendered_and_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +88,7 @@ def test_schools_with_addresses_in_the_same_fields_are_rendered_and_drawn_once(m
     made = MergedPacks(EACH, Path())
     for row in read_table(table(f"name,senco_contact,return_where\n{text}"))[1]:
         made.documents(row)
-    assert (rendered.calls, drawn.calls) == (3, 3)
+    assert (rendered.calls, drawn.calls) == (4, 4)
 
 
 def test_a_letter_that_only_one_school_has_is_looked_for_in_that_ones_words_alone() -> None:
