@@ -95,6 +95,17 @@ def test_new_files_are_to_be_put_together_first(answered: Path) -> None:
     assert told["Next"] == f"put together what came back: senaudit collate, in {answered}"
 
 
+def test_a_file_that_cannot_be_read_leads_in_no_circle(answered: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (answered / "returns/photo.jpg").write_bytes(b"\xff\xd8\xff")
+    monkeypatch.chdir(answered)
+    assert senaudit("collate").exit_code == 1
+    assert (
+        lines()["Next"] == "put together what came back: senaudit collate; take what it cannot read out of the folder"
+    )
+    Path("returns/photo.jpg").unlink()
+    assert lines()["Next"].startswith("plan what to do")
+
+
 def test_what_explains_the_folder_of_returns_is_no_return(answered: Path) -> None:
     assert (answered / "returns/README.txt").exists()
     assert senaudit("collate", answered / "returns", "--into", answered).exit_code == 0

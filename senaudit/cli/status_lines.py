@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 from senaudit.audit.audit import AUDIT, PLAN, RETURNS, TO_SEND, Audit
 from senaudit.audit.dates import in_words
@@ -79,7 +80,9 @@ def next_step(standing: Standing, today: date) -> str:
     """Return what to do next, in one line."""
     audit = standing.audit
     if standing.new_files:
-        return f"put together what came back: senaudit collate, in {standing.folder}"
+        where = f", in {standing.folder}" if standing.folder != Path() else ""
+        rest = "; take what it cannot read out of the folder" if standing.returns else ""
+        return f"put together what came back: senaudit collate{where}{rest}"
     if not standing.returns:
         return f"send out what is in {standing.folder / TO_SEND}, and put what comes back into {RETURNS}"
     if not standing.has_plan:
