@@ -96,7 +96,7 @@ def without(whose: School, *names: str) -> School:
 def test_what_a_school_says_is_printed_where_it_belongs_and_nothing_where_it_says_nothing(name: str) -> None:
     label, value, kinds = PRINTED[name]
     less = without(school("oak"), name)
-    for kind in KINDS:
+    for kind in BY_KIND:
         assert (value in first_page(kind, school("oak"))) == (kind in kinds)
         said = first_page(kind, less)
         assert value not in said

@@ -22,11 +22,10 @@ _AT_ONCE = 1_000_000
 """How many bytes are read at a time where only their digest is wanted."""
 
 _BY_SYSTEMS = re.compile(
-    r"(?i)\..*|~\$.*|readme\.txt|thumbs\.db|ehthumbs.*\.db|desktop\.ini|icon\r|__macosx|\$recycle\.bin"
+    r"(?i)\..*|~\$.*|thumbs\.db|ehthumbs.*\.db|desktop\.ini|icon\r|__macosx|\$recycle\.bin"
     r"|system volume information"
 )
-"""The names of files and folders that systems and programs put among others, and of what explains a folder. Nobody
-fills them in."""
+"""The names of files and folders that systems and programs put among others. Nobody fills them in."""
 
 _BY_US = re.compile(
     r"(?i)(?:collated|plan|handover|letter)\b.*\.(?:pdf|docx|html|txt|brf|xlsx|csv|yaml|ics)|returns\.(?:yaml|xlsx|csv)|audit\.yaml"
