@@ -126,9 +126,11 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
     texts: list[str] = []
     content = {name: yaml.load(text, Loader=yaml.CBaseLoader) for name, text in FILES.items()}
     terms = content.pop("terms/england.yaml")
+    letter = yaml.load((CONTENT / "letter.yaml").read_bytes(), Loader=yaml.CBaseLoader)
+    content["letter.yaml"] = {name: words for name, words in letter.items() if not name.startswith(("for_", "minutes"))}
     content = filled(content, payload, texts)
+    content["letter.yaml"]["minutes"] = "2"
     content["terms/england.yaml"] = terms  # no text uses them any more
-    content["letter.yaml"] = yaml.load((CONTENT / "letter.yaml").read_bytes(), Loader=yaml.CBaseLoader)
     school = filled(SCHOOL, payload, texts)
     return request_for(
         "guide", content=write(folder / "content", content), school=write(folder / "school", school)
@@ -138,14 +140,14 @@ def hostile(folder: Path, payload: str) -> tuple[Request, list[str]]:
 def trees(choices: Request) -> Iterator[str]:
     """Yield the words of every document of the choices, and what it says of itself.
 
-    One is for a single group, and one is filled in on a screen.
+    One is for a single group, one is filled in on a screen, and one asks how good things are.
     """
     for kind in KINDS:
         each = request_for(
             kind, content=choices.sources.content, school=choices.sources.school, with_sheets=kind == "guide"
         )
         yield said_by(each)
-    for other in ({"audiences": ("parents",)}, {"fillable": True}):
+    for other in ({"audiences": ("parents",)}, {"fillable": True}, {"rating": True}):
         yield said_by(request_for("sheets", content=choices.sources.content, school=choices.sources.school, **other))
 
 
