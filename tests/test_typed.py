@@ -115,7 +115,11 @@ def test_the_command_help_prints_what_the_option_prints(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("giude", "known here: audit, build"), ("chek", 'did you mean "check"?'), ("build giude", 'did you mean "guide"?')],
+    [
+        ("giude", "known here: audit, build"),
+        ("chek", 'did you mean "check"?'),
+        ("build giude", 'did you mean "guide"?'),
+    ],
 )
 def test_help_for_what_is_no_command_is_answered_with_the_nearest(typed: str, says: str) -> None:
     result = run("help", *typed.split())
