@@ -62,9 +62,10 @@ def by_cairo(data: bytes) -> bytes:
 
 def by_libreoffice(data: bytes) -> bytes:
     """Return the file as LibreOffice exports it from a drawing."""
-    options = "--headless", "-env:UserInstallation=file:///tmp/profile-of-printing-tests", "--infilter=draw_pdf_import"
-    command = (DRAW.path, *options, "--convert-to", "pdf:draw_pdf_Export", "--outdir", "made", "a.pdf")
-    return _run(command, data, "made/a.pdf")
+    with TemporaryDirectory() as profile:
+        options = "--headless", f"-env:UserInstallation={Path(profile).as_uri()}", "--infilter=draw_pdf_import"
+        command = (DRAW.path, *options, "--convert-to", "pdf:draw_pdf_Export", "--outdir", "made", "a.pdf")
+        return _run(command, data, "made/a.pdf")
 
 
 def scanned(data: bytes) -> bytes:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from asking import with_changes
-from browser import place, started
+from browser import place
 from conftest import built_document
 from filling_programs import by_pikepdf
 from form_filling import fill_in, places_of
+from playwright.sync_api import Browser
 from printing_programs import (
     by_cairo,
     by_ghostscript,
@@ -213,14 +214,14 @@ def test_pages_that_are_no_sheets_are_told() -> None:
 
 
 @needs_chromium
-def test_a_print_of_the_web_page_is_told(tmp_path: Path) -> None:
+def test_a_print_of_the_web_page_is_told(tmp_path: Path, chromium: Browser) -> None:
     """It has the questions, laid out in another way. The page saves a file that has every word."""
     (tmp_path / "sheets.html").write_bytes(built_document(with_changes(SHEETS, format="html", fillable=False)).data)
-    with started() as browser:
-        page = browser.new_page()
-        page.goto((tmp_path / "sheets.html").as_uri())
-        place(page, "support:information:practice").fill("We ring back.")
-        printed = page.pdf(format="A4")
+    page = chromium.new_page()
+    page.goto((tmp_path / "sheets.html").as_uri())
+    place(page, "support:information:practice").fill("We ring back.")
+    printed = page.pdf(format="A4")
+    page.close()
     assert refusal(printed) == "other-layout"
 
 
