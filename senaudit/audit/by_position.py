@@ -22,7 +22,7 @@ from senaudit.audit.page_signs import Box, Sign, TooManySignsError, is_on, moved
 from senaudit.audit.pdf_annotations import Remark, TooMuchError, pages_of
 from senaudit.audit.pdfium_files import PdfiumError, has_ink, opened, ticked_boxes
 from senaudit.audit.placed_words import placed
-from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.returns import ReadFile, Return, groups_ticked, return_id
 from senaudit.audit.typed_words import typed_words
 from senaudit.problems import Place, Problem
 
@@ -32,7 +32,6 @@ MOST_PAGES = 400
 _ALIKE = 0.9
 """The share of a page’s words from which no better sheet is looked for."""
 
-_GROUPS = "completed-by:"
 _MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "✗", "✘", "√", "v", "yes"))
 """What people write to tick a box, in small letters."""
 
@@ -156,7 +155,7 @@ class _Reader:
             school=told.get("school", facts.school),
             edition=facts.edition,
             group=facts.group,
-            completed_by=tuple(name.removeprefix(_GROUPS) for name in answers if name.startswith(_GROUPS)),
+            completed_by=groups_ticked(answers),
             language=facts.language,
             form=facts.form,
             person="",

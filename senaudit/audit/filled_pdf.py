@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 import pikepdf
 
 from senaudit.audit.pdf_annotations import FieldPlace, FormPage, Rectangle, Remark, TooMuchError, contents_of, pages_of
-from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.returns import ReadFile, Return, groups_ticked, return_id
 from senaudit.audit.typed_words import TypedWords, words_of_field
 from senaudit.problems import Place, Problem
 
@@ -33,7 +33,6 @@ _LONGEST_FACTS = 20_000
 _LONGEST_METADATA = 1_000_000
 """The most characters and bytes of what a file says of itself."""
 
-_GROUPS = "completed-by:"
 _QUESTION = r"[^\s:]+(?::[^:]+){2,}"
 """The name of a place at a question, such as `communication:telephone:practice`."""
 
@@ -152,7 +151,7 @@ def _return(file: _File, pages: list[FormPage]) -> Return:
         school=facts["school"],
         edition=facts["edition"],
         group=facts["group"],
-        completed_by=tuple(each.removeprefix(_GROUPS) for each in answers if each.startswith(_GROUPS)),
+        completed_by=groups_ticked(answers),
         language=facts["language"],
         form=facts["form"],
         person="",

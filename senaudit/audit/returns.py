@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
 from senaudit.problems import Problem
@@ -68,10 +68,17 @@ class ReadFile(NamedTuple):
 HEAD = ("school", "date", "completed-by")
 """The ids of what stands at the head of sheets. They say who filled them in; so does `completed-by:parents`."""
 
+_GROUP = "completed-by:"
+
 
 def answers_question(name: str) -> bool:
     """Return whether an answer of this id says something of a question, and not who filled in the sheets."""
     return name.partition(":")[0] not in HEAD
+
+
+def groups_ticked(answers: Iterable[str]) -> tuple[str, ...]:
+    """Return the ids of the groups that are ticked under “Completed by”, from the ids of answers."""
+    return tuple(name.removeprefix(_GROUP) for name in answers if name.startswith(_GROUP))
 
 
 def is_empty(answered: Return) -> bool:

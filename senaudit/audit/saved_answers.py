@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
 
-from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.returns import ReadFile, Return, groups_ticked, return_id
 from senaudit.audit.typed_words import typed_words
 from senaudit.problems import Place, Problem, nearest
 
@@ -17,7 +17,6 @@ LARGEST = 5_000_000
 """The most bytes of such a file. A web page opens none that is larger either."""
 
 _VERSION = 1
-_GROUPS = "completed-by:"
 _TOLD = ("document", "title", "language", "school", "group", "edition", "key", "id", "changed")
 _TABLES = ("answers", "asked")
 _LONGEST = 1_000
@@ -171,7 +170,7 @@ class _Reader:
             school=told["school"],
             edition=told["edition"],
             group=told["group"],
-            completed_by=tuple(each.removeprefix(_GROUPS) for each in answers if each.startswith(_GROUPS)),
+            completed_by=groups_ticked(answers),
             language=told["language"],
             form="",
             person=told["id"],

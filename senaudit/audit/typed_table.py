@@ -15,7 +15,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from senaudit.audit.returns import ReadFile, Return, return_id
+from senaudit.audit.returns import ReadFile, Return, groups_ticked, return_id
 from senaudit.audit.typed_words import typed_words
 from senaudit.layout.wording import labelled
 from senaudit.problems import FileError, Place, Problem
@@ -33,7 +33,6 @@ ID, TICK, LINE = "id", " [x]", ":line"
 _VERSION = 1
 _ANYTHING = r"[^\s:][^:]*(?::[^:]+)*"
 """The id of a place to fill in: `communication:telephone:practice`, `completed-by:support staff`, `date`."""
-_GROUPS = "completed-by:"
 _TICKED = frozenset(("true", "yes", "tick", "ticked", "xx", *"xvyt1*√✓✔☑☒✗✘"))
 _NOT_TICKED = frozenset(("", "no", "false", *"nf0-–—☐"))
 """What people type for a box that is ticked, and for one that is not."""
@@ -169,7 +168,7 @@ class _Reader:
             school=facts.school,
             edition=facts.edition,
             group=facts.group,
-            completed_by=tuple(each.removeprefix(_GROUPS) for each in answers if each.startswith(_GROUPS)),
+            completed_by=groups_ticked(answers),
             language=facts.language,
             form=facts.form,
             person="",

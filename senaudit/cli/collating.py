@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import click
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
-from senaudit.audit.audit_file import AuditFile, find_audit, read_audit
+from senaudit.audit.audit_file import AuditFile, find_audit
 from senaudit.audit.collation import collation
 from senaudit.audit.earlier import Earlier, earlier_audit
 from senaudit.audit.forgetting import forget
@@ -25,19 +25,19 @@ from senaudit.audit.returns import Return
 from senaudit.audit.signs import signs_for, signs_warning
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
-from senaudit.cli.building import progress_bar, request_of, say_made
+from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
-from senaudit.cli.report import report, say
+from senaudit.cli.report import say
 from senaudit.cli.usage import misuse
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
-from senaudit.files.output import check_files, check_folder, make_folder, write_together
-from senaudit.problems import FileError, Problem, SenauditError
+from senaudit.files.output import check_files, check_folder, make_folder
+from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.reading import read_contents
 from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.steps import Document, build
-from senaudit.school.names import find_school
 
 _TABLES = ("xlsx", "csv")
 """The forms of the answers as a table."""
@@ -89,12 +89,12 @@ def collate(
     """
     set_place_option("--into")
     paths, folder = _places(paths, into)
-    file = read_audit(folder) if (folder / AUDIT).exists() else None
+    file = file_in(folder)
     smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
-    _find_sources(params, folder, file)
+    find_sources(params, folder, file)
     tables = _tables(folder, [form for form in _TABLES if params.pop(form)], forgotten)
     since = params.pop("since")
-    requests = _requests(params)
+    requests = requests_for("collation", params)
     files = [folder / _file_name(request) for request in requests]
     check_folder(folder)
     if folder.is_dir():
@@ -122,7 +122,7 @@ def collate(
     documents += [_table(path, returns, guides[0]) for path in tables]
     make_folder(folder)
     keep_returns(folder, returns)
-    _write([*files, *tables], documents, problems, quiet)
+    _write(dict(zip([*files, *tables], documents, strict=True)), problems, quiet)
     if not quiet:
         say(f"{len(returns)} {'return' if len(returns) == 1 else 'returns'} put together", err=True)
     if any(not problem.warning for problem in problems):
@@ -153,21 +153,6 @@ def _table(path: Path, returns: Sequence[Return], guide: Guide) -> Document:
 
     make = answers_csv if path.suffix == ".csv" else answers_workbook
     return Document(make(returns, guide), None, path.name)
-
-
-def _find_sources(params: dict[str, Any], folder: Path, file: AuditFile | None) -> None:
-    """Fill in the folders to read that were not typed: those of the audit, or the school that the folder is in."""
-    for name in ("school", "content", "templates"):
-        params[name] = params[name] or (getattr(file.sources, name) if file else None)
-    params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())
-
-
-def _requests(params: dict[str, Any]) -> list[Request]:
-    """Return a request for each of the formats."""
-    formats = tuple(dict.fromkeys(params.pop("formats") or ("pdf",)))
-    page = params.pop("braille_page")
-    own = {each: page if each == "brf" or "brf" not in formats else None for each in formats}
-    return [request_of("collation", {**params, "format": each, "braille_page": own[each]}) for each in formats]
 
 
 def _file_name(request: Request) -> str:
@@ -225,11 +210,8 @@ def _document(
     return document
 
 
-def _write(files: Sequence[Path], documents: Sequence[Document], problems: Sequence[Problem], quiet: bool) -> None:
+def _write(made: Mapping[Path, Document], problems: Sequence[Problem], quiet: bool) -> None:
     """Write all documents, and tell the problems. Raises FileError for those that cannot be written."""
-    errors = write_together({path: document.data for path, document in zip(files, documents, strict=True)})
-    if errors:
-        raise FileError([*(each for error in errors.values() for each in error.problems), *problems])
-    report(problems, failed=any(not problem.warning for problem in problems))
-    for path, document in zip(files, documents, strict=True):
+    write_made({path: document.data for path, document in made.items()}, problems)
+    for path, document in made.items():
         say_made(path, document.page_count, quiet)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from senaudit.audit.audit import AUDIT, RETURNS
-from senaudit.audit.audit_file import find_audit, read_audit
+from senaudit.audit.audit_file import find_audit
 from senaudit.cli import options
+from senaudit.cli.audit_folder import file_in, find_sources
 from senaudit.cli.building import request_of
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -18,7 +19,6 @@ from senaudit.cli.usage import misuse
 from senaudit.content.select import Selection, select, words_of
 from senaudit.files.output import check_files, check_folder, make_folder, write
 from senaudit.problems import FileError, Place, Problem
-from senaudit.school.names import find_school
 from senaudit.source.nodes import unreadable
 
 if TYPE_CHECKING:
@@ -112,16 +112,16 @@ def _place(folder: Path | None, output: Path | None) -> Path:
 
 def _fill_in(params: dict[str, Any], folder: Path | None) -> None:
     """Fill in what was not typed: what the audit asks, of whom, and its folders; or the school that it is in."""
-    if folder is not None and (folder / AUDIT).exists():
-        file = read_audit(folder)
+    folder = folder or Path()
+    file = file_in(folder)
+    if file is not None:
         report(file.warnings)
         known = {name: getattr(file.audit, name) for name in ("chapters", "questions", "audiences")}
         if params["chapters"] or params["questions"]:
             known["chapters"] = known["questions"] = ()
-        for name, value in {**known, **file.sources._asdict()}.items():
+        for name, value in known.items():
             params[name] = params[name] or value
-    within = find_school(folder.absolute()) if folder else None
-    params["school"] = params["school"] or find_school(Path.cwd()) or within
+    find_sources(params, folder, file)
 
 
 def _parts(request: Request, guide: Guide, output: Path | None) -> list[tuple[Request, Guide, str]]:
