@@ -72,12 +72,15 @@ class Face:
 
     __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
 
-    def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes) -> None:
-        """`data` are the file's bytes. Raises the errors of `measures` if they are damaged."""
+    def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes, index: int = 0) -> None:
+        """`data` are the file's bytes, and `index` the font's number in a file of several.
+
+        Raises the errors of `measures` if they are damaged.
+        """
         self.name = name
         self.font_name = font_name
         self.path = path
-        self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
+        self.ascent, self.descent, self.cap_height, advances, missing = measures(data, index)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
         # A combining mark is placed on the letter before it, whatever width it has in the font.
         marks = re.findall(f"[{MARKS}]", "".join(self.advances))
