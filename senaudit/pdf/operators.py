@@ -157,16 +157,24 @@ class Painter:
 
 
 def characters(pieces: Iterable[Piece]) -> Characters:
-    """Return the characters beyond ASCII that each face prints. A face that prints only ASCII has an empty set."""
+    """Return the characters beyond ASCII that each face prints. A face that prints only ASCII has an empty set.
+
+    Of a face that is shaped, return the texts.
+    """
     by_face: dict[Face, set[str]] = {}
     for piece in pieces:
         if type(piece) is Run:  # quicker than `isinstance`: most pieces are runs
             _, _, text, face, _, _, _ = piece
             if face not in by_face:
                 by_face[face] = set()
-            if not text.isascii():
+            if face.is_shaped:
+                by_face[face].add(text)
+            elif not text.isascii():
                 by_face[face].update(text)
-    return {face: frozenset([each for each in every if each > "\x7f"]) for face, every in by_face.items()}
+    return {
+        face: frozenset(every if face.is_shaped else [each for each in every if each > "\x7f"])
+        for face, every in by_face.items()
+    }
 
 
 def union_of(several: Iterable[Characters]) -> Characters:

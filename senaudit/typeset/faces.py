@@ -70,6 +70,9 @@ class Face:
     em. `advances` has the width in em of each character that the face can print.
     """
 
+    is_shaped = False
+    """Whether letters join or change places in this face: then it is a `ShapedFace`."""
+
     __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
 
     def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes, index: int = 0) -> None:

@@ -33,12 +33,14 @@ class Cluster(NamedTuple):
 class ShapedFace(Face):
     """A face of one script, at the size that looks right beside the Latin face.
 
-    `script` is its ISO 15924 code, such as “Arab”, and `language` the language by which it is shaped. `units` of the
-    font are one em of the font; `scale` em of the font are one em of the text. Measures and widths are in em of the
-    text.
+    `script` is its ISO 15924 code, such as “Arab”, and `language` the language by which it is shaped. So many of the
+    font's units as `em` says are one em of the text; measures and widths are in em of the text. `data` are the bytes of
+    the font's file, and `index` is its number in a file of several.
     """
 
-    __slots__ = ("_clusters", "_font", "data", "index", "is_rtl", "language", "scale", "script", "units")
+    is_shaped = True
+
+    __slots__ = ("_clusters", "_font", "data", "em", "index", "is_rtl", "language", "script")
 
     def __init__(
         self,
@@ -52,18 +54,18 @@ class ShapedFace(Face):
         index: int = 0,
         is_rtl: bool = False,
     ) -> None:
-        """`index` is the number of the font in a collection. Raises the errors of `measures` if `data` are damaged."""
+        """One em of the font is `scale` em of the text. Raises the errors of `measures` if `data` are damaged."""
         super().__init__(name, font_name, path, data, index)
-        self.script, self.language, self.scale, self.index, self.is_rtl = script, language, scale, index, is_rtl
+        self.script, self.language, self.index, self.is_rtl = script, language, index, is_rtl
         self.data = data
         import uharfbuzz
 
         face = uharfbuzz.Face(uharfbuzz.Blob(data), index)
-        self.units: int = face.upem
+        self.em: int = round(face.upem / scale)
         self._font = uharfbuzz.Font(face)
         self._clusters: dict[str, tuple[Cluster, ...]] = {}
         self.ascent, self.descent, self.cap_height = (
-            measure * scale for measure in (self.ascent, self.descent, self.cap_height)
+            measure * face.upem / self.em for measure in (self.ascent, self.descent, self.cap_height)
         )
         self.widths = _ShapedWidths(self._width)
 
@@ -76,7 +78,7 @@ class ShapedFace(Face):
             yield from self._clusters[word]
 
     def _width(self, word: str) -> float:
-        return sum(cluster.advance for cluster in self.clusters(word)) / self.units * self.scale
+        return sum((cluster.advance for cluster in self.clusters(word)), 0) / self.em
 
     def _shaped(self, word: str) -> Iterator[Cluster]:
         """Yield the clusters as HarfBuzz has them, from left to right."""
