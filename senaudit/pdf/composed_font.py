@@ -117,11 +117,12 @@ _STEMS = {False: 80, True: 140}
 
 def codes_of(face: ShapedFace, text: str) -> Iterator[Code]:
     """Yield what draws a text of one direction, from left to right."""
+    is_rtl = face.runs_right_to_left(text)
     for cluster in face.clusters(text):
         if len(cluster.text) == 1:
             yield Code(cluster.text, cluster.advance, cluster.glyphs)
         else:
-            yield from _shared(cluster, face.is_rtl)
+            yield from _shared(cluster, is_rtl)
 
 
 def _shared(cluster: Cluster, is_rtl: bool) -> Iterator[Code]:

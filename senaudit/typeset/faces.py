@@ -10,14 +10,19 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import repeat
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from senaudit.problems import FileError, Place, Problem
 from senaudit.typeset.truetype import MARKS, measures
+
+if TYPE_CHECKING:
+    from senaudit.typeset.scripts import Script
 
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
 FontChoice = Literal["auto", "arial", "arimo"]
@@ -42,6 +47,8 @@ _ARIAL_FILES: dict[str, FaceName] = {
     "arialitalic.ttf": "italic",
     "arialbolditalic.ttf": "bold-italic",
 }
+_OF_SCRIPTS = re.compile("[\u0590-\u0fff\u2e80-\ua4cf\ua800-\uabff\uf900-\ufeff\uff00-\uffef]")
+"""Characters among which are those of scripts with fonts of their own."""
 _USE_OURS = "use the font that comes with senaudit"
 _NEVER_PRINTED = frozenset("\t\n\r")
 
@@ -103,11 +110,23 @@ class Face:
         return "".join(character for character in dict.fromkeys(text) if character in missing) if missing else ""
 
 
+class MissingScript(NamedTuple):
+    """A script that cannot be set on this computer: the problem's kind, what is said of a word, a line of help."""
+
+    kind: str
+    message: str
+    hint: str
+
+
 class Family:
     """Four faces of one design. `family["bold"]` is a `Face`; its file is read when it is first asked for.
 
-    `wider` is the family for texts with characters that this family lacks.
+    `wider` is the family for texts with characters that this family lacks. `scripts` are those with fonts of their own,
+    and `missing` those that have none: see `ScriptFamily`.
     """
+
+    scripts: Mapping[str, Script] = MappingProxyType({})
+    missing: Mapping[str, MissingScript] = MappingProxyType({})
 
     def __init__(self, name: str, files: Mapping[FaceName, Path], wider: Family | None = None) -> None:
         self.name = name
@@ -130,6 +149,14 @@ class Family:
         if em:
             return self["bold-italic" if strong else "italic"]
         return self["bold" if strong else "regular"]
+
+    def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
+        """Return those of some characters that fonts of scripts have. Only a family of several scripts has any."""
+        return frozenset()
+
+    def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterable[tuple[str, Face]]:
+        """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""
+        return [(text, self.face(strong, em))]
 
     def for_text(self, texts: str | Iterable[str]) -> Family:
         """Return the first family that has all characters of `texts`: this one, its wider one, and so on.
@@ -161,6 +188,22 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
         if choice == "arial":
             raise FileError([Problem("font-missing", None, _not_found(arial, searched), _USE_OURS)])
     return Family("Arimo Latin", _arimo_files(".latin.ttf"), wider=arimo)
+
+
+def family_for(
+    choice: FontChoice, characters: AbstractSet[str], languages: Sequence[str] = (), fonts: Sequence[Path] = ()
+) -> Family:
+    """Return the family to set these characters in, with a font for each script that they need.
+
+    `languages` are those of the document: Urdu has another font than Arabic. `fonts` are folders with fonts for
+    scripts. Raises `FileError` as `find_family` does.
+    """
+    family = find_family(choice)
+    if not _OF_SCRIPTS.search("".join(characters)):
+        return family.for_text(characters)
+    from senaudit.typeset.script_family import with_scripts
+
+    return with_scripts(family, characters, languages, fonts)
 
 
 @cache
@@ -232,10 +275,14 @@ def load_face(name: FaceName, font_name: str, path: Path) -> Face:
     try:
         return Face(name, font_name, path, font_data(path))
     except OSError as error:
-        reason = f"this font cannot be read: {error.strerror or error}"
-        raise _unusable_font(path, reason) from error
+        raise unreadable_font(path, error) from error
     except (ValueError, LookupError, struct.error) as error:
         raise damaged_font(path) from error
+
+
+def unreadable_font(path: Path, error: OSError) -> FileError:
+    """Return the error for a font file that cannot be read."""
+    return _unusable_font(path, f"this font cannot be read: {error.strerror or error}")
 
 
 def damaged_font(path: Path) -> FileError:

@@ -60,7 +60,7 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
         (child,) = element.children
         if type(child) is Element and child.tag == "text" and len(child.children) == 1:
             (words,) = child.children
-            if type(words) is str and words:
+            if type(words) is str and words and not family.scripts:
                 return [Span(words, family.face(strong), child)]
     return list(_spans(element, family, strong, False, None, numbers or {}))
 
@@ -71,7 +71,10 @@ def _spans(
     """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
     for child in element.children:
         if isinstance(child, str):
-            if child:
+            if family.scripts:
+                for part, face in family.parted(child, strong, em):
+                    yield Span(part, face, element, link)
+            elif child:
                 yield Span(child, family.face(strong, em), element, link)
         elif child.tag in numbers:
             yield Span(numbers[child.tag], family.face(strong, em), child, link)

@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from senaudit.typeset.faces import Face, FaceName, Widths
+from senaudit.typeset.scripts import Script
 
 _WORDS = re.compile(r" +|[^ ]+")
 
@@ -33,61 +35,60 @@ class Cluster(NamedTuple):
 class ShapedFace(Face):
     """A face of one script, at the size that looks right beside the Latin face.
 
-    `script` is its ISO 15924 code, such as “Arab”, and `language` the language by which it is shaped. So many of the
-    font's units as `em` says are one em of the text; measures and widths are in em of the text. `data` are the bytes of
-    the font's file, and `index` is its number in a file of several.
+    `language` is the one by which it is shaped. So many of the font's units as `em` says are one em of the text.
+    Measures and widths are in em of the text. `data` are the bytes of the font's file, and `index` is its number in a
+    file of several.
     """
 
     is_shaped = True
 
-    __slots__ = ("_clusters", "_font", "data", "em", "index", "is_rtl", "language", "script")
+    __slots__ = ("_clusters", "_font", "data", "em", "index", "language", "script")
 
     def __init__(
-        self,
-        name: FaceName,
-        font_name: str,
-        path: Path,
-        data: bytes,
-        script: str,
-        language: str,
-        scale: float = 1.0,
-        index: int = 0,
-        is_rtl: bool = False,
+        self, name: FaceName, font_name: str, path: Path, data: bytes, script: Script, language: str, index: int = 0
     ) -> None:
-        """One em of the font is `scale` em of the text. Raises the errors of `measures` if `data` are damaged."""
+        """Raises the errors of `measures` if `data` are damaged."""
         super().__init__(name, font_name, path, data, index)
-        self.script, self.language, self.index, self.is_rtl = script, language, index, is_rtl
+        self.script, self.language, self.index = script, language, index
         self.data = data
         import uharfbuzz
 
         face = uharfbuzz.Face(uharfbuzz.Blob(data), index)
-        self.em: int = round(face.upem / scale)
+        self.em: int = round(face.upem / script.scale)
         self._font = uharfbuzz.Font(face)
-        self._clusters: dict[str, tuple[Cluster, ...]] = {}
+        self._clusters: dict[tuple[str, bool], tuple[Cluster, ...]] = {}
         self.ascent, self.descent, self.cap_height = (
             measure * face.upem / self.em for measure in (self.ascent, self.descent, self.cap_height)
         )
         self.widths = _ShapedWidths(self._width)
 
+    def runs_right_to_left(self, text: str) -> bool:
+        """Return whether a text runs from right to left: it has a letter that does. Signs and numbers alone do not."""
+        return self.script.is_rtl and any(bidirectional(character) in ("R", "AL") for character in text)
+
     def clusters(self, text: str) -> Iterator[Cluster]:
-        """Yield the clusters of a text of one direction, in the order in which they stand from left to right."""
+        """Yield the clusters of a text of one direction, in the order in which they stand from left to right.
+
+        If it runs from right to left, its first word is the last to be yielded.
+        """
+        is_rtl = self.runs_right_to_left(text)
         words = _WORDS.findall(text)
-        for word in reversed(words) if self.is_rtl else words:
-            if word not in self._clusters:
-                self._clusters[word] = tuple(_without_negative(self._shaped(word), self.is_rtl))
-            yield from self._clusters[word]
+        for word in reversed(words) if is_rtl else words:
+            if (word, is_rtl) not in self._clusters:
+                self._clusters[word, is_rtl] = tuple(_without_negative(self._shaped(word, is_rtl), is_rtl))
+            yield from self._clusters[word, is_rtl]
 
     def _width(self, word: str) -> float:
         return sum((cluster.advance for cluster in self.clusters(word)), 0) / self.em
 
-    def _shaped(self, word: str) -> Iterator[Cluster]:
+    def _shaped(self, word: str, is_rtl: bool) -> Iterator[Cluster]:
         """Yield the clusters as HarfBuzz has them, from left to right."""
         import uharfbuzz
 
         buffer = uharfbuzz.Buffer()
         buffer.add_str(word)
-        buffer.direction = "rtl" if self.is_rtl else "ltr"
-        buffer.script, buffer.language = self.script, self.language
+        buffer.direction = "rtl" if is_rtl else "ltr"
+        buffer.script, buffer.language = self.script.code, self.language
         uharfbuzz.shape(self._font, buffer)
         glyphs = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
         starts = sorted({info.cluster for info, _ in glyphs})

@@ -85,6 +85,17 @@ def outlines(data: bytes) -> Outlines:
     return Outlines(boxes, tan(radians(-angle / 0x10000)))
 
 
+def characters_of(tables: Mapping[str, bytes]) -> frozenset[int]:
+    """Return the codes of the characters that a font has. Raises the errors of `measures` if its table is damaged."""
+    return frozenset(code for code, glyph in _glyphs(tables["cmap"]) if glyph)
+
+
+def font_count(data: bytes) -> int:
+    """Return the number of fonts in a file. Raises struct.error if it ends too early."""
+    count: int = unpack_from(">I", data, 8)[0] if data.startswith(_COLLECTION) else 1
+    return count
+
+
 def font_tables(data: bytes, index: int = 0) -> dict[str, bytes]:
     """Return the tables of a font by their names. Raises the errors of `measures` if the file is damaged."""
     (at,) = unpack_from(">I", data, 12 + 4 * index) if data.startswith(_COLLECTION) else (0,)
