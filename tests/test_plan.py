@@ -277,6 +277,22 @@ def test_a_mistake_is_told_with_its_place_and_what_to_do(
     assert hint in problem.hint
 
 
+@pytest.mark.parametrize(
+    "words", [f"{PHONE}, {WELCOME}", f"{PHONE},{WELCOME}", f"{PHONE} ,  {WELCOME}", f"{PHONE}, welcom"]
+)
+def test_several_questions_may_stand_in_one_line_without_brackets(words: str) -> None:
+    data = f"actions:\n  - questions: {words}\n  - what: x\n    questions: {words}\n".encode()
+    if words.endswith("welcom"):
+        with pytest.raises(SenauditError) as raised:
+            planned(data)
+        (first, second) = raised.value.problems
+        assert first.place and second.place
+        assert (first.kind, first.place.line, first.place.column) == ("unknown-question", 2, 41)
+        assert (second.place.line, second.place.column) == (4, 41)
+    else:
+        assert [each.questions for each in planned(data).plan.actions] == [(PHONE, WELCOME)] * 2
+
+
 def test_an_unknown_return_and_a_review_before_the_day_are_warnings() -> None:
     text = "actions:\n  - what: x\n    from: aa11, aa12\n    by: 3/9/2026\n    review: 2/9/2026\n"
     warnings = planned(text.encode(), ["aa11"]).warnings
