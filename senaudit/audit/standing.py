@@ -64,7 +64,7 @@ def standing_of(folder: Path, guide: Guide, file: AuditFile | None = None) -> St
     found, _ = find_files([folder / RETURNS] if (folder / RETURNS).is_dir() else [])
     read = {each.digest for each in returns} | {copy.digest for each in returns for copy in each.copies}
     new = sum(each.digest not in read for each in found)
-    plan = read_plan(folder, guide).plan
+    plan = read_plan(folder, guide, returns).plan
     return Standing(folder, file.audit if file else None, returns, new, plan, is_file(folder / PLAN))
 
 

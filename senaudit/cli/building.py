@@ -334,7 +334,9 @@ def _prepared(request: Request, guide: Guide | None = None) -> LayoutInput:
         return prepare(request, guide, _audit_of_here() if request.kind == "letter" else None)
     from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
 
-    return prepare(request, guide, {"since": last_times(request, guide)})
+    last = last_times(request, guide)
+    guide = guide._replace(warnings=(*guide.warnings, *last.warnings))
+    return prepare(request, guide, {"since": last.by_question})
 
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:

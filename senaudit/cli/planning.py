@@ -12,9 +12,11 @@ import click
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN
 from senaudit.audit.dates import today_of
 from senaudit.audit.kept_returns import kept_returns
+from senaudit.audit.plan import Plan
 from senaudit.audit.plan_entries import extended
 from senaudit.audit.plan_file import PlanFile, plan_of
-from senaudit.audit.planned import ORDERS, PrintedPlan, printed_plan
+from senaudit.audit.planned import ORDERS, PrintedPlan, Signs, printed_plan
+from senaudit.audit.signs import signs_for
 from senaudit.cli import options
 from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
@@ -27,7 +29,7 @@ from senaudit.files.output import check_files, write_together
 from senaudit.files.reading import is_file
 from senaudit.problems import Problem
 from senaudit.recipe.reading import read_contents
-from senaudit.recipe.request import file_name
+from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.steps import Document, build
 from senaudit.school.reading import source_bytes
 
@@ -70,7 +72,10 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     guides = read_contents(requests)
     found, problems = _brought_up_to_date(folder, path, guides[0], joined, quiet)
     today = today_of(requests[0].date)
-    printed = [printed_plan(found.plan, guide, today, order, only_overdue) for guide in guides]
+    printed = [
+        printed_plan(found.plan, guide, today, order, only_overdue, _signs(request, guide, found.plan))
+        for request, guide in zip(requests, guides, strict=True)
+    ]
     documents = [
         build(request, progress_bar(quiet), guide, {"plan": one, "audit_name": file and file.audit.name})
         for request, guide, one in zip(requests, guides, printed, strict=True)
@@ -121,8 +126,13 @@ def _brought_up_to_date(
             raise error
         if not quiet:
             say(f"{path}: {new.added} new {'entry' if new.added == 1 else 'entries'}", err=True)
-    found = plan_of(new.data, path, guide, [each.id for each in returns] if returns else None)
+    found = plan_of(new.data, path, guide, returns)
     return found, [*new.warnings, *found.warnings]
+
+
+def _signs(request: Request, guide: Guide, plan: Plan) -> Signs:
+    """Return what makes the words of questions that the guide no longer has such as the edition can print."""
+    return signs_for(request, guide, (), " ".join(plan.gone.values())) if plan.gone else str
 
 
 def _extra(path: Path, files: dict[Path, bytes], printed: PrintedPlan, guide: Guide) -> Iterator[Problem]:

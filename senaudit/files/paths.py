@@ -21,13 +21,7 @@ _DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
 """Names that Windows reserves for devices, whatever their ending (Microsoft, “Naming Files, Paths, and Namespaces”)."""
 _FORBIDDEN = r'[<>:"|?*\x00-\x1f]'
 
-_PLAIN = str.maketrans(
-    {
-        **{"Æ": "Ae", "æ": "ae", "Œ": "Oe", "œ": "oe", "Ø": "O", "ø": "o", "Ł": "L", "ł": "l", "Đ": "D", "đ": "d"},
-        **{"Ð": "D", "ð": "d", "Þ": "Th", "þ": "th", "ẞ": "SS", "ß": "ss", "Ħ": "H", "ħ": "h", "ı": "i", "ŋ": "ng"},
-        **{"Ŋ": "Ng", "Ŧ": "T", "ŧ": "t", "ĸ": "k"},
-    }
-)
+_PLAIN = dict(zip(map(ord, "æœøłđðþßħıŋŧ"), "ae oe o l d d th ss h i ng t".split(), strict=True))
 """Letters of Europe’s languages that Unicode does not divide into a plain letter and a mark, as it does “é”."""
 
 _URL = r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\."
@@ -98,7 +92,7 @@ def folder_name(name: str) -> str:
 
     The result is never empty. A name without a usable letter or digit gives “school”.
     """
-    folded = name.replace("’", "").replace("'", "").translate(_PLAIN)
+    folded = name.lower().replace("’", "").replace("'", "").translate(_PLAIN)
     plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.lower())
     while len("-".join(words)) > LONGEST_NAME and len(words) > 1:
