@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +19,7 @@ from senaudit.audit.returns import Return
 from senaudit.content.model import Guide
 from senaudit.files.reading import is_file
 from senaudit.layout.inline import plain
+from senaudit.problems import SenauditError
 
 
 class Standing(NamedTuple):
@@ -47,6 +50,30 @@ def audits_in(folder: Path) -> list[Path]:
     if _is_audit(folder):
         return [folder]
     return sorted(each for each in folder.iterdir() if each.is_dir() and _is_audit(each))
+
+
+def nearest_audit(start: Path) -> Path | None:
+    """Return the nearest folder of an audit, from `start` upwards; None if there is none."""
+    return next((each for each in (start, *start.parents) if may_be_audit(each)), None)
+
+
+def may_be_audit(folder: Path) -> bool:
+    """Return whether a folder has an audit, or what is left of one: all but the plan may have been deleted.
+
+    A folder called audit.yaml, or a link to nothing, counts too: it may be a mistake, and must not be passed over.
+    """
+    return _is_audit(folder) or is_file(folder / PLAN) or os.path.lexists(folder / AUDIT)
+
+
+def still_open(folders: Iterable[Path]) -> list[Path]:
+    """Return those of the audits that none of the others follows, by `since` in its audit.yaml."""
+    folders = list(folders)
+    followed = set()
+    for each in folders:
+        with suppress(SenauditError):  # what is wrong with an audit is told when it is the one that is taken
+            since = read_audit(each).audit.since if is_file(each / AUDIT) else None
+            followed.add(since and since.resolve())
+    return [each for each in folders if each.resolve() not in followed]
 
 
 def _is_audit(folder: Path) -> bool:

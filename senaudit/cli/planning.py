@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN
+from senaudit.audit.audit import KEPT_RETURNS, PLAN
 from senaudit.audit.dates import today_of
 from senaudit.audit.kept_returns import kept_returns
 from senaudit.audit.plan import Plan
@@ -18,7 +18,7 @@ from senaudit.audit.plan_file import PlanFile, plan_of
 from senaudit.audit.planned import ORDERS, PrintedPlan, Signs, printed_plan
 from senaudit.audit.signs import signs_for
 from senaudit.cli import options
-from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.audit_folder import audit_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -59,7 +59,7 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit plan audit-2026
     """
-    folder = _folder(folder)
+    folder = _folder(folder, quiet)
     order, only_overdue, joined = (params.pop(name) for name in ("order", "only_overdue", "joined"))
     extras = [ending for ending in ("ics", "xlsx") if params.pop(ending)]
     file = file_in(folder)
@@ -94,24 +94,16 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     _say_all(files, documents, printed[0], quiet)
 
 
-def _folder(typed: Path | None) -> Path:
-    """Return the audit's folder: the one that was typed, or the nearest from here upwards. Raises UsageError."""
-    if typed is not None and not typed.is_dir():
-        raise misuse("audit-folder-missing", f"there is no folder “{typed}”", "name the folder of an audit")
-    here = Path.cwd()
-    above = (each for each in (here, *here.parents) if _has(each, AUDIT, KEPT_RETURNS, PLAN))
-    found = typed or next(above, None)
+def _folder(typed: Path | None, quiet: bool) -> Path:
+    """Return the audit's folder: the one that was typed, or the one that you are in. Raises UsageError."""
+    found = audit_here("plan", quiet, typed) or typed
     if found is None:
         hint = "go to the folder of the audit, or name it: senaudit plan audit-2026"
         raise misuse("audit-folder-missing", "nothing says which audit this plan is for", hint)
-    if not _has(found, KEPT_RETURNS, PLAN):
+    if not any((found / name).is_file() for name in (KEPT_RETURNS, PLAN)):
         hint = "put together what came back first: senaudit collate"
         raise misuse("nothing-to-plan", f"“{found}” has no answers to plan from, and no {PLAN}", hint)
-    return Path() if found == here else found
-
-
-def _has(folder: Path, *names: str) -> bool:
-    return any((folder / name).is_file() for name in names)
+    return found
 
 
 def _brought_up_to_date(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from senaudit.audit.audit import AUDIT, RETURNS
-from senaudit.audit.audit_file import find_audit
+from senaudit.audit.audit import RETURNS
+from senaudit.audit.standing import nearest_audit
 from senaudit.cli import options
-from senaudit.cli.audit_folder import file_in, find_sources
+from senaudit.cli.audit_folder import audit_here, file_in, find_sources
 from senaudit.cli.building import request_of
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -65,7 +65,7 @@ def record(
     from senaudit.recipe.steps import render_document
 
     form = _form_of(form, output)
-    folder = folder or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
+    folder = folder or (audit_here("record", quiet) if output is None else nearest_audit(Path.cwd()))
     _fill_in(params, folder)
     request = request_of("sheets", {**params, **_NO_LOOK})
     place = _place(folder, output)

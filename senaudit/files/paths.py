@@ -21,7 +21,9 @@ _DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
 """Names that Windows reserves for devices, whatever their ending (Microsoft, “Naming Files, Paths, and Namespaces”)."""
 _FORBIDDEN = r'[<>:"|?*\x00-\x1f]'
 
-_PLAIN = dict(zip(map(ord, "æœøłđðþßħıŋŧ"), "ae oe o l d d th ss h i ng t".split(), strict=True))
+_PLAIN = str.maketrans(
+    dict(zip("øłđðħıŧ", "olddhit", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "ŋ": "ng"}
+)
 """Letters of Europe’s languages that Unicode does not divide into a plain letter and a mark, as it does “é”."""
 
 _URL = r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\."
