@@ -92,3 +92,25 @@ def test_in_an_audits_folder_it_is_that_one_and_nothing_is_said(school: Path, mo
 def test_files_that_are_named_need_a_place_for_what_is_made(school: Path) -> None:
     result = senaudit("collate", "autumn-2026/returns")
     assert (result.exit_code, "add --into" in result.stderr) == (2, True)
+
+
+# What is wrong with audit.yaml
+
+
+def test_every_command_that_reads_audit_yaml_tells_what_is_wrong_with_it(
+    school: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = school / "autumn-2026/audit.yaml"
+    text = re.sub(r"(?m)^kept:.*$", "kept: soon", file.read_text("utf-8"))
+    file.write_text(re.sub(r"(?m)^audiences:.*$", "audiences: parents; office", text), "utf-8")
+    lines = text.splitlines()
+    kept, audiences = (next(n for n, line in enumerate(lines, 1) if line.startswith(f"{word}:")) for word in WORDS)
+    monkeypatch.chdir(school / "autumn-2026")
+    for command in (*COMMANDS, "status", "build letter -o letter.pdf", "build letter --audience office -o letter.pdf"):
+        result = senaudit(*command.split())
+        assert result.exit_code == (2 if command == "record" else 0), result.stderr
+        assert f"audit.yaml:{kept}:7: warning: " in result.stderr, command
+        assert re.search(rf"audit\.yaml:{audiences}:12: warning: .*“parents; office”", result.stderr), command
+
+
+WORDS = ("kept", "audiences")

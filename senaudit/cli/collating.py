@@ -11,7 +11,7 @@ import click
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
 from senaudit.audit.audit import KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
-from senaudit.audit.audit_file import AuditFile
+from senaudit.audit.audit_file import AuditFile, warnings_of
 from senaudit.audit.collation import collation
 from senaudit.audit.earlier import Earlier, earlier_audit
 from senaudit.audit.forgetting import forget
@@ -107,7 +107,7 @@ def collate(
     known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
-    problems += file.warnings if file else ()
+    problems += warnings_of(file, guides[0])
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
         raise _nothing_read([*told, *problems])

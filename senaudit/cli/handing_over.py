@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from senaudit.audit.audit_file import warnings_of
 from senaudit.audit.dates import today_of
 from senaudit.audit.handover import handover
 from senaudit.audit.signs import signs_for, signs_warning
@@ -48,10 +49,10 @@ def show_status(folder: Path | None, **params: Any) -> None:
         find_sources(own, each, file)
         request = request_for("sheets", **own)
         guide = read_contents([request])[0]
-        report(file.warnings if file else ())
-        standings.append((standing_of(each, guide, file), guide, today_of(request.date)))
-    last = newest(standing for standing, _, _ in standings)
-    standing, guide, today = next(each for each in standings if each[0] is last)
+        standings.append((standing_of(each, guide, file), guide, today_of(request.date), warnings_of(file, guide)))
+    last = newest(each[0] for each in standings)
+    standing, guide, today, warnings = next(each for each in standings if each[0] is last)
+    report(warnings)
     for line in lines_of(standing, guide, today):
         say(line)
     others = [str(each) for each in folders if each != standing.folder]
@@ -82,7 +83,7 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
     files = [folder / file_name(request) for request in requests]
     check_files(*files)
     guides = read_contents(requests)
-    problems: list[Problem] = [*(file.warnings if file else ())]
+    problems: list[Problem] = [*warnings_of(file, guides[0])]
     documents = []
     for request, guide in zip(requests, guides, strict=True):
         standing = standing_of(folder, guide, file)

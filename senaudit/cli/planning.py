@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from senaudit.audit.audit import KEPT_RETURNS, PLAN
+from senaudit.audit.audit_file import warnings_of
 from senaudit.audit.dates import today_of
 from senaudit.audit.kept_returns import kept_returns
 from senaudit.audit.plan import Plan
@@ -86,7 +87,7 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     write_made(
         files,
         [
-            *(file.warnings if file else ()),
+            *warnings_of(file, guides[0]),
             *problems,
             *(warning for document in documents for warning in document.warnings),
         ],
