@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN, RETURNS, Audit
 from senaudit.audit.audit_file import AuditFile, read_audit
-from senaudit.audit.found_files import find_files
+from senaudit.audit.found_files import Found, find_files
 from senaudit.audit.kept_returns import kept_returns
 from senaudit.audit.plan import Plan, PlannedAction
 from senaudit.audit.plan_file import is_overdue, read_plan
+from senaudit.audit.reading import read_apart
 from senaudit.audit.returns import Return
 from senaudit.content.model import Guide
 from senaudit.files.reading import is_file
@@ -23,7 +24,8 @@ from senaudit.problems import SenauditError
 
 
 class Standing(NamedTuple):
-    """An audit as far as it is. `new_files` are how many files in its folder of returns have not been read yet.
+    """An audit as far as it is. `new_files` are how many files in its folder of returns have not been read yet. A
+    table that nobody has typed into is none of them.
 
     An audit without audit.yaml has no `audit`: only what came back was put together there.
     """
@@ -90,9 +92,16 @@ def standing_of(folder: Path, guide: Guide, file: AuditFile | None = None) -> St
     returns = kept_returns(folder, guide.audiences)
     found, _ = find_files([folder / RETURNS] if (folder / RETURNS).is_dir() else [])
     read = {each.digest for each in returns} | {copy.digest for each in returns for copy in each.copies}
-    new = sum(each.digest not in read for each in found)
+    unread = [each for each in found if each.digest not in read]
+    new = len(unread) - _empty_tables(unread)
     plan = read_plan(folder, guide, returns).plan
     return Standing(folder, file.audit if file else None, returns, new, plan, is_file(folder / PLAN))
+
+
+def _empty_tables(found: Iterable[Found]) -> int:
+    """Return how many of the files are tables to type sheets into, which nobody has typed into yet."""
+    tables = read_apart([each for each in found if each.path.suffix.lower() in (".xlsx", ".csv")])
+    return sum([problem.kind for problem in each.problems] == ["empty-table"] for each in tables)
 
 
 def newest(standings: Iterable[Standing]) -> Standing:
