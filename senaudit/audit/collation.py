@@ -128,7 +128,11 @@ def _asked_of(group: Respondents, before: int, guide: Guide, said: Mapping[str, 
     for chapter in guide.chapters:
         numbers = [each.number for each in chapter.questions if f"{chapter.id}:{each.id}" in asked]
         if numbers:
-            written = "" if len(numbers) == len(chapter.questions) else numbers_written(numbers)
+            written = (
+                ""
+                if len(numbers) == len(chapter.questions)
+                else numbers_written(numbers).replace(",", ", ").replace("-", "–")
+            )
             chapters.append(AskedChapter(chapter, written))
     days = sorted(day for each in group.returns if (day := _day(each.changed)))
     first, last = (_day_words(each, guide.language) for each in (days[0], days[-1])) if days else ("", "")
