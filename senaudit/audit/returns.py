@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 from senaudit.problems import Problem
 
-Way = Literal["fields", "web page", "table", "position"]
-"""How a return was read: from a PDF's fields, from the file that a web page saves, from a typed table, or by where the
-words stand on the pages."""
+Way = Literal["fields", "web page", "Word", "table", "position"]
+"""How a return was read: from a PDF's fields, from the file that a web page saves, from a Word file, from a typed
+table, or by where the words stand on the pages."""
 
 
 class Copy(NamedTuple):
