@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN, RETURNS, Audit
 from senaudit.audit.audit_file import AuditFile, read_audit
-from senaudit.audit.found_files import find_files
+from senaudit.audit.found_files import Found, find_files
 from senaudit.audit.kept_returns import kept_returns
 from senaudit.audit.plan import Plan, PlannedAction
 from senaudit.audit.plan_file import is_overdue, read_plan
@@ -63,9 +63,18 @@ def standing_of(folder: Path, guide: Guide, file: AuditFile | None = None) -> St
     returns = kept_returns(folder, guide.audiences)
     found, _ = find_files([folder / RETURNS] if (folder / RETURNS).is_dir() else [])
     read = {each.digest for each in returns} | {copy.digest for each in returns for copy in each.copies}
-    new = sum(each.digest not in read for each in found)
+    new = sum(each.digest not in read and not _is_untyped(each) for each in found)
     plan = read_plan(folder, guide).plan
     return Standing(folder, file.audit if file else None, returns, new, plan, is_file(folder / PLAN))
+
+
+def _is_untyped(found: Found) -> bool:
+    """Return whether a file is a table to type paper sheets into, as it was made: nobody has typed into it yet."""
+    if not found.path.name.startswith("typed-"):
+        return False
+    from senaudit.audit.typed_table import read_table  # slow to import, and few have such a table
+
+    return [each.kind for each in read_table(found.name, found.path.read_bytes()).problems] == ["empty-table"]
 
 
 def newest(standings: Iterable[Standing]) -> Standing:

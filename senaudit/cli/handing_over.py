@@ -13,6 +13,7 @@ from senaudit.audit.handover import handover
 from senaudit.audit.signs import signs_for, signs_warning
 from senaudit.audit.standing import audits_in, newest, standing_of
 from senaudit.cli import options
+from senaudit.cli.advice import set_place_option
 from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
@@ -26,7 +27,7 @@ from senaudit.recipe.request import file_name, request_for
 from senaudit.recipe.steps import build
 from senaudit.school.names import find_school
 
-_FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+_FOLDER = click.argument("folder", required=False, type=options.FOLDER, metavar="[FOLDER]")
 
 
 @click.command("status", cls=Command)
@@ -72,6 +73,7 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit handover audit-2026
     """
+    set_place_option("")
     folder = _one_audit(folder)
     file = file_in(folder)
     find_sources(params, folder, file)
