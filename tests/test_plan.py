@@ -480,7 +480,7 @@ def test_the_command_makes_the_same_bytes_again(audit: Path) -> None:
     (audit / "plan.yaml").write_bytes(PLANNED)
     files = ("plan-overdue.pdf", "plan-overdue.ics")
     said = run("--overdue", "--ics")
-    assert "2 actions are overdue" in said
+    assert "2 actions are overdue\n" in said, "nothing tells to type what was typed just now"
     made = [(audit / name).read_bytes() for name in files]
     run("--overdue", "--ics")
     assert [(audit / name).read_bytes() for name in files] == made

@@ -106,12 +106,22 @@ def test_what_no_reader_knows_is_named_with_a_remedy_and_the_others_are_read(tmp
 
 def test_what_systems_and_we_put_among_returns_is_passed_over_and_nothing_else(tmp_path: Path) -> None:
     passed = (".DS_Store", "Thumbs.db", "desktop.ini", "~$a.xlsx", "._a.pdf", "__MACOSX/a.pdf", ".git/a.pdf")
-    ours = ("collated.pdf", "collated-a.docx", "plan.xlsx", "returns.csv", "handover.pdf", "to-send/parents/sheets.pdf")
+    ours = (
+        "answers.xlsx",
+        "letter-support-1-2-support-staff.pdf",
+        "collated.pdf",
+        "collated-a.docx",
+        "plan.xlsx",
+        "returns.csv",
+        "handover.pdf",
+        "to-send/parents/sheets.pdf",
+    )
     note = {"returns/README.txt": b"x"}
     fine = {"returns/a.pdf": filled(one="a"), "returns/plan.pdf": filled(one="b"), "planets.pdf": filled(one="c")}
+    fine |= {"Plan B.pdf": filled(one="d"), "letter from mum.pdf": filled(one="e")}
     plain = dict.fromkeys((*passed, *ours, "audit.yaml"), b"x")
     returns, problems = read(tmp_path / "audit", {**plain, **note, **fine})
-    assert [each.answers[ONE] for each in returns] == ["c", "a", "b"]
+    assert [each.answers[ONE] for each in returns] == ["e", "d", "c", "a", "b"]
     assert not problems
     returns, problems = read(tmp_path / "other", {**dict.fromkeys(ours, b"x"), **note})
     assert len(problems) == len(ours) + 1, "nobody says that these are ours"

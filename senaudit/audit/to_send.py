@@ -57,9 +57,18 @@ def files_to_send(
             again: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
             request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **again)
             findings, warnings = _findings(request, guide, audit)
-            document = build(request, guide=guide._replace(warnings=(*guide.warnings, *warnings)), findings=findings)
+            told = _for(audit, guide)._replace(warnings=(*guide.warnings, *warnings))
+            document = build(request, guide=told, findings=findings)
             progress(number * len(_KINDS) + done, count)
             yield Sent(f"{TO_SEND}/{folder}/{document.file_name}", document)
+
+
+def _for(audit: Audit, guide: Guide) -> Guide:
+    """Return the guide with the audit's own day in place of the school's, so that sheets and letter name the same."""
+    school = guide.school
+    if school is None or school.return_by is None or audit.return_by is None:
+        return guide
+    return guide._replace(school=school._replace(return_by=audit.return_by.words))
 
 
 def _findings(request: Request, guide: Guide, audit: Audit) -> tuple[dict[str, object], tuple[Problem, ...]]:

@@ -13,6 +13,7 @@ from senaudit.audit.handover import handover
 from senaudit.audit.signs import signs_for, signs_warning
 from senaudit.audit.standing import newest, standing_of
 from senaudit.cli import options
+from senaudit.cli.advice import set_place_option
 from senaudit.cli.audit_folder import audit_here, audits_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
@@ -25,7 +26,7 @@ from senaudit.recipe.reading import read_contents
 from senaudit.recipe.request import file_name, request_for
 from senaudit.recipe.steps import build
 
-_FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+_FOLDER = click.argument("folder", required=False, type=options.FOLDER, metavar="[FOLDER]")
 
 
 @click.command("status", cls=Command)
@@ -73,6 +74,7 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit handover audit-2026
     """
+    set_place_option("")
     audit = audit_here("handover", quiet, folder)
     if audit is None:
         raise _no_audit(folder)

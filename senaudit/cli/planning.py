@@ -19,6 +19,7 @@ from senaudit.audit.plan_file import PlanFile, plan_of
 from senaudit.audit.planned import ORDERS, PrintedPlan, Signs, printed_plan
 from senaudit.audit.signs import signs_for
 from senaudit.cli import options
+from senaudit.cli.advice import set_place_option
 from senaudit.cli.audit_folder import audit_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
@@ -38,7 +39,7 @@ _ORDERS = options.Choice(ORDERS)
 
 
 @click.command("plan", cls=Command)
-@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+@click.argument("folder", required=False, type=options.FOLDER, metavar="[FOLDER]")
 @options.combined(
     of_what(
         "--order", type=_ORDERS, metavar=_ORDERS.metavar, default="date", show_default=True,
@@ -60,6 +61,7 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit plan audit-2026
     """
+    set_place_option("")
     folder = _folder(folder, quiet)
     order, only_overdue, joined = (params.pop(name) for name in ("order", "only_overdue", "joined"))
     extras = [ending for ending in ("ics", "xlsx") if params.pop(ending)]
@@ -152,4 +154,5 @@ def _say_all(files: dict[Path, bytes], documents: list[Document], printed: Print
         say_made(path, page_count, quiet)
     if printed.overdue and not quiet:
         verb = "action is" if printed.overdue == 1 else "actions are"
-        say(f"{printed.overdue} {verb} overdue: senaudit plan --overdue", err=True)
+        which = "" if printed.only_overdue else ": senaudit plan --overdue"
+        say(f"{printed.overdue} {verb} overdue{which}", err=True)
