@@ -10,6 +10,7 @@ from senaudit.audit.audit import TO_SEND, Audit
 from senaudit.audit.audit_file import selection_of
 from senaudit.audit.last_time import last_times
 from senaudit.content.model import Guide
+from senaudit.problems import Problem
 from senaudit.recipe.request import Kind, Request, Sources, request_for
 from senaudit.recipe.steps import Document, build
 
@@ -55,13 +56,26 @@ def files_to_send(
         for done, (kind, look) in enumerate(_KINDS, 1):
             again: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
             request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **again)
-            document = build(request, guide=guide, findings=_findings(request, guide, audit))
+            findings, warnings = _findings(request, guide, audit)
+            told = _for(audit, guide)._replace(warnings=(*guide.warnings, *warnings))
+            document = build(request, guide=told, findings=findings)
             progress(number * len(_KINDS) + done, count)
             yield Sent(f"{TO_SEND}/{folder}/{document.file_name}", document)
 
 
-def _findings(request: Request, guide: Guide, audit: Audit) -> dict[str, object]:
-    """Return what a letter says of the audit, or what sheets say of the audit before."""
+def _for(audit: Audit, guide: Guide) -> Guide:
+    """Return the guide with the audit's own day in place of the school's, so that sheets and letter name the same."""
+    school = guide.school
+    if school is None or school.return_by is None or audit.return_by is None:
+        return guide
+    return guide._replace(school=school._replace(return_by=audit.return_by.words))
+
+
+def _findings(request: Request, guide: Guide, audit: Audit) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Return what a letter says of the audit, or what sheets say of the audit before, and the warnings about that."""
     if request.kind == "letter":
-        return {"audit": audit}
-    return {"since": last_times(request, guide)} if request.since else {}
+        return {"audit": audit}, ()
+    if request.since is None:
+        return {}, ()
+    last = last_times(request, guide)
+    return {"since": last.by_question}, last.warnings
