@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from senaudit.pdf.structure import Structure
 from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.pictures import icons
-from senaudit.pictures.path import Path, circle, number, path_operators, rounded_rectangle
+from senaudit.pictures.path import Path, circle, mirrored, number, path_operators, rounded_rectangle
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.faces import Face
 from senaudit.typeset.marks import has_marks, stretches
@@ -233,7 +233,7 @@ def _disc(radius: float) -> str:
 
 
 def _border(piece: Border) -> Path:
-    """Return the outline of a box. A speech box has a tail at its left, near the top, that points at its icon."""
+    """Return the outline of a box. A speech box has a tail near the top, that points at the icon at its side."""
     left, top = piece.x, piece.y
     right, bottom = left + piece.width, top + piece.height
     radius = min(_CORNER, piece.height / 2)
@@ -242,4 +242,5 @@ def _border(piece: Border) -> Path:
         return rounded
     *sides, last_side, corner, close = rounded
     tail: Path = (("l", left, top + radius + 9), ("l", left - 7, top + radius + 3), last_side)
-    return (*sides, *tail, corner, close)
+    speech: Path = (*sides, *tail, corner, close)
+    return speech if piece.kind == "speech" else mirrored(speech, left + right)

@@ -219,6 +219,10 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     steady = (each for each in elements if each not in cache.filled_in)
     characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
     family = cache.once("family", characters, lambda: family_for(font, characters, _languages(elements)))
+    if family.scripts:
+        from senaudit.typeset.scripts import written_in
+
+        theme = written_in(theme, element.get("lang"))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
     pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided)

@@ -25,6 +25,8 @@ _CLOSING = {
 _EQUIVALENT = {"\u2329": "\u3008", "\u232a": "\u3009"}
 """Brackets that are the same as others."""
 _BRACKETS = frozenset({*_CLOSING, *_CLOSING.values(), *_EQUIVALENT})
+_MIRRORED = {**_CLOSING, "<": ">", "«": "»", "‹": "›"}
+_MIRRORED |= {right: left for left, right in _MIRRORED.items()}
 _MOST_BRACKETS = 63
 """The most pairs inside one another (BD16)."""
 
@@ -51,3 +53,8 @@ def bracket_pairs(types: Sequence[str], brackets: Sequence[str]) -> list[tuple[i
                 pairs.append((opened[depth][1], at))
                 del opened[depth:]
     return sorted(pairs)
+
+
+def mirrored(character: str) -> str:
+    """Return what is printed for a character in text from right to left: a bracket is turned round (UAX #9, L4)."""
+    return _MIRRORED.get(character, character)

@@ -269,8 +269,13 @@ def set_lines(
     """
     pieces: list[Piece] = []
     face, first = None, 0.0
+    if theme.base_level is not None:
+        from senaudit.typeset.directed import directed, tallest
+
+        lines, face = directed(lines, size, theme.base_level), tallest(lines)
+        first = first_baseline(face, size, leading)
     for index, line in enumerate(lines):
-        if line[0].span.face is not face:
+        if theme.base_level is None and line[0].span.face is not face:
             face = line[0].span.face
             first = first_baseline(face, size, leading)
         baseline = index * leading + first

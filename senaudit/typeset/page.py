@@ -84,7 +84,8 @@ class Rule(NamedTuple):
 
 
 class Border(NamedTuple):
-    """The outline of a rectangle. `kind` is "square", "rounded", or "speech" (rounded, with a tail at the left)."""
+    """The outline of a rectangle. `kind` is "square", "rounded", or "speech" (rounded, with a tail at the left), or
+    "speech-right"."""
 
     x: float
     y: float

@@ -10,6 +10,8 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from senaudit.typeset.theme import Theme
+
 
 class Script(NamedTuple):
     """A script, and how it looks right beside Arimo.
@@ -18,7 +20,7 @@ class Script(NamedTuple):
     are its first and last characters in Unicode (version 16, Blocks.txt). Its letters are set at `scale` times the size
     of Latin ones, and its base lines are at least `leading` em apart. `files` are the names of font files that have it,
     in the order of preference, in lower case without spaces, hyphens and ends. `package` is Debian's and Ubuntu's, and
-    `elsewhere` says what brings a font on Windows and on macOS.
+    `windows` and `mac` say what brings a font there. `languages` are the codes of those that are written in it.
     """
 
     code: str
@@ -30,6 +32,7 @@ class Script(NamedTuple):
     files: tuple[str, ...]
     windows: str
     mac: str
+    languages: str = ""
     package: str = "fonts-noto-core"
     is_rtl: bool = False
 
@@ -47,6 +50,7 @@ ARABIC = Script(
     ("notosansarabic", "notonaskharabic", "segoeui", "tahoma", "geezapro"),
     "Segoe UI comes with Windows",
     "Geeza Pro comes with macOS",
+    "ar fa ps ckb sd",
     is_rtl=True,
 )
 NASTALIQ = ARABIC._replace(
@@ -57,27 +61,34 @@ NASTALIQ = ARABIC._replace(
     files=("notonastaliqurdu", "notonastaliq", "urdtype"),
     windows="install Urdu Typesetting: Settings, Optional features, “Arabic Script Supplemental Fonts”",
     mac="Noto Nastaliq Urdu comes with macOS",
+    languages="ur",
 )
 """The hand in which Urdu is written and printed."""
 
 _INDIC = Script("", "", "", (), 1.05, 1.5, (), _NIRMALA, "")
 
 
-def _indic(code: str, name: str, letters: str, block: int, ours: str, mac: str) -> Script:
+def _indic(code: str, name: str, letters: str, block: int, ours: str, mac: str, languages: str) -> Script:
     """Return a script of India: its block has 128 characters. Nirmala UI has all of them."""
     files = (*ours.split(), "nirmala", re.sub(r"[\s]", "", mac).lower())
     told = f"{mac} comes with macOS"
     return _INDIC._replace(
-        code=code, name=name, letters=letters, blocks=((block, block + 0x7F),), files=files, mac=told
+        code=code,
+        name=name,
+        letters=letters,
+        blocks=((block, block + 0x7F),),
+        files=files,
+        mac=told,
+        languages=languages,
     )
 
 
 _OF_INDIA = (
-    _indic("Deva", "Devanagari", "अआकखगतनपमरलवसह", 0x0900, "notosansdevanagari", "Kohinoor"),
-    _indic("Beng", "Bengali", "অআকখগতনপমরলসহ", 0x0980, "hindsiliguri notosansbengali", "Bangla Sangam MN"),
-    _indic("Guru", "Gurmukhi", "ਅਆਕਖਗਤਨਪਮਰਲਵਸਹ", 0x0A00, "notosansgurmukhi", "Gurmukhi Sangam MN"),
-    _indic("Gujr", "Gujarati", "અઆકખગતનપમરલવસહ", 0x0A80, "notosansgujarati", "Gujarati Sangam MN"),
-    _indic("Taml", "Tamil", "அஆகஙசதநபமயரலவன", 0x0B80, "notosanstamil", "Tamil Sangam MN")._replace(scale=0.95),
+    _indic("Deva", "Devanagari", "अआकखगतनपमरलवसह", 0x0900, "notosansdevanagari", "Kohinoor", "hi mr ne"),
+    _indic("Beng", "Bengali", "অআকখগতনপমরলসহ", 0x0980, "hindsiliguri notosansbengali", "Bangla Sangam MN", "bn as"),
+    _indic("Guru", "Gurmukhi", "ਅਆਕਖਗਤਨਪਮਰਲਵਸਹ", 0x0A00, "notosansgurmukhi", "Gurmukhi Sangam MN", "pa"),
+    _indic("Gujr", "Gujarati", "અઆકખગતનપમરલવસહ", 0x0A80, "notosansgujarati", "Gujarati Sangam MN", "gu"),
+    _indic("Taml", "Tamil", "அஆகஙசதநபமயரலவன", 0x0B80, "notosanstamil", "Tamil Sangam MN", "ta")._replace(scale=0.95),
 )
 
 HAN = Script(
@@ -90,6 +101,7 @@ HAN = Script(
     ("msyh", "notosanssc", "notosanscjksc", "stheiti", "stheitilight", "wqymicrohei", "droidsansfallbackfull"),
     "Microsoft YaHei comes with Windows: install its “supplemental fonts” in Settings",
     "STHeiti comes with macOS",
+    "zh",
     "fonts-wqy-microhei",
 )
 
@@ -98,6 +110,8 @@ SCRIPTS = (ARABIC, *_OF_INDIA, HAN)
 
 _RANGES = sorted((first, last, script.code) for script in SCRIPTS for first, last in script.blocks)
 _STARTS = [first for first, _, _ in _RANGES]
+_HEADINGS = 0.9
+"""The leading of headings, as a ratio of that of running text."""
 _JOINERS = frozenset("\u200c\u200d")
 """Signs that keep letters apart, or join them. They belong to the word that they stand in."""
 
@@ -116,9 +130,29 @@ def scripts_in(characters: Iterable[str]) -> frozenset[str]:
 
 def script_named(code: str, language: str = "") -> Script:
     """Return the script with this code. That of Urdu is Nastaliq."""
-    if code == ARABIC.code and language.partition("-")[0] == "ur":
+    if code == ARABIC.code and main_script(language) == NASTALIQ:
         return NASTALIQ
     return next(script for script in SCRIPTS if script.code == code)
+
+
+def main_script(language: str) -> Script | None:
+    """Return the script in which a language is written; None if that is no script of this module, such as Latin."""
+    code = language.partition("-")[0].lower()
+    return next((script for script in (NASTALIQ, *SCRIPTS) if code in script.languages.split()), None)
+
+
+def written_in(theme: Theme, language: str) -> Theme:
+    """Return a look for words of several scripts, of which the language's own is most."""
+    script = main_script(language)
+    if script is None:
+        return theme._replace(base_level=0)
+    return theme._replace(
+        base_level=int(script.is_rtl),
+        leading=max(theme.leading, script.leading),
+        heading_leading=max(theme.heading_leading, script.leading * _HEADINGS),
+        display_leading=max(theme.display_leading, script.leading * _HEADINGS),
+        poster_leading=max(theme.poster_leading, script.leading * _HEADINGS),
+    )
 
 
 def stretches_of(text: str, has: Mapping[str, AbstractSet[str]]) -> Iterator[tuple[str, str]]:
