@@ -12,7 +12,6 @@ from unicodedata import bidirectional
 
 from senaudit.typeset.bidi import levels, visual_order
 from senaudit.typeset.bidi_brackets import mirrored
-from senaudit.typeset.faces import Face
 from senaudit.typeset.lines import Fragment, Line
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
@@ -32,11 +31,6 @@ def directed(lines: Sequence[Line], size: float, base: int) -> list[Line]:
         result.append(_directed(line, size, base, every[at : at + count]))
         at += count
     return result
-
-
-def tallest(lines: Sequence[Line]) -> Face:
-    """Return the face of the lines that rises highest above the base line."""
-    return max((fragment.span.face for line in lines for fragment in line), key=lambda face: face.ascent)
 
 
 def _directed(line: Line, size: float, base: int, of_line: Sequence[int]) -> Line:

@@ -270,12 +270,11 @@ def set_lines(
     pieces: list[Piece] = []
     face, first = None, 0.0
     if theme.base_level is not None:
-        from senaudit.typeset.directed import directed, tallest
+        from senaudit.typeset.directed import directed
 
-        lines, face = directed(lines, size, theme.base_level), tallest(lines)
-        first = first_baseline(face, size, leading)
+        lines = directed(lines, size, theme.base_level)
     for index, line in enumerate(lines):
-        if theme.base_level is None and line[0].span.face is not face:
+        if line[0].span.face is not face:
             face = line[0].span.face
             first = first_baseline(face, size, leading)
         baseline = index * leading + first
@@ -289,6 +288,17 @@ def set_lines(
                 width += span.face.widths[" "] * size
             pieces.append(Run(left, baseline, fragment.text, span.face, size, width, span.element))
     return pieces
+
+
+def set_line(words: str, x: float, size: float, family: Family, theme: Theme, element: Element) -> list[Piece]:
+    """Return words on one line from `x`, with their base line at y 0."""
+    content = [Span(part, face, element) for part, face in family.parted(words)]
+    line, at = [], 0.0
+    for span in content:
+        line.append(Fragment(at, span.face.width(span.text, size), span, span.text))
+        at += line[-1].width
+    pieces = set_lines([line], x, size, size, theme)
+    return [piece.moved(0.0, -first_baseline(content[0].face, size, size)) for piece in pieces]
 
 
 def _clickable(

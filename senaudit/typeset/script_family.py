@@ -6,12 +6,15 @@ import os
 import struct
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 from senaudit.typeset.faces import (
     ARIMO_FOLDER,
     Face,
+    FaceName,
     Family,
     MissingScript,
     damaged_font,
@@ -20,12 +23,18 @@ from senaudit.typeset.faces import (
     unreadable_font,
 )
 from senaudit.typeset.script_fonts import FontFile, ScriptFont, find_script_font
-from senaudit.typeset.scripts import Script, script_named, script_of, scripts_in, stretches_of
+from senaudit.typeset.scripts import Script, main_script, script_named, script_of, scripts_in, stretches_of
 from senaudit.typeset.shaping import ShapedFace
+
+F = TypeVar("F", bound=Face)
 
 
 class ScriptFamily(Family):
-    """A family with a font for each of some scripts besides. Only Latin letters have an italic."""
+    """A family with a font for each of some scripts besides. Only Latin letters have an italic.
+
+    All faces have the height and depth of the script of the document's language, so that numbers and words of any
+    script stand on one base line. If that is Latin, words of other scripts may rise above their line a little.
+    """
 
     def __init__(
         self,
@@ -40,7 +49,17 @@ class ScriptFamily(Family):
         self._fonts = fonts
         self._languages = languages
         self._shaped: dict[tuple[str, bool], ShapedFace] = {}
+        self._tallest: Face | None = None
         self._has = {key: frozenset(self.shaped(key).advances) for key in self.scripts}
+        main = main_script(languages[0]) if languages else None
+        self._tallest = self.shaped(main.code) if main and main in fonts else latin["regular"]
+        self._shaped.clear()  # made before it was known how tall they are
+
+    def __getitem__(self, name: FaceName) -> Face:
+        """Return the Latin face `name`. Raises `FileError` if its file is missing, unreadable or damaged."""
+        if name not in self._faces:
+            self._faces[name] = self._as_tall(copy(super().__getitem__(name)))
+        return self._faces[name]
 
     def shaped(self, key: str, strong: bool = False) -> ShapedFace:
         """Return the face of a script. Raises FileError if its file is missing, unreadable or damaged."""
@@ -48,8 +67,14 @@ class ScriptFamily(Family):
             script = self.scripts[key]
             font = self._fonts[script].bold if strong else self._fonts[script].regular
             language = next((each for each in self._languages if script_named(key, each) == script), "und")
-            self._shaped[key, strong] = _shaped_face(script, strong, font, language)
+            self._shaped[key, strong] = self._as_tall(_shaped_face(script, strong, font, language))
         return self._shaped[key, strong]
+
+    def _as_tall(self, face: F) -> F:
+        """Return a face with the height and depth of the tallest."""
+        if self._tallest:
+            face.ascent, face.descent = self._tallest.ascent, self._tallest.descent
+        return face
 
     def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
         """Return those of some characters that fonts of scripts have."""
@@ -59,6 +84,10 @@ class ScriptFamily(Family):
         """Yield the parts of a text, in order, each with its face."""
         for part, key in stretches_of(text, self._has):
             yield part, self.shaped(key, strong) if key in self.scripts else self.face(strong, em)
+
+    def width(self, text: str, size: float) -> float:
+        """Return the width of a text in points at `size` points."""
+        return sum(face.width(part, size) for part, face in self.parted(text))
 
     def for_text(self, texts: str | Iterable[str]) -> Family:
         """Return this family: it has a font for each script of the document."""
