@@ -312,6 +312,22 @@ def test_known_returns_are_not_read_again_and_keep_what_was_corrected(tmp_path: 
     assert len(calls) == 2
 
 
+@pytest.mark.parametrize("words", [LONG, "Fine"])
+def test_a_copy_of_a_corrected_return_in_other_bytes_is_that_return(tmp_path: Path, words: str) -> None:
+    """It is known by what was read before the correction, and after returns.yaml was written anew twice."""
+    keep_returns(tmp_path, read(tmp_path, {"a.pdf": filled(one=words)})[0])
+    file = tmp_path / "returns.yaml"
+    file.write_text(file.read_text("utf-8").replace(f"      {words}\n", f"      {words}!\n"), "utf-8")
+    keep_returns(tmp_path, [each._replace(digest="0" * 64) for each in kept_returns(tmp_path)])
+    (tmp_path / "b.pdf").write_bytes(by_pypdf(empty(), {ONE: words}))
+    for told in ("same-return" if words == LONG else "", ""):
+        returns, problems = read_returns([tmp_path / "b.pdf"], ANY, kept_returns(tmp_path))
+        counted = [f"{words}!", *([words] if words != LONG else [])]
+        assert [each.answers[ONE] for each in returns] == counted
+        assert [each.kind for each in problems if each.kind != "files-gone"] == ([told] if told else [])
+        keep_returns(tmp_path, returns)
+
+
 def test_a_file_that_is_gone_is_told_and_its_answers_stay(tmp_path: Path) -> None:
     known, _ = read(tmp_path, {"a.pdf": filled(one="Fine"), "b.pdf": filled(one="Good")})
     (tmp_path / "a.pdf").unlink()

@@ -122,7 +122,7 @@ def circulation_note(groups: Sequence[Respondents], smallest: int, when: str = "
     joined = next((group for group in groups if group.name.joined), None)
     count = sum(len(group.returns) for group in groups)
     if count < smallest:
-        which = f"{'is only 1 return' if count == 1 else f'are only {count} returns'} {when}".strip()
+        which = f"{'is' if count == 1 else 'are'} only {count} return{'' if count == 1 else 's'} {when}".strip()
         message = f"there {which}: whoever reads the document may know who said what"
         hint = "do not pass it on as it is"
         return Problem("few-returns", None, message, hint, warning=True, values=(("count", str(count)),))

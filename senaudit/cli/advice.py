@@ -24,6 +24,7 @@ _WORDS = {
     "school-as-content": "name it with --school",
     "table-as-school": "{hint}: --schools",
     "no-question-left": "{hint} with --chapter",
+    "plan-too-long": "{hint}: --joined",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",
     "paper-too-small": "{hint}: --paper A3",

@@ -10,8 +10,8 @@ import click
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
-from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
-from senaudit.audit.audit_file import AuditFile, find_audit
+from senaudit.audit.audit import KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
+from senaudit.audit.audit_file import AuditFile, warnings_of
 from senaudit.audit.collation import collation
 from senaudit.audit.earlier import Earlier, earlier_audit
 from senaudit.audit.forgetting import forget
@@ -24,9 +24,10 @@ from senaudit.audit.reading import read_returns
 from senaudit.audit.respondents import circulation_note, respondents_of_years, schools_warning
 from senaudit.audit.returns import Return
 from senaudit.audit.signs import signs_for, signs_warning
+from senaudit.audit.standing import nearest_audit
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
-from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.audit_folder import audit_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -89,7 +90,7 @@ def collate(
       senaudit collate returns --into audit-2026
     """
     set_place_option("--into")
-    paths, folder = _places(paths, into)
+    paths, folder = _places(paths, into, quiet)
     file = file_in(folder)
     smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
     find_sources(params, folder, file)
@@ -109,7 +110,7 @@ def collate(
         forms = forms._replace(return_by=file.audit.return_by.words)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
-    problems += file.warnings if file else ()
+    problems += warnings_of(file, guides[0])
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
         raise _nothing_read([*told, *problems], paths)
@@ -132,9 +133,9 @@ def collate(
         click.get_current_context().exit(1)
 
 
-def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...], Path]:
+def _places(paths: tuple[Path, ...], into: Path | None, quiet: bool) -> tuple[tuple[Path, ...], Path]:
     """Return the files and folders to read, and the folder to write to. Raises UsageError if nothing says which."""
-    folder = into or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
+    folder = into or (audit_here("collate --into", quiet) if not paths or nearest_audit(Path.cwd()) else None)
     if not paths and folder is not None and (folder / RETURNS).is_dir():
         paths = (folder / RETURNS,)
     if not paths and (folder is None or not (folder / KEPT_RETURNS).is_file()):

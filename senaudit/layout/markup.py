@@ -105,7 +105,7 @@ VOCABULARY: dict[str, Tag] = {
         "web-ask-clear",
         kind="guide sheets poster letter collation plan handover",
     ),
-    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets letter"),
+    "section": _tag("blocks", "kind", kind="cover divider part chapter topic action sheets letter"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
     "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets
