@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from edition_words import words_of
-from filling_programs import by_pikepdf
+from filling_programs import by_pdfium
 from openpyxl import load_workbook
+from printing_programs import flattened
 
 from senaudit.audit.audit_file import read_audit
+from senaudit.audit.kept_returns import kept_returns
 from senaudit.cli import commands
 
 WHERE = "support:information"
+SAID = "We send one letter a term."
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +41,10 @@ def begun(*words: str) -> Path:
     return Path("autumn-2026")
 
 
-def filled(folder: Path, words: str = "We send one letter a term.") -> bytes:
+def filled(folder: Path, words: str = SAID) -> bytes:
     """Return the audit's sheets as a parent fills them in."""
     sheets = next(path for path in folder.rglob("*fillable*.pdf") if "large" not in path.name)
-    return by_pikepdf(sheets.read_bytes(), {f"{WHERE}:practice": words})
+    return by_pdfium(sheets.read_bytes(), {f"{WHERE}:practice": words})
 
 
 def overdue() -> str:
@@ -59,6 +62,15 @@ def test_sheets_and_letter_name_the_same_day() -> None:
     senaudit("audit", "Spring 2027", "--question", WHERE)
     page = Path("spring-2027/to-send/everybody/sheets-support-1.html").read_text("utf-8")
     assert "1 May 2026" in page.replace("\xa0", " ")
+
+
+def test_the_day_of_the_audit_on_a_print_is_nobodys_answer() -> None:
+    Path("school.yaml").write_text("name: Elm\nreturn_to: the office\nreturn_by: 1 May 2026\n", "utf-8")
+    folder = begun("--return-by", "9/10/2026")
+    (folder / "returns/print.pdf").write_bytes(flattened(filled(folder)))
+    result = senaudit("collate", folder / "returns", "--into", folder)
+    assert "outside the boxes" not in result.stderr
+    assert [dict(each.answers) for each in kept_returns(folder)] == [{f"{WHERE}:practice": SAID}]
 
 
 def test_a_further_audit_asks_the_same_of_the_same_groups_unless_others_are_named() -> None:
