@@ -106,6 +106,8 @@ def collate(
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
     known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
+    if file and file.audit.return_by:
+        forms = forms._replace(return_by=file.audit.return_by.words)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
     problems += warnings_of(file, guides[0])
