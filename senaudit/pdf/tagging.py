@@ -331,11 +331,12 @@ class _TreeRoot(IndirectObject):
 
     def __init__(self, canvas: TaggedCanvas) -> None:
         self.canvas = canvas
+        self.entries = canvas.root.entries
 
     def format(self, document: Any) -> bytes:
         """Return the root's dictionary."""
         canvas = self.canvas
-        canvas.root.entries = reference(self, document)
+        canvas.root.entries = f"{reference(self, document)}{self.entries}"
         for page in canvas.finished:
             page.refer(document)
         canvas.number_elements()
