@@ -1,7 +1,7 @@
 """Days as people in Britain write them: 3/9/2026, 3 Sept 2026, Thursday 3rd September 2026, autumn term 2026.
 
-The day comes before the month. Of a month, a term or a half term, the last day is meant; of a week, the Friday. A school year such as 2026/27
-begins in September. Words that can be read in two ways are asked about, and never guessed.
+The day comes before the month. Of a month, a term or a half term, the last day is meant; of a week, the Friday. A
+school year such as 2026/27 begins in September. Words that can be read in two ways are asked about, and never guessed.
 """
 
 from __future__ import annotations
@@ -56,11 +56,10 @@ def read_day(words: str, place: Place = NOWHERE) -> date | Problem:
     if any(character.isdigit() and not character.isascii() for character in plain):
         return Problem("other-digits", place, f"“{plain}” has digits other than 0 to 9", f"write {_EXAMPLES}")
     asked = plain.casefold().replace("’", "'").replace("–", "-").strip(" .,;")
-    asked = re.sub(f"^{_IN_FRONT}", "", asked)
-    if week := re.match(_WEEK, asked):
-        found = read_day(asked[week.end() :], place)
+    if week := re.match(f"(?:{_IN_FRONT})?{_WEEK}", plain, re.IGNORECASE):
+        found = read_day(plain[week.end() :], place)
         return found if isinstance(found, Problem) or week["ends"] else _friday(found)
-    weekday, asked = _weekday_in(asked)
+    weekday, asked = _weekday_in(re.sub(f"^{_IN_FRONT}", "", asked))
     for pattern, read in _READERS:
         if match := re.fullmatch(pattern, asked, re.ASCII):
             found = read(match, plain, place)
