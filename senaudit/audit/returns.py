@@ -34,7 +34,7 @@ class Return(NamedTuple):
     `doubtful` were read by their position, and should be checked. `warnings` are what the reader has to say.
 
     `copies` are other files that hold the same return. An answer or the group of a return that is `corrected` was
-    changed by hand, after it was read.
+    changed by hand, after it was read. `original` is then the digest of what was read (`as_read`), if it is known.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Return(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     copies: tuple[Copy, ...] = ()
     corrected: bool = False
+    original: str = ""
 
 
 class ReadFile(NamedTuple):
