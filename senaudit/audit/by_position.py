@@ -117,9 +117,7 @@ class _Reader:
         if is_asked and says_last_time(forms, text):
             return ReadFile((), (_last_time(forms, Place(Path(self.name))),))
         if is_asked:
-            message = (
-                "this has our questions, but not on pages as they are now: it was printed from a web page, or is older"
-            )
+            message = "this has our questions, but not on our pages as they are now: it is from a web page, or older"
             hint = (
                 "if it is from a web page, ask to have that opened again in the same browser, where the answers are "
                 "kept, and for the file that its “Save to a file” gives; or type the answers into a table"
