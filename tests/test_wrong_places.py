@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from edition_words import words_of
-from filling_programs import by_pikepdf
+from filling_programs import by_pdfium
 from openpyxl import load_workbook
+from printing_programs import flattened
 
 from senaudit.audit.audit_file import read_audit
+from senaudit.audit.kept_returns import kept_returns
 from senaudit.cli import commands
 
 WHERE = "support:information"
+SAID = "We send one letter a term."
 
 
 @pytest.fixture(autouse=True)
@@ -38,10 +41,10 @@ def begun(*words: str) -> Path:
     return Path("autumn-2026")
 
 
-def filled(folder: Path, words: str = "We send one letter a term.") -> bytes:
+def filled(folder: Path, words: str = SAID) -> bytes:
     """Return the audit's sheets as a parent fills them in."""
     sheets = next(path for path in folder.rglob("*fillable*.pdf") if "large" not in path.name)
-    return by_pikepdf(sheets.read_bytes(), {f"{WHERE}:practice": words})
+    return by_pdfium(sheets.read_bytes(), {f"{WHERE}:practice": words})
 
 
 def overdue() -> str:
@@ -59,6 +62,15 @@ def test_sheets_and_letter_name_the_same_day() -> None:
     senaudit("audit", "Spring 2027", "--question", WHERE)
     page = Path("spring-2027/to-send/everybody/sheets-support-1.html").read_text("utf-8")
     assert "1 May 2026" in page.replace("\xa0", " ")
+
+
+def test_the_day_of_the_audit_on_a_print_is_nobodys_answer() -> None:
+    Path("school.yaml").write_text("name: Elm\nreturn_to: the office\nreturn_by: 1 May 2026\n", "utf-8")
+    folder = begun("--return-by", "9/10/2026")
+    (folder / "returns/print.pdf").write_bytes(flattened(filled(folder)))
+    result = senaudit("collate", folder / "returns", "--into", folder)
+    assert "outside the boxes" not in result.stderr
+    assert [dict(each.answers) for each in kept_returns(folder)] == [{f"{WHERE}:practice": SAID}]
 
 
 def test_a_further_audit_asks_the_same_of_the_same_groups_unless_others_are_named() -> None:
@@ -93,6 +105,21 @@ def test_an_empty_folder_of_returns_is_named_with_what_belongs_there(monkeypatch
     assert "returns: nothing was put together: this folder has no files that came back" in result.stderr
     Path("returns/mum.txt").write_text("Mum rang", "utf-8")
     assert "there are no answers in what was read" in senaudit("collate").stderr
+
+
+def test_two_people_with_the_same_words_count_as_two_after_the_help_was_followed() -> None:
+    """The sheets of a group have no place for who filled them in."""
+    folder = begun()
+    same = "We get one letter a term, and nobody ever rings us back about it."
+    for name in ("a", "b"):
+        (folder / f"returns/{name}.pdf").write_bytes(filled(folder, same) + name.encode())
+    result = senaudit("collate", folder / "returns", "--into", folder)
+    assert "change one of the two a little, such as its date" in result.stderr
+    assert len(kept_returns(folder)) == 1
+    sheets = next(folder.rglob("sheets-*-fillable.pdf")).read_bytes()
+    (folder / "returns/b.pdf").write_bytes(by_pdfium(sheets, {f"{WHERE}:practice": same, "date": "4/11/2026"}))
+    senaudit("collate", folder / "returns", "--into", folder)
+    assert len(kept_returns(folder)) == 2
 
 
 def test_answers_that_were_to_be_deleted_are_overdue() -> None:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from senaudit.audit.audit import TO_SEND, Audit
 from senaudit.audit.audit_file import selection_of
+from senaudit.audit.forms import with_day
 from senaudit.audit.last_time import last_times
 from senaudit.content.model import Guide
 from senaudit.problems import Problem
@@ -57,18 +58,11 @@ def files_to_send(
             again: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
             request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **again)
             findings, warnings = _findings(request, guide, audit)
-            told = _for(audit, guide)._replace(warnings=(*guide.warnings, *warnings))
+            dated = with_day(guide, audit.return_by and audit.return_by.words)
+            told = dated._replace(warnings=(*guide.warnings, *warnings))
             document = build(request, guide=told, findings=findings)
             progress(number * len(_KINDS) + done, count)
             yield Sent(f"{TO_SEND}/{folder}/{document.file_name}", document)
-
-
-def _for(audit: Audit, guide: Guide) -> Guide:
-    """Return the guide with the audit's own day in place of the school's, so that sheets and letter name the same."""
-    school = guide.school
-    if school is None or school.return_by is None or audit.return_by is None:
-        return guide
-    return guide._replace(school=school._replace(return_by=audit.return_by.words))
 
 
 def _findings(request: Request, guide: Guide, audit: Audit) -> tuple[dict[str, object], tuple[Problem, ...]]:
