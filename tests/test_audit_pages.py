@@ -237,5 +237,5 @@ def test_words_that_go_on_on_a_further_page_stand_clear_of_the_rule_above_them(l
         own = [run for run in body(document, page) if isinstance(run, Run) and run.y > top]
         if rules and own:
             clear += 1
-            assert min(ink(run)[1] for run in own) - top > 0.25 * document.theme.body
+            assert min(ink(run)[1] for run in own) - top > 0.5 * document.theme.body
     assert clear

@@ -150,7 +150,8 @@ def test_what_was_deleted_with_changes_tracked_is_gone_and_what_was_put_in_count
     def change(root: Node) -> None:
         paragraph = found(control_of(root, ONE), "w:sdtContent/w:p")[0]
         paragraph.append(xml('<w:ins w:id="90" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins>'))
-        paragraph.append(xml('<w:del w:id="91" w:author="a"><w:r><w:delText>old</w:delText></w:r></w:del>'))
+        paragraph.append(xml('<w:del w:id="91" w:author="a"><w:r><w:delText>old</w:delText><w:tab/></w:r></w:del>'))
+        paragraph.append(xml('<w:moveFrom w:id="92" w:author="a"><w:r><w:t>moved</w:t></w:r></w:moveFrom>'))
 
     assert edited(change).answers == {ONE: "new"}
 

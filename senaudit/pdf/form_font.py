@@ -56,7 +56,7 @@ class FormFont(IndirectObject):
         if font not in document.delayedFonts:
             return
         subsets = font.state[document].subsets
-        if any(character > 0x7F and character not in _NAMES for subset in subsets for character in subset):
+        if any(character > 0x7F and character not in NAMES for subset in subsets for character in subset):
             return
         for number, subset in enumerate(subsets):
             name = font.getSubsetInternalName(number, document)[1:]
@@ -79,7 +79,7 @@ class _PageFont(IndirectObject):
         measured = font_of(self.font.face).face
         widths = " ".join(f"{measured.getCharWidth(character):.7g}" for character in self.characters)
         others = enumerate(self.characters)
-        names = " ".join(f"{code}/{_NAMES[character]}" for code, character in others if character > 0x7F)
+        names = " ".join(f"{code}/{NAMES[character]}" for code, character in others if character > 0x7F)
         parts = reference(self.font.descendant.descriptor, document), reference(self.to_unicode, document)
         return (
             f"<</Type/Font/Subtype/TrueType/BaseFont/{self.font.name}/FirstChar 0/LastChar {len(self.characters) - 1}"
@@ -88,12 +88,16 @@ class _PageFont(IndirectObject):
         ).encode("ascii")
 
 
-_NAMES = {
+_FROM_0X80 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ" + "".join(map(chr, [*range(0xA0, 0xAD), 0x20, *range(0xAE, 0x100)]))
+NAMES = {
     ord(character): name
-    for code, name in enumerate(pdfmetrics.Encoding("WinAnsiEncoding").vector)
-    if name and (character := bytes([code]).decode("cp1252", "ignore")) not in ("", "\u00ad")
+    for character, name in zip(_FROM_0X80, pdfmetrics.Encoding("WinAnsiEncoding").vector[0x80:], strict=True)
+    if character != " "
 }
-"""The names of characters in the list that ISO 14289-1, 7.21.6, requires: those of Windows' own code page."""
+"""The names of characters in the list that ISO 14289-1, 7.21.6, requires: those of Windows' own code page.
+
+It has no name of its own for the soft hyphen.
+"""
 
 
 class _CidFont(IndirectObject):
