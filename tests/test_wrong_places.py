@@ -107,6 +107,21 @@ def test_an_empty_folder_of_returns_is_named_with_what_belongs_there(monkeypatch
     assert "there are no answers in what was read" in senaudit("collate").stderr
 
 
+def test_two_people_with_the_same_words_count_as_two_after_the_help_was_followed() -> None:
+    """The sheets of a group have no place for who filled them in."""
+    folder = begun()
+    same = "We get one letter a term, and nobody ever rings us back about it."
+    for name in ("a", "b"):
+        (folder / f"returns/{name}.pdf").write_bytes(filled(folder, same) + name.encode())
+    result = senaudit("collate", folder / "returns", "--into", folder)
+    assert "change one of the two a little, such as its date" in result.stderr
+    assert len(kept_returns(folder)) == 1
+    sheets = next(folder.rglob("sheets-*-fillable.pdf")).read_bytes()
+    (folder / "returns/b.pdf").write_bytes(by_pdfium(sheets, {f"{WHERE}:practice": same, "date": "4/11/2026"}))
+    senaudit("collate", folder / "returns", "--into", folder)
+    assert len(kept_returns(folder)) == 2
+
+
 def test_answers_that_were_to_be_deleted_are_overdue() -> None:
     folder = begun("--kept", "3/12/2026")
     assert overdue() == "Overdue: nothing", "nothing came back"

@@ -89,7 +89,7 @@ class Counted:
         else:
             self._keep(at, first, answered)
         message = f"this says the same as “{first.file}”{when}; it is counted once"
-        hint = "if two people wrote the same, write a name or role into “Completed by” in one of the two"
+        hint = "if two people wrote the same, change one of the two a little, such as its date or a word of an answer"
         self.problems.append(_doubt("same-return", answered, message, hint))
 
     def _keep(self, at: int, counts: Return, other: Return) -> None:

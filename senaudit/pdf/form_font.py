@@ -10,14 +10,13 @@ beside it would be a fifth of what fields add to a file.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from senaudit.pdf.embedding import code_map, font_of, to_unicode
-from senaudit.pdf.object_streams import Stream
+from senaudit.pdf.object_streams import Stream, compressed
 from senaudit.pdf.tagging import IndirectObject, reference
 from senaudit.typeset.faces import Face, find_family, font_data
 
@@ -39,11 +38,9 @@ class FormFont(IndirectObject):
         glyphs = font_of(self.face).face.charToGlyph
         printed = (code for code in sorted(glyphs, reverse=True) if code >= 0x20 and not 0x7F <= code < 0xA0)
         characters = {glyphs[code]: code for code in printed if glyphs[code]}
-        packed = zlib.compress(data)
-        file = Stream(b"/Length1 %d/Filter/FlateDecode" % len(data), packed)
-        codes = zlib.compress(_to_unicode(characters).encode("ascii"))
+        file = compressed(b"/Length1 %d" % len(data), data)
         self.name = name
-        self.to_unicode = Stream(b"/Filter/FlateDecode", codes)
+        self.to_unicode = compressed(b"", _to_unicode(characters).encode("ascii"))
         self.descendant = _CidFont(self.face, characters, file)
 
     def format(self, document: Any) -> bytes:
@@ -75,7 +72,7 @@ class _PageFont(IndirectObject):
     def __init__(self, font: FormFont, characters: Sequence[int]) -> None:
         self.font = font
         self.characters = characters
-        self.to_unicode = Stream(b"/Filter/FlateDecode", zlib.compress(to_unicode(characters).encode("ascii")))
+        self.to_unicode = compressed(b"", to_unicode(characters).encode("ascii"))
 
     def format(self, document: Any) -> bytes:
         """Return the dictionary. Codes that are not those of ASCII have the names of their characters."""
