@@ -297,10 +297,6 @@ MUTANTS = (
            "test_prints.py::test_a_group_begins_another_person_even_if_no_question_comes_again"),
     Mutant("audit/sheet_pages.py", "foot = foot_of(forms, page.text)", 'foot = ""',
            "test_prints.py::test_the_group_is_known_by_the_foot_if_the_first_page_of_somebody_is_missing"),
-    Mutant("audit/page_match.py", "or _has_others(page, fit, printed, rows)", "or False",
-           "test_prints.py::test_a_plan_that_was_changed_since_is_told_and_nothing_is_misread"),
-    Mutant("audit/page_match.py", "len(found) < _OF_A_LINE * len(piece.signs)", "False",
-           "test_prints.py::test_a_plan_that_was_changed_since_is_told_and_nothing_is_misread"),
     Mutant("pdf/form_font.py", "if character > 0xFF:", "if False:",
            "test_fillable.py::test_the_font_is_embedded_whole_with_the_characters_of_its_codes"),
     # What a listener hears
