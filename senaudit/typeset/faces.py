@@ -100,6 +100,10 @@ class Face:
         """Return the width of `text` in points at `size` points."""
         return self.widths[text] * size
 
+    def letters(self, word: str) -> list[tuple[str, float]]:
+        """Return the parts of a word that cannot be parted, in order, with their widths in em."""
+        return [(character, self.widths[character]) for character in word]
+
     def lacks(self, text: str) -> str:
         """Return the characters of `text` that the face cannot print, each once, in the order of the text.
 

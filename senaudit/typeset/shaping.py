@@ -78,6 +78,11 @@ class ShapedFace(Face):
                 self._clusters[word, is_rtl] = tuple(_without_negative(self._shaped(word, is_rtl), is_rtl))
             yield from self._clusters[word, is_rtl]
 
+    def letters(self, word: str) -> list[tuple[str, float]]:
+        """Return the clusters of a word in the order in which they are spoken, with their widths in em."""
+        found = [(cluster.text, cluster.advance / self.em) for cluster in self.clusters(word)]
+        return found[::-1] if self.runs_right_to_left(word) else found
+
     def _width(self, word: str) -> float:
         return sum((cluster.advance for cluster in self.clusters(word)), 0) / self.em
 

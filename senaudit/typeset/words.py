@@ -26,6 +26,10 @@ _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
 _UNPRINTED = re.compile(f"[{''.join(sorted(UNPRINTED))}]")
 _AFTER_HYPHEN = re.compile(r"(?<=\w)(?!(?<=\d)/\d)[–—/]+|(?<=\w{4})-+(?=\w{3})|(?<=\w)-[-–—/]+")
 _AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
+_HAN = re.compile("[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+"""Chinese signs: a line may be broken between any two of them, but for the signs below."""
+_NEVER_FIRST = frozenset("!%),.:;?]}·’”…‰、。〉》」』】〕〗〞！％），．：；？］｝～、。・〜")
+_NEVER_LAST = frozenset("([{‘“〈《「『【〔〖〝（［｛")
 # Compiled when the first address has to be broken.
 _ADDRESS = r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)"
 _BEFORE_SIGN = r"(?<=[^\W_])(?!(?<=\d)\.\d)[-–—/.@?&=_#%~+](?=\W?\w)"
@@ -48,14 +52,31 @@ def breaks_of(word: str, too_wide: bool) -> list[int]:
     `too_wide` says whether the word is wider than its column.
     """
     if word.isalnum():
-        return []
+        return han_breaks(word) if _HAN.search(word) else []
     places = {match.end() for match in _OWN.finditer(word)}
     if re.search(_ADDRESS, word) is None:
         places.update(match.end() for match in (_AFTER_SIGN if too_wide else _AFTER_HYPHEN).finditer(word))
     elif too_wide:  # the last part of a host stays with the part before it, as in gov.uk
         together = {match.start("last") for match in re.finditer(_HOST, word)}
         places.update({match.start() for match in re.finditer(_BEFORE_SIGN, word)} - together)
+    if _HAN.search(word):
+        places.update(han_breaks(word))
     return sorted(places - {len(word)})
+
+
+def han_breaks(word: str) -> list[int]:
+    """Return the indexes of the characters that may begin a line because a Chinese sign stands before or after them.
+
+    Source: “Requirements for Chinese Text Layout” (W3C), on signs that do not begin or end a line.
+    """
+    return [
+        at
+        for at in range(1, len(word))
+        if (_HAN.match(word[at - 1]) or _HAN.match(word[at]))
+        and word[at] not in _NEVER_FIRST
+        and word[at - 1] not in _NEVER_LAST
+        and not (word[at - 1].isascii() and word[at].isascii())
+    ]
 
 
 def parts_of(
@@ -103,16 +124,20 @@ class _Breaking(NamedTuple):
     def fitting(self, start: int, room: float) -> int:
         """Return the end of the longest stretch of characters from `start` that fits in `room`, wherever it ends."""
         end, used = start, 0.0
-        while end < len(self.word):
-            character = self.word[end]
-            used += 0.0 if character in UNPRINTED else self.face.widths[character]
+        for letter, width in self.face.letters(self.word[start:]):
+            used += 0.0 if letter in UNPRINTED else width
             if used * self.size > room:
                 break
-            end += 1
+            end += len(letter)
+        # A letter that joins others is wider where it stands at an end.
+        while self.face.is_shaped and end > start and self.face.width(self.word[start:end], self.size) > room:
+            end -= len(self.face.letters(self.word[start:end])[-1][0])
         return end
 
     def after_letter(self, start: int) -> int:
         """Return the end of the letter at `start` and of the marks on it."""
+        if self.face.is_shaped:
+            return start + len(self.face.letters(self.word[start:])[0][0])
         ends = range(start + 1, len(self.word))
         return next((end for end in ends if not _is_mark(self.word[end])), len(self.word))
 
