@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pypdf
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import yaml
 from programs import NODE, PDFJS, PDFTOTEXT
 from sample_content import change, write_sample
@@ -39,8 +39,13 @@ def written(language: str, folder: Path, paragraphs: list[str] | None = None) ->
 
 def words_of(text: str, language: str) -> list[str]:
     """Return the words of a text. Chinese has no spaces: each of its signs is a word."""
-    text = _CONTROLS.sub("", text)
+    text = without_controls(text)
     return [sign for sign in text if not sign.isspace()] if language == "zh" else text.split()
+
+
+def without_controls(text: str) -> str:
+    """Return a text without the signs that a reader adds where the direction changes."""
+    return _CONTROLS.sub("", text)
 
 
 def copied(paragraphs: list[str], text: str, language: str) -> float:

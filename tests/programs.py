@@ -70,9 +70,7 @@ PDFJS = Program("pdf.js", "libjs-pdf", _file("/usr/share/nodejs/pdfjs-dist/build
 PDFTOTEXT = Program("pdftotext", "poppler-utils", _found("pdftotext"))
 _NOTO = "/usr/share/fonts/truetype/noto"
 NOTO = Program("Noto’s fonts", "fonts-noto-core", _file(f"{_NOTO}/NotoNastaliqUrdu-Regular.ttf"))
-CHINESE_FONT = Program(
-    "a Chinese font", "fonts-wqy-microhei", _file("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc")
-)
+CHINESE_FONT = Program("a Chinese font", "fonts-wqy-microhei", _file("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"))
 _FOR_PDFS = (QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
 _FOR_LANGUAGES = (UNICODE_DATA, NODE, PDFJS, PDFTOTEXT, NOTO, CHINESE_FONT)
 PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, *_FOR_PDFS, *_FOR_LANGUAGES)

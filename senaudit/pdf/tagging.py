@@ -89,6 +89,7 @@ class StructureElement:
         """Add the element to the end of its parent's kids, if it is not there. Inline ones are added when painted."""
         if not self.attached and self.parent is not None:
             self.attached = True
+            self.parent.attach()
             self.parent.kids.append(self)
 
     def walk(self) -> list[StructureElement]:
