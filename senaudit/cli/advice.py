@@ -36,6 +36,9 @@ _WORDS = {
     "worker-died": "{hint} try --jobs 1",
     "workers-died": "{hint}: --jobs 1",
     "not-a-scheduler-address": "{hint}: --scheduler tcp://…:8786",
+    "no-translation": "{hint}: senaudit translate {language}",
+    "not-translated": "{hint} with --partly",
+    "partly-without-language": "{hint}: --language pl",
     "no-worker-left": "start one: dask worker {scheduler} --nthreads 1; the same command goes on from there",
     "no-workers": "{hint}: dask worker {scheduler} --nthreads 1",
 }
