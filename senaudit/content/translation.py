@@ -130,7 +130,10 @@ class TranslatedReading(Reading):
         return not any(self._context)
 
     def in_language(self, typed: Scalar, value: str) -> tuple[Scalar, str, tuple[Place, ...]]:
-        """Return the translation of a text, or the text itself with the language that it is in."""
+        """Return the translation of a text, or the text itself with the language that it is in.
+
+        A translation with a term that is not translated would be half in each language, and counts as none.
+        """
         if self._is_verbatim:
             return typed, "", ()
         context = "".join(self._context)
@@ -143,10 +146,9 @@ class TranslatedReading(Reading):
             return typed, self._language, (entry.words.place if entry else typed.place,)
         self._original_words[entry.words.place] = typed._replace(value=value)
         compared(self, value, entry.words)
-        words = inflected(self, entry.words, self.translation.forms)
-        terms = self.terms or {}
-        lacks = [place for name in names_in(words.value) if name in terms for place in terms[name].lacks]
-        return words, "", tuple(dict.fromkeys(lacks))
+        words, terms = inflected(self, entry.words, self.translation.forms), self.terms or {}
+        lacks = dict.fromkeys(place for name in names_in(value) if name in terms for place in terms[name].lacks)
+        return (typed, self._language, tuple(lacks)) if lacks else (words, "", ())
 
     def _term(self) -> str:
         """Return the name of the term whose words are being read; "" if these are no term's words."""
