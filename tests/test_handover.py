@@ -12,6 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from click.testing import CliRunner, Result
 from filling_programs import by_pikepdf
+from openpyxl import load_workbook
 
 from senaudit.cli import commands
 
@@ -109,6 +110,22 @@ def test_a_file_that_cannot_be_read_leads_in_no_circle(answered: Path, monkeypat
 def test_what_explains_the_folder_of_returns_is_no_return(answered: Path) -> None:
     assert (answered / "returns/README.txt").exists()
     assert senaudit("collate", answered / "returns", "--into", answered).exit_code == 0
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_table_to_type_into_counts_when_something_is_typed_into_it(audit: Path, form: str) -> None:
+    assert senaudit("record", audit, "--format", form).exit_code == 0
+    assert lines()["Came back"].startswith("0 returns")
+    assert "not put together yet" not in lines()["Came back"]
+    table = audit / f"returns/typed-parents.{form}"
+    if form == "csv":
+        text = re.sub(r"(?m)^(.*:practice,.*,words),", r"\1,Well", table.read_text("utf-8-sig"))
+        table.write_text(text, "utf-8")
+    else:
+        book = load_workbook(table)
+        book.worksheets[0]["F3"].value = "Well"
+        book.save(table)
+    assert "1 file not put together yet" in lines()["Came back"]
 
 
 def test_then_comes_the_plan(answered: Path) -> None:

@@ -49,6 +49,7 @@ def _event(printed: PrintedAction, guide: Guide, kind: str, day: date, uid: str,
     questions = [
         f"{each.chapter.title} {each.question.number}: {plain(each.question.question)}" for each in printed.about
     ]
+    questions += [f"{said['plan-gone']}: {words}" for words in printed.gone]
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp)
@@ -60,7 +61,8 @@ def _event(printed: PrintedAction, guide: Guide, kind: str, day: date, uid: str,
         for name, words in (("who", action.who), ("success", action.success))
         if words
     ]
-    lines += [f"{said['plan-about']}: {question}" for question in questions]
+    lines += [f"{said['plan-about']}: {question}" for question in questions[: len(printed.about)]]
+    lines += questions[len(printed.about) :]
     if lines:
         event.add("description", "\n".join(lines))
     event.add("transp", "TRANSPARENT")

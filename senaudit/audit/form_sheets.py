@@ -13,12 +13,13 @@ from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Any, Literal, NamedTuple
 
-from senaudit.audit.forms import Forms
+from senaudit.audit.forms import Forms, with_day
 from senaudit.audit.page_match import Piece, pieces_of
 from senaudit.audit.page_signs import Box, moved, signs_of, upright_from
 from senaudit.audit.pdfium_files import annotations_of, opened
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
+from senaudit.content.text import Text
 from senaudit.layout.wording import line
 from senaudit.recipe.fillable import FACTS, FORM_CODE, form_code
 from senaudit.recipe.reading import read_guide
@@ -113,7 +114,7 @@ def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:
         for selection, appearance, fillable in product(_selections(forms, look), _appearances(look), has_code)
     )
     for request in islice(requests, MOST_CANDIDATES):
-        yield sheets_of(request)
+        yield sheets_of(request, forms.return_by)
 
 
 def _groups(forms: Forms) -> tuple[str, ...]:
@@ -176,9 +177,9 @@ def _appearances(look: Look) -> list[Appearance]:
 
 
 @lru_cache(maxsize=MOST_CANDIDATES)
-def sheets_of(request: Request) -> Sheets:
+def sheets_of(request: Request, return_by: Text | None = None) -> Sheets:
     """Return the sheets of a request. Those without a code in their feet have places to fill in as well."""
-    guide = select(_guide(request.sources), request.selection)
+    guide = select(with_day(_guide(request.sources), return_by), request.selection)
     document = opened(write_pdf(request._replace(fillable=True), prepare(request, guide)).data)
     document.init_forms()
     hidden: dict[str, str] = {}

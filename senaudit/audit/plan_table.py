@@ -24,6 +24,7 @@ def plan_table(printed: PrintedPlan, guide: Guide) -> bytes:
 def _row(printed: PrintedAction, guide: Guide) -> list[Cell]:
     action, said = printed.action, guide.findings
     about = [f"{chapter.title} {question.number}: {plain(question.question)}" for chapter, question in printed.about]
+    about += [f"{said['plan-gone']}: {words}" for words in printed.gone]
     overdue = f"{said['plan-overdue']}, " if printed.is_overdue else ""
     return [
         _words(action.what),

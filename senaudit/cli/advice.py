@@ -20,9 +20,11 @@ _WORDS = {
     "path-too-long": "{hint}, such as {place} C:\\packs",
     "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new"
     ' "Oak Hill Primary"',
+    "several-schools": "{hint}: --school",
     "school-as-content": "name it with --school",
     "table-as-school": "{hint}: --schools",
     "no-question-left": "{hint} with --chapter",
+    "plan-too-long": "{hint}: --joined",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",
     "paper-too-small": "{hint}: --paper A3",

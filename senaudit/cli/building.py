@@ -313,14 +313,6 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         click.launch(str(path))
 
 
-def _audit_of_here() -> dict[str, object] | None:
-    """Return what the letter says of the audit in whose folder you are; None if you are in none."""
-    from senaudit.audit.audit_file import read_audit  # only a letter needs it
-
-    folder = audit_folder(Path.cwd())
-    return None if folder is None else {"audit": read_audit(folder).audit}
-
-
 def audit_folder(here: Path) -> Path | None:
     """Return the nearest folder of an audit, from `here` upwards; None if there is none."""
     from senaudit.audit.audit_file import find_audit  # only a letter needs it
@@ -331,11 +323,12 @@ def audit_folder(here: Path) -> Path | None:
 def _prepared(request: Request, guide: Guide | None = None) -> LayoutInput:
     """Return the input of a document. Nothing here keeps the guide while its pages are made."""
     guide = guide or read_content(request)
-    if request.since is None:
-        return prepare(request, guide, _audit_of_here() if request.kind == "letter" else None)
-    from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
+    if request.since is None and request.kind != "letter":
+        return prepare(request, guide)
+    from senaudit.audit.findings import findings_of  # only letters, and sheets of a further audit, need it
 
-    return prepare(request, guide, {"since": last_times(request, guide)})
+    findings, warnings = findings_of(request, guide, Path.cwd())
+    return prepare(request, guide._replace(warnings=(*guide.warnings, *warnings)), findings)
 
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:

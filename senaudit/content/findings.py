@@ -29,6 +29,7 @@ FINDINGS = {
     "plan-other": "The heading of actions that are about no question.",
     "plan-what": "Before what is to be done.",
     "plan-about": "Before the question that an action is about.",
+    "plan-gone": "Before a question that an action is about, and that the guide does not have now.",
     "plan-who": "Before who does it.",
     "plan-by": "Before by when it is done.",
     "plan-success": "Before how it is known that it has worked.",

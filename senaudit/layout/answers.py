@@ -7,7 +7,8 @@ when questions have been added, moved or worded anew.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
@@ -16,6 +17,15 @@ from senaudit.layout.wording import labelled, line
 
 _LONGEST = 40
 """The most characters that an id takes from words."""
+
+LONGEST_TAG = 64
+"""The most characters of the title or tag of a control of Word. Source: Microsoft, “ContentControl.Tag”."""
+
+PRINTED = "printed_"
+"""How the bookmark of what is printed above a box begins in Word. Two digests end it: of the id, and of the words."""
+
+_DIGEST = 8
+"""How many characters of a digest end a tag that was cut. They tell it from another that begins alike."""
 
 
 class Blank(NamedTuple):
@@ -58,6 +68,31 @@ def repeated_blanks(section: Element) -> dict[Element, Blank]:
     heads = (head for head in section.elements if head.tag == "head")
     fields = (field for head in heads for field in head.elements if field.get("id") and len(field.elements) == 1)
     return {field: Blank(field.get("id"), *[line(field.elements[0])] * 2) for field in fields}
+
+
+def words_asked(blanks: Iterable[Blank]) -> Iterator[bytes]:
+    """Yield what makes a form this one and no other: the ids and the full names of its blanks."""
+    return (text.encode() for blank in blanks for text in (blank.id, blank.full_name))
+
+
+def cut(name: str) -> str:
+    """Return an id as a tag of Word. One that is too long ends with a digest of the whole id.
+
+    So the same id is always cut alike, and ids that differ only in what is cut off stay apart.
+    """
+    if start_of(name, LONGEST_TAG) == name:
+        return name
+    return f"{start_of(name, LONGEST_TAG - _DIGEST - 1)}-{short_digest(name)}"
+
+
+def start_of(words: str, longest: int) -> str:
+    """Return the start of words that has at most so many characters, as Word counts them: an emoji is two."""
+    return words.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
+
+
+def short_digest(words: str) -> str:
+    """Return the start of a digest of words, as it ends what was cut."""
+    return sha256(words.encode()).hexdigest()[:_DIGEST]
 
 
 def _in_section(section: Element) -> Iterator[tuple[Element, Blank]]:

@@ -170,6 +170,7 @@ class FormFields(IndirectObject):
     def finish(self) -> None:
         """Add the form to the document. Raises SenauditError for a blank without a field, or a field out of order."""
         self._check()
+        self.resources.font.print_pages(self.canvas.document)
         self.canvas.add_to_catalog(AcroForm=self)
 
     def _check(self) -> None:

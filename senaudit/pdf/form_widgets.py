@@ -108,7 +108,7 @@ class Widget(IndirectObject):
         """Return the widget's dictionary."""
         field = self.field
         own = field.entries if field.root is not field else f"/Parent {reference(field, document)}"
-        where, page = " ".join(f"{value:g}" for value in self.box), reference(self.page.page, document)
+        where, page = " ".join(f"{value:g}" for value in self.box), self.page.refer(document)
         return (
             f"<</Type/Annot/Subtype/Widget/Rect[{where}]/F {_PRINTED}/BS<</W 0>>/P {page}"
             f"/StructParent {self.key}{own}{self.look.entries(document)}>>"
@@ -127,7 +127,7 @@ class HiddenWidget(IndirectObject):
     def format(self, document: Any) -> bytes:
         """Return the widget's dictionary."""
         return (
-            f"<</Type/Annot/Subtype/Widget/Rect[0 0 0 0]/F {_HIDDEN}/P {reference(self.page.page, document)}/FT/Tx"
+            f"<</Type/Annot/Subtype/Widget/Rect[0 0 0 0]/F {_HIDDEN}/P {self.page.refer(document)}/FT/Tx"
             f"{self.name.entries}/Ff {_READ_ONLY}{default_appearance(self.size)}/V{text_string(self.value)}>>"
         ).encode("ascii")
 

@@ -46,9 +46,10 @@ class LongStringError(TaggingError):
 
 
 class IndirectObject(pdfdoc.PDFObject):
-    """An object that is written once in the file, and is referred to by its number (7.3.10)."""
+    """An object that is written once in the file, and is referred to by its number (7.3.10). It is of one document."""
 
     __RefOnly__ = 1
+    referred_to = ""
 
 
 class StructureElement:
@@ -163,6 +164,11 @@ class _PageMarks:
         self.elements: list[StructureElement] = []
         self.reference = ""
 
+    def refer(self, document: Any) -> str:
+        """Return a reference to the page."""
+        self.reference = self.reference or reference(self.page, document)
+        return self.reference
+
 
 class _Mark(NamedTuple):
     """A mark on a page."""
@@ -198,8 +204,15 @@ class LinkAnnotation(IndirectObject):
 
 
 def reference(thing: Any, document: Any) -> str:
-    """Return a reference to an object (7.3.10). ReportLab writes the objects that are referred to."""
-    return str(document.Reference(thing).format(document), "ascii")
+    """Return a reference to an object (7.3.10). ReportLab writes the objects that are referred to.
+
+    It takes long to say what an object's number is, so that one of our own keeps the answer.
+    """
+    if not isinstance(thing, IndirectObject):
+        return str(document.Reference(thing).format(document), "ascii")
+    if not thing.referred_to:
+        thing.referred_to = str(document.Reference(thing).format(document), "ascii")
+    return thing.referred_to
 
 
 class TaggedCanvas(Canvas):
@@ -324,7 +337,7 @@ class _TreeRoot(IndirectObject):
         canvas = self.canvas
         canvas.root.entries = reference(self, document)
         for page in canvas.finished:
-            page.reference = reference(page.page, document)
+            page.refer(document)
         canvas.number_elements()
         marked = [(key, page.elements) for key, page in enumerate(canvas.finished) if page.elements]
         pages = [f"{key}[{' '.join(each.reference for each in elements)}]" for key, elements in marked]
