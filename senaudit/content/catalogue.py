@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FUZZY = "fuzzy"
+_OBSOLETE = "#~"
 _FOLDERS = ("chapters", "questions", "terms")
+_LINE = re.compile(r'(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*"')
 _LIKENESS = 0.6
 """How similar (difflib's ratio) a text of a list is to the one before it in the same place that was changed to it."""
 
@@ -66,11 +68,13 @@ def read_catalogue(data: bytes, path: Path, language: str) -> tuple[Catalogue, l
     """Return the catalogue in a file that holds `data`, and its problems. After a mistake it may be empty."""
     text, problems = decode(data, path)
     lines = (text or "").splitlines()
+    if broken := [_not_po(path, lines, at) for at in _broken(lines)]:
+        return Catalogue(path, _new_file(language), {}), [*problems, *broken]
     try:
         # polib takes a text without a line end for the name of a file.
         file = polib.pofile("\n".join([*lines, "", ""]), encoding="utf-8", wrapwidth=_WIDTH)
     except (OSError, ValueError) as error:
-        return Catalogue(path, _new_file(language), {}), [*problems, _not_po(path, lines, error)]
+        return Catalogue(path, _new_file(language), {}), [*problems, _not_po(path, lines, _line_of(error))]
     problems += _header_problems(path, lines, file, language)
     entries: dict[Key, Translated] = {}
     for entry in file:
@@ -101,14 +105,27 @@ def new_catalogue(path: Path, language: str) -> Catalogue:
 
 def _new_file(language: str) -> polib.POFile:
     file = polib.POFile(wrapwidth=_WIDTH)
+    file.header = f"senaudit in “{language}”. What stands in braces, such as {{senco}}, stays as it is."
     file.metadata = {**dict(_HEADER), "Language": language.replace("-", "_", 1)}
     return file
 
 
-def _not_po(path: Path, lines: Sequence[str], error: Exception) -> Problem:
-    """Return the problem of a file that polib cannot read. It names the line at the end of its message."""
+def _broken(lines: Iterable[str]) -> Iterator[int]:
+    """Yield the number of each line that is none of a PO file. polib would cut letters off some of them."""
+    for number, line in enumerate(lines, 1):
+        typed = line.strip().removeprefix(_OBSOLETE).strip()
+        if typed and not typed.startswith(("#", "|")) and not _LINE.fullmatch(typed):
+            yield number
+
+
+def _line_of(error: Exception) -> int:
+    """Return the number of the line that polib could not read. It stands at the end of polib's message."""
     found = re.search(r"line (\d+)", str(error))
-    number = min(int(found[1]), len(lines)) if found else 0
+    return int(found[1]) if found else 0
+
+
+def _not_po(path: Path, lines: Sequence[str], number: int) -> Problem:
+    number = min(number, len(lines))
     source = lines[number - 1] if number else ""
     place = Place(path, number, 1 if number else 0, source, len(source) or 1)
     hint = 'write msgctxt, msgid and msgstr, each with its words between " and ", and \\" for a quote mark in them'
@@ -120,7 +137,7 @@ def _header_problems(path: Path, lines: Sequence[str], file: polib.POFile, langu
     said = file.metadata.get("Language", "").strip()
     tag = said.replace("_", "-").split(".")[0].split("@")[0].lower()
     if tag and tag.partition("-")[0] != language.partition("-")[0]:
-        number = next((number for number, line in enumerate(lines, 1) if line.startswith('"Language:')), 0)
+        number = next((number for number, line in enumerate(lines, 1) if re.match(r'(?:msgstr )?"Language:', line)), 0)
         source = lines[number - 1] if number else ""
         place = Place(path, number, source.find(said) + 1, source, len(said)) if number else Place(path)
         message = f"the header says that this is “{said}”, and the file is called {path.name}"

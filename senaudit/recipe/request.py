@@ -213,9 +213,8 @@ def _conflicts(request: Request) -> Iterator[Problem]:
     if request.fillable and request.format != "pdf":
         message, hint = _NO_FIELDS[request.format]
         yield Problem("fillable-edition", None, message, hint)
-    if request.format == "brf" and (request.language or "en").partition("-")[0] != "en":
-        message = "Braille is made in English only: each language has a Braille of its own"
-        yield Problem("braille-language", None, message, "ask for a PDF, a Word file, a web page or a plain text")
+    if request.format == "brf" and (problem := braille_problem(request.language)):
+        yield problem
     if request.appearance.braille_page and request.format != "brf":
         message = "the size of a Braille page is for Braille only, and none is asked for"
         yield Problem("braille-page-without-braille", None, message, "ask for Braille too, or leave the size out")
@@ -226,6 +225,14 @@ def _fillable_problem(kind: Kind) -> Problem:
     if kind == "guide":
         return Problem("fillable-without-sheets", None, message, "put the sheets into the guide")
     return Problem("fillable-poster", None, message, "leave it out")
+
+
+def braille_problem(language: str | None) -> Problem | None:
+    """Return the problem of Braille in a language; None for English."""
+    if language is None or language.partition("-")[0] == "en":
+        return None
+    message = "Braille is made in English only: each language has a Braille of its own"
+    return Problem("braille-language", None, message, "ask for a PDF, a Word file, a web page or a plain text")
 
 
 def language_tag(typed: str | None) -> str | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
 
 LIBRARIES = (
-    *("click", "jinja2", "lxml", "markdown-it-py", "pillow", "python-docx", "pyyaml", "reportlab", "resvg-py"),
+    *("click", "jinja2", "lxml", "markdown-it-py", "pillow", "polib", "python-docx", "pyyaml", "reportlab", "resvg-py"),
 )
 """The libraries that make documents, by the names of their packages."""
 
