@@ -57,16 +57,18 @@ GHOSTSCRIPT = Program("Ghostscript", "ghostscript", _found("gs"))
 PDFUNITE = Program("pdfunite", "poppler-utils", _found("pdfunite"))
 DRAW = Program("LibreOffice Draw", "libreoffice-draw-nogui", _libreoffice("libsdlo.so"))
 POPPLER = Program("poppler for GLib", "gir1.2-poppler-0.18", find_library("poppler-glib") or "")
+MSGFMT = Program("msgfmt", "gettext", _found("msgfmt"))
 UNICODE = Path("/usr/share/unicode")
 """Where Debian and Ubuntu keep Unicode's own data and tests."""
 UNICODE_DATA = Program(
     "Unicode’s own tests", "unicode-data", str(UNICODE) if (UNICODE / "BidiCharacterTest.txt").is_file() else ""
 )
-PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW, UNICODE_DATA)
+PROGRAMS = (
+    *(LIBREOFFICE, CHROMIUM, LIBLOUIS, MSGFMT, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW),
+    *(UNICODE_DATA,),
+)
 
 _marks = [pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS]
-needs_libreoffice, needs_chromium, needs_liblouis, *_for_pdfs = _marks
-needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw, *_for_languages = (
-    _for_pdfs
-)
-(needs_unicode_data,) = _for_languages
+needs_libreoffice, needs_chromium, needs_liblouis, needs_msgfmt, *_others = _marks
+needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw, *_others = _others
+(needs_unicode_data,) = _others
