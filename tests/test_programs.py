@@ -87,8 +87,8 @@ WRITER = ("soffice", "libswlo.so", "libsdlo.so")
 
 OTHERS = ("msgfmt", "qpdf", "pdftk", "mutool", "gs", "pdfunite", "poppler-glib")
 
-FOR_LANGUAGES = ("unicode-data",)
-"""Packages that are no programs."""
+FOR_LANGUAGES = ("unicode-data", "node", "libjs-pdf", "fonts-noto-core", "fonts-wqy-microhei")
+"""A program, and packages that are none."""
 
 STAND_INS = {
     "apt-get": """echo "apt-get $*" >> calls
@@ -106,7 +106,8 @@ STAND_INS = {
                 yes-ghostscript) cp env-of-nothing gs;;
                 yes-poppler-utils) cp env-of-nothing pdfunite;;
                 yes-gir1.2-poppler-0.18) cp env-of-nothing poppler-glib;;
-                yes-unicode-data) cp env-of-nothing unicode-data;;
+                yes-nodejs) cp env-of-nothing node;;
+                yes-unicode-data | yes-libjs-pdf | yes-fonts-*) cp env-of-nothing "$word";;
             esac
         done
         exit "$status"

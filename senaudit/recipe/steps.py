@@ -209,7 +209,7 @@ def _theme(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> T
 
 def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> tuple[Family, list[Page]]:
     from senaudit.typeset.characters import check_characters, printed_characters
-    from senaudit.typeset.faces import family_for
+    from senaudit.typeset.faces import family_for, has_right_to_left
     from senaudit.typeset.paginate import paginate
     from senaudit.typeset.theme import PAPERS
 
@@ -224,6 +224,10 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
 
         theme = written_in(theme, element.get("lang"))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
+    if has_right_to_left(family):
+        from senaudit.layout.direction import mark_right_to_left
+
+        elements += mark_right_to_left(elements, cache.filled_in)
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
     pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided)
     if not pages:

@@ -23,10 +23,12 @@ from senaudit.typeset.faces import (
     unreadable_font,
 )
 from senaudit.typeset.script_fonts import FontFile, ScriptFont, find_script_font
-from senaudit.typeset.scripts import Script, main_script, script_named, script_of, scripts_in, stretches_of
+from senaudit.typeset.scripts import JOINERS, Script, main_script, script_named, script_of, scripts_in, stretches_of
 from senaudit.typeset.shaping import ShapedFace
 
 F = TypeVar("F", bound=Face)
+
+_NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
 
 
 class ScriptFamily(Family):
@@ -77,13 +79,17 @@ class ScriptFamily(Family):
         return face
 
     def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
-        """Return those of some characters that fonts of scripts have."""
-        return frozenset(character for character in characters if character in self._has.get(script_of(character), ()))
+        """Return those of some characters that fonts of scripts have. The signs that join letters need no font."""
+        known = JOINERS if self.scripts else frozenset()
+        return frozenset(each for each in characters if each in self._has.get(script_of(each), known))
 
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterator[tuple[str, Face]]:
         """Yield the parts of a text, in order, each with its face."""
         for part, key in stretches_of(text, self._has):
-            yield part, self.shaped(key, strong) if key in self.scripts else self.face(strong, em)
+            if key in self.scripts:
+                yield part, self.shaped(key, strong)
+            elif words := part.translate(_NO_JOINERS):  # no Latin letter is joined
+                yield words, self.face(strong, em)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of a text in points at `size` points."""

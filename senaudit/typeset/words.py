@@ -20,10 +20,13 @@ SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
 
 UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
-"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner."""
+"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner.
+
+After a letter of a script whose letters join, the zero-width non-joiner stays: it keeps the letter apart.
+"""
 
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
-_UNPRINTED = re.compile(f"[{''.join(sorted(UNPRINTED))}]")
+_UNPRINTED = re.compile(f"(?<![\u0600-\u0dff](?=\u200c))[{''.join(sorted(UNPRINTED))}]")
 _AFTER_HYPHEN = re.compile(r"(?<=\w)(?!(?<=\d)/\d)[–—/]+|(?<=\w{4})-+(?=\w{3})|(?<=\w)-[-–—/]+")
 _AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
 _HAN = re.compile("[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
