@@ -23,10 +23,12 @@ from senaudit.typeset.faces import (
     unreadable_font,
 )
 from senaudit.typeset.script_fonts import FontFile, ScriptFont, find_script_font
-from senaudit.typeset.scripts import Script, main_script, script_named, script_of, scripts_in, stretches_of
+from senaudit.typeset.scripts import JOINERS, Script, main_script, script_named, script_of, scripts_in, stretches_of
 from senaudit.typeset.shaping import ShapedFace
 
 F = TypeVar("F", bound=Face)
+
+_NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
 
 
 class ScriptFamily(Family):
@@ -46,12 +48,13 @@ class ScriptFamily(Family):
         super().__init__(latin.name, latin.files, latin.wider)
         self.scripts: Mapping[str, Script] = {script.code: script for script in fonts}
         self.missing = missing
+        main = main_script(languages[0]) if languages else None
+        self.is_rtl = main is not None and main.is_rtl
         self._fonts = fonts
         self._languages = languages
         self._shaped: dict[tuple[str, bool], ShapedFace] = {}
         self._tallest: Face | None = None
         self._has = {key: frozenset(self.shaped(key).advances) for key in self.scripts}
-        main = main_script(languages[0]) if languages else None
         self._tallest = self.shaped(main.code) if main and main in fonts else latin["regular"]
         self._shaped.clear()  # made before it was known how tall they are
 
@@ -77,13 +80,17 @@ class ScriptFamily(Family):
         return face
 
     def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
-        """Return those of some characters that fonts of scripts have."""
-        return frozenset(character for character in characters if character in self._has.get(script_of(character), ()))
+        """Return those of some characters that fonts of scripts have. The signs that join letters need no font."""
+        known = JOINERS if self.scripts else frozenset()
+        return frozenset(each for each in characters if each in self._has.get(script_of(each), known))
 
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterator[tuple[str, Face]]:
         """Yield the parts of a text, in order, each with its face."""
         for part, key in stretches_of(text, self._has):
-            yield part, self.shaped(key, strong) if key in self.scripts else self.face(strong, em)
+            if key in self.scripts:
+                yield part, self.shaped(key, strong)
+            elif words := part.translate(_NO_JOINERS):  # no Latin letter is joined
+                yield words, self.face(strong, em)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of a text in points at `size` points."""
