@@ -62,6 +62,7 @@ GHOSTSCRIPT = Program("Ghostscript", "ghostscript", _found("gs"))
 PDFUNITE = Program("pdfunite", "poppler-utils", _found("pdfunite"))
 DRAW = Program("LibreOffice Draw", "libreoffice-draw-nogui", _libreoffice("libsdlo.so"))
 POPPLER = Program("poppler for GLib", "gir1.2-poppler-0.18", find_library("poppler-glib") or "")
+MSGFMT = Program("msgfmt", "gettext", _found("msgfmt"))
 UNICODE = Path("/usr/share/unicode")
 """Where Debian and Ubuntu keep Unicode's own data and tests."""
 UNICODE_DATA = Program("Unicode’s own tests", "unicode-data", _file(f"{UNICODE}/BidiCharacterTest.txt"))
@@ -73,10 +74,10 @@ NOTO = Program("Noto’s fonts", "fonts-noto-core", _file(f"{_NOTO}/NotoNastaliq
 CHINESE_FONT = Program("a Chinese font", "fonts-wqy-microhei", _file("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"))
 _FOR_PDFS = (QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
 _FOR_LANGUAGES = (UNICODE_DATA, NODE, PDFJS, PDFTOTEXT, NOTO, CHINESE_FONT)
-PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, *_FOR_PDFS, *_FOR_LANGUAGES)
+PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, MSGFMT, *_FOR_PDFS, *_FOR_LANGUAGES)
 
 _marks = [pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS]
-needs_libreoffice, needs_chromium, needs_liblouis, *_for_pdfs = _marks
+needs_libreoffice, needs_chromium, needs_liblouis, needs_msgfmt, *_for_pdfs = _marks
 needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw, *_for_languages = (
     _for_pdfs
 )

@@ -14,9 +14,6 @@ from unicodedata import bidirectional
 
 from senaudit.typeset.bidi_brackets import bracket_pairs, brackets_in
 
-FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-"""The signs that isolate words: what stands around them does not change their order, nor they that of the rest."""
-
 _DEEPEST = 125
 _EMBEDDINGS = {"LRE": (0, ""), "RLE": (1, ""), "LRO": (0, "L"), "RLO": (1, "R")}
 """For each sign that begins an embedding: whether it runs from right to left, and the class that it gives."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.layout.proof import DELETE_PRIVATE, TAKE_OUT, UNSEEN, code_of, private_message, unseen_message
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
-from senaudit.typeset.faces import Family, MissingScript
+from senaudit.typeset.faces import ISOLATES, Family, MissingScript
 from senaudit.typeset.marks import has_marks
 from senaudit.typeset.truetype import MARKS
 from senaudit.typeset.words import UNPRINTED
@@ -77,10 +77,11 @@ class _Faults(NamedTuple):
 def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
     """Return the characters of the words and numbers that are printed of the Elements, and always all of ASCII.
 
-    Soft hyphens and the like are left out: each font has a hyphen, and nothing else is printed of them.
+    Soft hyphens and the like are left out: each font has a hyphen, and nothing else is printed of them. So are the
+    signs with which the program isolates words.
     """
     unusual = [text for text, _ in _printed_texts(elements) if not (text.isascii() and text.isprintable())]
-    return _ASCII.union(*unusual) - UNPRINTED
+    return _ASCII.union(*unusual) - UNPRINTED - frozenset(ISOLATES)
 
 
 def check_characters(elements: Sequence[Element], characters: frozenset[str], family: Family) -> None:

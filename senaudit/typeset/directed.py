@@ -12,10 +12,11 @@ from unicodedata import bidirectional
 
 from senaudit.typeset.bidi import levels, visual_order
 from senaudit.typeset.bidi_brackets import mirrored
+from senaudit.typeset.faces import ISOLATES
 from senaudit.typeset.lines import Fragment, Line
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
-_ISOLATING = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+_ISOLATING = str.maketrans("", "", ISOLATES)
 """Takes out the signs that isolate words: they are not printed."""
 
 
@@ -95,7 +96,7 @@ def _mirrored(piece: Piece, width: float) -> Piece:
     if isinstance(piece, Run):
         text = piece.text.rstrip(" ")
         spaces = piece.text[len(text) :]
-        turned = piece.text if piece.face.is_shaped else spaces + text
+        turned = piece.text if piece.face.runs_right_to_left(text) else spaces + text
         return piece._replace(x=width - piece.x - piece.width, text=turned)
     if isinstance(piece, Rule):
         return piece._replace(x=width - piece.to_x, to_x=width - piece.x)

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
 FontChoice = Literal["auto", "arial", "arimo"]
 
+ISOLATES = "\u2066\u2067\u2068\u2069"
+"""The signs that isolate words whose direction is not that of the words around them. They have no width."""
+
 FACE_NAMES: tuple[FaceName, ...] = get_args(FaceName)
 ARIMO_FOLDER = Path(__file__).resolve().parents[1] / "data" / "fonts"
 
@@ -94,11 +97,15 @@ class Face:
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
         # A combining mark is placed on the letter before it, whatever width it has in the font.
         marks = re.findall(f"[{MARKS}]", "".join(self.advances))
-        self.widths = Widths({**self.advances, **dict.fromkeys(marks, 0.0)}, missing)
+        self.widths = Widths({**self.advances, **dict.fromkeys((*marks, *ISOLATES), 0.0)}, missing)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of `text` in points at `size` points."""
         return self.widths[text] * size
+
+    def runs_right_to_left(self, text: str) -> bool:
+        """Return whether the face turns a text round as it is drawn. Only a `ShapedFace` does."""
+        return False
 
     def letters(self, word: str) -> list[tuple[str, float]]:
         """Return the parts of a word that cannot be parted, in order, with their widths in em."""
@@ -129,6 +136,8 @@ class Family:
     and `missing` those that have none: see `ScriptFamily`.
     """
 
+    is_rtl = False
+    """Whether the document's language is written from right to left."""
     scripts: Mapping[str, Script] = MappingProxyType({})
     missing: Mapping[str, MissingScript] = MappingProxyType({})
 

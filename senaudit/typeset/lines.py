@@ -15,7 +15,16 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.faces import Face, Family
 from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
-from senaudit.typeset.words import has_unprinted, parts_of, printed, widest_part
+from senaudit.typeset.words import (
+    ISOLATE,
+    POP_ISOLATE,
+    has_unprinted,
+    parts_of,
+    printed,
+    runs_left_to_right,
+    widest_part,
+    with_isolated_numbers,
+)
 
 SHORTEN = "shorten it, or choose a smaller text size"
 """The hint for a text that does not fit."""
@@ -28,6 +37,10 @@ _LONG_WORD = 10
 
 _LEAST_ABOVE = 0.5
 """A line that gives a word to the last line still fills this share of the column."""
+
+
+_ISOLATED = ("text", "link")
+"""Tags of words that are put among others: what a school typed, and where a link leads."""
 
 
 class Span(NamedTuple):
@@ -72,13 +85,17 @@ def _spans(
     for child in element.children:
         if isinstance(child, str):
             if family.scripts:
-                for part, face in family.parted(child, strong, em):
+                words = with_isolated_numbers(child) if family.is_rtl else child
+                for part, face in family.parted(words, strong, em):
                     yield Span(part, face, element, link)
             elif child:
                 yield Span(child, family.face(strong, em), element, link)
         elif child.tag in numbers:
             yield Span(numbers[child.tag], family.face(strong, em), child, link)
         else:
+            isolated = family.is_rtl and child.tag in _ISOLATED and runs_left_to_right(child.text())
+            if isolated:
+                yield Span(ISOLATE, family.face(strong, em), child, link)
             yield from _spans(
                 child,
                 family,
@@ -87,6 +104,8 @@ def _spans(
                 child if child.tag == "link" else link,
                 numbers,
             )
+            if isolated:
+                yield Span(POP_ISOLATE, family.face(strong, em), child, link)
 
 
 def break_lines(content: list[Span], size: float, width: float, title: bool = False) -> list[Line]:
@@ -269,10 +288,7 @@ def set_lines(
     """
     pieces: list[Piece] = []
     face, first = None, 0.0
-    if theme.base_level is not None:
-        from senaudit.typeset.directed import directed
-
-        lines = directed(lines, size, theme.base_level)
+    lines, _ = in_order(lines, size, theme)
     for index, line in enumerate(lines):
         if line[0].span.face is not face:
             face = line[0].span.face
@@ -288,6 +304,18 @@ def set_lines(
                 width += span.face.widths[" "] * size
             pieces.append(Run(left, baseline, fragment.text, span.face, size, width, span.element))
     return pieces
+
+
+def in_order(lines: list[Line], size: float, theme: Theme) -> tuple[list[Line], Theme]:
+    """Return a paragraph's lines with their words where they stand on the page, and the look for words in that order.
+
+    A line's words depend on those of other lines, so a paragraph is put in order as a whole.
+    """
+    if theme.base_level is None:
+        return lines, theme
+    from senaudit.typeset.directed import directed
+
+    return directed(lines, size, theme.base_level), theme._replace(base_level=None)
 
 
 def set_line(words: str, x: float, size: float, family: Family, theme: Theme, element: Element) -> list[Piece]:

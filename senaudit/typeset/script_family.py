@@ -48,12 +48,13 @@ class ScriptFamily(Family):
         super().__init__(latin.name, latin.files, latin.wider)
         self.scripts: Mapping[str, Script] = {script.code: script for script in fonts}
         self.missing = missing
+        main = main_script(languages[0]) if languages else None
+        self.is_rtl = main is not None and main.is_rtl
         self._fonts = fonts
         self._languages = languages
         self._shaped: dict[tuple[str, bool], ShapedFace] = {}
         self._tallest: Face | None = None
         self._has = {key: frozenset(self.shaped(key).advances) for key in self.scripts}
-        main = main_script(languages[0]) if languages else None
         self._tallest = self.shaped(main.code) if main and main in fonts else latin["regular"]
         self._shaped.clear()  # made before it was known how tall they are
 

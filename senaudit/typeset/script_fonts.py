@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from struct import error as struct_error
@@ -83,7 +83,14 @@ def _fonts_in(path: Path, letters: frozenset[int]) -> Sequence[FontFile]:
         for index in range(font_count(data)):
             tables = font_tables(data, index)
             if "glyf" in tables and letters.issubset(characters_of(tables)):
-                fonts.append(FontFile(path, index, unpack_from(">H", tables["OS/2"], 4)[0]))
+                fonts.append(FontFile(path, index, _weight(tables)))
     except (OSError, ValueError, LookupError, struct_error):
         return []
     return fonts
+
+
+def _weight(tables: Mapping[str, bytes]) -> int:
+    """Return a font's weight. Some fonts say only in their table `head` that they are bold, as Noto Nastaliq does."""
+    (style,) = unpack_from(">H", tables["head"], 44)
+    (weight,) = unpack_from(">H", tables["OS/2"], 4)
+    return max(int(weight), _BOLD) if style & 1 else int(weight)

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from senaudit.typeset.faces import ISOLATES
 from senaudit.typeset.theme import Theme
 
 
@@ -114,6 +115,7 @@ _HEADINGS = 0.9
 """The leading of headings, as a ratio of that of running text."""
 JOINERS = frozenset("\u200c\u200d")
 """Signs that keep letters apart, or join them. They belong to the word that they stand in."""
+_GO_ALONG = JOINERS.union(ISOLATES)
 
 
 @cache
@@ -165,7 +167,7 @@ def stretches_of(text: str, has: Mapping[str, AbstractSet[str]]) -> Iterator[tup
     scripts = []
     for character in text:
         is_sign = not character.isalnum()
-        if not (is_sign and current and (character in has[current] or character in JOINERS)):
+        if not (is_sign and current and (character in has[current] or character in _GO_ALONG)):
             current = script_of(character)
         scripts.append(current)
     at = 0

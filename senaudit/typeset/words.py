@@ -1,10 +1,12 @@
 """Finds where a word may be broken that does not fit on its line, and breaks it there.
 
 A word that fits on the next line is broken only after a hyphen, dash or slash in it, but not after the slashes of a
-date, nor after a hyphen near the word's beginning or end, as in “co-ordinator” or “drop-in”. A word that is wider than
-its column is broken after any sign of `_AFTER_SIGN`, and between two letters only if that does not help. A web or
-e-mail address is broken only if it is wider than its column, and before a sign, which then does not look like the end
-of a sentence ("The Chicago Manual of Style", 17th edition, 14.18). Soft hyphens and zero-width spaces break every word.
+date, nor after a hyphen near the word's beginning or end, as in “co-ordinator” or “drop-in”. Chinese is broken between
+any two of its signs, but for those that never begin or end a line. A word that is wider than its column is broken after
+any sign of `_AFTER_SIGN`, and between two letters, or clusters of letters that cannot be parted, only if that does not
+help. A web or e-mail address is broken only if it is wider than its column, and before a sign, which then does not look
+like the end of a sentence ("The Chicago Manual of Style", 17th edition, 14.18). Soft hyphens and zero-width spaces
+break every word.
 """
 
 from __future__ import annotations
@@ -25,14 +27,27 @@ UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
 After a letter of a script whose letters join, the zero-width non-joiner stays: it keeps the letter apart.
 """
 
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""The signs around words that are isolated: what stands around them does not change their order, nor they that of the
+rest. Nothing is printed of them."""
+_RTL_LETTER = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
+"""Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
-_UNPRINTED = re.compile(f"(?<![\u0600-\u0dff](?=\u200c))[{''.join(sorted(UNPRINTED))}]")
-_AFTER_HYPHEN = re.compile(r"(?<=\w)(?!(?<=\d)/\d)[–—/]+|(?<=\w{4})-+(?=\w{3})|(?<=\w)-[-–—/]+")
-_AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
+_JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u0963\u0966-\u0d7f\ufb50-\ufdff\ufe70-\ufefc"
+"""Letters of scripts that join or carry vowel signs, with those signs. After one, a non-joiner changes its shape."""
+_UNPRINTED = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}\u2060]|(?<![{_JOINED}])\u200c")
+_LETTER = "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0d7f\u200c\u200d]"
+"""A letter, a figure, or a sign on a letter: an accent or a vowel. Full stops are none, such as those of Hindi."""
+_AFTER_HYPHEN = re.compile(
+    rf"(?<={_LETTER})(?!(?<=\d)/\d)[–—/]+|(?<={_LETTER}{{4}})[-‐]+(?={_LETTER}{{3}})|(?<={_LETTER})[-‐][-‐–—/]+"
+    rf"|(?<={_LETTER})[।॥]+(?={_LETTER})"
+)
+_AFTER_SIGN = re.compile(rf"(?<={_LETTER})[-‐–—/.@?&=_।॥]+")
 _HAN = re.compile("[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
 """Chinese signs: a line may be broken between any two of them, but for the signs below."""
-_NEVER_FIRST = frozenset("!%),.:;?]}·’”…‰、。〉》」』】〕〗〞！％），．：；？］｝～、。・〜")
-_NEVER_LAST = frozenset("([{‘“〈《「『【〔〖〝（［｛")
+_NEVER_FIRST = frozenset("!%),.:;?]}-‐–—/°·’”»…‰、。〉》」』】〕〗〞！％），．／：；？］｝～、。・〜々ー")
+_NEVER_LAST = frozenset("([{‘“«£$€¥〈《「『【〔〖〝（［｛￥")
 # Compiled when the first address has to be broken.
 _ADDRESS = r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)"
 _BEFORE_SIGN = r"(?<=[^\W_])(?!(?<=\d)\.\d)[-–—/.@?&=_#%~+](?=\W?\w)"
@@ -47,6 +62,16 @@ def has_unprinted(text: str) -> bool:
 def printed(text: str) -> str:
     """Return a text as it is printed on one line: without soft hyphens, zero-width spaces and joiners."""
     return text if text.isascii() else _UNPRINTED.sub("", text)
+
+
+def runs_left_to_right(text: str) -> bool:
+    """Return whether a text has letters or figures, and no letter of a script that is written from right to left."""
+    return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
+
+
+def with_isolated_numbers(text: str) -> str:
+    """Return a text for lines from right to left, with telephone numbers and dates isolated."""
+    return _NUMBERS.sub(f"{ISOLATE}\\g<0>{POP_ISOLATE}", text)
 
 
 def breaks_of(word: str, too_wide: bool) -> list[int]:
