@@ -19,7 +19,9 @@ SUPPLEMENT = "supplement"
 """The folder of content that holds the supplement: its chapters and its terms."""
 LANGUAGES = "languages"
 """The folder of translations, in a folder of content and in a school's own: a PO file for each language."""
-SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, "templates")
+FONTS = "fonts"
+"""The folder of a school's own fonts, for scripts that the usual ones do not have."""
+SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, FONTS, "templates")
 
 
 def languages_of(*folders: Path) -> list[str]:
