@@ -222,7 +222,7 @@ MUTANTS = (
            "test_sheets.py::test_each_abbreviation_of_a_chapters_sheets_is_explained_once_on_its_first_sheet"),
     Mutant("content/parts.py", "reading.terms = terms | {name", "reading.terms = terms or {name",
            "test_sheets.py::test_a_schools_own_terms_are_explained_in_its_own_words_and_a_whole_word_is_not"),
-    Mutant("content/parts.py", "if _CAPITALS.search(entry.term.value)", "if True",
+    Mutant("content/parts.py", "if _CAPITALS.search(reading.original(entry.term))", "if True",
            "test_sheets.py::test_a_schools_own_terms_are_explained_in_its_own_words_and_a_whole_word_is_not"),
     Mutant("typeset/sheets.py", "above = running if index else head", "above = head",
            "test_sheets.py::test_a_long_name_is_the_short_one_or_is_broken_and_a_short_head_has_one_line"),

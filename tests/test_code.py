@@ -80,6 +80,7 @@ LIBRARIES = {
     "lxml": {"editions"},
     "pikepdf": {"audit"},
     "icalendar": {"audit"},
+    "polib": {"content"},
     "pypdfium2": {"audit"},
     "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},

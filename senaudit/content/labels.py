@@ -48,6 +48,7 @@ LABELS = {
     "rating-agree-a-little": "The second.",
     "rating-disagree": "The third.",
     "rating-need-to-know-more": "The fourth.",
+    "partly": "In a translation, where some of the words are still as they were written first.",
     "chapter": "In a plain text, before a chapter’s number.",
     "picture": "In a plain text, before what a picture says.",
     "unticked": "What is heard for a box to tick.",

@@ -126,6 +126,8 @@ _KINDS = {str: "a text", Markup: "a text", int: "a number", list: "a list", tupl
 
 @pass_context
 def _plain(context: Context, value: Any) -> str:
+    if lacks := getattr(value, "lacks", ()):
+        context.environment.lacks |= dict.fromkeys(lacks)  # type: ignore[attr-defined]  # it is a LayoutEnvironment
     text = str(printable(value))
     _budget(context).handle(len(text))
     return plain(text)

@@ -252,7 +252,8 @@ class _Parser:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text" and (place := self.content_place(attributes)):
-            element = Element(name, _NO_ATTRIBUTES, place)
+            attributes.pop("at")
+            element = Element(name, attributes or _NO_ATTRIBUTES, place)
         else:
             element = Element(name, attributes, self.place_of(attributes))
             self.check(element)

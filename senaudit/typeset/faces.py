@@ -189,6 +189,11 @@ class Family:
         return family
 
 
+def has_right_to_left(family: Family) -> bool:
+    """Return whether a family has a font for a script that is written from right to left."""
+    return any(script.is_rtl for script in family.scripts.values())
+
+
 def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = None) -> Family:
     """Return the family to set a document in. Its font files are not read yet.
 

@@ -334,7 +334,7 @@ def _clickable(
 ) -> list[Piece]:
     """Return the area to click of a link's words, and the rule under them. An address can be seen to be one."""
     under = baseline + 0.12 * size
-    area = Link(left, baseline - size, width, size * 1.25, link.get("href"), span.element)
+    area = Link(left, baseline - size, width, size * 1.25, link.get("href"), link)
     return [area] if link.get("kind") else [Rule(left, under, left + width, under, theme.thin_rule), area]
 
 

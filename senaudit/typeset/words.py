@@ -22,7 +22,10 @@ SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
 
 UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
-"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner."""
+"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner.
+
+After a letter of a script whose letters join, the zero-width non-joiner stays: it keeps the letter apart.
+"""
 
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 """The signs around words that are isolated: what stands around them does not change their order, nor they that of the
@@ -31,9 +34,7 @@ _RTL_LETTER = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\
 _NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
 """Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
-_JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u0963\u0966-\u0d7f\ufb50-\ufdff\ufe70-\ufefc"
-"""Letters of scripts that join or carry vowel signs, with those signs. After one, a non-joiner changes its shape."""
-_UNPRINTED = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}\u2060]|(?<![{_JOINED}])\u200c")
+_UNPRINTED = re.compile(f"(?<![\u0600-\u0dff](?=\u200c))[{''.join(sorted(UNPRINTED))}]")
 _LETTER = "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0d7f\u200c\u200d]"
 """A letter, a figure, or a sign on a letter: an accent or a vowel. Full stops are none, such as those of Hindi."""
 _AFTER_HYPHEN = re.compile(
