@@ -20,6 +20,7 @@ from senaudit.typeset.faces import Face
 
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
+NO_BREAK_SPACE = "\xa0"
 
 UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
 """Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner.
@@ -68,8 +69,12 @@ def runs_left_to_right(text: str) -> bool:
 
 
 def with_isolated_numbers(text: str) -> str:
-    """Return a text for lines from right to left, with telephone numbers and dates isolated."""
-    return _NUMBERS.sub(f"{ISOLATE}\\g<0>{POP_ISOLATE}", text)
+    """Return a text for lines from right to left, with telephone numbers and dates isolated.
+
+    The spaces in them do not break: Arabic figures with other spaces between them run from right to left, isolated or
+    not.
+    """
+    return _NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', NO_BREAK_SPACE)}{POP_ISOLATE}", text)
 
 
 def breaks_of(word: str, too_wide: bool) -> list[int]:
