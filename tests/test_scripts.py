@@ -77,7 +77,7 @@ def names(language: str, word: str) -> list[str]:
 def nominal(language: str, character: str) -> str:
     """Return the name of a character's own glyph."""
     font = font_of(face_of(language, character))
-    return font.glyph_to_string(font.get_nominal_glyph(ord(character)) or 0)
+    return str(font.glyph_to_string(font.get_nominal_glyph(ord(character)) or 0))
 
 
 def all_words() -> Iterator[tuple[str, str]]:
