@@ -1,4 +1,4 @@
-"""A translation in made-up words, for tests of pages: words of the Universal Declaration stand for those of the guide."""
+"""A translation in made-up words, for tests of pages: words of the Universal Declaration stand for the guide’s own."""
 
 from __future__ import annotations
 
