@@ -88,7 +88,7 @@ class Painter:
 
     def icon(self, icon: Icon, height: float, structure: Structure, marks: Marks) -> list[str]:
         """Return the operators of an icon. It is an artifact unless it has an alternative text."""
-        shape = _moved(_icon(icon.name, icon.size), icon.x, height - icon.y)
+        shape = _moved(_icon(icon.name, icon.size, icon.is_mirrored), icon.x, height - icon.y)
         marked = self.figure(icon, height, structure, marks)
         return [marks.END, marked, shape, marks.END, marks.artifact()] if marked else [shape]
 
@@ -223,8 +223,8 @@ def _moved(operators: str, x: float, y: float) -> str:
 
 
 @cache
-def _icon(name: str, size: float) -> str:
-    return icons.operators(name, 0.0, 0.0, size)
+def _icon(name: str, size: float, is_mirrored: bool) -> str:
+    return icons.operators(name, 0.0, 0.0, size, is_mirrored)
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from unicodedata import bidirectional
 
+from senaudit.pictures.icons import DIRECTED
 from senaudit.typeset.bidi import levels, visual_order
 from senaudit.typeset.bidi_brackets import mirrored
 from senaudit.typeset.faces import ISOLATES
@@ -103,7 +104,7 @@ def _mirrored(piece: Piece, width: float) -> Piece:
     if isinstance(piece, Dot):
         return piece._replace(x=width - piece.x)
     if isinstance(piece, Icon):
-        return piece._replace(x=width - piece.x - piece.size)
+        return piece._replace(x=width - piece.x - piece.size, is_mirrored=piece.name in DIRECTED)
     if isinstance(piece, Border):
         kind = "speech-right" if piece.kind == "speech" else piece.kind
         return piece._replace(x=width - piece.x - piece.width, kind=kind)

@@ -173,9 +173,9 @@ class Family:
         """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""
         return [(text, self.face(strong, em))]
 
-    def width(self, text: str, size: float) -> float:
-        """Return the width of a text in points at `size` points, neither strong nor emphasised."""
-        return self.face().width(text, size)
+    def width(self, text: str, size: float, strong: bool = False) -> float:
+        """Return the width of a text in points at `size` points, not emphasised."""
+        return self.face(strong).width(text, size)
 
     def for_text(self, texts: str | Iterable[str]) -> Family:
         """Return the first family that has all characters of `texts`: this one, its wider one, and so on.

@@ -318,9 +318,11 @@ def in_order(lines: list[Line], size: float, theme: Theme) -> tuple[list[Line], 
     return directed(lines, size, theme.base_level), theme._replace(base_level=None)
 
 
-def set_line(words: str, x: float, size: float, family: Family, theme: Theme, element: Element) -> list[Piece]:
+def set_line(
+    words: str, x: float, size: float, family: Family, theme: Theme, element: Element, strong: bool = False
+) -> list[Piece]:
     """Return words on one line from `x`, with their base line at y 0."""
-    content = [Span(part, face, element) for part, face in family.parted(words)]
+    content = [Span(part, face, element) for part, face in family.parted(words, strong)]
     line, at = [], 0.0
     for span in content:
         line.append(Fragment(at, span.face.width(span.text, size), span, span.text))
@@ -349,6 +351,16 @@ def first_baseline(face: Face, size: float, leading: float) -> float:
 def hanging_run(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
     """Return a number or marker that hangs left of its text. It ends with a space, so that copied words stay apart."""
     return Run(x, baseline, f"{text} ", face, size, face.widths[f"{text} "] * size, element)
+
+
+def hanging(
+    text: str, x: float, baseline: float, family: Family, size: float, element: Element, theme: Theme
+) -> list[Piece]:
+    """Return a marker of a list that hangs left of its text, in strong type. Its letters may be of any script."""
+    if theme.base_level is None:
+        return [hanging_run(text, x, baseline, family.face(True), size, element)]
+    pieces = set_line(f"{text} ", x, size, family, theme, element, strong=True)
+    return [piece.moved(0.0, baseline) for piece in pieces]
 
 
 def with_space_after(piece: Piece) -> Piece:

@@ -92,9 +92,9 @@ class ScriptFamily(Family):
             elif words := part.translate(_NO_JOINERS):  # no Latin letter is joined
                 yield words, self.face(strong, em)
 
-    def width(self, text: str, size: float) -> float:
+    def width(self, text: str, size: float, strong: bool = False) -> float:
         """Return the width of a text in points at `size` points."""
-        return sum(face.width(part, size) for part, face in self.parted(text))
+        return sum(face.width(part, size) for part, face in self.parted(text, strong))
 
     def for_text(self, texts: str | Iterable[str]) -> Family:
         """Return this family: it has a font for each script of the document."""

@@ -20,6 +20,7 @@ from senaudit.typeset.faces import Face
 
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
+NO_BREAK_SPACE = "\xa0"
 
 UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
 """Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner.
@@ -34,9 +35,7 @@ _RTL_LETTER = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\
 _NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
 """Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
-_JOINED = "\u0600-\u06ff\u0750-\u077f\u08a0-\u0963\u0966-\u0d7f\ufb50-\ufdff\ufe70-\ufefc"
-"""Letters of scripts that join or carry vowel signs, with those signs. After one, a non-joiner changes its shape."""
-_UNPRINTED = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}\u2060]|(?<![{_JOINED}])\u200c")
+_UNPRINTED = re.compile(f"(?<![\u0600-\u0dff](?=\u200c))[{''.join(sorted(UNPRINTED))}]")
 _LETTER = "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0d7f\u200c\u200d]"
 """A letter, a figure, or a sign on a letter: an accent or a vowel. Full stops are none, such as those of Hindi."""
 _AFTER_HYPHEN = re.compile(
@@ -70,8 +69,12 @@ def runs_left_to_right(text: str) -> bool:
 
 
 def with_isolated_numbers(text: str) -> str:
-    """Return a text for lines from right to left, with telephone numbers and dates isolated."""
-    return _NUMBERS.sub(f"{ISOLATE}\\g<0>{POP_ISOLATE}", text)
+    """Return a text for lines from right to left, with telephone numbers and dates isolated.
+
+    The spaces in them do not break: Arabic figures with other spaces between them run from right to left, isolated or
+    not.
+    """
+    return _NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', NO_BREAK_SPACE)}{POP_ISOLATE}", text)
 
 
 def breaks_of(word: str, too_wide: bool) -> list[int]:
