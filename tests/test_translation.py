@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
+import pikepdf
 import polib
 import pytest
 from edition_words import words_of
+from sample_content import change
 from translating import begun, entry_of, fill_in, pseudo, school_in, translated
 
 import senaudit
 from senaudit.files.shipped import shipped
-from senaudit.problems import Problem, SenauditError, UsageError
+from senaudit.problems import Place, Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Format, Kind, Request, Sources, file_name
@@ -215,3 +220,76 @@ def test_an_untranslated_build_reads_nothing_of_languages(tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Whose words they are, and in which language
+
+
+def test_a_translated_text_may_refer_to_more_than_a_school_has_if_the_text_may(tmp_path: Path) -> None:
+    """A shipped text may, and a school's own may not, in whichever file its translation stands."""
+    content = shutil.copytree(shipped("content"), tmp_path / "content")
+    change(content, "poster.yaml", "title: Partners with Parents", 'title: "[Partners](see:communication:tea)"')
+    school = school_in(tmp_path / "school")
+    sources = Sources(content, school)
+    for _ in range(2):
+        written = translate(sources, "pl")
+        written.path.parent.mkdir(exist_ok=True)
+        written.path.write_bytes(written.data)
+        fill_in(written.path)
+        assert state_of(sources, "pl").faults == ()
+        (school / "letter.yaml").write_text("title: Our letter\n", "utf-8")
+    (school / "letter.yaml").write_text('title: "[Our letter](see:communication:tea)"\n', "utf-8")
+    with pytest.raises(SenauditError, match="nothing in the guide is called “communication:tea”"):
+        translate(sources, "pl")
+
+
+def test_every_edition_says_in_which_language_the_rest_is(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    fill_in(school / "languages/pl.po", lambda entry: "" if entry.msgctxt == "labels date" else entry.msgstr)
+    built = {
+        form: senaudit.build("sheets", school=school, language="pl", partly=True, format=form).data
+        for form in ("pdf", "docx", "html")
+    }
+    assert b'<span lang="en-GB">Date</span>' in built["html"]
+    assert b'<html lang="pl"' in built["html"]
+    with zipfile.ZipFile(io.BytesIO(built["docx"])) as package:
+        document, styles = (package.read(f"word/{name}.xml").decode() for name in ("document", "styles"))
+    assert 'w:lang w:val="pl"' in styles
+    assert re.search('<w:lang w:val="en-GB"/></w:rPr><w:t[^>]*>Date', document)
+    with pikepdf.open(io.BytesIO(built["pdf"])) as pdf:
+        spans = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Span"]
+        assert str(pdf.Root.Lang) == "pl"
+        assert spans
+        assert {str(span.get("/Lang")) for span in spans} == {"en-GB"}
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("PL.po", "call it pl.po"),
+        ("pl_PL.po", "call it pl-pl.po"),
+        ("pl.po.txt", "call it pl.po"),
+        ("polski.po", "pl.po for Polish"),
+    ],
+)
+def test_a_file_that_is_not_called_like_its_language_is_told(tmp_path: Path, name: str, hint: str) -> None:
+    school = school_in(tmp_path / "school")
+    (school / "languages").mkdir()
+    (school / "languages/pl.mo").write_bytes(b"of Poedit")
+    (school / "languages" / name).write_text("", "utf-8")
+    with pytest.raises(SenauditError) as error:
+        senaudit.build("poster", school=school)
+    (problem,) = error.value.problems
+    assert (problem.kind, problem.place) == ("file-not-read", Place(school / "languages" / name))
+    assert hint in problem.hint
+
+
+def test_a_file_of_forms_is_no_file_of_terms(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    (school / "terms").mkdir()
+    (school / "terms/pl.yaml").write_text("forms:\n  senco:\n    gen: цоординатора\n", "utf-8")
+    fill_in(school / "languages/pl.po", lambda entry: entry.msgstr.replace("{senco}", "{senco.gen}"))
+    found = read_content(Request("guide", sources=Sources(school=school), language="pl"))
+    assert [problem.kind for problem in found.warnings if problem.kind == "terms-not-chosen"] == []
+    document = senaudit.build("guide", school=school, language="pl", format="txt")
+    assert "цоординатора" in document.data.decode()

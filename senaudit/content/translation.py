@@ -158,6 +158,11 @@ class TranslatedReading(Reading):
         is_term = first.startswith("terms:") and len(others) == 1 and others[0].startswith(":")
         return others[0][1:] if is_term else ""
 
+    def is_own(self, place: Place) -> bool:
+        """Return whether a text was written by the school, whoever translated it."""
+        written = self._original_words.get(place._replace(blamed=None))
+        return super().is_own(written.place if written else place)
+
     def original(self, words: Text) -> str:
         """Return a text in the language in which it was written, with its terms filled in."""
         typed = self._original_words.get(words.typed.place) if words.typed else None
