@@ -194,6 +194,14 @@ def test_what_is_gone_is_kept_and_comes_back() -> None:
     assert (entry.msgstr, entry.fuzzy, bool(entry.obsolete)) == ("Jeden", False, False)
 
 
+def test_words_that_come_back_have_their_own_translation_and_not_that_of_the_words_between() -> None:
+    file = again(with_words(("a b", "One", "Jeden")), ("a b", "Two"))
+    file[0].msgstr, file[0].flags, file[0].previous_msgid = "Dwa", [], None
+    file.append(polib.POEntry(msgctxt="a b", msgid="One", msgstr="Jeden", obsolete=True))
+    found = [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in again(f"{file}".encode(), ("a b", "One"))]
+    assert found == [("One", "Jeden", False), ("Two", "Dwa", True)]
+
+
 def test_an_update_without_a_change_changes_nothing() -> None:
     texts = [entry[:2] for entry in ASK]
     data = updated(read(with_words(*ASK))[0], originals(*texts), {})

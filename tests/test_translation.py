@@ -27,6 +27,7 @@ from senaudit.recipe.request import Format, Kind, Request, Sources, file_name
 from senaudit.recipe.steps import render_document
 from senaudit.recipe.translating import state_of, translate
 from senaudit.school.load import load_guide
+from senaudit.school.translations import translation_of
 
 DOCUMENTS: list[tuple[Kind, dict[str, object]]] = [
     ("guide", {"with_sheets": True}),
@@ -293,3 +294,21 @@ def test_a_file_of_forms_is_no_file_of_terms(tmp_path: Path) -> None:
     assert [problem.kind for problem in found.warnings if problem.kind == "terms-not-chosen"] == []
     document = senaudit.build("guide", school=school, language="pl", format="txt")
     assert "цоординатора" in document.data.decode()
+
+
+def test_a_file_of_forms_cannot_be_chosen_as_terms(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    (school / "terms").mkdir()
+    (school / "terms/pl.yaml").write_text("forms:\n  senco:\n    gen: цоординатора\n", "utf-8")
+    (school / "school.yaml").write_text("name: Oak\nterms: pl\n", "utf-8")
+    with pytest.raises(SenauditError, match="there are no terms “pl”"):
+        senaudit.build("poster", school=school)
+
+
+def test_a_school_that_has_not_translated_a_text_has_that_of_the_content(tmp_path: Path) -> None:
+    content = shutil.copytree(shipped("content"), tmp_path / "content")
+    shutil.copytree(translated(tmp_path / "school") / "languages", content / "languages")
+    fill_in(tmp_path / "school/languages/pl.po", lambda entry: "Свои" if entry.msgctxt == "poster title" else "")
+    found = translation_of(content, tmp_path / "school", "pl").entries
+    assert found["poster title", "Partners with Parents"].words.value == "Свои"
+    assert found["poster contact", "Talk to"].words.value == pseudo("Talk to")

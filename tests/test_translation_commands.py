@@ -170,7 +170,9 @@ def test_schools_that_share_a_translation_have_the_same_bytes_as_alone(
     school_in(tmp_path / "oak", "name: Oak\n")
     assert run("build", "sheets", "--school", "oak", "--language", "pl", "--output", "oak.pdf", *choices).exit_code == 0
     assert Path("packs/oak/sheets-pl.pdf").read_bytes() == Path("oak.pdf").read_bytes()
-    assert Path("packs/elm/sheets.pdf").exists()
+    school_in(tmp_path / "elm", "name: Elm\n")
+    assert run("build", "sheets", "--school", "elm", "--output", "elm.pdf", *choices).exit_code == 0
+    assert Path("packs/elm/sheets.pdf").read_bytes() == Path("elm.pdf").read_bytes()
 
 
 def test_watch_looks_at_the_files_of_languages(here: Path) -> None:
