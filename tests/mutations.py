@@ -291,8 +291,12 @@ MUTANTS = (
            "test_by_position.py::test_what_is_cut_off_below_empty_lines_goes_to_no_other_box"),
     Mutant("audit/by_position.py", "if is_covered and name not in words:", "if False:",
            "test_by_position.py::test_a_long_answer_goes_to_no_other_box_and_is_whole_or_told"),
-    Mutant("audit/by_position.py", "        if names & known:", "        if False:",
+    Mutant("audit/sheet_pages.py", "        if not people or names & known or", "        if not people or",
            "test_by_position.py::test_the_pages_of_several_people_are_kept_apart"),
+    Mutant("audit/sheet_pages.py", "or _is_of_other_group(page, people[-1])", "or False",
+           "test_prints.py::test_a_group_begins_another_person_even_if_no_question_comes_again"),
+    Mutant("audit/sheet_pages.py", "foot = foot_of(forms, page.text)", 'foot = ""',
+           "test_prints.py::test_the_group_is_known_by_the_foot_if_the_first_page_of_somebody_is_missing"),
     Mutant("pdf/form_font.py", "if character > 0xFF:", "if False:",
            "test_fillable.py::test_the_font_is_embedded_whole_with_the_characters_of_its_codes"),
     # What a listener hears

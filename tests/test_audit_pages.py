@@ -8,14 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
+from test_asking_again import asked as asked_again
+from test_asking_again import pages_of as pages_again
 from test_both_years import then
 from test_collation import asked, given, put_together
 from test_collation import guide as the_guide
-from test_geometry import Laid, body, ink, runs
+from test_geometry import Laid, body, ink, inside, runs
 from test_plan import printed
 
 from senaudit.audit.earlier import Earlier
@@ -23,9 +28,9 @@ from senaudit.audit.planned import Order
 from senaudit.audit.returns import Return
 from senaudit.layout.markup import Element
 from senaudit.recipe.request import Request, request_for
-from senaudit.recipe.steps import prepare, read_theme, typeset
+from senaudit.recipe.steps import build, prepare, read_theme, typeset
 from senaudit.typeset.box import WHOLE
-from senaudit.typeset.page import Page, Rule, Run
+from senaudit.typeset.page import Border, Page, Rule, Run
 
 LOOKS: dict[str, dict[str, Any]] = {
     "standard": {},
@@ -132,6 +137,57 @@ def test_no_page_of_the_plan_is_half_empty(look: str, order: Order) -> None:
     assert [used(document, page) for page in document.pages[:-1] if used(document, page) < 0.55] == []
 
 
+def test_in_word_an_action_is_not_split_near_its_ends() -> None:
+    request = request_for("plan", font="arimo", format="docx")
+    made = build(request, guide=the_guide(), findings={"plan": printed(PLAN), "audit_name": None})
+    actions: list[list[bool]] = []
+    for each in Document(BytesIO(made.data)).paragraphs:
+        if each.style is not None and each.style.name in ("Heading 2", "Heading 3"):
+            actions.append([])
+        if actions:
+            actions[-1].append(bool(each.paragraph_format.keep_with_next))
+    actions = [stays for stays in actions if len(stays) > 1]
+    assert len(actions) == 28
+    for stays in actions:
+        assert all(stays[:2] if len(stays) > 2 else stays[:1])
+        assert all(stays[-5:-1])
+        assert not stays[-1]
+    assert not all(all(stays[:-1]) for stays in actions), "a long one may be split"
+
+
+# Sheets of a second audit
+
+
+@pytest.mark.parametrize("look", ["18", "24"])
+def test_a_frame_without_boxes_to_write_in_ends_under_its_words(look: str, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text(AGREED, "utf-8")
+    request = asked_again(tmp_path, rating=True, **LOOKS[look])
+    frames = 0
+    for page in pages_again(request):
+        boxes = [piece for piece in page.pieces if isinstance(piece, Border) and piece.element is not None]
+        boxes = [box for box in boxes if box.element is not None and box.element.tag == "answer"]
+        for frame in page.pieces:
+            if not isinstance(frame, Border) or frame.element is not None or frame.width < page.width / 2:
+                continue
+            if any(inside(box.bounds, frame.bounds, 0.5) for box in boxes):
+                continue
+            frames += 1
+            _, top, _, bottom = frame.bounds
+            lowest = max(ink(run)[3] for run in runs(page) if top < run.y < bottom)
+            assert bottom - lowest < 1.5 * read_theme(request).body
+    assert frames or look == "18"
+
+
+AGREED = f"""practice:
+  - question: communication:telephone
+    agreed: {" ".join([SUCCESSES[1]] * 2)}
+actions:
+  - questions: communication:telephone
+    what: {" ".join([WHATS[1]] * 3)}
+    state: in hand
+"""
+
+
 # Both years
 
 
@@ -181,5 +237,5 @@ def test_words_that_go_on_on_a_further_page_stand_clear_of_the_rule_above_them(l
         own = [run for run in body(document, page) if isinstance(run, Run) and run.y > top]
         if rules and own:
             clear += 1
-            assert min(ink(run)[1] for run in own) - top > 0.25 * document.theme.body
+            assert min(ink(run)[1] for run in own) - top > 0.5 * document.theme.body
     assert clear

@@ -61,7 +61,7 @@ MAY_IMPORT = {
     "schools": {"", "recipe", *_RECIPE},
     "audit": {"content", "files", "layout", "problems", "recipe", "school", "schools", "source"},
     "cli": {"", "audit", "content", "files", "problems", "recipe", "school", "schools", "source"},
-    "": {"cli", "problems", "recipe", "school", "typeset"},
+    "": {"audit", "cli", "problems", "recipe", "school", "typeset"},
 }
 """The rooms that each room may import, beside itself."""
 

@@ -31,6 +31,7 @@ from senaudit.layout.answers import blanks_of, repeated_blanks
 from senaudit.layout.markup import Element
 from senaudit.pdf.draw import draw
 from senaudit.pdf.form_fields import Form, FormFields
+from senaudit.pdf.form_font import NAMES
 from senaudit.pdf.form_widgets import FieldName
 from senaudit.pdf.information import About
 from senaudit.pdf.reprint import Reprint
@@ -406,6 +407,15 @@ def test_pages_are_printed_with_the_font_of_the_fields(choices: Request) -> None
     for code, sign in {**by_code, **{code: chr(code) for code in range(32, 127)}}.items():
         glyph = file.getBestCmap()[ord(sign)]
         assert widths[code] == pytest.approx(advances[glyph][0] * 1000 / ems, abs=0.001)
+
+
+def test_each_name_of_a_character_stands_for_it_alone() -> None:
+    """By the Adobe Glyph List, as fontTools has it."""
+    spaces = {0xA0: " "}
+    assert {code: toUnicode(name) for code, name in NAMES.items()} == {
+        code: spaces.get(code, chr(code)) for code in NAMES
+    }
+    assert len(NAMES) == 122
 
 
 def test_pages_with_other_letters_have_a_font_of_their_own(tmp_path: Path) -> None:

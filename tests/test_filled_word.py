@@ -11,10 +11,12 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from asking import pack_for
 from conftest import built_document
-from filling_programs import LONG, TYPED, Answers
+from filling_programs import LONG, TYPED, Answers, by_pikepdf
 from lxml import etree
 from programs import needs_libreoffice
+from test_asking_again import made
 from test_filled_pdf import SHEETS as PDF_SHEETS
 from test_filled_pdf import only as only_of_pdf
 from word_files import found, words_in
@@ -23,9 +25,11 @@ from word_filling import MAIN, Node, W, by_libreoffice, by_word, changed, contro
 from senaudit.audit.accepting import Expected
 from senaudit.audit.file_kinds import read_bytes_of
 from senaudit.audit.filled_word import read_word
+from senaudit.audit.forms import Forms
 from senaudit.audit.reading import read_returns
 from senaudit.audit.returns import Return
 from senaudit.recipe.request import Request, request_for
+from senaudit.recipe.steps import build
 
 SHEETS = request_for("sheets", font="arimo", chapters=["support"], format="docx")
 PARENTS = SHEETS._replace(selection=SHEETS.selection._replace(audiences=("parents",)))
@@ -79,7 +83,7 @@ def whole(rights: Callable[[int, int], None]) -> Check:
         assert read.answers == typed
         assert told(read) == []
         assert read.completed_by == ("parents",)
-        assert (read.way, read.form) == ("Word", only(empty()).form)
+        assert (read.way, read.form) == ("word file", only(empty()).form)
         assert set(read.asked) == set(only(empty()).asked)
 
     return check
@@ -146,7 +150,8 @@ def test_what_was_deleted_with_changes_tracked_is_gone_and_what_was_put_in_count
     def change(root: Node) -> None:
         paragraph = found(control_of(root, ONE), "w:sdtContent/w:p")[0]
         paragraph.append(xml('<w:ins w:id="90" w:author="a"><w:r><w:t>new</w:t></w:r></w:ins>'))
-        paragraph.append(xml('<w:del w:id="91" w:author="a"><w:r><w:delText>old</w:delText></w:r></w:del>'))
+        paragraph.append(xml('<w:del w:id="91" w:author="a"><w:r><w:delText>old</w:delText><w:tab/></w:r></w:del>'))
+        paragraph.append(xml('<w:moveFrom w:id="92" w:author="a"><w:r><w:t>moved</w:t></w:r></w:moveFrom>'))
 
     assert edited(change).answers == {ONE: "new"}
 
@@ -326,31 +331,52 @@ def test_sheets_without_facts_are_known_by_their_feet() -> None:
 
 
 def test_sheets_that_say_nothing_of_themselves_need_a_group(tmp_path: Path) -> None:
-    data = without_facts(filled())
+    data = without_facts(empty())
     with ZipFile(BytesIO(data)) as package:
         feet = [name for name in package.namelist() if "footer" in name]
     data = changed(data, lambda root: None, dict.fromkeys(feet, b""))
+    data = by_word(data, {ONE: "Fine"})
     assert told(only(data)) == ["facts-missing"]
     (tmp_path / "a.docx").write_bytes(data)
     returns, problems = read_returns([tmp_path], Expected(group="office"))
-    assert [(each.group, each.answers) for each in returns] == [("office", TYPED)]
+    assert [(each.group, each.answers) for each in returns] == [("office", {ONE: "Fine"})]
     assert {each.kind for each in problems} == {"facts-missing"}
 
 
 def test_a_file_of_another_school_is_left_out(tmp_path: Path) -> None:
-    from asking import pack_for
-
     data = by_word(empty(pack_for("sheets", "oak", format="docx")), {ONE: "Fine"})
     (tmp_path / "a.docx").write_bytes(data)
     assert only(data).school
     returns, problems = read_returns([tmp_path], Expected(school="Another School"))
     assert not returns
-    assert [each.kind for each in problems] == ["other-school"]
+    assert {each.kind for each in problems} == {"printed-otherwise", "other-school"}
+
+
+def test_a_school_s_own_sheets_are_read_by_its_own_words(tmp_path: Path) -> None:
+    (tmp_path / "school.yaml").write_text("name: Oak Hill\nterms: england-2002\nsupplement: yes\n", "utf-8")
+    request = request_for("sheets", school=tmp_path, format="docx", audiences=["parents"])
+    (read,) = read_word("a.docx", build(request).data, Forms(request.sources)).returns
+    assert read.answers == {"school": "Oak Hill"}
+    assert (read.school, read.group) == ("Oak Hill", "parents")
+    assert not told(read)
+
+
+def test_what_was_agreed_last_time_is_printed_above_a_box_and_is_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("practice:\n  - question: support:information\n    agreed: Rings\n", "utf-8")
+    data = made(SHEETS._replace(since=tmp_path)).data
+    assert not only(data).answers
+    assert not told(only(data))
+    assert only(by_word(data, {ONE: "Now"})).answers == {ONE: "Now"}
+
+    def change(root: Node) -> None:
+        next(each for each in found(root, "//w:tc//w:t") if each.text == "Rings").text = "Rings, not always"
+
+    read = only(changed(data, change))
+    assert "not always" in str(read.answers[ONE])
+    assert told(read) == ["printed-words-changed"]
 
 
 def test_the_same_answers_in_word_and_in_a_pdf_are_one_return(tmp_path: Path) -> None:
-    from filling_programs import by_pikepdf
-
     (tmp_path / "a.docx").write_bytes(filled())
     (tmp_path / "b.pdf").write_bytes(by_pikepdf(built_document(PDF_SHEETS).data, TYPED))
     returns, problems = read_returns([tmp_path], Expected())

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from filling_programs import by_pikepdf
 from openpyxl import load_workbook
+from test_collation import lines_of
 
 from senaudit.cli import commands
 
@@ -198,6 +199,10 @@ def test_a_handover_has_all_that_a_successor_needs(planned: Path) -> None:
         *("1 January 2027", "Overdue, to do", "Mrs Okafor", "One letter a term"),
     ):
         assert each in words, each
+    heads = [line for line in lines_of((planned / "handover.pdf").read_bytes()) if line.startswith("heading")]
+    ours = heads.index("heading 2: What we do now")
+    assert heads[ours + 1].startswith("heading 3: Support 1: ")
+    assert heads[ours + 2] == "heading 2: Plan for action"
     what = "A bell at the <gate> & {{ more }}"
     assert words.count(what) - words.count(f"{what}, continued") == 2, "what is due, and the plan"
     assert words.count(SAID) == words.count(WANTED) == 1

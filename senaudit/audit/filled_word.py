@@ -83,7 +83,7 @@ def _return(name: str, digest: str, number: int, group: str, questions: Question
         file=name,
         digest=digest,
         number=number,
-        way="Word",
+        way="word file",
         school=facts["school"],
         edition=facts["edition"],
         group=group,

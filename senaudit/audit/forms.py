@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.content.model import Guide
@@ -13,11 +14,13 @@ from senaudit.recipe.request import Sources
 class Forms(NamedTuple):
     """The sources of the sheets, and the selections that were given out. Whole sheets are known without any.
 
+    `since` is the folder of the audit before: what was agreed on then may be printed on the sheets.
     `return_by` is the day that is printed on them in place of the school's.
     """
 
     sources: Sources = Sources()
     selections: tuple[Selection, ...] = ()
+    since: Path | None = None
     return_by: Text | None = None
 
 

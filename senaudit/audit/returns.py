@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from senaudit.problems import Problem
 
-Way = Literal["fields", "web page", "Word", "table", "position"]
+Way = Literal["fields", "web page", "word file", "table", "position"]
 """How a return was read: from a PDF's fields, from the file that a web page saves, from a Word file, from a typed
 table, or by where the words stand on the pages."""
 

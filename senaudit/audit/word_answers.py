@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from senaudit.audit.forms import Forms
@@ -32,12 +33,11 @@ class Printed(NamedTuple):
     group: str
     form: WordForm
 
-    def further(self, questions: tuple[str, ...]) -> frozenset[str]:
-        """Return what is printed on sheets with these questions or chapters only: their abbreviations and headings."""
+    def further(self, questions: tuple[str, ...]) -> list[WordForm]:
+        """Return the forms of sheets with these questions or chapters only: they have other abbreviations and heads."""
         chapters = tuple(dict.fromkeys(each.partition(":")[0] for each in questions))
         chosen = (Selection(questions=questions), Selection(chapters=chapters))
-        own, whole = (form_of_group(self.forms, self.group, each).printed for each in chosen)
-        return own | whole
+        return [form_of_group(self.forms, self.group, each) for each in chosen]
 
 
 class PersonReader:
@@ -173,11 +173,18 @@ class PersonReader:
         line = self._named(self.form.lines, question, words)
         if line:
             self._ask(line, "")
-        is_unknown = question not in self.form.boxes if question else not (self.chosen and self.questions.is_sheets)
-        if not words or words in self.form.printed or is_unknown or words in self._further():
+        if not words or words in self.form.printed or not (question or self.questions.is_sheets):
             return
-        labels = [each for each in (*self.form.printed, *self._further()) if words.startswith(each)]
-        rest = _after(outside(paragraph), max(labels, key=len, default="")).strip()
+        if words in self._all_printed:
+            return
+        if not self._is_current:
+            message = "these sheets are printed otherwise than now: words that stand beside the boxes are not read"
+            self.warn_once("printed-otherwise", message, "look at the file for such words", "")
+            return
+        labels = [each for each in self._all_printed if words.startswith(each)]
+        rest = _after(outside(paragraph), max(labels, key=len, default="")).strip(" \t\n\u00a0\u2003:")
+        if not rest:
+            return
         if line and (not name or name == line):
             self._add(line, rest)
             return
@@ -185,8 +192,17 @@ class PersonReader:
         self._add(where, rest)
         self._tell_strays(where)
 
-    def _further(self) -> frozenset[str]:
-        return self.printed.further(self.chosen)
+    @cached_property
+    def _all_printed(self) -> frozenset[str]:
+        return self.form.printed.union(*(each.printed for each in self.printed.further(self.chosen)))
+
+    @cached_property
+    def _is_current(self) -> bool:
+        """Whether these sheets are as they are made now: all questions have the words of now, or the form is known."""
+        rows = [each for each in self.sheets if isinstance(each, Question)]
+        if all(any(words in self.form.questions for words in row.words) for row in rows):
+            return True
+        return any(self.questions.facts["form"] in each.digests for each in self.printed.further(self.chosen))
 
     def _tell_strays(self, name: str) -> None:
         question = name.removeprefix("comment:")
@@ -196,7 +212,8 @@ class PersonReader:
 
     def warn_once(self, kind: str, message: str, hint: str, field: str) -> None:
         """Note something that may be met several times."""
-        if all((each.kind, each.values) != (kind, (("field", field),)) for each in self.warnings):
+        values = (("field", field),) if field else ()
+        if all((each.kind, each.values) != (kind, values) for each in self.warnings):
             self.warn(kind, message, hint, field)
 
     def _hung(self, paragraph: Paragraph, box: str, beside: str) -> None:

@@ -15,9 +15,10 @@ from senaudit.audit.word_parts import word_parts
 from senaudit.audit.word_text import Paragraph, Piece, paragraphs_of
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
-from senaudit.layout.answers import PRINTED, blanks_of, cut
+from senaudit.layout.answers import PRINTED, blanks_of, cut, words_asked
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Request, Sources
+from senaudit.recipe.sources import digest
 from senaudit.recipe.steps import prepare, write_document
 
 
@@ -40,7 +41,7 @@ class WordForm(NamedTuple):
     question, by its id; `bookmarks` and `questions` have the id of a question by its bookmark, and by its words.
     `ticks` and `lines` have the ids of boxes to tick and of lines to write on, by the question they belong to (“” at
     the head of sheets) and the words beside them. `printed` are all lines, and `feet` those at the foot of pages. All
-    words are without spaces.
+    words are without spaces. `digests` are those of such sheets, with and without a rating.
     """
 
     names: dict[str, str]
@@ -53,6 +54,7 @@ class WordForm(NamedTuple):
     printed: frozenset[str]
     feet: frozenset[str]
     edition: str
+    digests: frozenset[str]
 
 
 def squeezed(text: str) -> str:
@@ -120,8 +122,8 @@ def word_form(forms: Forms, selection: Selection) -> WordForm:
     guide = select(_guide(forms.sources), selection)
     given = prepare(request, guide)
     parts = word_parts(write_document(request, given).data)
-    names = {}
-    for element, blank in blanks_of(given.element).items():
+    names, blanks = {}, blanks_of(given.element)
+    for element, blank in blanks.items():
         names[blank.id] = blank.full_name
         if element.get("line"):
             names[blank.line_id] = blank.full_name
@@ -130,7 +132,10 @@ def word_form(forms: Forms, selection: Selection) -> WordForm:
     paragraphs = paragraphs_of(parts, parts.document, PRINTED)
     printed = frozenset((*labels, *(squeezed(outside(each)) for each in paragraphs)))
     tags = {cut(name): name for name in names}
-    form = WordForm(names, tags, {}, {}, {}, {}, {}, printed, frozenset(feet), given.element.get("edition"))
+    unrated = [blank for blank in blanks.values() if ":rating:" not in blank.id]
+    digests = frozenset(digest(words_asked(each)) for each in (blanks.values(), unrated))
+    edition = given.element.get("edition")
+    form = WordForm(names, tags, {}, {}, {}, {}, {}, printed, frozenset(feet), edition, digests)
     for block in blocks_of(paragraphs):
         if isinstance(block, TableRow):
             _add_row(form, block)

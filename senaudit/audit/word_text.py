@@ -24,6 +24,9 @@ _REFERENCES = {"commentReference": "comments", "footnoteReference": "footnote", 
 _PICTURES = frozenset(("drawing", "pict", "object", "ink", "contentPart", "altChunk", "subDoc"))
 _OFF = frozenset(("0", "false", "off"))
 
+_MOST_COPIES = 200
+"""The most times that LibreOffice is thought to have written a control: once for each part of its text."""
+
 _PROMPTS = frozenset(("Click or tap here to enter text.", "Click here to enter text.", "Click here to enter text"))
 """What Word in English shows in an empty control."""
 
@@ -229,7 +232,7 @@ def _single(elements: list[XmlNode]) -> Iterator[XmlNode]:
         yield (first := elements[at])
         at += 1
         whole, end = _shown(first) if first.name == "sdt" else "", at
-        while whole and end < len(elements) and _is_like(first, elements[end]):
+        while whole and end < min(len(elements), at + _MOST_COPIES) and _is_like(first, elements[end]):
             end += 1
         copies = [_shown(each) for each in elements[at:end]]
         if copies and all(each.endswith(whole) for each in copies):

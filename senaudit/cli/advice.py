@@ -42,6 +42,7 @@ _WORDS = {
     "not-translated": "{hint} with --partly",
     "partly-without-language": "{hint}: --language pl",
     "no-worker-left": "start one: dask worker {scheduler} --nthreads 1; the same command goes on from there",
+    "last-time-unknown": "{hint}: --since ../audit-2025, or since: ../audit-2025 in audit.yaml",
     "no-workers": "{hint}: dask worker {scheduler} --nthreads 1",
 }
 """The line of help by the kind of problem. {hint} is the problem's own help, and {place} the option that says where to

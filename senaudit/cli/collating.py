@@ -38,7 +38,7 @@ from senaudit.content.select import Selection, select
 from senaudit.files.output import check_files, check_folder, make_folder
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_contents
-from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.request import Request, Sources, file_name
 from senaudit.recipe.steps import Document, build
 
 _TABLES = ("xlsx", "csv")
@@ -105,9 +105,7 @@ def collate(
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
-    known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
-    if file and file.audit.return_by:
-        forms = forms._replace(return_by=file.audit.return_by.words)
+    known, forms = kept_returns(folder, guides[0].audiences), _forms(requests[0].sources, file, since)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
     problems += warnings_of(file, guides[0])
@@ -190,6 +188,14 @@ def _earlier(typed: Path | None, folder: Path, file: AuditFile | None) -> Earlie
     named = file.audit.since if file else None
     since = typed or (named if named and (named / KEPT_RETURNS).is_file() else None)
     return earlier_audit(since) if since else None
+
+
+def _forms(sources: Sources, file: AuditFile | None, since: Path | None) -> Forms:
+    """Return the sheets that were given out."""
+    if file is None:
+        return Forms(sources, since=since)
+    audit = file.audit
+    return Forms(sources, (file.selection,), since or audit.since, audit.return_by.words if audit.return_by else None)
 
 
 def _notes(returns: Sequence[Return], before: Earlier | None, guide: Guide, smallest: int) -> list[Problem]:

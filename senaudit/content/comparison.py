@@ -75,9 +75,8 @@ def _note_marks(reading: Reading, original: str, words: Scalar) -> None:
     for mark, pattern in (("**", _STRONG), ("*", _EMPHASIS)):
         theirs, own = bool(pattern.search(original)), bool(pattern.search(words.value))
         if theirs != own:
-            where, other = ("the original", "here") if theirs else ("here", "the original")
-            message = f"words between {mark} and {mark} stand in {where}, and none in {other}"
-            message = message.replace("in here", "here")
+            where, other = ("in the original", "here") if theirs else ("here", "in the original")
+            message = f"words between {mark} and {mark} stand {where}, and none {other}"
             reading.warnings.append(
                 Problem("marks-differ", words.place, message, "mark the same words in both, or none", warning=True)
             )

@@ -4,15 +4,13 @@ The ids are the same in every edition. They are made of ids of the content, so t
 when questions have been added, moved or worded anew.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import head_of
 from senaudit.layout.wording import labelled, line
 
 _LONGEST = 40
@@ -101,8 +99,10 @@ def _in_section(section: Element) -> Iterator[tuple[Element, Blank]]:
             for field in element.elements:
                 yield from _in_field(field)
         elif element.tag == "table":
-            for row in element.elements[1:]:
-                yield from _in_row(row, element)
+            header, *rows = element.elements
+            heads = [line(cell) for cell in header.elements]
+            for row in rows:
+                yield from _in_row(row, element, heads)
 
 
 def _in_field(field: Element) -> Iterator[tuple[Element, Blank]]:
@@ -116,12 +116,14 @@ def _in_field(field: Element) -> Iterator[tuple[Element, Blank]]:
             yield choice, Blank(f"{name}:{choice.get('id')}", labels, labels)
 
 
-def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
-    heading = row.elements[0].elements[0]
+def _in_row(row: Element, table: Element, heads: list[str]) -> Iterator[tuple[Element, Blank]]:
+    """Yield the blanks of a row. `heads` are the words of the heads of its columns: see `children.py` for its shape."""
+    cell, *answers = row.elements
+    heading = cell.elements[0]
     question = f"{table.get('title')} {heading.get('number')}".strip()
     asked = labelled(question, line(heading))
-    taken = {answer.get("id") for answer in row.elements[1:]}
-    within = row.elements[0].walk()
+    taken = {answer.get("id") for answer in answers}
+    within = cell.walk()
     ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
     for item in within:
         if item.tag == "item" and (item.get("line") or item in ticked):
@@ -129,8 +131,7 @@ def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
             name = _unlike(item.get("id") or _id_of(words), taken)
             taken.add(name)
             yield item, Blank(f"{row.get('id')}:{name}", labelled(question, words), labelled(asked, words))
-    for answer in row.elements[1:]:
-        head = line(head_of(answer, row, table))
+    for answer, head in zip(answers, heads[1:], strict=True):
         names = labelled(question, head), labelled(asked, head)
         yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
 

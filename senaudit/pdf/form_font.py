@@ -10,14 +10,13 @@ beside it would be a fifth of what fields add to a file.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 
 from senaudit.pdf.embedding import code_map, font_of, to_unicode
-from senaudit.pdf.object_streams import Stream
+from senaudit.pdf.object_streams import Stream, compressed
 from senaudit.pdf.tagging import IndirectObject, reference
 from senaudit.typeset.faces import Face, find_family, font_data
 
@@ -39,11 +38,9 @@ class FormFont(IndirectObject):
         glyphs = font_of(self.face).face.charToGlyph
         printed = (code for code in sorted(glyphs, reverse=True) if code >= 0x20 and not 0x7F <= code < 0xA0)
         characters = {glyphs[code]: code for code in printed if glyphs[code]}
-        packed = zlib.compress(data)
-        file = Stream(b"/Length1 %d/Filter/FlateDecode" % len(data), packed)
-        codes = zlib.compress(_to_unicode(characters).encode("ascii"))
+        file = compressed(b"/Length1 %d" % len(data), data)
         self.name = name
-        self.to_unicode = Stream(b"/Filter/FlateDecode", codes)
+        self.to_unicode = compressed(b"", _to_unicode(characters).encode("ascii"))
         self.descendant = _CidFont(self.face, characters, file)
 
     def format(self, document: Any) -> bytes:
@@ -59,7 +56,7 @@ class FormFont(IndirectObject):
         if font not in document.delayedFonts:
             return
         subsets = font.state[document].subsets
-        if any(character > 0x7F and character not in _NAMES for subset in subsets for character in subset):
+        if any(character > 0x7F and character not in NAMES for subset in subsets for character in subset):
             return
         for number, subset in enumerate(subsets):
             name = font.getSubsetInternalName(number, document)[1:]
@@ -75,14 +72,14 @@ class _PageFont(IndirectObject):
     def __init__(self, font: FormFont, characters: Sequence[int]) -> None:
         self.font = font
         self.characters = characters
-        self.to_unicode = Stream(b"/Filter/FlateDecode", zlib.compress(to_unicode(characters).encode("ascii")))
+        self.to_unicode = compressed(b"", to_unicode(characters).encode("ascii"))
 
     def format(self, document: Any) -> bytes:
         """Return the dictionary. Codes that are not those of ASCII have the names of their characters."""
         measured = font_of(self.font.face).face
         widths = " ".join(f"{measured.getCharWidth(character):.7g}" for character in self.characters)
         others = enumerate(self.characters)
-        names = " ".join(f"{code}/{_NAMES[character]}" for code, character in others if character > 0x7F)
+        names = " ".join(f"{code}/{NAMES[character]}" for code, character in others if character > 0x7F)
         parts = reference(self.font.descendant.descriptor, document), reference(self.to_unicode, document)
         return (
             f"<</Type/Font/Subtype/TrueType/BaseFont/{self.font.name}/FirstChar 0/LastChar {len(self.characters) - 1}"
@@ -91,12 +88,16 @@ class _PageFont(IndirectObject):
         ).encode("ascii")
 
 
-_NAMES = {
+_FROM_0X80 = "€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ" + "".join(map(chr, [*range(0xA0, 0xAD), 0x20, *range(0xAE, 0x100)]))
+NAMES = {
     ord(character): name
-    for code, name in enumerate(pdfmetrics.Encoding("WinAnsiEncoding").vector)
-    if name and (character := bytes([code]).decode("cp1252", "ignore")) not in ("", "\u00ad")
+    for character, name in zip(_FROM_0X80, pdfmetrics.Encoding("WinAnsiEncoding").vector[0x80:], strict=True)
+    if character != " "
 }
-"""The names of characters in the list that ISO 14289-1, 7.21.6, requires: those of Windows' own code page."""
+"""The names of characters in the list that ISO 14289-1, 7.21.6, requires: those of Windows' own code page.
+
+It has no name of its own for the soft hyphen.
+"""
 
 
 class _CidFont(IndirectObject):

@@ -19,8 +19,8 @@ the standard in the metadata (clause 5). The metadata are not written here.
 
 These private names of ReportLab are used, and a test holds each of them: `Canvas._doc` (the document, to refer to its
 objects and to a font's subsets), `Canvas._setAnnotations` (the only method that sees each finished page),
-`Canvas._addAnnotation` (adds a link with a description), `PDFPage.__NoDefault__` and `PDFCatalog.__NoDefault__` (the
-keys of a page and of the catalog that are written) and `PDFObject.__RefOnly__` (makes an object indirect).
+`PDFPage.__NoDefault__` and `PDFCatalog.__NoDefault__` (the keys of a page and of the catalog that are written) and
+`PDFObject.__RefOnly__` (makes an object indirect).
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ class IndirectObject(pdfdoc.PDFObject):
 
     __RefOnly__ = 1
     referred_to = ""
+
+    def format(self, document: Any) -> bytes:
+        """Return the object as it is written, without white space around it."""
+        raise NotImplementedError
 
 
 class StructureElement:
@@ -129,7 +133,11 @@ class _WrittenElement(IndirectObject):
     """Lets ReportLab write a structure element, which is itself no object of ReportLab's: those take more memory."""
 
     def __init__(self, element: StructureElement) -> None:
-        self.format = element.format
+        self.element = element
+
+    def format(self, document: Any) -> bytes:
+        """Return the element's dictionary."""
+        return self.element.format(document)
 
 
 def _check_embedded(font: str) -> None:
@@ -162,6 +170,7 @@ class _PageMarks:
     def __init__(self) -> None:
         self.page: Any = None
         self.elements: list[StructureElement] = []
+        self.annotations: list[IndirectObject] = []
         self.reference = ""
 
     def refer(self, document: Any) -> str:
@@ -272,14 +281,15 @@ class TaggedCanvas(Canvas):
         element.attach()
         element.kids.append(_Annotation(self.page, annotation))
         self.links.append(element)
-        self._addAnnotation(annotation)
+        self.add_untagged(annotation)
 
     def add_untagged(self, annotation: IndirectObject) -> None:
         """Add an annotation to this page that nobody sees or hears: it must be hidden (ISO 14289-1, 7.18.1)."""
-        self._addAnnotation(annotation)
+        reference(annotation, self.document)  # it has its number now, before those of what comes later
+        self.page.annotations.append(annotation)
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
-        """Give the finished page its key in the parent tree, and tabbing in the order of the structure.
+        """Give the finished page its annotations, its key in the parent tree, and tabbing in the structure's order.
 
         A page without marks, such as a blank one, has no key (ISO 32000-1, 7.7.3.3).
         """
@@ -287,6 +297,7 @@ class TaggedCanvas(Canvas):
         if not isinstance(page, pdfdoc.PDFPage):  # it is a form XObject
             return
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.Annots = self.page.annotations
         if self.page.elements:
             page.StructParents = len(self.finished)
         page.Tabs = pdfdoc.PDFName("S")
