@@ -142,7 +142,7 @@ class Walk(ABC):
         kind, start = element.get("kind"), int(element.get("start", "1"))
         with self._lines.together():
             for number, item in enumerate(element.elements, start):
-                sign = marker(kind, number) or (self.bullet if kind in _BULLETS else "")
+                sign = marker(element, number) or (self.bullet if kind in _BULLETS else "")
                 with self._lines.marked(f"{sign} " if sign else ""):
                     self.write(item, element)
 

@@ -1,4 +1,4 @@
-"""What leads through a document: contents, references in texts, and meanings of abbreviations on audit sheets."""
+"""What is worked out for a whole document: contents, references, abbreviations that are explained, letters of lists."""
 
 from __future__ import annotations
 
@@ -76,3 +76,27 @@ def _explained(para: Element, words: str) -> Iterator[Element | str]:
             yield child
         elif re.search(rf"\b{re.escape(child.elements[0].text())}s?\b", words):
             yield from child.children
+
+
+def sign_lists(document: Element, elements: list[Element]) -> None:
+    """Give each list with letters or numbers those of its language. English lists have them without being told.
+
+    `elements` are all Elements of the document, in reading order.
+    """
+    if not document.get("lang").lower().startswith("en") or any("lang" in each.attributes for each in elements[1:]):
+        _sign(document, "")
+
+
+def _sign(element: Element, language: str) -> None:
+    from senaudit.languages import language_of  # an English document has no need of it
+
+    language = element.get("lang") or language
+    kind = element.get("kind") if element.tag == "list" else ""
+    if kind in ("letter", "number") and not language.lower().startswith("en"):
+        known, english = language_of(language), language_of("en")
+        if kind == "letter" and known.letters != english.letters:
+            element.attributes = {**element.attributes, "letters": " ".join(known.letters)}
+        elif kind == "number" and known.digits != english.digits:
+            element.attributes = {**element.attributes, "digits": known.digits}
+    for child in element.elements:
+        _sign(child, language)

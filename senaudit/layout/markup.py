@@ -120,7 +120,7 @@ VOCABULARY: dict[str, Tag] = {
         outline="0 1",
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
-    "list": _tag("blocks", "kind", "start", kind=LISTS),
+    "list": _tag("blocks", "kind", "start letters digits", kind=LISTS),  # the last two are the language’s
     "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),

@@ -29,7 +29,7 @@ from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
-from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references
+from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references, sign_lists
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
 from senaudit.layout.inline import marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
@@ -253,6 +253,7 @@ def render(
     part_dead_references(elements)
     list_contents(elements)
     explain_abbreviations(elements)
+    sign_lists(document, elements)
     return document
 
 

@@ -10,6 +10,7 @@ from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
 from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
+from senaudit.languages import direction
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
@@ -24,10 +25,6 @@ _TITLES = ("cover", "poster")
 
 _DEEPEST = 6
 """HTML's last level of headings."""
-
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
 
 
 class Levels:
@@ -217,7 +214,7 @@ class Writer:
         kind, start = element.get("kind"), element.get("start", "1")
         has_terms = kind == "terms" and all(item.elements[0].tag in LINES for item in element.elements)
         attributes = {
-            "class": kind,
+            "class": f"{kind} {signs_of(element)}" if signs_of(element) else kind,
             "type": "a" if kind == "letter" else None,
             "start": start if kind in ("number", "letter") and start != "1" else None,
             "role": "list"
@@ -356,9 +353,10 @@ class Writer:
                 self.markup.line()
 
 
-def direction(language: str) -> str:
-    """Return the direction in which a language is written: “ltr” or “rtl”."""
-    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+def signs_of(listing: Element) -> str:
+    """Return the name of the letters or digits of a list in its style sheet; "" for those that every browser has."""
+    signs = listing.get("letters") or listing.get("digits")
+    return f"signs-{ord(signs[0]):x}" if signs else ""
 
 
 FORMS: dict[str, Callable[[Writer, Element, Element], None]] = {

@@ -227,7 +227,9 @@ class Writer:
         style, is_ticked = str(role_of(element).word), kind == "tick"
         if not is_ticked:
             style = self.styled(f"{style} {min(self.list_level, max(LIST_LEVELS))}".removesuffix(" 1"))
-        number = self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
+        number = self.lists.number(
+            kind, int(element.get("start", "1")), in_call_out=bool(self.note), letters=element.get("letters")
+        )
         for item in element.elements:
             with self.speaking(item):
                 self._item(item, style, number, is_ticked)
