@@ -12,6 +12,7 @@ and Chinese law.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -64,6 +65,11 @@ class Language(NamedTuple):
 
         form: int = c2py(self.plural_rule)(number)
         return self.plurals[form]
+
+    def form_of(self, name: str, number: int, labels: Container[str]) -> str:
+        """Return the name of the label for this number: that of its form, such as asked-few, if there is one."""
+        own = f"{name}-{self.plural(number)}"
+        return own if own in labels else name
 
     def day_in(self, words: str) -> date | None:
         """Return the day that words name as this language writes days; None for any other words."""

@@ -14,6 +14,7 @@ from senaudit.audit.planned import About, PrintedAction, PrintedPlan, printed_pl
 from senaudit.audit.standing import Standing
 from senaudit.content.model import Guide
 from senaudit.content.text import Text
+from senaudit.languages import language_of
 
 _FILES = {
     AUDIT: "handover-audit",
@@ -71,7 +72,6 @@ def handover(
     worded = tuple(each for each in standing.plan.actions if each.what is not None)
     plan = printed_plan(standing.plan._replace(actions=worded), guide, today, "question")
     dated = printed_plan(standing.plan, guide, today, "date")
-    months = str(guide.findings["plan-months"]).split()
     started = audit.started if audit else None
     return Handover(
         audit=audit,
@@ -83,7 +83,7 @@ def handover(
         plan=plan,
         blank=len(standing.plan.actions) - len(worded),
         collation=collation(standing.returns, guide, audit, smallest, signs),
-        began=f"{started.day} {months[started.month - 1]} {started.year}" if started else "",
+        began=language_of(guide.language).in_words(started) if started else "",
         as_of=plan.as_of,
     )
 

@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 from senaudit.audit.plan import Plan, PlannedAction, State
 from senaudit.audit.plan_file import is_overdue
 from senaudit.content.model import Chapter, Guide, Question
+from senaudit.content.text import phrase
+from senaudit.languages import language_of
+from senaudit.layout.inline import plain
 
 Order = Literal["date", "question"]
 ORDERS: tuple[Order, ...] = ("date", "question")
@@ -57,7 +60,6 @@ def printed_plan(
     plan: Plan, guide: Guide, today: date, order: Order = "date", only_overdue: bool = False
 ) -> PrintedPlan:
     """Return the plan in groups. By date, these are what is to be done, what has no day yet, and what is done."""
-    months = str(guide.findings["plan-months"]).split()
     about = {
         f"{chapter.id}:{each.id}": About(chapter, each) for chapter in guide.chapters for each in chapter.questions
     }
@@ -76,11 +78,18 @@ def printed_plan(
     return PrintedPlan(
         groups=tuple(group for group in groups if group.actions),
         today=today,
-        as_of=f"{today.day} {months[today.month - 1]} {today.year}",
+        as_of=language_of(guide.language).in_words(today),
         only_overdue=only_overdue,
         overdue=sum(each.is_overdue for each in actions),
         dropped=len(plan.actions) - len(actions),
     )
+
+
+def words_about(about: About, guide: Guide) -> str:
+    """Return the chapter, number and words of a question that an action answers, as one line."""
+    question = about.question
+    words = {"chapter": str(about.chapter.title), "number": question.number, "question": plain(question.question)}
+    return phrase(guide.labels["question-of"], **words)
 
 
 def _by_date(actions: list[PrintedAction]) -> Iterator[ActionGroup]:

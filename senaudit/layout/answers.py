@@ -46,7 +46,7 @@ def blanks_of(document: Element) -> dict[Element, Blank]:
         element: blank
         for section in document.walk()
         if section.tag == "section" and section.get("kind") == "sheets"
-        for element, blank in _in_section(section)
+        for element, blank in _in_section(section, document)
     }
 
 
@@ -60,31 +60,31 @@ def repeated_blanks(section: Element) -> dict[Element, Blank]:
     return {field: Blank(field.get("id"), *[line(field.elements[0])] * 2) for field in fields}
 
 
-def _in_section(section: Element) -> Iterator[tuple[Element, Blank]]:
+def _in_section(section: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
     for element in section.elements:
         if element.tag == "form":
             for field in element.elements:
-                yield from _in_field(field)
+                yield from _in_field(field, document)
         elif element.tag == "table":
             for row in element.elements[1:]:
-                yield from _in_row(row, element)
+                yield from _in_row(row, element, document)
 
 
-def _in_field(field: Element) -> Iterator[tuple[Element, Blank]]:
+def _in_field(field: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
     name, words = field.get("id"), line(field.elements[0])
     choices = [child for child in field.elements if child.tag == "choice"]
     if name and not choices:
         yield field, Blank(name, words, words)
     for choice in choices:
         if name and choice.get("id"):
-            labels = labelled(words, line(choice))
+            labels = labelled(document, words, line(choice))
             yield choice, Blank(f"{name}:{choice.get('id')}", labels, labels)
 
 
-def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
+def _in_row(row: Element, table: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
     heading = row.elements[0].elements[0]
     question = f"{table.get('title')} {heading.get('number')}".strip()
-    asked = labelled(question, line(heading))
+    asked = labelled(document, question, line(heading))
     taken = {answer.get("id") for answer in row.elements[1:]}
     within = row.elements[0].walk()
     ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
@@ -93,10 +93,11 @@ def _in_row(row: Element, table: Element) -> Iterator[tuple[Element, Blank]]:
             words = line(item.elements[0])
             name = _unlike(item.get("id") or _id_of(words), taken)
             taken.add(name)
-            yield item, Blank(f"{row.get('id')}:{name}", labelled(question, words), labelled(asked, words))
+            names = labelled(document, question, words), labelled(document, asked, words)
+            yield item, Blank(f"{row.get('id')}:{name}", *names)
     for answer in row.elements[1:]:
         head = line(head_of(answer, row, table))
-        names = labelled(question, head), labelled(asked, head)
+        names = labelled(document, question, head), labelled(document, asked, head)
         yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
 
 

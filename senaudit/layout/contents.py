@@ -59,7 +59,7 @@ _BLOCKS = ("heading", "para", "label")
 def explain_abbreviations(elements: list[Element]) -> None:
     """Leave only those meanings of abbreviations on a chapter's audit sheets that its questions need.
 
-    The first words of an `abbr` are the abbreviation. An `abbr` that stays is replaced by what it holds.
+    The strong words of an `abbr` are the abbreviation. An `abbr` that stays is replaced by what it holds.
     """
     for section in elements:
         if section.tag == "section" and section.get("kind") == "sheets":
@@ -74,8 +74,12 @@ def _explained(para: Element, words: str) -> Iterator[Element | str]:
     for child in para.children:
         if isinstance(child, str) or child.tag != "abbr":
             yield child
-        elif re.search(rf"\b{re.escape(child.elements[0].text())}s?\b", words):
+        elif re.search(rf"\b{re.escape(_abbreviation(child))}s?\b", words):
             yield from child.children
+
+
+def _abbreviation(abbr: Element) -> str:
+    return next((each for each in abbr.walk()[1:] if each.tag == "strong"), abbr.elements[0]).text()
 
 
 def sign_lists(document: Element, elements: list[Element]) -> None:

@@ -23,7 +23,7 @@ from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file, read_bytes
@@ -209,10 +209,22 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(value, str):
                 self.budget.handle(len(value))
             return printable(value)
-        self.places.append(place)
-        text = f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>'
-        self.budget.handle(len(text))
-        return Markup(text)
+        if "{" in value.value and (lacking := getattr(value, "placeholders", ())):
+            words = ", ".join(f"{name}=…" for name in sorted(lacking))
+            raise SecurityError(f"“{value.value}” has words to be filled in: write {{{{ … | filled({words}) }}}}")
+        opening, markup = self.marked(value)
+        return Markup(f"{opening}{markup}</text>")
+
+    def marked(self, value: Any) -> tuple[str, str]:
+        """Return the tag that begins a content text, with its place, and the text’s words as markup."""
+        self.places.append(value.place)
+        opening, markup = f'<text at="{len(self.places) - 1}">', marked_up(value.value, value.place)
+        self.budget.handle(len(opening) + len(markup) + len("</text>"))
+        return opening, markup
+
+    def printed(self, value: Any) -> str:
+        """Return the markup of a value in the place of a placeholder: as `{{ … }}` prints it."""
+        return str(escape(self._text(value)))
 
 
 def render(

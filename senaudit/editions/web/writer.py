@@ -14,7 +14,14 @@ from senaudit.languages import direction
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
-from senaudit.layout.wording import box_to_tick, heading_number, labelled, one_line, unseen_address
+from senaudit.layout.wording import (
+    box_to_tick,
+    heading_number,
+    heard_with_number,
+    one_line,
+    picture_line,
+    unseen_address,
+)
 from senaudit.pictures.raster import PictureFile
 
 _NAMED = ("chapter", "part", "sheets", "letter")
@@ -171,14 +178,15 @@ class Writer:
                 self.inline(element)
 
     def _number(self, heading: Element, holder: Element) -> None:
-        what, number = heading_number(heading, holder, self.document)
+        before, number, after = heading_number(heading, holder, self.document)
         if not number:
             return
+        before, after = heard_with_number(self.document, before, after)
         with self.markup.tag("span", {"class": "number"}):
-            if what:
-                self._line("span", {"class": "what"}, f"{what} ", inline=True)
+            if before:
+                self._line("span", {"class": "what"}, before, inline=True)
             self.markup.words(number)
-            self._line("span", {"class": "unseen"}, ": " if what else ". ", inline=True)
+            self._line("span", {"class": "unseen"}, after, inline=True)
 
     def note(self, element: Element, holder: Element) -> None:
         """Write a call-out. Its label is its heading, and its name."""
@@ -205,7 +213,7 @@ class Writer:
             with self.markup.block("p", {"class": "picture"}, lines=False):
                 self.markup.begin("img", {"src": source, "alt": words, **size})
         elif words:
-            self._line("p", {"class": "picture"}, labelled(self.document.get("picture"), words))
+            self._line("p", {"class": "picture"}, picture_line(self.document, words))
 
     # Lists
 

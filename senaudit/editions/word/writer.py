@@ -30,7 +30,7 @@ from senaudit.editions.word.styles import LIST_LEVELS, styles_xml
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
-from senaudit.layout.wording import heading_line, headings_of, labelled, line, one_line
+from senaudit.layout.wording import heading_line, headings_of, labelled, line, one_line, picture_line
 
 CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
 """The field of the contents. They lead to headings, and have no page numbers: Word’s pages are not ours."""
@@ -258,7 +258,7 @@ class Writer:
         """Add a label, with a colon if words follow it."""
         self.words(made, label, "Strong")
         if others and others[0].tag == "para":
-            colon = labelled(line(label)).removeprefix(line(label))
+            colon = labelled(self.document, line(label)).removeprefix(line(label))
             add_run(made, f"{colon} ")
 
     def _term(self, item: Element) -> None:
@@ -275,7 +275,7 @@ class Writer:
         if source:
             add(self.paragraph("Figure"), "w:r").append(self.file.picture(source, PICTURE, alt))
         elif alt:
-            add_run(self.paragraph(self.styled("Body Text")), labelled(self.document.get("picture"), alt))
+            add_run(self.paragraph(self.styled("Body Text")), picture_line(self.document, alt))
 
     def _contents(self, element: Element, holder: Element) -> None:
         entries = [child for child in element.elements if child.tag == "entry"]
