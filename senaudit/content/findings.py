@@ -191,6 +191,12 @@ PATTERNS = {
 REPLACED = {"until": "from-to", "last-by": "last-action-by"}
 """Names of earlier versions: see `labels.REPLACED`."""
 
+COUNTED = (
+    *("asked", "answered", "empty", "not-asked", "letters", "plan-dropped"),
+    *("handover-to-do", "handover-in-hand", "handover-done", "handover-dropped"),
+)
+"""Labels whose words may change with the number that they name."""
+
 _MONTHS = "the program knows the months of the content’s language: delete the line"
 _AND = 'labels.yaml has it: write "list-and: {first} and {next}" there'
 _GONE = {"plan-months": _MONTHS, "and": _AND}
@@ -203,4 +209,4 @@ def findings(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _words(reading: Reading, node: Node) -> dict[str, Text]:
-    return words_of(reading, node, "the set of labels", FINDINGS, PATTERNS, REPLACED, _GONE)
+    return words_of(reading, node, "the set of labels", FINDINGS, PATTERNS, REPLACED, _GONE, COUNTED)

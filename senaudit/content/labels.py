@@ -6,7 +6,7 @@ can put everything where its language has it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from senaudit.content.fields import Reader, Reading, text, with_schema
 from senaudit.content.text import PLACEHOLDER, Pattern, Text
@@ -131,9 +131,9 @@ PATTERNS = {
     "abbreviation": "{term}: {meaning}.",
     "page": "Page {number} of {count}",
     "logo": "Logo of {school}",
-    "return-to": "Please return to {place}",
+    "return-to": "Please return to {where}",
     "return-by": "Please return by {date}",
-    "return-to-by": "Please return to {place}, by {date}",
+    "return-to-by": "Please return to {where}, by {date}",
     "question-number": "Question {number}",
     "chapter-number": "Chapter {number}",
     "web-saved": "Saved with your downloads as: {file}",
@@ -160,10 +160,10 @@ REPLACED = {
 }
 """Pieces of phrases that earlier versions had as labels, each with the pattern that has its words now."""
 
-COUNT_FORMS = ("zero", "one", "two", "few", "many")
+_COUNT_FORMS = ("zero", "one", "two", "few", "many")
 """The forms that words can have with numbers, but for the usual one (CLDR’s “other”): see `languages.plural`.
 
-A pattern with a {count} may have a label for each: `letters-one` beside `letters`.
+A label about a number may have one more for each: `letters-one` beside `letters`.
 """
 
 
@@ -201,10 +201,12 @@ def words_of(
     patterns: Mapping[str, str],
     replaced: Mapping[str, str],
     gone: Mapping[str, str] = {},
+    counted: Iterable[str] = (),
 ) -> dict[str, Text]:
     """Read a set of labels. `uses` describes each, `patterns` has the examples of those that are patterns.
 
     `replaced` has names of earlier versions, each with the label that has its words now; `gone` others, each with help.
+    Words of the `counted` ones may change with the number that they name.
     """
     with reading.fields(node, noun) as fields:
         now = {old: f'its words are in "{new}" now: write "{new}: {patterns[new]}"' for old, new in replaced.items()}
@@ -213,7 +215,7 @@ def words_of(
         for name, use in uses.items():
             read: Reader[Text] = pattern(patterns[name]) if name in patterns else text
             words[name] = fields.required(name, read, use, f'add a line "{name}: {patterns.get(name, "…")}". {use}')
-            for form in COUNT_FORMS if "{count}" in patterns.get(name, "") else ():
+            for form in _COUNT_FORMS if name in counted else ():
                 of_form = pattern(patterns[name], "count")
                 own = fields.optional(
                     f"{name}-{form}", of_form, None, f"{use} With a number for which words have the form “{form}”."

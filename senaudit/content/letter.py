@@ -35,7 +35,7 @@ FIXED = {
 }
 """The fixed words of all letters, and their descriptions."""
 
-_PATTERNS = {"about": "about {count} minutes"}
+PATTERNS = {"about": "about {count} minutes"}
 """The shipped words of those that are patterns: see `labels.PATTERNS`."""
 
 _MOST_MINUTES = 60
@@ -63,7 +63,9 @@ def _wording(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
-    return words_of(reading, node, "the set of a letter’s labels", FIXED, _PATTERNS, {"minutes": "about"})
+    return words_of(
+        reading, node, "the set of a letter’s labels", FIXED, PATTERNS, {"minutes": "about"}, {}, ("about",)
+    )
 
 
 @with_schema({"type": ["integer", "string"], "pattern": "^[1-9][0-9]?$"})

@@ -132,9 +132,15 @@ def _plain(context: Context, value: Any, **words: Any) -> str:
     if words:
         _check_words(value, words)
         filling = {name: _without_markup(word) for name, word in words.items()}
-        text = _PLACEHOLDER.sub(lambda match: filling[match[1]], text)
+        _budget(context).make(len(text) + _length_of(text, filling))
+        text = _PLACEHOLDER.sub(lambda match: filling.get(match[1], match[0]), text)
     _budget(context).handle(len(text))
     return text
+
+
+def _length_of(phrase: str, words: Mapping[str, str]) -> int:
+    """Return how many characters are filled into the places of the placeholders of a phrase."""
+    return sum(len(words.get(name, "")) for name in _PLACEHOLDER.findall(phrase))
 
 
 def _without_markup(word: Any) -> str:
@@ -154,7 +160,7 @@ def _filled(context: Context, label: Any, **words: Any) -> Markup:
     environment: Any = context.environment
     opening, markup = environment.marked(label)
     printed = {name: environment.printed(word) for name, word in words.items()}
-    _budget(context).handle(sum(map(len, printed.values())))
+    _budget(context).make(len(markup) + _length_of(markup, printed))
     pieces = _PLACEHOLDER.split(markup)
     if "<" in markup:  # a mark may go on around a placeholder
         pieces[1::2] = [printed[name] for name in pieces[1::2]]

@@ -91,7 +91,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("link", "- address reference"): Role("Link", "Hyperlink", "a", "words", "words"),
     ("page-number", "-"): Role("Span", "Page Number", None, None, None),
     ("page-count", "-"): Role("Span", "Page Number", None, None, None),
-    ("repeated", "-"): Role(None, None, None, None, None),
+    ("repeated", "-"): Role("Span", None, None, None, None),
 }
 """A role by a tag and the kinds of it that have this role; “-” is the tag without a kind."""
 
