@@ -43,7 +43,7 @@ def compare(options: argparse.Namespace, folder: Path) -> bool:
     names = dict.fromkeys(["1", *(each.name for each in works)])
     subprocess.run([sys.executable, "-m", "benchmarks.documents", str(folder), *names], cwd=ROOT, check=True)
     succeeded = True
-    for first in dict.fromkeys(each.name if each.name in ("help", "editions") else "1" for each in works):
+    for first in dict.fromkeys(each.name if each.name in ("help", "editions", "fillable") else "1" for each in works):
         succeeded = warm_up(work(first, peers), folder) and succeeded
     for each in works:
         usages, failures = measure(each.commands, folder)

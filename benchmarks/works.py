@@ -40,6 +40,7 @@ MAKERS = {  # the interpreter's arguments before the files, and the ending of th
 ROUNDS = {  # each program's usual number of rounds, where it is not `USUAL`: the longer it takes, the fewer
     "help": {},
     "editions": {},
+    "fillable": {},
     "1": {},
     "10": {"senaudit": 7, "typst": 7, "platypus": 3, "fpdf2": 3, "weasyprint": 1},
     "50": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
@@ -89,6 +90,8 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
         return Work(name, "the help", (ours, Command("import click", ("-c", "import click"), "", often("senaudit"))))
     if name == "editions":
         return Work(name, "the guide with its sheets, in each edition", tuple(_editions(often)))
+    if name == "fillable":
+        return Work(name, "the audit sheets, and the same with fields", tuple(_fillable(often)))
     if name == "schools":
         title = f"the packs of {SCHOOLS} schools: guide, sheets and poster of each"
         return Work(name, title, tuple(_packs(peers, often)))
@@ -101,6 +104,13 @@ def _editions(often: Often) -> Iterator[Command]:
         program, output = "senaudit" if form == "pdf" else form, f"edition.{form}"
         words = f"build guide --with-sheets --font arimo --quiet --output {output}"
         yield Command(program, ("-c", SENAUDIT, *words.split()), output, often("senaudit"))
+
+
+def _fillable(often: Often) -> Iterator[Command]:
+    """Yield the commands of the audit sheets without and with fields."""
+    for program, option in (("senaudit", ""), ("with fields", "--fillable")):
+        words = f"build sheets {option} --font arimo --quiet --output sheets{option}.pdf"
+        yield Command(program, ("-c", SENAUDIT, *words.split()), f"sheets{option}.pdf", often(program))
 
 
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:

@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from os import PathLike
+    from pathlib import Path
 
     from senaudit.problems import Problem as Problem
     from senaudit.recipe.request import Format, Sources
@@ -30,12 +31,15 @@ def build(
     with_sheets: bool = False,
     fillable: bool = False,
     rating: bool = False,
+    since: "str | PathLike[str] | None" = None,
     one_sided: bool = False,
     braille_page: str | None = None,
     large_print: bool = False,
     text_size: int | None = None,
     paper: str | None = None,
     font: "FontChoice" = "auto",
+    language: str | None = None,
+    partly: bool = False,
     format: "Format" = "pdf",  # noqa: A002 - as the option
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
@@ -50,10 +54,13 @@ def build(
     Chapters, questions and audiences are named as on the command line: `chapters=["support"]`,
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
     24 points) implies large print. `fillable` audit sheets can be filled in on a screen as well.
-    With a `rating`, they ask of each question how good it is.
-    `paper` is "A3", "A4" or "Letter". `school` is a school's own folder. `content` is a
-    folder that takes the place of the shipped content. `templates` is a folder of templates and looks that is searched
-    before the shipped ones. No file is written.
+    With a `rating`, they ask of each question how good it is. `since` is the folder of the audit before: sheets then
+    say at each question what was agreed. `paper` is "A3", "A4" or "Letter". `language` is a tag such as "pl": the
+    content or the school must have a translation into it, which is complete unless the document may be `partly` in
+    English.
+
+    `school` is a school's own folder. `content` is a folder that takes the place of the shipped content. `templates` is
+    a folder of templates and looks that is searched before the shipped ones. No file is written.
 
     Raises `senaudit.problems.SenauditError` for mistakes in the content, a template or a look; its `problems` say what
     is wrong, each with its place. Raises UsageError if a choice does not exist, and FileError if a file cannot be read.
@@ -62,25 +69,35 @@ def build(
     from senaudit.recipe.request import request_for
     from senaudit.recipe.steps import build as build_document
 
-    return build_document(
-        request_for(
-            kind,
-            chapters=chapters,
-            questions=questions,
-            audiences=audiences,
-            with_sheets=with_sheets,
-            fillable=fillable,
-            rating=rating,
-            one_sided=one_sided,
-            braille_page=braille_page,
-            large_print=large_print,
-            text_size=text_size,
-            paper=paper,
-            font=font,
-            format=format,
-            **_sources(school, content, templates)._asdict(),
-        )
+    request = request_for(
+        kind,
+        chapters=chapters,
+        questions=questions,
+        audiences=audiences,
+        with_sheets=with_sheets,
+        fillable=fillable,
+        rating=rating,
+        since=_folder(since),
+        one_sided=one_sided,
+        braille_page=braille_page,
+        large_print=large_print,
+        text_size=text_size,
+        paper=paper,
+        font=font,
+        language=language,
+        partly=partly,
+        format=format,
+        **_sources(school, content, templates)._asdict(),
     )
+    if request.since is None:
+        return build_document(request)
+    from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
+    from senaudit.recipe.reading import read_content
+
+    guide = read_content(request)
+    last = last_times(request, guide)
+    told = guide._replace(warnings=(*guide.warnings, *last.warnings))
+    return build_document(request, guide=told, findings={"since": last.by_question})
 
 
 def check(
@@ -88,17 +105,18 @@ def check(
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
     templates: "str | PathLike[str] | None" = None,
+    language: str | None = None,
 ) -> "tuple[Problem, ...]":
     """Return the problems of content, templates and looks, each once. The result is empty if there are none.
 
     Every document is typeset in each look. A problem has a `place`, a `message` and a `hint`. It is a `warning` if the
-    documents can be made all the same. The folders are those of `build`.
+    documents can be made all the same. The folders and the `language` are those of `build`.
     """
     from senaudit.problems import SenauditError
     from senaudit.recipe.check import check as check_sources
 
     try:
-        return check_sources(_sources(school, content, templates))
+        return check_sources(_sources(school, content, templates), language)
     except SenauditError as error:
         return error.problems
 
@@ -108,15 +126,28 @@ def _sources(*folders: "str | PathLike[str] | None") -> "Sources":
 
     Raises FileError for a folder that does not exist, or is not a school's.
     """
-    from pathlib import Path
-
     from senaudit.recipe.request import Sources
     from senaudit.recipe.sources import need_folders
     from senaudit.school.actions import school_folder
 
-    school, content, templates = (None if folder is None else Path(folder) for folder in folders)
+    school, content, templates = map(_path, folders)
     need_folders(content, templates)
     return Sources(content, None if school is None else school_folder(school), templates)
+
+
+def _folder(folder: "str | PathLike[str] | None") -> "Path | None":
+    """Return the path of a folder. Raises FileError if it does not exist."""
+    from senaudit.recipe.sources import need_folders
+
+    path = _path(folder)
+    need_folders(path)
+    return path
+
+
+def _path(folder: "str | PathLike[str] | None") -> "Path | None":
+    from pathlib import Path
+
+    return None if folder is None else Path(folder)
 
 
 def __getattr__(name: str) -> object:

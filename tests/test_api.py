@@ -71,6 +71,24 @@ def test_the_bytes_are_those_of_the_command_line(tmp_path: Path) -> None:
     assert done.stdout == document.data
 
 
+def test_sheets_say_what_was_agreed_in_the_audit_before(tmp_path: Path) -> None:
+    """They have the bytes of the command line's `--since`."""
+    audit = tmp_path / "autumn-2025"
+    audit.mkdir()
+    with pytest.raises(SenauditError, match="this folder has no audit"):
+        senaudit.build("sheets", since=audit)
+    agreed = "practice:\n  - question: support:moving-on\n    agreed: We visit the nursery each June.\n"
+    (audit / "plan.yaml").write_text(agreed, "utf-8")
+    command = f"build sheets --question support:moving-on --since {audit} --font arimo --output -"
+    done = subprocess.run([sys.executable, "-m", "senaudit", *command.split()], capture_output=True, cwd=tmp_path)
+    document = senaudit.build("sheets", questions=["support:moving-on"], since=str(audit), font="arimo")
+    assert done.stdout == document.data
+    assert document.data != senaudit.build("sheets", questions=["support:moving-on"], font="arimo").data
+    with pytest.raises(SenauditError) as caught:
+        senaudit.build("guide", since=audit)
+    assert [problem.kind for problem in caught.value.problems] == ["asking-without-sheets"]
+
+
 def test_a_folder_may_be_a_text(tmp_path: Path) -> None:
     (tmp_path / "school.yaml").write_text("name: Elm Park\n", "utf-8")
     document = senaudit.build("poster", school=str(tmp_path))
@@ -127,6 +145,11 @@ def test_all_values_that_there_are_not_are_told_at_once() -> None:
     with pytest.raises(UsageError) as caught:
         senaudit.build("guide", paper="A5", text_size=17)
     assert len(caught.value.problems) == 2
+
+
+def test_an_audit_before_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="there is no such folder"):
+        senaudit.build("sheets", since=tmp_path / "missing")
 
 
 @pytest.mark.parametrize("name", ["school", "content", "templates"])

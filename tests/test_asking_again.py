@@ -78,7 +78,7 @@ def asked(audit: Path | None, **choices: Any) -> Request:
 
 
 def findings(request: Request, guide: Guide) -> dict[str, object]:
-    return {"since": last_times(request, guide)} if request.since else {}
+    return {"since": last_times(request, guide).by_question} if request.since else {}
 
 
 def tree_of(request: Request) -> Element:
@@ -250,7 +250,7 @@ def a_return(blanks: dict[str, str], group: str = "") -> Return:
 def marks(audit: Path, *returns: Return, **choices: Any) -> dict[str, str]:
     (audit / "returns.yaml").write_bytes(written(returns))
     request = asked(audit, **choices)
-    found = last_times(request, read_content(request))
+    found = last_times(request, read_content(request)).by_question
     return {name.partition(":")[2]: last.mark for name, last in found.items() if last.mark}
 
 
@@ -289,7 +289,7 @@ def test_words_are_compared_with_those_of_the_same_group(audit: Path) -> None:
 
 def test_without_returns_nothing_is_marked(audit: Path) -> None:
     request = asked(audit)
-    assert {last.mark for last in last_times(request, read_content(request)).values()} == {""}
+    assert {last.mark for last in last_times(request, read_content(request)).by_question.values()} == {""}
 
 
 def test_numbers_stay(audit: Path) -> None:

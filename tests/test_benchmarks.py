@@ -192,7 +192,14 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
     for name in WORKS:
         programs = [command.program for command in work(name, PEERS).commands]
         assert programs[0] == "senaudit"
-        assert name in ("help", "editions") or set(PEERS) < set(programs)
+        assert name in ("help", "editions", "fillable") or set(PEERS) < set(programs)
+
+
+def test_sheets_with_fields_are_compared_with_those_without() -> None:
+    plain, fields = work("fillable", ()).commands
+    assert fields.against == plain.program
+    assert set(fields.words) - set(plain.words) == {"--fillable", "sheets--fillable.pdf"}
+    assert set(plain.words) - set(fields.words) == {"sheets.pdf"}
 
 
 def test_each_edition_is_measured_against_the_pdf(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ from test_collation import (
 from senaudit.audit.collated import Heard
 from senaudit.audit.earlier import Earlier
 from senaudit.audit.kept_returns import keep_returns
-from senaudit.audit.respondents import Respondents, respondents_of, respondents_of_years
+from senaudit.audit.respondents import Respondents, circulation_note, respondents_of, respondents_of_years
 from senaudit.audit.returns import Return
 from senaudit.recipe.request import Format, request_for
 
@@ -94,6 +94,12 @@ def test_the_option_names_a_folder_and_what_is_wrong_with_it_is_told(tmp_path: P
     result = run(tmp_path, *words, "--since", str(tmp_path / "nothing"))
     assert (result.exit_code, "no answers are kept in this folder" in result.output) == (1, True)
     assert run(tmp_path, *words, "--since", str(tmp_path / "audit")).exit_code == 2
+
+
+def test_a_single_return_of_last_time_is_one() -> None:
+    note = circulation_note(respondents_of([given("a")], guide().audiences), 5, "of last time")
+    assert note
+    assert note.message.startswith("there is only 1 return of last time: ")
 
 
 def counts(heard: Heard) -> tuple[str, int, int]:

@@ -75,7 +75,7 @@ MAY_IMPORT = {
     "schools": {"", "recipe", *_RECIPE},
     "audit": {"content", "files", "languages", "layout", "problems", "recipe", "school", "schools", "source"},
     "cli": {"", "audit", "content", "files", "languages", "problems", "recipe", "school", "schools", "source"},
-    "": {"cli", "problems", "recipe", "school", "typeset"},
+    "": {"audit", "cli", "problems", "recipe", "school", "typeset"},
 }
 """The rooms that each room may import, beside itself."""
 
@@ -94,6 +94,7 @@ LIBRARIES = {
     "lxml": {"editions"},
     "pikepdf": {"audit"},
     "icalendar": {"audit"},
+    "polib": {"content"},
     "pypdfium2": {"audit"},
     "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},

@@ -425,7 +425,7 @@ def test_nobody_in_a_small_group_can_be_told_from_others(tmp_path: Path) -> None
 def test_few_returns_are_warned_of(tmp_path: Path) -> None:
     returns = returned(tmp_path, {"a.pdf": by_pikepdf(sheets("parents"), {PRACTICE: "Now"})})
     result = run(tmp_path, str(returns), "--into", str(tmp_path / "audit"))
-    assert "only 1 return" in result.output
+    assert "there is only 1 return: " in result.output
 
 
 def test_sheets_for_everybody_belong_to_the_groups_that_are_ticked() -> None:

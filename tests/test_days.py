@@ -37,6 +37,8 @@ CLEAR = {
     "the second half of the spring term 2027": date(2027, 3, 31),
     "start of the summer term 2027": date(2027, 4, 30),
     "beginning of autumn term 2026": date(2026, 9, 30),
+    **dict.fromkeys(("w/c 5 Oct 2026", "by w/c 5/10/2026", "Week beginning Monday 5 October 2026"), date(2026, 10, 9)),
+    **dict.fromkeys(("w/e 9 Oct 2026", "week ending 9 October 2026"), date(2026, 10, 9)),
     "summer holidays 2027": date(2027, 8, 31),
 }
 
@@ -53,6 +55,7 @@ TOLD = {
     "autumn term": ("day-without-year", "write the year too"),
     "9/26": ("day-without-year", 'is "September 2026" meant?'),
     "half term": ("which-term", "autumn term 2026"),
+    "w/c 5 Oct": ("day-without-year", "3/9/2026"),
     "half term 2027": ("which-term", "spring half term 2027"),
     "term 3 2027": ("which-term", "autumn term 2026"),
     "2026": ("ambiguous-day", 'is "31 December 2026" meant, or "summer term 2026"?'),

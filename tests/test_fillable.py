@@ -22,6 +22,7 @@ import pypdf
 import pytest
 from asking import pack_for, with_changes
 from conftest import built_document, content_of, set_document
+from fontTools.agl import toUnicode
 from fontTools.ttLib import TTFont
 from form_filling import fill_in, flattened_words, rendered, values_of
 from test_conformance import Tagged
@@ -30,6 +31,7 @@ from senaudit.layout.answers import blanks_of, repeated_blanks
 from senaudit.layout.markup import Element
 from senaudit.pdf.draw import draw
 from senaudit.pdf.form_fields import Form, FormFields
+from senaudit.pdf.form_font import NAMES
 from senaudit.pdf.form_widgets import FieldName
 from senaudit.pdf.information import About
 from senaudit.pdf.reprint import Reprint
@@ -379,6 +381,55 @@ def test_the_font_is_embedded_whole_with_the_characters_of_its_codes(choices: Re
     assert appearances == {str(form.DA)} == {f"{name} {size:g} Tf 0 g"}
 
 
+def printed_fonts(choices: Request) -> dict[str, Any]:
+    """Return the fonts of a document's pages, by their names without the mark of a subset."""
+    fonts = tagged(choices).pdf.pages[0].Resources.Font
+    return {str(font.BaseFont).rpartition("+")[2].lstrip("/"): font for font in fonts.values()}
+
+
+@every
+def test_pages_are_printed_with_the_font_of_the_fields(choices: Request) -> None:
+    """Clause 7.21.6, and ISO 32000-1, 9.6.6.4: a code leads to the glyph by a name, and to the character."""
+    (descendant,) = next(iter(tagged(choices).pdf.Root.AcroForm.DR.Font.values())).DescendantFonts
+    font = printed_fonts(choices)["ArimoLatin-Regular"]
+    assert font.BaseFont == "/ArimoLatin-Regular", "no subset"
+    assert font.FontDescriptor.objgen == descendant.FontDescriptor.objgen
+    assert int(font.FontDescriptor.Flags) == 32
+    assert font.Encoding.BaseEncoding == "/WinAnsiEncoding"
+    file = TTFont(BytesIO(bytes(font.FontDescriptor.FontFile2.read_bytes())))
+    advances, ems = file["hmtx"], file["head"].unitsPerEm
+    named = list(font.Encoding.Differences)
+    by_code = {int(code): toUnicode(str(name)[1:]) for code, name in zip(named[::2], named[1::2], strict=True)}
+    assert {"\u2019", "\u201c", "\u201d"} <= set(by_code.values())
+    codes = re.findall(r"(?m)^<(\w\w)><(\w{4})>$", bytes(font.ToUnicode.read_bytes()).decode())
+    assert {int(code, 16): chr(int(sign, 16)) for code, sign in codes if int(code, 16) not in range(32, 127)} == by_code
+    widths = {int(font.FirstChar) + index: float(width) for index, width in enumerate(font.Widths)}
+    for code, sign in {**by_code, **{code: chr(code) for code in range(32, 127)}}.items():
+        glyph = file.getBestCmap()[ord(sign)]
+        assert widths[code] == pytest.approx(advances[glyph][0] * 1000 / ems, abs=0.001)
+
+
+def test_each_name_of_a_character_stands_for_it_alone() -> None:
+    """By the Adobe Glyph List, as fontTools has it."""
+    spaces = {0xA0: " "}
+    assert {code: toUnicode(name) for code, name in NAMES.items()} == {
+        code: spaces.get(code, chr(code)) for code in NAMES
+    }
+    assert len(NAMES) == 122
+
+
+def test_pages_with_other_letters_have_a_font_of_their_own(tmp_path: Path) -> None:
+    """Names of letters as in Welsh stand in no table that comes with ReportLab."""
+    (tmp_path / "school.yaml").write_text("name: Ysgol y Wŷdd\n", "utf-8")
+    welsh = with_changes(SHEETS, school=tmp_path)
+    font = printed_fonts(welsh)["ArimoLatin-Regular"]
+    assert font.BaseFont != "/ArimoLatin-Regular"
+    assert "/Encoding" not in font
+    assert "Ysgol y Wŷdd" in pypdf.PdfReader(BytesIO(built_document(welsh).data)).pages[0].extract_text()
+    bold = printed_fonts(SHEETS)["ArimoLatin-Bold"]
+    assert bold.BaseFont != "/ArimoLatin-Bold", "fields are not in this font"
+
+
 @every
 def test_every_field_has_an_appearance_of_its_size_with_the_font(choices: Request) -> None:
     form = tagged(choices).pdf.Root.AcroForm
@@ -499,12 +550,23 @@ def test_the_same_sheets_have_the_same_bytes() -> None:
     assert again == built_document(SHEETS).data
 
 
-@pytest.mark.parametrize("look", [{}, {"large_print": True}, {"text_size": 24}], ids=["standard", "large", "24"])
+LOOKS: dict[str, dict[str, Any]] = {
+    "standard": {},
+    "large": {"large_print": True},
+    "18": {"text_size": 18},
+    "24": {"text_size": 24},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_fields_add_little(look: dict[str, Any]) -> None:
-    """About 40 KB: 16 KB are the font. Very large print has a sheet for nearly every question."""
+    """At most 40 KB: 16 KB are the font. Very large print has a sheet for nearly every question.
+
+    At 18 points, the sentence on words that do not fit makes one sheet more.
+    """
     with_fields, without = (built_document(with_changes(SHEETS, fillable=each, **look)) for each in (True, False))
-    assert with_fields.page_count == without.page_count
-    assert len(with_fields.data) - len(without.data) < (45_000 if "text_size" in look else 40_000)
+    assert with_fields.page_count == (without.page_count or 0) + (look == LOOKS["18"])
+    assert len(with_fields.data) - len(without.data) < 40_000
 
 
 SCHOOLS = """name,short_name,audit_date,return_to

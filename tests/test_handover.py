@@ -12,6 +12,8 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from click.testing import CliRunner, Result
 from filling_programs import by_pikepdf
+from openpyxl import load_workbook
+from test_collation import lines_of
 
 from senaudit.cli import commands
 
@@ -111,6 +113,22 @@ def test_what_explains_the_folder_of_returns_is_no_return(answered: Path) -> Non
     assert senaudit("collate", answered / "returns", "--into", answered).exit_code == 0
 
 
+@pytest.mark.parametrize("form", ["xlsx", "csv"])
+def test_a_table_to_type_into_counts_when_something_is_typed_into_it(audit: Path, form: str) -> None:
+    assert senaudit("record", audit, "--format", form).exit_code == 0
+    assert lines()["Came back"].startswith("0 returns")
+    assert "not put together yet" not in lines()["Came back"]
+    table = audit / f"returns/typed-parents.{form}"
+    if form == "csv":
+        text = re.sub(r"(?m)^(.*:practice,.*,words),", r"\1,Well", table.read_text("utf-8-sig"))
+        table.write_text(text, "utf-8")
+    else:
+        book = load_workbook(table)
+        book.worksheets[0]["F3"].value = "Well"
+        book.save(table)
+    assert "1 file not put together yet" in lines()["Came back"]
+
+
 def test_then_comes_the_plan(answered: Path) -> None:
     senaudit("collate", answered / "returns", "--into", answered)
     told = lines()
@@ -181,6 +199,10 @@ def test_a_handover_has_all_that_a_successor_needs(planned: Path) -> None:
         *("1 January 2027", "Overdue, to do", "Mrs Okafor", "One letter a term"),
     ):
         assert each in words, each
+    heads = [line for line in lines_of((planned / "handover.pdf").read_bytes()) if line.startswith("heading")]
+    ours = heads.index("heading 2: What we do now")
+    assert heads[ours + 1].startswith("heading 3: Support 1: ")
+    assert heads[ours + 2] == "heading 2: Plan for action"
     what = "A bell at the <gate> & {{ more }}"
     assert words.count(what) - words.count(f"{what}, continued") == 2, "what is due, and the plan"
     assert words.count(SAID) == words.count(WANTED) == 1

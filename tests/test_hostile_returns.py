@@ -6,7 +6,9 @@ import json
 import zlib
 from collections.abc import Mapping
 from functools import cache
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from filling_programs import by_pikepdf
@@ -75,7 +77,40 @@ def doubling() -> bytes:
     return pdf({1: b"<< /Type /Catalog /Pages 2 0 R >>", **tree, 40: b"<< %s >>" % PAGE})
 
 
+WORD = b'<w:document xmlns:w="urn:w"><w:body>%s</w:body></w:document>'
+
+
+def word(document: bytes, **parts: bytes) -> bytes:
+    """Return a Word file with this text and further parts."""
+    file = BytesIO()
+    with ZipFile(file, "w", ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", document)
+        for name, data in parts.items():
+            package.writestr(f"word/{name}.xml", data)
+    return file.getvalue()
+
+
+def word_that_says_it_is_small() -> bytes:
+    """Return a Word file whose text is a thousand times as large as its directory says."""
+    size = 50_000_000
+    return word(b" " * size).replace(size.to_bytes(4, "little"), (size // 1000).to_bytes(4, "little"))
+
+
+def laughing(words: bytes = b"&e9;") -> bytes:
+    """Return the text of a Word file with entities that would multiply to a thousand million words."""
+    names = b"".join(b'<!ENTITY e%d "%s">' % (at + 1, b"&e%d;" % at * 10) for at in range(9))
+    return b'<!DOCTYPE w [<!ENTITY e0 "ha"><!ENTITY file SYSTEM "file:///etc/passwd">%s]>' % names + WORD % words
+
+
 HOSTILE = {
+    "a Word file that unfolds": lambda: word(WORD % (b" " * 100_000_000)),
+    "a Word file that says it is small": word_that_says_it_is_small,
+    "a Word file whose comments unfold": lambda: word(WORD % b"<w:p/>", comments=b" " * 100_000_000),
+    "a Word file with entities that multiply": lambda: word(laughing()),
+    "a Word file with entities that multiply, in UTF-16": lambda: word(laughing().decode().encode("utf-16")),
+    "a Word file with a file in it": lambda: word(laughing(b"&file;")),
+    "a Word file of a million elements": lambda: word(WORD % (b"<w:p/>" * 1_000_000)),
+    "a Word file with an element in an element, 200,000 times": lambda: word(WORD % (b"<w:p>" * 200_000)),
     "a page tree that is its own branch": lambda: sheets(b"2 0 R"),
     "a page tree that goes round": lambda: sheets(_3=b"<< /Type /Pages /Kids [2 0 R] /Parent 2 0 R /Count 1 >>"),
     "a page tree that doubles": doubling,

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from senaudit.audit.forgetting import forget
 from senaudit.audit.kept_returns import keep_returns, kept_returns, written
 from senaudit.audit.returns import Copy, Return
+from senaudit.audit.written_returns import as_read
 from senaudit.problems import Place, Problem, SenauditError, UsageError
 
 PHONE, ACTION, TICK = (
@@ -120,7 +121,7 @@ def test_what_people_put_right_stays_as_they_wrote_it_when_returns_are_added(tmp
     kept, added = kept_in(tmp_path, *kept_returns(tmp_path), returned({PHONE: "Fine"}, 2))
     assert kept == first._replace(
         answers={**first.answers, PHONE: "She is hard to reach   # as I heard it"},
-        doubtful=frozenset(), group="office", corrected=True,
+        doubtful=frozenset(), group="office", corrected=True, original=as_read(first),
     )  # fmt: skip
     assert added.answers == {PHONE: "Fine"}
     entry = before.partition("returns:\n")[2].partition("\n\n#")[0]

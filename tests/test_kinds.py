@@ -174,6 +174,7 @@ def test_options_are_told_for_kinds_of_problems_that_there_are() -> None:
             Problem("no-workers", None, "x", "start one", values=(("scheduler", "tcp://a:1"),)),
             "start one: dask worker tcp://a:1 --nthreads 1",
         ),
+        (Problem("plan-too-long", None, "x", "make one entry of all"), "make one entry of all: --joined"),
         (Problem("unknown-field", None, "x", "did you mean “{lead}”?"), "did you mean “{{lead}}”?"),
     ],
 )

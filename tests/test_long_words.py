@@ -227,6 +227,8 @@ def test_an_address_that_fits_on_a_line_is_not_broken() -> None:
         ("large-print", [6]),
         ("parent-friendly", [7]),
         ("2001–2007", [5]),
+        ("3/9/2026", []),
+        ("and/or", [4]),
     ],
 )
 def test_a_word_is_not_broken_after_a_hyphen_near_its_beginning_or_end(word: str, expected: list[int]) -> None:

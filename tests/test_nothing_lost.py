@@ -1,6 +1,6 @@
 """Whatever people fill in, each answer comes back with its question and its respondent, or it is told that it did not.
 
-Forms are filled in at random by two programs, apart and joined, read in the processes that read all returns, kept in
+Forms are filled in at random by three programs, apart and joined, read in the processes that read all returns, kept in
 `returns.yaml`, and read back from there.
 """
 
@@ -21,6 +21,7 @@ from conftest import built_document
 from filling_programs import by_pikepdf, by_pypdf, joined_by_pypdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from word_filling import by_word
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.kept_returns import keep_returns, kept_returns
@@ -29,8 +30,13 @@ from senaudit.audit.returns import answers_question
 from senaudit.recipe.request import request_for
 
 GROUPS = ("", "parents", "office")
+WORD = "Word"
 TOLD_AS_ONE = {"same-file", "same-return"}
-FILLING: dict[str, Callable[[bytes, Mapping[str, str | bool]], bytes]] = {"pikepdf": by_pikepdf, "pypdf": by_pypdf}
+FILLING: dict[str, Callable[[bytes, Mapping[str, str | bool]], bytes]] = {
+    "pikepdf": by_pikepdf,
+    "pypdf": by_pypdf,
+    WORD: by_word,
+}
 
 SIGNS = st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"], exclude_characters="\u2028\u2029þÿ").filter(
     lambda sign: not "\uf900" <= sign <= "\ufaff"
@@ -61,10 +67,11 @@ RESPONDENTS = st.builds(
 
 
 @cache
-def empty(group: str) -> bytes:
+def empty(group: str, program: str = "") -> bytes:
     audiences = [group] if group else []
-    request = request_for("sheets", font="arimo", chapters=["support"], audiences=audiences, fillable=True)
-    return built_document(request).data
+    request = request_for("sheets", font="arimo", chapters=["support"], audiences=audiences)
+    asked = request._replace(format="docx") if program == WORD else request._replace(fillable=True)
+    return built_document(asked).data
 
 
 @cache
@@ -81,7 +88,8 @@ def answers_of(respondent: Respondent) -> dict[str, str | bool]:
     words, ticks = blanks(respondent.group)
     names = choose.sample(words, len(respondent.words))
     ticked = choose.sample(ticks, min(respondent.ticks, len(ticks)))
-    return {**dict(zip(names, respondent.words, strict=True)), **dict.fromkeys(ticked, True)}
+    typed = (words.strip("\n") if respondent.program == WORD else words for words in respondent.words)
+    return {**dict(zip(names, typed, strict=True)), **dict.fromkeys(ticked, True)}
 
 
 Said = tuple[str, str]
@@ -101,7 +109,9 @@ def is_nothing(one: Said) -> bool:
 
 def files_of(respondents: list[Respondent], joined: int) -> Iterable[bytes]:
     """Yield a file of each, but the first few joined to one."""
-    filled = [FILLING[each.program](empty(each.group), answers_of(each)) for each in respondents]
+    filled = [FILLING[each.program](empty(each.group, each.program), answers_of(each)) for each in respondents]
+    if any(each.program == WORD for each in respondents[:joined]):
+        joined = 0
     if joined > 1:
         yield joined_by_pypdf(filled[:joined])
     yield from filled[joined if joined > 1 else 0 :]

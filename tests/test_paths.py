@@ -75,6 +75,8 @@ def test_nothing_that_is_taken_leads_out(typed: str) -> None:
         ("St Bartholomew’s C. of E. School", "st-bartholomews-c-of-e-school"),
         ("Ysgol y Wŷdd", "ysgol-y-wydd"),
         ("Școala Gimnazială", "scoala-gimnaziala"),
+        ("St Łucja’s", "st-lucjas"),
+        ("Sønder Ærø, Weiß & Đorđe", "sonder-aero-weiss-dorde"),
         ("CON", "con-school"),
         ("  …  ", "school"),
         ("学校", "school"),

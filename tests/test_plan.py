@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from openpyxl import load_workbook
 
 from senaudit.audit.calendar_file import calendar
 from senaudit.audit.kept_returns import keep_returns
-from senaudit.audit.plan import State
+from senaudit.audit.plan import Plan, State
 from senaudit.audit.plan_entries import extended
 from senaudit.audit.plan_file import PlanFile, is_overdue, plan_of, read_plan
 from senaudit.audit.planned import Order, PrintedPlan, printed_plan
@@ -67,7 +68,7 @@ BEN = returned("bb22", "teachers", telephone="More lines")
 CARA = returned("cc33", "office", telephone=" \n", welcome="A bell")
 
 
-def planned(data: bytes, returns: list[str] | None = None) -> PlanFile:
+def planned(data: bytes, returns: Iterable[Return] = ()) -> PlanFile:
     return plan_of(data, PATH, the_guide(), returns)
 
 
@@ -277,9 +278,26 @@ def test_a_mistake_is_told_with_its_place_and_what_to_do(
     assert hint in problem.hint
 
 
+@pytest.mark.parametrize(
+    "words", [f"{PHONE}, {WELCOME}", f"{PHONE},{WELCOME}", f"{PHONE} ,  {WELCOME}", f"{PHONE}, welcom"]
+)
+def test_several_questions_may_stand_in_one_line_without_brackets(words: str) -> None:
+    data = f"actions:\n  - questions: {words}\n  - what: x\n    questions: {words}\n".encode()
+    if words.endswith("welcom"):
+        with pytest.raises(SenauditError) as raised:
+            planned(data)
+        (first, second) = raised.value.problems
+        assert first.place
+        assert second.place
+        assert (first.kind, first.place.line, first.place.column) == ("unknown-question", 2, 41)
+        assert (second.place.line, second.place.column) == (4, 41)
+    else:
+        assert [each.questions for each in planned(data).plan.actions] == [(PHONE, WELCOME)] * 2
+
+
 def test_an_unknown_return_and_a_review_before_the_day_are_warnings() -> None:
     text = "actions:\n  - what: x\n    from: aa11, aa12\n    by: 3/9/2026\n    review: 2/9/2026\n"
-    warnings = planned(text.encode(), ["aa11"]).warnings
+    warnings = planned(text.encode(), [ANNA]).warnings
     assert [(each.kind, each.warning, each.place and each.place.column) for each in warnings] == [
         ("unknown-return", True, 17),
         ("review-before-day", True, 13),
@@ -299,7 +317,7 @@ def test_history_may_be_written_with_or_without_hyphens() -> None:
 
 
 def test_without_a_file_there_is_an_empty_plan(tmp_path: Path) -> None:
-    assert read_plan(tmp_path, the_guide()).plan == ((), {})
+    assert read_plan(tmp_path, the_guide()).plan == Plan((), {}, {})
 
 
 # What is overdue, and in which order
@@ -462,7 +480,7 @@ def test_the_command_makes_the_same_bytes_again(audit: Path) -> None:
     (audit / "plan.yaml").write_bytes(PLANNED)
     files = ("plan-overdue.pdf", "plan-overdue.ics")
     said = run("--overdue", "--ics")
-    assert "2 actions are overdue" in said
+    assert "2 actions are overdue\n" in said, "nothing tells to type what was typed just now"
     made = [(audit / name).read_bytes() for name in files]
     run("--overdue", "--ics")
     assert [(audit / name).read_bytes() for name in files] == made

@@ -106,12 +106,22 @@ def test_what_no_reader_knows_is_named_with_a_remedy_and_the_others_are_read(tmp
 
 def test_what_systems_and_we_put_among_returns_is_passed_over_and_nothing_else(tmp_path: Path) -> None:
     passed = (".DS_Store", "Thumbs.db", "desktop.ini", "~$a.xlsx", "._a.pdf", "__MACOSX/a.pdf", ".git/a.pdf")
-    ours = ("collated.pdf", "collated-a.docx", "plan.xlsx", "returns.csv", "handover.pdf", "to-send/parents/sheets.pdf")
+    ours = (
+        "answers.xlsx",
+        "letter-support-1-2-support-staff.pdf",
+        "collated.pdf",
+        "collated-a.docx",
+        "plan.xlsx",
+        "returns.csv",
+        "handover.pdf",
+        "to-send/parents/sheets.pdf",
+    )
     note = {"returns/README.txt": b"x"}
     fine = {"returns/a.pdf": filled(one="a"), "returns/plan.pdf": filled(one="b"), "planets.pdf": filled(one="c")}
+    fine |= {"Plan B.pdf": filled(one="d"), "letter from mum.pdf": filled(one="e")}
     plain = dict.fromkeys((*passed, *ours, "audit.yaml"), b"x")
     returns, problems = read(tmp_path / "audit", {**plain, **note, **fine})
-    assert [each.answers[ONE] for each in returns] == ["c", "a", "b"]
+    assert [each.answers[ONE] for each in returns] == ["e", "d", "c", "a", "b"]
     assert not problems
     returns, problems = read(tmp_path / "other", {**dict.fromkeys(ours, b"x"), **note})
     assert len(problems) == len(ours) + 1, "nobody says that these are ours"
@@ -300,6 +310,22 @@ def test_known_returns_are_not_read_again_and_keep_what_was_corrected(tmp_path: 
     assert again == returns
     assert not problems
     assert len(calls) == 2
+
+
+@pytest.mark.parametrize("words", [LONG, "Fine"])
+def test_a_copy_of_a_corrected_return_in_other_bytes_is_that_return(tmp_path: Path, words: str) -> None:
+    """It is known by what was read before the correction, and after returns.yaml was written anew twice."""
+    keep_returns(tmp_path, read(tmp_path, {"a.pdf": filled(one=words)})[0])
+    file = tmp_path / "returns.yaml"
+    file.write_text(file.read_text("utf-8").replace(f"      {words}\n", f"      {words}!\n"), "utf-8")
+    keep_returns(tmp_path, [each._replace(digest="0" * 64) for each in kept_returns(tmp_path)])
+    (tmp_path / "b.pdf").write_bytes(by_pypdf(empty(), {ONE: words}))
+    for told in ("same-return" if words == LONG else "", ""):
+        returns, problems = read_returns([tmp_path / "b.pdf"], ANY, kept_returns(tmp_path))
+        counted = [f"{words}!", *([words] if words != LONG else [])]
+        assert [each.answers[ONE] for each in returns] == counted
+        assert [each.kind for each in problems if each.kind != "files-gone"] == ([told] if told else [])
+        keep_returns(tmp_path, returns)
 
 
 def test_a_file_that_is_gone_is_told_and_its_answers_stay(tmp_path: Path) -> None:

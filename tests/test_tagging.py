@@ -612,28 +612,6 @@ def check_set_annotations() -> None:
     assert all(hasattr(page, "Annots") for page, _ in seen), broke(name, "it gives the page no annotations")
 
 
-def check_add_annotation() -> None:
-    name = "Canvas._addAnnotation"
-    shape = parameters(Canvas, "_addAnnotation")
-    assert shape[:2] == [("self", NONE), ("annotation", NONE)], broke(name, f"it takes {shape}")
-    assert all(default is not NONE for _, default in shape[2:]), broke(name, f"it needs more: {shape}")
-    target = BytesIO()
-    canvas = Canvas(target)
-    entries = {
-        "Type": pdfdoc.PDFName("Annot"),
-        "Subtype": pdfdoc.PDFName("Link"),
-        "Rect": pdfdoc.PDFArray([1, 2, 3, 4]),
-    }
-    annotation = pdfdoc.PDFDictionary(entries)
-    canvas._addAnnotation(annotation)
-    reference = canvas._doc.Reference(annotation).format(canvas._doc)
-    canvas.showPage()
-    canvas.save()
-    (written,) = opened(target.getvalue()).pages[0].Annots
-    assert [int(value) for value in written.Rect] == [1, 2, 3, 4], broke(name, "the page has another annotation")
-    assert b"%d 0 R" % written.objgen[0] == reference, broke(name, "the annotation was copied")
-
-
 def check_no_default() -> None:
     names = getattr(pdfdoc.PDFPage, "__NoDefault__", None)
     assert isinstance(names, list), broke("PDFPage.__NoDefault__", "it is no list of the entries that a page writes")
@@ -681,7 +659,6 @@ def check_reference_only() -> None:
 SHAPES: dict[str, Callable[[], None]] = {
     "_doc": check_doc,
     "_setAnnotations": check_set_annotations,
-    "_addAnnotation": check_add_annotation,
     "__NoDefault__": check_no_default,
     "__RefOnly__": check_reference_only,
 }

@@ -335,6 +335,11 @@ def test_what_is_no_such_table_is_told(data: bytes, kind: str) -> None:
     assert (read.returns, [problem.kind for problem in read.problems]) == ((), [kind])
 
 
+def test_a_table_of_answers_that_reaches_too_far_is_called_so() -> None:
+    (problem,) = read_table("t.xlsx", typed([{PRACTICE: "a"}], at("A1048576", "x"))).problems
+    assert problem.message.startswith("this sheet reaches much further than a table of answers needs")
+
+
 def test_a_table_without_its_ids_is_told() -> None:
     (problem,) = read_table("t.xlsx", typed([{PRACTICE: "a"}], at("A2", None))).problems
     assert problem.kind == "ids-missing"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from senaudit.editions.word.controls import LONGEST, cut, row_bookmark, shortened
+from senaudit.editions.word.controls import row_bookmark, shortened
+from senaudit.layout.answers import LONGEST_TAG as LONGEST
+from senaudit.layout.answers import cut
 
 
 def length(words: str) -> int:

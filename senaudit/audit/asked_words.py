@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
+from senaudit.audit.returns import Return
 from senaudit.content.model import Question
 from senaudit.content.text import Text
 from senaudit.layout.inline import plain
@@ -31,6 +32,15 @@ def by_question(asked: Mapping[str, str]) -> dict[str, dict[str, str]]:
         if name := question_of(blank):
             questions.setdefault(name, {})[blank[len(name) + 1 :]] = words
     return questions
+
+
+def questions_asked(returns: Iterable[Return]) -> dict[str, str]:
+    """Return the questions on the sheets of these returns, by name, each with its words; "" where nothing says them."""
+    asked: dict[str, dict[str, str]] = {}
+    for each in returns:
+        for question, blanks in by_question(each.asked).items():
+            asked.setdefault(question, blanks)
+    return {question: _after_number(_shared(blanks.values())) for question, blanks in asked.items()}
 
 
 def printed(text: Text) -> str:

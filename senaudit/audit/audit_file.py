@@ -130,6 +130,17 @@ def asked_of(file: AuditFile, guide: Guide) -> list[tuple[str, Guide]]:
     return parts
 
 
+def warnings_of(file: AuditFile | None, guide: Guide) -> tuple[Problem, ...]:
+    """Return the warnings about an audit's file, with those of words that name nothing in the guide; without one, none.
+
+    To send out sheets, such a word is an error. Nothing else depends on it, and the guide may have changed since.
+    """
+    if file is None:
+        return ()
+    unknown = (problem for each in file.asked for problem in _unknown(each, file.audit.chapters, guide))
+    return (*file.warnings, *(problem._replace(warning=True) for problem in unknown))
+
+
 def _groups(words: str, guide: Guide) -> tuple[str, ...]:
     """Return the ids of the groups that the words name, in the guide's order."""
     return words_of(Selection(audiences=(words,) if words else ()), guide)

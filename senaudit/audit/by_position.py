@@ -11,26 +11,25 @@ from collections.abc import Container, Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal
 
 import pikepdf
 
-from senaudit.audit.form_sheets import FormSheet, Look, Sheets, candidates, has_questions
+from senaudit.audit.audit import PLAN
+from senaudit.audit.form_sheets import has_questions, says_last_time
 from senaudit.audit.forms import Forms
-from senaudit.audit.page_match import Fit, PrintedPage, fit_of
+from senaudit.audit.page_match import PrintedPage
 from senaudit.audit.page_signs import Box, Sign, TooManySignsError, is_on, moved, shared_area, signs_of, upright_from
-from senaudit.audit.pdf_annotations import Remark, TooMuchError, pages_of
+from senaudit.audit.pdf_annotations import TooMuchError, pages_of
 from senaudit.audit.pdfium_files import PdfiumError, has_ink, opened, ticked_boxes
 from senaudit.audit.placed_words import placed
 from senaudit.audit.returns import ReadFile, Return, groups_ticked, return_id
+from senaudit.audit.sheet_pages import FilledPage, Matched, matched_pages, people_of
 from senaudit.audit.typed_words import typed_words
 from senaudit.problems import Place, Problem
 
 MOST_PAGES = 400
 """The most pages of a file. 30 people in one file have some 360."""
-
-_ALIKE = 0.9
-"""The share of a page’s words from which no better sheet is looked for."""
 
 _MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "✗", "✘", "√", "v", "yes"))
 """What people write to tick a box, in small letters."""
@@ -41,24 +40,6 @@ _SHOWN = 5
 """How many boxes are named in one message."""
 
 Answers = dict[str, str | Literal[True]]
-
-
-class _Page(NamedTuple):
-    """A page of the file: its number from 1, what is printed on it, and what was laid on it."""
-
-    number: int
-    page: Any
-    printed: PrintedPage
-    remarks: list[Remark]
-
-
-class _Matched(NamedTuple):
-    """A page, the sheet that it is, and how this lies on it."""
-
-    page: _Page
-    sheets: Sheets
-    sheet: FormSheet
-    fit: Fit
 
 
 def read_by_position(name: str, data: bytes, forms: Forms) -> ReadFile:
@@ -75,14 +56,14 @@ def read_by_position(name: str, data: bytes, forms: Forms) -> ReadFile:
     return reader.read(pages, forms)
 
 
-def _pages(data: bytes) -> Iterator[_Page]:
+def _pages(data: bytes) -> Iterator[FilledPage]:
     document = opened(data)
     if len(document) > MOST_PAGES:
         raise TooManySignsError
     with pikepdf.open(BytesIO(data), suppress_warnings=True) as pdf:
         remarks = {page.number: page.remarks for page in pages_of(pdf)}
     for number, page in enumerate(document, 1):
-        yield _Page(number, page, PrintedPage(signs_of(page)), remarks.get(number, []))
+        yield FilledPage(number, page, PrintedPage(signs_of(page)), remarks.get(number, []))
 
 
 class _Reader:
@@ -101,17 +82,17 @@ class _Reader:
         values = (("field", field),) if field else ()
         self.warnings.append(Problem(kind, Place(Path(self.name)), message, hint, True, values, note=note))
 
-    def read(self, pages: list[_Page], forms: Forms) -> ReadFile:
+    def read(self, pages: list[FilledPage], forms: Forms) -> ReadFile:
         """Return what is on the pages, or why nothing can be read."""
         if not any(page.printed.pieces for page in pages):
             message = "this file has pictures of pages, and no words that a program can read"
             return self.unread("return-is-picture", message, "look at it, and type the answers into a table")
-        text = " ".join(piece.text for page in pages for piece in page.printed.pieces)
+        text = " ".join(page.text for page in pages)
         is_asked = has_questions(forms, text)
-        matched = _matched(pages, text, forms) if is_asked else []
+        matched = matched_pages(pages, forms) if is_asked else []
         if not matched:
-            return self._no_sheets(is_asked)
-        people = _people(matched)
+            return self._no_sheets(is_asked, text, forms)
+        people = people_of(matched)
         returns = [self._return(number, own) for number, own in enumerate(people, 1)]
         if not any(_is_answer(name) for each in returns for name in each.answers):
             message = "no question is answered in this print of the sheets; printing may have lost the answers"
@@ -120,19 +101,36 @@ class _Reader:
         self.warnings = []
         for page in left_out:
             if page.printed.pieces or page.remarks or has_ink(page.page):
-                message = f"page {page.number} is none of the sheets as they are now, and is left out"
-                self.warn("page-left-out", message, "look at it, and type its answers into a table if it has any")
+                self._leave_out(page, forms)
         return ReadFile(tuple(returns), tuple(self.warnings))
 
-    def _no_sheets(self, is_asked: bool) -> ReadFile:
+    def _leave_out(self, page: FilledPage, forms: Forms) -> None:
+        """Tell of a page that is left out."""
+        if says_last_time(forms, page.text):
+            told = _last_time(forms, Place(Path(self.name)))
+            self.warnings.append(told._replace(message=f"page {page.number} is left out: {told.message}", warning=True))
+            return
+        message = f"page {page.number} is none of the sheets as they are now, and is left out"
+        self.warn("page-left-out", message, "look at it, and type its answers into a table if it has any")
+
+    def _no_sheets(self, is_asked: bool, text: str, forms: Forms) -> ReadFile:
+        if is_asked and says_last_time(forms, text):
+            return ReadFile((), (_last_time(forms, Place(Path(self.name))),))
         if is_asked:
-            message = "this has our questions, but not on pages as they are now: perhaps it was printed from a web page"
-            hint = "ask for the file itself: a web page gives one by “Save to a file”; or type the answers into a table"
+            message = (
+                "this has our questions, but not on our pages as they are now: it is from a web page, or words on "
+                "the sheets, such as those of school.yaml, were changed since"
+            )
+            hint = (
+                "if it is from a web page, ask to have that opened again in the same browser, where the answers are "
+                "kept, and for the file that its “Save to a file” gives; else put the old words back first; or type "
+                "the answers into a table"
+            )
             return self.unread("other-layout", message, hint)
         message = "its pages are none of the audit sheets as they are now, and it has no fields"
         return self.unread("no-form", message, f"{_ASK}; or look at it, and type the answers into a table")
 
-    def _return(self, number: int, pages: list[_Matched]) -> Return:
+    def _return(self, number: int, pages: list[Matched]) -> Return:
         self.warnings, self.full = [], []
         message = "this has no fields: the answers were read by where they stand on the pages, and may be incomplete"
         self.warn("read-by-position", message, f"compare them with the pages; or {_ASK}", note=True)
@@ -145,7 +143,7 @@ class _Reader:
                 answers[name] = _both(answers.get(name, ""), answer)
         asked |= {name: "" for name in answers if name not in asked}
         self._tell_full()
-        facts = pages[0].sheets.facts
+        facts = next((page for page in pages if page.is_named), pages[0]).sheets.facts
         return Return(
             id=return_id(self.digest, number),
             file=self.name,
@@ -174,7 +172,7 @@ class _Reader:
             values = tuple(("field", name) for name in names)
             self.warnings.append(Problem("answer-cut-off", Place(Path(self.name)), message, _ASK, True, values))
 
-    def _answers(self, matched: _Matched, told: dict[str, str]) -> Answers:
+    def _answers(self, matched: Matched, told: dict[str, str]) -> Answers:
         """Return the answers on a page. What is printed there in place of the school’s name goes into `told`."""
         page, fit = matched.page, matched.fit
         boxes = {place.id: fit.box(place.box) for place in matched.sheet.places}
@@ -204,7 +202,7 @@ class _Reader:
         self._add_remarks(matched, boxes, ticks, answers)
         return answers
 
-    def _ticks(self, page: _Page, ticks: dict[str, Box], words: Container[str], added: list[Sign]) -> Answers:
+    def _ticks(self, page: FilledPage, ticks: dict[str, Box], words: Container[str], added: list[Sign]) -> Answers:
         """Return the boxes that are ticked. Words of a long answer may run across some: these are told."""
         ticked: Answers = {}
         for name in ticked_boxes(page.page, ticks):
@@ -216,7 +214,7 @@ class _Reader:
                 ticked[name] = True
         return ticked
 
-    def _add_strays(self, matched: _Matched, strays: list[str], answers: Answers) -> None:
+    def _add_strays(self, matched: Matched, strays: list[str], answers: Answers) -> None:
         """Add words that stand in no box."""
         if strays:
             number = matched.page.number
@@ -224,7 +222,7 @@ class _Reader:
             self.warn("words-outside", message, "look at the file, and see what they belong to")
             answers[f"comment:page-{number}"] = _both(answers.get(f"comment:page-{number}", ""), "\n".join(strays))
 
-    def _add_remarks(self, matched: _Matched, boxes: dict[str, Box], ticks: dict[str, Box], answers: Answers) -> None:
+    def _add_remarks(self, matched: Matched, boxes: dict[str, Box], ticks: dict[str, Box], answers: Answers) -> None:
         """Add comments to the answers of the boxes that they lie on, and tell of drawings."""
         upright = upright_from(matched.page.page)
         for remark in sorted(matched.page.remarks, key=lambda each: (-each.rectangle[3], each.rectangle[0])):
@@ -246,12 +244,22 @@ class _Reader:
                 self.warn("drawn-on", message, "look at the file", name)
 
 
+def _last_time(forms: Forms, place: Place) -> Problem:
+    """Return the problem of sheets of which nobody knows what was agreed on before."""
+    if forms.since is None:
+        message = "it says what was agreed on last time, and nothing says which audit that was"
+        return Problem("last-time-unknown", place, message, "name the folder of the audit before")
+    message = f"what it says was agreed on last time is not what {PLAN} in {forms.since.name} says now"
+    hint = f"put back {PLAN} as it was when the sheets were made; or type the answers into a table"
+    return Problem("last-time-changed", place, message, hint)
+
+
 def _is_answer(name: str) -> bool:
     """Return whether an answer is one to a question, or a comment, and not of the head."""
     return name.count(":") > 1 or name.startswith("comment:")
 
 
-def _is_within(base: float, matched: _Matched) -> bool:
+def _is_within(base: float, matched: Matched) -> bool:
     """Return whether a place is between the first line of the sheet and its foot. Browsers print lines around these."""
     bases = sorted(matched.fit.place(0, piece.base)[1] for piece in matched.sheet.pieces)
     return bases[0] + 2 < base < bases[-1] + 2
@@ -264,38 +272,3 @@ def _both(known: str | Literal[True], answer: str | Literal[True]) -> str | Lite
     if known.startswith(answer):
         return known
     return answer if answer.startswith(known) else f"{known}\n{answer}"
-
-
-def _matched(pages: list[_Page], text: str, forms: Forms) -> list[_Matched]:
-    """Return the pages that are sheets, each with the sheet that it is most like."""
-    first = next(page for page in pages if page.printed.pieces)
-    heights = sorted(sign.size for sign in first.printed.signs)
-    best: dict[int, _Matched] = {}
-    for sheets in candidates(forms, Look(text, first.page.get_size(), heights[len(heights) // 2])):
-        for page in pages:
-            known = best.get(page.number)
-            if known is not None and known.fit.share >= _ALIKE:
-                continue
-            for sheet in sheets.pages:
-                fit = fit_of(sheet.pieces, page.printed)
-                if fit is not None and (known is None or fit.share > known.fit.share):
-                    known = best[page.number] = _Matched(page, sheets, sheet, fit)
-        if all(page.number in best or not page.printed.pieces for page in pages) and all(
-            each.fit.share >= _ALIKE for each in best.values()
-        ):
-            break
-    return [best[number] for number in sorted(best)]
-
-
-def _people(pages: list[_Matched]) -> list[list[_Matched]]:
-    """Return the pages of each person: a question that comes again begins those of another."""
-    people: list[list[_Matched]] = [[]]
-    known: set[str] = set()
-    for page in pages:
-        names = {place.id for place in page.sheet.places if place.id.count(":") > 1}
-        if names & known:
-            people.append([])
-            known = set()
-        people[-1].append(page)
-        known |= names
-    return people

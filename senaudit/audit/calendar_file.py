@@ -47,11 +47,12 @@ def _days(action: PlannedAction) -> Iterator[tuple[str, date]]:
 def _event(printed: PrintedAction, guide: Guide, kind: str, day: date, uid: str, stamp: datetime) -> Event:
     """Return an event of a whole day, on which nobody is shown as busy."""
     said, action = guide.findings, printed.action
-    questions = [words_about(each, guide) for each in printed.about]
 
     def named(label: str, words: str) -> str:
         return phrase(guide.labels["named"], name=str(said[label]), words=words)
 
+    questions = [words_about(each, guide) for each in printed.about]
+    questions += [named("plan-gone", words) for words in printed.gone]
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp)
@@ -63,7 +64,8 @@ def _event(printed: PrintedAction, guide: Guide, kind: str, day: date, uid: str,
         for name, words in (("who", action.who), ("success", action.success))
         if words
     ]
-    lines += [named("plan-about", question) for question in questions]
+    lines += [named("plan-about", question) for question in questions[: len(printed.about)]]
+    lines += questions[len(printed.about) :]
     if lines:
         event.add("description", "\n".join(lines))
     event.add("transp", "TRANSPARENT")

@@ -87,7 +87,7 @@ class CollatedChapter(NamedTuple):
 
 
 class AskedChapter(NamedTuple):
-    """A chapter, and the numbers of its questions that a group was asked; "" are all of them."""
+    """A chapter, and the numbers of its questions that a group was asked, such as “1–3, 9”; "" are all of them."""
 
     chapter: Chapter
     numbers: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -31,6 +31,7 @@ from senaudit.audit.collated import (
     Ticked,
 )
 from senaudit.audit.earlier import Earlier
+from senaudit.audit.planned import Signs
 from senaudit.audit.ratings import RATINGS, rating_of
 from senaudit.audit.respondents import GroupName, Respondents, respondents_of_years
 from senaudit.audit.returns import Return, answers_question
@@ -39,9 +40,6 @@ from senaudit.content.naming import numbers_written
 from senaudit.languages import language_of
 from senaudit.layout.wording import one_line
 from senaudit.source.unprinted import without_unprinted
-
-Signs = Callable[[str], str]
-"""A function that returns words with those signs only that an edition can print."""
 
 
 def collation(
@@ -130,7 +128,11 @@ def _asked_of(group: Respondents, before: int, guide: Guide, said: Mapping[str, 
     for chapter in guide.chapters:
         numbers = [each.number for each in chapter.questions if f"{chapter.id}:{each.id}" in asked]
         if numbers:
-            written = "" if len(numbers) == len(chapter.questions) else numbers_written(numbers)
+            written = (
+                ""
+                if len(numbers) == len(chapter.questions)
+                else numbers_written(numbers).replace(",", ", ").replace("-", "–")
+            )
             chapters.append(AskedChapter(chapter, written))
     days = sorted(day for each in group.returns if (day := _day(each.changed)))
     in_words = language_of(guide.language).in_words

@@ -1,7 +1,7 @@
 """Days as people in Britain write them: 3/9/2026, 3 Sept 2026, Thursday 3rd September 2026, autumn term 2026.
 
-The day comes before the month. The name of the month may be in any language that is known: 3 września 2026. Of a
-month, a term or a half term, the last day is meant. A school year such as 2026/27 begins in September. Words that
+The day comes before the month, whose name may be in any language that is known: 3 września 2026. Of a month, a term or
+a half term, the last day is meant; of a week, the Friday. A school year such as 2026/27 begins in September. Words that
 can be read in two ways are asked about, and never guessed.
 """
 
@@ -42,6 +42,7 @@ _OF_A_TERM = {*_TERMS, "term", "of", "the", "in", "holiday", "holidays", *_START
 
 _HALF_TERM = r"half[ -]?term"
 _IN_FRONT = r"(?:(?:by|on|the|until|till|due|end|of|for)\b[ :]*)+"
+_WEEK = r"(?:w/?c|w/?b|week (?:beginning|commencing|starting|of)|(?P<ends>w/?e|week ending))[ .:]+"
 _RELATIVE = rf"\b(?:next|this|last|coming|to(?:day|morrow)|weeks?|fortnight|{'|'.join(_WEEKDAYS).lower()})\b"
 _YEAR = r"'?(?P<year>\d{1,5})(?:\s?[/-]\s?(?P<next>\d{2}|\d{4}))?"
 
@@ -58,6 +59,9 @@ def read_day(words: str, place: Place = NOWHERE) -> date | Problem:
         problem = Problem("other-digits", place, f"“{plain}” has digits other than 0 to 9", f"write {_EXAMPLES}")
         return day_in(plain) or problem
     asked = plain.casefold().replace("’", "'").replace("–", "-").strip(" .,;")
+    if week := re.match(f"(?:{_IN_FRONT})?{_WEEK}", plain, re.IGNORECASE):
+        found = read_day(plain[week.end() :], place)
+        return found if isinstance(found, Problem) or week["ends"] else _friday(found)
     weekday, asked = _weekday_in(re.sub(f"^{_IN_FRONT}", "", asked))
     for pattern, read in _READERS:
         if match := re.fullmatch(pattern, asked, re.ASCII):
@@ -89,6 +93,11 @@ def day_field(reading: Reading, node: Node) -> Day:
     reading.note([found])
     reading.wrong_count += 1
     raise Wrong
+
+
+def _friday(day: date) -> date:
+    """Return the Friday of the week that begins on a day, or the day itself if it is later in its week."""
+    return day + timedelta(days=max(4 - day.weekday(), 0))
 
 
 def _weekday_in(asked: str) -> tuple[int | None, str]:

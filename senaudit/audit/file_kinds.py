@@ -28,21 +28,20 @@ _PICTURES = (
 )
 _OTHERS = (
     (re.compile(rb"\xd0\xcf\x11\xe0"), "an old file of Word, Excel or Outlook, or one with a password",
-     "open it; save a table as .xlsx without a password, and save what is attached to a message"),
+     "open it; save sheets as .docx, or a table as .xlsx, without a password; save what is attached to a message"),
     (re.compile(rb"%FDF-|\s*(?:<\?xml[^>]*>)?\s*<xfdf"), "a file of a form’s data without the form (FDF)",
      "ask for the PDF itself, with the answers saved in it"),
     (re.compile(rb"(?i)\s*(?:<!doctype html|<html)"), "a web page, which does not have the answers in it",
      "open it, choose “Save to a file”, and put that file here"),
-    (re.compile(rb"\s*\{\\rtf"), "a WordPad or Word document (RTF)", _BY_HAND),
+    (re.compile(rb"\s*\{\\rtf"), "a WordPad or Word document (RTF)", "open it in Word, and save it as .docx"),
     (re.compile(rb"(?i)(?:return-path|received|from|date|message-id|mime-version|subject|to|delivered-to|x-[a-z-]+): "),
      "an e-mail", "open it, and save what is attached to it"),
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "a packed file", "unpack it, and put the files in it here"),
 )  # fmt: skip
 _IN_ZIPS = (
     ("ppt/", "a file of PowerPoint", _BY_HAND),
-    ("word/", "a Word document", _BY_HAND),
-    ("content.xml", "a file of LibreOffice", "save a table as .xlsx; of other files, type the answers into a table"),
-    ("Index/", "a file of Pages or Numbers", "export a table as CSV; of other files, type the answers into a table"),
+    ("content.xml", "a file of LibreOffice", "open it, and save sheets as Word (.docx), or a table as .xlsx"),
+    ("Index/", "a file of Pages or Numbers", "export sheets as Word (.docx), or a table as CSV"),
 )
 """What a zip file is that has such a part, and what to do with it."""
 
@@ -71,7 +70,7 @@ def read_bytes_of(name: str, data: bytes, forms: Forms = WHOLE) -> ReadFile:
         if signs.match(data):
             return _refused("picture-as-return", name, f"this is {noun}, which no program here can read", _BY_HAND)
     if data.startswith(b"PK"):
-        return _read_zip(name, data)
+        return _read_zip(name, data, forms)
     for signs, noun, hint in _OTHERS:
         if signs.match(data.removeprefix(b"\xef\xbb\xbf")[:_HEAD]):
             return _refused("not-a-return", name, f"this is {noun}", hint)
@@ -90,8 +89,11 @@ def _read_pdf(name: str, data: bytes, forms: Forms) -> ReadFile:
     return read_by_position(name, data, forms)
 
 
-def _read_zip(name: str, data: bytes) -> ReadFile:
-    """Read a workbook. Other zip files are not unpacked: nobody knows whose returns are in them, nor how many."""
+def _read_zip(name: str, data: bytes, forms: Forms) -> ReadFile:
+    """Read a workbook or a Word file.
+
+    Other zip files are not unpacked: nobody knows whose returns are in them, nor how many.
+    """
     try:
         with ZipFile(BytesIO(data)) as archive:
             parts = archive.namelist()
@@ -99,6 +101,10 @@ def _read_zip(name: str, data: bytes) -> ReadFile:
         return _refused("return-cut-off", name, "this file is damaged or cut off", "ask for it again")
     if any(each.startswith("xl/") for each in parts):
         return _read_table(name, data)
+    if any(each.startswith("word/") for each in parts):
+        from senaudit.audit.filled_word import read_word
+
+        return read_word(name, data, forms)
     for part, noun, hint in _IN_ZIPS:
         if any(each.startswith(part) for each in parts):
             return _refused("not-a-return", name, f"this is {noun}", hint)

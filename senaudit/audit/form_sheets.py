@@ -13,13 +13,16 @@ from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Any, Literal, NamedTuple
 
-from senaudit.audit.forms import Forms
+from senaudit.audit.forms import Forms, with_day
+from senaudit.audit.last_time import last_times
 from senaudit.audit.page_match import Piece, pieces_of
 from senaudit.audit.page_signs import Box, moved, signs_of, upright_from
 from senaudit.audit.pdfium_files import annotations_of, opened
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
+from senaudit.content.text import Text
 from senaudit.layout.wording import line
+from senaudit.problems import SenauditError, UsageError
 from senaudit.recipe.fillable import FACTS, FORM_CODE, form_code
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import PAPERS, TEXT_SIZES, Appearance, Request, Sources
@@ -29,6 +32,9 @@ MOST_CANDIDATES = 40
 """The most sheets that are made to find those of a file. Each takes some 0.1 seconds."""
 
 _PAPER_SIZES = {"A3": (842, 1191), "A4": (595, 842), "Letter": (612, 792)}
+_LAST_TIME = ("last-practice", "last-actions", "asked-new", "asked-changed")
+"""The labels of what stands on sheets of an audit before."""
+
 _HEIGHT = 1.15
 """The height of signs, as a share of their size in Arimo."""
 
@@ -59,6 +65,16 @@ class FormSheet:
         """What is printed on it."""
         return pieces_of(signs_of(self._page))
 
+    @cached_property
+    def rows(self) -> tuple[float, float]:
+        """The heights between which its questions and their boxes stand: below the school’s name and the date.
+
+        What is below the last box moves none.
+        """
+        boxes = [place.box for place in self.places if place.id.count(":") > 1]
+        heads = [place.box[1] for place in self.places if place.id in ("school", "date")]
+        return min((box[1] for box in boxes), default=0.0), min(heads, default=self._page.get_height())
+
     def place_of(self, words: str) -> Box | None:
         """Return the place of a piece with these words, to the end of the page; None if there is none."""
         found = next((piece for piece in self.pieces if piece.text == _squeezed(words)), None)
@@ -88,16 +104,35 @@ class Sheets(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What can be seen of the pages of a file: the words of all, the paper's size, and the usual height of a sign."""
+    """What can be seen of the pages of a file: the words of all, and of each the paper's size and the usual height of a
+    sign.
+    """
 
     text: str
-    paper: tuple[float, float]
-    height: float
+    pages: frozenset[tuple[tuple[float, float], float]]
 
     @property
     def codes(self) -> frozenset[str]:
         """The codes of forms in the feet of pages."""
-        return frozenset(re.findall(rf"·({FORM_CODE})(?=\s|$)", self.text))
+        return codes_in(self.text)
+
+
+def codes_in(text: str) -> frozenset[str]:
+    """Return the codes of forms in the feet of pages."""
+    return frozenset(re.findall(rf"·({FORM_CODE})(?=\s|$)", text))
+
+
+def foot_of(forms: Forms, text: str) -> str:
+    """Return what the foot of a page says of its form: the edition, the group, and the code if it has one; or ""."""
+    edition = re.escape(_squeezed(_edition(forms.sources)))
+    found = re.search(rf"·({edition}(?:·\S+)?)(?=\s|$)", text)
+    return found[1] if found else ""
+
+
+@lru_cache(maxsize=4)
+def _edition(sources: Sources) -> str:
+    """Return the edition as sheets print it."""
+    return render_document(Request("sheets", sources=sources), _guide(sources)).get("edition")
 
 
 def has_questions(forms: Forms, text: str) -> bool:
@@ -106,14 +141,31 @@ def has_questions(forms: Forms, text: str) -> bool:
 
 
 def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:
-    """Yield the sheets that a file may have, the likeliest first."""
-    has_code = (True, False) if look.codes else (False, True)
+    """Yield the sheets that a file may have, the likeliest first. What was agreed on last time is left out if it cannot
+    be read any more.
+    """
+    has_code = (True,) if look.codes else (False, True)
+    rates = _squeezed(_guide(forms.sources).labels["rating"].value) in _squeezed(look.text)
+    rating = (True, False) if rates else (False,)
+    since = (forms.since, None) if forms.since and says_last_time(forms, look.text) else (None,)
     requests = (
-        Request("sheets", selection, forms.sources, appearance, fillable=fillable)
-        for selection, appearance, fillable in product(_selections(forms, look), _appearances(look), has_code)
+        Request("sheets", selection, forms.sources, appearance, fillable=fillable, rating=rated, since=before)
+        for selection, appearance, before, rated, fillable in product(
+            _selections(forms, look), _appearances(look), since, rating, has_code
+        )
     )
     for request in islice(requests, MOST_CANDIDATES):
-        yield sheets_of(request)
+        try:
+            yield sheets_of(request, forms.return_by)
+        except SenauditError:
+            if request.since is None:
+                raise
+
+
+def says_last_time(forms: Forms, text: str) -> bool:
+    """Return whether a text has a heading of what was agreed on last time. People may have written the same words."""
+    squeezed, words = _squeezed(text), _guide(forms.sources).findings
+    return any(_squeezed(words[name].value) in squeezed for name in _LAST_TIME)
 
 
 def _groups(forms: Forms) -> tuple[str, ...]:
@@ -122,23 +174,38 @@ def _groups(forms: Forms) -> tuple[str, ...]:
 
 def _selections(forms: Forms, look: Look) -> list[Selection]:
     """Return the selections whose questions are in the text, the likeliest first."""
-    likely: dict[Selection, tuple[bool, int]] = {}
+    likely: dict[Selection, tuple[bool, bool, int]] = {}
+    text = _squeezed(look.text)
     for group in _groups(forms):
         found = _found(forms.sources, group, look.text)
         if not found:
             continue
         audiences = (group,) if group else ()
-        own = [each for each in forms.selections if each.audiences in ((), audiences)]
-        chosen = [*(each._replace(audiences=audiences) for each in own), Selection(audiences=audiences)]
-        for selection in (*chosen, Selection(questions=found, audiences=audiences)):
-            is_named = bool(look.codes) and _code(Request("sheets", selection, forms.sources)) in look.codes
-            likely.setdefault(selection, (not is_named, -len(found)))
+        chapters = tuple(dict.fromkeys(name.partition(":")[0] for name in found))
+        chosen = (*forms.selections, Selection(), Selection(chapters), Selection(questions=found))
+        is_of_group = bool(group) and f"·{_squeezed(_guide(forms.sources).audiences[group].value)}" in text
+        for selection in (each._replace(audiences=audiences) for each in chosen):
+            if not _is_there(forms.sources, selection):
+                continue
+            requests = (Request("sheets", selection, forms.sources, rating=rated) for rated in (False, True))
+            is_named = bool(look.codes) and any(_code(request) in look.codes for request in requests)
+            likely.setdefault(selection, (not is_named, not is_of_group, -len(found)))
     return sorted(likely, key=lambda each: likely[each])
 
 
 @lru_cache(maxsize=4)
 def _guide(sources: Sources) -> Guide:
-    return read_guide(sources)
+    return read_guide(sources, with_findings=True)
+
+
+@lru_cache(maxsize=64)
+def _is_there(sources: Sources, selection: Selection) -> bool:
+    """Return whether there are questions of a selection. Not all questions are for each group."""
+    try:
+        select(_guide(sources), selection)
+    except UsageError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=64)
@@ -169,17 +236,30 @@ def _appearances(look: Look) -> list[Appearance]:
     """Return the looks and papers that sheets may have, the likeliest first."""
     looks = [Appearance(), Appearance(large_print=True), *(Appearance(text_size=size) for size in TEXT_SIZES)]
     sizes = {each: read_theme(Request("sheets", appearance=each)).body for each in looks}
-    looks.sort(key=lambda each: abs(sizes[each] * _HEIGHT - look.height))
-    shape = sorted(look.paper)
-    papers = sorted(PAPERS, key=lambda each: sum(abs(a - b) for a, b in zip(_PAPER_SIZES[each], shape, strict=True)))
-    return [each._replace(paper=None if paper == "A4" else paper) for paper in papers for each in looks]
+
+    def distance(look_and_paper: tuple[Appearance, str]) -> tuple[float, float]:
+        """Return how far a paper and a look are from those of the likest page, in points."""
+        appearance, paper = look_and_paper
+        return min(
+            (
+                sum(abs(a - b) for a, b in zip(_PAPER_SIZES[paper], sorted(size), strict=True)),
+                abs(sizes[appearance] * _HEIGHT - height),
+            )
+            for size, height in look.pages
+        )
+
+    return [
+        each._replace(paper=None if paper == "A4" else paper)
+        for each, paper in sorted(product(looks, PAPERS), key=distance)
+    ]
 
 
 @lru_cache(maxsize=MOST_CANDIDATES)
-def sheets_of(request: Request) -> Sheets:
+def sheets_of(request: Request, return_by: Text | None = None) -> Sheets:
     """Return the sheets of a request. Those without a code in their feet have places to fill in as well."""
-    guide = select(_guide(request.sources), request.selection)
-    document = opened(write_pdf(request._replace(fillable=True), prepare(request, guide)).data)
+    guide = select(with_day(_guide(request.sources), return_by), request.selection)
+    findings = {"since": last_times(request, guide).by_question} if request.since else None
+    document = opened(write_pdf(request._replace(fillable=True), prepare(request, guide, findings)).data)
     document.init_forms()
     hidden: dict[str, str] = {}
     pages = []

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
+from senaudit.content.model import Guide
 from senaudit.content.select import Selection
+from senaudit.content.text import Text
 from senaudit.recipe.request import Sources
 
 
 class Forms(NamedTuple):
-    """The sources of the sheets, and the selections that were given out. Whole sheets are known without any."""
+    """The sources of the sheets, and the selections that were given out. Whole sheets are known without any.
+
+    `since` is the folder of the audit before: what was agreed on then may be printed on the sheets.
+    `return_by` is the day that is printed on them in place of the school's.
+    """
 
     sources: Sources = Sources()
     selections: tuple[Selection, ...] = ()
+    since: Path | None = None
+    return_by: Text | None = None
 
 
 WHOLE = Forms()
 """The shipped sheets, whole."""
+
+
+def with_day(guide: Guide, return_by: Text | None) -> Guide:
+    """Return the guide with an audit's day in place of the school's, so that its sheets and its letter name the same.
+
+    Where the school has none, the sheets have none: a line more would move their boxes.
+    """
+    school = guide.school
+    if school is None or school.return_by is None or return_by is None:
+        return guide
+    return guide._replace(school=school._replace(return_by=return_by))

@@ -28,7 +28,8 @@ _BY_SYSTEMS = re.compile(
 """The names of files and folders that systems and programs put among others. Nobody fills them in."""
 
 _BY_US = re.compile(
-    r"(?i)(?:collated|plan|handover|letter)\b.*\.(?:pdf|docx|html|txt|brf|xlsx|csv|yaml|ics)|returns\.(?:yaml|xlsx|csv)|audit\.yaml"
+    r"(?i)(?:collated|plan|handover|letter)(?:-[\w-]+)?\.(?:pdf|docx|html|txt|brf|xlsx|csv|yaml|ics)"
+    r"|answers\.(?:xlsx|csv)|returns\.(?:yaml|xlsx|csv)|audit\.yaml"
 )
 """The names of the files that senaudit makes of returns. In an audit's folder, they are no returns."""
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN, RETURNS, SMALLEST_GROUP, TO_SEND, Audit
 from senaudit.audit.collated import Collation
-from senaudit.audit.collation import Signs, collation
+from senaudit.audit.collation import collation
 from senaudit.audit.plan import State
-from senaudit.audit.planned import About, PrintedAction, PrintedPlan, printed_plan
+from senaudit.audit.planned import About, PrintedAction, PrintedPlan, Signs, printed_plan
 from senaudit.audit.standing import Standing
 from senaudit.content.model import Guide
 from senaudit.content.text import Text
 from senaudit.languages import language_of
+from senaudit.layout.wording import one_line
 
 _FILES = {
     AUDIT: "handover-audit",
@@ -36,9 +37,13 @@ class HandedFile(NamedTuple):
 
 
 class Agreed(NamedTuple):
-    """What a school does now about a question, as it was agreed on."""
+    """What a school does now about a question, as it was agreed on.
 
-    about: About
+    Without `about`, the guide no longer has the question, and `gone` has its words.
+    """
+
+    about: About | None
+    gone: str
     words: Text
 
 
@@ -70,8 +75,8 @@ def handover(
     audit = standing.audit
     smallest = smallest or (audit.smallest_group if audit else SMALLEST_GROUP)
     worded = tuple(each for each in standing.plan.actions if each.what is not None)
-    plan = printed_plan(standing.plan._replace(actions=worded), guide, today, "question")
-    dated = printed_plan(standing.plan, guide, today, "date")
+    plan = printed_plan(standing.plan._replace(actions=worded), guide, today, "question", signs=signs)
+    dated = printed_plan(standing.plan, guide, today, "date", signs=signs)
     started = audit.started if audit else None
     return Handover(
         audit=audit,
@@ -79,7 +84,7 @@ def handover(
         files=tuple(HandedFile(name, label) for name, label in _FILES.items() if (standing.folder / name).exists()),
         due=next((group.actions for group in dated.groups if group.label == "plan-dated"), ()),
         states=tuple(_states(standing)),
-        agreed=tuple(_agreed(standing, guide)),
+        agreed=tuple(_agreed(standing, guide, signs)),
         plan=plan,
         blank=len(standing.plan.actions) - len(worded),
         collation=collation(standing.returns, guide, audit, smallest, signs),
@@ -100,10 +105,13 @@ def _states(standing: Standing) -> Iterator[tuple[str, int]]:
             yield f"handover-{state.value.replace(' ', '-')}", count
 
 
-def _agreed(standing: Standing, guide: Guide) -> Iterator[Agreed]:
-    """Yield what was agreed on, in the order of the guide."""
+def _agreed(standing: Standing, guide: Guide, signs: Signs) -> Iterator[Agreed]:
+    """Yield what was agreed on, in the order of the guide, and then what it no longer asks about."""
     for chapter in guide.chapters:
         for question in chapter.questions:
             words = standing.plan.practice.get(f"{chapter.id}:{question.id}")
             if words is not None:
-                yield Agreed(About(chapter, question), words)
+                yield Agreed(About(chapter, question), "", words)
+    for name, words in standing.plan.practice.items():
+        if name in standing.plan.gone:
+            yield Agreed(None, one_line(signs(standing.plan.gone[name])), words)

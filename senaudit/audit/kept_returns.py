@@ -13,8 +13,9 @@ from typing import Literal, TypeVar, cast, get_args
 
 from senaudit.audit.audit import KEPT_RETURNS
 from senaudit.audit.returns import Copy, Return, Way
-from senaudit.audit.written_returns import MARK, as_read, file_of
-from senaudit.content.fields import Fields, Reader, Reading, Wrong, list_of, one_of, with_schema, word, yes_or_no
+from senaudit.audit.written_returns import CORRECTED, MARK, as_read, file_of
+from senaudit.content.entries import list_of
+from senaudit.content.fields import Fields, Reader, Reading, Wrong, one_of, with_schema, word, yes_or_no
 from senaudit.content.messages import kind_of
 from senaudit.files.output import write
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean
@@ -156,7 +157,8 @@ class _Reader:
                 doubtful=frozenset(name for name, _, check in answers or () if check),
                 warnings=fields.optional("warnings", _list_or_none(_warning(file)), (), "What its reader had to say."),
             )
-            answered = answered._replace(corrected=as_read(answered) != as_it_was)
+            if as_read(answered) != as_it_was:
+                answered = answered._replace(corrected=True, original=as_it_was.replace(CORRECTED, ""))
             if answered.corrected and answered.group and self._groups and answered.group not in self._groups:
                 hint = did_you_mean(answered.group, self._groups)
                 fields.wrong("unknown-group", f"“{answered.group}” is no group that is asked", hint, "group")

@@ -46,26 +46,36 @@ class LastTime(NamedTuple):
     mark: Mark
 
 
-def last_times(request: Request, guide: Guide) -> Mapping[str, LastTime]:
-    """Return what the audit before says of each question of the guide, by the question's name.
+class LastTimes(NamedTuple):
+    """What the audit before says of each question, by the question's name; and the warnings about its files."""
 
-    Raises SenauditError for mistakes in that audit's files, and if the folder has none of them; and FileError for a
-    file that cannot be read.
+    by_question: Mapping[str, LastTime]
+    warnings: tuple[Problem, ...]
+
+
+def last_times(request: Request, guide: Guide) -> LastTimes:
+    """Return what the audit before says of the questions of the guide.
+
+    A question in its plan that the guide no longer has is a warning: that plan was made for another guide. Raises
+    SenauditError for mistakes in that audit's files, and if the folder has none of them; and FileError for a file that
+    cannot be read.
     """
     folder = request.since
     assert folder is not None
     if not any(is_file(folder / name) for name in (AUDIT, PLAN, KEPT_RETURNS)):
         message = f"this folder has no audit: there is no {AUDIT}, {PLAN} or {KEPT_RETURNS} in it"
         raise SenauditError([Problem("no-audit", Place(folder), message, "name the folder of your last audit")])
-    plan = read_plan(folder, _whole(read_guide(request.sources, None))).plan
-    raise_or_warn((), proof(_texts(plan), None))
     returns = kept_returns(folder)
-    return {
+    found = read_plan(folder, _whole(read_guide(request.sources, None)), returns, is_past=True)
+    plan, gone = found.plan, [each for each in found.warnings if each.kind == "question-gone"]
+    warnings = raise_or_warn(gone, proof(_texts(plan), None))
+    by_question = {
         name: last
         for chapter in guide.chapters
         for question in chapter.questions
         if any(last := _last_time(name := f"{chapter.id}:{question.id}", question, chapter, plan, returns))
     }
+    return LastTimes(by_question, warnings)
 
 
 def _whole(guide: Guide) -> Guide:

@@ -16,6 +16,10 @@ from senaudit.audit.page_signs import Box, Sign
 
 ENOUGH = 0.6
 """The smallest share of a sheet’s letters that must be where they should be. A head and a foot may have others."""
+_OF_A_LINE = 0.5
+"""The same for each line between the first and the last box of the questions. There, no word may be left out or added.
+"""
+_UNKNOWN = "\ufffd"
 
 _FEWEST = 4
 """The fewest pieces of lines by which a page is found."""
@@ -90,8 +94,12 @@ class PrintedPage:
             self.by_text.setdefault(sign.text, []).append(number)
 
 
-def fit_of(sheet: Sequence[Piece], page: PrintedPage) -> Fit | None:
-    """Return how a page of the sheets lies on a printed page; None if it is another page."""
+def fit_of(sheet: Sequence[Piece], page: PrintedPage, rows: tuple[float, float]) -> Fit | None:
+    """Return how a page of the sheets lies on a printed page; None if it is another page.
+
+    Between the two heights of `rows` are its questions. A page that has another line among them, or lacks one, is of
+    other sheets, even if all else is alike: its boxes are elsewhere.
+    """
     pairs = _pairs(sheet, page)
     if len(pairs) < _FEWEST:
         return None
@@ -102,10 +110,28 @@ def fit_of(sheet: Sequence[Piece], page: PrintedPage) -> Fit | None:
     fit = Fit(across[0], up[0], across[1], up[1])
     printed: set[int] = set()
     for piece in sheet:
-        found = _in_a_row(piece, page, fit, printed)
-        printed.update(found if found is not None else _one_by_one(piece, page, fit, printed))
+        row = _in_a_row(piece, page, fit, printed)
+        found = set(row if row is not None else _one_by_one(piece, page, fit, printed))
+        if rows[0] < piece.base < rows[1] and len(found) < _OF_A_LINE * len(piece.signs):
+            return None
+        printed |= found
     share = len(printed) / sum(len(piece.signs) for piece in sheet)
-    return fit._replace(share=share, printed=frozenset(printed)) if share >= ENOUGH else None
+    if share < ENOUGH or _has_others(page, fit, printed, rows):
+        return None
+    return fit._replace(share=share, printed=frozenset(printed))
+
+
+def _has_others(page: PrintedPage, fit: Fit, printed: set[int], rows: tuple[float, float]) -> bool:
+    """Return whether words that are not the sheet’s own stand among its questions, and were drawn among them.
+
+    What people fill in is drawn after all that was printed.
+    """
+    bottom, top = (fit.place(0, height)[1] for height in rows)
+    return any(
+        number not in printed and page.signs[number].text not in (" ", _UNKNOWN)
+        for number in range(min(printed), max(printed))
+        if bottom < page.signs[number].base < top
+    )
 
 
 def _pairs(sheet: Sequence[Piece], page: PrintedPage) -> list[tuple[Piece, Piece]]:

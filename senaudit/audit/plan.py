@@ -49,7 +49,12 @@ class PlannedAction(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """The actions of a plan, in the order of the file, and the practice that was agreed on, by the question's name."""
+    """The actions of a plan, in the order of the file, and the practice that was agreed on, by the question's name.
+
+    `gone` are the questions in it that the guide no longer has, by name: the words in which they were asked, or else
+    the name again.
+    """
 
     actions: tuple[PlannedAction, ...]
     practice: Mapping[str, Text]
+    gone: Mapping[str, str] = {}

@@ -82,15 +82,15 @@ def extended(data: bytes, path: Path, guide: Guide, returns: Iterable[Return], j
     SenauditError for mistakes in the file, and if the new entries cannot be put there.
     """
     returns = tuple(returns)
-    before = plan_of(data, path, guide)
+    before = plan_of(data, path, guide, returns)
     points = tuple(_points(guide, returns, before, joined))
-    warnings = tuple(_without_question(guide, returns, path))
+    warnings = tuple(_without_question(guide, returns, before, path))
     if not points and data:
         return Extended(data, 0, warnings)
     mark, encoding = next(each for each in _MARKS if data.startswith(each[0]))
     text = data[len(mark) :].decode(encoding)
     new = mark + _with_points(text, path, guide, points).encode(encoding)
-    _check(new, path, guide, before, points)
+    _check(new, path, guide, returns, before, points)
     return Extended(new, len(points), warnings)
 
 
@@ -112,19 +112,21 @@ def _said(one: Return, question: str) -> bool:
     return isinstance(words, str) and bool(words.strip())
 
 
-def _without_question(guide: Guide, returns: tuple[Return, ...], path: Path) -> Iterable[Problem]:
-    """Yield a warning of points for action to questions that the guide does not have now."""
+def _without_question(guide: Guide, returns: tuple[Return, ...], before: PlanFile, path: Path) -> Iterable[Problem]:
+    """Yield a warning of points for action without an entry, to questions that the guide does not have now."""
+    covered = before.covered
     known = {f"{chapter.id}:{each.id}" for chapter in guide.chapters for each in chapter.questions}
     gone: dict[str, int] = {}
     for one in returns:
         for name in one.answers:
             question = name.removesuffix(POINT)
-            if name.endswith(POINT) and question not in known and _said(one, question):
+            is_point = name.endswith(POINT) and question not in known and _said(one, question)
+            if is_point and (question, one.id) not in covered:
                 gone[question] = gone.get(question, 0) + 1
     for question, count in gone.items():
         points = f"{count} points for action are" if count > 1 else "a point for action is"
         message = f"{points} about a question that is no longer asked, “{question}”"
-        hint = "write an entry of your own for it, without a question; collated.pdf has its words"
+        hint = "write an entry of your own for it; collated.pdf has its words"
         yield Problem("point-without-question", Place(path), message, hint, warning=True)
 
 
@@ -217,10 +219,12 @@ def _offered(points: tuple[Point, ...]) -> list[str]:
     return [" ".join([name, *names]) for name, names in questions.items()]
 
 
-def _check(data: bytes, path: Path, guide: Guide, before: PlanFile, points: tuple[Point, ...]) -> None:
+def _check(
+    data: bytes, path: Path, guide: Guide, returns: tuple[Return, ...], before: PlanFile, points: tuple[Point, ...]
+) -> None:
     """Raise SenauditError unless the new file says all that it said before, and has the new entries at its end."""
     try:
-        after = plan_of(data, path, guide)
+        after = plan_of(data, path, guide, returns)
     except SenauditError as error:
         if any(problem.kind in ("too-many-parts", "file-too-large") for problem in error.problems):
             message = f"with {len(points):,} new entries, this file would be too long"

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from senaudit.audit.asked_words import questions_asked
 from senaudit.audit.audit import PLAN, Day
 from senaudit.audit.dates import day_field
 from senaudit.audit.plan import Event, Plan, PlannedAction, State
-from senaudit.content.fields import Reader, Reading, Wrong, identifier, list_of, one_of, text, word
+from senaudit.audit.returns import Return
+from senaudit.content.entries import list_of
+from senaudit.content.fields import Reader, Reading, Wrong, identifier, one_of, text, word
 from senaudit.content.messages import is_empty, plain_id
 from senaudit.content.model import Guide
 from senaudit.content.text import Text
 from senaudit.files.reading import is_file
-from senaudit.problems import Problem, SenauditError, nearest
+from senaudit.problems import Place, Problem, SenauditError, nearest
 from senaudit.school.reading import source_bytes
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.parsing import parse_bytes
@@ -66,24 +70,26 @@ class PlanFile(NamedTuple):
 _NOTHING = PlanFile(Plan((), {}), frozenset(), ())
 
 
-def read_plan(folder: Path, guide: Guide, returns: Iterable[str] | None = None) -> PlanFile:
+def read_plan(folder: Path, guide: Guide, returns: Iterable[Return] = (), is_past: bool = False) -> PlanFile:
     """Return the plan of the audit in `folder`; an empty one if there is no such file.
 
-    `returns` are the ids of the returns that there are: a warning tells of any other, unless it is None. Raises
-    SenauditError with all mistakes, and FileError for a file that cannot be read.
+    `returns` are those of the audit: if there are any, a warning tells of the id of another. A question that was asked
+    in them, or that senaudit has put into the file, and that the guide no longer has, is kept, with a warning. So is
+    every unknown question of an audit that `is_past`: its plan was made for another guide. Raises SenauditError with
+    all mistakes, and FileError for a file that cannot be read.
     """
     path = folder / PLAN
-    return plan_of(source_bytes(path), path, guide, returns) if is_file(path) else _NOTHING
+    return plan_of(source_bytes(path), path, guide, returns, is_past) if is_file(path) else _NOTHING
 
 
-def plan_of(data: bytes, path: Path, guide: Guide, returns: Iterable[str] | None = None) -> PlanFile:
+def plan_of(data: bytes, path: Path, guide: Guide, returns: Iterable[Return] = (), is_past: bool = False) -> PlanFile:
     """Return the plan in the bytes of a file. Everything else is as for `read_plan`."""
     node, problems = parse_bytes(data, path)
     if node is None and [problem.kind for problem in problems] == ["empty-file"]:
         return _NOTHING
     reading = Reading()
     reading.note(problems)
-    reader = _Reader(guide, None if returns is None else frozenset(returns))
+    reader = _Reader(guide, tuple(returns), is_past)
     found = reading.attempt(reader.file, node) if node is not None else None
     if reading.problems or found is None:
         raise SenauditError([*reading.problems, *reading.warnings])
@@ -99,24 +105,33 @@ def is_overdue(action: PlannedAction, today: date) -> bool:
 class _Reader:
     """Reads the file for a guide, whose questions its entries name."""
 
-    def __init__(self, guide: Guide, returns: frozenset[str] | None) -> None:
+    def __init__(self, guide: Guide, returns: tuple[Return, ...], is_past: bool) -> None:
         self._questions = [f"{chapter.id}:{each.id}" for chapter in guide.chapters for each in chapter.questions]
         self._returns = returns
+        self._is_past = is_past
         self._names = set[str]()
+        self._offered = frozenset[tuple[str, str]]()
+        self._gone: dict[str, str] = {}
+
+    @cached_property
+    def _known_before(self) -> dict[str, str]:
+        """The questions that are known to have been asked, each with its words; "" where nothing says them."""
+        return {**{question: "" for question, _ in self._offered}, **questions_asked(self._returns)}
 
     def file(self, reading: Reading, node: Node) -> PlanFile:
         """Read the whole file."""
         with reading.fields(_without_empty(node, ("practice", "actions", "offered")), PLAN) as fields:
+            offered = fields.optional("offered", list_of(_pairs), (), "Kept by senaudit: what stood here at any time.")
+            self._offered = frozenset(pair for pairs in offered or () for pair in pairs)
             practice = fields.optional("practice", list_of(self.practice), (), "The practice that was agreed on.")
             actions = fields.optional("actions", list_of(self.action), (), "What is to be done.")
-            offered = fields.optional("offered", list_of(_pairs), (), "Kept by senaudit: what stood here at any time.")
             agreed: dict[str, Text] = {}
             for question, words in practice or ():
                 if question in agreed:
                     message = f"“{question}” has a practice already"
                     reading.wrong("duplicate-entry", words.place, message, "write all of it into one entry")
                 agreed[question] = words
-        return PlanFile(Plan(actions, agreed), frozenset(pair for pairs in offered for pair in pairs), ())
+        return PlanFile(Plan(actions, agreed, self._gone), self._offered, ())
 
     def practice(self, reading: Reading, node: Node) -> tuple[str, Text]:
         """Read what a school does now about a question."""
@@ -155,12 +170,17 @@ class _Reader:
         return PlannedAction(unique, questions, sources, what, who, by, success, review, _STATES[state], history, place)
 
     def question(self, reading: Reading, node: Node) -> str:
-        """Read the name of a question."""
+        """Read the name of a question. One that the guide no longer has is told in a warning."""
         name = word(reading, node)
         if name in self._questions:
             return name
         ids = {question.partition(":")[2]: question for question in self._questions}
         meant = nearest(name, self._questions) if ":" in name else ids.get(nearest(name, ids) or "")
+        if self._is_past or name in self._known_before:
+            words = self._known_before.get(name, "")
+            self._gone[name] = words or name
+            reading.warnings.append(_question_gone(node.place, name, words, meant, self._is_past))
+            return name
         hint = f'did you mean "{meant}"?' if meant else "senaudit list prints the questions with their names"
         message = f"there is no question “{name}”"
         raise reading.wrong("unknown-question", node.place, message, hint, fix=meant)
@@ -168,12 +188,22 @@ class _Reader:
     def source(self, reading: Reading, node: Node) -> str:
         """Read the id of a return. One that there is not is told in a warning: it may have been deleted."""
         name = word(reading, node)
-        if self._returns is not None and name not in self._returns:
-            meant = nearest(name, self._returns)
+        known = [each.id for each in self._returns]
+        if known and name not in known:
+            meant = nearest(name, known)
             message = f"returns.yaml has no return “{name}”"
             hint = f'did you mean "{meant}"?' if meant else "if it was deleted there, delete its id here too"
             reading.warnings.append(Problem("unknown-return", node.place, message, hint, warning=True))
         return name
+
+
+def _question_gone(place: Place, name: str, words: str, meant: str | None, is_past: bool) -> Problem:
+    """Return the warning of a question that was asked, and that the guide no longer has. `meant` is one like it."""
+    message = f"the guide no longer has the question “{name}”{f', {words}' if words else ''}"
+    hint = "no sheet says what was agreed on about it" if is_past else "what stands here is kept, and printed"
+    perhaps = f', perhaps "{meant}"' if meant else ""
+    more = f"if it has another name now{perhaps}, write that"
+    return Problem("question-gone", place, message, f"{hint}; {more}", warning=True)
 
 
 def _warn_of_review(reading: Reading, by: Day | None, review: Day | None) -> None:

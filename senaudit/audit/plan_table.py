@@ -23,10 +23,12 @@ def plan_table(printed: PrintedPlan, guide: Guide) -> bytes:
 
 def _row(printed: PrintedAction, guide: Guide) -> list[Cell]:
     action, said = printed.action, guide.findings
+    about = [words_about(each, guide) for each in printed.about]
+    about += [phrase(guide.labels["named"], name=str(said["plan-gone"]), words=words) for words in printed.gone]
     state = str(said[printed.state])
     return [
         _words(action.what),
-        "\n".join(words_about(each, guide) for each in printed.about),
+        "\n".join(about),
         _words(action.who),
         _day(action.by),
         _words(action.success),

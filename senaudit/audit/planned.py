@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -12,6 +12,10 @@ from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.text import phrase
 from senaudit.languages import language_of
 from senaudit.layout.inline import plain
+from senaudit.layout.wording import one_line
+
+Signs = Callable[[str], str]
+"""A function that returns words with those signs only that an edition can print."""
 
 Order = Literal["date", "question"]
 ORDERS: tuple[Order, ...] = ("date", "question")
@@ -25,10 +29,14 @@ class About(NamedTuple):
 
 
 class PrintedAction(NamedTuple):
-    """An action, the questions that it answers, and whether it is overdue. `state` is the name of its label."""
+    """An action, the questions that it answers, and whether it is overdue. `state` is the name of its label.
+
+    `gone` has the words of those questions that the guide no longer has.
+    """
 
     action: PlannedAction
     about: tuple[About, ...]
+    gone: tuple[str, ...]
     state: str
     is_overdue: bool
 
@@ -57,16 +65,20 @@ class PrintedPlan(NamedTuple):
 
 
 def printed_plan(
-    plan: Plan, guide: Guide, today: date, order: Order = "date", only_overdue: bool = False
+    plan: Plan, guide: Guide, today: date, order: Order = "date", only_overdue: bool = False, signs: Signs = str
 ) -> PrintedPlan:
-    """Return the plan in groups. By date, these are what is to be done, what has no day yet, and what is done."""
+    """Return the plan in groups. By date, these are what is to be done, what has no day yet, and what is done.
+
+    `signs` makes the words of questions that the guide no longer has such as the edition can print.
+    """
     about = {
         f"{chapter.id}:{each.id}": About(chapter, each) for chapter in guide.chapters for each in chapter.questions
     }
     actions = [
         PrintedAction(
             action,
-            tuple(about[name] for name in action.questions),
+            tuple(about[name] for name in action.questions if name in about),
+            tuple(one_line(signs(plan.gone[name])) for name in action.questions if name not in about),
             f"plan-{action.state.value.replace(' ', '-')}",
             is_overdue(action, today),
         )
@@ -112,9 +124,14 @@ def _day(printed: PrintedAction) -> date | None:
 
 
 def _by_question(actions: list[PrintedAction], guide: Guide) -> Iterator[ActionGroup]:
-    """Yield the actions of each chapter by their first questions, in the order of the guide; then those about none."""
+    """Yield the actions of each chapter by their first questions, in the order of the guide.
+
+    Then come those about questions that the guide no longer has, and those about none.
+    """
     for chapter in guide.chapters:
         places = {question.id: number for number, question in enumerate(chapter.questions)}
         own = [each for each in actions if each.about and each.about[0].chapter.id == chapter.id]
         yield ActionGroup(chapter, "", tuple(sorted(own, key=lambda each: places[each.about[0].question.id])))
-    yield ActionGroup(None, "plan-other", tuple(each for each in actions if not each.about))
+    others = [each for each in actions if not each.about]
+    yield ActionGroup(None, "no-longer", tuple(each for each in others if each.gone))
+    yield ActionGroup(None, "plan-other", tuple(each for each in others if not each.gone))

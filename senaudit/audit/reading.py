@@ -56,7 +56,7 @@ def read_returns(
     found = _once(found, problems)
     known, found, before = _still_known(known, found, problems)
     counted = Counted(known)
-    for file, read in zip(found, _read_apart(found, progress, forms), strict=True):
+    for file, read in zip(found, read_apart(found, progress, forms), strict=True):
         now = list(accepted(read, expected, problems))
         for answered in renewed(before.get(file.name, ()), now, problems):
             counted.add(answered)
@@ -139,7 +139,9 @@ def _gone(names: list[str]) -> Problem:
     return Problem("files-gone", None, message, hint, warning=True, note=True)
 
 
-def _read_apart(found: Sequence[Found], progress: Progress, forms: Forms) -> list[ReadFile]:
+def read_apart(
+    found: Sequence[Found], progress: Progress = lambda done, total: None, forms: Forms = WHOLE
+) -> list[ReadFile]:
     """Return what is in each file. They are read in processes with limits, some at the same time."""
     if not found:
         return []

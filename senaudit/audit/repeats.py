@@ -3,7 +3,8 @@
 Two returns are the same one if they are of the same sheets and group, and say the same in all their answers, with at
 least `FEWEST_LETTERS` letters in them. Shorter ones may be two people's: many tick the same boxes, or write “None”.
 So may those of two web pages, whose files know one person from another. Of files that one person saved from one web
-page, the one counts that was changed last. Answers that were read by their position may be cut off.
+page, the one counts that was changed last. Answers that were read by their position may be cut off. A return that was
+corrected by hand is compared as it was read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from senaudit.audit.returns import Copy, Return, answers_question
+from senaudit.audit.written_returns import as_read
 from senaudit.problems import Place, Problem
 
 FEWEST_LETTERS = 40
@@ -32,6 +34,7 @@ class Counted:
         self._texts: list[_Texts] = []
         self._saved: dict[tuple[str, ...], int] = {}
         self._answering: defaultdict[object, list[int]] = defaultdict(list)
+        self._originals: dict[str, int] = {}
         for answered in known:
             self._count(answered, _texts(answered))
 
@@ -40,6 +43,10 @@ class Counted:
         texts = _texts(answered)
         at = self._saved.get(_saved(answered)) if answered.person else None
         if at is not None and self._is_saved_again(at, answered, texts):
+            return
+        at = self._originals.get(as_read(answered)) if self._originals else None
+        if at is not None and _is_same(self.returns[at], texts, answered, texts):
+            self._tell_same(at, answered, " before it was corrected by hand")
             return
         for at in self._answering[answered.group, frozenset(texts)]:
             if _is_same(self.returns[at], self._texts[at], answered, texts):
@@ -50,6 +57,8 @@ class Counted:
     def _count(self, answered: Return, texts: _Texts) -> None:
         self._saved[_saved(answered)] = len(self.returns)
         self._answering[answered.group, frozenset(texts)].append(len(self.returns))
+        if answered.original:
+            self._originals[answered.original] = len(self.returns)
         self.returns.append(answered)
         self._texts.append(texts)
 
@@ -73,14 +82,14 @@ class Counted:
         self.problems.append(_doubt("saved-again", answered, message, hint))
         return True
 
-    def _tell_same(self, at: int, answered: Return) -> None:
+    def _tell_same(self, at: int, answered: Return, when: str = "") -> None:
         first = self.returns[at]
         if first.way == "position" != answered.way and not first.corrected:
             self._keep(at, answered, first)
         else:
             self._keep(at, first, answered)
-        message = f"this says the same as “{first.file}”; it is counted once"
-        hint = "if two people wrote the same, write a name or role into “Completed by” in one of the two"
+        message = f"this says the same as “{first.file}”{when}; it is counted once"
+        hint = "if two people wrote the same, change one of the two a little, such as its date or a word of an answer"
         self.problems.append(_doubt("same-return", answered, message, hint))
 
     def _keep(self, at: int, counts: Return, other: Return) -> None:

@@ -6,8 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from senaudit.audit.returns import Return
+from senaudit.content.model import Guide
 from senaudit.content.text import Text
 from senaudit.problems import Problem
+
+_SCHOOLS = 5
+"""How many schools are named in one message."""
 
 
 class GroupName(NamedTuple):
@@ -95,6 +99,21 @@ def _respondents(
     return Respondents(GroupName(names, not joined and len(names) > 1, joined), tuple(returns))
 
 
+def schools_warning(returns: Iterable[Return], guide: Guide) -> Problem | None:
+    """Return what is to be told if sheets of several schools are put together. A school's own leaves out the others.
+
+    Of a return that was read by its position, nobody knows whether its school was typed or printed.
+    """
+    names = sorted({each.school for each in returns if each.school and each.way != "position"})
+    if guide.school is not None or len(names) < 2:
+        return None
+    more = [f"and {len(names) - _SCHOOLS} more"] if len(names) > _SCHOOLS else []
+    shown = ", ".join([*(f"“{name}”" for name in names[:_SCHOOLS]), *more])
+    message = f"sheets of {len(names)} schools are put together here: {shown}"
+    hint = "if you want one school’s only, name its folder"
+    return Problem("several-schools", None, message, hint, warning=True, values=(("count", str(len(names))),))
+
+
 def circulation_note(groups: Sequence[Respondents], smallest: int, when: str = "") -> Problem | None:
     """Return what is to be told of groups that are small, before a document with their words is passed on.
 
@@ -103,8 +122,8 @@ def circulation_note(groups: Sequence[Respondents], smallest: int, when: str = "
     joined = next((group for group in groups if group.name.joined), None)
     count = sum(len(group.returns) for group in groups)
     if count < smallest:
-        which = f"returns {when}".strip()
-        message = f"there are only {count} {which}: whoever reads the document may know who said what"
+        which = f"{'is' if count == 1 else 'are'} only {count} return{'' if count == 1 else 's'} {when}".strip()
+        message = f"there {which}: whoever reads the document may know who said what"
         hint = "do not pass it on as it is"
         return Problem("few-returns", None, message, hint, warning=True, values=(("count", str(count)),))
     if joined is None:

@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 from senaudit.problems import Problem
 
-Way = Literal["fields", "web page", "table", "position"]
-"""How a return was read: from a PDF's fields, from the file that a web page saves, from a typed table, or by where the
-words stand on the pages."""
+Way = Literal["fields", "web page", "word file", "table", "position"]
+"""How a return was read: from a PDF's fields, from the file that a web page saves, from a Word file, from a typed
+table, or by where the words stand on the pages."""
 
 
 class Copy(NamedTuple):
@@ -34,7 +34,7 @@ class Return(NamedTuple):
     `doubtful` were read by their position, and should be checked. `warnings` are what the reader has to say.
 
     `copies` are other files that hold the same return. An answer or the group of a return that is `corrected` was
-    changed by hand, after it was read.
+    changed by hand, after it was read. `original` is then the digest of what was read (`as_read`), if it is known.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Return(NamedTuple):
     warnings: tuple[Problem, ...] = ()
     copies: tuple[Copy, ...] = ()
     corrected: bool = False
+    original: str = ""
 
 
 class ReadFile(NamedTuple):

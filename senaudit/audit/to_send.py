@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from senaudit.audit.audit import TO_SEND, Audit
 from senaudit.audit.audit_file import selection_of
+from senaudit.audit.forms import with_day
 from senaudit.audit.last_time import last_times
 from senaudit.content.model import Guide
+from senaudit.problems import Problem
 from senaudit.recipe.request import Kind, Request, Sources, request_for
 from senaudit.recipe.steps import Document, build
 
@@ -55,13 +57,19 @@ def files_to_send(
         for done, (kind, look) in enumerate(_KINDS, 1):
             again: dict[str, Any] = {"rating": audit.rating, "since": audit.since} if kind == "sheets" else {}
             request = request_for(kind, **asked._asdict(), **sources._asdict(), **look, **again)
-            document = build(request, guide=guide, findings=_findings(request, guide, audit))
+            findings, warnings = _findings(request, guide, audit)
+            dated = with_day(guide, audit.return_by and audit.return_by.words)
+            told = dated._replace(warnings=(*guide.warnings, *warnings))
+            document = build(request, guide=told, findings=findings)
             progress(number * len(_KINDS) + done, count)
             yield Sent(f"{TO_SEND}/{folder}/{document.file_name}", document)
 
 
-def _findings(request: Request, guide: Guide, audit: Audit) -> dict[str, object]:
-    """Return what a letter says of the audit, or what sheets say of the audit before."""
+def _findings(request: Request, guide: Guide, audit: Audit) -> tuple[dict[str, object], tuple[Problem, ...]]:
+    """Return what a letter says of the audit, or what sheets say of the audit before, and the warnings about that."""
     if request.kind == "letter":
-        return {"audit": audit}
-    return {"since": last_times(request, guide)} if request.since else {}
+        return {"audit": audit}, ()
+    if request.since is None:
+        return {}, ()
+    last = last_times(request, guide)
+    return {"since": last.by_question}, last.warnings

@@ -106,7 +106,7 @@ class _Reader:
         path = Path(self.name)
         if is_workbook(self.data):
             try:
-                return read_sheets(self.data, path)
+                return read_sheets(self.data, path, "a table of answers")
             except FileError as error:
                 self.problems += error.problems
                 return []

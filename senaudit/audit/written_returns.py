@@ -15,6 +15,9 @@ from senaudit.problems import visible
 MARK = "# What follows is for senaudit alone, which writes it anew each time."
 """The line after which nothing is kept that people write."""
 
+CORRECTED = "corrected"
+"""Stands in the place of a digest of what was read if that is not known any more."""
+
 _HEAD = """\
 # What people answered, as senaudit read it. An entry is what one person, or one group together, filled in.
 #
@@ -117,7 +120,7 @@ def _entry(answered: Return) -> Iterator[str]:
     if answered.completed_by:
         yield f"  completed_by: [{', '.join(map(scalar, answered.completed_by))}]"
     yield f"  sheets: {scalar(sheets_key(answered.asked))}"
-    yield f"  as_read: {'corrected' if answered.corrected else scalar(as_read(answered))}"
+    yield f"  as_read: {scalar((answered.original or CORRECTED) if answered.corrected else as_read(answered))}"
     if answered.warnings:
         yield "  warnings:"
     for warning in answered.warnings:

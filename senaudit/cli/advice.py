@@ -20,9 +20,11 @@ _WORDS = {
     "path-too-long": "{hint}, such as {place} C:\\packs",
     "outside-school-folder": "go to your school’s folder, name it with --school, or make one: senaudit new"
     ' "Oak Hill Primary"',
+    "several-schools": "{hint}: --school",
     "school-as-content": "name it with --school",
     "table-as-school": "{hint}: --schools",
     "no-question-left": "{hint} with --chapter",
+    "plan-too-long": "{hint}: --joined",
     "font-missing": "{hint}: --font arimo",
     "font-unusable": "{hint}: --font arimo",
     "paper-too-small": "{hint}: --paper A3",
@@ -36,7 +38,11 @@ _WORDS = {
     "worker-died": "{hint} try --jobs 1",
     "workers-died": "{hint}: --jobs 1",
     "not-a-scheduler-address": "{hint}: --scheduler tcp://…:8786",
+    "no-translation": "{hint}: senaudit translate {language}",
+    "not-translated": "{hint} with --partly",
+    "partly-without-language": "{hint}: --language pl",
     "no-worker-left": "start one: dask worker {scheduler} --nthreads 1; the same command goes on from there",
+    "last-time-unknown": "{hint}: --since ../audit-2025, or since: ../audit-2025 in audit.yaml",
     "no-workers": "{hint}: dask worker {scheduler} --nthreads 1",
 }
 """The line of help by the kind of problem. {hint} is the problem's own help, and {place} the option that says where to

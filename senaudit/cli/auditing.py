@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from senaudit.audit.audit import AUDIT, TO_SEND
-from senaudit.audit.audit_file import DAYS, AuditFile, asked_of, audit_of, find_audit, read_audit
+from senaudit.audit.audit import AUDIT, TO_SEND, Audit
+from senaudit.audit.audit_file import DAYS, AuditFile, asked_of, audit_of, find_audit, read_audit, selection_of
 from senaudit.audit.dates import in_words, read_day
 from senaudit.audit.made_files import make_anew, with_list
 from senaudit.audit.new_audit import README, audit_yaml, readme
 from senaudit.audit.to_send import files_to_send
 from senaudit.cli import options
+from senaudit.cli.audit_folder import file_in
 from senaudit.cli.building import progress_bar
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -87,9 +88,11 @@ def _make_new(name: str, params: dict[str, Any], quiet: bool) -> None:
     sources = Sources(params["content"], school_folder(params["school"]), params["templates"])
     since = params["since"]
     guide = read_guide(sources, with_letter=True, with_findings=bool(since))
-    chosen = Selection(*(params[field] for field in Selection._fields))
+    before = file_in(since) if since is not None else None
+    chosen = _chosen(params, before.audit if before else None)
     select(guide, chosen)
-    values = {"name": name, "started": in_words(date.today()), "rating": "yes" if params["rating"] else "no"}
+    rating = params["rating"] or (before is not None and before.audit.rating)
+    values = {"name": name, "started": in_words(date.today()), "rating": "yes" if rating else "no"}
     values |= {field: params[field] or "" for field in ("why", *DAYS)}
     values |= {field: ", ".join(_words(guide, field, words)) for field, words in chosen._asdict().items() if words}
     values |= {field: os.path.relpath(path, folder) for field, path in _elsewhere(sources, since, folder)}
@@ -106,6 +109,16 @@ def _make_new(name: str, params: dict[str, Any], quiet: bool) -> None:
     if not quiet:
         made = f"{folder}: made, with {len(files)} files in {folder / TO_SEND}"
         say(f"{made}. Open {folder / AUDIT}, and look at it.", err=True)
+
+
+def _chosen(params: dict[str, Any], before: Audit | None) -> Selection:
+    """Return what is asked, and of whom: what was typed, or else the same as in the audit before."""
+    typed = Selection(*(params[field] for field in Selection._fields))
+    if before is None:
+        return typed
+    old = selection_of(before)
+    asked = typed if typed.chapters or typed.questions else old
+    return asked._replace(audiences=typed.audiences or old.audiences)
 
 
 def _make_again(params: dict[str, Any], quiet: bool) -> None:

@@ -51,7 +51,7 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.asking, options.appearance,
+    options.selection, options.language, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -70,7 +70,7 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.asking, options.appearance,
+    options.selection, options.language, options.each_audience, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -92,7 +92,8 @@ def sheets(each_audience: bool, **params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.appearance, options.sources, options.file_format, options.output_file, options.many_schools, options.making
+    options.language, options.appearance, options.sources,
+    options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def poster(**params: Any) -> None:
     """Make the poster of six messages from parents.
@@ -109,7 +110,7 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.appearance, options.one_sided, options.sources,
+    options.selection, options.language, options.appearance, options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def letter(**params: Any) -> None:
@@ -127,7 +128,7 @@ def letter(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.asking, options.appearance,
+    options.selection, options.language, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(
@@ -312,14 +313,6 @@ def _make_one(kind: Kind, params: dict[str, Any]) -> None:
         click.launch(str(path))
 
 
-def _audit_of_here() -> dict[str, object] | None:
-    """Return what the letter says of the audit in whose folder you are; None if you are in none."""
-    from senaudit.audit.audit_file import read_audit  # only a letter needs it
-
-    folder = audit_folder(Path.cwd())
-    return None if folder is None else {"audit": read_audit(folder).audit}
-
-
 def audit_folder(here: Path) -> Path | None:
     """Return the nearest folder of an audit, from `here` upwards; None if there is none."""
     from senaudit.audit.audit_file import find_audit  # only a letter needs it
@@ -330,11 +323,12 @@ def audit_folder(here: Path) -> Path | None:
 def _prepared(request: Request, guide: Guide | None = None) -> LayoutInput:
     """Return the input of a document. Nothing here keeps the guide while its pages are made."""
     guide = guide or read_content(request)
-    if request.since is None:
-        return prepare(request, guide, _audit_of_here() if request.kind == "letter" else None)
-    from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
+    if request.since is None and request.kind != "letter":
+        return prepare(request, guide)
+    from senaudit.audit.findings import findings_of  # only letters, and sheets of a further audit, need it
 
-    return prepare(request, guide, {"since": last_times(request, guide)})
+    findings, warnings = findings_of(request, guide, Path.cwd())
+    return prepare(request, guide._replace(warnings=(*guide.warnings, *warnings)), findings)
 
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:

@@ -10,22 +10,24 @@ import click
 
 from senaudit.audit.accepting import Expected
 from senaudit.audit.asked_now import asked_now
-from senaudit.audit.audit import AUDIT, KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
-from senaudit.audit.audit_file import AuditFile, find_audit
+from senaudit.audit.audit import KEPT_RETURNS, RETURNS, SMALLEST_GROUP, Audit
+from senaudit.audit.audit_file import AuditFile, warnings_of
 from senaudit.audit.collation import collation
 from senaudit.audit.earlier import Earlier, earlier_audit
 from senaudit.audit.forgetting import forget
 from senaudit.audit.forms import Forms
+from senaudit.audit.found_files import find_files
 from senaudit.audit.kept_returns import keep_returns, kept_returns
 from senaudit.audit.possible_names import names_note
 from senaudit.audit.ratings import ratings_notes
 from senaudit.audit.reading import read_returns
-from senaudit.audit.respondents import circulation_note, respondents_of_years
+from senaudit.audit.respondents import circulation_note, respondents_of_years, schools_warning
 from senaudit.audit.returns import Return
 from senaudit.audit.signs import signs_for, signs_warning
+from senaudit.audit.standing import nearest_audit
 from senaudit.cli import options
 from senaudit.cli.advice import set_place_option
-from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.audit_folder import audit_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -34,9 +36,9 @@ from senaudit.cli.usage import misuse
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
 from senaudit.files.output import check_files, check_folder, make_folder
-from senaudit.problems import Problem, SenauditError
+from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_contents
-from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.request import Request, Sources, file_name
 from senaudit.recipe.steps import Document, build
 
 _TABLES = ("xlsx", "csv")
@@ -44,7 +46,7 @@ _TABLES = ("xlsx", "csv")
 
 
 @click.command("collate", cls=Command)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|FILES]")
+@click.argument("paths", nargs=-1, type=options.FOLDER, metavar="[FOLDER|FILES]")
 @options.combined(
     of_what(
         "--into", type=options.FOLDER, metavar="FOLDER",
@@ -88,7 +90,7 @@ def collate(
       senaudit collate returns --into audit-2026
     """
     set_place_option("--into")
-    paths, folder = _places(paths, into)
+    paths, folder = _places(paths, into, quiet)
     file = file_in(folder)
     smallest = params.pop("smallest_group") or (file.audit.smallest_group if file else SMALLEST_GROUP)
     find_sources(params, folder, file)
@@ -103,13 +105,13 @@ def collate(
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
-    known, forms = kept_returns(folder, guides[0].audiences), Forms(requests[0].sources)
+    known, forms = kept_returns(folder, guides[0].audiences), _forms(requests[0].sources, file, since)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
-    problems += file.warnings if file else ()
+    problems += warnings_of(file, guides[0])
     problems += [note for note in told if note.place is None or note.place.path not in files]
     if not returns:
-        raise _nothing_read([*told, *problems])
+        raise _nothing_read([*told, *problems], paths)
     problems += _notes(returns, before, guides[0], smallest)
     shown: dict[str, Any] = {
         "returns": returns,
@@ -129,9 +131,9 @@ def collate(
         click.get_current_context().exit(1)
 
 
-def _places(paths: tuple[Path, ...], into: Path | None) -> tuple[tuple[Path, ...], Path]:
+def _places(paths: tuple[Path, ...], into: Path | None, quiet: bool) -> tuple[tuple[Path, ...], Path]:
     """Return the files and folders to read, and the folder to write to. Raises UsageError if nothing says which."""
-    folder = into or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
+    folder = into or (audit_here("collate --into", quiet) if not paths or nearest_audit(Path.cwd()) else None)
     if not paths and folder is not None and (folder / RETURNS).is_dir():
         paths = (folder / RETURNS,)
     if not paths and (folder is None or not (folder / KEPT_RETURNS).is_file()):
@@ -166,10 +168,17 @@ def _expected(request: Request, guide: Guide, group: str | None) -> Expected:
     return Expected(school, name or "", asked_now(request.sources, guide))
 
 
-def _nothing_read(problems: Sequence[Problem]) -> SenauditError:
+def _nothing_read(problems: Sequence[Problem], paths: Sequence[Path]) -> SenauditError:
     """Return the error of a run without a single return: no document is made, and an old one stays as it was."""
-    message = "nothing was put together: there are no answers in what was read"
-    return SenauditError([*problems, Problem("no-returns", None, message, "name the folder with the filled-in sheets")])
+    empty = next((path for path in paths if path.is_dir() and find_files([path]) == ([], [])), None)
+    if empty is None:
+        message = "nothing was put together: there are no answers in what was read"
+        problem = Problem("no-returns", None, message, "name the folder with the filled-in sheets")
+    else:
+        message = "nothing was put together: this folder has no files that came back"
+        hint = "put them into it: copies of what people filled in and saved, from wherever they are"
+        problem = Problem("no-returns", Place(empty), message, hint)
+    return SenauditError([*problems, problem])
 
 
 def _earlier(typed: Path | None, folder: Path, file: AuditFile | None) -> Earlier | None:
@@ -181,11 +190,20 @@ def _earlier(typed: Path | None, folder: Path, file: AuditFile | None) -> Earlie
     return earlier_audit(since) if since else None
 
 
+def _forms(sources: Sources, file: AuditFile | None, since: Path | None) -> Forms:
+    """Return the sheets that were given out."""
+    if file is None:
+        return Forms(sources, since=since)
+    audit = file.audit
+    return Forms(sources, (file.selection,), since or audit.since, audit.return_by.words if audit.return_by else None)
+
+
 def _notes(returns: Sequence[Return], before: Earlier | None, guide: Guide, smallest: int) -> list[Problem]:
     old = before.returns if before else ()
     groups, then = respondents_of_years([returns, old], guide.audiences, smallest)
     few = circulation_note(then, smallest, "of last time") if 0 < len(old) < smallest else None
-    notes = circulation_note(groups, smallest), few, names_note([*returns, *old], guide)
+    schools = schools_warning(returns, guide)
+    notes = circulation_note(groups, smallest), few, names_note([*returns, *old], guide), schools
     return [*(note for note in notes if note is not None), *ratings_notes(returns, guide)]
 
 

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
+from senaudit.audit.audit_file import warnings_of
 from senaudit.audit.dates import today_of
 from senaudit.audit.handover import handover
 from senaudit.audit.signs import signs_for, signs_warning
-from senaudit.audit.standing import audits_in, newest, standing_of
+from senaudit.audit.standing import newest, standing_of
 from senaudit.cli import options
-from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.advice import set_place_option
+from senaudit.cli.audit_folder import audit_here, audits_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.report import report, say
 from senaudit.cli.status_lines import lines_of
 from senaudit.cli.usage import misuse
 from senaudit.files.output import check_files
-from senaudit.problems import Problem
+from senaudit.problems import Problem, UsageError
 from senaudit.recipe.reading import read_contents
 from senaudit.recipe.request import file_name, request_for
 from senaudit.recipe.steps import build
-from senaudit.school.names import find_school
 
-_FOLDER = click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+_FOLDER = click.argument("folder", required=False, type=options.FOLDER, metavar="[FOLDER]")
 
 
 @click.command("status", cls=Command)
@@ -41,17 +41,19 @@ def show_status(folder: Path | None, **params: Any) -> None:
     Example:
       senaudit status
     """
-    folders = _audits(folder)
+    folders = audits_here(folder)
+    if not folders:
+        raise _no_audit(folder)
     standings = []
     for each in folders:
         file, own = file_in(each), dict(params)
         find_sources(own, each, file)
         request = request_for("sheets", **own)
         guide = read_contents([request])[0]
-        report(file.warnings if file else ())
-        standings.append((standing_of(each, guide, file), guide, today_of(request.date)))
-    last = newest(standing for standing, _, _ in standings)
-    standing, guide, today = next(each for each in standings if each[0] is last)
+        standings.append((standing_of(each, guide, file), guide, today_of(request.date), warnings_of(file, guide)))
+    last = newest(each[0] for each in standings)
+    standing, guide, today, warnings = next(each for each in standings if each[0] is last)
+    report(warnings)
     for line in lines_of(standing, guide, today):
         say(line)
     others = [str(each) for each in folders if each != standing.folder]
@@ -72,14 +74,18 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit handover audit-2026
     """
-    folder = _one_audit(folder)
+    set_place_option("")
+    audit = audit_here("handover", quiet, folder)
+    if audit is None:
+        raise _no_audit(folder)
+    folder = audit
     file = file_in(folder)
     find_sources(params, folder, file)
     requests = requests_for("handover", params)
     files = [folder / file_name(request) for request in requests]
     check_files(*files)
     guides = read_contents(requests)
-    problems: list[Problem] = [*(file.warnings if file else ())]
+    problems: list[Problem] = [*warnings_of(file, guides[0])]
     documents = []
     for request, guide in zip(requests, guides, strict=True):
         standing = standing_of(folder, guide, file)
@@ -93,28 +99,7 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
         say_made(path, document.page_count, quiet)
 
 
-def _audits(typed: Path | None) -> list[Path]:
-    """Return the folders of audits: the one that was typed, the one you are in, or those of your school.
-
-    Raises UsageError if there is none.
-    """
-    if typed is not None and not typed.is_dir():
-        raise misuse("audit-folder-missing", f"there is no folder “{typed}”", "name the folder of an audit")
-    here = Path.cwd()
-    above = (each for each in (here, *here.parents) if audits_in(each) == [each])
-    starts = [typed] if typed is not None else [next(above, None), here, find_school(here)]
-    for start in starts:
-        if start is not None and (found := audits_in(start)):
-            return [Path(os.path.relpath(each)) for each in found]
+def _no_audit(typed: Path | None) -> UsageError:
     where = f"“{typed}”" if typed is not None else "this folder"
     hint = 'begin one: senaudit audit "Autumn 2026"; or go to the folder of your school'
-    raise misuse("audit-folder-missing", f"there is no audit in {where}", hint)
-
-
-def _one_audit(typed: Path | None) -> Path:
-    """Return the folder of the audit that was typed or that you are in. Raises UsageError if it can be several."""
-    found = _audits(typed)
-    if len(found) > 1:
-        hint = f"name its folder, as in: senaudit handover {found[-1]}"
-        raise misuse("several-audits", f"there are several audits here: {', '.join(map(str, found))}", hint)
-    return found[0]
+    return misuse("audit-folder-missing", f"there is no audit in {where}", hint)

@@ -9,14 +9,18 @@ from typing import Any
 
 import click
 
-from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN
+from senaudit.audit.audit import KEPT_RETURNS, PLAN
+from senaudit.audit.audit_file import warnings_of
 from senaudit.audit.dates import today_of
 from senaudit.audit.kept_returns import kept_returns
+from senaudit.audit.plan import Plan
 from senaudit.audit.plan_entries import extended
 from senaudit.audit.plan_file import PlanFile, plan_of
-from senaudit.audit.planned import ORDERS, PrintedPlan, printed_plan
+from senaudit.audit.planned import ORDERS, PrintedPlan, Signs, printed_plan
+from senaudit.audit.signs import signs_for
 from senaudit.cli import options
-from senaudit.cli.audit_folder import file_in, find_sources, requests_for, write_made
+from senaudit.cli.advice import set_place_option
+from senaudit.cli.audit_folder import audit_here, file_in, find_sources, requests_for, write_made
 from senaudit.cli.building import progress_bar, say_made
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -27,7 +31,7 @@ from senaudit.files.output import check_files, write_together
 from senaudit.files.reading import is_file
 from senaudit.problems import Problem
 from senaudit.recipe.reading import read_contents
-from senaudit.recipe.request import file_name
+from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.steps import Document, build
 from senaudit.school.reading import source_bytes
 
@@ -35,7 +39,7 @@ _ORDERS = options.Choice(ORDERS)
 
 
 @click.command("plan", cls=Command)
-@click.argument("folder", required=False, type=click.Path(path_type=Path), metavar="[FOLDER]")
+@click.argument("folder", required=False, type=options.FOLDER, metavar="[FOLDER]")
 @options.combined(
     of_what(
         "--order", type=_ORDERS, metavar=_ORDERS.metavar, default="date", show_default=True,
@@ -57,7 +61,8 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit plan audit-2026
     """
-    folder = _folder(folder)
+    set_place_option("")
+    folder = _folder(folder, quiet)
     order, only_overdue, joined = (params.pop(name) for name in ("order", "only_overdue", "joined"))
     extras = [ending for ending in ("ics", "xlsx") if params.pop(ending)]
     file = file_in(folder)
@@ -70,7 +75,10 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     guides = read_contents(requests)
     found, problems = _brought_up_to_date(folder, path, guides[0], joined, quiet)
     today = today_of(requests[0].date)
-    printed = [printed_plan(found.plan, guide, today, order, only_overdue) for guide in guides]
+    printed = [
+        printed_plan(found.plan, guide, today, order, only_overdue, _signs(request, guide, found.plan))
+        for request, guide in zip(requests, guides, strict=True)
+    ]
     documents = [
         build(request, progress_bar(quiet), guide, {"plan": one, "audit_name": file and file.audit.name})
         for request, guide, one in zip(requests, guides, printed, strict=True)
@@ -81,7 +89,7 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     write_made(
         files,
         [
-            *(file.warnings if file else ()),
+            *warnings_of(file, guides[0]),
             *problems,
             *(warning for document in documents for warning in document.warnings),
         ],
@@ -89,24 +97,16 @@ def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     _say_all(files, documents, printed[0], quiet)
 
 
-def _folder(typed: Path | None) -> Path:
-    """Return the audit's folder: the one that was typed, or the nearest from here upwards. Raises UsageError."""
-    if typed is not None and not typed.is_dir():
-        raise misuse("audit-folder-missing", f"there is no folder “{typed}”", "name the folder of an audit")
-    here = Path.cwd()
-    above = (each for each in (here, *here.parents) if _has(each, AUDIT, KEPT_RETURNS, PLAN))
-    found = typed or next(above, None)
+def _folder(typed: Path | None, quiet: bool) -> Path:
+    """Return the audit's folder: the one that was typed, or the one that you are in. Raises UsageError."""
+    found = audit_here("plan", quiet, typed) or typed
     if found is None:
         hint = "go to the folder of the audit, or name it: senaudit plan audit-2026"
         raise misuse("audit-folder-missing", "nothing says which audit this plan is for", hint)
-    if not _has(found, KEPT_RETURNS, PLAN):
+    if not any((found / name).is_file() for name in (KEPT_RETURNS, PLAN)):
         hint = "put together what came back first: senaudit collate"
         raise misuse("nothing-to-plan", f"“{found}” has no answers to plan from, and no {PLAN}", hint)
-    return Path() if found == here else found
-
-
-def _has(folder: Path, *names: str) -> bool:
-    return any((folder / name).is_file() for name in names)
+    return found
 
 
 def _brought_up_to_date(
@@ -121,8 +121,13 @@ def _brought_up_to_date(
             raise error
         if not quiet:
             say(f"{path}: {new.added} new {'entry' if new.added == 1 else 'entries'}", err=True)
-    found = plan_of(new.data, path, guide, [each.id for each in returns] if returns else None)
+    found = plan_of(new.data, path, guide, returns)
     return found, [*new.warnings, *found.warnings]
+
+
+def _signs(request: Request, guide: Guide, plan: Plan) -> Signs:
+    """Return what makes the words of questions that the guide no longer has such as the edition can print."""
+    return signs_for(request, guide, (), " ".join(plan.gone.values())) if plan.gone else str
 
 
 def _extra(path: Path, files: dict[Path, bytes], printed: PrintedPlan, guide: Guide) -> Iterator[Problem]:
@@ -149,4 +154,5 @@ def _say_all(files: dict[Path, bytes], documents: list[Document], printed: Print
         say_made(path, page_count, quiet)
     if printed.overdue and not quiet:
         verb = "action is" if printed.overdue == 1 else "actions are"
-        say(f"{printed.overdue} {verb} overdue: senaudit plan --overdue", err=True)
+        which = "" if printed.only_overdue else ": senaudit plan --overdue"
+        say(f"{printed.overdue} {verb} overdue{which}", err=True)

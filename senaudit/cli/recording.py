@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from senaudit.audit.audit import AUDIT, RETURNS
-from senaudit.audit.audit_file import find_audit
+from senaudit.audit.audit import RETURNS
+from senaudit.audit.audit_file import AuditFile, warnings_of
+from senaudit.audit.standing import nearest_audit
 from senaudit.cli import options
-from senaudit.cli.audit_folder import file_in, find_sources
+from senaudit.cli.audit_folder import audit_here, file_in, find_sources
 from senaudit.cli.building import request_of
 from senaudit.cli.group import Command
 from senaudit.cli.options import of_what
@@ -65,11 +66,12 @@ def record(
     from senaudit.recipe.steps import render_document
 
     form = _form_of(form, output)
-    folder = folder or (Path() if Path(AUDIT).exists() else find_audit(Path.cwd()))
-    _fill_in(params, folder)
+    folder = folder or (audit_here("record", quiet) if output is None else nearest_audit(Path.cwd()))
+    file = _fill_in(params, folder)
     request = request_of("sheets", {**params, **_NO_LOOK})
     place = _place(folder, output)
     guide = read_guide(request.sources, with_findings=True)
+    report(warnings_of(file, guide))
     make = record_workbook if form == "xlsx" else record_csv
     tables = {}
     for its_request, part, group in _parts(request, guide, output):
@@ -110,18 +112,21 @@ def _place(folder: Path | None, output: Path | None) -> Path:
     return folder / RETURNS
 
 
-def _fill_in(params: dict[str, Any], folder: Path | None) -> None:
-    """Fill in what was not typed: what the audit asks, of whom, and its folders; or the school that it is in."""
+def _fill_in(params: dict[str, Any], folder: Path | None) -> AuditFile | None:
+    """Fill in what was not typed: what the audit asks, of whom, and its folders; or the school that it is in.
+
+    Returns the audit's file.
+    """
     folder = folder or Path()
     file = file_in(folder)
     if file is not None:
-        report(file.warnings)
         known = {name: getattr(file.audit, name) for name in ("chapters", "questions", "audiences")}
         if params["chapters"] or params["questions"]:
             known["chapters"] = known["questions"] = ()
         for name, value in known.items():
             params[name] = params[name] or value
     find_sources(params, folder, file)
+    return file
 
 
 def _parts(request: Request, guide: Guide, output: Path | None) -> list[tuple[Request, Guide, str]]:

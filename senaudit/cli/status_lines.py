@@ -23,7 +23,7 @@ def lines_of(standing: Standing, guide: Guide, today: date) -> Iterator[str]:
     yield f"{standing.name}: {_begun(standing.audit, guide)}"
     yield f"Came back: {_came_back(standing, guide, today)}"
     yield f"Plan: {_planned(standing)}"
-    yield f"Overdue: {_named(standing.overdue(today))}"
+    yield f"Overdue: {_overdue(standing, today)}"
     yield f"Next: {next_step(standing, today)}"
 
 
@@ -62,10 +62,17 @@ def _planned(standing: Standing) -> str:
     return f"{_count(len(standing.plan.actions), 'action')}{': ' if told else ''}{', '.join(told)}"
 
 
+def _overdue(standing: Standing, today: date) -> str:
+    """Name what should have been done before today: actions, and to delete the answers."""
+    told = [_named(actions)] if (actions := standing.overdue(today)) else []
+    kept = standing.audit.kept.day if standing.audit and standing.audit.kept else None
+    if kept and kept < today and (standing.returns or standing.new_files):
+        told.append(f"delete the answers (you said that you keep them until {in_words(kept)})")
+    return "; ".join(told) or "nothing"
+
+
 def _named(actions: list[PlannedAction]) -> str:
     """Name actions, each with its day, and say how many more there are."""
-    if not actions:
-        return "nothing"
     actions.sort(key=lambda each: _first_day(each))
     named = [f"{words_of(each)} ({in_words(_first_day(each))})" for each in actions[:_SHOWN]]
     more = len(actions) - len(named)

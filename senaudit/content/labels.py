@@ -74,6 +74,7 @@ LABELS = {
     "rating-agree-a-little": "The second.",
     "rating-disagree": "The third.",
     "rating-need-to-know-more": "The fourth.",
+    "partly": "In a translation, where some of the words are still as they were written first.",
     "question-number": "In a plain text, what a question’s number is called.",
     "chapter-number": "In a plain text, what a chapter’s number is called.",
     "picture": "In a plain text, the name of a picture.",

@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 class Text(NamedTuple):
     """A text as it will be printed (terms filled in, inline marks still as typed) and its place.
 
-    `typed` is the text as it is in the file, if it comes from one.
+    `typed` is the text as it is in the file, if it comes from one. In a translation, `language` is the text's own if it
+    is another than the translation's, and `lacks` are the places of what has not been translated in it.
     """
 
     value: str
     place: Place
     typed: Scalar | None = None
+    language: str = ""
+    lacks: tuple[Place, ...] = ()
 
     def __str__(self) -> str:
         """Return the text for a name or a title, without soft hyphens and the like."""

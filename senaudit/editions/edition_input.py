@@ -14,7 +14,8 @@ class EditionInput(NamedTuple):
 
     `pictures` are the school's own pictures, by the names that figures have for them. `large` is whether the look is
     large print; `body` is the size of its text in points, and `leading` the distance of its lines as a ratio of that.
-    `paper` is the width and height of the paper in points. `date` is in seconds since 1970; None is no date.
+    `paper` is the width and height of the paper in points. `date` is in seconds since 1970; None is no date. `form` is
+    the digest of what is asked, "" for a document with nothing to fill in.
     """
 
     element: Element
@@ -26,3 +27,4 @@ class EditionInput(NamedTuple):
     paper: tuple[float, float]
     one_sided: bool
     date: int | None
+    form: str = ""

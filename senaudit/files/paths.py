@@ -21,6 +21,11 @@ _DEVICE = r"(?i)(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])"
 """Names that Windows reserves for devices, whatever their ending (Microsoft, “Naming Files, Paths, and Namespaces”)."""
 _FORBIDDEN = r'[<>:"|?*\x00-\x1f]'
 
+_PLAIN = str.maketrans(
+    dict(zip("øłđðħıŧ", "olddhit", strict=True)) | {"æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "ŋ": "ng"}
+)
+"""Letters of Europe’s languages that Unicode does not divide into a plain letter and a mark, as it does “é”."""
+
 _URL = r"[A-Za-z][A-Za-z0-9+-]+:(?!\\)|//|www\."
 
 
@@ -89,7 +94,8 @@ def folder_name(name: str) -> str:
 
     The result is never empty. A name without a usable letter or digit gives “school”.
     """
-    plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", "")).encode("ascii", "ignore").decode()
+    folded = name.lower().replace("’", "").replace("'", "").translate(_PLAIN)
+    plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     words = re.findall("[a-z0-9]+", plain.lower())
     while len("-".join(words)) > LONGEST_NAME and len(words) > 1:
         words.pop()

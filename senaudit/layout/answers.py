@@ -4,18 +4,26 @@ The ids are the same in every edition. They are made of ids of the content, so t
 when questions have been added, moved or worded anew.
 """
 
-from __future__ import annotations
-
+# No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import head_of
 from senaudit.layout.wording import labelled, line
 
 _LONGEST = 40
 """The most characters that an id takes from words."""
+
+LONGEST_TAG = 64
+"""The most characters of the title or tag of a control of Word. Source: Microsoft, “ContentControl.Tag”."""
+
+PRINTED = "printed_"
+"""How the bookmark of what is printed above a box begins in Word. Two digests end it: of the id, and of the words."""
+
+_DIGEST = 8
+"""How many characters of a digest end a tag that was cut. They tell it from another that begins alike."""
 
 
 class Blank(NamedTuple):
@@ -60,14 +68,41 @@ def repeated_blanks(section: Element) -> dict[Element, Blank]:
     return {field: Blank(field.get("id"), *[line(field.elements[0])] * 2) for field in fields}
 
 
+def words_asked(blanks: Iterable[Blank]) -> Iterator[bytes]:
+    """Yield what makes a form this one and no other: the ids and the full names of its blanks."""
+    return (text.encode() for blank in blanks for text in (blank.id, blank.full_name))
+
+
+def cut(name: str) -> str:
+    """Return an id as a tag of Word. One that is too long ends with a digest of the whole id.
+
+    So the same id is always cut alike, and ids that differ only in what is cut off stay apart.
+    """
+    if start_of(name, LONGEST_TAG) == name:
+        return name
+    return f"{start_of(name, LONGEST_TAG - _DIGEST - 1)}-{short_digest(name)}"
+
+
+def start_of(words: str, longest: int) -> str:
+    """Return the start of words that has at most so many characters, as Word counts them: an emoji is two."""
+    return words.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
+
+
+def short_digest(words: str) -> str:
+    """Return the start of a digest of words, as it ends what was cut."""
+    return sha256(words.encode()).hexdigest()[:_DIGEST]
+
+
 def _in_section(section: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
     for element in section.elements:
         if element.tag == "form":
             for field in element.elements:
                 yield from _in_field(field, document)
         elif element.tag == "table":
-            for row in element.elements[1:]:
-                yield from _in_row(row, element, document)
+            header, *rows = element.elements
+            heads = [line(cell) for cell in header.elements]
+            for row in rows:
+                yield from _in_row(row, element, heads, document)
 
 
 def _in_field(field: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
@@ -81,22 +116,25 @@ def _in_field(field: Element, document: Element) -> Iterator[tuple[Element, Blan
             yield choice, Blank(f"{name}:{choice.get('id')}", labels, labels)
 
 
-def _in_row(row: Element, table: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
-    heading = row.elements[0].elements[0]
+def _in_row(row: Element, table: Element, heads: list[str], document: Element) -> Iterator[tuple[Element, Blank]]:
+    """Yield the blanks of a row. `heads` are the words of the heads of its columns: see `children.py` for its shape."""
+    cell, *answers = row.elements
+    heading = cell.elements[0]
     question = f"{table.get('title')} {heading.get('number')}".strip()
     asked = labelled(document, question, line(heading))
-    taken = {answer.get("id") for answer in row.elements[1:]}
-    within = row.elements[0].walk()
+    taken = {answer.get("id") for answer in answers}
+    within = cell.walk()
     ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
     for item in within:
         if item.tag == "item" and (item.get("line") or item in ticked):
             words = line(item.elements[0])
             name = _unlike(item.get("id") or _id_of(words), taken)
             taken.add(name)
-            names = labelled(document, question, words), labelled(document, asked, words)
-            yield item, Blank(f"{row.get('id')}:{name}", *names)
-    for answer in row.elements[1:]:
-        head = line(head_of(answer, row, table))
+            yield (
+                item,
+                Blank(f"{row.get('id')}:{name}", labelled(document, question, words), labelled(document, asked, words)),
+            )
+    for answer, head in zip(answers, heads[1:], strict=True):
         names = labelled(document, question, head), labelled(document, asked, head)
         yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
 

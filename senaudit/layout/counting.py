@@ -128,6 +128,9 @@ _KINDS = {str: "a text", Markup: "a text", int: "a number", list: "a list", tupl
 @pass_context
 def _plain(context: Context, value: Any, **words: Any) -> str:
     """Return a content text without its inline marks, and with these words in the places of its placeholders."""
+    environment: Any = context.environment
+    for each in (value, *words.values()):
+        environment.note_lacks(each)
     text = plain(str(printable(value)))
     if words:
         _check_words(value, words)

@@ -105,7 +105,7 @@ VOCABULARY: dict[str, Tag] = {
         "web-ask-clear",
         kind="guide sheets poster letter collation plan handover",
     ),
-    "section": _tag("blocks", "kind", kind="cover divider part chapter topic sheets letter"),
+    "section": _tag("blocks", "kind", kind="cover divider part chapter topic action sheets letter"),
     "question": _tag("blocks"),
     "foot": _tag("blocks"),
     "head": _tag("blocks"),  # the fields at the top of a chapter's further sheets
@@ -253,7 +253,8 @@ class _Parser:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "text" and (place := self.content_place(attributes)):
-            element = Element(name, _NO_ATTRIBUTES, place)
+            attributes.pop("at")
+            element = Element(name, attributes or _NO_ATTRIBUTES, place)
         else:
             element = Element(name, attributes, self.place_of(attributes))
             self.check(element)
@@ -388,8 +389,11 @@ class _Parser:
 
 
 def _folded(data: str, holder: Element) -> str:
-    """Return a template's own text with each run of white space as one space, and none at the start of a line."""
-    folded = " ".join(data.split())
-    lead = " " if data[:1].isspace() and holder.children else ""
-    tail = " " if data[-1:].isspace() and folded else ""
+    """Return a template's own text with each run of white space as one space, and none at the start of a line.
+
+    A no-break space stays: it keeps a number with its words.
+    """
+    folded = " ".join(filter(None, re.split("[ \t\r\n]+", data)))
+    lead = " " if data[0] in " \t\r\n" and holder.children else ""
+    tail = " " if data[-1] in " \t\r\n" and folded else ""
     return lead + folded + tail

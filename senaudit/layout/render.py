@@ -120,8 +120,8 @@ class _Loader(FileSystemLoader):
 class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox for templates. It prints content texts escaped, with their inline marks as tags and with their places.
 
-    `places` are the places of all texts printed so far, and `lines` the lines of each template by its name. `budget` is
-    what the templates of this document may still do.
+    `places` are the places of all texts printed so far, `lacks` those of what is printed untranslated, and `lines` the
+    lines of each template by its name. `budget` is what the templates of this document may still do.
     """
 
     code_generator_class = Generator
@@ -139,6 +139,7 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self.places: list[Place] = []
+        self.lacks: dict[Place, None] = {}
         self.lines: dict[str, list[str]] = {}
         self.budget = budget or Budget()
         self.filters = dict(FILTERS)
@@ -218,7 +219,8 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
     def marked(self, value: Any) -> tuple[str, str]:
         """Return the tag that begins a content text, with its place, and the text’s words as markup."""
         self.places.append(value.place)
-        opening, markup = f'<text at="{len(self.places) - 1}">', marked_up(value.value, value.place)
+        language = f' lang="{value.language}"' if self.note_lacks(value) and value.language else ""
+        opening, markup = f'<text at="{len(self.places) - 1}"{language}>', marked_up(value.value, value.place)
         self.budget.handle(len(opening) + len(markup) + len("</text>"))
         return opening, markup
 
@@ -226,11 +228,24 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         """Return the markup of a value in the place of a placeholder: as `{{ … }}` prints it."""
         return str(escape(self._text(value)))
 
+    def note_lacks(self, value: Any) -> bool:
+        """Return whether a text, or a part of it, is not translated, and note where that is missing."""
+        lacks = getattr(value, "lacks", ())
+        if lacks:
+            self.lacks |= dict.fromkeys(lacks)
+        return bool(lacks)
+
 
 def render(
-    template: str, folders: Iterable[Path], values: Mapping[str, Any], findings: Mapping[str, Any] | None = None
+    template: str,
+    folders: Iterable[Path],
+    values: Mapping[str, Any],
+    findings: Mapping[str, Any] | None = None,
+    lacks: list[Place] | None = None,
 ) -> Element:
     """Render a template and return its Element tree. `findings` are further values: what was read of filled-in sheets.
+
+    The places of all that is printed and has not been translated are added to `lacks`.
 
     The template is looked for in `folders`, in order. The last folder is the program's own; links in the others must
     not lead out of them. Raises SenauditError, with the template's file and line, for a mistake in it.
@@ -258,6 +273,8 @@ def render(
         hint = _LANGUAGE if isinstance(error, SecurityError) else ""
         reason = _ENDLESS if isinstance(error, RecursionError) else str(error)
         raise SenauditError([Problem("template-failed", place, f"the template fails: {reason}", hint)]) from error
+    if lacks is not None:
+        lacks += environment.lacks
     paths = {name: _template_path(folders, name) for name in environment.lines}
     document = parse(markup, environment.places, STAMP, paths, environment.lines)
     elements = document.walk()

@@ -38,7 +38,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ),
     ("section", "chapter"): Role("Part", "", "section", "page", "blocks"),
     ("section", "cover divider"): Role("Sect", "", "header", "blocks", "blocks"),
-    ("section", "topic"): Role("Sect", "", "section", "blocks", "blocks"),
+    ("section", "topic action"): Role("Sect", "", "section", "blocks", "blocks"),
     ("section", "part letter"): Role("Sect", "", "section", "part", "blocks"),
     ("section", "sheets"): Role("Sect", "", "section", "page", "blocks"),
     ("question", "-"): Role("Sect", "", "section", "blocks", "blocks"),

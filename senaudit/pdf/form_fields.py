@@ -118,7 +118,8 @@ class FormFields(IndirectObject):
         adding += [partial(self._add, place, node) for place, node in zip(places, nodes[len(links) :], strict=True)]
         for node in nodes:
             node.attach()
-        positions = [_position(node) for node in nodes]
+        known: dict[StructureElement, list[int]] = {}
+        positions = [_position(node, known) for node in nodes]
         in_order = sorted(range(len(nodes)), key=lambda index: positions[index])
         added = {index: adding[index]() for index in in_order}
         self.orders.append([nodes[index] for index in in_order])
@@ -155,8 +156,10 @@ class FormFields(IndirectObject):
         """Return the field of a place, which may have other places already."""
         name = _name_of(place, self.form, self.structure)
         kind: FieldKind = "line" if place.is_line else "box" if place.element.tag == "answer" else "tick"
-        field = self.fields.setdefault(name.id, Field(name, kind, self.form.size))
-        if (field.name, field.kind) != (name, kind):
+        field = self.fields.get(name.id)
+        if field is None:
+            field = self.fields[name.id] = Field(name, kind, self.form.size)
+        elif (field.name, field.kind) != (name, kind):
             message = f"two places to fill in are named “{name.id}”, and what is typed in one would stand in both"
             hint = "give each row, answer, field and choice an id of its own"
             raise SenauditError([Problem("duplicate-field-name", place.element.place, message, hint)])
@@ -170,6 +173,7 @@ class FormFields(IndirectObject):
     def finish(self) -> None:
         """Add the form to the document. Raises SenauditError for a blank without a field, or a field out of order."""
         self._check()
+        self.resources.font.print_pages(self.canvas.document)
         self.canvas.add_to_catalog(AcroForm=self)
 
     def _check(self) -> None:
@@ -243,7 +247,7 @@ def places_of(page: Page, form: Form, structure: Structure) -> list[FieldPlace]:
         if type(piece) is Run:  # quicker than `isinstance`: most pieces are runs
             if (element := piece.element) is not None and element.tag == "answer":
                 lowest[element] = max(lowest.get(element, 0.0), piece.bounds[3])
-        elif isinstance(piece, Rule | Border) and piece.element is not None:
+        elif (type(piece) is Rule or type(piece) is Border) and piece.element is not None:
             shapes.append(piece)
     places: list[FieldPlace] = []
     for shape in shapes:
@@ -270,8 +274,8 @@ def _box(border: Border, page: Page, form: Form, lowest: Mapping[Element | None,
 
 def _rounded(left: float, bottom: float, width: float, height: float) -> Box:
     """Return a box in tenths of a point. Boxes of one size have one size after it too."""
-    left, bottom, width, height = (round(value, 1) for value in (left, bottom, width, height))
-    return left, bottom, round(left + width, 1), round(bottom + height, 1)
+    x, y = round(left * 10), round(bottom * 10)
+    return x, y, x + round(width * 10), y + round(height * 10)
 
 
 def _name_of(place: FieldPlace, form: Form, structure: Structure) -> FieldName:
@@ -282,13 +286,16 @@ def _name_of(place: FieldPlace, form: Form, structure: Structure) -> FieldName:
     return form.lines[element] if has_box else form.names[element]
 
 
-def _position(node: StructureElement) -> list[int]:
-    """Return the place of a structure element in the tree: positions compare as the elements are read."""
-    path: list[int] = []
-    while node.parent is not None:
-        path.append(node.parent.kids.index(node))
-        node = node.parent
-    return path[::-1]
+def _position(node: StructureElement, known: dict[StructureElement, list[int]]) -> list[int]:
+    """Return the place of a structure element in the tree: positions compare as the elements are read.
+
+    `known` has those that were asked for before, while the tree was as it is now.
+    """
+    if node.parent is None:
+        return []
+    if node not in known:
+        known[node] = [*_position(node.parent, known), node.parent.kids.index(node)]
+    return known[node]
 
 
 def _check_names(form: Form) -> None:

@@ -14,8 +14,8 @@ from senaudit.pdf.tagging import IndirectObject, reference, text_string
 FieldKind = Literal["box", "line", "tick"]
 """A field for paragraphs, for words on one line, or to tick."""
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right and top, in points and tenths of a point from the paper's bottom left corner."""
+Box = tuple[int, int, int, int]
+"""Left, bottom, right and top, in tenths of a point from the paper's bottom left corner."""
 
 _HIDDEN, _PRINTED = 2, 4
 """Flags of a widget (12.5.3). One that is printed and not hidden is seen as well."""
@@ -45,6 +45,8 @@ def _described(words: str) -> str:
 
     As UTF-16 the descriptions would be a good part of a file.
     """
+    if words.isascii():
+        return text_string(words)
     plain = words.translate(_NO_CODES)
     if words == plain or not plain.isascii() or not plain.isprintable():
         return text_string(words)
@@ -108,10 +110,11 @@ class Widget(IndirectObject):
         """Return the widget's dictionary."""
         field = self.field
         own = field.entries if field.root is not field else f"/Parent {reference(field, document)}"
-        where, page = " ".join(f"{value:g}" for value in self.box), reference(self.page.page, document)
+        left, bottom, right, top = self.box
+        where = f"{left / 10:g} {bottom / 10:g} {right / 10:g} {top / 10:g}"
         return (
-            f"<</Type/Annot/Subtype/Widget/Rect[{where}]/F {_PRINTED}/BS<</W 0>>/P {page}"
-            f"/StructParent {self.key}{own}{self.look.entries(document)}>>"
+            f"<</Type/Annot/Subtype/Widget/Rect[{where}]/F {_PRINTED}/BS<</W 0>>"
+            f"/P {self.page.refer(document)}/StructParent {self.key}{own}{self.look.entries(document)}>>"
         ).encode("ascii")
 
 
@@ -127,7 +130,7 @@ class HiddenWidget(IndirectObject):
     def format(self, document: Any) -> bytes:
         """Return the widget's dictionary."""
         return (
-            f"<</Type/Annot/Subtype/Widget/Rect[0 0 0 0]/F {_HIDDEN}/P {reference(self.page.page, document)}/FT/Tx"
+            f"<</Type/Annot/Subtype/Widget/Rect[0 0 0 0]/F {_HIDDEN}/P {self.page.refer(document)}/FT/Tx"
             f"{self.name.entries}/Ff {_READ_ONLY}{default_appearance(self.size)}/V{text_string(self.value)}>>"
         ).encode("ascii")
 
@@ -176,18 +179,18 @@ class _Drawing(IndirectObject):
 def _drawn(box: Box, resources: str, operators: str) -> bytes:
     """Return a form XObject of a box's size (8.10)."""
     width, height = size_of(box)
-    head = f"/Subtype/Form/BBox[0 0 {width:g} {height:g}]{resources}/Length {len(operators)}"
+    head = f"/Subtype/Form/BBox[0 0 {width / 10:g} {height / 10:g}]{resources}/Length {len(operators)}"
     return f"<<{head}>>stream\n{operators}\nendstream".encode("ascii")
 
 
 def _tick(box: Box) -> str:
-    width, height = size_of(box)
+    width, height = (length / 10 for length in size_of(box))
     (x, y), *others = [(across * width, up * height) for across, up in _TICK]
     lines = " ".join(f"{x:.2f} {y:.2f} l" for x, y in others)
     return f"q 0 G 1 J 1 j {width * _TICK_THICKNESS:.2f} w {x:.2f} {y:.2f} m {lines} S Q"
 
 
-def size_of(box: Box) -> tuple[float, float]:
-    """Return the width and height of a box, in tenths of a point as all its sides are."""
+def size_of(box: Box) -> tuple[int, int]:
+    """Return the width and height of a box, in tenths of a point."""
     left, bottom, right, top = box
-    return round(right - left, 1), round(top - bottom, 1)
+    return right - left, top - bottom

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
-from senaudit.pdf.tagging import StructureElement, TaggedCanvas, reference
+from senaudit.pdf.tagging import IndirectObject, StructureElement, TaggedCanvas, reference
 from senaudit.pictures.raster import Pixels
 
 _GROUP_SIZE = 200
@@ -78,7 +78,7 @@ class PdfFile(NamedTuple):
             digest.update(part)
         identifier = digest.hexdigest().encode("ascii")
         trailer = b"%s/ID[<%s><%s>]" % (self.trailer, identifier, identifier)
-        table = _stream(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, trailer), bytes(entries))
+        table = compressed(b"/Type/XRef/W[1 4 2]/Size %d%s" % (last + 1, trailer), bytes(entries)).written
         body.append(b"%d 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (last, table, at))
         return b"".join(body)
 
@@ -152,7 +152,7 @@ class PictureContent(Stream):
         entries = (
             f"/Type/XObject/Subtype/Image/Width {width}/Height {height}/BitsPerComponent 8/ColorSpace/Device{colours}"
         )
-        return _stream(entries.encode(), data)
+        return compressed(entries.encode(), data).written
 
 
 class PdfCanvas(TaggedCanvas):
@@ -218,7 +218,9 @@ def _objects(canvas: PdfCanvas) -> Iterator[tuple[int, bytes]]:
         if name is None:
             return
         thing = document.idToObject[name]
-        if isinstance(thing, pdfdoc.PDFPage) and isinstance(thing.Contents, PageContent):
+        if isinstance(thing, IndirectObject):
+            yield number, thing.format(document)
+        elif isinstance(thing, pdfdoc.PDFPage) and isinstance(thing.Contents, PageContent):
             yield number, _page(thing, document)
         else:
             content = pdfdoc.format(thing, document, toplevel=1).strip()
@@ -259,7 +261,7 @@ def _object_stream(group: Mapping[int, bytes]) -> bytes:
     ends = accumulate(len(content) + 1 for content in group.values())
     head = b" ".join([b"%d %d" % place for place in zip(group, chain((0,), ends), strict=False)]) + b"\n"
     entries = b"/Type/ObjStm/N %d/First %d" % (len(group), len(head))
-    return _stream(entries, head + b"\n".join(group.values()))
+    return compressed(entries, head + b"\n".join(group.values())).written
 
 
 def _unpacked(stream: bytes) -> Iterator[bytes]:
@@ -271,6 +273,6 @@ def _unpacked(stream: bytes) -> Iterator[bytes]:
         yield body[start : following - 1]
 
 
-def _stream(entries: bytes, content: bytes) -> bytes:
+def compressed(entries: bytes, content: bytes) -> Stream:
     """Return a compressed stream object with these entries in its dictionary."""
-    return Stream(b"%s/Filter/FlateDecode" % entries, zlib.compress(content, _LEVEL)).written
+    return Stream(b"%s/Filter/FlateDecode" % entries, zlib.compress(content, _LEVEL))

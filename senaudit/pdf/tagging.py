@@ -19,8 +19,8 @@ the standard in the metadata (clause 5). The metadata are not written here.
 
 These private names of ReportLab are used, and a test holds each of them: `Canvas._doc` (the document, to refer to its
 objects and to a font's subsets), `Canvas._setAnnotations` (the only method that sees each finished page),
-`Canvas._addAnnotation` (adds a link with a description), `PDFPage.__NoDefault__` and `PDFCatalog.__NoDefault__` (the
-keys of a page and of the catalog that are written) and `PDFObject.__RefOnly__` (makes an object indirect).
+`PDFPage.__NoDefault__` and `PDFCatalog.__NoDefault__` (the keys of a page and of the catalog that are written) and
+`PDFObject.__RefOnly__` (makes an object indirect).
 """
 
 from __future__ import annotations
@@ -46,9 +46,14 @@ class LongStringError(TaggingError):
 
 
 class IndirectObject(pdfdoc.PDFObject):
-    """An object that is written once in the file, and is referred to by its number (7.3.10)."""
+    """An object that is written once in the file, and is referred to by its number (7.3.10). It is of one document."""
 
     __RefOnly__ = 1
+    referred_to = ""
+
+    def format(self, document: Any) -> bytes:
+        """Return the object as it is written, without white space around it."""
+        raise NotImplementedError
 
 
 class StructureElement:
@@ -128,7 +133,11 @@ class _WrittenElement(IndirectObject):
     """Lets ReportLab write a structure element, which is itself no object of ReportLab's: those take more memory."""
 
     def __init__(self, element: StructureElement) -> None:
-        self.format = element.format
+        self.element = element
+
+    def format(self, document: Any) -> bytes:
+        """Return the element's dictionary."""
+        return self.element.format(document)
 
 
 def _check_embedded(font: str) -> None:
@@ -161,7 +170,13 @@ class _PageMarks:
     def __init__(self) -> None:
         self.page: Any = None
         self.elements: list[StructureElement] = []
+        self.annotations: list[IndirectObject] = []
         self.reference = ""
+
+    def refer(self, document: Any) -> str:
+        """Return a reference to the page."""
+        self.reference = self.reference or reference(self.page, document)
+        return self.reference
 
 
 class _Mark(NamedTuple):
@@ -198,8 +213,15 @@ class LinkAnnotation(IndirectObject):
 
 
 def reference(thing: Any, document: Any) -> str:
-    """Return a reference to an object (7.3.10). ReportLab writes the objects that are referred to."""
-    return str(document.Reference(thing).format(document), "ascii")
+    """Return a reference to an object (7.3.10). ReportLab writes the objects that are referred to.
+
+    It takes long to say what an object's number is, so that one of our own keeps the answer.
+    """
+    if not isinstance(thing, IndirectObject):
+        return str(document.Reference(thing).format(document), "ascii")
+    if not thing.referred_to:
+        thing.referred_to = str(document.Reference(thing).format(document), "ascii")
+    return thing.referred_to
 
 
 class TaggedCanvas(Canvas):
@@ -259,14 +281,15 @@ class TaggedCanvas(Canvas):
         element.attach()
         element.kids.append(_Annotation(self.page, annotation))
         self.links.append(element)
-        self._addAnnotation(annotation)
+        self.add_untagged(annotation)
 
     def add_untagged(self, annotation: IndirectObject) -> None:
         """Add an annotation to this page that nobody sees or hears: it must be hidden (ISO 14289-1, 7.18.1)."""
-        self._addAnnotation(annotation)
+        reference(annotation, self.document)  # it has its number now, before those of what comes later
+        self.page.annotations.append(annotation)
 
     def _setAnnotations(self, page: Any) -> None:  # noqa: N802  # ReportLab's name
-        """Give the finished page its key in the parent tree, and tabbing in the order of the structure.
+        """Give the finished page its annotations, its key in the parent tree, and tabbing in the structure's order.
 
         A page without marks, such as a blank one, has no key (ISO 32000-1, 7.7.3.3).
         """
@@ -274,6 +297,7 @@ class TaggedCanvas(Canvas):
         if not isinstance(page, pdfdoc.PDFPage):  # it is a form XObject
             return
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+        page.Annots = self.page.annotations
         if self.page.elements:
             page.StructParents = len(self.finished)
         page.Tabs = pdfdoc.PDFName("S")
@@ -324,7 +348,7 @@ class _TreeRoot(IndirectObject):
         canvas = self.canvas
         canvas.root.entries = reference(self, document)
         for page in canvas.finished:
-            page.reference = reference(page.page, document)
+            page.refer(document)
         canvas.number_elements()
         marked = [(key, page.elements) for key, page in enumerate(canvas.finished) if page.elements]
         pages = [f"{key}[{' '.join(each.reference for each in elements)}]" for key, elements in marked]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from senaudit.editions.edition_input import EditionInput
+from senaudit.layout.answers import blanks_of, words_asked
+from senaudit.layout.markup import Element
 from senaudit.problems import Problem
 from senaudit.recipe.request import Request, file_name
+from senaudit.recipe.sources import digest
 from senaudit.recipe.steps import Document, LayoutInput, check_icons_and_pictures, nothing_printed, title_of
 
 _CHECKED = 24.0, 24.0
@@ -23,7 +26,7 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
     if request.format == "docx":
         from senaudit.editions.word.writer import word_of
 
-        data = word_of(edition_input(request, layout_input))
+        data = word_of(edition_input(request, layout_input)._replace(form=form_digest(element)))
     elif request.format == "html":
         from senaudit.editions.web.page import page_of
 
@@ -37,6 +40,12 @@ def write_edition(request: Request, layout_input: LayoutInput) -> Document:
 
         data, page_count = braille_of(element, *request.appearance.cells_and_lines)
     return Document(data, page_count, file_name(request, layout_input.part), warnings)
+
+
+def form_digest(element: Element) -> str:
+    """Return the digest of what a document asks, the same as in a PDF with fields; "" if nothing can be filled in."""
+    blanks = blanks_of(element)
+    return digest(words_asked(blanks.values())) if blanks else ""
 
 
 def check_pictures(layout_input: LayoutInput) -> list[Problem]:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from senaudit.content.model import Guide
-from senaudit.layout.answers import blanks_of, repeated_blanks
+from senaudit.layout.answers import blanks_of, repeated_blanks, words_asked
 from senaudit.layout.markup import Element
 from senaudit.layout.wording import line
 from senaudit.pdf.form_fields import Form
@@ -111,5 +111,4 @@ def _names_of(document: Element) -> _Names:
         for section in sheets
         for field, blank in repeated_blanks(section).items()
     }
-    words = (text.encode() for blank in blanks.values() for text in (blank.id, blank.full_name))
-    return _Names(names, lines, repeated, filled_in, digest(words))
+    return _Names(names, lines, repeated, filled_in, digest(words_asked(blanks.values())))

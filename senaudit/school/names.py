@@ -17,7 +17,15 @@ AUDIT = "audit.yaml"
 """The file that makes a folder that of an audit. Nothing in such a folder is a part of the content."""
 SUPPLEMENT = "supplement"
 """The folder of content that holds the supplement: its chapters and its terms."""
-SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, "templates")
+LANGUAGES = "languages"
+"""The folder of translations, in a folder of content and in a school's own: a PO file for each language."""
+SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, "templates")
+
+
+def languages_of(*folders: Path) -> list[str]:
+    """Return the tags of the languages that have a file in one of the folders, sorted."""
+    paths = (path for folder in folders for path in (folder / LANGUAGES).glob("*.po"))
+    return sorted({path.stem for path in paths if not path.name.startswith(".") and path.is_file()})
 
 
 def find_school(start: Path) -> Path | None:

@@ -22,7 +22,7 @@ _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7})
 
 
 class TooMuchError(Exception):
-    """A sheet has more in it than a table of schools needs. Its text says what, after “it”."""
+    """A sheet has more in it than a table needs. Its text says what, after “it”."""
 
 
 class Area(NamedTuple):

@@ -79,19 +79,22 @@ def read_sheet(data: bytes, path: Path) -> Sheet:
     end or a tab in a cell becomes a space. Raises FileError if the file is not a workbook, is damaged, or has more in
     it than a table needs.
     """
-    cells = _limited(data, path, 1, True)[0]
+    cells = _limited(data, path, "a table of schools", 1, True)[0]
     lines = ("\t".join(row).replace("\n", " ").rstrip("\t") for row in cells.rows)
     return Sheet("\n".join(lines), cells.not_followed)
 
 
-def read_sheets(data: bytes, path: Path) -> list[SheetCells]:
-    """Return the cells of all visible sheets. A value of merged cells stands in the first of them. Raises FileError."""
-    return _limited(data, path, None, False)
+def read_sheets(data: bytes, path: Path, noun: str) -> list[SheetCells]:
+    """Return the cells of all visible sheets. A value of merged cells stands in the first of them.
+
+    `noun` is what the workbook should be, in messages: “a table of answers”. Raises FileError as `read_sheet`.
+    """
+    return _limited(data, path, noun, None, False)
 
 
-def _limited(data: bytes, path: Path, most: int | None, spread: bool) -> list[SheetCells]:
+def _limited(data: bytes, path: Path, noun: str, most: int | None, spread: bool) -> list[SheetCells]:
     try:
-        return run_limited(_SECONDS, _read, data, path, most, spread)
+        return run_limited(_SECONDS, _read, data, path, noun, most, spread)
     except LimitError as error:
         reasons = {
             "time": f"this file takes more than {_SECONDS} seconds to read",
@@ -100,7 +103,7 @@ def _limited(data: bytes, path: Path, most: int | None, spread: bool) -> list[Sh
         raise _unreadable(path, reasons.get(error.reason, f"this file cannot be read ({error.output})")) from None
 
 
-def _read(data: bytes, path: Path, most: int | None, spread: bool) -> list[SheetCells]:
+def _read(data: bytes, path: Path, noun: str, most: int | None, spread: bool) -> list[SheetCells]:
     """Return the first visible sheets, or all if `most` is None, in the process that reads the workbook.
 
     With `spread`, the value of merged cells is written into all of them.
@@ -110,7 +113,7 @@ def _read(data: bytes, path: Path, most: int | None, spread: bool) -> list[Sheet
     for library in _NOT_NEEDED:
         sys.modules[library] = None  # type: ignore[assignment] # so that an import fails
     try:
-        if reason := reason_to_refuse(data):
+        if reason := reason_to_refuse(data, noun):
             raise _unreadable(path, reason)
         from openpyxl import load_workbook
 
@@ -130,7 +133,7 @@ def _read(data: bytes, path: Path, most: int | None, spread: bool) -> list[Sheet
     except (FileError, MemoryError):
         raise
     except TooMuchError as reason:
-        message = f"this sheet reaches much further than a table of schools needs: it {reason}"
+        message = f"this sheet reaches much further than {noun} needs: it {reason}"
         raise _unreadable(path, message) from None
     except Exception as error:  # a damaged file makes zipfile, XML parsers and openpyxl raise nearly anything
         message = f"this is no Excel file that can be read: it is damaged, or of another kind ({type(error).__name__})"

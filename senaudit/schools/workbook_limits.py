@@ -33,11 +33,13 @@ _SHEETS = ("xl/worksheets/", "xl/sharedStrings.")
 _FLAT = ("[Content_Types].xml", ".rels")
 """Parts that openpyxl reads in one go, as if they were one group."""
 
-TOO_MUCH = "this file unfolds to far more than a table of schools needs"
 
+def reason_to_refuse(data: bytes, noun: str) -> str:
+    """Return what is wrong with a workbook that should not be read, or "" if it may. Raises BadZipFile.
 
-def reason_to_refuse(data: bytes) -> str:
-    """Return what is wrong with a workbook that should not be read, or "" if it may. Raises BadZipFile."""
+    `noun` is what it should be: “a table of schools”.
+    """
+    too_much = f"this file unfolds to far more than {noun} needs"
     with ZipFile(BytesIO(data)) as archive:
         members = archive.infolist()
         names = {member.filename for member in members}
@@ -45,7 +47,7 @@ def reason_to_refuse(data: bytes) -> str:
             return "this is not an Excel file (.xlsx), but another kind of spreadsheet or zip file"
         beside = sum(member.file_size for member in members if not member.filename.startswith(_SHEETS))
         if beside > _MOST_BESIDE or sum(member.file_size for member in members) > _MOST_UNFOLDED:
-            return TOO_MUCH
+            return too_much
         for member in members:
             name = member.filename
             with archive.open(member) as part:
@@ -54,7 +56,7 @@ def reason_to_refuse(data: bytes) -> str:
             if count.has_document_type:
                 return f"“{name}” in this file declares a document type"
             if count.is_too_much:
-                return TOO_MUCH
+                return too_much
     return ""
 
 

@@ -30,6 +30,8 @@ _NO_CHAPTER = (
 )
 _QUESTION_NAME = _NO_CHAPTER + r"[a-z][a-z0-9-]*:[a-z][a-z0-9-]*"
 _QUESTION_NAMES = _NO_CHAPTER + r"(?i:[a-z][a-z0-9-]*:[a-z0-9][a-z0-9,:–-]*)"
+_QUESTIONS = r"\s*(?:- +)*questions: +(?i:[a-z0-9,:–-]+)(?: *, *(?i:[a-z0-9,:–-]+))*"
+"""A line that names several questions: “questions: communication:telephone, communication:welcome”."""
 _FIELD_WITHOUT_SPACE = r"[a-z][a-z_-]*:[^ \t/]"
 _WINDOWS_PATH = r'(?:(?<![A-Za-z])[A-Za-z]:\\|\\\\\w)(?:[^"\\]*\\)*[^"\\\s]*'
 _BEFORE_TEXT = r"\s*(?:- +)*(?:[\w-]+: +)?"
@@ -210,6 +212,8 @@ def joined_lines(lines: list[str], first: int, column: int, last: int, value: st
     The text `value` begins in line `first` at `column`, and ends in line `last`.
     """
     if first == last and (re.fullmatch(_QUESTION_NAMES, value) or _is_name(lines, first, column)):
+        return
+    if first == last and re.fullmatch(_QUESTIONS, f"{lines[first][:column]}{value}"):
         return
     for number in range(first, min(last + 1, len(lines))):
         part = value if number == first else lines[number].strip()

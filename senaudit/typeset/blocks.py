@@ -9,7 +9,7 @@ from itertools import accumulate
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import read_picture
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import FREE, NEVER, Box, stacked
+from senaudit.typeset.box import FREE, NEVER, WHOLE, Box, keep_together, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.faces import Face
 from senaudit.typeset.lines import (
@@ -215,8 +215,10 @@ def table(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def section(element: Element, context: Context, column: Column) -> list[Box]:
-    """Return the blocks of a section inside a part, one under the other."""
+    """Return the blocks of a section inside a part, one under the other. An action is not split near its ends."""
     boxes = flow([child for child in element.elements if child.tag != "continued"], context, column)
+    if element.get("kind") == "action":
+        keep_together(boxes, context.page_height * WHOLE, begin=3)
     return _with_running_head(boxes, element, context, column)
 
 

@@ -31,6 +31,10 @@ FREE = 0.0
 """Before a question or a heading, where a reader expects a new page."""
 
 
+WHOLE = 0.4
+"""An entry of a plan, or a row with lists, that takes up no more than this share of a page is not split."""
+
+
 class Box:
     """Pieces, the height of the box in points, the space before it, and the cost of a page break there.
 
@@ -104,6 +108,17 @@ class CalloutFrame:
 def height_of(boxes: list[Box]) -> float:
     """Return the height in points of boxes set one under the other, without the space above the first."""
     return sum(box.height + box.before for box in boxes) - (boxes[0].before if boxes else 0.0)
+
+
+def keep_together(boxes: list[Box], most: float, begin: int) -> None:
+    """Let no page end inside an entry that is no higher than `most` points, nor near the ends of a higher one.
+
+    Of that, the first `begin` boxes stay together, and the last two.
+    """
+    whole = height_of(boxes) <= most
+    for index, box in enumerate(boxes):
+        if index:
+            box.cost = NEVER if whole or index < begin or index == len(boxes) - 1 else max(box.cost, IN_SHORT_LIST)
 
 
 def stacked(boxes: list[Box]) -> Box:

@@ -1,8 +1,9 @@
 """Composes tables of data in running text. Their heads come again on each page that a table goes over.
 
-A column is at least as wide as its widest word, and wide enough to read sentences in it, and a row that fits on a page
-is never split. If there is no room for such columns side by side, the table has none: then each row is its head and,
-under it, a line for each further cell, which begins with the head of the cell's column.
+A column is at least as wide as its widest word, and wide enough to read sentences in it. A row that fits on a page is
+split only if it has lists and takes up much of the page. If there is no room for such columns side by side, the table
+has none: then each row is its head and, under it, a line for each further cell, which begins with the head of the
+cell's column.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from senaudit.layout.markup import Element
 from senaudit.layout.roles import LEAST_LINE, column_widths
 from senaudit.typeset.box import (
     BEFORE_BLOCK,
-    IN_CALLOUT,
     IN_LIST,
     IN_PARAGRAPH,
     NEVER,
+    WHOLE,
     Box,
     CalloutFrame,
     height_of,
+    keep_together,
     stacked,
 )
 from senaudit.typeset.compose import Column, Context, flow, paragraph, text_boxes
@@ -46,7 +48,10 @@ _NO_COLON = ":?!"
 _SPACE = 0.28
 """The width of a space in em."""
 
-_SMALL_GAP = 1 / 3
+_IN_TEXT = 4 * IN_PARAGRAPH
+"""The cost of a page break where a paragraph of a row would have a single line alone on a page."""
+
+_SMALL_GAP = 0.3
 """A smaller space than this part of a line is left out in a row that is split."""
 
 
@@ -59,9 +64,10 @@ def data_table(table: Element, context: Context, column: Column) -> list[Box]:
     head = _head(header, columns, context) if columns else Box(0.0, [])
     below = theme.body * _BELOW
     frame = CalloutFrame(partial(_outline, theme, column), below, partial(_decoration, head), partial(Box, 0.0, []))
-    room = context.page_height - head.height - theme.body * (_ABOVE + _BELOW)
+    page = context.page_height - head.height - theme.body * (_ABOVE + _BELOW)
     boxes: list[Box] = []
     for row in rows:
+        room = page * WHOLE if any(each.tag == "list" for each in row.walk()) else page
         made = _row(row, columns, context, room) if columns else _stacked_row(row, header, column, context, room)
         first = made[0]
         first.pieces = [piece.moved(0.0, theme.body * _ABOVE) for piece in first.pieces]
@@ -69,6 +75,8 @@ def data_table(table: Element, context: Context, column: Column) -> list[Box]:
         if boxes:
             first.pieces.append(Rule(column.x, 0.0, column.x + column.width, 0.0, theme.thin_rule))
             first.before, first.cost = below, IN_LIST
+        for box in made[1:]:
+            _clear(box, theme.body * _ABOVE)
         boxes += made
     boxes[0] = stacked([head, boxes[0]])
     boxes[0].before, boxes[0].cost = theme.paragraph + below, BEFORE_BLOCK
@@ -76,6 +84,15 @@ def data_table(table: Element, context: Context, column: Column) -> list[Box]:
     for box in boxes:
         box.callout = frame
     return boxes
+
+
+def _clear(box: Box, above: float) -> None:
+    """Make up to `above` points of the space before a box part of it: a page that begins with it has a rule there."""
+    if box.cost < NEVER and box.before:
+        above = min(above, box.before)
+        box.before -= above
+        box.height += above
+        box.pieces = [piece.moved(0.0, above) for piece in box.pieces]
 
 
 def _columns(table: Element, column: Column, context: Context) -> list[Column]:
@@ -187,7 +204,7 @@ def _lines_of(boxes: list[Box], leading: float) -> Iterator[tuple[list[Piece], f
             at = min(max(0, int(piece.y / leading)), count - 1)
             lines[at].append(piece.moved(0.0, -at * leading))
         yield lines[0], box.cost
-        yield from ((pieces, 2 * IN_PARAGRAPH) for pieces in lines[1:])
+        yield from ((pieces, _IN_TEXT) for pieces in lines[1:])
 
 
 def _stacked_row(row: Element, header: Element, column: Column, context: Context, room: float) -> list[Box]:
@@ -198,15 +215,12 @@ def _stacked_row(row: Element, header: Element, column: Column, context: Context
     theme = context.theme
     first, *others = row.elements
     boxes = _cell(first, context, column, strong=True)
+    begin = len(boxes)
     inside = Column(column.x + theme.indent, column.width - theme.indent)
     for cell, head in zip(others, header.elements[1:], strict=True):
         if cell.text().strip():
             boxes += _named_cell(cell, head, inside, context)
-    if height_of(boxes) <= room:
-        for box in boxes:
-            box.cost += IN_CALLOUT
-    if len(boxes) > 1:
-        boxes[1].cost = NEVER
+    keep_together(boxes, room, begin=begin + 1)
     return boxes
 
 

@@ -168,13 +168,17 @@ def _fill(
 ) -> None:
     """Add the column heads and rows to a page. `area` is (left, top, bottom); rows share the height under the heads.
 
+    A row without boxes is no higher than its words: an empty frame would look like a box to write in.
     The words of the heads are read once, above the chapter's first row.
     """
     grid, heads, labels, first = columns
     left, y, bottom = area
     page.add(heads.pieces if first else as_decoration(heads.pieces), left, y)
     y += heads.height
-    for row, height in zip(rows, row_heights([row.least for row in rows], bottom - y), strict=True):
+    room = bottom - y - sum(row.least for row in rows if not row.has_boxes)
+    shared = iter(row_heights([row.least for row in rows if row.has_boxes], room))
+    for row in rows:
+        height = next(shared) if row.has_boxes else row.least
         page.add(_row_pieces(row, height, grid, theme), left, y)
         if grid.stacked and row.has_boxes:
             page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)

@@ -1,10 +1,10 @@
 """Finds where a word may be broken that does not fit on its line, and breaks it there.
 
-A word that fits on the next line is broken only after a hyphen, dash or slash in it, and not after a hyphen near the
-word's beginning or end, as in “co-ordinator” or “drop-in”. A word that is wider than its
-column is broken after any sign of `_AFTER_SIGN`, and between two letters only if that does not help. A web or e-mail
-address is broken only if it is wider than its column, and before a sign, which then does not look like the end of a
-sentence ("The Chicago Manual of Style", 17th edition, 14.18). Soft hyphens and zero-width spaces break every word.
+A word that fits on the next line is broken only after a hyphen, dash or slash in it, but not after the slashes of a
+date, nor after a hyphen near the word's beginning or end, as in “co-ordinator” or “drop-in”. A word that is wider than
+its column is broken after any sign of `_AFTER_SIGN`, and between two letters only if that does not help. A web or
+e-mail address is broken only if it is wider than its column, and before a sign, which then does not look like the end
+of a sentence ("The Chicago Manual of Style", 17th edition, 14.18). Soft hyphens and zero-width spaces break every word.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
 
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
 _UNPRINTED = re.compile(f"[{''.join(sorted(UNPRINTED))}]")
-_AFTER_HYPHEN = re.compile(r"(?<=\w)[–—/]+|(?<=\w{4})-+(?=\w{3})|(?<=\w)-[-–—/]+")
+_AFTER_HYPHEN = re.compile(r"(?<=\w)(?!(?<=\d)/\d)[–—/]+|(?<=\w{4})-+(?=\w{3})|(?<=\w)-[-–—/]+")
 _AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
 # Compiled when the first address has to be broken.
 _ADDRESS = r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)"

@@ -7,19 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 
 from senaudit.editions.word.elements import Node, add, node
-from senaudit.layout.answers import Blank
-
-LONGEST = 64
-"""The most characters of a control's title or tag. Source: Microsoft, “ContentControl.Tag”."""
+from senaudit.layout.answers import LONGEST_TAG, Blank, cut, short_digest, start_of
 
 LONGEST_BOOKMARK = 40
 """The most characters of a bookmark's name. Source: Microsoft, “Bookmarks.Add”."""
-
-_DIGEST = 8
-"""How many characters of a digest end a name that was cut. They tell it from another that begins alike."""
 
 _PLAIN = re.compile("[a-z0-9]+(?:[-:][a-z0-9]+)*")
 """An id all of whose signs can be told in a bookmark's name."""
@@ -29,26 +22,13 @@ BOX_FONT = "MS Gothic"
 """The font of a box to tick: the one that Word itself takes. Arial has no box."""
 
 
-def cut(name: str) -> str:
-    """Return a name as a tag. One that is too long ends with a digest of the whole name.
-
-    So the same name is always cut alike, and names that differ only in what is cut off stay apart.
-    """
-    return name if _start(name, LONGEST) == name else f"{_start(name, LONGEST - _DIGEST - 1)}-{_digest(name)}"
-
-
 def shortened(words: str) -> str:
     """Return words as a title. If they are too long, they end with “…”, after a whole word if possible."""
-    start = _start(words, LONGEST)
+    start = start_of(words, LONGEST_TAG)
     if start == words:
         return words
-    whole, space, _ = _start(words, LONGEST - 1).rpartition(" ")
+    whole, space, _ = start_of(words, LONGEST_TAG - 1).rpartition(" ")
     return f"{whole if space else start[:-1]}…"
-
-
-def _start(words: str, longest: int) -> str:
-    """Return the start of words that has at most so many characters, as Word counts them: an emoji is two."""
-    return words.encode("utf-16-le")[: 2 * longest].decode("utf-16-le", "ignore")
 
 
 def row_bookmark(row_id: str) -> str:
@@ -60,11 +40,8 @@ def row_bookmark(row_id: str) -> str:
     name = "row_" + re.sub("[^A-Za-z0-9]", "_", row_id.replace(":", "__"))
     if len(name) <= LONGEST_BOOKMARK and _PLAIN.fullmatch(row_id):
         return name
-    return f"{name[: LONGEST_BOOKMARK - _DIGEST - 1]}_{_digest(row_id)}"
-
-
-def _digest(words: str) -> str:
-    return sha256(words.encode()).hexdigest()[:_DIGEST]
+    digest = short_digest(row_id)
+    return f"{name[: LONGEST_BOOKMARK - len(digest) - 1]}_{digest}"
 
 
 class Controls:

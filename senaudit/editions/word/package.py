@@ -21,6 +21,13 @@ from senaudit.pictures.raster import PictureFile, read_picture
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_OWN = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+"""The set of properties that people name. Source: ECMA-376, part 1, 22.3.2.2."""
+_FACTS_VERSION = "1"
+"""The version of the facts: that of a PDF with fields, whose facts have the same names."""
+_LONGEST_FACT = 255
+"""The most characters of a property that Word keeps. Source: Microsoft, “DocumentProperties.Add”."""
+
 _VERSION = 15
 """The version of Word whose layout is meant: 2013, and all later ones. Source: Microsoft, [MS-DOCX] 2.1.1."""
 
@@ -66,6 +73,11 @@ class WordFile:
         self._add("/word/settings.xml", CONTENT_TYPE.WML_SETTINGS, RELATIONSHIP_TYPE.SETTINGS, _settings(look))
         core = Part(PackURI("/docProps/core.xml"), CONTENT_TYPE.OPC_CORE_PROPERTIES, _properties(given), self.package)
         self.package.relate_to(core, RELATIONSHIP_TYPE.CORE_PROPERTIES)
+        if given.form:
+            custom = Part(
+                PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, _facts(given), self.package
+            )
+            self.package.relate_to(custom, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
         written = BytesIO()
         self.package.save(written)
         return _without_times(written)
@@ -96,6 +108,23 @@ def _settings(look: Look) -> bytes:
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
         f'w:val="{_VERSION}"/></w:compat><w:themeFontLang w:val="{look.language}"/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    ).encode()
+
+
+def _facts(given: EditionInput) -> bytes:
+    """Return what filled-in sheets say of themselves, as properties named “senaudit school” and so on."""
+    document = given.element
+    told = {"": _FACTS_VERSION, " document": document.get("kind"), " form": given.form}
+    told |= {f" {name}": document.get(name) for name in ("school", "group", "edition")}
+    told[" language"] = document.get("lang")
+    properties = "".join(
+        f'<property fmtid="{_OWN}" pid="{number}" name="senaudit{name}">'
+        f"<vt:lpwstr>{escape(words[:_LONGEST_FACT])}</vt:lpwstr></property>"
+        for number, (name, words) in enumerate(((name, words) for name, words in told.items() if words), 2)
+    )
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/"
+    return (
+        f'{_XML}<Properties xmlns="{space}custom-properties" xmlns:vt="{space}docPropsVTypes">{properties}</Properties>'
     ).encode()
 
 

@@ -9,6 +9,7 @@ from senaudit.editions.word.elements import Node, add, add_break, add_run, name_
 from senaudit.editions.word.look import margins, twips
 from senaudit.editions.word.measure import REGULAR, lines_of, width_of
 from senaudit.editions.word.styles import INDENT, TABLE, TIGHT, VERY_LARGE
+from senaudit.layout.answers import PRINTED, short_digest
 from senaudit.layout.markup import Element
 from senaudit.layout.wording import labelled, line
 
@@ -140,12 +141,26 @@ def _row(writer: Writer, row: Element, widths: list[str]) -> Node:
         with writer.inside(cell):
             for note in answer.elements:
                 writer.blocks(note, "Answer")
+        _mark_printed(writer, cell, blank.id if blank else "")
         cell.append(writer.controls.box(blank, made) if blank else made)
     least = (_LARGE_BOX if writer.given.large else _BOX) + max(_above(writer, answer, widths[1]) for answer in answers)
     height = node("w:trHeight", val=twips(least), hRule="atLeast")
     fits = _fits(writer, question, int(widths[0]) / 20 - 2 * _PADDING) and least < _room(writer)
     whole = [node("w:cantSplit")] if fits else []
     return node("w:tr", node("w:trPr", *whole, height), *cells)
+
+
+def _mark_printed(writer: Writer, cell: Node, name: str) -> None:
+    """Put a bookmark around what is printed in a cell above its box. Its name has a digest of those words.
+
+    So a program that reads filled-in sheets knows what was not typed there, and whether it was changed.
+    """
+    paragraphs = list(cell.iter(name_of("w:p")))
+    if paragraphs and name:
+        printed = "".join("".join(each.text.split()) for each in cell.iter(name_of("w:t")))
+        end = writer.bookmarks.begin(paragraphs[0], f"{PRINTED}{short_digest(name)}_{short_digest(printed)}")
+        paragraphs[0].insert(1, paragraphs[0][-1])
+        paragraphs[-1].append(end)
 
 
 def _fits(writer: Writer, question: Element, width: float) -> bool:

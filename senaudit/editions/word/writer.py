@@ -20,6 +20,7 @@ from senaudit.editions.word.elements import (
     begin_field,
     end_field,
     name_of,
+    node,
     paragraph,
 )
 from senaudit.editions.word.feet import Feet, Section
@@ -174,7 +175,12 @@ class Writer:
             cover = kind in ("cover", "divider")
             after_divider = holder.get("kind") == "chapter" and kind == "part"
             self.start(Section(foot or follows, cover, not after_divider, kind == "sheets"))
+        before = len(self.holder)
         self.blocks(element)
+        if kind == "action":  # no page ends near its ends
+            made = self.holder[before:-1]
+            for each in {*made[:2], *made[-4:]}:
+                each[0].insert(1, node("w:keepNext"))
 
     def _blocks(self, element: Element, holder: Element) -> None:
         self.blocks(element)
