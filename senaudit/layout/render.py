@@ -23,13 +23,13 @@ from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
-from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references
+from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references, sign_lists
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
 from senaudit.layout.inline import marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
@@ -210,14 +210,30 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(value, str):
                 self.budget.handle(len(value))
             return printable(value)
-        self.places.append(place)
-        language = ""
-        if lacks := getattr(value, "lacks", ()):
+        if "{" in value.value and (lacking := getattr(value, "placeholders", ())):
+            words = ", ".join(f"{name}=…" for name in sorted(lacking))
+            raise SecurityError(f"“{value.value}” has words to be filled in: write {{{{ … | filled({words}) }}}}")
+        opening, markup = self.marked(value)
+        return Markup(f"{opening}{markup}</text>")
+
+    def marked(self, value: Any) -> tuple[str, str]:
+        """Return the tag that begins a content text, with its place, and the text’s words as markup."""
+        self.places.append(value.place)
+        language = f' lang="{value.language}"' if self.note_lacks(value) and value.language else ""
+        opening, markup = f'<text at="{len(self.places) - 1}"{language}>', marked_up(value.value, value.place)
+        self.budget.handle(len(opening) + len(markup) + len("</text>"))
+        return opening, markup
+
+    def printed(self, value: Any) -> str:
+        """Return the markup of a value in the place of a placeholder: as `{{ … }}` prints it."""
+        return str(escape(self._text(value)))
+
+    def note_lacks(self, value: Any) -> bool:
+        """Return whether a text, or a part of it, is not translated, and note where that is missing."""
+        lacks = getattr(value, "lacks", ())
+        if lacks:
             self.lacks |= dict.fromkeys(lacks)
-            language = f' lang="{value.language}"' if value.language else ""
-        text = f'<text at="{len(self.places) - 1}"{language}>{marked_up(value.value, place)}</text>'
-        self.budget.handle(len(text))
-        return Markup(text)
+        return bool(lacks)
 
 
 def render(
@@ -266,6 +282,7 @@ def render(
     part_dead_references(elements)
     list_contents(elements)
     explain_abbreviations(elements)
+    sign_lists(document, elements)
     return document
 
 

@@ -151,10 +151,12 @@ def write_pdf(
 
 def title_of(element: Element, request: Request) -> str:
     """Return a document's title. It names the look, if the document has the words for it."""
-    size, point = request.appearance.text_size, element.get("point")
-    large = element.get("large-print") if request.appearance.look == "large-print" else ""
-    look = large, f"{size} {point}" if size and point else ""
-    return ", ".join(filter(None, (element.get("title"), *look)))
+    title, size = element.get("title"), request.appearance.text_size
+    if request.appearance.look == "large-print" and (large := element.get("title-large-print")):
+        title = large.replace("{title}", title)
+    if size and (point := element.get("title-point")):
+        title = point.replace("{size}", str(size)).replace("{title}", title)
+    return title
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
