@@ -69,7 +69,7 @@ def test_every_text_of_the_content_is_asked_for_once() -> None:
     asked = Counter(entry.msgid for entry in file)
     for terms in ("england", "wales", "england-2002"):
         loaded = load_guide(shipped("content"), terms, with_supplement=True, with_findings=True, with_letter=True)
-        texts = {" ".join(text.typed.value.split()) for text in loaded.texts if text.typed}
+        texts = {re.sub(r"[ \n]+", " ", text.typed.value).strip() for text in loaded.texts if text.typed}
         assert texts
         assert texts <= asked.keys()
 
@@ -312,3 +312,34 @@ def test_a_school_that_has_not_translated_a_text_has_that_of_the_content(tmp_pat
     found = translation_of(content, tmp_path / "school", "pl").entries
     assert found["poster title", "Partners with Parents"].words.value == "Свои"
     assert found["poster contact", "Talk to"].words.value == pseudo("Talk to")
+
+
+# Labels that are patterns
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [("pl", ["", "-few", "-many", "-one"]), ("vi", [""]), ("cy", ["", "-few", "-many", "-one", "-two", "-zero"])],
+)
+def test_words_with_numbers_have_the_forms_of_the_language(tmp_path: Path, language: str, forms: list[str]) -> None:
+    school = translated(tmp_path / "school", language=language)
+    path = school / f"languages/{language}.po"
+    contexts = [entry.msgctxt for entry in polib.pofile(f"{path}")]
+    assert sorted(name for name in contexts if name.startswith("letter about")) == [
+        f"letter about{form}" for form in forms
+    ]
+    fill_in(path, lambda entry: f"{{count}} {entry.msgctxt}" if "letter about" in entry.msgctxt else entry.msgstr)
+    guide = read_content(Request("letter", sources=Sources(school=school), language=language))
+    assert guide.letter
+    found = {name: str(words) for name, words in guide.letter.labels.items() if name.startswith("about")}
+    assert found == {f"about{form}": f"{{count}} letter about{form}" for form in forms}
+    assert guide.warnings == ()
+
+
+def test_a_placeholder_of_a_label_that_is_missing_is_told_once_at_its_line(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    line = set_words(school / "languages/pl.po", "labels page", "Стр. {number}")
+    (problem,) = problems_of(school)
+    assert problem.message == "{count} is missing here"
+    assert problem.place is not None
+    assert (problem.place.path, problem.place.line) == (school / "languages/pl.po", line)

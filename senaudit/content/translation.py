@@ -21,6 +21,7 @@ from senaudit.content.inflection import Forms, inflected
 from senaudit.content.naming import entry_name
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem
 from senaudit.source.nodes import Node, Scalar
 
@@ -34,6 +35,10 @@ _SILENT = frozenset(
     )
 )
 """Fields that are not in a context. Where a point gets further points under it, its own context stays."""
+
+
+PLURALS = frozenset(("zero", "one", "two", "few", "many"))
+"""The forms of words with numbers that are written beside the usual one. Source: CLDR, “Language Plural Rules”."""
 
 
 class Original(NamedTuple):
@@ -78,6 +83,7 @@ class TranslatedReading(Reading):
         self.translation = translation
         self.originals: dict[Key, Original] = {}
         self._language = language
+        self.plurals = language_of(translation.language).plurals
         self._context: list[str] = []
         self._uses: list[str] = [""]
         self._is_verbatim = False
@@ -175,7 +181,10 @@ class TranslatedReading(Reading):
         """Return the terms for a text that was not translated as they were written, and for others as translated."""
         if not language or self.terms is None:
             return self.terms
-        return {name: self._original_terms.get(name, words) for name, words in self.terms.items()}
+        return {
+            name: words if words.value == f"{{{name}}}" else self._original_terms.get(name, words)
+            for name, words in self.terms.items()
+        }
 
 
 class _Fields(Fields):
@@ -209,5 +218,16 @@ class _Fields(Fields):
             return super().required(name, read, description, hint)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
+        """Return the field's value, or `default`.
+
+        Words that change with a number have the forms of the language, whichever those of the original are. A form that
+        the original has not got is asked for beside its usual words.
+        """
+        usual, _, form = name.rpartition("-")
+        if form in PLURALS and usual in self:
+            self._asked.append(name)
+            if form not in self._translated.plurals:
+                return default
+            self._entries.setdefault(name, self._entries[usual])
         with self._translated.at("" if name in _SILENT else f" {name}", description):
             return super().optional(name, read, default, description)
