@@ -87,6 +87,25 @@ def test_no_english_word_is_on_a_translated_page(
     assert pseudo("Parents")[:3] in words or kind == "letter"
 
 
+def test_a_catalogue_has_the_order_of_print_and_says_where_each_text_is_printed(tmp_path: Path) -> None:
+    file = polib.pofile(f"{begun(school_in(tmp_path / 'school'))}")
+    contexts = [entry.msgctxt for entry in file]
+    in_order = ["guide title", "terms:england:sen", "labels contents", "introduction title", "communication title"]
+    in_order += ["communication:welcome question", "communication:telephone question", "involvement title"]
+    in_order += ["support title", "guide glossary title", "guide:licence title", "poster title", "letter title"]
+    assert sorted(in_order, key=contexts.index) == in_order
+    questions = [re.search("chapter ([0-9]+), question ([0-9]+)([a-z]?)", entry.comment) for entry in file]
+    numbers = [(int(found[1]), int(found[2]), found[3]) for found in questions if found]
+    assert numbers == sorted(numbers)
+    comments = {entry.msgctxt: entry.comment for entry in file}
+    assert comments["communication:telephone question"].startswith("Guide and audit sheets: chapter 1, question 3.")
+    assert comments["communication:telephone ask"].startswith("Guide: chapter 1, question 3.")
+    assert comments["poster messages heading"] == "Poster.\nThe message, in a few words."
+    assert comments["terms:england:senco"] == "In texts, where they have {senco} (terms of england)."
+    assert all(entry.comment.strip() for entry in file)
+    assert {path for entry in file for path, _ in entry.occurrences} >= {"poster.yaml", "chapters/support.yaml"}
+
+
 # What is not translated
 
 
@@ -187,6 +206,16 @@ def test_the_order_and_the_capitals_of_what_is_filled_in_make_no_difference(tmp_
     school = translated(tmp_path / "school")
     set_words(school / "languages/pl.po", "guide subtitle", "{Sen_in_full} {sen_in_full}")
     assert problems_of(school) == []
+
+
+def test_a_letter_that_no_font_has_and_a_mark_without_its_other_half_are_faults(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    for words, kind in (("Бев ⵣ", "letter-lacking"), ("Бев **гут", "star-alone")):
+        line = set_words(school / "languages/pl.po", "poster closing", words)
+        (problem,) = problems_of(school)
+        assert problem.kind == kind
+        assert problem.place is not None
+        assert problem.place.line == line
 
 
 def test_check_tells_the_faults_and_what_is_missing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from senaudit.content.translation import Key, Original, Translated, Translation
 from senaudit.files.reading import is_file
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError, by_place
+from senaudit.recipe.reading import proof
 from senaudit.recipe.request import Sources
 from senaudit.school.load import TERMS, Loaded, load_guide
 from senaudit.school.names import FINDINGS, LETTER, SUPPLEMENT, languages_of
@@ -76,7 +77,8 @@ def state_of(sources: Sources, language: str) -> State:
     keys = [key_of(original) for one in every for original in one.originals]
     folders = (each for each in (folder, sources.school) if each)
     paths = tuple(path for each in folders if is_file(path := file_of(each, language)))
-    problems = dict.fromkeys(each.at_fault() for one in every for each in (*one.problems, *one.warnings))
+    noted = (each for one in every for each in (*one.problems, *one.warnings, *proof(one.texts, "auto")))
+    problems = dict.fromkeys(each.at_fault() for each in noted)
     theirs = {*paths, *(path.parents[1] / "terms" / f"{language}.yaml" for path in paths)}
     wrong = [problem for problem in problems if not problem.warning and not _is_in(problem, theirs)]
     if wrong:
