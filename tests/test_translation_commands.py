@@ -74,6 +74,8 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
     ("words", "status", "said"),
     [
         (("translate", "polish please"), 2, "is not the tag of a language"),
+        (("translate", "en"), 2, "the words are written in “en” already"),
+        (("translate", "en-GB"), 2, "the words are written in “en-gb” already"),
         (("build", "poster", "--language", "cy"), 2, "begin one: senaudit translate cy"),
         (("build", "poster", "--partly"), 2, "name the language, or leave it out: --language pl"),
         (("build", "poster", "--language", "cy", "--format", "brf"), 2, "Braille is made in English only"),
