@@ -21,6 +21,7 @@ from senaudit.content.inflection import Forms, inflected
 from senaudit.content.naming import entry_name
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem
 from senaudit.source.nodes import Node, Scalar
 
@@ -123,6 +124,11 @@ class TranslatedReading(Reading):
             return read(self, node)
         finally:
             self._is_verbatim = before
+
+    @property
+    def number_forms(self) -> tuple[str, ...]:
+        """The forms that words of this language have with numbers."""
+        return language_of(self.translation.language).plurals
 
     @property
     def is_at_start(self) -> bool:
