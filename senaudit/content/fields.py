@@ -67,6 +67,8 @@ class Reading:
         """The month in which the facts of the terms were last checked, as it is printed."""
         self.terms_place = NOWHERE
         """The place of the terms in their file."""
+        self.language = "en"
+        """The language of what is read. Words begin with the capitals of it."""
         self.shipped: Path | None = None
         """The folder of content over which a school's files are laid; None if there is no school."""
         self.audiences: dict[str, Text] | None = None

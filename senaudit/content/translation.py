@@ -76,7 +76,7 @@ class TranslatedReading(Reading):
     def __init__(self, translation: Translation, language: str) -> None:
         """`language` is that in which the content is written."""
         super().__init__()
-        self.translation = translation
+        self.translation, self.language = translation, translation.language
         self.originals: dict[Key, Original] = {}
         self._language = language
         self._context: list[str] = []
