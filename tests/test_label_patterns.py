@@ -140,6 +140,26 @@ def test_a_label_with_placeholders_is_not_printed_with_its_braces(tmp_path: Path
     assert "filled(count=…, number=…)" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("old", "said"),
+    [
+        ("{{ guide.labels.page }} <page-number/> {{ guide.labels.of }} <page-count/>", "filled(count=…, number=…)"),
+        ("{{ guide.labels.of }}", "of"),
+        ('{{ guide.labels["title-for"] | plain }}', "title-for"),
+        ("{{ (guide.chapters[0].id | first).upper() }}", "upper"),
+    ],
+)
+def test_a_template_of_an_earlier_version_is_told_what_is_new(tmp_path: Path, old: str, said: str) -> None:
+    template = f'<document kind="guide" title="x" lang="en"><para>{old}</para></document>'
+    (tmp_path / "guide.xml.j2").write_text(template, "utf-8")
+    with pytest.raises(SenauditError) as raised:
+        build(request_for("guide", templates=tmp_path))
+    (problem,) = raised.value.problems
+    assert said in problem.message
+    assert problem.hint
+    assert str(problem.place).endswith("guide.xml.j2:1:1")
+
+
 def test_no_document_has_braces_left() -> None:
     for kind in ("guide", "sheets", "poster", "letter"):
         request = request_for(kind, school=None)
