@@ -38,6 +38,8 @@ def build(
     text_size: int | None = None,
     paper: str | None = None,
     font: "FontChoice" = "auto",
+    language: str | None = None,
+    partly: bool = False,
     format: "Format" = "pdf",  # noqa: A002 - as the option
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
@@ -53,10 +55,12 @@ def build(
     `questions=["communication:3,5-7"]`. If `one_sided`, a guide or sheets have no blank pages. A `text_size` (16, 18 or
     24 points) implies large print. `fillable` audit sheets can be filled in on a screen as well.
     With a `rating`, they ask of each question how good it is. `since` is the folder of the audit before: sheets then
-    say at each question what was agreed.
-    `paper` is "A3", "A4" or "Letter". `school` is a school's own folder. `content` is a
-    folder that takes the place of the shipped content. `templates` is a folder of templates and looks that is searched
-    before the shipped ones. No file is written.
+    say at each question what was agreed. `paper` is "A3", "A4" or "Letter". `language` is a tag such as "pl": the
+    content or the school must have a translation into it, which is complete unless the document may be `partly` in
+    English.
+
+    `school` is a school's own folder. `content` is a folder that takes the place of the shipped content. `templates` is
+    a folder of templates and looks that is searched before the shipped ones. No file is written.
 
     Raises `senaudit.problems.SenauditError` for mistakes in the content, a template or a look; its `problems` say what
     is wrong, each with its place. Raises UsageError if a choice does not exist, and FileError if a file cannot be read.
@@ -80,6 +84,8 @@ def build(
         text_size=text_size,
         paper=paper,
         font=font,
+        language=language,
+        partly=partly,
         format=format,
         **_sources(school, content, templates)._asdict(),
     )
@@ -89,7 +95,9 @@ def build(
     from senaudit.recipe.reading import read_content
 
     guide = read_content(request)
-    return build_document(request, guide=guide, findings={"since": last_times(request, guide)})
+    last = last_times(request, guide)
+    told = guide._replace(warnings=(*guide.warnings, *last.warnings))
+    return build_document(request, guide=told, findings={"since": last.by_question})
 
 
 def check(
@@ -97,17 +105,20 @@ def check(
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
     templates: "str | PathLike[str] | None" = None,
+    language: str | None = None,
 ) -> "tuple[Problem, ...]":
     """Return the problems of content, templates and looks, each once. The result is empty if there are none.
 
     Every document is typeset in each look. A problem has a `place`, a `message` and a `hint`. It is a `warning` if the
-    documents can be made all the same. The folders are those of `build`.
+    documents can be made all the same. The folders and the `language` are those of `build`.
     """
     from senaudit.problems import SenauditError
     from senaudit.recipe.check import check as check_sources
+    from senaudit.recipe.request import need_language
 
     try:
-        return check_sources(_sources(school, content, templates))
+        tag = None if language is None else need_language(language)
+        return check_sources(_sources(school, content, templates), tag)
     except SenauditError as error:
         return error.problems
 

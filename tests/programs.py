@@ -57,8 +57,9 @@ GHOSTSCRIPT = Program("Ghostscript", "ghostscript", _found("gs"))
 PDFUNITE = Program("pdfunite", "poppler-utils", _found("pdfunite"))
 DRAW = Program("LibreOffice Draw", "libreoffice-draw-nogui", _libreoffice("libsdlo.so"))
 POPPLER = Program("poppler for GLib", "gir1.2-poppler-0.18", find_library("poppler-glib") or "")
-PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
+MSGFMT = Program("msgfmt", "gettext", _found("msgfmt"))
+PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, MSGFMT, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
 
 _marks = [pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS]
-needs_libreoffice, needs_chromium, needs_liblouis, *_for_pdfs = _marks
+needs_libreoffice, needs_chromium, needs_liblouis, needs_msgfmt, *_for_pdfs = _marks
 needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw = _for_pdfs

@@ -27,6 +27,7 @@ def test_a_test_that_needs_a_program_says_so_by_a_mark_of_programs_py_alone() ->
     """Otherwise it could be skipped, and `.ci/run` would not notice."""
     program = (
         "soffice|libreoffice|chrom|louis|lou_|playwright|axe_|docx|lxml|openxml|qpdf|pdftk|mutool|pdfunite|poppler"
+        "|msgfmt"
     )
     own_skip = re.compile(rf"(?:skip|which|find_library)\w*\((?:[^()]|\([^()]*\))*(?:{program})", re.IGNORECASE)
     assert own_skip.search('@pytest.mark.skipif(shutil.which("lou_translate") is None, reason="no")')
@@ -40,6 +41,7 @@ def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_pa
         "libreoffice",
         "chromium",
         "liblouis",
+        "msgfmt",
         "qpdf",
         "pdftk",
         "mupdf",
@@ -58,7 +60,7 @@ def test_where_a_program_is_missing_its_tests_are_skipped_with_a_sentence(tmp_pa
         cwd=tmp_path, capture_output=True, text=True,
         env={**os.environ, "PATH": str(tmp_path), "PYTHONPATH": str(ROOT / "tests"), "COLUMNS": "200"},
     )  # fmt: skip
-    assert "10 skipped" in done.stdout
+    assert "11 skipped" in done.stdout
     for sentence in (
         "this needs LibreOffice Writer; on Debian and Ubuntu, type: sudo apt-get install libreoffice-writer-nogui\n",
         "this needs Chromium; on Debian, type: sudo apt-get install chromium (on Ubuntu: chromium-browser)\n",
@@ -83,7 +85,7 @@ needs_bash = pytest.mark.skipif(os.name == "nt", reason="Windows has no bash")
 WRITER = ("soffice", "libswlo.so", "libsdlo.so")
 """LibreOffice, and a file that only its Writer has, and one of its Draw."""
 
-FOR_PDFS = ("qpdf", "pdftk", "mutool", "gs", "pdfunite", "poppler-glib")
+OTHERS = ("msgfmt", "qpdf", "pdftk", "mutool", "gs", "pdfunite", "poppler-glib")
 
 STAND_INS = {
     "apt-get": """echo "apt-get $*" >> calls
@@ -94,6 +96,7 @@ STAND_INS = {
                 yes-libreoffice-draw-nogui) cp env-of-nothing libsdlo.so;;
                 yes-chromium) cp env-of-nothing chromium;;
                 yes-liblouis20) cp env-of-nothing louis;;
+                yes-gettext) cp env-of-nothing msgfmt;;
                 yes-qpdf) cp env-of-nothing qpdf;;
                 yes-pdftk-java) cp env-of-nothing pdftk;;
                 yes-mupdf-tools) cp env-of-nothing mutool;;
@@ -138,7 +141,7 @@ def installed(
 @needs_bash
 @pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
 def test_nothing_is_installed_where_all_programs_are_there(tmp_path: Path, browser: str) -> None:
-    assert installed(tmp_path, *WRITER, *FOR_PDFS, browser, "louis") == (0, "", [])
+    assert installed(tmp_path, *WRITER, *OTHERS, browser, "louis") == (0, "", [])
 
 
 @needs_bash
@@ -156,13 +159,13 @@ def test_what_is_missing_is_installed(tmp_path: Path, user: int) -> None:
 
 @needs_bash
 def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
-    _, _, calls = installed(tmp_path, *WRITER, *FOR_PDFS, "chromium")
+    _, _, calls = installed(tmp_path, *WRITER, *OTHERS, "chromium")
     assert calls[-1].endswith("--no-install-recommends liblouis20 liblouis-data")
 
 
 @needs_bash
 def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
-    status, _, calls = installed(tmp_path, *FOR_PDFS, "soffice", "libsdlo.so", "chromium", "louis")
+    status, _, calls = installed(tmp_path, *OTHERS, "soffice", "libsdlo.so", "chromium", "louis")
     assert status == 0
     assert calls[-1].endswith("--no-install-recommends libreoffice-writer-nogui fonts-liberation")
 
@@ -171,7 +174,7 @@ def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", [100, 0])
 def test_a_failed_install_ends_the_run_with_a_sentence(tmp_path: Path, status: int) -> None:
     """Also if apt-get calls it none, and the programs are not there all the same."""
-    ended, said, _ = installed(tmp_path, *WRITER, *FOR_PDFS, status=status, brings="no")
+    ended, said, _ = installed(tmp_path, *WRITER, *OTHERS, status=status, brings="no")
     assert ended == 1
     assert said.endswith(
         "chromium liblouis20 liblouis-data could not be installed, and some tests need them:"

@@ -117,10 +117,14 @@ class _Reader:
         if is_asked and says_last_time(forms, text):
             return ReadFile((), (_last_time(forms, Place(Path(self.name))),))
         if is_asked:
-            message = "this has our questions, but not on our pages as they are now: it is from a web page, or older"
+            message = (
+                "this has our questions, but not on our pages as they are now: it is from a web page, or words on "
+                "the sheets, such as those of school.yaml, were changed since"
+            )
             hint = (
                 "if it is from a web page, ask to have that opened again in the same browser, where the answers are "
-                "kept, and for the file that its “Save to a file” gives; or type the answers into a table"
+                "kept, and for the file that its “Save to a file” gives; else put the old words back first; or type "
+                "the answers into a table"
             )
             return self.unread("other-layout", message, hint)
         message = "its pages are none of the audit sheets as they are now, and it has no fields"

@@ -258,7 +258,7 @@ def _appearances(look: Look) -> list[Appearance]:
 def sheets_of(request: Request, return_by: Text | None = None) -> Sheets:
     """Return the sheets of a request. Those without a code in their feet have places to fill in as well."""
     guide = select(with_day(_guide(request.sources), return_by), request.selection)
-    findings = {"since": last_times(request, guide)} if request.since else None
+    findings = {"since": last_times(request, guide).by_question} if request.since else None
     document = opened(write_pdf(request._replace(fillable=True), prepare(request, guide, findings)).data)
     document.init_forms()
     hidden: dict[str, str] = {}

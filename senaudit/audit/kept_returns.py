@@ -14,7 +14,8 @@ from typing import Literal, TypeVar, cast, get_args
 from senaudit.audit.audit import KEPT_RETURNS
 from senaudit.audit.returns import Copy, Return, Way
 from senaudit.audit.written_returns import CORRECTED, MARK, as_read, file_of
-from senaudit.content.fields import Fields, Reader, Reading, Wrong, list_of, one_of, with_schema, word, yes_or_no
+from senaudit.content.entries import list_of
+from senaudit.content.fields import Fields, Reader, Reading, Wrong, one_of, with_schema, word, yes_or_no
 from senaudit.content.messages import kind_of
 from senaudit.files.output import write
 from senaudit.problems import FileError, Place, Problem, SenauditError, did_you_mean

@@ -16,7 +16,8 @@ from senaudit.audit.audit import PLAN, Day
 from senaudit.audit.dates import day_field
 from senaudit.audit.plan import Event, Plan, PlannedAction, State
 from senaudit.audit.returns import Return
-from senaudit.content.fields import Reader, Reading, Wrong, identifier, list_of, one_of, text, word
+from senaudit.content.entries import list_of
+from senaudit.content.fields import Reader, Reading, Wrong, identifier, one_of, text, word
 from senaudit.content.messages import is_empty, plain_id
 from senaudit.content.model import Guide
 from senaudit.content.text import Text

@@ -17,7 +17,7 @@ from senaudit.audit.spreadsheet import Cell, Column, add_sheet, saved, write_cel
 from senaudit.content.model import Guide
 from senaudit.layout.answers import Blank, blanks_of, repeated_blanks
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import labelled, line
+from senaudit.layout.wording import filled, labelled, line
 from senaudit.recipe.fillable import FACTS, form_digest
 
 RECORD = "record"
@@ -105,8 +105,8 @@ def _words(guide: Guide) -> dict[str, str]:
 
 def _told(document: Element, words: Mapping[str, str]) -> str:
     school = document.get("school")
-    title = f"{school}: {document.get('title')}" if school else document.get("title")
-    return f"{title}. {words['record-first']}"
+    title = labelled(document, school, document.get("title"))
+    return filled(words["record-first"], title=title)
 
 
 def _facts(document: Element, words: Mapping[str, str]) -> str:
@@ -143,7 +143,7 @@ def _lines(document: Element) -> Iterator[Line]:
         told.add(blank.id)
         is_tick = element in ticks or element.tag == "choice"
         sheet, question = questions.get(element, ("", ""))
-        each = Line(blank.id, is_tick, sheet, question, _what(blank, sheet))
+        each = Line(blank.id, is_tick, sheet, question, _what(document, blank, sheet))
         yield each
         if is_tick and element.get("line"):
             yield each._replace(id=blank.line_id, is_tick=False)
@@ -165,6 +165,6 @@ def _questions(sections: list[Element]) -> Iterator[tuple[Element, tuple[str, st
             yield element, (sheet, line(heading))
 
 
-def _what(blank: Blank, sheet: str) -> str:
+def _what(document: Element, blank: Blank, sheet: str) -> str:
     """Return the words of a place to fill in by itself, such as “Current practice”."""
-    return blank.name.removeprefix(labelled(sheet, "\0").removesuffix("\0"))
+    return blank.name.removeprefix(labelled(document, sheet, "\0").removesuffix("\0"))

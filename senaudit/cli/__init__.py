@@ -31,11 +31,13 @@ _SUMMARIES = {
     "doctor": "Print what whoever helps you will ask for: versions, fonts, folders, encodings.",
     "handover": "Make handover.pdf, for whoever takes over the audit.",
     "help": "Explain a command, as --help after it does.",
+    "languages": "Say how far the translation into each language is, and what is wrong with it.",
     "list": "Print the chapters and questions, with their numbers and ids, and whom to ask.",
     "new": "Make a folder for your school's own pack.",
     "plan": "Plan what is to be done about what people said: who does it, and by when.",
     "record": "Make a table to type paper sheets into: the questions are in it, and a column for each person.",
     "status": "Say where the audit stands, what is overdue, and what comes next, in five lines.",
+    "translate": "Write or update the file in which a translator gives the words of a language.",
     "watch": "Make what “build” makes, and again on each save. Ctrl-C ends it.",
 }
 """The commands in the order of the help, each with the first sentence of its own help."""
@@ -70,6 +72,10 @@ def _command(name: str) -> click.Command:
             from senaudit.cli.listing import list_questions
 
             return list_questions
+        case "languages" | "translate":
+            from senaudit.cli import translating
+
+            return translating.say_languages if name == "languages" else translating.write_catalogue
         case "audit" | "collate" | "handover" | "plan" | "record" | "status":
             return _audit_command(name)
         case "check" | "doctor":

@@ -51,7 +51,7 @@ def build_group() -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.asking, options.appearance,
+    options.selection, options.language, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -70,7 +70,7 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.each_audience, options.asking, options.appearance,
+    options.selection, options.language, options.each_audience, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -92,7 +92,8 @@ def sheets(each_audience: bool, **params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.appearance, options.sources, options.file_format, options.output_file, options.many_schools, options.making
+    options.language, options.appearance, options.sources,
+    options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def poster(**params: Any) -> None:
     """Make the poster of six messages from parents.
@@ -109,7 +110,7 @@ def poster(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.appearance, options.one_sided, options.sources,
+    options.selection, options.language, options.appearance, options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def letter(**params: Any) -> None:
@@ -127,7 +128,7 @@ def letter(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.with_sheets, options.asking, options.appearance,
+    options.selection, options.language, options.with_sheets, options.asking, options.appearance,
     options.one_sided, options.sources, options.file_formats
 )  # fmt: skip
 @options.of_what(

@@ -12,18 +12,20 @@ from senaudit.cli.report import report, say
 from senaudit.cli.usage import misuse
 from senaudit.problems import visible
 from senaudit.recipe.check import check
-from senaudit.recipe.request import Sources
+from senaudit.recipe.request import Sources, need_language
 from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import school_folder
 
 
 @click.command("check", cls=Command)
+@options.of_what("--language", metavar="TAG", help="Check the translation into this language, such as pl for Polish.")
 @options.sources
 @options.schools
 @options.columns
 @options.reporting
 @click.option("--strict", is_flag=True, help="Let a warning fail the check, as a mistake does.")
 def check_content(
+    language: str | None,
     content: Path | None,
     templates: Path | None,
     school: Path | None,
@@ -46,7 +48,8 @@ def check_content(
         message = "a table of schools has their folders in a column “folder”"
         raise misuse("options-conflict", message, "leave out --school")
     if schools is None:
-        found, status = list(check(Sources(content, school_folder(school), templates))), 0
+        sources = Sources(content, school_folder(school), templates)
+        found, status = list(check(sources, need_language(language) if language else None)), 0
     else:
         from senaudit.cli.packing import check_schools
 

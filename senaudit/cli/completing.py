@@ -40,6 +40,13 @@ def _piece(context: click.Context, incomplete: str) -> list[CompletionItem]:
     return _last(incomplete, [*files, *_questions(context, incomplete), *supplement_names(folders)])
 
 
+def _language(context: click.Context, incomplete: str) -> list[CompletionItem]:
+    """Return the languages that there is a translation into."""
+    from senaudit.school.names import languages_of
+
+    return _last(incomplete, languages_of(*_folders(context)))
+
+
 def _command(context: click.Context, incomplete: str) -> list[CompletionItem]:
     """Return the commands that can follow the words after `senaudit help`."""
     group: click.Command | None = context.find_root().command
@@ -77,6 +84,7 @@ OFFERS: dict[str, Callable[[click.Context, str], list[CompletionItem]]] = {
     "question": _question,
     "audience": _audience,
     "piece": _piece,
+    "language": _language,
     "command": _command,
 }
 """What is offered, by what is asked for. A function gets what was typed so far."""

@@ -229,6 +229,13 @@ many_schools = combined(
 )  # fmt: skip
 ONCE_ONLY = ("schools", "packs_folder", "jobs", "scheduler", "everything", "columns")
 """Parameters that `senaudit watch` does not have."""
+language = combined(
+    of_what(
+        "--language", metavar="TAG", shell_complete=completion_of("language"),
+        help="Make it in this language, such as pl for Polish: what “senaudit translate pl” has the words of.",
+    ),
+    of_what("--partly", is_flag=True, help="Print in English what is not translated yet, and say so on the page."),
+)  # fmt: skip
 fillable = of_what("--fillable", is_flag=True, help="Audit sheets with fields, to fill in on a screen as well.")
 rating = of_what(
     "--rating", is_flag=True, help="Audit sheets with four boxes at each question, for how good something is."

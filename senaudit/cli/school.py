@@ -14,7 +14,7 @@ from senaudit.files.output import make_files, make_new_folder
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place
 from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import Sources
+from senaudit.recipe.request import Sources, need_language
 from senaudit.recipe.sources import need_folders
 from senaudit.school.actions import copies_of, differences_of, new_school, own_folder, school_folder
 
@@ -24,8 +24,11 @@ from senaudit.school.actions import copies_of, differences_of, new_school, own_f
 @click.option(
     "--folder", type=options.FOLDER, metavar="FOLDER", help="Make this folder, and not one called like the school."
 )
+@click.option(
+    "--language", metavar="TAG", help="Begin a translation into this language too, such as pl: languages/pl.po."
+)
 @options.quiet
-def make_school(name: str, folder: Path | None, quiet: bool) -> None:
+def make_school(name: str, folder: Path | None, language: str | None, quiet: bool) -> None:
     """Make a folder for your school's own pack.
 
     \b
@@ -33,9 +36,17 @@ def make_school(name: str, folder: Path | None, quiet: bool) -> None:
       senaudit new "Oak Hill Primary"
     """
     set_place_option("--folder")
+    tag = need_language(language) if language else None
     folder_name, files = new_school(name)
     path = folder or Path(folder_name)
     make_new_folder(path, files)
+    if tag:
+        from senaudit.recipe.translating import translate  # few schools begin with a translation
+
+        written = translate(Sources(school=path), tag)
+        make_files({written.path: written.data}, path)
+        if not quiet:
+            say(f"{written.path}: made, for whoever translates its {written.counts.total:,} texts", err=True)
     if not quiet:
         say(
             f"{path}: made. Open {path / 'school.yaml'} and fill it in; then, in that folder: senaudit build pack",

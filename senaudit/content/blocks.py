@@ -5,19 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TypeVar
 
-from senaudit.content.fields import (
-    Fields,
-    Reader,
-    Reading,
-    list_of,
-    list_or,
-    one_of,
-    text,
-    text_or,
-    with_schema,
-    word,
-    yes_or_no,
-)
+from senaudit.content.entries import list_of, list_or
+from senaudit.content.fields import Fields, Reader, Reading, one_of, text, text_or, with_schema, word, yes_or_no
 from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
     Action,
@@ -271,8 +260,8 @@ def _one_of_kinds(kinds: dict[str, tuple[Reader[Block], str]], where: str) -> Re
             known = (*kinds, PASSAGE)
             hint, right = did_you_mean(key.value, known), nearest(key.value, known)
             raise reading.wrong("unknown-block", key.place, message, hint, fix=right)
-        read_block, _ = kinds[key.value]
-        return (read_block(reading, value),)
+        read_block, use = kinds[key.value]
+        return (reading.under(key.value, read_block, value, use),)
 
     return read
 

@@ -1,14 +1,62 @@
-"""Readers of entries that have names: no two may have the same."""
+"""Readers of lists and tables, and of entries that have names: no two may have the same."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 
-from senaudit.content.fields import Reader, Reading, T, Wrong, text, with_schema
-from senaudit.content.messages import kind_of
+from senaudit.content.fields import D, Reader, Reading, T, Wrong, text, with_schema
+from senaudit.content.messages import is_empty, kind_of, list_name
 from senaudit.content.text import Text
 from senaudit.problems import Place
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+
+
+def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Reader[tuple[T, ...]]:
+    """Return a reader of a list with at least one entry. Each entry's reader gets its number, from 1.
+
+    `if_empty` is the hint for an empty list.
+    """
+
+    @with_schema({"type": "array", "items": read, "minItems": 1})
+    def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
+        if is_empty(node) or (isinstance(node, Sequence) and not node.items):
+            typed = node.place.source[node.place.column - 1 :]
+            hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
+            if typed.startswith("["):
+                hint = f"delete the brackets and {hint}"
+            raise reading.wrong("empty-list", node.place, f"{list_name(node)} has no entries", hint)
+        if not isinstance(node, Sequence):
+            hint = "begin each entry on a line of its own with a hyphen and a space"
+            raise reading.wrong("not-a-list", node.place, f"a list belongs here, not {kind_of(node)}", hint)
+        before = reading.wrong_count
+        items: list[T] = []
+        for number, item in enumerate(node.items, 1):
+            with suppress(Wrong):
+                items.append(read(reading, item, number))
+        if reading.wrong_count > before:
+            raise Wrong
+        return tuple(items)
+
+    return read_list
+
+
+def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
+    """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
+    return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
+
+
+def list_or(
+    from_list: Callable[[tuple[D, ...]], T], read_list: Reader[tuple[D, ...]], read_fields: Reader[T]
+) -> Reader[T]:
+    """Return a reader of a list, which `from_list` turns into the value, or of fields."""
+
+    @with_schema({"anyOf": [read_list, read_fields]})
+    def read(reading: Reading, node: Node) -> T:
+        return read_fields(reading, node) if isinstance(node, Mapping) else from_list(read_list(reading, node))
+
+    return read
 
 
 def unique(read: Reader[tuple[T, ...]], field: str = "") -> Reader[tuple[T, ...]]:
@@ -54,5 +102,5 @@ def table(reading: Reading, node: Node, name: re.Pattern[str], hint: str) -> dic
     for key, _ in node.entries:
         if not name.fullmatch(key.value):
             reading.wrong("not-a-name", key.place, f"“{key.value}” cannot be a name here", hint)
-    texts = {key.value: (key, reading.attempt(text, value)) for key, value in node.entries}
+    texts = {key.value: (key, reading.under(key.value, text, value)) for key, value in node.entries}
     return {name: read or Text("", key.place) for name, (key, read) in texts.items()}

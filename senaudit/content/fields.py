@@ -13,18 +13,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as AbstractMapping
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, list_name, text_hint
+from senaudit.content.messages import as_typed, colon_hint, id_hint, is_empty, kind_of, text_hint
 from senaudit.content.prose import one_paragraph
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Fix, Place, Problem, did_you_mean, nearest
 from senaudit.source.damage import Damage, damage_in
-from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
+from senaudit.source.nodes import Mapping, Node, Scalar
 from senaudit.source.unprinted import UNPRINTED, without_unprinted
 
 if TYPE_CHECKING:
@@ -68,6 +67,8 @@ class Reading:
         """The month in which the facts of the terms were last checked, as it is printed."""
         self.terms_place = NOWHERE
         """The place of the terms in their file."""
+        self.language = "en"
+        """The language of what is read. Words begin with the capitals of it."""
         self.shipped: Path | None = None
         """The folder of content over which a school's files are laid; None if there is no school."""
         self.audiences: dict[str, Text] | None = None
@@ -134,6 +135,41 @@ class Reading:
         """Return the fields of a mapping, to be used in a `with`; `noun` names it in messages: "a question"."""
         return Fields(self, node, noun)
 
+    @property
+    def number_forms(self) -> tuple[str, ...]:
+        """The forms that words have with numbers, if these words are translated and may need more than the original."""
+        return ()
+
+    # A translation knows each text by where it stands, in words that stay: see `translation.TranslatedReading`.
+
+    def anew(self) -> Reading:
+        """Return the state of another run in the same language."""
+        return Reading()
+
+    def within(self, file: str, read: Reader[T], node: Node) -> T:
+        """Return what `attempt` returns for the node of a file. Texts in it are known by this name of the `file`."""
+        return self.attempt(read, node)
+
+    def under(self, name: str, read: Reader[T], node: Node, use: str = "") -> T:
+        """Return what `attempt` returns for an entry of this name. `use` is what it is for, if its name is its kind."""
+        return self.attempt(read, node)
+
+    def verbatim(self, read: Reader[T], node: Node) -> T:
+        """Return the reader's value for a node whose texts are never translated, such as names."""
+        return read(self, node)
+
+    def in_language(self, typed: Scalar, value: str) -> tuple[Scalar, str, tuple[Place, ...]]:
+        """Return a text in the language of this reading, and the `language` and `lacks` that its `Text` is to have."""
+        return typed, "", ()
+
+    def original(self, words: Text) -> str:
+        """Return a text in the language in which it was written first."""
+        return str(words)
+
+    def terms_in(self, language: str) -> dict[str, Text] | None:
+        """Return the terms for a `Text` of this `language`."""
+        return self.terms
+
 
 Reader = Callable[[Reading, Node], T]
 
@@ -178,6 +214,7 @@ class Fields:
         self._entries = {key.value: (key, value) for key, value in node.entries}
         self._asked: list[str] = []
         self._missing: list[tuple[str, str]] = []
+        self._replaced: AbstractMapping[str, str] = {}
         self._wrong_before = reading.wrong_count
 
     def __enter__(self) -> Fields:
@@ -219,6 +256,14 @@ class Fields:
         self._asked.append(name)
         return self._reading.attempt(read, self._entries[name][1]) if name in self else default
 
+    def once_more(self, name: str, other: str, read: Reader[T], description: str) -> T:
+        """Return the value of a field that has been read already, read as if it were called `other`."""
+        return self._reading.under(other, read, self._entries[name][1], description)
+
+    def replaced(self, names: AbstractMapping[str, str]) -> None:
+        """Set the help for names of earlier versions, each with what to write now."""
+        self._replaced = names
+
     def either(self, kind: str, first: str, second: str, message: str, hint: str) -> None:
         """Note a problem unless exactly one of the two fields is present."""
         if (first in self) == (second in self):
@@ -231,6 +276,8 @@ class Fields:
 
     def _unknown_hint(self, key: Scalar) -> tuple[str, Fix | str | None]:
         asked = dict.fromkeys(self._asked)
+        if key.value in self._replaced:
+            return self._replaced[key.value], None
         if not _reads_like_text(key):
             return did_you_mean(key.value, asked), self._meant(key)
         hint, fix = colon_hint(*self._entries[key.value])
@@ -279,15 +326,19 @@ def _beyond_limit(reading: Reading, place: Place, what: str, length: int) -> Wro
 @with_schema({"type": ["string", "number", "boolean"], "description": "A text. It is printed as you type it."})
 def text(reading: Reading, node: Node) -> Text:
     """Read a text that is printed: white space folded to single spaces, terms filled in."""
-    value, place = _folded(reading, node), node.place
-    typed = cast(Scalar, node)
-    one_paragraph(reading, typed)
+    value = _folded(reading, node)
+    one_paragraph(reading, node)
+    typed, language, lacks = reading.in_language(cast(Scalar, node), value)
+    if typed is not node:
+        value = _folded(reading, typed)
+        one_paragraph(reading, typed)
+    place = typed.place
     reading.damaged(typed, damage_in(value))
-    if "{" in value and reading.terms is not None:
-        value, place = filled(reading, typed, value, reading.terms)
+    if "{" in value and (terms := reading.terms_in(language)) is not None:
+        value, place = filled(reading, typed, value, terms)
         if len(value) > MOST_CHARACTERS:
-            raise _beyond_limit(reading, node.place, "with its terms filled in, this text", len(value))
-    wording = Text(value, place, typed)
+            raise _beyond_limit(reading, typed.place, "with its terms filled in, this text", len(value))
+    wording = Text(value, place, typed, language, lacks)
     reading.texts.append(wording)
     return wording
 
@@ -344,51 +395,5 @@ def text_or(from_text: Callable[[Text], T], read_fields: Reader[T]) -> Reader[T]
     @with_schema({"anyOf": [text, read_fields]})
     def read(reading: Reading, node: Node) -> T:
         return from_text(text(reading, node)) if isinstance(node, Scalar) else read_fields(reading, node)
-
-    return read
-
-
-def numbered(read: Callable[[Reading, Node, int], T], if_empty: str = "") -> Reader[tuple[T, ...]]:
-    """Return a reader of a list with at least one entry. Each entry's reader gets its number, from 1.
-
-    `if_empty` is the hint for an empty list.
-    """
-
-    @with_schema({"type": "array", "items": read, "minItems": 1})
-    def read_list(reading: Reading, node: Node) -> tuple[T, ...]:
-        if is_empty(node) or (isinstance(node, Sequence) and not node.items):
-            typed = node.place.source[node.place.column - 1 :]
-            hint = if_empty or "add one below, behind a hyphen and a space, or delete the line"
-            if typed.startswith("["):
-                hint = f"delete the brackets and {hint}"
-            raise reading.wrong("empty-list", node.place, f"{list_name(node)} has no entries", hint)
-        if not isinstance(node, Sequence):
-            hint = "begin each entry on a line of its own with a hyphen and a space"
-            raise reading.wrong("not-a-list", node.place, f"a list belongs here, not {kind_of(node)}", hint)
-        before = reading.wrong_count
-        items: list[T] = []
-        for number, item in enumerate(node.items, 1):
-            with suppress(Wrong):
-                items.append(read(reading, item, number))
-        if reading.wrong_count > before:
-            raise Wrong
-        return tuple(items)
-
-    return read_list
-
-
-def list_of(read: Reader[T], if_empty: str = "") -> Reader[tuple[T, ...]]:
-    """Return a reader of a list with at least one entry; `if_empty` is the hint for an empty list."""
-    return numbered(with_schema(read)(lambda reading, node, number: read(reading, node)), if_empty)
-
-
-def list_or(
-    from_list: Callable[[tuple[D, ...]], T], read_list: Reader[tuple[D, ...]], read_fields: Reader[T]
-) -> Reader[T]:
-    """Return a reader of a list, which `from_list` turns into the value, or of fields."""
-
-    @with_schema({"anyOf": [read_list, read_fields]})
-    def read(reading: Reading, node: Node) -> T:
-        return read_fields(reading, node) if isinstance(node, Mapping) else from_list(read_list(reading, node))
 
     return read

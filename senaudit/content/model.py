@@ -251,7 +251,7 @@ class Guide(NamedTuple):
     do not stop the printing. `abbreviations` are those that the audit sheets explain where they print them.
     `form_code` tells sheets that are filled in on a screen from other such sheets; other documents have none.
     `findings` holds the fixed words of the documents that are made of filled-in sheets, and `letter` the words of a
-    covering letter; other documents have none of them.
+    covering letter; other documents have none of them. `is_partly` says that some of a translation is not translated.
     """
 
     title: Text
@@ -276,3 +276,4 @@ class Guide(NamedTuple):
     form_code: str = ""
     findings: dict[str, Text] = {}  # noqa: RUF012 - nobody changes it
     letter: Letter | None = None
+    is_partly: bool = False

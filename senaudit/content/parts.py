@@ -9,21 +9,9 @@ from functools import partial
 
 from senaudit.content.blocks import led_points, question_blocks, section_blocks, texts
 from senaudit.content.dates import month_in
-from senaudit.content.entries import table, unique
-from senaudit.content.fields import (
-    Reader,
-    Reading,
-    T,
-    identifier,
-    list_of,
-    names_matching,
-    numbered,
-    text,
-    text_or,
-    with_schema,
-    word,
-)
-from senaudit.content.labels import LABELS
+from senaudit.content.entries import list_of, numbered, table, unique
+from senaudit.content.fields import Reader, Reading, T, identifier, names_matching, text, text_or, with_schema, word
+from senaudit.content.labels import LABELS, PATTERNS, REPLACED, words_of
 from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
     Abbreviation,
@@ -137,7 +125,7 @@ def abbreviations(reading: Reading, node: Node) -> tuple[Abbreviation, ...]:
     return tuple(
         entry._replace(meaning=entry.meaning._replace(value=entry.meaning.value.removesuffix(f" ({entry.term.value})")))
         for entry in _abbreviations(reading, node)
-        if _CAPITALS.search(entry.term.value)
+        if _CAPITALS.search(reading.original(entry.term))
     )
 
 
@@ -159,7 +147,7 @@ def passages(reading: Reading, node: Node) -> dict[str, tuple[Block, ...]]:
         raise reading.wrong("not-a-table", node.place, message, 'write "name:", and the blocks in the lines below')
     names = {key.value: reading.attempt(identifier, key) for key, _ in node.entries}
     return {
-        key.value: () if is_empty(blocks) else reading.attempt(section_blocks, blocks) or ()
+        key.value: () if is_empty(blocks) else reading.under(key.value, section_blocks, blocks) or ()
         for key, blocks in node.entries
         if names[key.value]
     }
@@ -175,8 +163,7 @@ def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Tex
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
-    with reading.fields(node, "the set of labels") as fields:
-        return {key: fields.required(key, text, use, f'add a line "{key}: …". {use}') for key, use in LABELS.items()}
+    return words_of(reading, node, "the set of labels", LABELS, PATTERNS, REPLACED)
 
 
 @with_schema(names_matching(_AUDIENCE))
@@ -381,7 +368,7 @@ def glossary_entry(reading: Reading, node: Node) -> GlossaryEntry:
             term=term,
             meaning=fields.required("meaning", text, "What it means."),
             older=fields.optional("older", text, None, "The older term that it replaces."),
-            id=entry_name(str(term)),
+            id=entry_name(reading.original(term)),
         )
 
 

@@ -18,18 +18,18 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
-from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references
+from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references, sign_lists
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
 from senaudit.layout.inline import marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
@@ -49,6 +49,8 @@ _FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeE
 
 
 _LANGUAGE = "“Templates and looks”, a page of the documentation, says what templates can use"
+
+_COMPARE = "compare it with the shipped template: labels that were pieces of a phrase are whole phrases now"
 
 _ENDLESS = "a macro or template calls itself without end, or too many brackets stand in each other"
 
@@ -120,8 +122,8 @@ class _Loader(FileSystemLoader):
 class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox for templates. It prints content texts escaped, with their inline marks as tags and with their places.
 
-    `places` are the places of all texts printed so far, and `lines` the lines of each template by its name. `budget` is
-    what the templates of this document may still do.
+    `places` are the places of all texts printed so far, `lacks` those of what is printed untranslated, and `lines` the
+    lines of each template by its name. `budget` is what the templates of this document may still do.
     """
 
     code_generator_class = Generator
@@ -139,6 +141,7 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             auto_reload=False,
         )
         self.places: list[Place] = []
+        self.lacks: dict[Place, None] = {}
         self.lines: dict[str, list[str]] = {}
         self.budget = budget or Budget()
         self.filters = dict(FILTERS)
@@ -209,16 +212,42 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(value, str):
                 self.budget.handle(len(value))
             return printable(value)
-        self.places.append(place)
-        text = f'<text at="{len(self.places) - 1}">{marked_up(value.value, place)}</text>'
-        self.budget.handle(len(text))
-        return Markup(text)
+        if "{" in value.value and (lacking := getattr(value, "placeholders", ())):
+            words = ", ".join(f"{name}=…" for name in sorted(lacking))
+            raise SecurityError(f"“{value.value}” has words to be filled in: write {{{{ … | filled({words}) }}}}")
+        opening, markup = self.marked(value)
+        return Markup(f"{opening}{markup}</text>")
+
+    def marked(self, value: Any) -> tuple[str, str]:
+        """Return the tag that begins a content text, with its place, and the text’s words as markup."""
+        self.places.append(value.place)
+        language = f' lang="{value.language}"' if self.note_lacks(value) and value.language else ""
+        opening, markup = f'<text at="{len(self.places) - 1}"{language}>', marked_up(value.value, value.place)
+        self.budget.handle(len(opening) + len(markup) + len("</text>"))
+        return opening, markup
+
+    def printed(self, value: Any) -> str:
+        """Return the markup of a value in the place of a placeholder: as `{{ … }}` prints it."""
+        return str(escape(self._text(value)))
+
+    def note_lacks(self, value: Any) -> bool:
+        """Return whether a text, or a part of it, is not translated, and note where that is missing."""
+        lacks = getattr(value, "lacks", ())
+        if lacks:
+            self.lacks |= dict.fromkeys(lacks)
+        return bool(lacks)
 
 
 def render(
-    template: str, folders: Iterable[Path], values: Mapping[str, Any], findings: Mapping[str, Any] | None = None
+    template: str,
+    folders: Iterable[Path],
+    values: Mapping[str, Any],
+    findings: Mapping[str, Any] | None = None,
+    lacks: list[Place] | None = None,
 ) -> Element:
     """Render a template and return its Element tree. `findings` are further values: what was read of filled-in sheets.
+
+    The places of all that is printed and has not been translated are added to `lacks`.
 
     The template is looked for in `folders`, in order. The last folder is the program's own; links in the others must
     not lead out of them. Raises SenauditError, with the template's file and line, for a mistake in it.
@@ -243,9 +272,11 @@ def render(
         raise SenauditError([Problem("template-limit", place, f"the template does too much: {error}", hint)]) from error
     except (TemplateError, *_FAILURES) as error:
         place = _failing_line(error, folders, template)
-        hint = _LANGUAGE if isinstance(error, SecurityError) else ""
+        hint = _LANGUAGE if isinstance(error, SecurityError) else _COMPARE if isinstance(error, UndefinedError) else ""
         reason = _ENDLESS if isinstance(error, RecursionError) else str(error)
         raise SenauditError([Problem("template-failed", place, f"the template fails: {reason}", hint)]) from error
+    if lacks is not None:
+        lacks += environment.lacks
     paths = {name: _template_path(folders, name) for name in environment.lines}
     document = parse(markup, environment.places, STAMP, paths, environment.lines)
     elements = document.walk()
@@ -253,6 +284,7 @@ def render(
     part_dead_references(elements)
     list_contents(elements)
     explain_abbreviations(elements)
+    sign_lists(document, elements)
     return document
 
 

@@ -20,23 +20,28 @@ if TYPE_CHECKING:
     from senaudit.content.model import Guide
 
 
-def check(sources: Sources) -> tuple[Problem, ...]:
+def check(sources: Sources, language: str | None = None) -> tuple[Problem, ...]:
     """Read content, templates and looks, typeset every document in each look, and return the warnings.
 
     Sheets and letters are typeset for everybody, and also for each audience that has wordings of its own. Facts that
-    nobody has checked for over a year are noted. Raises SenauditError with the problems and warnings of all documents,
-    each once.
+    nobody has checked for over a year are noted. In a `language`, what is not translated is one warning. Raises
+    SenauditError with the problems and warnings of all documents, each once.
     """
     content = sources.content or shipped("content")
-    further = [is_file(content / name) for name in (FINDINGS, LETTER)]  # an older folder has none
-    guide = read_guide(sources, "auto", *further)
+    with_findings, with_letter = (is_file(content / name) for name in (FINDINGS, LETTER))  # an older folder has none
+    guide = read_guide(sources, "auto", with_findings, with_letter, language)
     problems: dict[Problem, None] = {}
     warnings = dict.fromkeys((*guide.warnings, *supplement_problems(sources)))
+    if guide.language == language:
+        from senaudit.recipe.translating import untranslated_texts  # few checks are of a language
+
+        warnings |= dict.fromkeys(untranslated_texts(sources, language))
     if note := old_facts(guide.checked, date.today()):
         warnings[note] = None
     for kind, selected in _every_document(sources, guide):
         for large_print in (False, True):
             request = Request(kind, sources=sources, appearance=Appearance(large_print), with_sheets=kind == "guide")
+            request = request._replace(language=language, partly=language is not None)
             try:
                 layout_input = prepare(request, selected)
                 warnings |= dict.fromkeys(page_warnings(layout_input, typeset(request, layout_input)[1]))

@@ -13,14 +13,19 @@ from senaudit.recipe.request import FINDING_KINDS, Request, Sources, font_of
 if TYPE_CHECKING:
     from senaudit.content.model import Chapter, Guide, Question
     from senaudit.content.text import Text
+    from senaudit.content.translation import Translation
     from senaudit.school.load import Loaded
     from senaudit.typeset.faces import FontChoice
 
 
 def read_guide(
-    sources: Sources, font: FontChoice | None = "auto", with_findings: bool = False, with_letter: bool = False
+    sources: Sources,
+    font: FontChoice | None = "auto",
+    with_findings: bool = False,
+    with_letter: bool = False,
+    language: str | None = None,
 ) -> Guide:
-    """Return the whole guide of the sources, with its warnings. The last two are those of `load_guide`.
+    """Return the whole guide of the sources, with its warnings. The last three are those of `load_guide`.
 
     Raises SenauditError with the problems of all files, sorted by place. Among them are characters that the font does
     not have; without a font, any character will do. The error is a FileError if a file or folder cannot be read.
@@ -28,7 +33,10 @@ def read_guide(
     from senaudit.school.load import load_guide
 
     folder = sources.content or shipped("content")
-    loaded = load_guide(folder, school=sources.school, with_findings=with_findings, with_letter=with_letter)
+    found = translation(sources, language)
+    loaded = load_guide(
+        folder, school=sources.school, with_findings=with_findings, with_letter=with_letter, translation=found
+    )
     return proofed(loaded, font)
 
 
@@ -38,13 +46,14 @@ def read_content(request: Request) -> Guide:
 
 
 def read_contents(requests: Sequence[Request]) -> list[Guide]:
-    """Return the content of each request. The guide is read once: all requests must have the same sources and font.
+    """Return the content of each request. The guide is read once: all requests must have the same sources, font and
+    language.
 
     Raises as `read_content` does.
     """
     with_findings = any(request.kind in FINDING_KINDS or request.since for request in requests)
     with_letter = any(request.kind == "letter" for request in requests)
-    guide = read_guide(requests[0].sources, font_of(requests), with_findings, with_letter)
+    guide = read_guide(requests[0].sources, font_of(requests), with_findings, with_letter, requests[0].language)
     try:
         return [select(guide, request.selection) for request in requests]
     except UsageError:  # a question that is named may be one of the supplement that is not in use
@@ -53,6 +62,24 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
             for chapter in unused_supplement(requests[0].sources, guide)
         }
         return [select(guide, request.selection, numbers) for request in requests]
+
+
+def translation(sources: Sources, language: str | None) -> Translation | None:
+    """Return the translation of the sources into a language; None for the one in which they are written.
+
+    Raises UsageError if there is none.
+    """
+    if language is None:
+        return None
+    from senaudit.school.load import language_of
+    from senaudit.school.names import languages_of
+    from senaudit.school.translations import translation_of  # few builds are in another language
+
+    folder = sources.content or shipped("content")
+    own, known = language_of(folder).lower(), languages_of(folder, *filter(None, [sources.school]))
+    if language in (own, own.partition("-")[0]) and language not in known:
+        return None
+    return translation_of(folder, sources.school, language)
 
 
 def supplement_problems(sources: Sources) -> Iterator[Problem]:

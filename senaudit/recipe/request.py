@@ -99,7 +99,8 @@ class Request(NamedTuple):
     `date` is the document's date in seconds since 1970. If it is None, the document has no date. An edition has only
     a part of the appearance: see `shown`. Audit sheets that are `fillable` have fields, to fill in on a screen. With a
     `rating`, they have boxes to tick at each question for how good something is. `since` is the folder of the audit
-    before: what was agreed on then is on them, too.
+    before: what was agreed on then is on them, too. `language` is that of the document (BCP 47, in small letters); None
+    is that of the content. If it is `partly` translated, the rest is printed as it was written.
     """
 
     kind: Kind
@@ -112,6 +113,8 @@ class Request(NamedTuple):
     fillable: bool = False
     rating: bool = False
     since: Path | None = None
+    language: str | None = None
+    partly: bool = False
 
     @property
     def paper(self) -> str:
@@ -143,6 +146,8 @@ def request_for(
     since: Path | None = None,
     one_sided: bool = False,
     braille_page: str | None = None,
+    language: str | None = None,
+    partly: bool = False,
     format: Format = "pdf",  # noqa: A002 - as the option
 ) -> Request:
     """Return a request from separate values. Those left out have their usual values.
@@ -157,10 +162,11 @@ def request_for(
         *_unknown("text size", text_size, TEXT_SIZES),
         *_unknown("font", str(font), FONTS),
         *_braille_page_problems(braille_page),
+        *_language_problems(language, partly),
         *_date_problems(),
         *_list_problems(chapters=chapters, questions=questions, audiences=audiences),
     ]
-    others = with_sheets, None, format, fillable, rating, since
+    others = with_sheets, None, format, fillable, rating, since, language_tag(language), partly
     request = Request(
         kind,
         Selection(_composed(chapters), _composed(questions), _composed(audiences)),
@@ -207,6 +213,8 @@ def _conflicts(request: Request) -> Iterator[Problem]:
     if request.fillable and request.format != "pdf":
         message, hint = _NO_FIELDS[request.format]
         yield Problem("fillable-edition", None, message, hint)
+    if request.format == "brf" and (problem := braille_problem(request.language)):
+        yield problem
     if request.appearance.braille_page and request.format != "brf":
         message = "the size of a Braille page is for Braille only, and none is asked for"
         yield Problem("braille-page-without-braille", None, message, "ask for Braille too, or leave the size out")
@@ -217,6 +225,36 @@ def _fillable_problem(kind: Kind) -> Problem:
     if kind == "guide":
         return Problem("fillable-without-sheets", None, message, "put the sheets into the guide")
     return Problem("fillable-poster", None, message, "leave it out")
+
+
+def braille_problem(language: str | None) -> Problem | None:
+    """Return the problem of Braille in a language; None for English."""
+    if language is None or language.partition("-")[0] == "en":
+        return None
+    message = "Braille is made in English only: each language has a Braille of its own"
+    return Problem("braille-language", None, message, "ask for a PDF, a Word file, a web page or a plain text")
+
+
+def language_tag(typed: str | None) -> str | None:
+    """Return the tag of a language in small letters, as its file is called: pl_PL is pl-pl."""
+    return typed.strip().lower().replace("_", "-") if isinstance(typed, str) else None
+
+
+def need_language(typed: str) -> str:
+    """Return the tag of a language as `language_tag` does. Raises UsageError if what was typed is no tag."""
+    if problems := list(_language_problems(typed, False)):
+        raise UsageError(problems)
+    return language_tag(typed) or ""
+
+
+def _language_problems(typed: object, partly: bool) -> Iterator[Problem]:
+    tag = language_tag(typed) if isinstance(typed, str) else ""
+    if typed is not None and not (tag and re.fullmatch("[a-z]{2,3}(-[a-z0-9]{2,8})*", tag)):
+        message = f"“{typed}” is not the tag of a language"
+        yield Problem("not-a-language", None, message, "Polish is pl, Urdu ur, Welsh cy, Somali so")
+    if partly and typed is None:
+        message = "only a translation can be partly in the language of the original, and none is asked for"
+        yield Problem("partly-without-language", None, message, "name the language, or leave it out")
 
 
 def _braille_page_problems(page: object) -> Iterator[Problem]:
@@ -286,6 +324,8 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
     words = [request.kind, *part]
     if request.with_sheets:
         words.append("with-sheets")
+    if request.language:
+        words.append(request.language)
     if request.fillable:
         words.append("fillable")
     if request.rating:

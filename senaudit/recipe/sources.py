@@ -12,17 +12,17 @@ from senaudit.files.reading import is_folder, note_names, read_bytes
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Sources
-from senaudit.school.names import AUDIT, CONTENT_FOLDERS, SCHOOL_FOLDERS, SUPPLEMENT
+from senaudit.school.names import AUDIT, CONTENT_FOLDERS, LANGUAGES, SCHOOL_FOLDERS, SUPPLEMENT
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
 
 LIBRARIES = (
-    *("click", "jinja2", "lxml", "markdown-it-py", "pillow", "python-docx", "pyyaml", "reportlab", "resvg-py"),
+    *("click", "jinja2", "lxml", "markdown-it-py", "pillow", "polib", "python-docx", "pyyaml", "reportlab", "resvg-py"),
 )
 """The libraries that make documents, by the names of their packages."""
 
-CONTENT_FILES = (".yaml", ".yml", ".txt", ".j2", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
+CONTENT_FILES = (".yaml", ".yml", ".txt", ".j2", ".po", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
 """File name endings that can change a document, or were meant to. PDFs are left out."""
 
 TEMPLATE_FILES = ("",)
@@ -69,7 +69,7 @@ def source_folders(sources: Sources) -> tuple[SourceFolder, ...]:
     school = school_folders(sources.school) if sources.school else ()
     templates = [SourceFolder(sources.templates, TEMPLATE_FILES)] if sources.templates else []
     content = sources.content or shipped("content")
-    linked = [content / name for name in (*CONTENT_FOLDERS, SUPPLEMENT) if (content / name).is_symlink()]
+    linked = [content / name for name in (*CONTENT_FOLDERS, LANGUAGES, SUPPLEMENT) if (content / name).is_symlink()]
     return (
         *school,
         *templates,

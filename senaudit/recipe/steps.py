@@ -151,10 +151,12 @@ def write_pdf(
 
 def title_of(element: Element, request: Request) -> str:
     """Return a document's title. It names the look, if the document has the words for it."""
-    size, point = request.appearance.text_size, element.get("point")
-    large = element.get("large-print") if request.appearance.look == "large-print" else ""
-    look = large, f"{size} {point}" if size and point else ""
-    return ", ".join(filter(None, (element.get("title"), *look)))
+    title, size = element.get("title"), request.appearance.text_size
+    if request.appearance.look == "large-print" and (large := element.get("title-large-print")):
+        title = large.replace("{title}", title)
+    if size and (point := element.get("title-point")):
+        title = point.replace("{size}", str(size)).replace("{title}", title)
+    return title
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -305,11 +307,25 @@ def render_document(request: Request, guide: Guide, findings: Mapping[str, objec
         from senaudit.recipe.fillable import print_form_code, with_form_code
 
         guide = with_form_code(guide)
-    folders, values = template_folders(request.sources), template_values(request, guide)
-    document = render(f"{request.kind}.xml.j2", folders, values, findings)
+    folders, name = template_folders(request.sources), f"{request.kind}.xml.j2"
+    lacks: list[Place] = []
+    document = render(name, folders, template_values(request, guide), findings, lacks)
+    if lacks:
+        if not request.partly:
+            raise not_translated(request, lacks)
+        document = render(name, folders, template_values(request, guide._replace(is_partly=True)), findings)
     if request.fillable:
         print_form_code(document)
     return document
+
+
+def not_translated(request: Request, lacks: list[Place]) -> SenauditError:
+    """Return the mistake of a document that has texts without a translation, with the place of the first."""
+    count = f"{len(lacks)} texts of this document are" if len(lacks) > 1 else "a text of this document is"
+    message = f"{count} not translated into “{request.language}”"
+    hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
+    values = (("language", f"{request.language}"), ("count", str(len(lacks))))
+    return SenauditError([Problem("not-translated", lacks[0], message, hint, values=values)])
 
 
 def template_values(request: Request, guide: Guide) -> dict[str, object]:

@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema, word, yes_or_no
+from senaudit.content.entries import list_of
+from senaudit.content.fields import Reader, Reading, identifier, with_schema, word, yes_or_no
 from senaudit.content.messages import id_hint
 from senaudit.problems import did_you_mean, nearest
 from senaudit.school.overlay import field

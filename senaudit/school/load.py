@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from senaudit.content import parts
 from senaudit.content.fields import Reader, Reading, text
@@ -18,8 +18,12 @@ from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import FINDINGS, GUIDE_FILES, LETTER, SCHOOL, SUPPLEMENT
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.particulars import filled_in, own_words, read_school
-from senaudit.school.tree import Tree
+from senaudit.school.reading import read
+from senaudit.school.tree import Tree, is_of_forms
 from senaudit.source.nodes import Node, Scalar, unreadable
+
+if TYPE_CHECKING:
+    from senaudit.content.translation import Original, TranslatedReading, Translation
 
 TERMS = "england"
 """The terms that are used if the school chooses none."""
@@ -53,7 +57,7 @@ class Loaded(NamedTuple):
     """The result of reading a folder: the guide, the problems and warnings of its files, and every text in them.
 
     If any of the problems is not a warning, the guide must not be used. `unreadable` is true if a file or folder could
-    not be read.
+    not be read. With a translation, `originals` are the texts that it is of.
     """
 
     guide: Guide
@@ -61,6 +65,7 @@ class Loaded(NamedTuple):
     warnings: tuple[Problem, ...]
     texts: tuple[Text, ...]
     unreadable: bool
+    originals: tuple[Original, ...] = ()
 
 
 def load_guide(
@@ -71,18 +76,19 @@ def load_guide(
     with_supplement: bool = False,
     with_findings: bool = False,
     with_letter: bool = False,
+    translation: Translation | None = None,
 ) -> Loaded:
     """Read the files of `folder`, with the changes of a school's own folder `school`, and return the result.
 
     The terms are those of `terms/<terms>.yaml`, unless the school chooses others. The fields of a table's `row` replace
     those of school.yaml. `with_supplement` adds the whole supplement; otherwise the school chooses its questions.
     `with_findings` reads the words of documents that are made of filled-in sheets, `with_letter` those of a letter.
-    Raises FileError if there is no such folder.
+    With a `translation`, each text that it has is in its language. Raises FileError if there is no such folder.
     """
-    tree = _tree(folder, school)
+    tree = _tree(folder, school, translation)
     tree.reading.shipped = folder if school or row else None
     form = _form(tree, row.node if row else None)
-    tree.reading.own_words = own_words(form)
+    tree.reading.own_words = own_words(form, tree.reading)
     # Terms and audiences come first: the other files name them.
     terms = _chosen_terms(tree, form, terms)
     entries = tree.file(f"terms/{terms}.yaml", parts.terms) or ()
@@ -102,7 +108,11 @@ def load_guide(
     if guide:  # after a problem it may be None
         guide = guide._replace(left_out=tree.left_out, findings=findings or {}, letter=letter)
         check_references(guide, reading, tree.names_of_supplement)
-    return Loaded(guide, tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable)
+    found = tuple(reading.problems), tuple(reading.warnings), tuple(reading.texts), tree.unreadable
+    if translation is None:
+        return Loaded(guide, *found)
+    originals = cast("TranslatedReading", reading).originals
+    return Loaded(guide and guide._replace(language=translation.language), *found, tuple(originals.values()))
 
 
 def read_guide(chapters: Reader[tuple[Chapter, ...]], others: OtherFiles, reading: Reading, node: Node) -> Guide:
@@ -144,9 +154,28 @@ def _letter(reading: Reading, node: Node) -> Letter:
     return letter(reading, node)
 
 
-def _tree(folder: Path, school: Path | None) -> Tree:
+def _tree(folder: Path, school: Path | None, translation: Translation | None = None) -> Tree:
     _need_folder(folder)
-    return Tree(folder, SchoolFolder(school) if school else None)
+    own = SchoolFolder(school) if school else None
+    if translation is None:
+        tree = Tree(folder, own)
+        said = field(tree.shipped("guide.yaml"), "language")
+        tree.reading.language = said.value if isinstance(said, Scalar) else "en"
+        return tree
+    from senaudit.content.translation import TranslatedReading  # few builds are in another language
+
+    tree = Tree(folder, own, reading=TranslatedReading(translation, language_of(folder)))
+    tree.reading.note(translation.problems)
+    return tree
+
+
+def language_of(folder: Path) -> str:
+    """Return the language in which a folder of content is written, or British English if it does not say so."""
+    try:
+        said = field(read(folder / "guide.yaml")[0], "language")
+    except FileError:  # it is told where the file is read
+        said = None
+    return said.value if isinstance(said, Scalar) and said.value else "en-GB"
 
 
 def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
@@ -165,7 +194,8 @@ def _chosen_terms(tree: Tree, form: Node | None, terms: str) -> str:
 
 def _unused_terms(school: SchoolFolder | None, chosen: str) -> list[Problem]:
     """Return a warning for each of the school's own files of terms that its pack does not use."""
-    unused = [path for path in school.files("terms") if path.stem != chosen] if school else []
+    own = school.files("terms") if school else []
+    unused = [path for path in own if path.stem != chosen and not is_of_forms(path)]
     message = f"these terms are not used: the pack speaks in those of {chosen}"
     return [
         Problem(
@@ -192,16 +222,16 @@ def _read_form(tree: Tree, form: Node | None, read: ReadForm | None, logo_words:
         read = partial(read_school, tree.school.path)
     if form is None or read is None:
         return None
-    return tree.reading.attempt(lambda reading, node: read(reading, node, logo_words), form)
+    return tree.reading.within("school", lambda reading, node: read(reading, node, logo_words), form)
 
 
 def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryEntry, ...]) -> Glossary:
     """Return the glossary with the entries from the terms added, in alphabetical order."""
     if not glossary:
         return glossary
-    places = {entry.term.value: entry.term.place for entry in glossary.entries}
+    places = {reading.original(entry.term): entry.term.place for entry in glossary.entries}
     for entry in entries:
-        if place := places.get(entry.term.value):
+        if place := places.get(reading.original(entry.term)):
             _note_second(reading, str(entry.term), place, entry.term.place)
     merged = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
     return glossary._replace(entries=tuple(merged))

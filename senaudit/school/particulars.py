@@ -16,6 +16,7 @@ from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import Problem, did_you_mean, nearest
 from senaudit.school.overlay import field
 from senaudit.source.damage import damage_of
+from senaudit.source.names import ENDING
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
 from senaudit.source.unprinted import without_unprinted
 
@@ -29,6 +30,7 @@ _PARTICULARS = (
     *("service_contact", "senco", "senco_contact", "return_to", "return_where", "return_by"),
     *("audit_date", "review_date", "terms"),
 )
+_TRANSLATABLE = ("return_where", "return_by", "audit_date", "review_date")
 _DESCRIPTIONS = {
     "name": "The name of your school, as it stands on the cover, the audit sheets and the poster.",
     "short_name": "A shorter name for the foot of each page. Left empty, the full name stands there.",
@@ -78,7 +80,17 @@ IN_ROW = Form(
 
 @with_schema(text)
 def _particular(reading: Reading, node: Node) -> Text:
-    """Read a text that stands in a form, and so may be a placeholder."""
+    """Read a text that stands in a form, and so may be a placeholder. Names are the same in every language."""
+    words = reading.verbatim(text, node)
+    reading.damaged(cast(Scalar, node), damage_of(words.value))
+    return words
+
+
+@with_schema(text)
+def _words(reading: Reading, node: Node) -> Text:
+    """Read a text of a form that is no name, and so can be translated. A table of schools has no translations."""
+    if node.place.path is None or node.place.path.suffix != ENDING:
+        return _particular(reading, node)
     words = text(reading, node)
     reading.damaged(cast(Scalar, node), damage_of(words.value))
     return words
@@ -93,23 +105,36 @@ def filled_in(node: Node) -> Node:
     return Mapping(entries, node.place)
 
 
-def own_words(form: Node | None) -> dict[str, Text]:
-    """Return a school's own words for terms. Nothing is told of them here: `read_school` reads and checks them."""
-    own = field(form, "own_terms")
-    given = {key.value: value for key, value in own.entries} if isinstance(own, Mapping) else {}
-    given |= {name: value for name in TERMS_FILLED if (value := field(form, name)) is not None}
-    reading = Reading()
-    words = {name: reading.attempt(text, value) for name, value in given.items() if not is_empty(value)}
+def own_words(form: Node | None, reading: Reading) -> dict[str, Text]:
+    """Return a school's own words for terms, in the language of the reading.
+
+    Nothing is told of them here: `read_school` reads and checks them.
+    """
+    reading = reading.anew()
+    words: dict[str, Text] = {}
+    if isinstance(own := field(form, "own_terms"), Mapping):
+        words = reading.within("school", lambda within, node: within.under("own_terms", _own, node, "own_terms"), own)
+    named = {name: value for name in TERMS_FILLED if (value := field(form, name)) is not None}
+    words |= {name: reading.attempt(_verbatim, value) for name, value in named.items() if not is_empty(value)}
     return {name: value for name, value in words.items() if value}
+
+
+def _verbatim(reading: Reading, node: Node) -> Text:
+    return reading.verbatim(text, node)
+
+
+def _own(reading: Reading, node: Node) -> dict[str, Text]:
+    given = node.entries if isinstance(node, Mapping) else ()
+    return {key.value: reading.under(key.value, text, value) for key, value in given if not is_empty(value)}
 
 
 def read_terms(reading: Reading, node: Node) -> dict[str, Text]:
     """Add the row's values of `TERMS_FILLED` to the terms of `reading`. Return the terms as they were before."""
     before = dict(reading.terms or {})
     with reading.fields(node, IN_ROW.noun) as fields:
-        fields.optional("terms", text, None, _DESCRIPTIONS["terms"])
+        fields.optional("terms", _verbatim, None, _DESCRIPTIONS["terms"])
         fields.optional("supplement", _supplement, None, _DESCRIPTIONS["supplement"])
-        as_terms = {name: fields.optional(name, text, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
+        as_terms = {name: fields.optional(name, _verbatim, None, _DESCRIPTIONS[name]) for name in TERMS_FILLED}
         if reading.terms is not None:
             reading.terms |= {name: value for name, value in as_terms.items() if value}
     return before
@@ -128,7 +153,7 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
             reading.terms |= (own or {}) | {name: value for name, value in as_terms.items() if value}
         name = fields.required("name", _particular, _DESCRIPTIONS["name"], form.missing_name_hint)
         logo = fields.optional("logo", _logo_path(folder, form.logo_place_hint), None, _DESCRIPTIONS["logo"])
-        words = fields.optional("logo_text", _particular, None, _DESCRIPTIONS["logo_text"])
+        words = fields.optional("logo_text", _words, None, _DESCRIPTIONS["logo_text"])
         grey = fields.optional("logo_grey", yes_or_no, "no", _DESCRIPTIONS["logo_grey"]) == "yes"
         for extra in ("logo_text", "logo_grey"):
             if extra in fields and "logo" not in fields:
@@ -136,11 +161,18 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
         return School(
             name=name,
             short_name=fields.optional("short_name", _particular, name, _DESCRIPTIONS["short_name"]),
-            logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
+            logo=logo
+            and Logo(
+                logo[1], words or Text(logo_words.replace("{school}", str(name)), logo[0].place), grey, logo[0].place
+            ),
             **as_terms,
-            **{field: fields.optional(field, _particular, None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
+            **{field: fields.optional(field, _reader(field), None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
             supplement=fields.optional("supplement", _supplement, None, _DESCRIPTIONS["supplement"]),
         )
+
+
+def _reader(field: str) -> Reader[Text]:
+    return _words if field in _TRANSLATABLE else _particular
 
 
 @with_schema(

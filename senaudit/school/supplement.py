@@ -16,8 +16,8 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.content import parts
-from senaudit.content.entries import unique
-from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema
+from senaudit.content.entries import list_of, unique
+from senaudit.content.fields import Reader, Reading, identifier, with_schema
 from senaudit.content.model import Block, Chapter, Question
 from senaudit.content.naming import ChapterNames, Naming, QuestionName
 from senaudit.problems import Place, Problem, did_you_mean, nearest
@@ -182,7 +182,7 @@ def _read_passages(tree: Tree, terms: str) -> None:
     folder = f"{SUPPLEMENT}/terms"
     tree.note_misnamed(folder)
     node = tree.shipped(f"{folder}/{terms}.yaml") if terms in tree.shipped_names(folder) else None
-    found = tree.reading.attempt(_passages, node) if node else None
+    found = tree.reading.within(f"terms:{terms}", _passages, node) if node else None
     if tree.reading.passages is not None:
         tree.reading.passages = {**(found or {}), **tree.reading.passages}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from senaudit.content import parts
-from senaudit.content.entries import unique
-from senaudit.content.fields import Reader, Reading, identifier, list_of, with_schema
+from senaudit.content.entries import list_of, unique
+from senaudit.content.fields import Reader, Reading, identifier, with_schema
 from senaudit.content.model import Chapter
 from senaudit.content.naming import ChapterNames
 from senaudit.files.reading import entries, is_file
@@ -17,7 +17,7 @@ from senaudit.files.shipped import is_shipped
 from senaudit.problems import FileError, Place, did_you_mean, nearest
 from senaudit.school.copies import Copied, copied, digests_of, outdated, questions_of, text_of, without_id
 from senaudit.school.folder import SchoolFolder
-from senaudit.school.names import CONTENT_FOLDERS, SCHOOL, SUPPLEMENT
+from senaudit.school.names import CONTENT_FOLDERS, LANGUAGES, SCHOOL, SUPPLEMENT
 from senaudit.school.overlay import field, overlaid
 from senaudit.school.reading import read
 from senaudit.school.written import SHORT_DIGEST
@@ -49,9 +49,18 @@ class ChapterNodes(NamedTuple):
 class Tree:
     """One run over the files of content. `reading` collects the problems of all of them."""
 
-    def __init__(self, folder: Path, school: SchoolFolder | None, keeps_nodes: bool = False) -> None:
-        """`keeps_nodes` says that `chapter_nodes` will be called after the chapters have been read."""
-        self.reading = Reading()
+    def __init__(
+        self,
+        folder: Path,
+        school: SchoolFolder | None,
+        keeps_nodes: bool = False,
+        reading: Reading | None = None,
+    ) -> None:
+        """`keeps_nodes` says that `chapter_nodes` will be called after the chapters have been read.
+
+        `reading` is the state of the run, if it is in another language than that of the content.
+        """
+        self.reading = reading or Reading()
         self._keeps_nodes = keeps_nodes
         self.school = school
         self._folder = folder
@@ -102,7 +111,8 @@ class Tree:
     def file(self, name: str, read_node: Reader[T]) -> T:
         """Return the reader's value for the file. After a problem it is None, and must not be used."""
         node = self.node(name)
-        return cast(T, None) if node is None else self.reading.attempt(read_node, node)
+        file = name.removesuffix(ENDING).replace("/", ":")
+        return cast(T, None) if node is None else self.reading.within(file, read_node, node)
 
     def node(self, name: str) -> Node | None:
         """Return the file's node with the school's changes; None if the file is missing or cannot be read.
@@ -158,7 +168,7 @@ class Tree:
     def names(self, folder: str) -> list[str]:
         """Return the sorted names, without ending, of the YAML files in a folder, the school's own included."""
         own = self.school.files(folder) if self.school else []
-        return sorted({path.stem for path in (*self._files(folder), *own)})
+        return sorted({path.stem for path in (*self._files(folder), *own) if not is_of_forms(path)})
 
     @with_schema(_chapter_ids)
     def chapters(self, reading: Reading, node: Node) -> tuple[Chapter, ...]:
@@ -260,7 +270,7 @@ class Tree:
         if nodes is None:
             return None
         numbers, left_out = (nodes.arrangement.numbers, nodes.arrangement.left_out) if nodes.arrangement else ({}, ())
-        chapter = self.reading.attempt(partial(parts.chapter, number, name, numbers, left_out), nodes.node)
+        chapter = self.reading.within("", partial(parts.chapter, number, name, numbers, left_out), nodes.node)
         if self.supplement and chapter:
             chapter = self.supplement.marked(chapter)
         if not self._keeps_nodes:  # else those of the next chapter can take their room
@@ -368,6 +378,11 @@ class Tree:
         if not self._chapters_read:
             for name in self.names("chapters"):
                 self._chapter(1, name)
+
+
+def is_of_forms(path: Path) -> bool:
+    """Return whether a file of terms holds their forms in a language: there is a translation of the same name."""
+    return path.parent.name == "terms" and is_file(path.parents[1] / LANGUAGES / f"{path.stem}.po")
 
 
 def _as_documented(node: Node) -> Node:

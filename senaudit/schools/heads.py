@@ -14,10 +14,10 @@ from typing import NamedTuple
 from senaudit.problems import Problem, UsageError, did_you_mean, nearest
 from senaudit.school.field_names import SYNONYMS
 from senaudit.school.particulars import FORM
-from senaudit.schools.row import FOLDER, IDENTITY, SchoolRow
+from senaudit.schools.row import FOLDER, IDENTITY, LANGUAGE, SchoolRow
 
 _OWN_TERMS = "own_terms"
-COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER, *IDENTITY)
+COLUMNS = ("name", *sorted(FORM - {"name", _OWN_TERMS}), FOLDER, LANGUAGE, *IDENTITY)
 """The columns that a table may have."""
 
 _SIMILAR, _LONGEST, _SHORTEST, _MOST_LETTERS = 0.75, 30, 4, 2

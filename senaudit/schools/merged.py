@@ -13,9 +13,10 @@ from senaudit.files.shipped import shipped
 from senaudit.layout.merge import MailMerge, MergeError, links_of, mergeable, placeholder
 from senaudit.pdf.reprint import Reprint
 from senaudit.problems import Place, SenauditError, by_place
-from senaudit.recipe.request import Request, font_of
+from senaudit.recipe.request import Request, braille_problem, font_of
 from senaudit.recipe.steps import Document, LayoutInput, about_school, build, prepare, write_document
 from senaudit.schools.reading import SchoolContent, Schools
+from senaudit.schools.row import LANGUAGE
 from senaudit.schools.table import SchoolRow, with_row_label
 from senaudit.typeset.layout_cache import Latest, LayoutCache
 
@@ -41,7 +42,7 @@ class MergedPacks:
         self._requests = requests
         content = requests[0].sources.content or shipped("content")
         with_letter = any(request.kind == "letter" for request in requests)
-        self._schools = Schools(content, folder, font_of(requests), with_letter)
+        self._schools = Schools(content, folder, font_of(requests), with_letter, requests[0].language)
         self._prepared = Latest[_Prepared | None](_MOST * len({request.format for request in requests}))
 
     def documents(self, row: SchoolRow) -> list[Document]:
@@ -53,14 +54,21 @@ class MergedPacks:
         """
         try:
             content = self._schools.content(row)
+            if any(request.format == "brf" for request in self._requests):
+                self._need_english(row, content.language)
             made = [self._document(request, content) for request in self._requests]
         except SenauditError as error:
             problems = sorted(error.problems, key=by_place)
             raise type(error)([with_row_label(row, problem) for problem in problems]) from None
         return [one._replace(warnings=tuple(with_row_label(row, told) for told in one.warnings)) for one in made]
 
+    def _need_english(self, row: SchoolRow, language: str | None) -> None:
+        """Raise SenauditError at the row's cell if it asks for Braille of another language."""
+        if problem := braille_problem(language):
+            raise SenauditError([problem._replace(place=row.place_of(LANGUAGE))])
+
     def _document(self, request: Request, content: SchoolContent) -> Document:
-        request = request._replace(sources=request.sources._replace(school=content.folder))
+        request = request._replace(sources=request.sources._replace(school=content.folder), language=content.language)
         school = content.guide.school
         if school is not None and not request.sources.templates:
             words = _words(school)

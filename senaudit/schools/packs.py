@@ -20,7 +20,7 @@ from senaudit.schools.batch import Order, RowResult
 from senaudit.schools.manifest import MadePack, Manifest, made_file, row_key, shared_key
 from senaudit.schools.pack_folders import Pack, packs_of
 from senaudit.schools.reading import SHARED_FIELDS
-from senaudit.schools.row import SchoolRow
+from senaudit.schools.row import FOLDER, LANGUAGE, SchoolRow
 from senaudit.schools.table import read_table
 
 REPORT = "report.csv"
@@ -235,7 +235,7 @@ def check_shared(requests: Sequence[Request], rows: Iterable[SchoolRow]) -> None
         return
     first = (own or chosen)[0]
     with_letter = any(request.kind == "letter" for request in requests)
-    guide = read_guide(first.sources, font_of(requests), with_letter=with_letter)
+    guide = read_guide(first.sources, font_of(requests), with_letter=with_letter, language=first.language)
     try:
         fewer = [select(guide, request.selection) for request in own or chosen]
     except UsageError:
@@ -307,5 +307,5 @@ def _told(problem: Problem) -> str:
 
 
 def _shared_cells(row: SchoolRow) -> tuple[tuple[str, str], ...]:
-    """Return the cells that change words all over the content: the folder's, and those of the shared fields."""
-    return tuple(cell for cell in row.cells if cell[0] in ("folder", *SHARED_FIELDS))
+    """Return the cells that change words all over the content: folder, language, and those of the shared fields."""
+    return tuple(cell for cell in row.cells if cell[0] in (FOLDER, LANGUAGE, *SHARED_FIELDS))

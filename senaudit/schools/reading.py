@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from senaudit.content.fields import Reading
 from senaudit.content.model import Guide
@@ -12,13 +12,17 @@ from senaudit.content.school import School
 from senaudit.content.select import check_references
 from senaudit.content.text import Text
 from senaudit.files.paths import inside, leads_out, refused
-from senaudit.problems import FileError, Problem, SenauditError
-from senaudit.recipe.reading import proof, proofed, raise_or_warn
+from senaudit.problems import FileError, Problem, SenauditError, UsageError
+from senaudit.recipe.reading import proof, proofed, raise_or_warn, translation
+from senaudit.recipe.request import Sources, language_tag, need_language
 from senaudit.school.load import TERMS, RowParticulars, load_guide
 from senaudit.school.particulars import IN_ROW, TERMS_FILLED, read_school, read_terms
-from senaudit.schools.row import FOLDER, SchoolRow
+from senaudit.schools.row import FOLDER, LANGUAGE, SchoolRow
 from senaudit.source.nodes import Node, Scalar
 from senaudit.typeset.faces import FontChoice
+
+if TYPE_CHECKING:
+    from senaudit.content.translation import Translation
 
 SHARED_FIELDS = ("terms", "supplement", *TERMS_FILLED)
 """The fields that change words all over the content, or its questions.
@@ -28,7 +32,10 @@ Schools with the same values share the rest of the content.
 
 
 class _Shared(NamedTuple):
-    """The values of the SHARED_FIELDS, the content without a school, and the terms that its school fields may use."""
+    """The content without a school, and the terms that its school fields may use.
+
+    `fields` are its language and the values of the SHARED_FIELDS.
+    """
 
     fields: tuple[str | None, ...]
     guide: Guide
@@ -38,29 +45,38 @@ class _Shared(NamedTuple):
 class SchoolContent(NamedTuple):
     """A school's content, its own folder or None, and, without a folder, the content that it shares with other rows.
 
-    `shared_fields` are the values of the SHARED_FIELDS with which this content was read.
+    `shared_fields` are the values of the SHARED_FIELDS with which this content was read. `language` is what it is in,
+    None for that in which it was written.
     """
 
     guide: Guide
     folder: Path | None
     shared: Guide | None
     shared_fields: tuple[str | None, ...] = ()
+    language: str | None = None
 
 
 class Schools:
     """Reads the content of a table's schools. The shared content is kept while rows have the same SHARED_FIELDS."""
 
     def __init__(
-        self, folder: Path, table_folder: Path, font: FontChoice | None = "auto", with_letter: bool = False
+        self,
+        folder: Path,
+        table_folder: Path,
+        font: FontChoice | None = "auto",
+        with_letter: bool = False,
+        language: str | None = None,
     ) -> None:
         """`folder` holds the content; `table_folder` holds the table, the schools' folders and the logos.
 
-        `with_letter` is that of `load_guide`.
+        `with_letter` is that of `load_guide`. `language` is that of rows that name none.
         """
         self._folder = folder
         self._table_folder = table_folder
         self._font = font
         self._with_letter = with_letter
+        self._language = language
+        self._translations: dict[tuple[str | None, Path | None], Translation | None] = {}
         self._shared: _Shared | None = None
 
     def content(self, row: SchoolRow) -> SchoolContent:
@@ -70,16 +86,31 @@ class Schools:
         read.
         """
         own = self._folder_of(row)
+        language = language_tag(row.cell(LANGUAGE)) or self._language
         if own is not None:
             read = partial(_read_row, own)
             loaded = load_guide(
-                self._folder, TERMS, own, RowParticulars(row.node(), read), with_letter=self._with_letter
-            )
-            return SchoolContent(proofed(loaded, self._font), own, None)
+                self._folder, TERMS, own, RowParticulars(row.node(), read), with_letter=self._with_letter,
+                translation=self._translation(row, language, own),
+            )  # fmt: skip
+            return SchoolContent(proofed(loaded, self._font), own, None, language=language)
         shared = self._content(row)
         school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]), shared.guide)
         guide = shared.guide._replace(school=school, warnings=(*shared.guide.warnings, *warnings))
-        return SchoolContent(guide, None, shared.guide, shared.fields)
+        return SchoolContent(guide, None, shared.guide, shared.fields, language)
+
+    def _translation(self, row: SchoolRow, language: str | None, own: Path | None) -> Translation | None:
+        """Return the translation for a row, read once. Raises SenauditError at the row's cell if there is none."""
+        key = language, own
+        if key not in self._translations:
+            try:
+                if language:
+                    need_language(language)
+                self._translations[key] = translation(Sources(self._folder, own), language)
+            except UsageError as error:
+                place = row.place_of(LANGUAGE)
+                raise SenauditError([problem._replace(place=place) for problem in error.problems]) from None
+        return self._translations[key]
 
     def _folder_of(self, row: SchoolRow) -> Path | None:
         """Return the folder beside the table that a row names, or None.
@@ -115,7 +146,8 @@ class Schools:
         node = row.node()
         entries = tuple((key, value) for key, value in node.entries if key.value in SHARED_FIELDS)
         values = {key.value: cast(Scalar, value).value for key, value in entries}
-        fields = tuple(values.get(name) for name in SHARED_FIELDS)
+        language = language_tag(row.cell(LANGUAGE)) or self._language
+        fields = (language, *(values.get(name) for name in SHARED_FIELDS))
         if self._shared is None or self._shared.fields != fields:
             terms: dict[str, Text] = {}
 
@@ -125,7 +157,10 @@ class Schools:
             filled = node._replace(entries=entries)
             try:
                 particulars = RowParticulars(filled, fill_in)
-                loaded = load_guide(self._folder, TERMS, None, particulars, with_letter=self._with_letter)
+                loaded = load_guide(
+                    self._folder, TERMS, None, particulars, with_letter=self._with_letter,
+                    translation=self._translation(row, language, None),
+                )  # fmt: skip
                 guide = proofed(loaded, self._font)
             except SenauditError as error:
                 raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None

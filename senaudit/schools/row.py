@@ -13,6 +13,9 @@ from senaudit.source.unprinted import without_unprinted
 FOLDER = "folder"
 """The column that names a school's own folder, beside the table or in a folder there."""
 
+LANGUAGE = "language"
+"""The column with the language of a school's pack, such as pl."""
+
 IDENTITY = ("urn", "town", "postcode")
 """The columns that tell schools of one name apart. They are not printed."""
 
@@ -74,7 +77,7 @@ class SchoolRow(NamedTuple):
         texts = dict(self.cells)
         entries = []
         for name, (start, end) in zip(self.columns, spans(self.typed, self.dialect), strict=False):
-            if name in texts and name not in (FOLDER, *IDENTITY):
+            if name in texts and name not in (FOLDER, LANGUAGE, *IDENTITY):
                 place = place_of(self.path, self.line, self.typed, start, end)
                 entries.append((Scalar(name, place), Scalar(texts[name], place, self._lines(start, end))))
         return Mapping(tuple(entries), self.place_of("name"))

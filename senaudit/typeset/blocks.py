@@ -128,8 +128,8 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
     the end of the question. Raises SenauditError if the words of `continued` alone do not fit.
     """
     theme, face, size = context.theme, context.family.face(), context.theme.small
-    words, ending = printed(title.text()).split(), printed(continued.text())
-    element = spans(continued, context.family)[-1].element
+    words, (begins, ending) = printed(title.text()).split(), _around_words(continued, context)
+    element = next(span.element for span in reversed(spans(continued, context.family)) if span.text.strip())
     head: list[Piece] = []
     left = 0.0
     if number := title.get("number"):
@@ -137,15 +137,24 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
         head.append(numeral_run)
         left = numeral_run.width + size / 4
     room = column.x + column.width + theme.padding - left
-    text = " ".join(words) + ending
+    text = f"{begins}{' '.join(words)}{ending}"
     if words and face.width(text, size) > room:
         ending = f"…{ending}"
-        text = _beginning(words, face, size, room - face.width(ending, size)).rstrip(_LEFT_OUT) + ending
+        left_over = room - face.width(begins, size) - face.width(ending, size)
+        text = begins + _beginning(words, face, size, left_over).rstrip(_LEFT_OUT) + ending
     width = face.width(text, size)
     if width > room + _ROUNDING:
         message = "this does not fit at the head of a page"
         raise SenauditError([Problem("text-too-long", element.place, message, SHORTEN)])
     return [*head, Run(left, 0.0, text, face, size, width, element)]
+
+
+def _around_words(continued: Element, context: Context) -> tuple[str, str]:
+    """Return the words of `continued` before those that are repeated, and the words after them."""
+    said = spans(continued, context.family, numbers={"repeated": ""})
+    at = next((number for number, span in enumerate(said) if span.element.tag == "repeated"), -1)
+    before, after = ("".join(span.text for span in some) for some in (said[: max(at, 0)], said[at + 1 :]))
+    return printed(before), printed(after)
 
 
 def _beginning(words: list[str], face: Face, size: float, room: float) -> str:

@@ -35,7 +35,7 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
     theme, kind = context.theme, element.get("kind")
     items = element.elements
     start = int(element.get("start", "1"))
-    markers = [marker(kind, number) for number in range(start, start + len(items))]
+    markers = [marker(element, number) for number in range(start, start + len(items))]
     indent = _indent(kind, markers, context)
     boxes: list[Box] = []
     for index, (item, text) in enumerate(zip(items, markers, strict=True)):

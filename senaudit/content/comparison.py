@@ -1,0 +1,108 @@
+"""Compare a translation with the words that it translates: what both must have, and what belongs to another script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from senaudit.problems import Problem
+from senaudit.source.nodes import Scalar
+
+if TYPE_CHECKING:
+    from senaudit.content.fields import Reading
+
+_PLACEHOLDER = re.compile(r"(?<!\{)\{([A-Za-z][\w.-]*)\}(?!\})")
+_TARGET = re.compile(r"\]\(([^()\s]*)\)")
+_STRONG, _EMPHASIS = re.compile(r"\*\*(?=\S).+?\*\*", re.DOTALL), re.compile(r"(?<!\*)\*(?![\s*]).+?\*", re.DOTALL)
+
+_ARABIC, _GREEK, _CHINESE, _OTHER = (
+    "\u0620-\u064a\u066e-\u06d3\u0750-\u077f",
+    "\u0370-\u03ff",
+    "\u4e00-\u9fff",
+    "A-Za-z\u00c0-\u024f\u0400-\u04ff",
+)
+_SIGNS = (
+    *((_ARABIC, sign, right) for sign, right in zip("?,;", "؟،؛", strict=True)),
+    (_GREEK, "?", ";"),
+    *((_CHINESE, sign, right) for sign, right in zip("?,;!", "？，；！", strict=True)),
+    *((_OTHER, sign, right) for sign, right in zip("؟،؛？，；！", "?,;?,;!", strict=True)),
+)
+"""Letters, a sign that does not belong after them, and the one that does. Source: Unicode's charts of these scripts."""
+
+
+def names_in(words: str) -> list[str]:
+    """Return the names of the placeholders in a text, as the terms have them: {Senco} and {senco.gen} are senco."""
+    names = [name.partition(".")[0] for name in _PLACEHOLDER.findall(words)]
+    return list(dict.fromkeys(name[0].lower() + name[1:] for name in names))
+
+
+def compared(reading: Reading, original: str, words: Scalar) -> None:
+    """Note the problems of a translation beside its original. All have their places in the translation."""
+    _note_placeholders(reading, original, words)
+    _note_targets(reading, original, words)
+    _note_marks(reading, original, words)
+    _note_signs(reading, words)
+
+
+def _note_placeholders(reading: Reading, original: str, words: Scalar) -> None:
+    """Note what is filled in in only one of the two. Order and number make no difference."""
+    theirs, own = names_in(original), names_in(words.value)
+    for name in _without(theirs, own):
+        if _is_pattern(reading, name):  # the reader of patterns knows which of them may be left out
+            continue
+        message = f"“{{{name}}}” of the original is missing here"
+        hint = f"write {{{name}}} where its words are to stand, or a form of it, such as {{{name}.gen}}"
+        reading.wrong("placeholder-missing", words.place, message, hint)
+    for name in _without(own, theirs):
+        typed = next(typed for typed in _PLACEHOLDER.findall(words.value) if name in names_in(f"{{{typed}}}"))
+        known = f"it has {', '.join(f'{{{each}}}' for each in theirs)}" if theirs else "it has nothing in braces"
+        message = f"“{{{typed}}}” is not in the original"
+        reading.wrong("placeholder-added", words.find(f"{{{typed}}}"), message, f"delete it: {known}")
+
+
+def _is_pattern(reading: Reading, name: str) -> bool:
+    """Return whether a name in braces is a placeholder of a label, and no term."""
+    words = (reading.terms or {}).get(name)
+    return words is not None and words.value == f"{{{name}}}"
+
+
+def _note_targets(reading: Reading, original: str, words: Scalar) -> None:
+    theirs, own = _TARGET.findall(original), _TARGET.findall(words.value)
+    for target in _without(theirs, own):
+        message = f"the link to {target} is missing here"
+        reading.wrong("link-missing", words.place, message, f"write the words that lead there as [words]({target})")
+    for target in _without(own, theirs):
+        message = f"the original has no link to “{target}”"
+        hint = f"write {' or '.join(theirs)} there" if theirs else "take the link out"
+        reading.wrong("link-added", words.find(target), message, hint)
+
+
+def _note_marks(reading: Reading, original: str, words: Scalar) -> None:
+    """Note a warning if words are strong or emphasised in only one of the two."""
+    for mark, pattern in (("**", _STRONG), ("*", _EMPHASIS)):
+        theirs, own = bool(pattern.search(original)), bool(pattern.search(words.value))
+        if theirs != own:
+            where, other = ("in the original", "here") if theirs else ("here", "in the original")
+            message = f"words between {mark} and {mark} stand {where}, and none {other}"
+            reading.warnings.append(
+                Problem("marks-differ", words.place, message, "mark the same words in both, or none", warning=True)
+            )
+
+
+def _note_signs(reading: Reading, words: Scalar) -> None:
+    """Note a warning for each sign of punctuation of another script than that of the letter before it."""
+    if words.value.isascii():
+        return
+    for letters, sign, right in _SIGNS:
+        if sign in words.value and (found := re.search(f"[{letters}]{re.escape(sign)}", words.value)):
+            message = f"“{sign}” is not of the script of the words before it"
+            place = words.find(found[0])
+            if place.width == 2:
+                place = place._replace(column=place.column + 1, width=1)
+            reading.warnings.append(Problem("sign-of-other-script", place, message, f"write {right}", warning=True))
+
+
+def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:
+    left_out = set(others)
+    return [name for name in dict.fromkeys(names) if name not in left_out]
