@@ -114,9 +114,11 @@ def check(
     """
     from senaudit.problems import SenauditError
     from senaudit.recipe.check import check as check_sources
+    from senaudit.recipe.request import need_language
 
     try:
-        return check_sources(_sources(school, content, templates), language)
+        tag = None if language is None else need_language(language)
+        return check_sources(_sources(school, content, templates), tag)
     except SenauditError as error:
         return error.problems
 

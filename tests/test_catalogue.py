@@ -67,6 +67,46 @@ def test_what_is_written_is_read_again(entries: list[tuple[str, str, str, bool]]
     )
 
 
+LINES = (
+    *(
+        "msgid",
+        "msgctxt",
+        "msgstr",
+        "msgid_plural",
+        "msgstr[0]",
+        "msgstr[9]",
+        "#~ msgid",
+        "#| msgid",
+        "#~| msgid",
+        "#~",
+    ),
+    *("#", "#,", "#:", "#.", "#|", "#, fuzzy", "#: a.yaml:3", "#. use", "# who", '"', '"Language: pl\\n"', "x"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LINES), st.sampled_from(('""', '"a"', '"{b}', "", '"\\\\"', '"\\n"'))), max_size=12
+    )
+)
+def test_any_lines_are_read_or_told(lines: list[tuple[str, str]]) -> None:
+    """Nothing but problems comes of them, and each problem has a place in the file."""
+    catalogue, problems = read("\n".join(" ".join(line) for line in lines))
+    assert all(problem.place and problem.place.path == PATH for problem in problems)
+    if not problems:
+        again = read(f"{catalogue.file}")[0]
+        assert {key: entry.words.value for key, entry in again.entries.items()} == {
+            key: entry.words.value for key, entry in catalogue.entries.items()
+        }
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_told(data: bytes) -> None:
+    assert all(problem.place for problem in read(data)[1])
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -192,6 +232,14 @@ def test_what_is_gone_is_kept_and_comes_back() -> None:
     assert [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in file] == [("One", "Jeden", True)]
     (entry,) = again(f"{file}".encode(), ("a b", "One"))
     assert (entry.msgstr, entry.fuzzy, bool(entry.obsolete)) == ("Jeden", False, False)
+
+
+def test_words_that_come_back_have_their_own_translation_and_not_that_of_the_words_between() -> None:
+    file = again(with_words(("a b", "One", "Jeden")), ("a b", "Two"))
+    file[0].msgstr, file[0].flags, file[0].previous_msgid = "Dwa", [], None
+    file.append(polib.POEntry(msgctxt="a b", msgid="One", msgstr="Jeden", obsolete=True))
+    found = [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in again(f"{file}".encode(), ("a b", "One"))]
+    assert found == [("One", "Jeden", False), ("Two", "Dwa", True)]
 
 
 def test_an_update_without_a_change_changes_nothing() -> None:

@@ -74,6 +74,8 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
     ("words", "status", "said"),
     [
         (("translate", "polish please"), 2, "is not the tag of a language"),
+        (("translate", "en"), 2, "the words are written in “en” already"),
+        (("translate", "en-GB"), 2, "the words are written in “en-gb” already"),
         (("build", "poster", "--language", "cy"), 2, "begin one: senaudit translate cy"),
         (("build", "poster", "--partly"), 2, "name the language, or leave it out: --language pl"),
         (("build", "poster", "--language", "cy", "--format", "brf"), 2, "Braille is made in English only"),
@@ -170,7 +172,9 @@ def test_schools_that_share_a_translation_have_the_same_bytes_as_alone(
     school_in(tmp_path / "oak", "name: Oak\n")
     assert run("build", "sheets", "--school", "oak", "--language", "pl", "--output", "oak.pdf", *choices).exit_code == 0
     assert Path("packs/oak/sheets-pl.pdf").read_bytes() == Path("oak.pdf").read_bytes()
-    assert Path("packs/elm/sheets.pdf").exists()
+    school_in(tmp_path / "elm", "name: Elm\n")
+    assert run("build", "sheets", "--school", "elm", "--output", "elm.pdf", *choices).exit_code == 0
+    assert Path("packs/elm/sheets.pdf").read_bytes() == Path("elm.pdf").read_bytes()
 
 
 def test_watch_looks_at_the_files_of_languages(here: Path) -> None:

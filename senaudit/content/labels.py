@@ -189,7 +189,8 @@ def pattern(example: str, optional: str = "") -> Reader[Pattern]:
         if missing and reading.wrong_count == before:
             message = f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing here"
             hint = f'write the whole phrase, with its placeholders, as in "{example}"'
-            raise reading.wrong("missing-placeholder", node.place, message, hint)
+            place = words.typed.place if words.typed else node.place  # of the translation, if it is one
+            raise reading.wrong("missing-placeholder", place, message, hint)
         reading.texts[-1] = words
         return words
 

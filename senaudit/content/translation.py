@@ -37,6 +37,10 @@ _SILENT = frozenset(
 """Fields that are not in a context. Where a point gets further points under it, its own context stays."""
 
 
+PLURALS = frozenset(("zero", "one", "two", "few", "many"))
+"""The forms of words with numbers that are written beside the usual one. Source: CLDR, “Language Plural Rules”."""
+
+
 class Original(NamedTuple):
     """A text as it was written: its context, its words, its place, and what it is for in one sentence."""
 
@@ -79,6 +83,7 @@ class TranslatedReading(Reading):
         self.translation, self.language = translation, translation.language
         self.originals: dict[Key, Original] = {}
         self._language = language
+        self.plurals = language_of(translation.language).plurals
         self._context: list[str] = []
         self._uses: list[str] = [""]
         self._is_verbatim = False
@@ -164,6 +169,11 @@ class TranslatedReading(Reading):
         is_term = first.startswith("terms:") and len(others) == 1 and others[0].startswith(":")
         return others[0][1:] if is_term else ""
 
+    def is_own(self, place: Place) -> bool:
+        """Return whether a text was written by the school, whoever translated it."""
+        written = self._original_words.get(place._replace(blamed=None))
+        return super().is_own(written.place if written else place)
+
     def original(self, words: Text) -> str:
         """Return a text in the language in which it was written, with its terms filled in."""
         typed = self._original_words.get(words.typed.place) if words.typed else None
@@ -176,7 +186,10 @@ class TranslatedReading(Reading):
         """Return the terms for a text that was not translated as they were written, and for others as translated."""
         if not language or self.terms is None:
             return self.terms
-        return {name: self._original_terms.get(name, words) for name, words in self.terms.items()}
+        return {
+            name: words if words.value == f"{{{name}}}" else self._original_terms.get(name, words)
+            for name, words in self.terms.items()
+        }
 
 
 class _Fields(Fields):
@@ -210,5 +223,16 @@ class _Fields(Fields):
             return super().required(name, read, description, hint)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
+        """Return the field's value, or `default`.
+
+        Words that change with a number have the forms of the language, whichever those of the original are. A form that
+        the original has not got is asked for beside its usual words.
+        """
+        usual, _, form = name.rpartition("-")
+        if form in PLURALS and usual in self:
+            self._asked.append(name)
+            if form not in self._translated.plurals:
+                return default
+            self._entries.setdefault(name, self._entries[usual])
         with self._translated.at("" if name in _SILENT else f" {name}", description):
             return super().optional(name, read, default, description)
