@@ -18,6 +18,7 @@ from typing import NamedTuple
 from senaudit.content.comparison import compared, names_in
 from senaudit.content.fields import D, Fields, Reader, Reading, T
 from senaudit.content.inflection import Forms, inflected
+from senaudit.content.labels import COUNT_FORMS
 from senaudit.content.naming import entry_name
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
@@ -35,10 +36,6 @@ _SILENT = frozenset(
     )
 )
 """Fields that are not in a context. Where a point gets further points under it, its own context stays."""
-
-
-PLURALS = frozenset(("zero", "one", "two", "few", "many"))
-"""The forms of words with numbers that are written beside the usual one. Source: CLDR, “Language Plural Rules”."""
 
 
 class Original(NamedTuple):
@@ -129,11 +126,6 @@ class TranslatedReading(Reading):
             return read(self, node)
         finally:
             self._is_verbatim = before
-
-    @property
-    def number_forms(self) -> tuple[str, ...]:
-        """The forms that words of this language have with numbers."""
-        return language_of(self.translation.language).plurals
 
     @property
     def is_at_start(self) -> bool:
@@ -229,7 +221,7 @@ class _Fields(Fields):
         the original has not got is asked for beside its usual words.
         """
         usual, _, form = name.rpartition("-")
-        if form in PLURALS and usual in self:
+        if form in COUNT_FORMS and usual in self:
             self._asked.append(name)
             if form not in self._translated.plurals:
                 return default

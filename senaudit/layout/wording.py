@@ -83,6 +83,14 @@ def _parts_of(phrase: str) -> list[str]:
     return re.split(r"\{([a-z]+)\}", phrase)
 
 
+def sheet_name(document: Element, table: Element, row: Element) -> str:
+    """Return what the sheet of a question is called: its chapter and its number, “Communication 3”."""
+    chapter, number = table.get("title"), row.elements[0].elements[0].get("number")
+    if not (chapter and number):
+        return chapter or number
+    return filled(document.get("chapter-numbers", "{chapter} {numbers}"), chapter=chapter, numbers=number)
+
+
 def heading_line(heading: Element, holder: Element, document: Element) -> str:
     """Return the words of a heading with its number: “Chapter 1: Communication”, “Question 3: How easily…”.
 
