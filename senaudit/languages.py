@@ -59,6 +59,11 @@ class Language(NamedTuple):
             day=self.number(day.day), month=month, number=self.number(day.month), year=self.number(day.year)
         )
 
+    def capital(self, words: str) -> str:
+        """Return words with a capital first letter, as at the start of a sentence. Some scripts have no capitals."""
+        first = "İ" if words[:1] == "i" and self.code in _WITH_TWO_I else words[:1].title()
+        return first + words[1:]
+
     def plural(self, number: int) -> str:
         """Return the form that words have with a whole number: one of `plurals`."""
         from gettext import c2py  # it reads these rules
@@ -142,6 +147,9 @@ def _language(code: str, script: str) -> Language:
     name = known.name if known else code
     return Language(code, name, name, (), (), _NUMBERS_ONLY, ("other",), "0", _DOUBLE, script, written)
 
+
+_WITH_TWO_I = ("az", "crh", "kk", "tr", "tt")
+"""Languages with a dotted and a dotless i, each with a capital of its own (CLDR, SpecialCasing.txt)."""
 
 _NUMBERS_ONLY = "{year}-{number:0>2}-{day:0>2}"
 """The date of a language whose months are not known (ISO 8601)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from unicodedata import bidirectional, normalize
@@ -9,13 +10,16 @@ from unicodedata import bidirectional, normalize
 import pytest
 
 from senaudit.audit.dates import read_day
+from senaudit.content import terms
+from senaudit.content.catalogue import read_catalogue
 from senaudit.content.dates import month_in
 from senaudit.files.shipped import shipped
 from senaudit.languages import LANGUAGES, Language, day_in, direction, language_of, month_named
 from senaudit.layout.contents import sign_lists
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import marker
-from senaudit.problems import NOWHERE, Problem
+from senaudit.problems import NOWHERE, Problem, SenauditError
+from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Format, Sources, request_for
 from senaudit.recipe.steps import build
 
@@ -179,3 +183,53 @@ def test_every_edition_prints_the_letters_and_digits_of_the_language(tmp_path: P
     page = written("html")
     assert 'class="number signs-9e6"' in page
     assert '@counter-style signs-9e6 { system: numeric; symbols: "০" "১"' in page
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "capital"),
+    [
+        ("en-GB", "your local authority", "Your local authority"),
+        ("tr", "ilgili öğretmen", "İlgili öğretmen"),
+        ("tr", "ışık", "Işık"),
+        ("pl", "śląsk", "Śląsk"),
+        ("ur", "استاد", "استاد"),
+        ("ka", "მასწავლებელი", "მასწავლებელი"),
+        ("el", "", ""),
+    ],
+)
+def test_a_sentence_begins_with_the_capital_of_its_language(code: str, words: str, capital: str) -> None:
+    assert terms.capital(words, code) == capital
+    assert language_of(code).capital(words) == capital
+
+
+def test_a_term_begins_a_sentence_as_the_language_of_the_content_has_it(tmp_path: Path) -> None:
+    sources = in_language("tr", tmp_path)
+    assert sources.content
+    own = sources.content / "terms/england.yaml"
+    own.write_text(own.read_text("utf-8").replace("  service: ", "  service: ilçe "), "utf-8")
+    poster = sources.content / "poster.yaml"
+    poster.write_text(re.sub("(?m)^closing: .*$", 'closing: "{Service}"', poster.read_text("utf-8")), "utf-8")
+    assert str(read_guide(sources).poster.closing).startswith("İlçe ")
+
+
+def test_translations_are_composed_as_texts_are(tmp_path: Path) -> None:
+    header = 'msgid ""\nmsgstr ""\n"Language: pl\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    entry = f'msgctxt "poster closing"\nmsgid "x"\nmsgstr "{normalize("NFD", "źródło")}"\n'
+    catalogue, problems = read_catalogue((header + entry).encode(), tmp_path / "pl.po", "pl")
+    assert not problems
+    (found,) = catalogue.entries.values()
+    assert found.words.value == "źródło"
+
+
+@pytest.mark.parametrize("sign", "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+@pytest.mark.parametrize("typed", ["itself", "code"])
+def test_a_sign_that_turns_the_direction_is_refused_at_its_place(tmp_path: Path, sign: str, typed: str) -> None:
+    words = sign if typed == "itself" else f"\\u{ord(sign):04x}"
+    (tmp_path / "school.yaml").write_text("name: Oak\n", "utf-8")
+    (tmp_path / "poster.yaml").write_text(f'closing: "Ask {words}a parent"\n', "utf-8")
+    with pytest.raises(SenauditError) as raised:
+        read_guide(Sources(school=tmp_path))
+    (problem,) = raised.value.problems
+    assert problem.kind == "unseen-character"
+    assert problem.place
+    assert problem.place.path == tmp_path / "poster.yaml"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 import polib
 
@@ -159,7 +160,11 @@ def _words(path: Path, lines: Sequence[str], entry: polib.POEntry) -> Scalar:
     column = source.find('"') + 1
     typed = source[column:].rstrip().removesuffix('"')
     place = Place(path, first + 1, column + 1, source, len(typed) or 1)
-    return Scalar(entry.msgstr, place, tuple(lines[first : at + 1]) if at > first or "\n" in entry.msgstr else ())
+    return Scalar(
+        normalize("NFC", entry.msgstr),
+        place,
+        tuple(lines[first : at + 1]) if at > first or "\n" in entry.msgstr else (),
+    )
 
 
 def counted(entries: Mapping[Key, Translated], keys: Iterable[Key]) -> Counts:

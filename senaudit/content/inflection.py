@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from senaudit.content.fields import Reading, text, with_schema
 from senaudit.content.messages import kind_of
+from senaudit.content.terms import capital
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar
@@ -71,7 +72,7 @@ def inflected(reading: Reading, words: Scalar, forms: Forms) -> Scalar:
         if found is None:
             _note_missing(reading, words.find(match[0]), lowered, form, forms)
             return f"{{{name}}}"
-        return found.value if lowered == name else found.value[:1].upper() + found.value[1:]
+        return found.value if lowered == name else capital(found.value, reading.language)
 
     return words._replace(value=_FORM.sub(fill, words.value))
 

@@ -75,6 +75,7 @@ LABELS = {
     "rating-disagree": "The third.",
     "rating-need-to-know-more": "The fourth.",
     "partly": "In a translation, where some of the words are still as they were written first.",
+    "partly-poster": "The same, after the last line of the poster.",
     "question-number": "In a plain text, what a question’s number is called.",
     "chapter-number": "In a plain text, what a chapter’s number is called.",
     "picture": "In a plain text, the name of a picture.",
@@ -135,6 +136,7 @@ PATTERNS = {
     "return-to": "Please return to {where}",
     "return-by": "Please return by {date}",
     "return-to-by": "Please return to {where}, by {date}",
+    "partly-poster": "{closing} (Not all of this is translated yet)",
     "question-number": "Question {number}",
     "chapter-number": "Chapter {number}",
     "web-saved": "Saved with your downloads as: {file}",
@@ -218,10 +220,10 @@ def words_of(
             read: Reader[Text] = pattern(patterns[name]) if name in patterns else text
             words[name] = fields.required(name, read, use, f'add a line "{name}: {patterns.get(name, "…")}". {use}')
             for form in _COUNT_FORMS if name in counted else ():
-                of_form = pattern(patterns[name], "count")
-                own = fields.optional(
-                    f"{name}-{form}", of_form, None, f"{use} With a number for which words have the form “{form}”."
-                )
+                of_form, about = pattern(patterns[name], "count"), f"{use} With a number that takes the form “{form}”."
+                own = fields.optional(f"{name}-{form}", of_form, None, about)
+                if own is None and form in reading.number_forms and words[name]:
+                    own = fields.once_more(name, f"{name}-{form}", of_form, about)
                 if own:
                     words[f"{name}-{form}"] = own
         return words

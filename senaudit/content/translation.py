@@ -80,7 +80,7 @@ class TranslatedReading(Reading):
     def __init__(self, translation: Translation, language: str) -> None:
         """`language` is that in which the content is written."""
         super().__init__()
-        self.translation = translation
+        self.translation, self.language = translation, translation.language
         self.originals: dict[Key, Original] = {}
         self._language = language
         self.plurals = language_of(translation.language).plurals
@@ -129,6 +129,11 @@ class TranslatedReading(Reading):
             return read(self, node)
         finally:
             self._is_verbatim = before
+
+    @property
+    def number_forms(self) -> tuple[str, ...]:
+        """The forms that words of this language have with numbers."""
+        return language_of(self.translation.language).plurals
 
     @property
     def is_at_start(self) -> bool:

@@ -5,7 +5,6 @@ when questions have been added, moved or worded anew.
 """
 
 # No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
@@ -141,7 +140,8 @@ def _in_row(row: Element, table: Element, heads: list[str], document: Element) -
 
 def _id_of(words: str) -> str:
     """Return an id made of words: “Copies on notice boards” gives `copies-on-notice-boards`."""
-    return "-".join(re.findall(r"[^\W_]+", words.casefold()))[:_LONGEST].rstrip("-") or "item"
+    parts = "".join([sign if sign.isalnum() else " " for sign in words.casefold()]).split()
+    return "-".join(parts)[:_LONGEST].rstrip("-") or "item"
 
 
 def _unlike(name: str, taken: set[str]) -> str:

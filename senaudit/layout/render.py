@@ -18,7 +18,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Undefined
@@ -49,6 +49,8 @@ _FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeE
 
 
 _LANGUAGE = "“Templates and looks”, a page of the documentation, says what templates can use"
+
+_COMPARE = "compare it with the shipped template: labels that were pieces of a phrase are whole phrases now"
 
 _ENDLESS = "a macro or template calls itself without end, or too many brackets stand in each other"
 
@@ -270,7 +272,7 @@ def render(
         raise SenauditError([Problem("template-limit", place, f"the template does too much: {error}", hint)]) from error
     except (TemplateError, *_FAILURES) as error:
         place = _failing_line(error, folders, template)
-        hint = _LANGUAGE if isinstance(error, SecurityError) else ""
+        hint = _LANGUAGE if isinstance(error, SecurityError) else _COMPARE if isinstance(error, UndefinedError) else ""
         reason = _ENDLESS if isinstance(error, RecursionError) else str(error)
         raise SenauditError([Problem("template-failed", place, f"the template fails: {reason}", hint)]) from error
     if lacks is not None:

@@ -123,7 +123,7 @@ def headings_of(document: Element) -> dict[str, str]:
 
 def box_to_tick(document: Element, words: str) -> str:
     """Return the line of a box to tick: “Box, not ticked: Parents”. Without words for the box, it is decoration."""
-    return labelled(document, document.get("box"), words)
+    return labelled(document, document.get("box") or document.get("unticked"), words)
 
 
 def picture_line(document: Element, words: str) -> str:

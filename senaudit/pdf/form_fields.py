@@ -82,13 +82,6 @@ class FieldPlace(NamedTuple):
     box: Box
 
 
-class PageAnnotations(NamedTuple):
-    """The links of a page and its widgets, each in the order of the page's pieces."""
-
-    links: list[LinkAnnotation]
-    widgets: list[Widget]
-
-
 class FormFields(IndirectObject):
     """The form of a document (12.7.2), as it is drawn page by page."""
 
@@ -105,14 +98,15 @@ class FormFields(IndirectObject):
         self.orders: list[list[StructureElement]] = []
         self.looks: dict[tuple[object, ...], TextLook | TickLook] = {}
 
-    def add(self, page: Page, links: Sequence[LinkToAdd]) -> PageAnnotations:
+    def add(self, page: Page, links: Sequence[LinkToAdd]) -> tuple[list[LinkAnnotation], list[Widget]]:
         """Add a page's links and widgets to the canvas, in the order of the structure.
 
+        Returns them in the order of the page's pieces.
         Raises SenauditError for two fields of one name that are not alike.
         """
         places = places_of(page, self.form, self.structure)
         if not places:
-            return PageAnnotations([add() for _, add in links], [])
+            return [add() for _, add in links], []
         nodes = [node for node, _ in links] + list(self._forms(places))
         adding: list[Callable[[], Any]] = [add for _, add in links]
         adding += [partial(self._add, place, node) for place, node in zip(places, nodes[len(links) :], strict=True)]
@@ -126,7 +120,7 @@ class FormFields(IndirectObject):
         if not self.hidden:
             self._add_hidden()
         annotations = [added[index] for index in range(len(nodes))]
-        return PageAnnotations(annotations[: len(links)], annotations[len(links) :])
+        return annotations[: len(links)], annotations[len(links) :]
 
     def _forms(self, places: list[FieldPlace]) -> Iterator[StructureElement]:
         """Yield the Form element of each place. Those at the head of a further sheet are made now."""
@@ -177,12 +171,9 @@ class FormFields(IndirectObject):
         self.canvas.add_to_catalog(AcroForm=self)
 
     def _check(self) -> None:
-        unprinted = [
-            element
-            for element in self.form.names
-            if not any((element, is_line) in self.structure.forms for is_line in (False, True))
-        ]
-        unprinted += [element for (element, _), node in self.structure.forms.items() if len(node.kids) != 1]
+        forms = self.structure.forms
+        unprinted = [each for each in self.form.names if (each, False) not in forms and (each, True) not in forms]
+        unprinted += [element for (element, _), node in forms.items() if len(node.kids) != 1]
         if unprinted:
             hint = "put it where the shipped templates have it"
             raise SenauditError(

@@ -47,16 +47,16 @@ def _described(words: str) -> str:
     """
     if words.isascii():
         return text_string(words)
-    plain = words.translate(_NO_CODES)
-    if words == plain or not plain.isascii() or not plain.isprintable():
-        return text_string(words)
-    return f"({words.translate(_CODES).translate(_ESCAPES)})"
+    written = words
+    for sign, code in _CODES.items():
+        written = written.replace(sign, code)
+    return f"({written})" if written.isascii() and written.isprintable() else text_string(words)
 
 
-_CODES = dict(zip(map(ord, "…—–“”‘’"), (0x83, 0x84, 0x85, 0x8D, 0x8E, 0x8F, 0x90), strict=True))
-"""The codes of signs in PDFDocEncoding (D.2)."""
-_NO_CODES = dict.fromkeys(_CODES)
-_ESCAPES = {ord(sign): f"\\{sign}" for sign in "\\()"} | {code: f"\\{code:o}" for code in _CODES.values()}
+_CODES = {sign: f"\\{sign}" for sign in "\\()"} | {
+    sign: f"\\{code:o}" for sign, code in zip("…—–“”‘’", (0x83, 0x84, 0x85, 0x8D, 0x8E, 0x8F, 0x90), strict=True)
+}
+"""How signs are written in a string (7.3.4.2), in PDFDocEncoding (D.2). The one that begins all others is the first."""
 
 
 def default_appearance(size: float) -> str:

@@ -158,7 +158,10 @@ def _tree(folder: Path, school: Path | None, translation: Translation | None = N
     _need_folder(folder)
     own = SchoolFolder(school) if school else None
     if translation is None:
-        return Tree(folder, own)
+        tree = Tree(folder, own)
+        said = field(tree.shipped("guide.yaml"), "language")
+        tree.reading.language = said.value if isinstance(said, Scalar) else "en"
+        return tree
     from senaudit.content.translation import TranslatedReading  # few builds are in another language
 
     tree = Tree(folder, own, reading=TranslatedReading(translation, written_in(folder)))
