@@ -352,7 +352,11 @@ def test_a_school_that_has_not_translated_a_text_has_that_of_the_content(tmp_pat
 
 @pytest.mark.parametrize(
     ("language", "forms"),
-    [("pl", ["", "-few", "-many", "-one"]), ("vi", [""]), ("cy", ["", "-few", "-many", "-one", "-two", "-zero"])],
+    [
+        ("pl", ["", "-few", "-many", "-one"]),
+        ("vi", [""]),
+        ("cy", ["", "-few", "-many", "-one", "-two", "-zero"]),
+    ],
 )
 def test_words_with_numbers_have_the_forms_of_the_language(tmp_path: Path, language: str, forms: list[str]) -> None:
     school = translated(tmp_path / "school", language=language)

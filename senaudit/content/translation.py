@@ -37,10 +37,6 @@ _SILENT = frozenset(
 """Fields that are not in a context. Where a point gets further points under it, its own context stays."""
 
 
-PLURALS = frozenset(("zero", "one", "two", "few", "many"))
-"""The forms of words with numbers that are written beside the usual one. Source: CLDR, “Language Plural Rules”."""
-
-
 class Original(NamedTuple):
     """A text as it was written: its context, its words, its place, and what it is for in one sentence."""
 
@@ -83,7 +79,6 @@ class TranslatedReading(Reading):
         self.translation, self.language = translation, translation.language
         self.originals: dict[Key, Original] = {}
         self._language = language
-        self.plurals = language_of(translation.language).plurals
         self._context: list[str] = []
         self._uses: list[str] = [""]
         self._is_verbatim = False
@@ -223,16 +218,5 @@ class _Fields(Fields):
             return super().required(name, read, description, hint)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
-        """Return the field's value, or `default`.
-
-        Words that change with a number have the forms of the language, whichever those of the original are. A form that
-        the original has not got is asked for beside its usual words.
-        """
-        usual, _, form = name.rpartition("-")
-        if form in PLURALS and usual in self:
-            self._asked.append(name)
-            if form not in self._translated.plurals:
-                return default
-            self._entries.setdefault(name, self._entries[usual])
         with self._translated.at("" if name in _SILENT else f" {name}", description):
             return super().optional(name, read, default, description)
