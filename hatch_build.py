@@ -1,8 +1,9 @@
-"""The build step that adds senaudit's data to the package: the Arimo faces, the content and the templates.
+"""The build step that adds senaudit's data to the package: the faces, the content and the templates.
 
 The faces are made once. Arimo is published as two variable fonts, but ReportLab would use only their regular weight. So
-the build makes four static faces from them, and a Latin subset of each, which is parsed several times as fast. At run
-time senaudit needs neither the variable fonts nor fontTools.
+the build makes four static faces from them, and a Latin subset of each, which is parsed several times as fast. It makes
+a regular and a bold face of each of the fonts for other scripts. At run time senaudit needs neither the variable fonts
+nor fontTools.
 
 The templates and the YAML are compiled too. senaudit/layout/compiled.py and senaudit/source/compiled.py say when the
 compiled files are used. The font of fields is prepared: see senaudit/pdf/form_font.py.
@@ -17,13 +18,17 @@ from importlib.metadata import version as version_of
 from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.otBase import USE_HARFBUZZ_REPACKER
 from fontTools.varLib.instancer import instantiateVariableFont
 from hatchling.builders.config import BuilderConfig
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 DATA_FOLDER = "senaudit/data"
 STAMP_NAME = "made-from.txt"
@@ -54,6 +59,41 @@ STYLES = (
     Style("Italic", 400, italic=True),
     Style("Bold Italic", 700, italic=True),
 )
+
+
+class ScriptFont(NamedTuple):
+    """A font for a script that Arimo does not have: its family, its package, and its files, regular and bold.
+
+    A variable font is one file for both.
+    """
+
+    family: str
+    package: str
+    sources: tuple[str, str]
+
+    @property
+    def name(self) -> str:
+        """The family as it is written in file names, without spaces."""
+        return self.family.replace(" ", "")
+
+    @property
+    def folder(self) -> Traversable:
+        """The folder of its package, which also has its licence."""
+        return files(self.package.replace("-", "_"))
+
+
+def _noto(script: str) -> ScriptFont:
+    variable = f"NotoSans{script}[wdth,wght].ttf"
+    return ScriptFont(f"Noto Sans {script}", f"fontpkg-noto-sans-{script.lower()}", (variable, variable))
+
+
+SCRIPT_FONTS = (
+    _noto("Arabic"),
+    _noto("Devanagari"),
+    _noto("Tamil"),
+    ScriptFont("Hind Siliguri", "fontpkg-hind-siliguri", ("HindSiliguri-Regular.ttf", "HindSiliguri-Bold.ttf")),
+)
+"""Those whose packages are published for Python. senaudit/typeset/scripts.py knows them by their file names."""
 
 LATIN = frozenset(
     code
@@ -106,27 +146,46 @@ class PackageData(BuildHookInterface[BuilderConfig]):
 
 
 def make_faces(folder: Path) -> None:
-    """Write the four faces, their Latin subsets and their licence to `folder`.
+    """Write the four faces, their Latin subsets, the faces for other scripts and their licences to `folder`.
 
-    Nothing is written if the folder has them already, from this version of this file. The same versions of Arimo and
-    fontTools give the same bytes.
+    Nothing is written if the folder has them already, from this version of this file. The same versions of the fonts
+    and fontTools give the same bytes.
     """
     stamp = folder / STAMP_NAME
-    versions = f"Arimo {version_of('fontpkg-arimo')}, fontTools {version_of('fonttools')}, recipe {recipe_digest()}\n"
+    made_from = ["fontpkg-arimo", *(font.package for font in SCRIPT_FONTS), "fonttools"]
+    versions = "".join(f"{name} {version_of(name)}\n" for name in made_from) + f"recipe {recipe_digest()}\n"
     names = [LICENCE_NAME, *(f"Arimo-{style.postscript}{cut}.ttf" for style in STYLES for cut in ("", ".latin"))]
+    for font in SCRIPT_FONTS:
+        names += [_licence_of(font), *(f"{font.name}-{style.postscript}.ttf" for style in STYLES[:2])]
     if stamp.is_file() and stamp.read_text("utf-8") == versions and all((folder / name).is_file() for name in names):
         return
     folder.mkdir(parents=True, exist_ok=True)
     stamp.unlink(missing_ok=True)
     for style in STYLES:
-        face = static_face(style)
+        face = static_face(files("fontpkg_arimo") / "files" / style.source, style)
         name_face(face, "Arimo", style)
         (folder / f"Arimo-{style.postscript}.ttf").write_bytes(font_bytes(face))
         cut_to_latin(face)
         name_face(face, "Arimo Latin", style)
         (folder / f"Arimo-{style.postscript}.latin.ttf").write_bytes(font_bytes(face))
     (folder / LICENCE_NAME).write_bytes((files("fontpkg_arimo") / "LICENSE").read_bytes())
+    for font in SCRIPT_FONTS:
+        make_script_faces(font, folder)
     stamp.write_text(versions, "utf-8")
+
+
+def make_script_faces(font: ScriptFont, folder: Path) -> None:
+    """Write the two faces of a font for another script, and its licence, to `folder`."""
+    for style, source in zip(STYLES[:2], font.sources, strict=True):
+        face = static_face(font.folder / "files" / source, style)
+        drop_hinting(face)
+        name_face(face, font.family, style)
+        (folder / f"{font.name}-{style.postscript}.ttf").write_bytes(font_bytes(face))
+    (folder / _licence_of(font)).write_bytes((font.folder / "LICENSE").read_bytes())
+
+
+def _licence_of(font: ScriptFont) -> str:
+    return f"OFL-{font.name}.txt"
 
 
 def compile_templates(root: Path) -> None:
@@ -166,18 +225,21 @@ def recipe_digest() -> str:
     return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:12]
 
 
-def static_face(style: Style) -> TTFont:
-    """Return the static face of Arimo's variable font at the weight of `style`."""
-    with as_file(files("fontpkg_arimo") / "files" / style.source) as path:
-        variable = TTFont(path, recalcTimestamp=False, lazy=False)
-    face = instantiateVariableFont(variable, {"wght": style.weight}, inplace=True)
+def static_face(source: Traversable, style: Style) -> TTFont:
+    """Return the static face of a font at the weight of `style`, and at its usual width."""
+    with as_file(source) as path:
+        face = TTFont(path, recalcTimestamp=False, lazy=False)
+    if "fvar" in face:
+        usual = {"wght": style.weight, "wdth": 100}
+        axes = {axis.axisTag: usual[axis.axisTag] for axis in face["fvar"].axes}
+        face = instantiateVariableFont(face, axes, inplace=True)
+        del face["STAT"]
     bold = style.weight >= 700
     regular = not bold and not style.italic
     face["OS/2"].usWeightClass = style.weight
     other_bits = face["OS/2"].fsSelection & ~0b110_0001
     face["OS/2"].fsSelection = other_bits | style.italic << 0 | bold << 5 | regular << 6
     face["head"].macStyle = bold << 0 | style.italic << 1
-    del face["STAT"]
     return face
 
 
@@ -213,8 +275,18 @@ def cut_to_latin(face: TTFont) -> None:
     subsetter.subset(face)
 
 
+def drop_hinting(face: TTFont) -> None:
+    """Take the instructions for screens of few pixels and the names of glyphs, which nothing uses, out of `face`."""
+    options = Options(hinting=False, layout_features=["*"], glyph_names=False, notdef_outline=True, name_IDs=["*"])
+    options.drop_tables += ["DSIG", "gasp"]
+    subsetter = Subsetter(options)
+    subsetter.populate(glyphs=face.getGlyphOrder())
+    subsetter.subset(face)
+
+
 def font_bytes(face: TTFont) -> bytes:
     """Return `face` as the bytes of a TrueType file, with the date of the font that it was made from."""
     stream = BytesIO()
+    face.cfg[USE_HARFBUZZ_REPACKER] = False  # else the bytes would depend on whether HarfBuzz is installed
     face.save(stream)
     return stream.getvalue()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 from hashlib import md5
 from io import BytesIO
+from struct import unpack
 from typing import Any
 from xml.etree import ElementTree
 
@@ -91,8 +92,10 @@ class ArchivedFile:
                 if operator == "Tf":
                     name = str(operands[0])
                 elif operator == "Tj":
-                    found.setdefault(name, set()).update(bytes(operands[0]))
-                    assert name in page.Resources.Font
+                    codes = bytes(operands[0])
+                    if is_composed(page.Resources.Font[name]):
+                        codes = unpack(f">{len(codes) // 2}H", codes)  # type: ignore[assignment]
+                    found.setdefault(name, set()).update(codes)
         return found
 
     @cached_property
@@ -108,9 +111,9 @@ class ArchivedFile:
     def programs(self) -> dict[str, TTFont]:
         """The font programs by the fonts' names on the pages."""
         return {
-            name: TTFont(BytesIO(font.FontDescriptor.FontFile2.read_bytes()))
+            name: TTFont(BytesIO(described(font).FontDescriptor.FontFile2.read_bytes()))
             for name, font in self.fonts.items()
-            if "/FontFile2" in font.get("/FontDescriptor", {})
+            if "/FontFile2" in described(font).get("/FontDescriptor", {})
         }
 
     @cached_property
@@ -359,30 +362,56 @@ def transparency(file: ArchivedFile) -> Iterator[str]:
         yield f"it has {found}"
 
 
+def is_composed(font: Any) -> bool:
+    """Return whether each code of a font has two bytes, and is the number of its glyph."""
+    return bool(font.Subtype == "/Type0")
+
+
+def described(font: Any) -> Any:
+    """Return the dictionary that has a font's widths and its file."""
+    return font.DescendantFonts[0] if is_composed(font) else font
+
+
 @rule("6.2.11.2")
 def font_dictionaries(file: ArchivedFile) -> Iterator[str]:
     everywhere = {each.objgen for each in file.dictionaries if each.get("/Type") == "/Font"}
-    if everywhere != {font.objgen for font in file.fonts.values()}:
+    used = {part.objgen for font in file.fonts.values() for part in (font, described(font))}
+    if everywhere != used:
         yield "some fonts are on no page"
     for name, font in file.fonts.items():
-        if (font.get("/Type"), font.get("/Subtype")) != ("/Font", "/TrueType"):
+        wanted = "/CIDFontType2" if is_composed(font) else "/TrueType"
+        own = described(font)
+        if (font.get("/Type"), own.get("/Type"), own.get("/Subtype")) != ("/Font", "/Font", wanted):
             yield f"{name} is a {font.get('/Subtype')}"
-        if len(font.Widths) != font.LastChar - font.FirstChar + 1:
+        if not is_composed(font) and len(font.Widths) != font.LastChar - font.FirstChar + 1:
             yield f"{name} has {len(font.Widths)} widths"
-        if not re.fullmatch(r"/[A-Z]{6}\+[!-~]+", str(font.BaseFont)) or font.BaseFont != font.FontDescriptor.FontName:
+        names = {str(font.BaseFont), str(own.BaseFont), str(own.FontDescriptor.FontName)}
+        if not re.fullmatch(r"/[A-Z]{6}\+[!-~]+", str(font.BaseFont)) or len(names) > 1:
             yield f"{name} is called {font.BaseFont}"
+
+
+@rule("6.2.11.3")
+def composed_fonts(file: ArchivedFile) -> Iterator[str]:
+    for name, font in file.fonts.items():
+        if is_composed(font):
+            system = described(font).CIDSystemInfo
+            if (font.Encoding, described(font).get("/CIDToGIDMap"), len(font.DescendantFonts)) != (
+                *("/Identity-H", "/Identity"),
+                1,
+            ) or (str(system.Registry), str(system.Ordering), int(system.Supplement)) != ("Adobe", "Identity", 0):
+                yield f"{name} does not say which glyph a code is"
 
 
 @rule("6.2.11.4")
 def embedding(file: ArchivedFile) -> Iterator[str]:
     for name, font in file.fonts.items():
-        program = font.get("/FontDescriptor", {}).get("/FontFile2")
+        program = described(font).get("/FontDescriptor", {}).get("/FontFile2")
         if program is None or program.get("/Length1") != len(program.read_bytes()):
             yield f"{name} is not embedded whole"
-    if found := {"/CIDSet", "/CharSet", "/FontFile", "/FontFile3", "/DescendantFonts"} & file.keys:
+    if found := {"/CIDSet", "/CharSet", "/FontFile", "/FontFile3"} & file.keys:
         yield f"it has {found}"
     for name, program in file.programs.items():
-        if program["OS/2"].fsType & 0b10_0000_0010:
+        if "OS/2" in program and program["OS/2"].fsType & 0b10_0000_0010:
             yield f"{name} may not be embedded"
     if file.shown.keys() - file.programs.keys():
         yield "words are shown with a font that is not embedded"
@@ -391,13 +420,17 @@ def embedding(file: ArchivedFile) -> Iterator[str]:
 def glyphs(file: ArchivedFile, name: str) -> Iterator[tuple[int, str, float]]:
     """Yield each code that is shown with a font, with its glyph in the font program and the glyph's width.
 
-    The code is the character in the only map of the program, as ISO 32000-1, 9.6.6.4, says of a symbolic font.
+    The code is the character in the only map of the program, as ISO 32000-1, 9.6.6.4, says of a symbolic font; of a
+    composed font, it is the number of the glyph.
     """
     program = file.programs[name]
-    (table,) = program["cmap"].tables
     unit = 1000 / program["head"].unitsPerEm
     for code in sorted(file.shown.get(name, ())):
-        glyph = table.cmap.get(code, ".notdef")
+        if is_composed(file.fonts[name]):
+            glyph = program.getGlyphName(code) if code < program["maxp"].numGlyphs else ".notdef"
+        else:
+            (table,) = program["cmap"].tables
+            glyph = table.cmap.get(code, ".notdef")
         yield code, glyph, program["hmtx"][glyph][0] * unit
 
 
@@ -405,7 +438,11 @@ def glyphs(file: ArchivedFile, name: str) -> Iterator[tuple[int, str, float]]:
 def widths(file: ArchivedFile) -> Iterator[str]:
     for name, font in file.fonts.items():
         for code, glyph, width in glyphs(file, name):
-            written = float(font.Widths[code - int(font.FirstChar)])
+            if is_composed(font):
+                first, listed = described(font).W
+                written = float(listed[code - int(first)])
+            else:
+                written = float(font.Widths[code - int(font.FirstChar)])
             if abs(written - width) > 1:
                 yield f"the code {code} of {name} ({glyph}) is {width} wide, and not {written}"
 
@@ -413,9 +450,10 @@ def widths(file: ArchivedFile) -> Iterator[str]:
 @rule("6.2.11.6")
 def character_encodings(file: ArchivedFile) -> Iterator[str]:
     for name, font in file.fonts.items():
-        if int(font.FontDescriptor.Flags) & 0b100100 != 0b100 or "/Encoding" in font:
+        own = described(font)
+        if int(own.FontDescriptor.Flags) & 0b100100 != 0b100 or "/Encoding" in own:
             yield f"{name} is not symbolic"
-        if len(file.programs[name]["cmap"].tables) != 1:
+        if not is_composed(font) and len(file.programs[name]["cmap"].tables) != 1:
             yield f"{name} has several maps of characters"
 
 
@@ -427,7 +465,7 @@ def meanings(written: str) -> dict[int, str]:
         assert len(lines) == int(count) <= 100, f"a part of a map has {len(lines)} lines, and not {count}"
         for line in lines:
             digits = re.fullmatch(
-                r"<(\w\w)>" + (r"<(\w\w)>" if kind == "range" else "()") + r"<((?:\w{4}){1,2})>", line
+                r"<(\w\w|\w{4})>" + (r"<(\w\w)>" if kind == "range" else "()") + r"<((?:\w{4}){1,2})>", line
             )
             assert digits, line
             first, last = int(digits[1], 16), int(digits[2] or digits[1], 16)

@@ -41,6 +41,11 @@ def _found(*names: str) -> str:
     return next(filter(None, map(shutil.which, names)), "")
 
 
+def _file(path: str) -> str:
+    """Return a path if there is a file, or else an empty text."""
+    return path if Path(path).is_file() else ""
+
+
 def _libreoffice(part: str) -> str:
     """Return the path of LibreOffice if it has the part that this file is of, or else an empty text."""
     path = _found("soffice", "libreoffice")
@@ -58,8 +63,22 @@ PDFUNITE = Program("pdfunite", "poppler-utils", _found("pdfunite"))
 DRAW = Program("LibreOffice Draw", "libreoffice-draw-nogui", _libreoffice("libsdlo.so"))
 POPPLER = Program("poppler for GLib", "gir1.2-poppler-0.18", find_library("poppler-glib") or "")
 MSGFMT = Program("msgfmt", "gettext", _found("msgfmt"))
-PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, MSGFMT, QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
+UNICODE = Path("/usr/share/unicode")
+"""Where Debian and Ubuntu keep Unicode's own data and tests."""
+UNICODE_DATA = Program("Unicode’s own tests", "unicode-data", _file(f"{UNICODE}/BidiCharacterTest.txt"))
+NODE = Program("Node.js", "nodejs", _found("node", "nodejs"))
+PDFJS = Program("pdf.js", "libjs-pdf", _file("/usr/share/nodejs/pdfjs-dist/build/pdf.js"))
+PDFTOTEXT = Program("pdftotext", "poppler-utils", _found("pdftotext"))
+_NOTO = "/usr/share/fonts/truetype/noto"
+NOTO = Program("Noto’s fonts", "fonts-noto-core", _file(f"{_NOTO}/NotoNastaliqUrdu-Regular.ttf"))
+CHINESE_FONT = Program("a Chinese font", "fonts-wqy-microhei", _file("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"))
+_FOR_PDFS = (QPDF, PDFTK, MUPDF, GHOSTSCRIPT, PDFUNITE, POPPLER, DRAW)
+_FOR_LANGUAGES = (UNICODE_DATA, NODE, PDFJS, PDFTOTEXT, NOTO, CHINESE_FONT)
+PROGRAMS = (LIBREOFFICE, CHROMIUM, LIBLOUIS, MSGFMT, *_FOR_PDFS, *_FOR_LANGUAGES)
 
 _marks = [pytest.mark.skipif(not program.path, reason=program.missing) for program in PROGRAMS]
 needs_libreoffice, needs_chromium, needs_liblouis, needs_msgfmt, *_for_pdfs = _marks
-needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw = _for_pdfs
+needs_qpdf, needs_pdftk, needs_mupdf, needs_ghostscript, needs_pdfunite, needs_poppler, needs_draw, *_for_languages = (
+    _for_pdfs
+)
+needs_unicode_data, needs_node, needs_pdfjs, needs_pdftotext, needs_noto, needs_chinese_font = _for_languages

@@ -98,10 +98,11 @@ LIBRARIES = {
     "pypdfium2": {"audit"},
     "openpyxl": {"audit", "schools"},
     "distributed": {"schools"},
+    "uharfbuzz": {"typeset"},
 }
 """The rooms that may import each library."""
 
-EXTRAS = {"distributed": "dask"}
+EXTRAS = {"distributed": "dask", "uharfbuzz": "languages"}
 """Optional libraries, and the extra that installs each."""
 
 

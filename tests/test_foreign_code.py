@@ -155,3 +155,16 @@ def test_a_program_keeps_its_own_environment_and_modules(school: Path) -> None:
         RL_invariant="1",
     )
     assert done.stdout.split() == [b"1", b"False"]
+
+
+def test_reportlab_does_not_import_harfbuzz_which_only_other_scripts_need(tmp_path: Path) -> None:
+    """It takes longer to import than all of ReportLab. What is set in such a script imports it afterwards."""
+    program = """
+import sys, senaudit
+senaudit.build("poster", font="arimo", content=sys.argv[1])
+print("uharfbuzz" in sys.modules)
+import uharfbuzz
+print(uharfbuzz.Buffer().direction)
+"""
+    done = run(tmp_path, sys.executable, "-c", program, str(write_sample(tmp_path / "wording")))
+    assert done.stdout.split() == [b"False", b"invalid"]

@@ -27,7 +27,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 ROOT = Path(__file__).resolve().parents[1]
 COMPILED = {f"{path.name.replace('.', '_')}-{version('jinja2')}.py" for path in ROOT.glob("templates/*.j2")}
 NODES = compile_all(path for folder in ("content", "templates") for path in (ROOT / folder).rglob("*.yaml"))
-FACES = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic") for cut in ("", ".latin")}
+ARIMO = {f"Arimo-{style}{cut}.ttf" for style in ("Regular", "Bold", "Italic", "BoldItalic") for cut in ("", ".latin")}
+SCRIPT_FONTS = ("NotoSansArabic", "NotoSansDevanagari", "NotoSansTamil", "HindSiliguri")
+SCRIPT_FAMILIES = ("Noto Sans Arabic", "Noto Sans Devanagari", "Noto Sans Tamil", "Hind Siliguri")
+FACES = ARIMO | {f"{family}-{style}.ttf" for family in SCRIPT_FONTS for style in ("Regular", "Bold")}
 
 
 def run(*command: object, cwd: Path) -> str:
@@ -108,6 +111,8 @@ def test_the_wheel_carries_every_licence(wheel: Path) -> None:
     assert "Attribution 4.0 International Public License" in texts["LICENSE-content"]
     assert "SIL OPEN FONT LICENSE Version 1.1" in texts["LICENSE-fonts"]
     assert texts["LICENSE-fonts"] == texts["OFL.txt"], "the licence that comes with this Arimo"
+    for family in SCRIPT_FONTS:
+        assert "SIL OPEN FONT LICENSE Version 1.1" in texts[f"OFL-{family}.txt"]
 
 
 def test_the_wheel_names_no_builder_among_what_it_requires(wheel: Path) -> None:
@@ -181,11 +186,33 @@ def test_each_font_file_has_names_of_its_own(wheel: Path) -> None:
         f"{family}-{style}"
         for family in ("Arimo", "ArimoLatin")
         for style in ("Regular", "Bold", "Italic", "BoldItalic")
-    }
-    assert len({font.fullName for font in fonts}) == len({font.uniqueFontID for font in fonts}) == 8
+    } | {f"{family}-{style}" for family in SCRIPT_FONTS for style in ("Regular", "Bold")}
+    assert len({font.fullName for font in fonts}) == len({font.uniqueFontID for font in fonts}) == len(FACES)
     assert {(font.familyName.decode(), font.styleName.decode()) for font in fonts} == {
         (family, style) for family in ("Arimo", "Arimo Latin") for style in ("Regular", "Bold", "Italic", "Bold Italic")
-    }
+    } | {(family, style) for family in SCRIPT_FAMILIES for style in ("Regular", "Bold")}
+
+
+def test_faces_of_scripts_are_found_where_the_wheel_is_installed(installed: Path, tmp_path: Path) -> None:
+    """Their two weights, with the letters of their scripts. Instructions for screens are left out."""
+    script = """if True:
+        from fontTools.ttLib import TTFont
+        from senaudit.typeset.faces import ARIMO_FOLDER
+        from senaudit.typeset.script_fonts import find_script_font
+        from senaudit.typeset.scripts import SCRIPTS
+        for script in SCRIPTS:
+            if font := find_script_font(script, [], [ARIMO_FOLDER]):
+                for file in font:
+                    tables = TTFont(file.path)
+                    print(script.code, file.path.name, file.weight, not {"fpgm", "prep", "fvar"} & set(tables.keys()))
+    """
+    rows = run(installed / "python", "-c", script, cwd=tmp_path).splitlines()
+    arabic, devanagari, tamil, bengali = SCRIPT_FONTS
+    assert rows == [
+        f"{code} {family}-{style} True"
+        for code, family in (("Arab", arabic), ("Deva", devanagari), ("Beng", bengali), ("Taml", tamil))
+        for style in ("Regular.ttf 400", "Bold.ttf 700")
+    ]
 
 
 def test_latin_cuts_are_small(wheel: Path) -> None:

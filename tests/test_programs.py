@@ -87,6 +87,9 @@ WRITER = ("soffice", "libswlo.so", "libsdlo.so")
 
 OTHERS = ("msgfmt", "qpdf", "pdftk", "mutool", "gs", "pdfunite", "poppler-glib")
 
+FOR_LANGUAGES = ("unicode-data", "node", "libjs-pdf", "fonts-noto-core", "fonts-wqy-microhei")
+"""A program, and packages that are none."""
+
 STAND_INS = {
     "apt-get": """echo "apt-get $*" >> calls
         echo "${https_proxy-}" > proxy
@@ -103,11 +106,14 @@ STAND_INS = {
                 yes-ghostscript) cp env-of-nothing gs;;
                 yes-poppler-utils) cp env-of-nothing pdfunite;;
                 yes-gir1.2-poppler-0.18) cp env-of-nothing poppler-glib;;
+                yes-nodejs) cp env-of-nothing node;;
+                yes-unicode-data | yes-libjs-pdf | yes-fonts-*) cp env-of-nothing "$word";;
             esac
         done
         exit "$status"
     """,
     "sudo": 'echo "sudo $1" >> calls; shift; unset https_proxy; exec "$@"',
+    "dpkg-query": '[ ! -e "$4" ] || echo "ii "',
     "id": 'echo "$user"',
     "python3": '[ -e "$3" ]',
     "env-of-nothing": "",
@@ -141,7 +147,7 @@ def installed(
 @needs_bash
 @pytest.mark.parametrize("browser", ["chromium", "chromium-browser", "google-chrome"])
 def test_nothing_is_installed_where_all_programs_are_there(tmp_path: Path, browser: str) -> None:
-    assert installed(tmp_path, *WRITER, *OTHERS, browser, "louis") == (0, "", [])
+    assert installed(tmp_path, *WRITER, *OTHERS, *FOR_LANGUAGES, browser, "louis") == (0, "", [])
 
 
 @needs_bash
@@ -159,13 +165,13 @@ def test_what_is_missing_is_installed(tmp_path: Path, user: int) -> None:
 
 @needs_bash
 def test_only_what_is_missing_is_installed(tmp_path: Path) -> None:
-    _, _, calls = installed(tmp_path, *WRITER, *OTHERS, "chromium")
+    _, _, calls = installed(tmp_path, *WRITER, *OTHERS, *FOR_LANGUAGES, "chromium")
     assert calls[-1].endswith("--no-install-recommends liblouis20 liblouis-data")
 
 
 @needs_bash
 def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
-    status, _, calls = installed(tmp_path, *OTHERS, "soffice", "libsdlo.so", "chromium", "louis")
+    status, _, calls = installed(tmp_path, *OTHERS, *FOR_LANGUAGES, "soffice", "libsdlo.so", "chromium", "louis")
     assert status == 0
     assert calls[-1].endswith("--no-install-recommends libreoffice-writer-nogui fonts-liberation")
 
@@ -174,7 +180,7 @@ def test_libreoffice_without_writer_gets_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("status", [100, 0])
 def test_a_failed_install_ends_the_run_with_a_sentence(tmp_path: Path, status: int) -> None:
     """Also if apt-get calls it none, and the programs are not there all the same."""
-    ended, said, _ = installed(tmp_path, *WRITER, *OTHERS, status=status, brings="no")
+    ended, said, _ = installed(tmp_path, *WRITER, *OTHERS, *FOR_LANGUAGES, status=status, brings="no")
     assert ended == 1
     assert said.endswith(
         "chromium liblouis20 liblouis-data could not be installed, and some tests need them:"

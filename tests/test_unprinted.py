@@ -95,7 +95,7 @@ def test_a_file_is_found_in_whichever_way_its_accents_are_stored(tmp_path: Path,
 def problems_of(count: int, words: str) -> list[Problem]:
     path = Path("poster.yaml")
     texts = [Text(words, Place(path, line, 1, words, len(words))) for line in range(1, count + 1)]
-    return list(proof_characters(texts, lambda: find_family("arimo")))
+    return list(proof_characters(texts, lambda _: find_family("arimo")))
 
 
 def test_a_character_that_the_font_lacks_in_many_texts_of_a_file_is_told_once() -> None:

@@ -12,6 +12,8 @@ from senaudit.source.nodes import Scalar
 if TYPE_CHECKING:
     from senaudit.content.fields import Reading
 
+_FROM_THE_RIGHT = "[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+"""Letters of scripts that are written from right to left."""
 _TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
 _SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
 
@@ -32,7 +34,8 @@ def filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -
         term = terms[lowered]
         if reading.is_own(term.place):
             own.append(term)
-        return term.value if lowered == name else capital(term.value, reading.language)
+        words = term.value if lowered == name else capital(term.value, reading.language)
+        return words if value.isascii() else isolated(words, value)
 
     for match in _SPACED_TERM.finditer(value):
         if match[1][0].lower() + match[1][1:] in terms:
@@ -45,6 +48,16 @@ def filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -
     if own and not reading.is_own(place):
         place = place._replace(blamed=max(own, key=lambda term: len(term.value)).place)
     return value, place
+
+
+def isolated(words: str, text: str) -> str:
+    """Return words as they are put into a text: if it is written from right to left, and they are not, isolated.
+
+    Then a sign at their end, or a number, stands where it belongs.
+    """
+    if not re.search(_FROM_THE_RIGHT, text) or re.search(_FROM_THE_RIGHT, words):
+        return words
+    return f"\u2068{words}\u2069"
 
 
 def _note_unknown(reading: Reading, node: Scalar, match: re.Match[str], terms: dict[str, Text]) -> None:

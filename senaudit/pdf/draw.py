@@ -26,7 +26,7 @@ from senaudit.pdf.structure import Structure, bound, structure_of
 from senaudit.pdf.tagging import LinkAnnotation, LongStringError, TaggedCanvas, TaggingError
 from senaudit.pictures.raster import Pixels
 from senaudit.problems import Problem, SenauditError, internal_error
-from senaudit.typeset.faces import Family
+from senaudit.typeset.faces import Family, has_right_to_left
 from senaudit.typeset.page import Link, Page
 
 if TYPE_CHECKING:
@@ -63,10 +63,12 @@ def draw(
     to draw documents that are alike. With a `form`, the pages can be filled in on a screen, and the file does not claim
     PDF/A. Raises SenauditError, with the place, for content that cannot be tagged: see `structure` and `tagging`.
     """
+    if has_right_to_left(family):
+        reprint = None  # a structure element has the words themselves
     if reprint is not None and (printed := reprint.printed(pages, document, about, form)) is not None:
         return printed
     rl_config.useA85 = 0  # binary streams are quicker than ASCII ones, and a fifth smaller
-    structure = structure_of(document, form.names if form else ())
+    structure = structure_of(document, form.names if form else (), _is_mirrored(about, family))
     canvas = _canvas(structure, about, family)
     fields = _fields(form, canvas, structure)
     pictures: dict[Pixels, PictureContent] = {}
@@ -91,9 +93,7 @@ def draw(
         progress(count - len(pages), count)
     for figure, box in painter.boxes.items():
         bound(figure, box)
-    canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
-    if outline.items:
-        canvas.showOutline()
+    _add_outline(canvas, bookmarks)
     _check_painted(canvas, structure, fields)
     bookmarks.check()
     if reprint is None:
@@ -116,8 +116,26 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
         initialFontName=registered(family.face()),
     )
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    if _is_mirrored(about, family):
+        canvas.setViewerPreference("Direction", "R2L")
     describe(canvas, about)
     return canvas
+
+
+def _is_mirrored(about: About, family: Family) -> bool:
+    """Return whether a document's pages are mirrored: its language is written from right to left."""
+    if not has_right_to_left(family):
+        return False
+    from senaudit.typeset.scripts import main_script
+
+    script = main_script(about.language)
+    return script is not None and script.is_rtl
+
+
+def _add_outline(canvas: PdfCanvas, bookmarks: Bookmarks) -> None:
+    canvas.document.Outlines = canvas.document.Catalog.Outlines = outline = outline_of(bookmarks)
+    if outline.items:
+        canvas.showOutline()
 
 
 def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixels: Pixels) -> str:

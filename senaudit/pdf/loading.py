@@ -3,6 +3,8 @@
 When ReportLab is imported it runs the modules `reportlab_mods` and `reportlab_settings`, if there are any on Python's
 path, and otherwise the files `.reportlab_mods` and `.reportlab_settings` of the home folder. Environment variables that
 begin with “RL_” change its settings too, and with them the bytes of a file.
+
+It imports HarfBuzz, if that is installed, for shaping of its own, which is not used here.
 """
 
 from __future__ import annotations
@@ -15,12 +17,16 @@ from types import ModuleType
 
 _RUN = ("reportlab_mods", "reportlab_settings")
 """The modules that ReportLab runs. It looks into the home folder only for those that it cannot import."""
+_UNUSED = "uharfbuzz"
+"""A module that ReportLab can do without, and that takes longer to import than the rest of it."""
 
 
 def load_alone() -> None:
     """Import ReportLab and its settings, unless they are imported already."""
     with _empty_modules(), _no_settings():
-        import reportlab.rl_config  # noqa: F401
+        import reportlab.rl_config
+    with _without_harfbuzz():
+        import reportlab.pdfbase.ttfonts  # noqa: F401
 
 
 @contextmanager
@@ -43,3 +49,16 @@ def _no_settings() -> Iterator[None]:
         yield
     finally:
         os.environ.update(settings)
+
+
+@contextmanager
+def _without_harfbuzz() -> Iterator[None]:
+    """Have ReportLab find no HarfBuzz within a `with`, unless it is imported already."""
+    if _UNUSED in sys.modules:
+        yield
+        return
+    sys.modules[_UNUSED] = None  # type: ignore[assignment]  # so that importing it fails
+    try:
+        yield
+    finally:
+        del sys.modules[_UNUSED]

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from senaudit.pdf.structure import Structure
 from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.pictures import icons
-from senaudit.pictures.path import Path, circle, number, path_operators, rounded_rectangle
+from senaudit.pictures.path import Path, circle, mirrored, number, path_operators, rounded_rectangle
 from senaudit.pictures.raster import Pixels
 from senaudit.typeset.faces import Face
 from senaudit.typeset.marks import has_marks, stretches
@@ -88,7 +88,7 @@ class Painter:
 
     def icon(self, icon: Icon, height: float, structure: Structure, marks: Marks) -> list[str]:
         """Return the operators of an icon. It is an artifact unless it has an alternative text."""
-        shape = _moved(_icon(icon.name, icon.size), icon.x, height - icon.y)
+        shape = _moved(_icon(icon.name, icon.size, icon.is_mirrored), icon.x, height - icon.y)
         marked = self.figure(icon, height, structure, marks)
         return [marks.END, marked, shape, marks.END, marks.artifact()] if marked else [shape]
 
@@ -157,16 +157,24 @@ class Painter:
 
 
 def characters(pieces: Iterable[Piece]) -> Characters:
-    """Return the characters beyond ASCII that each face prints. A face that prints only ASCII has an empty set."""
+    """Return the characters beyond ASCII that each face prints. A face that prints only ASCII has an empty set.
+
+    Of a face that is shaped, return the texts.
+    """
     by_face: dict[Face, set[str]] = {}
     for piece in pieces:
         if type(piece) is Run:  # quicker than `isinstance`: most pieces are runs
             _, _, text, face, _, _, _ = piece
             if face not in by_face:
                 by_face[face] = set()
-            if not text.isascii():
+            if face.is_shaped:
+                by_face[face].add(text)
+            elif not text.isascii():
                 by_face[face].update(text)
-    return {face: frozenset([each for each in every if each > "\x7f"]) for face, every in by_face.items()}
+    return {
+        face: frozenset(every if face.is_shaped else [each for each in every if each > "\x7f"])
+        for face, every in by_face.items()
+    }
 
 
 def union_of(several: Iterable[Characters]) -> Characters:
@@ -215,8 +223,8 @@ def _moved(operators: str, x: float, y: float) -> str:
 
 
 @cache
-def _icon(name: str, size: float) -> str:
-    return icons.operators(name, 0.0, 0.0, size)
+def _icon(name: str, size: float, is_mirrored: bool) -> str:
+    return icons.operators(name, 0.0, 0.0, size, is_mirrored)
 
 
 @cache
@@ -225,7 +233,7 @@ def _disc(radius: float) -> str:
 
 
 def _border(piece: Border) -> Path:
-    """Return the outline of a box. A speech box has a tail at its left, near the top, that points at its icon."""
+    """Return the outline of a box. A speech box has a tail near the top, that points at the icon at its side."""
     left, top = piece.x, piece.y
     right, bottom = left + piece.width, top + piece.height
     radius = min(_CORNER, piece.height / 2)
@@ -234,4 +242,5 @@ def _border(piece: Border) -> Path:
         return rounded
     *sides, last_side, corner, close = rounded
     tail: Path = (("l", left, top + radius + 9), ("l", left - 7, top + radius + 3), last_side)
-    return (*sides, *tail, corner, close)
+    speech: Path = (*sides, *tail, corner, close)
+    return speech if piece.kind == "speech" else mirrored(speech, left + right)

@@ -9,7 +9,10 @@ from senaudit.layout.roles import head_of, role_of
 from senaudit.pdf.tagging import StructureElement, text_string
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.page import ARTIFACT
-from senaudit.typeset.words import printed
+from senaudit.typeset.words import SOFT_HYPHEN, ZERO_WIDTH_SPACE, printed
+
+_UNSEEN = dict.fromkeys(map(ord, f"{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}\u2066\u2067\u2068\u2069"))
+"""Takes out the signs that say where words may be broken, and those that isolate words: they are not read."""
 
 REPORT = "a template of your own may be the cause; if you have none, please report this"
 
@@ -70,12 +73,15 @@ class Structure:
                     self.awaited.append(cell)
 
 
-def structure_of(document: Element, fields: Container[Element] = frozenset()) -> Structure:
+def structure_of(document: Element, fields: Container[Element] = frozenset(), right_to_left: bool = False) -> Structure:
     """Return the structure of a document. `fields` are the Elements that are filled in on a screen.
 
-    Raises SenauditError, with places, for skipped heading levels and for two bookmarks of one name.
+    If its pages are mirrored, it and its tables are read from `right_to_left` (14.8.5.4.2). Raises SenauditError, with
+    places, for skipped heading levels and for two bookmarks of one name.
     """
-    structure = Structure(StructureElement("Document", source=document), {ARTIFACT: None}, fields)
+    direction = "/A<</O/Layout/WritingMode/RlTb>>" if right_to_left else ""
+    root = StructureElement("Document", source=document, entries=direction)
+    structure = Structure(root, {ARTIFACT: None}, fields)
     structure.of[document] = structure.root
     for child in document.elements:
         _place(child, structure.root, structure, in_cell=False)
@@ -103,6 +109,8 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node = term
     else:
         node = parent.add(_detailed(role, element, in_cell, parent), element, _entries(element, parent))
+    if tag == "table":
+        node.entries += structure.root.entries
     if tag == "field" and len(element.elements) == 1:
         _fill_in(structure, structure.lines, element, node, element)
     elif tag == "answer":
@@ -130,7 +138,7 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
 
 def _inline(element: Element, parent: StructureElement, role: str) -> StructureElement:
     """Return the structure element of an inline Element. It joins its parent's kids when its words are painted."""
-    if element.tag == "link" or element.get("lang"):
+    if element.tag == "link" or element.get("lang") or element.get("direction"):
         return StructureElement(role, parent, element, _entries(element, parent))
     return parent
 
@@ -161,8 +169,14 @@ def bound(figure: StructureElement, box: tuple[float, float, float, float]) -> N
 
 
 def _entries(element: Element, parent: StructureElement) -> str:
-    """Return the further entries of a structure element: language, alternative text, scope, list numbering."""
+    """Return the further entries of a structure element: language, alternative text, scope, list numbering.
+
+    Words from right to left stand on the page in the order in which they are seen: their element says them in the order
+    in which they are spoken. Around the words on the page it would be turned round by PDFium and poppler.
+    """
     language = f"/Lang({element.get('lang')})" if element.get("lang") else ""
+    if element.get("direction"):
+        return f"/ActualText{text_string(element.text().translate(_UNSEEN))}{language}"
     if element.tag == "figure":
         return f"/Alt {text_string(element.get('alt'))}{language}"
     if element.tag == "cell" and _is_head(element, parent):

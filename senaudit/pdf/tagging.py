@@ -89,6 +89,7 @@ class StructureElement:
         """Add the element to the end of its parent's kids, if it is not there. Inline ones are added when painted."""
         if not self.attached and self.parent is not None:
             self.attached = True
+            self.parent.attach()
             self.parent.kids.append(self)
 
     def walk(self) -> list[StructureElement]:
@@ -347,11 +348,12 @@ class _TreeRoot(IndirectObject):
 
     def __init__(self, canvas: TaggedCanvas) -> None:
         self.canvas = canvas
+        self.entries = canvas.root.entries
 
     def format(self, document: Any) -> bytes:
         """Return the root's dictionary."""
         canvas = self.canvas
-        canvas.root.entries = reference(self, document)
+        canvas.root.entries = f"{reference(self, document)}{self.entries}"
         for page in canvas.finished:
             page.refer(document)
         canvas.number_elements()

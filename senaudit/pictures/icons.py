@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from senaudit.pictures.path import Path, circle, line, number, path_operators, polygon, rounded_rectangle
+from senaudit.pictures.path import Path, circle, line, mirrored, number, path_operators, polygon, rounded_rectangle
 
 GRID = 24.0
 WEIGHT = 2.0
@@ -238,7 +238,11 @@ ICONS: dict[str, IconShape] = {
 }
 
 
-def operators(name: str, x: float, y: float, size: float) -> str:
+DIRECTED = frozenset({"form", "speech", "pencil"})
+"""The icons that show where words go, or are written: they are mirrored in a document from right to left."""
+
+
+def operators(name: str, x: float, y: float, size: float, is_mirrored: bool = False) -> str:
     """Return the PDF operators that draw icon `name` in a square with its top left corner at (`x`, `y`).
 
     `x`, `y` and `size`, the side of the square, are in points, with y upwards as in PDF. The operators set the line
@@ -248,6 +252,9 @@ def operators(name: str, x: float, y: float, size: float) -> str:
     icon = ICONS[name]
     scale = size / GRID
     parts = [f"{number(WEIGHT * scale)} w 1 J 1 j"]
-    parts += [f"{path_operators(path, x, y, scale)} S" for path in icon.strokes]
-    parts += [f"{path_operators(path, x, y, scale)} f" for path in icon.fills]
+    strokes, fills = (
+        tuple(mirrored(path, GRID) for path in paths) if is_mirrored else paths for paths in (icon.strokes, icon.fills)
+    )
+    parts += [f"{path_operators(path, x, y, scale)} S" for path in strokes]
+    parts += [f"{path_operators(path, x, y, scale)} f" for path in fills]
     return "\n".join(parts)

@@ -57,6 +57,14 @@ def rounded_rectangle(left: float, top: float, right: float, bottom: float, radi
     )
 
 
+def mirrored(path: Path, width: float) -> Path:
+    """Return the mirror image of a path in a picture of this width: what was at its left is at its right."""
+    return tuple(
+        (operator, *(value if index % 2 else width - value for index, value in enumerate(place)))  # type: ignore[misc]
+        for operator, *place in path
+    )
+
+
 def path_operators(path: Path, x: float, y: float, scale: float) -> str:
     """Return the PDF operators of `path`, without painting it.
 

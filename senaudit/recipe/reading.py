@@ -135,9 +135,9 @@ def proof(texts: Iterable[Text], font: FontChoice | None) -> Iterator[Problem]:
         yield from proof_signs(texts)
     else:
         from senaudit.typeset.characters import proof_characters
-        from senaudit.typeset.faces import find_family
+        from senaudit.typeset.faces import family_for
 
-        yield from proof_characters(texts, lambda: find_family(font))
+        yield from proof_characters(texts, lambda characters: family_for(font, characters))
 
 
 def raise_or_warn(

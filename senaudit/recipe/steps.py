@@ -211,7 +211,7 @@ def _theme(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> T
 
 def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) -> tuple[Family, list[Page]]:
     from senaudit.typeset.characters import check_characters, printed_characters
-    from senaudit.typeset.faces import find_family
+    from senaudit.typeset.faces import family_for, has_right_to_left
     from senaudit.typeset.paginate import paginate
     from senaudit.typeset.theme import PAPERS
 
@@ -220,13 +220,26 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     elements = cache.once("elements", None, element.walk)
     steady = (each for each in elements if each not in cache.filled_in)
     characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
-    family = cache.once("family", characters, lambda: find_family(font).for_text(characters))
+    family = cache.once("family", characters, lambda: family_for(font, characters, _languages(elements)))
+    if family.scripts:
+        from senaudit.typeset.scripts import written_in
+
+        theme = written_in(theme, element.get("lang"))
     cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
+    if has_right_to_left(family):
+        from senaudit.layout.direction import mark_right_to_left
+
+        elements += mark_right_to_left(elements, cache.filled_in)
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
     pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided)
     if not pages:
         raise nothing_printed(element)
     return family, pages
+
+
+def _languages(elements: Iterable[Element]) -> tuple[str, ...]:
+    """Return the languages of a document, its own first."""
+    return tuple(dict.fromkeys(language for element in elements if (language := element.get("lang"))))
 
 
 def nothing_printed(element: Element) -> SenauditError:
@@ -282,9 +295,9 @@ def unprintable(request: Request, characters: frozenset[str]) -> frozenset[str]:
     """Return those of the characters that a document cannot have in its edition, such as those that no font has."""
     if request.format == "pdf":
         from senaudit.typeset import characters as printing
-        from senaudit.typeset.faces import find_family
+        from senaudit.typeset.faces import family_for
 
-        return printing.unprintable(characters, find_family(request.appearance.font))
+        return printing.unprintable(characters, family_for(request.appearance.font, characters))
     if request.format == "brf":
         from senaudit.editions.braille.liblouis import find_liblouis
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 UNPRINTED = "\u00ad\u200b\u200c\u2060"
 """The soft hyphen and the zero-width space, then the zero-width non-joiner and the word joiner."""
 
-_NOTHING = dict.fromkeys(map(ord, UNPRINTED))
+ISOLATES = "\u2068\u2069"
+"""The signs that the program puts around words whose direction is not that of the text around them."""
+
+_NOTHING = dict.fromkeys(map(ord, UNPRINTED + ISOLATES))
 
 
 def without_unprinted(text: str) -> str:

@@ -11,12 +11,13 @@ from senaudit.pictures.raster import read_picture
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.box import FREE, NEVER, WHOLE, Box, keep_together, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
-from senaudit.typeset.faces import Face
+from senaudit.typeset.faces import Family
 from senaudit.typeset.lines import (
     SHORTEN,
     break_lines,
     first_baseline,
     hanging_run,
+    set_line,
     set_lines,
     size_of_heading,
     spans,
@@ -127,26 +128,25 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
     It is one line from the frame's left edge, with its base line at y 0. Words that do not fit on it are left out at
     the end of the question. Raises SenauditError if the words of `continued` alone do not fit.
     """
-    theme, face, size = context.theme, context.family.face(), context.theme.small
+    theme, family, size = context.theme, context.family, context.theme.small
     words, (begins, ending) = printed(title.text()).split(), _around_words(continued, context)
-    element = next(span.element for span in reversed(spans(continued, context.family)) if span.text.strip())
+    element = next(span.element for span in reversed(spans(continued, family)) if span.text.strip())
     head: list[Piece] = []
     left = 0.0
     if number := title.get("number"):
-        numeral_run = hanging_run(number, 0.0, 0.0, context.family.face(True), size, element)
+        numeral_run = hanging_run(number, 0.0, 0.0, family.face(True), size, element)
         head.append(numeral_run)
         left = numeral_run.width + size / 4
     room = column.x + column.width + theme.padding - left
     text = f"{begins}{' '.join(words)}{ending}"
-    if words and face.width(text, size) > room:
+    if words and family.width(text, size) > room:
         ending = f"…{ending}"
-        left_over = room - face.width(begins, size) - face.width(ending, size)
-        text = begins + _beginning(words, face, size, left_over).rstrip(_LEFT_OUT) + ending
-    width = face.width(text, size)
-    if width > room + _ROUNDING:
+        left_over = room - family.width(begins, size) - family.width(ending, size)
+        text = begins + _beginning(words, family, size, left_over).rstrip(_LEFT_OUT) + ending
+    if family.width(text, size) > room + _ROUNDING:
         message = "this does not fit at the head of a page"
         raise SenauditError([Problem("text-too-long", element.place, message, SHORTEN)])
-    return [*head, Run(left, 0.0, text, face, size, width, element)]
+    return [*head, *set_line(text, left, size, family, theme, element)]
 
 
 def _around_words(continued: Element, context: Context) -> tuple[str, str]:
@@ -157,17 +157,20 @@ def _around_words(continued: Element, context: Context) -> tuple[str, str]:
     return printed(before), printed(after)
 
 
-def _beginning(words: list[str], face: Face, size: float, room: float) -> str:
+def _beginning(words: list[str], family: Family, size: float, room: float) -> str:
     """Return as many words as fit in `room` points. There is one at least, or the part of it that fits.
 
     The last word fits without the signs that are left out at its end, and does not open a bracket.
     """
-    starts = accumulate((face.widths[f"{word} "] * size for word in words), initial=0.0)
-    ends = [start + face.widths[word.rstrip(_LEFT_OUT)] * size for start, word in zip(starts, words, strict=False)]
+    starts = accumulate((family.width(f"{word} ", size) for word in words), initial=0.0)
+    ends = [start + family.width(word.rstrip(_LEFT_OUT), size) for start, word in zip(starts, words, strict=False)]
     count = bisect_right(ends, room)
     while count > 1 and words[count - 1].startswith("("):
         count -= 1
-    return " ".join(words[:count]) if count else parts_of(words[0], face, size, room, room)[0]
+    if count:
+        return " ".join(words[:count])
+    part, face = next(iter(family.parted(words[0])))
+    return parts_of(part, face, size, room, room)[0]
 
 
 def _beside_numeral(title: Element, context: Context, column: Column) -> Column:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.layout.proof import DELETE_PRIVATE, TAKE_OUT, UNSEEN, code_of, private_message, unseen_message
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
-from senaudit.typeset.faces import Family
+from senaudit.typeset.faces import ISOLATES, Family, MissingScript
 from senaudit.typeset.marks import has_marks
 from senaudit.typeset.truetype import MARKS
 from senaudit.typeset.words import UNPRINTED
@@ -60,6 +60,7 @@ class _Faults(NamedTuple):
 
     `font` is the name of the font that has no glyphs for the `lacking` characters. Those of private use areas are
     among them, even if it has: each font has other signs there, and a screen reader has none (ISO 19005-2, 6.2.11.7.3).
+    `missing` are the scripts that could be set with another font.
     """
 
     unseen: frozenset[str]
@@ -67,6 +68,7 @@ class _Faults(NamedTuple):
     shaped: frozenset[str]
     lacking: frozenset[str]
     font: str
+    missing: Mapping[str, MissingScript]
 
     def __bool__(self) -> bool:
         return bool(self.unseen or self.backwards or self.shaped or self.lacking)
@@ -75,10 +77,11 @@ class _Faults(NamedTuple):
 def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
     """Return the characters of the words and numbers that are printed of the Elements, and always all of ASCII.
 
-    Soft hyphens and the like are left out: each font has a hyphen, and nothing else is printed of them.
+    Soft hyphens and the like are left out: each font has a hyphen, and nothing else is printed of them. So are the
+    signs with which the program isolates words.
     """
     unusual = [text for text, _ in _printed_texts(elements) if not (text.isascii() and text.isprintable())]
-    return _ASCII.union(*unusual) - UNPRINTED
+    return _ASCII.union(*unusual) - UNPRINTED - frozenset(ISOLATES)
 
 
 def check_characters(elements: Sequence[Element], characters: frozenset[str], family: Family) -> None:
@@ -89,8 +92,11 @@ def check_characters(elements: Sequence[Element], characters: frozenset[str], fa
     """
     emphasised = any(element.tag == "em" for element in elements)
     faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
+    characters = characters - family.set_by_scripts(characters)
     printed = "".join(characters)
-    faults = _faults_among(characters, set().union(*(face.lacks(printed) for face in faces)), family.name)
+    faults = _faults_among(
+        characters, set().union(*(face.lacks(printed) for face in faces)), family.name, family.missing
+    )
     if faults:
         problems = (
             Problem(kind, place, message, hint)
@@ -102,17 +108,19 @@ def check_characters(elements: Sequence[Element], characters: frozenset[str], fa
 
 def unprintable(characters: AbstractSet[str], family: Family) -> frozenset[str]:
     """Return those of the characters that cannot be printed as they should be, by this family or a wider one."""
-    characters = characters - UNPRINTED
+    characters = characters - UNPRINTED - family.set_by_scripts(characters)
     family = family.for_text(characters)
     printed = "".join(characters)
-    faults = _faults_among(characters, {*family["regular"].lacks(printed), *family["bold"].lacks(printed)}, "")
+    faults = _faults_among(characters, {*family["regular"].lacks(printed), *family["bold"].lacks(printed)}, "", {})
     return faults.unseen | faults.backwards | faults.shaped | faults.lacking
 
 
-def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Family]) -> Iterator[Problem]:
+def proof_characters(
+    texts: Iterable[PlacedText], find_family: Callable[[AbstractSet[str]], Family]
+) -> Iterator[Problem]:
     """Yield a problem for each character that no family can print, at the place where it was typed.
 
-    `find_family` is called only if the texts have characters that some versions of Arial lack.
+    `find_family` gets the characters. It is called only if some versions of Arial lack one of them.
     """
     texts = list(texts)
     yield from _piles_of_marks(texts)
@@ -120,12 +128,13 @@ def proof_characters(texts: Iterable[PlacedText], find_family: Callable[[], Fami
     characters = set().union(*(text.value for text in texts)) - UNPRINTED - {"\ufffd"}
     if characters <= _IN_ANY_ARIAL:
         return
-    family = find_family()
-    lacking = family["regular"].lacks("".join(characters))
+    family = find_family(characters)
+    characters = characters - family.set_by_scripts(characters)
+    missing, lacking = family.missing, family["regular"].lacks("".join(characters))
     while lacking and family.wider:
         family = family.wider
         lacking = family["regular"].lacks(lacking)
-    faults = _faults_among(characters, set(lacking), family.name)
+    faults = _faults_among(characters, set(lacking), family.name, missing)
     if faults:
         yield from _of_each_file(_proofed(texts, faults))
 
@@ -173,14 +182,16 @@ def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
                 yield child, element.place
 
 
-def _faults_among(characters: AbstractSet[str], lacking: set[str], font: str) -> _Faults:
+def _faults_among(
+    characters: AbstractSet[str], lacking: set[str], font: str, missing: Mapping[str, MissingScript]
+) -> _Faults:
     unusual = characters - _IN_ANY_ARIAL
     unseen = {c for c in unusual if unicodedata.category(c) in UNSEEN}
     backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _RTL_BLOCKS} - unseen
     shaped = {c for c in unusual if any(first <= ord(c) <= last for first, last in _SHAPED)} - unseen - backwards
     private = {c for c in unusual if unicodedata.category(c) == "Co"}  # some fonts have glyphs for some of them
     lacking = (lacking | private) - unseen - backwards - shaped
-    return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font)
+    return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font, missing)
 
 
 def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]]:
@@ -188,10 +199,15 @@ def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]
 
     Of each script only the first word is named.
     """
-    if words := _first_word(text, faults.backwards):
+    from senaudit.typeset.scripts import script_of
+
+    for code, script in faults.missing.items():
+        if words := _first_word(text, frozenset(c for c in faults.backwards | faults.shaped if script_of(c) == code)):
+            yield script.kind, words, f"“{words}” {script.message}", script.hint
+    if words := _first_word(text, _not_among(faults.backwards, faults.missing)):
         message = f"“{words}” is {_script(words)}, which is written from right to left: it would be printed backwards"
         yield "right-to-left-script", words, message, _OTHER_PROGRAM
-    if words := _first_word(text, faults.shaped):
+    if words := _first_word(text, _not_among(faults.shaped, faults.missing)):
         message = f"“{words}” is {_script(words)}, whose letters change their order and shape: it would be misprinted"
         yield "shaped-script", words, message, _OTHER_PROGRAM
     for words in dict.fromkeys(match[0] for match in _pattern_of(faults.lacking).finditer(text)):
@@ -199,6 +215,13 @@ def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]
     rest = _pattern_of(faults.lacking).sub("", text)
     for sign in dict.fromkeys(c for c in rest if c in faults.unseen):
         yield "unseen-character", sign, unseen_message(sign), TAKE_OUT
+
+
+def _not_among(characters: frozenset[str], missing: Mapping[str, MissingScript]) -> frozenset[str]:
+    """Return those of the characters that do not belong to a script that could be set with another font."""
+    from senaudit.typeset.scripts import script_of
+
+    return frozenset(character for character in characters if script_of(character) not in missing)
 
 
 def _pattern_of(letters: frozenset[str]) -> re.Pattern[str]:

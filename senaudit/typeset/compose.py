@@ -16,7 +16,7 @@ from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
 from senaudit.typeset.faces import Family
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
-from senaudit.typeset.lines import Line, break_lines, set_lines, spans
+from senaudit.typeset.lines import Line, break_lines, in_order, set_lines, spans
 from senaudit.typeset.theme import Theme
 
 
@@ -108,6 +108,7 @@ def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: f
     So no page begins or ends with a single line (a widow). `before` is the space above the first line, in points.
     """
     leading = theme.line(size)
+    lines, theme = in_order(lines, size, theme)
     count = len(lines)
     ends = [0, count] if count < 4 else [0, *range(2, count - 1), count]
     boxes = []

@@ -10,17 +10,25 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import repeat
 from pathlib import Path, PurePosixPath, PureWindowsPath
-from typing import Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from senaudit.problems import FileError, Place, Problem
 from senaudit.typeset.truetype import MARKS, measures
 
+if TYPE_CHECKING:
+    from senaudit.typeset.scripts import Script
+
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
 FontChoice = Literal["auto", "arial", "arimo"]
+
+ISOLATES = "\u2066\u2067\u2068\u2069"
+"""The signs that isolate words whose direction is not that of the words around them. They have no width."""
 
 FACE_NAMES: tuple[FaceName, ...] = get_args(FaceName)
 ARIMO_FOLDER = Path(__file__).resolve().parents[1] / "data" / "fonts"
@@ -42,6 +50,8 @@ _ARIAL_FILES: dict[str, FaceName] = {
     "arialitalic.ttf": "italic",
     "arialbolditalic.ttf": "bold-italic",
 }
+_OF_SCRIPTS = re.compile("[\u0590-\u0fff\u2e80-\ua4cf\ua800-\uabff\uf900-\ufeff\uff00-\uffef]")
+"""Characters among which are those of scripts with fonts of their own."""
 _USE_OURS = "use the font that comes with senaudit"
 _NEVER_PRINTED = frozenset("\t\n\r")
 
@@ -70,22 +80,36 @@ class Face:
     em. `advances` has the width in em of each character that the face can print.
     """
 
+    is_shaped = False
+    """Whether letters join or change places in this face: then it is a `ShapedFace`."""
+
     __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
 
-    def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes) -> None:
-        """`data` are the file's bytes. Raises the errors of `measures` if they are damaged."""
+    def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes, index: int = 0) -> None:
+        """`data` are the file's bytes, and `index` the font's number in a file of several.
+
+        Raises the errors of `measures` if they are damaged.
+        """
         self.name = name
         self.font_name = font_name
         self.path = path
-        self.ascent, self.descent, self.cap_height, advances, missing = measures(data)
+        self.ascent, self.descent, self.cap_height, advances, missing = measures(data, index)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
         # A combining mark is placed on the letter before it, whatever width it has in the font.
         marks = re.findall(f"[{MARKS}]", "".join(self.advances))
-        self.widths = Widths({**self.advances, **dict.fromkeys(marks, 0.0)}, missing)
+        self.widths = Widths({**self.advances, **dict.fromkeys((*marks, *ISOLATES), 0.0)}, missing)
 
     def width(self, text: str, size: float) -> float:
         """Return the width of `text` in points at `size` points."""
         return self.widths[text] * size
+
+    def runs_right_to_left(self, text: str) -> bool:
+        """Return whether the face turns a text round as it is drawn. Only a `ShapedFace` does."""
+        return False
+
+    def letters(self, word: str) -> list[tuple[str, float]]:
+        """Return the parts of a word that cannot be parted, in order, with their widths in em."""
+        return [(character, self.widths[character]) for character in word]
 
     def lacks(self, text: str) -> str:
         """Return the characters of `text` that the face cannot print, each once, in the order of the text.
@@ -97,11 +121,25 @@ class Face:
         return "".join(character for character in dict.fromkeys(text) if character in missing) if missing else ""
 
 
+class MissingScript(NamedTuple):
+    """A script that cannot be set on this computer: the problem's kind, what is said of a word, a line of help."""
+
+    kind: str
+    message: str
+    hint: str
+
+
 class Family:
     """Four faces of one design. `family["bold"]` is a `Face`; its file is read when it is first asked for.
 
-    `wider` is the family for texts with characters that this family lacks.
+    `wider` is the family for texts with characters that this family lacks. `scripts` are those with fonts of their own,
+    and `missing` those that have none: see `ScriptFamily`.
     """
+
+    is_rtl = False
+    """Whether the document's language is written from right to left."""
+    scripts: Mapping[str, Script] = MappingProxyType({})
+    missing: Mapping[str, MissingScript] = MappingProxyType({})
 
     def __init__(self, name: str, files: Mapping[FaceName, Path], wider: Family | None = None) -> None:
         self.name = name
@@ -125,6 +163,18 @@ class Family:
             return self["bold-italic" if strong else "italic"]
         return self["bold" if strong else "regular"]
 
+    def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
+        """Return those of some characters that fonts of scripts have. Only a family of several scripts has any."""
+        return frozenset()
+
+    def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterable[tuple[str, Face]]:
+        """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""
+        return [(text, self.face(strong, em))]
+
+    def width(self, text: str, size: float, strong: bool = False) -> float:
+        """Return the width of a text in points at `size` points, not emphasised."""
+        return self.face(strong).width(text, size)
+
     def for_text(self, texts: str | Iterable[str]) -> Family:
         """Return the first family that has all characters of `texts`: this one, its wider one, and so on.
 
@@ -137,6 +187,11 @@ class Family:
         while family.wider and family["regular"].lacks(printed):
             family = family.wider
         return family
+
+
+def has_right_to_left(family: Family) -> bool:
+    """Return whether a family has a font for a script that is written from right to left."""
+    return any(script.is_rtl for script in family.scripts.values())
 
 
 def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = None) -> Family:
@@ -155,6 +210,22 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
         if choice == "arial":
             raise FileError([Problem("font-missing", None, _not_found(arial, searched), _USE_OURS)])
     return Family("Arimo Latin", _arimo_files(".latin.ttf"), wider=arimo)
+
+
+def family_for(
+    choice: FontChoice, characters: AbstractSet[str], languages: Sequence[str] = (), fonts: Sequence[Path] = ()
+) -> Family:
+    """Return the family to set these characters in, with a font for each script that they need.
+
+    `languages` are those of the document: Urdu has another font than Arabic. `fonts` are folders with fonts for
+    scripts. Raises `FileError` as `find_family` does.
+    """
+    family = find_family(choice)
+    if not _OF_SCRIPTS.search("".join(characters)):
+        return family.for_text(characters)
+    from senaudit.typeset.script_family import with_scripts
+
+    return with_scripts(family, characters, languages, fonts)
 
 
 @cache
@@ -226,10 +297,14 @@ def load_face(name: FaceName, font_name: str, path: Path) -> Face:
     try:
         return Face(name, font_name, path, font_data(path))
     except OSError as error:
-        reason = f"this font cannot be read: {error.strerror or error}"
-        raise _unusable_font(path, reason) from error
+        raise unreadable_font(path, error) from error
     except (ValueError, LookupError, struct.error) as error:
         raise damaged_font(path) from error
+
+
+def unreadable_font(path: Path, error: OSError) -> FileError:
+    """Return the error for a font file that cannot be read."""
+    return _unusable_font(path, f"this font cannot be read: {error.strerror or error}")
 
 
 def damaged_font(path: Path) -> FileError:

@@ -15,7 +15,16 @@ from senaudit.layout.markup import Element
 from senaudit.typeset.faces import Face, Family
 from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
-from senaudit.typeset.words import has_unprinted, parts_of, printed, widest_part
+from senaudit.typeset.words import (
+    ISOLATE,
+    POP_ISOLATE,
+    has_unprinted,
+    parts_of,
+    printed,
+    runs_left_to_right,
+    widest_part,
+    with_isolated_numbers,
+)
 
 SHORTEN = "shorten it, or choose a smaller text size"
 """The hint for a text that does not fit."""
@@ -28,6 +37,10 @@ _LONG_WORD = 10
 
 _LEAST_ABOVE = 0.5
 """A line that gives a word to the last line still fills this share of the column."""
+
+
+_ISOLATED = ("text", "link")
+"""Tags of words that are put among others: what a school typed, and where a link leads."""
 
 
 class Span(NamedTuple):
@@ -60,7 +73,7 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
         (child,) = element.children
         if type(child) is Element and child.tag == "text" and len(child.children) == 1:
             (words,) = child.children
-            if type(words) is str and words:
+            if type(words) is str and words and not family.scripts:
                 return [Span(words, family.face(strong), child)]
     return list(_spans(element, family, strong, False, None, numbers or {}))
 
@@ -71,11 +84,18 @@ def _spans(
     """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
     for child in element.children:
         if isinstance(child, str):
-            if child:
+            if family.scripts:
+                words = with_isolated_numbers(child) if family.is_rtl else child
+                for part, face in family.parted(words, strong, em):
+                    yield Span(part, face, element, link)
+            elif child:
                 yield Span(child, family.face(strong, em), element, link)
         elif child.tag in numbers:
             yield Span(numbers[child.tag], family.face(strong, em), child, link)
         else:
+            isolated = family.is_rtl and child.tag in _ISOLATED and runs_left_to_right(child.text())
+            if isolated:
+                yield Span(ISOLATE, family.face(strong, em), child, link)
             yield from _spans(
                 child,
                 family,
@@ -84,6 +104,8 @@ def _spans(
                 child if child.tag == "link" else link,
                 numbers,
             )
+            if isolated:
+                yield Span(POP_ISOLATE, family.face(strong, em), child, link)
 
 
 def break_lines(content: list[Span], size: float, width: float, title: bool = False) -> list[Line]:
@@ -266,6 +288,7 @@ def set_lines(
     """
     pieces: list[Piece] = []
     face, first = None, 0.0
+    lines, _ = in_order(lines, size, theme)
     for index, line in enumerate(lines):
         if line[0].span.face is not face:
             face = line[0].span.face
@@ -283,12 +306,37 @@ def set_lines(
     return pieces
 
 
+def in_order(lines: list[Line], size: float, theme: Theme) -> tuple[list[Line], Theme]:
+    """Return a paragraph's lines with their words where they stand on the page, and the look for words in that order.
+
+    A line's words depend on those of other lines, so a paragraph is put in order as a whole.
+    """
+    if theme.base_level is None:
+        return lines, theme
+    from senaudit.typeset.directed import directed
+
+    return directed(lines, size, theme.base_level), theme._replace(base_level=None)
+
+
+def set_line(
+    words: str, x: float, size: float, family: Family, theme: Theme, element: Element, strong: bool = False
+) -> list[Piece]:
+    """Return words on one line from `x`, with their base line at y 0."""
+    content = [Span(part, face, element) for part, face in family.parted(words, strong)]
+    line, at = [], 0.0
+    for span in content:
+        line.append(Fragment(at, span.face.width(span.text, size), span, span.text))
+        at += line[-1].width
+    pieces = set_lines([line], x, size, size, theme)
+    return [piece.moved(0.0, -first_baseline(content[0].face, size, size)) for piece in pieces]
+
+
 def _clickable(
     span: Span, link: Element, left: float, baseline: float, size: float, width: float, theme: Theme
 ) -> list[Piece]:
     """Return the area to click of a link's words, and the rule under them. An address can be seen to be one."""
     under = baseline + 0.12 * size
-    area = Link(left, baseline - size, width, size * 1.25, link.get("href"), span.element)
+    area = Link(left, baseline - size, width, size * 1.25, link.get("href"), link)
     return [area] if link.get("kind") else [Rule(left, under, left + width, under, theme.thin_rule), area]
 
 
@@ -303,6 +351,16 @@ def first_baseline(face: Face, size: float, leading: float) -> float:
 def hanging_run(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
     """Return a number or marker that hangs left of its text. It ends with a space, so that copied words stay apart."""
     return Run(x, baseline, f"{text} ", face, size, face.widths[f"{text} "] * size, element)
+
+
+def hanging(
+    text: str, x: float, baseline: float, family: Family, size: float, element: Element, theme: Theme
+) -> list[Piece]:
+    """Return a marker of a list that hangs left of its text, in strong type. Its letters may be of any script."""
+    if theme.base_level is None:
+        return [hanging_run(text, x, baseline, family.face(True), size, element)]
+    pieces = set_line(f"{text} ", x, size, family, theme, element, strong=True)
+    return [piece.moved(0.0, baseline) for piece in pieces]
 
 
 def with_space_after(piece: Piece) -> Piece:

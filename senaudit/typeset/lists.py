@@ -7,7 +7,7 @@ from senaudit.layout.roles import marker
 from senaudit.typeset.blocks import anchors
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow, paragraph
-from senaudit.typeset.lines import first_baseline, hanging_run, spans, widest_word
+from senaudit.typeset.lines import first_baseline, hanging, spans, widest_word
 from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
@@ -108,8 +108,7 @@ def _indent(kind: str, markers: list[str], context: Context) -> float:
         return theme.icon * 1.9
     if kind == "tick":
         return theme.tick + theme.body * 0.35
-    widths = context.family.face(True, False).widths
-    widest = max((widths[text] for text in markers), default=0.0) * theme.body
+    widest = max((context.family.width(text, theme.body, strong=True) for text in markers), default=0.0)
     return max(theme.indent, widest + theme.body * 0.45)
 
 
@@ -135,7 +134,7 @@ def _marker_pieces(kind: str, item: Element, text: str, context: Context, column
         return [Icon(column.x, 0.0, item.get("icon"), theme.icon * 1.35, item)]
     if not text:
         return []
-    return [hanging_run(text, column.x, baseline, face, theme.body, item)]
+    return hanging(text, column.x, baseline, context.family, theme.body, item, theme)
 
 
 def fits_column(listing: Element, context: Context, room: float) -> bool:

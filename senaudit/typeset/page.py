@@ -84,7 +84,8 @@ class Rule(NamedTuple):
 
 
 class Border(NamedTuple):
-    """The outline of a rectangle. `kind` is "square", "rounded", or "speech" (rounded, with a tail at the left)."""
+    """The outline of a rectangle. `kind` is "square", "rounded", or "speech" (rounded, with a tail at the left), or
+    "speech-right"."""
 
     x: float
     y: float
@@ -106,13 +107,14 @@ class Border(NamedTuple):
 
 
 class Icon(NamedTuple):
-    """An icon of `pictures.icons`, in a square with sides of `size` points."""
+    """An icon of `pictures.icons`, in a square with sides of `size` points. It may be drawn as its mirror image."""
 
     x: float
     y: float
     name: str
     size: float
     element: Element | None = None
+    is_mirrored: bool = False
 
     def moved(self, dx: float, dy: float) -> "Icon":
         """Return the icon, moved by (dx, dy)."""

@@ -91,7 +91,7 @@ def paginate(
     if document.get("kind") == "poster":
         poster = poster_page(document, theme, family, paper, pictures, cache)
         _check_on_paper(poster, poster.body)
-        return [poster]
+        return _as_written([poster], theme)
     context = Context(theme, family, 0.0, pictures, COMPOSERS, cache)
     parts = list(_placed_parts(document, PageShape(theme, paper, one_sided=one_sided), context))
     numbers = {name: part.before + index + 1 for part in parts for name, index in part.layout.anchors}
@@ -107,7 +107,16 @@ def paginate(
             if part.foot is not None:
                 pages[-1].foot = part.foot.pieces(len(pages), count)
                 _check_on_paper(page, pages[-1].foot)
-    return pages
+    return _as_written(pages, theme)
+
+
+def _as_written(pages: list[Page], theme: Theme) -> list[Page]:
+    """Return pages as they are for the language's direction: those that are read from right to left are mirrored."""
+    if theme.base_level != 1:
+        return pages
+    from senaudit.typeset.directed import mirrored_page
+
+    return [mirrored_page(page) for page in pages]
 
 
 def _placed_parts(document: Element, shape: PageShape, context: Context) -> Iterator[PlacedPart]:

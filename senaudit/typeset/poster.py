@@ -17,7 +17,16 @@ from senaudit.typeset.box import Box
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
-from senaudit.typeset.lines import Line, Span, break_lines, hanging_run, set_lines, size_of_heading, spans
+from senaudit.typeset.lines import (
+    Line,
+    Span,
+    break_lines,
+    first_baseline,
+    hanging_run,
+    set_lines,
+    size_of_heading,
+    spans,
+)
 from senaudit.typeset.page import Anchor, Border, Page, Picture, Piece
 from senaudit.typeset.theme import MM, PAPERS, Theme
 from senaudit.typeset.words import printed
@@ -30,6 +39,16 @@ _STEP = 0.25
 
 _LEAST = 18.0
 """The smallest type on A3, in points: it can be read from one to two metres away."""
+
+_TITLE_LINES = 2
+"""If the title has more lines than this, its type is made smaller: its panels need the room."""
+
+_LOWER_TITLE = 1.4
+"""The size of a title that is made smaller, as a ratio of the words under it."""
+
+_TITLE_LEADING, _HEADING_LEADING = 1.1, 1.15
+_ABOVE_CAPITALS = 0.22
+"""The distance from the top of a panel's heading to its capitals, in em: there the numeral begins."""
 
 _STRIP_LINES = 3
 """If the school's strip has more lines than this, its type is made smaller."""
@@ -54,7 +73,25 @@ def poster_page(
     pictures: Mapping[str, PictureFile],
     cache: LayoutCache = UNCACHED,
 ) -> Page:
-    """Return the poster's page. Raises SenauditError if a message does not fit its panel in the smallest type."""
+    """Return the poster's page. The title and the closing line are made smaller if the messages need their room.
+
+    Raises SenauditError if a message does not fit its panel in the smallest type.
+    """
+    try:
+        return _poster(document, theme, family, paper, pictures, cache)
+    except SenauditError:
+        lower = theme._replace(poster_title=theme.poster_lead * _LOWER_TITLE, poster_closing=theme.poster_lead)
+        return _poster(document, lower, family, paper, pictures, cache)
+
+
+def _poster(
+    document: Element,
+    theme: Theme,
+    family: Family,
+    paper: tuple[float, float],
+    pictures: Mapping[str, PictureFile],
+    cache: LayoutCache,
+) -> Page:
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
     margin = max(theme.poster_margin * scale, _EDGE)
     width = paper[0] - 2 * margin
@@ -88,13 +125,21 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
     small = max(theme.body, theme.poster_lead * scale)
     size = size_of_heading(content, max(small, theme.poster_title * scale), right - left, least=small)
     lines = break_lines(content, size, right - left)
-    leading = size * 1.1
+    while len(lines) > _TITLE_LINES and size > small:
+        size = max(small, size - 1)
+        lines = break_lines(content, size, right - left)
+    leading = size * _leading(theme, _TITLE_LEADING)
     page.add([Anchor(0.0, title.get("bookmark"), printed(title.text()), 0, title)], left, y)
     page.add(set_lines(lines, 0.0, size, leading, theme), left, y)
     y += len(lines) * leading + 0.12 * size
     lines = break_lines(spans(lead, family), small, right - left)
     page.add(set_lines(lines, 0.0, small, small * theme.poster_leading, theme), left, y)
     return y + len(lines) * small * theme.poster_leading + theme.poster_gap * scale
+
+
+def _leading(theme: Theme, usual: float) -> float:
+    """Return the leading of a title or heading: the usual one, or more if the language's script needs it."""
+    return usual if theme.base_level is None else max(usual, theme.display_leading)
 
 
 def _foot(
@@ -222,10 +267,14 @@ def _panel(
     large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
     y = pad / 2
-    pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, large * 1.15, theme)]
+    leading = large * _leading(theme, _HEADING_LEADING)
+    pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, leading, theme)]
+    top = large * _ABOVE_CAPITALS
+    if theme.base_level is not None:
+        top = max(0.0, first_baseline(face, large, leading) - face.cap_height * large)
     cap = face.cap_height * numeral
-    pieces.insert(0, hanging_run(number, pad, y + large * 0.22 + cap, face, numeral, title))
-    y += max(len(heading) * large * 1.15, large * 0.22 + cap) + size * 0.3
+    pieces.insert(0, hanging_run(number, pad, y + top + cap, face, numeral, title))
+    y += max(len(heading) * leading, top + cap) + size * 0.3
     message = break_message(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
     y += len(message) * size * theme.poster_leading

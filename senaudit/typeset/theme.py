@@ -7,7 +7,7 @@ the filing edge.
 
 # No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 
@@ -82,6 +82,8 @@ class Theme(NamedTuple):
     poster_most: float
     poster_picture_width: float
     poster_picture_height: float
+    # The direction of paragraphs, if words of other scripts than Latin ones are printed: 1 is from right to left.
+    base_level: int | None = None
 
     def line(self, size: float) -> float:
         """Return the distance between base lines of running text, in points, for a type size in points."""
@@ -184,7 +186,8 @@ def theme_of(look: Mapping[str, tuple[str, Place]], where: Place, body: float | 
     if problems:
         raise SenauditError(problems)
     size = body or values["type.body"]
-    return Theme(**dict(_lengths(values, size)))
+    lengths: dict[str, Any] = dict(_lengths(values, size))
+    return Theme(**lengths)
 
 
 def _number(typed: str, place: Place, key: str, problems: list[Problem]) -> float:

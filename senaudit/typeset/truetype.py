@@ -17,6 +17,9 @@ from typing import NamedTuple
 _TRUETYPE = (b"\x00\x01\x00\x00", b"true")
 """The first bytes of a font with TrueType outlines. Some of Apple's fonts begin with "true"."""
 
+_COLLECTION = b"ttcf"
+"""The first bytes of a file of several fonts."""
+
 _MAGIC = 0x5F0F3CF5
 """The magic number in every `head` table."""
 
@@ -52,12 +55,12 @@ class Measures(NamedTuple):
     missing: float
 
 
-def measures(data: bytes) -> Measures:
-    """Return the measures of a font. `data` are the bytes of its file.
+def measures(data: bytes, index: int = 0) -> Measures:
+    """Return the measures of a font. `data` are the bytes of its file, `index` its number in a file of several.
 
     Raises ValueError, struct.error, KeyError or IndexError if they are damaged or no TrueType font.
     """
-    tables = _tables(data)
+    tables = font_tables(data, index)
     if unpack_from(">I", tables["head"], 12) != (_MAGIC,):
         raise ValueError("the table “head” is damaged")
     (units,) = unpack_from(">H", tables["head"], 18)
@@ -69,7 +72,7 @@ def measures(data: bytes) -> Measures:
 
 def outlines(data: bytes) -> Outlines:
     """Return the outlines of a font. Raises the errors of `measures` if its file is damaged."""
-    tables = _tables(data)
+    tables = font_tables(data)
     units, long_offsets = unpack_from(">H30xh", tables["head"], 18)
     (angle,) = unpack_from(">i", tables["post"], 4)
     loca, glyf = tables["loca"], tables["glyf"]
@@ -82,13 +85,26 @@ def outlines(data: bytes) -> Outlines:
     return Outlines(boxes, tan(radians(-angle / 0x10000)))
 
 
-def _tables(data: bytes) -> dict[str, bytes]:
-    if not data.startswith(_TRUETYPE):
+def characters_of(tables: Mapping[str, bytes]) -> frozenset[int]:
+    """Return the codes of the characters that a font has. Raises the errors of `measures` if its table is damaged."""
+    return frozenset(code for code, glyph in _glyphs(tables["cmap"]) if glyph)
+
+
+def font_count(data: bytes) -> int:
+    """Return the number of fonts in a file. Raises struct.error if it ends too early."""
+    count: int = unpack_from(">I", data, 8)[0] if data.startswith(_COLLECTION) else 1
+    return count
+
+
+def font_tables(data: bytes, index: int = 0) -> dict[str, bytes]:
+    """Return the tables of a font by their names. Raises the errors of `measures` if the file is damaged."""
+    (at,) = unpack_from(">I", data, 12 + 4 * index) if data.startswith(_COLLECTION) else (0,)
+    if not data.startswith(_TRUETYPE, at):
         raise ValueError("this is not a TrueType font")
-    (count,) = unpack_from(">H", data, 4)
+    (count,) = unpack_from(">H", data, at + 4)
     tables = {}
     for number in range(count):
-        name, _, start, length = unpack_from(">4sIII", data, 12 + 16 * number)
+        name, _, start, length = unpack_from(">4sIII", data, at + 12 + 16 * number)
         if start + length > len(data):
             raise ValueError("the file ends before its last table does")
         tables[name.decode("latin-1")] = data[start : start + length]

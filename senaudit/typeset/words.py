@@ -1,10 +1,12 @@
 """Finds where a word may be broken that does not fit on its line, and breaks it there.
 
 A word that fits on the next line is broken only after a hyphen, dash or slash in it, but not after the slashes of a
-date, nor after a hyphen near the word's beginning or end, as in “co-ordinator” or “drop-in”. A word that is wider than
-its column is broken after any sign of `_AFTER_SIGN`, and between two letters only if that does not help. A web or
-e-mail address is broken only if it is wider than its column, and before a sign, which then does not look like the end
-of a sentence ("The Chicago Manual of Style", 17th edition, 14.18). Soft hyphens and zero-width spaces break every word.
+date, nor after a hyphen near the word's beginning or end, as in “co-ordinator” or “drop-in”. Chinese is broken between
+any two of its signs, but for those that never begin or end a line. A word that is wider than its column is broken after
+any sign of `_AFTER_SIGN`, and between two letters, or clusters of letters that cannot be parted, only if that does not
+help. A web or e-mail address is broken only if it is wider than its column, and before a sign, which then does not look
+like the end of a sentence ("The Chicago Manual of Style", 17th edition, 14.18). Soft hyphens and zero-width spaces
+break every word.
 """
 
 from __future__ import annotations
@@ -18,14 +20,33 @@ from senaudit.typeset.faces import Face
 
 SOFT_HYPHEN = "\u00ad"
 ZERO_WIDTH_SPACE = "\u200b"
+NO_BREAK_SPACE = "\xa0"
 
 UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
-"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner."""
+"""Characters of which nothing is printed inside a line: those two, the zero-width non-joiner and the word joiner.
 
+After a letter of a script whose letters join, the zero-width non-joiner stays: it keeps the letter apart.
+"""
+
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""The signs around words that are isolated: what stands around them does not change their order, nor they that of the
+rest. Nothing is printed of them."""
+_RTL_LETTER = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
+"""Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
-_UNPRINTED = re.compile(f"[{''.join(sorted(UNPRINTED))}]")
-_AFTER_HYPHEN = re.compile(r"(?<=\w)(?!(?<=\d)/\d)[–—/]+|(?<=\w{4})-+(?=\w{3})|(?<=\w)-[-–—/]+")
-_AFTER_SIGN = re.compile(r"(?<=\w)[-–—/.@?&=_]+")
+_UNPRINTED = re.compile(f"(?<![\u0600-\u0dff](?=\u200c))[{''.join(sorted(UNPRINTED))}]")
+_LETTER = "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0d7f\u200c\u200d]"
+"""A letter, a figure, or a sign on a letter: an accent or a vowel. Full stops are none, such as those of Hindi."""
+_AFTER_HYPHEN = re.compile(
+    rf"(?<={_LETTER})(?!(?<=\d)/\d)[–—/]+|(?<={_LETTER}{{4}})[-‐]+(?={_LETTER}{{3}})|(?<={_LETTER})[-‐][-‐–—/]+"
+    rf"|(?<={_LETTER})[।॥]+(?={_LETTER})"
+)
+_AFTER_SIGN = re.compile(rf"(?<={_LETTER})[-‐–—/.@?&=_।॥]+")
+_HAN = re.compile("[\u2e80-\u2fdf\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+"""Chinese signs: a line may be broken between any two of them, but for the signs below."""
+_NEVER_FIRST = frozenset("!%),.:;?]}-‐–—/°·’”»…‰、。〉》」』】〕〗〞！％），．／：；？］｝～、。・〜々ー")
+_NEVER_LAST = frozenset("([{‘“«£$€¥〈《「『【〔〖〝（［｛￥")
 # Compiled when the first address has to be broken.
 _ADDRESS = r"(?i)://|\bwww\.|\w@\w|^\W*[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?=[/?#:]|\W*$)"
 _BEFORE_SIGN = r"(?<=[^\W_])(?!(?<=\d)\.\d)[-–—/.@?&=_#%~+](?=\W?\w)"
@@ -42,20 +63,51 @@ def printed(text: str) -> str:
     return text if text.isascii() else _UNPRINTED.sub("", text)
 
 
+def runs_left_to_right(text: str) -> bool:
+    """Return whether a text has letters or figures, and no letter of a script that is written from right to left."""
+    return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
+
+
+def with_isolated_numbers(text: str) -> str:
+    """Return a text for lines from right to left, with telephone numbers and dates isolated.
+
+    The spaces in them do not break: Arabic figures with other spaces between them run from right to left, isolated or
+    not.
+    """
+    return _NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', NO_BREAK_SPACE)}{POP_ISOLATE}", text)
+
+
 def breaks_of(word: str, too_wide: bool) -> list[int]:
     """Return the indexes of the characters in a word that may begin a line, in order.
 
     `too_wide` says whether the word is wider than its column.
     """
     if word.isalnum():
-        return []
+        return han_breaks(word) if _HAN.search(word) else []
     places = {match.end() for match in _OWN.finditer(word)}
     if re.search(_ADDRESS, word) is None:
         places.update(match.end() for match in (_AFTER_SIGN if too_wide else _AFTER_HYPHEN).finditer(word))
     elif too_wide:  # the last part of a host stays with the part before it, as in gov.uk
         together = {match.start("last") for match in re.finditer(_HOST, word)}
         places.update({match.start() for match in re.finditer(_BEFORE_SIGN, word)} - together)
+    if _HAN.search(word):
+        places.update(han_breaks(word))
     return sorted(places - {len(word)})
+
+
+def han_breaks(word: str) -> list[int]:
+    """Return the indexes of the characters that may begin a line because a Chinese sign stands before or after them.
+
+    Source: “Requirements for Chinese Text Layout” (W3C), on signs that do not begin or end a line.
+    """
+    return [
+        at
+        for at in range(1, len(word))
+        if (_HAN.match(word[at - 1]) or _HAN.match(word[at]))
+        and word[at] not in _NEVER_FIRST
+        and word[at - 1] not in _NEVER_LAST
+        and not (word[at - 1].isascii() and word[at].isascii())
+    ]
 
 
 def parts_of(
@@ -103,16 +155,20 @@ class _Breaking(NamedTuple):
     def fitting(self, start: int, room: float) -> int:
         """Return the end of the longest stretch of characters from `start` that fits in `room`, wherever it ends."""
         end, used = start, 0.0
-        while end < len(self.word):
-            character = self.word[end]
-            used += 0.0 if character in UNPRINTED else self.face.widths[character]
+        for letter, width in self.face.letters(self.word[start:]):
+            used += 0.0 if letter in UNPRINTED else width
             if used * self.size > room:
                 break
-            end += 1
+            end += len(letter)
+        # A letter that joins others is wider where it stands at an end.
+        while self.face.is_shaped and end > start and self.face.width(self.word[start:end], self.size) > room:
+            end -= len(self.face.letters(self.word[start:end])[-1][0])
         return end
 
     def after_letter(self, start: int) -> int:
         """Return the end of the letter at `start` and of the marks on it."""
+        if self.face.is_shaped:
+            return start + len(self.face.letters(self.word[start:])[0][0])
         ends = range(start + 1, len(self.word))
         return next((end for end in ends if not _is_mark(self.word[end])), len(self.word))
 

@@ -1,0 +1,152 @@
+"""The faces of a document in several scripts: Arial or Arimo for Latin letters, and a font for each other script."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TypeVar
+
+from senaudit.typeset.faces import (
+    ARIMO_FOLDER,
+    Face,
+    FaceName,
+    Family,
+    MissingScript,
+    damaged_font,
+    font_data,
+    font_folders,
+    unreadable_font,
+)
+from senaudit.typeset.script_fonts import FontFile, ScriptFont, find_script_font
+from senaudit.typeset.scripts import JOINERS, Script, main_script, script_named, script_of, scripts_in, stretches_of
+from senaudit.typeset.shaping import ShapedFace
+
+F = TypeVar("F", bound=Face)
+
+_NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
+
+
+class ScriptFamily(Family):
+    """A family with a font for each of some scripts besides. Only Latin letters have an italic.
+
+    All faces have the height and depth of the script of the document's language, so that numbers and words of any
+    script stand on one base line. If that is Latin, words of other scripts may rise above their line a little.
+    """
+
+    def __init__(
+        self,
+        latin: Family,
+        fonts: Mapping[Script, ScriptFont],
+        languages: Sequence[str],
+        missing: Mapping[str, MissingScript],
+    ) -> None:
+        super().__init__(latin.name, latin.files, latin.wider)
+        self.scripts: Mapping[str, Script] = {script.code: script for script in fonts}
+        self.missing = missing
+        main = main_script(languages[0]) if languages else None
+        self.is_rtl = main is not None and main.is_rtl
+        self._fonts = fonts
+        self._languages = languages
+        self._shaped: dict[tuple[str, bool], ShapedFace] = {}
+        self._tallest: Face | None = None
+        self._has = {key: frozenset(self.shaped(key).advances) for key in self.scripts}
+        self._tallest = self.shaped(main.code) if main and main in fonts else latin["regular"]
+        self._shaped.clear()  # made before it was known how tall they are
+
+    def __getitem__(self, name: FaceName) -> Face:
+        """Return the Latin face `name`. Raises `FileError` if its file is missing, unreadable or damaged."""
+        if name not in self._faces:
+            self._faces[name] = self._as_tall(copy(super().__getitem__(name)))
+        return self._faces[name]
+
+    def shaped(self, key: str, strong: bool = False) -> ShapedFace:
+        """Return the face of a script. Raises FileError if its file is missing, unreadable or damaged."""
+        if (key, strong) not in self._shaped:
+            script = self.scripts[key]
+            font = self._fonts[script].bold if strong else self._fonts[script].regular
+            language = next((each for each in self._languages if script_named(key, each) == script), "und")
+            self._shaped[key, strong] = self._as_tall(_shaped_face(script, strong, font, language))
+        return self._shaped[key, strong]
+
+    def _as_tall(self, face: F) -> F:
+        """Return a face with the height and depth of the tallest."""
+        if self._tallest:
+            face.ascent, face.descent = self._tallest.ascent, self._tallest.descent
+        return face
+
+    def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
+        """Return those of some characters that fonts of scripts have. The signs that join letters need no font."""
+        known = JOINERS if self.scripts else frozenset()
+        return frozenset(each for each in characters if each in self._has.get(script_of(each), known))
+
+    def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterator[tuple[str, Face]]:
+        """Yield the parts of a text, in order, each with its face."""
+        for part, key in stretches_of(text, self._has):
+            if key in self.scripts:
+                yield part, self.shaped(key, strong)
+            elif words := part.translate(_NO_JOINERS):  # no Latin letter is joined
+                yield words, self.face(strong, em)
+
+    def width(self, text: str, size: float, strong: bool = False) -> float:
+        """Return the width of a text in points at `size` points."""
+        return sum(face.width(part, size) for part, face in self.parted(text, strong))
+
+    def for_text(self, texts: str | Iterable[str]) -> Family:
+        """Return this family: it has a font for each script of the document."""
+        return self
+
+
+def with_scripts(
+    latin: Family, characters: Iterable[str], languages: Sequence[str], own: Sequence[Path] = ()
+) -> Family:
+    """Return a family for these characters: the Latin one, with a font for each other script that they need.
+
+    `languages` are those of the document, and `own` are folders with fonts that are taken before any other. A script
+    without a font is among the family's `missing` ones.
+    """
+    latin = latin.for_text([character for character in characters if not script_of(character)])
+    scripts = [_script_for(code, languages) for code in sorted(scripts_in(characters))]
+    if not scripts:
+        return latin
+    if find_spec("uharfbuzz") is None:
+        return ScriptFamily(latin, {}, languages, {script.code: _not_installed(script) for script in scripts})
+    system = [ARIMO_FOLDER, *font_folders(sys.platform, os.environ)]
+    fonts = {script: find_script_font(script, own, system) for script in scripts}
+    missing = {script.code: _no_font(script, sys.platform) for script, font in fonts.items() if font is None}
+    return ScriptFamily(latin, {script: font for script, font in fonts.items() if font}, languages, missing)
+
+
+def _script_for(code: str, languages: Sequence[str]) -> Script:
+    """Return the script of a code, as the document's languages write it: Urdu has another hand than Arabic."""
+    usual = script_named(code)
+    return next((script for language in languages if (script := script_named(code, language)) != usual), usual)
+
+
+def _shaped_face(script: Script, strong: bool, font: FontFile, language: str) -> ShapedFace:
+    name = f"{''.join(filter(str.isalnum, font.path.stem))}-{font.number}"
+    try:
+        data = font_data(font.path)
+        face = ShapedFace("bold" if strong else "regular", name, font.path, data, script, language, font.number)
+    except OSError as error:
+        raise unreadable_font(font.path, error) from error
+    except (ValueError, LookupError, struct.error) as error:
+        raise damaged_font(font.path) from error
+    return face
+
+
+def _not_installed(script: Script) -> MissingScript:
+    message = f"is {script.name}, and what sets it is not installed"
+    return MissingScript("scripts-not-installed", message, 'type: python -m pip install "senaudit[languages]"')
+
+
+def _no_font(script: Script, platform: str) -> MissingScript:
+    """Return what is said of a script without a font. Its help is for this system."""
+    on_linux = f"type: sudo apt-get install {script.package}"
+    hint = {"win32": script.windows, "darwin": script.mac}.get(platform, on_linux)
+    message = f"is {script.name}, and there is no font for it on this computer"
+    return MissingScript("script-font-missing", message, hint)

@@ -1,0 +1,62 @@
+"""Words that the program puts into a text from right to left are isolated, and nothing is printed or copied of that."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from declaration import ARTICLES, written
+from programs import needs_noto
+from sample_content import change, write_sample
+
+from senaudit.content.terms import isolated
+from senaudit.content.text import Text
+from senaudit.problems import NOWHERE
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import request_for
+from senaudit.recipe.steps import typeset_document
+from senaudit.typeset.faces import ISOLATES
+from senaudit.typeset.page import Run
+
+CLUB = "Oak Hill C.I.C."
+TEXT = "في {service} هنا"
+
+
+def strings_in(data: bytes) -> list[str]:
+    """Return all texts of a file that are not drawn: titles, what is read aloud, bookmarks."""
+    with pikepdf.open(BytesIO(data)) as file:
+        values = [value for each in file.objects if isinstance(each, pikepdf.Dictionary) for _, value in each.items()]
+        return [str(value) for value in values if isinstance(value, pikepdf.String)]
+
+
+def test_a_term_from_left_to_right_is_isolated_in_a_text_from_right_to_left() -> None:
+    assert isolated(CLUB, "في هنا") == f"\u2068{CLUB}\u2069"
+    assert isolated("0115 977 4050", "فون ہے") == "\u20680115 977 4050\u2069"
+    assert isolated("مدرسة", "في هنا") == "مدرسة"
+    assert isolated(CLUB, "Ask them — now") == CLUB
+    assert isolated(CLUB, "கேளுங்கள்") == CLUB
+    assert str(Text(isolated(CLUB, "في هنا"), NOWHERE)) == CLUB
+
+
+@needs_noto
+def test_a_term_is_printed_whole_and_its_isolates_are_nowhere_in_the_file(tmp_path: Path) -> None:
+    data = written("ar", tmp_path, [f"{TEXT}.", *ARTICLES["ar"]])
+    assert strings_in(data)
+    assert not [words for words in strings_in(data) if set(words) & set(ISOLATES)]
+
+
+@needs_noto
+@pytest.mark.parametrize(("language", "seen"), [("ar", True), ("ur", True), ("bn", False)])
+def test_a_terms_last_sign_stands_at_its_end(tmp_path: Path, language: str, seen: bool) -> None:
+    content = write_sample(tmp_path / "content")
+    change(content, "guide.yaml", "language: en-GB", f"language: {language}")
+    change(content, "terms/england.yaml", "your local SENDIASS", CLUB)
+    words = TEXT if seen else "স্কুল {service} শিক্ষা"
+    change(content, "introduction.yaml", "A paragraph about {service}.", words)
+    request = request_for("guide", content=content, font="arimo")
+    _, _, pages = typeset_document(request, read_content(request))
+    runs = [piece for page in pages for piece in page.pieces if isinstance(piece, Run)]
+    assert [run.text for run in runs if CLUB[:8] in run.text and "C.I" in run.text] == [CLUB if seen else f"{CLUB} "]
+    assert not [run for run in runs if set(run.text) & set(ISOLATES)]
