@@ -42,7 +42,7 @@ def words_of(text: str, language: str) -> list[str]:
 
     Hyphens do not count: a line may end behind one, and some readers then take it out.
     """
-    text = re.sub(r"-\s*", "", without_controls(text))
+    text = re.sub(r"[-\x02\ufffe]\s*", "", without_controls(text))
     return [sign for sign in text if not sign.isspace()] if language == "zh" else text.split()
 
 
