@@ -79,6 +79,7 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
         (("build", "poster", "--language", "cy"), 2, "begin one: senaudit translate cy"),
         (("build", "poster", "--partly"), 2, "name the language, or leave it out: --language pl"),
         (("build", "poster", "--language", "cy", "--format", "brf"), 2, "Braille is made in English only"),
+        (("check", "--language", "pl", "--schools", "schools.csv"), 2, "in a column “language”"),
         (("check", "--language", "../x"), 2, "is not the tag of a language"),
     ],
 )
