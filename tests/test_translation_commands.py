@@ -9,6 +9,7 @@ import polib
 import pytest
 from click.testing import CliRunner, Result
 from translating import fill_in, pseudo, school_in, translated
+from watching import Watch
 
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
@@ -182,3 +183,16 @@ def test_watch_looks_at_the_files_of_languages(here: Path) -> None:
     run("translate", "pl")
     files = {path for folder in source_folders(Sources(school=here)) for path in source_files(folder)}
     assert str(here / "languages/pl.po") in files
+
+
+def test_watch_makes_a_document_again_when_its_translation_is_saved(here: Path) -> None:
+    translated(here)
+    with Watch(here, "poster", "--language", "pl") as watch:
+        watch.next("made at")
+        before = (here / "audit-pack/poster-pl.pdf").read_bytes()
+        fill_in(here / "languages/pl.po", lambda entry: "Бев" if entry.msgctxt == "poster closing" else entry.msgstr)
+        watch.next("made again at")
+        assert (here / "audit-pack/poster-pl.pdf").read_bytes() != before
+        fill_in(here / "languages/pl.po", lambda entry: "" if entry.msgctxt == "poster closing" else entry.msgstr)
+        watch.next("kept the last good one")
+        assert watch.stop() == 0
