@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import polib
 import pytest
 from click.testing import CliRunner, Result
+from filling_programs import by_pikepdf
 from translating import fill_in, pseudo, school_in, translated
 from watching import Watch
 
+import senaudit
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import Sources
@@ -196,3 +199,22 @@ def test_watch_makes_a_document_again_when_its_translation_is_saved(here: Path) 
         fill_in(here / "languages/pl.po", lambda entry: "" if entry.msgctxt == "poster closing" else entry.msgstr)
         watch.next("kept the last good one")
         assert watch.stop() == 0
+
+
+def test_what_comes_back_on_sheets_of_another_language_is_collated_with_the_rest(here: Path) -> None:
+    """The answers stand under the questions as the school reads them."""
+    translated(here)
+    for language in (None, "pl"):
+        sheets = senaudit.build("sheets", school=here, language=language, fillable=True, audiences=["parents"])
+        folder = here / "autumn/returns"
+        folder.mkdir(parents=True, exist_ok=True)
+        answers = {"communication:welcome:practice": f"Answer in {language}"}
+        (folder / f"{language}.pdf").write_bytes(by_pikepdf(sheets.data, answers))
+    (here / "autumn/audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
+    os.chdir(here / "autumn")
+    result = run("collate", "--format", "txt")
+    assert result.exit_code == 0, result.output
+    words = next((here / "autumn").rglob("*.txt")).read_text("utf-8")
+    under = words.rpartition("What kind of welcome do parents get at your school?")[2]
+    assert "Answer in None" in under[:600]
+    assert "Answer in pl" in under[:600]
