@@ -38,8 +38,11 @@ def written(language: str, folder: Path, paragraphs: list[str] | None = None) ->
 
 
 def words_of(text: str, language: str) -> list[str]:
-    """Return the words of a text. Chinese has no spaces: each of its signs is a word."""
-    text = without_controls(text)
+    """Return the words of a text. Chinese has no spaces: each of its signs is a word.
+
+    A word with a hyphen counts as two: a line may end behind its hyphen.
+    """
+    text = without_controls(text).replace("-", "- ")
     return [sign for sign in text if not sign.isspace()] if language == "zh" else text.split()
 
 

@@ -456,6 +456,18 @@ MUTANTS = (
            "test_damage.py::test_rows_that_share_words_are_each_told_at_their_own_cells"),
     Mutant("school/tree.py", "return without_stale_words(", "return item or without_stale_words(",
            "test_school.py::test_parents_get_a_changed_question_and_not_the_shipped_words_for_them"),
+    Mutant("languages.py", "own if own in labels else name", "name", "test_label_patterns.py"),
+    Mutant("languages.py", "self.letters[(number - 1) % len(self.letters)]", "self.letters[number % 3]",
+           "test_languages.py"),
+    Mutant("languages.py", "words[:1] == \"i\" and self.code in _WITH_TWO_I", "False", "test_languages.py"),
+    Mutant("languages.py", ".casefold().replace(\"ı\", \"i\")", ".casefold()", "test_languages.py"),
+    Mutant("content/labels.py", "if missing and", "if not missing and", "test_label_patterns.py"),
+    Mutant("content/labels.py", "fields.replaced({**now, **gone})", "fields.replaced(gone)", "test_label_patterns.py"),
+    Mutant("layout/render.py", "if \"{\" in value.value and", "if \"{{\" in value.value and", "test_label_patterns.py"),
+    Mutant("layout/counting.py", "    if \"<\" in markup:", "    if not markup:", "test_label_patterns.py"),
+    Mutant("layout/contents.py", "if kind == \"letter\" and known.letters != english.letters:", "if not kind:",
+           "test_languages.py"),
+    Mutant("content/catalogue.py", "normalize(\"NFC\", entry.msgstr)", "entry.msgstr", "test_languages.py"),
 )  # fmt: skip
 
 

@@ -160,6 +160,13 @@ def test_a_template_of_an_earlier_version_is_told_what_is_new(tmp_path: Path, ol
     assert str(problem.place).endswith("guide.xml.j2:1:1")
 
 
+def test_marks_may_go_on_around_what_is_filled_in(school: Path) -> None:
+    labels_file = school / "labels.yaml"
+    labels_file.write_text(labels_file.read_text("utf-8") + '  for-group: "**Für {group}** *only*"\n', "utf-8")
+    page = text_of("sheets", school, "html", audiences=["teachers"])
+    assert "<strong>Für Teachers</strong> <em>only</em>" in page
+
+
 def test_no_document_has_braces_left() -> None:
     for kind in ("guide", "sheets", "poster", "letter"):
         request = request_for(kind, school=None)

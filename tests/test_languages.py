@@ -233,3 +233,11 @@ def test_a_sign_that_turns_the_direction_is_refused_at_its_place(tmp_path: Path,
     assert problem.kind == "unseen-character"
     assert problem.place
     assert problem.place.path == tmp_path / "poster.yaml"
+
+
+@pytest.mark.parametrize("format_", ["docx", "html", "txt"])
+def test_every_edition_refuses_a_sign_that_turns_the_direction(tmp_path: Path, format_: Format) -> None:
+    (tmp_path / "school.yaml").write_text("name: Oak\n", "utf-8")
+    (tmp_path / "poster.yaml").write_text('closing: "Ask \\u200fa parent"\n', "utf-8")
+    with pytest.raises(SenauditError, match="turns the direction"):
+        build(request_for("poster", school=tmp_path, format=format_))

@@ -135,11 +135,6 @@ class Reading:
         """Return the fields of a mapping, to be used in a `with`; `noun` names it in messages: "a question"."""
         return Fields(self, node, noun)
 
-    @property
-    def number_forms(self) -> tuple[str, ...]:
-        """The forms that words have with numbers, if these words are translated and may need more than the original."""
-        return ()
-
     # A translation knows each text by where it stands, in words that stay: see `translation.TranslatedReading`.
 
     def anew(self) -> Reading:
@@ -255,10 +250,6 @@ class Fields:
         """Return the field's value, or `default` if the field is missing. Editors show the `description`."""
         self._asked.append(name)
         return self._reading.attempt(read, self._entries[name][1]) if name in self else default
-
-    def once_more(self, name: str, other: str, read: Reader[T], description: str) -> T:
-        """Return the value of a field that has been read already, read as if it were called `other`."""
-        return self._reading.under(other, read, self._entries[name][1], description)
 
     def replaced(self, names: AbstractMapping[str, str]) -> None:
         """Set the help for names of earlier versions, each with what to write now."""

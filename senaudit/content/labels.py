@@ -163,7 +163,7 @@ REPLACED = {
 }
 """Pieces of phrases that earlier versions had as labels, each with the pattern that has its words now."""
 
-_COUNT_FORMS = ("zero", "one", "two", "few", "many")
+COUNT_FORMS = ("zero", "one", "two", "few", "many")
 """The forms that words can have with numbers, but for the usual one (CLDR’s “other”): see `languages.plural`.
 
 A label about a number may have one more for each: `letters-one` beside `letters`.
@@ -219,11 +219,9 @@ def words_of(
         for name, use in uses.items():
             read: Reader[Text] = pattern(patterns[name]) if name in patterns else text
             words[name] = fields.required(name, read, use, f'add a line "{name}: {patterns.get(name, "…")}". {use}')
-            for form in _COUNT_FORMS if name in counted else ():
+            for form in COUNT_FORMS if name in counted else ():
                 of_form, about = pattern(patterns[name], "count"), f"{use} With a number that takes the form “{form}”."
                 own = fields.optional(f"{name}-{form}", of_form, None, about)
-                if own is None and form in reading.number_forms and words[name]:
-                    own = fields.once_more(name, f"{name}-{form}", of_form, about)
                 if own:
                     words[f"{name}-{form}"] = own
         return words

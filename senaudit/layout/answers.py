@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import labelled, line
+from senaudit.layout.wording import labelled, line, sheet_name
 
 _LONGEST = 40
 """The most characters that an id takes from words."""
@@ -119,7 +119,7 @@ def _in_row(row: Element, table: Element, heads: list[str], document: Element) -
     """Yield the blanks of a row. `heads` are the words of the heads of its columns: see `children.py` for its shape."""
     cell, *answers = row.elements
     heading = cell.elements[0]
-    question = f"{table.get('title')} {heading.get('number')}".strip()
+    question = sheet_name(document, table, row)
     asked = labelled(document, question, line(heading))
     taken = {answer.get("id") for answer in answers}
     within = cell.walk()

@@ -98,8 +98,8 @@ VOCABULARY: dict[str, Tag] = {
     "document": _tag(
         "blocks",
         "kind title lang",
-        "subject author school group edition unticked box blank named named-sign numbered chapter-number "
-        "question-number title-large-print title-point picture contents braille "
+        "subject author school group edition unticked box blank named named-sign numbered chapter-numbers "
+        "chapter-number question-number title-large-print title-point picture contents braille "
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",
