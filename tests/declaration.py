@@ -40,9 +40,9 @@ def written(language: str, folder: Path, paragraphs: list[str] | None = None) ->
 def words_of(text: str, language: str) -> list[str]:
     """Return the words of a text. Chinese has no spaces: each of its signs is a word.
 
-    A word with a hyphen counts as two: a line may end behind its hyphen.
+    Hyphens do not count: a line may end behind one, and some readers then take it out.
     """
-    text = without_controls(text).replace("-", "- ")
+    text = re.sub(r"[-\x02\ufffe]\s*", "", without_controls(text))
     return [sign for sign in text if not sign.isspace()] if language == "zh" else text.split()
 
 
