@@ -200,6 +200,9 @@ def test_a_changed_text_has_its_old_translation_as_a_fuzzy_one_with_the_old_word
     assert entry.previous_msgid == "Partners"
     (entry,) = again(f"{file}".encode(), ("poster title", "Partners"))
     assert entry.fuzzy, "nobody has looked at it"
+    file[0].flags = []
+    (entry,) = again(f"{file}".encode(), ("poster title", "Good partners"))
+    assert (entry.msgstr, entry.fuzzy, entry.previous_msgid) == ("Partnerzy", False, None), "somebody has"
 
 
 def test_no_translation_is_taken_from_another_text() -> None:

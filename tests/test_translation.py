@@ -16,7 +16,7 @@ import polib
 import pytest
 from edition_words import words_of
 from sample_content import change
-from translating import begun, entry_of, fill_in, pseudo, school_in, translated
+from translating import SCHOOL, begun, entry_of, fill_in, pseudo, school_in, translated
 
 import senaudit
 from senaudit.files.shipped import shipped
@@ -316,6 +316,21 @@ def test_a_file_that_is_not_called_like_its_language_is_told(tmp_path: Path, nam
     (problem,) = error.value.problems
     assert (problem.kind, problem.place) == ("file-not-read", Place(school / "languages" / name))
     assert hint in problem.hint
+
+
+def test_a_schools_own_word_for_a_term_is_translated_and_its_names_are_not(tmp_path: Path) -> None:
+    form = f"{SCHOOL}senco: Mrs Okafor\nauthority: Anytown Council\nown_terms:\n  senco: inclusion lead\n"
+    school = translated(tmp_path / "school", form)
+    path = school / "languages/pl.po"
+    assert entry_of(path, "school own_terms:senco").msgid == "inclusion lead"
+    assert "Okafor" not in path.read_text("utf-8")
+    words = senaudit.build("guide", school=school, language="pl", format="txt").data.decode()
+    assert pseudo("inclusion lead") in words
+    assert {"Mrs Okafor", "Anytown Council"} <= set(re.findall("Mrs Okafor|Anytown Council", words))
+    set_words(path, "school own_terms:senco", "")
+    words = senaudit.build("guide", school=school, language="pl", partly=True, format="txt").data.decode()
+    assert pseudo("inclusion lead") not in words
+    assert "inclusion lead" in words
 
 
 def test_a_file_of_forms_is_no_file_of_terms(tmp_path: Path) -> None:

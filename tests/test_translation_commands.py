@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import shutil
@@ -10,8 +11,11 @@ from pathlib import Path
 import polib
 import pytest
 from click.testing import CliRunner, Result
+from filling_programs import by_pikepdf
 from translating import fill_in, pseudo, school_in, translated
+from watching import Watch
 
+import senaudit
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import Sources
@@ -84,6 +88,7 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
         (("build", "poster", "--language", "cy"), 2, "begin one: senaudit translate cy"),
         (("build", "poster", "--partly"), 2, "name the language, or leave it out: --language pl"),
         (("build", "poster", "--language", "cy", "--format", "brf"), 2, "Braille is made in English only"),
+        (("check", "--language", "pl", "--schools", "schools.csv"), 2, "in a column “language”"),
         (("check", "--language", "../x"), 2, "is not the tag of a language"),
     ],
 )
@@ -207,3 +212,35 @@ def test_the_ten_lines_of_the_readme_lead_to_a_pack_in_another_language(here: Pa
             assert Path(named).exists(), line
     assert typed == ["translate", "languages", "check", "build", "build", "translate"]
     assert {path.name for path in Path("audit-pack").iterdir()} >= {"guide-pl.pdf", "sheets-pl.pdf", "poster-pl.pdf"}
+
+
+def test_watch_makes_a_document_again_when_its_translation_is_saved(here: Path) -> None:
+    translated(here)
+    with Watch(here, "poster", "--language", "pl") as watch:
+        watch.next("made at")
+        before = (here / "audit-pack/poster-pl.pdf").read_bytes()
+        fill_in(here / "languages/pl.po", lambda entry: "Бев" if entry.msgctxt == "poster closing" else entry.msgstr)
+        watch.next("made again at")
+        assert (here / "audit-pack/poster-pl.pdf").read_bytes() != before
+        fill_in(here / "languages/pl.po", lambda entry: "" if entry.msgctxt == "poster closing" else entry.msgstr)
+        watch.next("kept the last good one")
+        assert watch.stop() == 0
+
+
+def test_what_comes_back_on_sheets_of_another_language_is_collated_with_the_rest(here: Path) -> None:
+    """The answers stand under the questions as the school reads them."""
+    translated(here)
+    for language in (None, "pl"):
+        sheets = senaudit.build("sheets", school=here, language=language, fillable=True, audiences=["parents"])
+        folder = here / "autumn/returns"
+        folder.mkdir(parents=True, exist_ok=True)
+        answers = {"communication:welcome:practice": f"Answer in {language}"}
+        (folder / f"{language}.pdf").write_bytes(by_pikepdf(sheets.data, answers))
+    (here / "autumn/audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
+    os.chdir(here / "autumn")
+    result = run("collate", "--format", "txt")
+    assert result.exit_code == 0, result.output
+    words = next((here / "autumn").rglob("*.txt")).read_text("utf-8")
+    under = words.rpartition("What kind of welcome do parents get at your school?")[2]
+    assert "Answer in None" in under[:600]
+    assert "Answer in pl" in under[:600]

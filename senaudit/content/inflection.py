@@ -85,4 +85,5 @@ def _note_missing(reading: Reading, place: Place, name: str, form: str, forms: F
     if there.path is not None:
         message = f"“{form}” is missing here: line {place.line} of {place.path.name if place.path else ''} asks for it"
         hint = f'add "{form}: …"' if name in forms.places else f'add "{name}:", and below it "{form}: …"'
+        hint = hint if forms.words else f'make this file: "forms:", below it "{name}:", and below that "{form}: …"'
         reading.wrong("form-asked-for", there, message, hint)
