@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from senaudit.problems import Problem as Problem
-    from senaudit.recipe.request import Format, Sources
+    from senaudit.recipe.request import Format, Request, Sources
     from senaudit.recipe.request import Kind as Kind
     from senaudit.recipe.steps import Document as Document
     from senaudit.typeset.faces import FontChoice
@@ -67,7 +67,6 @@ def build(
     These two are in the same module and are SenauditErrors.
     """
     from senaudit.recipe.request import request_for
-    from senaudit.recipe.steps import build as build_document
 
     request = request_for(
         kind,
@@ -89,6 +88,13 @@ def build(
         format=format,
         **_sources(school, content, templates)._asdict(),
     )
+    return _document(request)
+
+
+def _document(request: "Request") -> "Document":
+    """Return the requested document, with what was agreed on in the audit before if it is asked for."""
+    from senaudit.recipe.steps import build as build_document
+
     if request.since is None:
         return build_document(request)
     from senaudit.audit.last_time import last_times  # only sheets of a further audit need it

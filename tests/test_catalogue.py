@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
 import polib
 import pytest
@@ -54,7 +55,7 @@ def test_what_is_written_is_read_again(entries: list[tuple[str, str, str, bool]]
     """Whatever the words are: quote marks, backslashes, lines that are wrapped, tabs and letters of every script."""
     keys = dict.fromkeys((context, original) for context, original, _, _ in entries)
     file = polib.pofile(updated(new_catalogue(PATH, "pl"), originals(*keys), {}).decode())
-    said = {(context, original): (translation, fuzzy) for context, original, translation, fuzzy in entries}
+    said = {(context, original): (normalize("NFC", words), fuzzy) for context, original, words, fuzzy in entries}
     for entry in file:
         entry.msgstr, fuzzy = said[entry.msgctxt or "", entry.msgid]
         entry.flags = ["fuzzy"] if fuzzy else []

@@ -117,7 +117,7 @@ def test_a_document_with_an_untranslated_text_is_refused_and_one_without_is_made
         senaudit.build("poster", school=school, language="pl")
     (problem,) = error.value.problems
     assert problem.kind == "not-translated"
-    assert problem.message == "6 texts of this document are not translated into “pl”"
+    assert problem.message == "6 texts of this document are not translated into Polish"
     assert problem.place is not None
     assert (problem.place.path, problem.place.source) == (path, 'msgstr ""')
     assert senaudit.build("sheets", school=school, language="pl").page_count
@@ -129,7 +129,7 @@ def test_a_fuzzy_translation_is_none(tmp_path: Path) -> None:
     text = path.read_text("utf-8")
     at = text.index('msgctxt "poster closing"')
     path.write_text(f"{text[:at]}#, fuzzy\n{text[at:]}", "utf-8")
-    with pytest.raises(SenauditError, match="a text of this document is not translated into “pl”"):
+    with pytest.raises(SenauditError, match="a text of this document is not translated into Polish"):
         senaudit.build("poster", school=school, language="pl")
 
 
@@ -165,7 +165,7 @@ def test_partly_prints_the_rest_in_its_own_language_and_says_so(tmp_path: Path, 
 
 def test_a_language_without_a_file_is_no_choice(tmp_path: Path) -> None:
     school = school_in(tmp_path / "school")
-    with pytest.raises(UsageError, match="there is no translation into “pl”"):
+    with pytest.raises(UsageError, match="there is no translation into Polish"):
         senaudit.build("poster", school=school, language="pl")
     assert senaudit.build("poster", school=school, language="en").file_name == "poster-en.pdf"
 
@@ -224,7 +224,7 @@ def test_check_tells_the_faults_and_what_is_missing(tmp_path: Path) -> None:
     left = [problem for problem in check(Sources(school=school), "pl") if problem.kind == "texts-not-translated"]
     assert len(left) == 1
     assert left[0].warning
-    assert re.match(r"[0-9]+ of [0-9,]+ texts are not translated into “pl” yet", left[0].message)
+    assert re.match(r"[0-9]+ of [0-9,]+ texts are not translated into Polish yet", left[0].message)
     set_words(school / "languages/pl.po", "guide subtitle", "Бев")
     with pytest.raises(SenauditError, match="of the original is missing here"):
         check(Sources(school=school), "pl")
@@ -352,7 +352,11 @@ def test_a_school_that_has_not_translated_a_text_has_that_of_the_content(tmp_pat
 
 @pytest.mark.parametrize(
     ("language", "forms"),
-    [("pl", ["", "-few", "-many", "-one"]), ("vi", [""]), ("cy", ["", "-few", "-many", "-one", "-two", "-zero"])],
+    [
+        ("pl", ["", "-few", "-many", "-one"]),
+        ("vi", [""]),
+        ("cy", ["", "-few", "-many", "-one", "-two", "-zero"]),
+    ],
 )
 def test_words_with_numbers_have_the_forms_of_the_language(tmp_path: Path, language: str, forms: list[str]) -> None:
     school = translated(tmp_path / "school", language=language)

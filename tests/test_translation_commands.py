@@ -34,13 +34,13 @@ def test_from_the_first_command_to_the_poster(here: Path) -> None:
     assert "languages/pl.po: made, 0 of" in result.output
     result = run("build", "poster", "--language", "pl")
     assert result.exit_code == 1
-    assert "texts of this document are not translated into “pl”" in result.output
+    assert "texts of this document are not translated into Polish" in result.output
     assert "have it printed as it was written with --partly" in result.output
     assert not Path("audit-pack").exists()
     assert run("build", "poster", "--language", "pl", "--partly").exit_code == 0
     fill_in(Path("languages/pl.po"))
     assert run("translate", "pl").output.startswith("languages/pl.po: updated, 1,")
-    assert run("languages").output.startswith("pl: 1,")
+    assert run("languages").output.startswith("Polish (pl): 1,")
     assert "(100 %)\n" in run("languages").output
     result = run("build", "pack", "--language", "pl", "--quiet")
     assert result.exit_code == 0, result.output
@@ -56,7 +56,7 @@ def test_the_languages_are_listed_with_their_faults_at_their_lines(here: Path) -
     result = run("languages")
     assert result.exit_code == 1
     assert "(100 %), 1 fault\n" in result.output
-    assert "\nur: 0 of " in result.output
+    assert "\nUrdu (ur): 0 of " in result.output
     line = path.read_text("utf-8").split("\n").index('msgstr "Бев"') + 1
     assert f"languages/pl.po:{line}:9: “{{sen_in_full}}” of the original is missing here" in result.output
     assert run("check", "--language", "pl").exit_code == 1
@@ -66,7 +66,7 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
     run("translate", "pl")
     result = run("check", "--language", "pl")
     assert result.exit_code == 0, result.output
-    assert "texts are not translated into “pl” yet" in result.output
+    assert "texts are not translated into Polish yet" in result.output
     assert run("check", "--language", "pl", "--strict").exit_code == 1
 
 
@@ -74,8 +74,8 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
     ("words", "status", "said"),
     [
         (("translate", "polish please"), 2, "is not the tag of a language"),
-        (("translate", "en"), 2, "the words are written in “en” already"),
-        (("translate", "en-GB"), 2, "the words are written in “en-gb” already"),
+        (("translate", "en"), 2, "the words are written in English already"),
+        (("translate", "en-GB"), 2, "the words are written in English already"),
         (("build", "poster", "--language", "cy"), 2, "begin one: senaudit translate cy"),
         (("build", "poster", "--partly"), 2, "name the language, or leave it out: --language pl"),
         (("build", "poster", "--language", "cy", "--format", "brf"), 2, "Braille is made in English only"),
@@ -148,7 +148,7 @@ def test_a_table_of_schools_has_a_column_of_languages(tmp_path: Path, monkeypatc
     Path("schools.csv").write_text(rows, "utf-8")
     result = run("build", "poster", "--schools", "schools.csv", "--into", "packs", "--jobs", "1")
     assert result.exit_code == 1
-    assert "schools.csv:4:7: row 4, column “language”: there is no translation into “xx”" in result.output
+    assert "schools.csv:4:7: row 4, column “language”: there is no translation into xx" in result.output
     found = {path.relative_to("packs").as_posix() for path in Path("packs").rglob("*.pdf")}
     assert found == {"ash/poster.pdf", "elm/poster-pl.pdf"}
     alone = run("build", "poster", "--school", "elm", "--language", "pl", "--output", "alone.pdf")

@@ -16,6 +16,7 @@ from unicodedata import normalize
 import polib
 
 from senaudit.content.translation import Key, Original, Translated
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem
 from senaudit.source.encoding import decode
 from senaudit.source.nodes import Scalar
@@ -106,7 +107,7 @@ def new_catalogue(path: Path, language: str) -> Catalogue:
 
 def _new_file(language: str) -> polib.POFile:
     file = polib.POFile(wrapwidth=_WIDTH)
-    file.header = f"senaudit in “{language}”. What stands in braces, such as {{senco}}, stays as it is."
+    file.header = f"senaudit in {language_of(language).name}. What stands in braces, such as {{senco}}, stays as it is."
     file.metadata = {**dict(_HEADER), "Language": language.replace("-", "_", 1)}
     return file
 

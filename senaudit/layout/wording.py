@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
@@ -72,7 +73,14 @@ def labelled(document: Element | None, label: str, words: str = "") -> str:
 
 def filled(phrase: str, **words: str) -> str:
     """Return a phrase with these words in the places of its placeholders, such as {name}."""
-    return re.sub(r"\{([a-z]+)\}", lambda match: words.get(match[1], match[0]), phrase)
+    parts = enumerate(_parts_of(phrase))
+    return "".join([words.get(part, f"{{{part}}}") if index % 2 else part for index, part in parts])
+
+
+@lru_cache
+def _parts_of(phrase: str) -> list[str]:
+    """Return a phrase's parts. Every second one is the name of a placeholder."""
+    return re.split(r"\{([a-z]+)\}", phrase)
 
 
 def sheet_name(document: Element, table: Element, row: Element) -> str:

@@ -334,8 +334,10 @@ def render_document(request: Request, guide: Guide, findings: Mapping[str, objec
 
 def not_translated(request: Request, lacks: list[Place]) -> SenauditError:
     """Return the mistake of a document that has texts without a translation, with the place of the first."""
+    from senaudit.languages import language_of  # only needed after an error
+
     count = f"{len(lacks)} texts of this document are" if len(lacks) > 1 else "a text of this document is"
-    message = f"{count} not translated into “{request.language}”"
+    message = f"{count} not translated into {language_of(request.language or '').name}"
     hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
     values = (("language", f"{request.language}"), ("count", str(len(lacks))))
     return SenauditError([Problem("not-translated", lacks[0], message, hint, values=values)])

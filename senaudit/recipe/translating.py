@@ -11,10 +11,11 @@ from senaudit.content.model import Guide
 from senaudit.content.translation import Key, Original, Translated, Translation
 from senaudit.files.reading import is_file
 from senaudit.files.shipped import shipped
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem, SenauditError, UsageError, by_place
 from senaudit.recipe.reading import proof
 from senaudit.recipe.request import Sources
-from senaudit.school.load import TERMS, Loaded, language_of, load_guide
+from senaudit.school.load import TERMS, Loaded, load_guide, written_in
 from senaudit.school.names import FINDINGS, LETTER, SUPPLEMENT, languages_of
 from senaudit.school.translations import file_of, own_catalogue, translation_of
 from senaudit.school.tree import is_of_forms
@@ -65,9 +66,9 @@ def translate(sources: Sources, language: str) -> Written:
 
 def _need_another(language: str, folder: Path) -> None:
     """Raise UsageError for the language in which the content is written."""
-    own = language_of(folder).lower()
+    own = written_in(folder).lower()
     if language in (own, own.partition("-")[0]):
-        message = f"the words are written in “{language}” already"
+        message = f"the words are written in {language_of(language).name} already"
         hint = "to change them, write your own in the school’s folder"
         raise UsageError([Problem("language-of-content", None, message, hint)])
 
@@ -100,8 +101,8 @@ def state_of(sources: Sources, language: str) -> State:
 def untranslated_texts(sources: Sources, language: str) -> Iterator[Problem]:
     """Yield a warning if not all texts are translated."""
     _, paths, counts, _ = state_of(sources, language)
-    left = counts.total - counts.translated
-    message = f"{left:,} of {counts.total:,} texts {'are' if left > 1 else 'is'} not translated into “{language}” yet"
+    left, name = counts.total - counts.translated, language_of(language).name
+    message = f"{left:,} of {counts.total:,} texts {'are' if left > 1 else 'is'} not translated into {name} yet"
     hint = "translate what has no words yet, and what is marked as fuzzy"
     if left:
         yield Problem("texts-not-translated", Place(paths[-1]), message, hint, warning=True)

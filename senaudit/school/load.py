@@ -164,12 +164,12 @@ def _tree(folder: Path, school: Path | None, translation: Translation | None = N
         return tree
     from senaudit.content.translation import TranslatedReading  # few builds are in another language
 
-    tree = Tree(folder, own, reading=TranslatedReading(translation, language_of(folder)))
+    tree = Tree(folder, own, reading=TranslatedReading(translation, written_in(folder)))
     tree.reading.note(translation.problems)
     return tree
 
 
-def language_of(folder: Path) -> str:
+def written_in(folder: Path) -> str:
     """Return the language in which a folder of content is written, or British English if it does not say so."""
     try:
         said = field(read(folder / "guide.yaml")[0], "language")
