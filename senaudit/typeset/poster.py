@@ -113,7 +113,7 @@ def _poster(
     strip_texts = [child for field in parts["form"].elements for child in field.elements]
     others = (parts["heading"], lead, closing, *strip_texts)
     fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
-    page.body += cache.of_element(grid, (family.name, panel), fill)
+    page.body += cache.of_element(grid, (family.key, panel), fill)
     page.body += foot
     return page
 

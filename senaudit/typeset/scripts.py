@@ -137,8 +137,20 @@ def script_named(code: str, language: str = "") -> Script:
     return next(script for script in SCRIPTS if script.code == code)
 
 
+_NASKH = "-arab"
+"""What follows the code of Urdu if it is not written in Nastaliq: the code of the script, as BCP 47 has it."""
+
+
+def in_naskh(language: str) -> str:
+    """Return the tag of a language that is not written in Nastaliq: ur-arab for ur."""
+    code = language.partition("-")[0].lower()
+    return f"{code}{_NASKH}" if code in NASTALIQ.languages.split() else language
+
+
 def main_script(language: str) -> Script | None:
     """Return the script in which a language is written; None if that is no script of this module, such as Latin."""
+    if language.lower().endswith(_NASKH):
+        return ARABIC
     code = language.partition("-")[0].lower()
     return next((script for script in (NASTALIQ, *SCRIPTS) if code in script.languages.split()), None)
 

@@ -115,7 +115,7 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     most = shape.frame_height * _HEADS_SHARE
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
-    key = (context.family.name, context.page_height, grid)
+    key = (context.family.key, context.page_height, grid)
     all_rows = [context.cache.of_element(row, key, partial(question_row, row, context, grid)) for row in row_elements]
     fields = next((child for child in section.elements if child.tag == "head"), None)
     # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
