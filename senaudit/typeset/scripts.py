@@ -19,7 +19,8 @@ class Script(NamedTuple):
 
     `code` is that of ISO 15924, and `name` what people call it. `letters` are some that each of its fonts has. `blocks`
     are its first and last characters in Unicode (version 16, Blocks.txt). Its letters are set at `scale` times the size
-    of Latin ones, and its base lines are at least `leading` em apart. `files` are the names of font files that have it,
+    of Latin ones, and its base lines are at least `leading` em apart. The letters reach up to `tall` em above the base
+    line and `deep` em below it: so do those of Noto's fonts. `files` are the names of font files that have it,
     in the order of preference, in lower case without spaces, hyphens and ends. `package` is Debian's and Ubuntu's, and
     `windows` and `mac` say what brings a font there. `languages` are the codes of those that are written in it.
     """
@@ -36,6 +37,8 @@ class Script(NamedTuple):
     languages: str = ""
     package: str = "fonts-noto-core"
     is_rtl: bool = False
+    tall: float = 0.96
+    deep: float = 0.33
 
 
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
@@ -53,6 +56,8 @@ ARABIC = Script(
     "Geeza Pro comes with macOS",
     "ar fa ps ckb sd",
     is_rtl=True,
+    tall=1.12,
+    deep=0.49,
 )
 NASTALIQ = ARABIC._replace(
     name="Urdu (Nastaliq)",
@@ -63,6 +68,8 @@ NASTALIQ = ARABIC._replace(
     windows="install Urdu Typesetting: Settings, Optional features, “Arabic Script Supplemental Fonts”",
     mac="Noto Nastaliq Urdu comes with macOS",
     languages="ur",
+    tall=2.1,
+    deep=0.68,
 )
 """The hand in which Urdu is written and printed."""
 
@@ -154,6 +161,8 @@ def written_in(theme: Theme, language: str) -> Theme:
         heading_leading=max(theme.heading_leading, script.leading * _HEADINGS),
         display_leading=max(theme.display_leading, script.leading * _HEADINGS),
         poster_leading=max(theme.poster_leading, script.leading * _HEADINGS),
+        tall_letters=script.tall,
+        deep_letters=script.deep,
     )
 
 
