@@ -33,7 +33,7 @@ _ROUNDING = 0.01
 _MANY_LINES = 5
 """So many lines a heading may have in the size of headings."""
 
-_LEFT_OUT = ",;:–-"
+_LEFT_OUT = ",;:–-،؛，；：、"
 """Signs that do not stand before the dots of a running head that is cut short."""
 
 

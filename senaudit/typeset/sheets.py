@@ -97,7 +97,7 @@ def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
     usual = theme.body * (_TWO_DIGITS + _GAP)
     extra = theme.body * max(0.0, widest_number - _TWO_DIGITS)
     question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER)
+    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER * theme.room)
     stacked = characters < theme.least_characters
     return Grid(width, width if stacked else question + extra, stacked, usual + extra)
 

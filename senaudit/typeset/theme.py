@@ -88,6 +88,8 @@ class Theme(NamedTuple):
     poster_picture_height: float
     # The direction of paragraphs, if words of other scripts than Latin ones are printed: 1 is from right to left.
     base_level: int | None = None
+    # The width that a text takes up, as a ratio of that of the same text in English.
+    room: float = 1.0
     # How far letters reach above and below the base line, in em. These are Arial's.
     tall_letters: float = 0.73
     deep_letters: float = 0.212
