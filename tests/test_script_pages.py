@@ -8,21 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import pytest
 import uharfbuzz
+from data_tables import asked_for, markup_of
+from declaration import ARTICLES
 from made_words import is_rtl, made_translation
 from programs import needs_noto
 from test_geometry import Bounds, Laid, bounds, distance, inside, overlap, strokes, underlines
 
+from senaudit.audit.last_time import last_times
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import DIRECTED
+from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Kind, Request, request_for
+from senaudit.recipe.steps import prepare, read_theme, typeset, typeset_document
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Rule, Run
-from senaudit.typeset.scripts import main_script
+from senaudit.typeset.paginate import paginate
+from senaudit.typeset.scripts import main_script, written_in
 from senaudit.typeset.shaping import ShapedFace
-from senaudit.typeset.theme import MM
+from senaudit.typeset.sheets import grid_of
+from senaudit.typeset.theme import MM, PAPERS
 
 pytestmark = needs_noto
 
@@ -132,47 +140,49 @@ def around(boxes: list[Bounds]) -> Bounds:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-@every()
-def test_all_is_printed_on_the_paper_and_clear_of_its_edge(case: Case, schools: dict[str, Any]) -> None:
-    for number, page in enumerate(laid(case, schools).pages, 1):
+def check_pages(pages: list[Page]) -> None:
+    """Check what holds for every page: all stands on the paper, no words touch a rule, and none run into others."""
+    assert pages
+    for number, page in enumerate(pages, 1):
         allowed = (9 * MM, 9 * MM, page.width - 9 * MM, page.height - 9 * MM)
         for piece in page.pieces:
             boxes = list(ink(piece)) if isinstance(piece, Run) else [box for box in [bounds(piece)] if box]
-            for box in boxes:
-                assert inside(box, allowed), f"page {number}: {piece} {box}"
+            assert all(inside(box, allowed) for box in boxes), f"page {number}: {piece}"
+        assert not list(_touching(page)), f"page {number}"
+        assert not list(_run_into(page)), f"page {number}"
 
 
-@every()
-def test_no_words_touch_a_rule_or_an_outline(case: Case, schools: dict[str, Any]) -> None:
-    touching = []
-    for number, page in enumerate(laid(case, schools).pages, 1):
-        lines = [(piece, stroke) for piece in page.pieces for stroke in strokes(piece)]
-        for run in runs(page):
-            glyphs = list(ink(run))
-            if not glyphs:
-                continue
-            whole = around(glyphs)
-            near = [stroke for piece, stroke in lines if distance(whole, stroke) < CLEAR and not underlines(piece, run)]
-            for stroke in near:
-                if any(distance(glyph, stroke) < CLEAR for glyph in glyphs):
-                    touching.append(f"page {number}: {run.text!r} at {run.x:.0f}, {run.y:.0f} touches {stroke}")
-    assert not touching
+def _touching(page: Page) -> Iterator[str]:
+    """Yield the words that touch a rule or an outline."""
+    lines = [(piece, stroke) for piece in page.pieces for stroke in strokes(piece)]
+    for run in runs(page):
+        glyphs = list(ink(run))
+        if not glyphs:
+            continue
+        whole = around(glyphs)
+        near = [stroke for piece, stroke in lines if distance(whole, stroke) < CLEAR and not underlines(piece, run)]
+        for stroke in near:
+            if any(distance(glyph, stroke) < CLEAR for glyph in glyphs):
+                yield f"{run.text!r} at {run.x:.0f}, {run.y:.0f} touches {stroke}"
 
 
-@every()
-def test_words_of_one_line_stand_beside_each_other(case: Case, schools: dict[str, Any]) -> None:
-    for number, page in enumerate(laid(case, schools).pages, 1):
-        for y, line in groupby(sorted(runs(page), key=lambda run: (run.y, run.x)), key=lambda run: run.y):
-            words = [run for run in line if run.text.strip()]
-            for left, right in pairwise(words):
-                assert left.x + left.width <= right.x + 0.02 + _space(left) + _space(right), (
-                    f"page {number}, {y:.0f}: {left.text!r} runs into {right.text!r}"
-                )
+def _run_into(page: Page) -> Iterator[str]:
+    """Yield the words that run into others on their line."""
+    for y, line in groupby(sorted(runs(page), key=lambda run: (run.y, run.x)), key=lambda run: run.y):
+        words = [run for run in line if run.text.strip()]
+        for left, right in pairwise(words):
+            if left.x + left.width > right.x + 0.02 + _space(left) + _space(right):
+                yield f"{left.text!r} runs into {right.text!r} at {y:.0f}"
 
 
 def _space(run: Run) -> float:
     """Return the width of the spaces at a run's ends: they may reach beyond its column."""
     return (len(run.text) - len(run.text.strip(" "))) * run.face.width(" ", run.size)
+
+
+@every()
+def test_no_words_touch_a_rule_an_outline_other_words_or_the_edge(case: Case, schools: dict[str, Any]) -> None:
+    check_pages(laid(case, schools).pages)
 
 
 @every()
@@ -327,3 +337,80 @@ def test_nothing_is_mirrored_in_a_language_from_left_to_right(case: Case, school
         assert not [piece for piece in page.pieces if isinstance(piece, Icon) and piece.is_mirrored]
         assert not [piece for piece in page.pieces if isinstance(piece, Border) and piece.kind == "speech-right"]
         assert all(rule.x <= rule.to_x for rule in page.pieces if isinstance(rule, Rule))
+
+
+# What stands on few sheets: answers of last time, and tables of data.
+
+PLAN = """
+practice:
+  - question: communication:telephone
+    agreed: "{words}"
+actions:
+  - questions: [communication:telephone, communication:letters-home]
+    what: "{words}"
+    who: Mrs Green
+    by: 3 March 2026
+    state: in hand
+"""
+FEW_LOOKS: list[dict[str, Any]] = [{}, {"large_print": True}, {"text_size": 24}]
+
+
+@pytest.mark.parametrize("look", FEW_LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_agreed_on_last_time_stands_above_its_box(
+    language: str, look: dict[str, Any], schools: dict[str, Any], tmp_path: Path
+) -> None:
+    words = " ".join(ARTICLES[language][0].split()[:9])
+    (tmp_path / "plan.yaml").write_text(PLAN.format(words=words), "utf-8")
+    chosen: dict[str, Any] = {"school": schools[language], "language": language, "font": "arimo"}
+    request = request_for("sheets", since=tmp_path, questions=("communication:telephone",), **chosen, **look)
+    guide = read_content(request)
+    _, pages = typeset(request, prepare(request, guide, {"since": last_times(request, guide).by_question}))
+    check_pages(pages)
+    first = words.split()[0]
+    (practice, action) = [run for page in pages for run in runs(page) if first in run.text.split()[:1]][:2]
+    if is_rtl(language):
+        assert practice.x + practice.width >= action.x + action.width
+    else:
+        assert practice.x <= action.x
+    assert look or practice.x != action.x
+
+
+@pytest.mark.parametrize("look", FEW_LOOKS, ids=str)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_column_of_a_table_stands_where_reading_begins(
+    language: str, look: dict[str, Any], tmp_path: Path
+) -> None:
+    words = ARTICLES[language][1].split()
+    rows = [(" ".join(words[at : at + 2]), str(at), " ".join(words[at : at + 12]), "0") for at in range(8)]
+    markup = markup_of(rows, words[:4]).replace("en-GB", language)
+    _, _, pages = typeset_document(asked_for(markup, tmp_path, **look))
+    check_pages(pages)
+    if not look:
+        page = pages[0]
+        heads = [run for run in runs(page) if run.y == min(run.y for run in runs(page) if run.text.strip() == words[1])]
+        heads.sort(key=lambda run: run.x, reverse=is_rtl(language))
+        assert [run.text.strip() for run in heads] == words[:4]
+
+
+@pytest.mark.parametrize(("language", "beside"), [("ur", True), ("ar", True), ("pa", True), ("ta", False)])
+def test_a_question_stands_beside_its_boxes_where_its_language_has_the_room(language: str, beside: bool) -> None:
+    """In a look in which English questions do."""
+    theme = read_theme(request_for("sheets"))._replace(least_characters=27.0, question_share=0.4)
+    assert not grid_of(theme, 473.0, 1.1).stacked
+    assert grid_of(written_in(theme, language), 473.0, 1.1).stacked != beside
+
+
+def test_beside_its_boxes_a_question_stands_right_of_them_in_urdu(schools: dict[str, Any]) -> None:
+    document = laid(Case("sheets", (), "ur"), schools)
+    theme = document.theme._replace(least_characters=20.0, question_share=0.4)
+    theme = written_in(theme, "ur")
+    pages = paginate(document.document, theme, document.family, PAPERS["A4"])
+    check_pages(pages)
+    first = [piece for piece in pages[0].body if isinstance(piece, Border) and _is_answer(piece)][:2]
+    (number,) = [run for run in runs(pages[0]) if run.text.strip() == "1" and run.face.name == "bold"][:1]
+    assert number.x > max(box.x + box.width for box in first)
+
+
+def _is_answer(piece: Border) -> bool:
+    return piece.element is not None and piece.element.tag == "answer"

@@ -249,16 +249,16 @@ def _heading_size(heading: Element, context: Context, width: float) -> float:
 
 def _labels(header: Element, context: Context, grid: Grid) -> Box:
     """Return the columns' labels side by side: the boxes' alone if the question stands above them."""
-    theme = context.theme
+    theme, most = context.theme, 1
     leading = theme.heading_line(theme.body)
-    most = 1
     edges = (0.0, *grid.boxes)
     pieces: list[Piece] = []
     for cell, x, right in list(zip(header.elements, edges, edges[1:], strict=False))[grid.stacked :]:
-        room = right - x - 2 * theme.cell_padding
+        start = x + theme.cell_padding + theme.beside_box
+        room = right - start - theme.cell_padding
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
-        pieces += set_lines(lines, x + theme.cell_padding, theme.body, leading, theme)
+        pieces += set_lines(lines, start, theme.body, leading, theme)
     above = overhang(context.family.face(True), theme.body, leading, theme)[0]
     return Box(above + most * leading + theme.cell_padding / 2, [piece.moved(0.0, above) for piece in pieces])
 
