@@ -6,7 +6,7 @@ a regular and a bold face of each of the fonts for other scripts. At run time se
 nor fontTools.
 
 The templates and the YAML are compiled too. senaudit/layout/compiled.py and senaudit/source/compiled.py say when the
-compiled files are used.
+compiled files are used. The font of fields is prepared: see senaudit/pdf/form_font.py.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ class PackageData(BuildHookInterface[BuilderConfig]):
     """The step of hatchling's build that fills `DATA_FOLDER`."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Make the faces, compile templates and YAML, and add content and templates to a wheel.
+        """Make the faces, compile templates and YAML, prepare a font, and add content and templates to a wheel.
 
         An editable install uses the content and templates of its checkout.
         """
@@ -140,6 +140,7 @@ class PackageData(BuildHookInterface[BuilderConfig]):
         sys.path.insert(0, self.root)  # compile with this checkout's senaudit, not with an installed one
         compile_templates(Path(self.root))
         compile_nodes(Path(self.root))
+        prepare_form_font(Path(self.root))
         if version == "standard":
             build_data["force_include"] |= {folder: f"{DATA_FOLDER}/{folder}" for folder in ("content", "templates")}
 
@@ -202,6 +203,13 @@ def compile_nodes(root: Path) -> None:
 
     paths = [path for folder in ("content", "templates") for path in sorted((root / folder).rglob("*.yaml"))]
     replace_files(root / DATA_FOLDER / "nodes", compile_all(paths))
+
+
+def prepare_form_font(root: Path) -> None:
+    """Write the font of fields as a PDF holds it. The faces must be made before."""
+    from senaudit.pdf.form_font import prepared
+
+    replace_files(root / DATA_FOLDER / "form-font", prepared())
 
 
 def replace_files(folder: Path, contents: dict[str, bytes]) -> None:

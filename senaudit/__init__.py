@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from senaudit.problems import Problem as Problem
-    from senaudit.recipe.request import Format, Sources
+    from senaudit.recipe.request import Format, Request, Sources
     from senaudit.recipe.request import Kind as Kind
     from senaudit.recipe.steps import Document as Document
     from senaudit.typeset.faces import FontChoice
@@ -69,7 +69,6 @@ def build(
     These two are in the same module and are SenauditErrors.
     """
     from senaudit.recipe.request import request_for
-    from senaudit.recipe.steps import build as build_document
 
     request = request_for(
         kind,
@@ -91,6 +90,13 @@ def build(
         format=format,
         **_sources(school, content, templates, fonts)._asdict(),
     )
+    return _document(request)
+
+
+def _document(request: "Request") -> "Document":
+    """Return the requested document, with what was agreed on in the audit before if it is asked for."""
+    from senaudit.recipe.steps import build as build_document
+
     if request.since is None:
         return build_document(request)
     from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
@@ -117,9 +123,11 @@ def check(
     """
     from senaudit.problems import SenauditError
     from senaudit.recipe.check import check as check_sources
+    from senaudit.recipe.request import need_language
 
     try:
-        return check_sources(_sources(school, content, templates, fonts), language)
+        tag = None if language is None else need_language(language)
+        return check_sources(_sources(school, content, templates, fonts), tag)
     except SenauditError as error:
         return error.problems
 

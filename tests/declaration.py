@@ -40,8 +40,11 @@ def written(language: str, folder: Path, paragraphs: list[str] | None = None) ->
 
 
 def words_of(text: str, language: str) -> list[str]:
-    """Return the words of a text. Chinese has no spaces: each of its signs is a word."""
-    text = without_controls(text)
+    """Return the words of a text. Chinese has no spaces: each of its signs is a word.
+
+    Hyphens do not count: a line may end behind one, and some readers then take it out.
+    """
+    text = re.sub(r"[-\x02\ufffe]\s*", "", without_controls(text))
     return [sign for sign in text if not sign.isspace()] if language == "zh" else text.split()
 
 

@@ -55,6 +55,19 @@ MUTANTS = (
            "test_reading.py::test_what_was_corrected_stays_when_its_file_is_saved_anew"),
     Mutant("files/limited.py", "        if self._is_closed:\n", "        if False:\n",
            "test_limited.py::test_a_process_that_is_closed_answers_nobody_any_more"),
+    # Translations
+    Mutant("content/catalogue.py", ">= _LIKENESS]", ">= 0]",
+           "test_catalogue.py::test_a_text_of_a_list_is_the_same_only_in_its_place_and_if_it_is_like_the_old"),
+    Mutant("content/catalogue.py", "if old is None and key in changed", "if key in changed",
+           "test_catalogue.py::test_words_that_come_back_have_their_own_translation_and_not_that_of_the_words_between"),
+    Mutant("content/translation.py", " and not self.is_fuzzy", "",
+           "test_translation.py::test_a_fuzzy_translation_is_none"),
+    Mutant("content/translation.py", "super().is_own(written.place if written else place)", "super().is_own(place)",
+           "test_translation.py::test_a_translated_text_may_refer_to_more_than_a_school_has_if_the_text_may"),
+    Mutant("school/translations.py", " if entry.is_ready or key not in every", "",
+           "test_translation.py::test_a_school_that_has_not_translated_a_text_has_that_of_the_content"),
+    Mutant("schools/reading.py", "fields = (language, *(", "fields = (None, *(",
+           "test_translation_commands.py::test_schools_that_share_a_translation_have_the_same_bytes_as_alone"),
     # Files that users have
     Mutant("editions/word/feet.py", "reversed(cells) if is_even else cells", "cells", "test_word_edition.py"),
     Mutant("editions/word/package.py", "<w:mirrorMargins/>", "", "test_word_edition.py"),
@@ -455,6 +468,16 @@ MUTANTS = (
            "test_damage.py::test_rows_that_share_words_are_each_told_at_their_own_cells"),
     Mutant("school/tree.py", "return without_stale_words(", "return item or without_stale_words(",
            "test_school.py::test_parents_get_a_changed_question_and_not_the_shipped_words_for_them"),
+    Mutant("languages.py", "own if own in labels else name", "name", "test_label_patterns.py"),
+    Mutant("languages.py", "words[:1] == \"i\" and self.code in _WITH_TWO_I", "False", "test_languages.py"),
+    Mutant("languages.py", ".casefold().replace(\"ı\", \"i\")", ".casefold()", "test_languages.py"),
+    Mutant("content/labels.py", "if missing and", "if not missing and", "test_label_patterns.py"),
+    Mutant("content/labels.py", "fields.replaced({**now, **gone})", "fields.replaced(gone)", "test_label_patterns.py"),
+    Mutant("layout/render.py", "if \"{\" in value.value and", "if \"{{\" in value.value and", "test_label_patterns.py"),
+    Mutant("layout/counting.py", "    if \"<\" in markup:", "    if not markup:", "test_label_patterns.py"),
+    Mutant("layout/contents.py", "if kind == \"letter\" and known.letters != english.letters:", "if not kind:",
+           "test_languages.py"),
+    Mutant("content/catalogue.py", "normalize(\"NFC\", entry.msgstr)", "entry.msgstr", "test_languages.py"),
 )  # fmt: skip
 
 

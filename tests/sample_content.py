@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from senaudit.content.labels import LABELS
+from senaudit.content.labels import LABELS, PATTERNS
 
 TERMS = """\
 # Names that differ from place to place.
@@ -15,7 +15,10 @@ terms:
 
 LABELS_YAML = (
     "labels:\n"
-    + "".join(f"  {name}: The label {name}  # a comment\n" for name in LABELS)
+    + "".join(
+        f'  {name}: "{PATTERNS[name]}"\n' if name in PATTERNS else f"  {name}: The label {name}  # a comment\n"
+        for name in LABELS
+    )
     + "audiences:\n  parents: Parents\n  support staff: Support staff\n  office: Office\n"
 )
 

@@ -247,7 +247,7 @@ def test_what_is_read_back_has_the_words_of_the_document_in_order(kind: Kind, si
     """At least 99.5 of 100 words come back; liblouis reads some contractions, such as that of “enough”, as letters."""
     request = asked(kind, size, school)
     document = document_of(request)
-    document.attributes = {**document.attributes, "unticked": "", "blank": ""}  # they have signs in Braille
+    document.attributes = {**document.attributes, "box": "", "blank": ""}  # they have signs in Braille
     wanted = [each for part in (document.get("title"), *expected(document, document)) for each in words(part)]
     data = build(request, guide=content_of(request)).data
     got = words(print_of(body_of(data)).replace("_", " "))

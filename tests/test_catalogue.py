@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
+from unicodedata import normalize
 
 import polib
 import pytest
@@ -54,7 +55,7 @@ def test_what_is_written_is_read_again(entries: list[tuple[str, str, str, bool]]
     """Whatever the words are: quote marks, backslashes, lines that are wrapped, tabs and letters of every script."""
     keys = dict.fromkeys((context, original) for context, original, _, _ in entries)
     file = polib.pofile(updated(new_catalogue(PATH, "pl"), originals(*keys), {}).decode())
-    said = {(context, original): (translation, fuzzy) for context, original, translation, fuzzy in entries}
+    said = {(context, original): (normalize("NFC", words), fuzzy) for context, original, words, fuzzy in entries}
     for entry in file:
         entry.msgstr, fuzzy = said[entry.msgctxt or "", entry.msgid]
         entry.flags = ["fuzzy"] if fuzzy else []
@@ -65,6 +66,46 @@ def test_what_is_written_is_read_again(entries: list[tuple[str, str, str, bool]]
     assert updated(catalogue, originals(*keys), {}) == updated(
         read(updated(catalogue, originals(*keys), {}))[0], originals(*keys), {}
     )
+
+
+LINES = (
+    *(
+        "msgid",
+        "msgctxt",
+        "msgstr",
+        "msgid_plural",
+        "msgstr[0]",
+        "msgstr[9]",
+        "#~ msgid",
+        "#| msgid",
+        "#~| msgid",
+        "#~",
+    ),
+    *("#", "#,", "#:", "#.", "#|", "#, fuzzy", "#: a.yaml:3", "#. use", "# who", '"', '"Language: pl\\n"', "x"),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LINES), st.sampled_from(('""', '"a"', '"{b}', "", '"\\\\"', '"\\n"'))), max_size=12
+    )
+)
+def test_any_lines_are_read_or_told(lines: list[tuple[str, str]]) -> None:
+    """Nothing but problems comes of them, and each problem has a place in the file."""
+    catalogue, problems = read("\n".join(" ".join(line) for line in lines))
+    assert all(problem.place and problem.place.path == PATH for problem in problems)
+    if not problems:
+        again = read(f"{catalogue.file}")[0]
+        assert {key: entry.words.value for key, entry in again.entries.items()} == {
+            key: entry.words.value for key, entry in catalogue.entries.items()
+        }
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_told(data: bytes) -> None:
+    assert all(problem.place for problem in read(data)[1])
 
 
 @pytest.mark.parametrize(
@@ -159,6 +200,9 @@ def test_a_changed_text_has_its_old_translation_as_a_fuzzy_one_with_the_old_word
     assert entry.previous_msgid == "Partners"
     (entry,) = again(f"{file}".encode(), ("poster title", "Partners"))
     assert entry.fuzzy, "nobody has looked at it"
+    file[0].flags = []
+    (entry,) = again(f"{file}".encode(), ("poster title", "Good partners"))
+    assert (entry.msgstr, entry.fuzzy, entry.previous_msgid) == ("Partnerzy", False, None), "somebody has"
 
 
 def test_no_translation_is_taken_from_another_text() -> None:
@@ -192,6 +236,14 @@ def test_what_is_gone_is_kept_and_comes_back() -> None:
     assert [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in file] == [("One", "Jeden", True)]
     (entry,) = again(f"{file}".encode(), ("a b", "One"))
     assert (entry.msgstr, entry.fuzzy, bool(entry.obsolete)) == ("Jeden", False, False)
+
+
+def test_words_that_come_back_have_their_own_translation_and_not_that_of_the_words_between() -> None:
+    file = again(with_words(("a b", "One", "Jeden")), ("a b", "Two"))
+    file[0].msgstr, file[0].flags, file[0].previous_msgid = "Dwa", [], None
+    file.append(polib.POEntry(msgctxt="a b", msgid="One", msgstr="Jeden", obsolete=True))
+    found = [(entry.msgid, entry.msgstr, bool(entry.obsolete)) for entry in again(f"{file}".encode(), ("a b", "One"))]
+    assert found == [("One", "Jeden", False), ("Two", "Dwa", True)]
 
 
 def test_an_update_without_a_change_changes_nothing() -> None:

@@ -35,32 +35,46 @@ ROOMS = (
     ),
     "typeset",
 )
-"""The folders of the program. The unnamed room is the package itself; `problems` is a room of one file."""
+"""The folders of the program. The unnamed room is the package itself; `problems` and `languages` one file each."""
 
 PARTS = {
     **{room: sorted((PACKAGE / room).rglob("*.py")) for room in ROOMS},
     "problems": [PACKAGE / "problems.py"],
+    "languages": [PACKAGE / "languages.py"],
     "": [PACKAGE / "__init__.py", PACKAGE / "__main__.py", PACKAGE / "version.py"],
 }
 """The files of each room."""
 
-_RECIPE = {"content", "editions", "files", "layout", "pdf", "pictures", "problems", "school", "source", "typeset"}
+_RECIPE = {
+    "content",
+    "editions",
+    "files",
+    "languages",
+    "layout",
+    "pdf",
+    "pictures",
+    "problems",
+    "school",
+    "source",
+    "typeset",
+}
 
 MAY_IMPORT = {
     "problems": set[str](),
+    "languages": set[str](),
     "files": {"problems"},
     "source": {"problems"},
     "pictures": {"files", "problems"},
-    "content": {"problems", "source"},
-    "layout": {"files", "problems"},
-    "school": {"content", "files", "problems", "source"},
-    "typeset": {"layout", "pictures", "problems"},
-    "pdf": {"layout", "pictures", "problems", "typeset"},
-    "editions": {"layout", "pictures", "problems"},
+    "content": {"languages", "problems", "source"},
+    "layout": {"files", "languages", "problems"},
+    "school": {"content", "files", "languages", "problems", "source"},
+    "typeset": {"languages", "layout", "pictures", "problems"},
+    "pdf": {"languages", "layout", "pictures", "problems", "typeset"},
+    "editions": {"languages", "layout", "pictures", "problems"},
     "recipe": {"", *_RECIPE},
     "schools": {"", "recipe", *_RECIPE},
-    "audit": {"content", "files", "layout", "problems", "recipe", "school", "schools", "source"},
-    "cli": {"", "audit", "content", "files", "problems", "recipe", "school", "schools", "source"},
+    "audit": {"content", "files", "languages", "layout", "problems", "recipe", "school", "schools", "source"},
+    "cli": {"", "audit", "content", "files", "languages", "problems", "recipe", "school", "schools", "source"},
     "": {"audit", "cli", "problems", "recipe", "school", "typeset"},
 }
 """The rooms that each room may import, beside itself."""

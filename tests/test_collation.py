@@ -676,7 +676,7 @@ def test_a_collation_of_a_school_is_in_its_name(tmp_path: Path) -> None:
 
 
 def test_names_of_signs_keep_no_part_of_an_emoji() -> None:
-    signs = SignNames(frozenset("👩\u200d🚀👍🏽❤\ufe0f🇬🇧"), "letters")
+    signs = SignNames(frozenset("👩\u200d🚀👍🏽❤\ufe0f🇬🇧"), guide().labels | guide().findings)
     assert (
         signs("a 👩\u200d🚀 b 👍🏽 c ❤\ufe0f d 🇬🇧 e")
         == "a [woman, rocket] b [thumbs up sign] c [heavy black heart] d [flag GB] e"

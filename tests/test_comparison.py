@@ -100,6 +100,13 @@ def test_a_form_that_is_missing_is_told_at_both_places(typed: str, line: int) ->
     assert "line 6 of pl.po asks for it" in there.message
 
 
+def test_where_no_form_is_known_the_help_says_how_to_write_the_file() -> None:
+    problems = translated("Ask {senco}.", "Zapytaj {senco.dat}.", Forms(place=Place(Path("terms/pl.yaml"))))[1]
+    assert [problem.kind for problem in problems] == ["missing-form", "form-asked-for"]
+    assert problems[1].hint == 'make this file: "forms:", below it "senco:", and below that "dat: …"'
+    assert problems[1].place == Place(Path("terms/pl.yaml"))
+
+
 def test_a_school_lays_its_forms_over_those_of_the_content() -> None:
     theirs = read_forms("forms:\n  senco:\n    gen: a\n    ins: b\n  sen:\n    gen: c\n")
     laid = read_forms("forms:\n  senco:\n    gen: own\n").over(theirs)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from asking import guide_in
 
+from senaudit.content import findings, labels, letter
 from senaudit.content.model import (
     Ask,
     Block,
@@ -24,11 +25,11 @@ from senaudit.content.model import (
     Subheading,
     Wording,
 )
-from senaudit.content.text import Text
+from senaudit.content.text import PLACEHOLDER, Pattern, Text
 from senaudit.files.shipped import shipped
 from senaudit.pictures.icons import ICONS
-from senaudit.recipe.reading import read_content
-from senaudit.recipe.request import KINDS, Kind, request_for
+from senaudit.recipe.reading import read_content, read_guide
+from senaudit.recipe.request import KINDS, Kind, Sources, request_for
 from senaudit.recipe.steps import typeset_document
 
 CONTENT = shipped("content")
@@ -36,6 +37,11 @@ GUIDE: Guide = read_content(request_for("guide"))
 PLACES = ("england", "england-2002", "wales")
 GUIDES = {place: guide_in(CONTENT, terms=place) for place in PLACES}
 COMMUNICATION, INVOLVEMENT, SUPPORT = GUIDE.chapters
+PLACEHOLDERS = {
+    name
+    for examples in (labels.PATTERNS, findings.PATTERNS, letter.PATTERNS)
+    for name in PLACEHOLDER.findall(" ".join(examples.values()))
+}
 
 # The blocks under each question, as in the printed guide: the number of points and, after +, of points under them.
 # “schools 1” is one example in running text; “guidance text” has no points.
@@ -492,7 +498,25 @@ def test_every_file_of_terms_has_the_same_passages_and_each_is_in_use(folder: st
 
 def test_every_term_in_use_is_known() -> None:
     assert terms_in_use()
-    assert terms_in_use() <= set(terms_known("england"))
+    assert terms_in_use() <= set(terms_known("england")) | PLACEHOLDERS
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_placeholder_of_a_label_is_called_as_a_term(place: str) -> None:
+    assert set(terms_known(place)).isdisjoint(PLACEHOLDERS)
+
+
+def test_the_examples_of_labels_with_placeholders_are_the_shipped_words() -> None:
+    """Messages show them to whoever has left out a placeholder."""
+    whole = read_guide(Sources(), None, with_findings=True, with_letter=True)
+    assert whole.letter is not None
+    for words, examples in (
+        (whole.labels, labels.PATTERNS),
+        (whole.findings, findings.PATTERNS),
+        (whole.letter.labels, letter.PATTERNS),
+    ):
+        shipped_words = {name: text.value for name, text in words.items() if isinstance(text, Pattern)}
+        assert {name: words for name, words in shipped_words.items() if not name.endswith("-one")} == examples
 
 
 def test_every_known_term_is_in_use() -> None:
@@ -501,7 +525,7 @@ def test_every_known_term_is_in_use() -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_no_term_is_left_in_braces(place: str) -> None:
-    assert [str(text) for text in texts(GUIDES[place]) if re.search(r"[{}]", str(text))] == []
+    assert [str(text) for text in texts(GUIDES[place]) if "{" in PLACEHOLDER.sub("", str(text))] == []
 
 
 def test_every_content_file_says_its_licence() -> None:

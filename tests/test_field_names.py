@@ -65,12 +65,12 @@ def test_blocks_labels_and_words_for_groups_may_have_them_too(school: Path) -> N
     (school / "questions/q.yaml").write_text(
         "Change: communication:telephone\nFor Parents: Can you ring us?\nBlocks:\n  - Ask: [Why?]\n", "utf-8"
     )
-    (school / "labels.yaml").write_text("Labels:\n  Parents: What they say\n  Return to: Back to\n", "utf-8")
+    (school / "labels.yaml").write_text("Labels:\n  Parents: What they say\n  Return to: Back to {where}\n", "utf-8")
     guide = guide_in(SHIPPED, school=school)
     question = guide.chapters[0].questions[2]
     assert str(question.wordings["parents"].question) == "Can you ring us?"
     assert [block.kind for block in question.blocks] == ["ask"]
-    assert (str(guide.labels["parents"]), str(guide.labels["return-to"])) == ("What they say", "Back to")
+    assert (str(guide.labels["parents"]), str(guide.labels["return-to"])) == ("What they say", "Back to {where}")
 
 
 @pytest.mark.parametrize("name", ["Wales", "WALES", "wales", "England-2002"])

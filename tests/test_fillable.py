@@ -235,7 +235,7 @@ def test_the_sheets_say_what_happens_to_words_that_do_not_fit() -> None:
     words = " ".join(tagged(SHEETS).words(tagged(SHEETS).document).split())
     said = str(content_of(SHEETS).labels["fillable"])
     assert said in words
-    assert "the file keeps every one" in said
+    assert "it keeps words that a box cannot show or print" in said
     plain = document_of(with_changes(SHEETS, fillable=False))
     assert said not in plain.text()
 
@@ -560,12 +560,9 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_fields_add_little(look: dict[str, Any]) -> None:
-    """At most 40 KB: 16 KB are the font. Very large print has a sheet for nearly every question.
-
-    At 18 points, the sentence on words that do not fit makes one sheet more.
-    """
+    """At most 40 KB, of which 16 KB are the font, and no page."""
     with_fields, without = (built_document(with_changes(SHEETS, fillable=each, **look)) for each in (True, False))
-    assert with_fields.page_count == (without.page_count or 0) + (look == LOOKS["18"])
+    assert with_fields.page_count == without.page_count
     assert len(with_fields.data) - len(without.data) < 40_000
 
 

@@ -17,6 +17,7 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from senaudit import build
+from senaudit.pdf.form_font import prepared
 from senaudit.recipe.request import FORMATS, Format
 from senaudit.source.compiled import compile_all
 from senaudit.version import full_version
@@ -82,6 +83,12 @@ def test_the_wheel_carries_content_templates_and_fonts(wheel: Path) -> None:
     assert {f"senaudit/data/fonts/{name}" for name in FACES} <= names
     assert {f"senaudit/data/layouts/{name}" for name in COMPILED} <= names
     assert {f"senaudit/data/nodes/{name}" for name in NODES} <= names
+
+
+def test_the_wheel_carries_the_font_of_fields_as_it_is_made_without_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if name.startswith("senaudit/data/form-font/")]
+        assert {name.rpartition("/")[2]: archive.read(name) for name in names} == prepared()
 
 
 def test_the_wheel_carries_what_a_web_page_is_made_with(wheel: Path) -> None:

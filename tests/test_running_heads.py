@@ -104,15 +104,15 @@ def test_a_question_of_any_words_has_a_head_of_one_line(question: str, tmp_path:
 
 def test_the_words_are_a_label_that_a_school_can_translate(tmp_path: Path) -> None:
     (tmp_path / "school.yaml").write_text("name: Oak\n", "utf-8")
-    (tmp_path / "labels.yaml").write_text("labels:\n  question-continued: parhad\n", "utf-8")
+    (tmp_path / "labels.yaml").write_text("labels:\n  question-continued: 'Parhad: {question}'\n", "utf-8")
     _, _, pages = typeset_document(with_changes(GUIDE, school=tmp_path))
     printed = [piece.text for page in pages for piece in page.pieces if isinstance(piece, Run)]
-    assert "Is your complaints procedure clear?, parhad" in printed
+    assert "Parhad: Is your complaints procedure clear?" in printed
 
 
 def test_a_template_from_before_has_no_running_heads(tmp_path: Path) -> None:
     source = (shipped("templates") / "guide.xml.j2").read_text("utf-8")
-    lines = [line for line in source.splitlines() if "question-continued" not in line]
+    lines = [line for line in source.splitlines() if "question_continued" not in line]
     assert len(lines) == len(source.splitlines()) - 3
     (tmp_path / "guide.xml.j2").write_text("\n".join(lines), "utf-8")
     choices = with_changes(GUIDE, templates=tmp_path)
@@ -125,7 +125,9 @@ def test_a_template_from_before_has_no_running_heads(tmp_path: Path) -> None:
 
 def test_a_label_that_is_wider_than_the_page_is_told_at_its_place(tmp_path: Path) -> None:
     (tmp_path / "school.yaml").write_text("name: Oak\n", "utf-8")
-    (tmp_path / "labels.yaml").write_text(f"labels:\n  question-continued: {'and so on ' * 20}\n", "utf-8")
+    (tmp_path / "labels.yaml").write_text(
+        f"labels:\n  question-continued: '{{question}} {'and so on ' * 20}'\n", "utf-8"
+    )
     with pytest.raises(SenauditError) as raised:
         typeset_document(with_changes(GUIDE, school=tmp_path))
     (problem,) = raised.value.problems

@@ -90,6 +90,14 @@ def test_a_schema_has_the_same_bytes_on_every_machine() -> None:
         assert done.stdout == b"".join(FILES.values())
 
 
+def test_an_editor_takes_a_file_of_forms_for_one() -> None:
+    """It stands in the folder of terms, and has forms in place of terms."""
+    assert errors("terms", {"forms": {"senco": {"gen": "koordynatora"}}}) == []
+    assert errors("terms", {"form": {"senco": {"gen": "koordynatora"}}})
+    assert errors("terms", {"forms": {"senco": "koordynatora"}})
+    assert errors("terms", {"forms": {}, "terms": {}})
+
+
 def test_a_build_makes_no_schemas(tmp_path: Path) -> None:
     program = "import sys; from senaudit.__main__ import main\ntry: main()\nfinally: print(*sys.modules)"
     for command, made in (("build sheets", False), ("new Oak", True)):
@@ -208,7 +216,7 @@ KINDS: dict[str, Any] = {
     "a chapter": SCHEMAS["chapter"],
     "a closing line": SCHEMAS["chapter"]["properties"]["closing"],
     "the glossary": SCHEMAS["guide"]["properties"]["glossary"],
-    "a file of terms": SCHEMAS["terms"],
+    "a file of terms": SCHEMAS["terms"]["anyOf"][0],
     "an entry of the glossary": definition("entry"),
     "an abbreviation": definition("abbreviation"),
     "a section": definition("section"),

@@ -92,7 +92,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_the_columns_are_the_fields_of_school_yaml_and_those_of_the_table_itself() -> None:
-    assert set(COLUMNS) == FORM - {"own_terms"} | {FOLDER, "urn", "town", "postcode"}
+    assert set(COLUMNS) == FORM - {"own_terms"} | {FOLDER, "language", "urn", "town", "postcode"}
 
 
 def test_a_row_holds_the_cells_that_are_filled_in() -> None:

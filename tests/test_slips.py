@@ -161,14 +161,17 @@ def attempt(content: Path) -> tuple[str | None, tuple[Problem, ...]]:
         return None, error.problems
 
 
-_BRAILLE = "braille", "braille-page"
+_SAID = (
+    *("subject", "unticked", "box", "blank", "named", "named-sign", "numbered", "chapter-number", "question-number"),
+    *("title-large-print", "title-point", "braille"),
+)
 
 
 def _pieces(choices: Request, guide: Guide) -> Iterator[str]:
     for element in render_document(choices, guide).walk():
         yield from (child for child in element.children if isinstance(child, str))
         # These are heard, or said in a plain text, in Braille or on a web page, and not printed.
-        yield from (element.get(name) for name in ("subject", "unticked", "blank", "chapter", *_BRAILLE))
+        yield from (element.get(name) for name in _SAID)
         yield from (words for name, words in element.attributes.items() if name.startswith("web-"))
         yield element.get("picture") if element.tag == "document" else ""
         yield element.get("title") if (element.tag, choices.kind) == ("document", "letter") else ""

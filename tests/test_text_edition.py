@@ -57,7 +57,7 @@ def expected(element: Element, document: Element, around: tuple[Element, ...] = 
         number = int(holder.get("start", "1")) + holder.elements.index(element)
         yield str(number) if holder.get("kind") == "number" else "abcdefghijklmnopqrstuvwxyz"[number - 1]
     elif tag == "choice" or (tag == "item" and holder.get("kind") == "tick"):
-        yield document.get("unticked")
+        yield document.get("box")
     elif tag == "answer":
         table, row = around[-2:]
         yield table.elements[0].elements[row.elements.index(element)].text()
@@ -79,7 +79,8 @@ def number_before(heading: Element, holder: Element, document: Element) -> Itera
     if holder.tag == "panel":
         yield holder.get("number")
     elif heading.get("number"):
-        yield f"{document.get('chapter' if heading.get('kind') == 'divider' else 'question')} {heading.get('number')}"
+        phrase = document.get("chapter-number" if heading.get("kind") == "divider" else "question-number")
+        yield phrase.replace("{number}", heading.get("number"))
 
 
 def heading_with(document: Element, bookmark: str) -> Iterator[str]:
@@ -135,10 +136,10 @@ def test_the_same_words_give_the_same_bytes() -> None:
 
 
 def test_a_label_gets_a_colon_only_if_it_has_no_sign_of_its_own() -> None:
-    assert labelled("School", "Oak Hill") == "School: Oak Hill"
-    assert labelled("What helps?", "Time") == "What helps? Time"
-    assert labelled("Parents say") == "Parents say:"
-    assert labelled("", "Words") == "Words"
+    assert labelled(None, "School", "Oak Hill") == "School: Oak Hill"
+    assert labelled(None, "What helps?", "Time") == "What helps? Time"
+    assert labelled(None, "Parents say") == "Parents say:"
+    assert labelled(None, "", "Words") == "Words"
 
 
 def written(markup: str, attributes: str = "") -> list[str]:

@@ -82,7 +82,9 @@ def test_a_title_names_what_was_chosen_and_the_group(asked: dict[str, Any], word
 
 def test_the_words_are_content(tmp_path: Path) -> None:
     """They can be translated, in a school's own labels.yaml too; what it lacks comes from the shipped file."""
-    (tmp_path / "labels.yaml").write_text("labels:\n  poster: poster i'r wal\n  large-print: print bras\n", "utf-8")
+    (tmp_path / "labels.yaml").write_text(
+        "labels:\n  poster: poster i'r wal\n  title-large-print: '{title}, print bras'\n", "utf-8"
+    )
     folder = school_in(tmp_path, "name: Elm\n")
     title, _, subject = told(build(request_for("poster", school=folder, large_print=True)).data)
     assert title == "Partners with Parents: poster i'r wal, Elm, print bras"

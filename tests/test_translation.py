@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import re
+import shutil
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from pathlib import Path
 
+import pikepdf
 import polib
 import pytest
 from edition_words import words_of
-from translating import begun, entry_of, fill_in, pseudo, school_in, translated
+from sample_content import change
+from translating import SCHOOL, begun, entry_of, fill_in, pseudo, school_in, translated
 
 import senaudit
 from senaudit.files.shipped import shipped
-from senaudit.problems import Problem, SenauditError, UsageError
+from senaudit.problems import Place, Problem, SenauditError, UsageError
 from senaudit.recipe.check import check
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Format, Kind, Request, Sources, file_name
 from senaudit.recipe.steps import render_document
 from senaudit.recipe.translating import state_of, translate
 from senaudit.school.load import load_guide
+from senaudit.school.translations import translation_of
 
 DOCUMENTS: list[tuple[Kind, dict[str, object]]] = [
     ("guide", {"with_sheets": True}),
@@ -63,7 +69,7 @@ def test_every_text_of_the_content_is_asked_for_once() -> None:
     asked = Counter(entry.msgid for entry in file)
     for terms in ("england", "wales", "england-2002"):
         loaded = load_guide(shipped("content"), terms, with_supplement=True, with_findings=True, with_letter=True)
-        texts = {" ".join(text.typed.value.split()) for text in loaded.texts if text.typed}
+        texts = {re.sub(r"[ \n]+", " ", text.typed.value).strip() for text in loaded.texts if text.typed}
         assert texts
         assert texts <= asked.keys()
 
@@ -81,6 +87,25 @@ def test_no_english_word_is_on_a_translated_page(
     assert pseudo("Parents")[:3] in words or kind == "letter"
 
 
+def test_a_catalogue_has_the_order_of_print_and_says_where_each_text_is_printed(tmp_path: Path) -> None:
+    file = polib.pofile(f"{begun(school_in(tmp_path / 'school'))}")
+    contexts = [entry.msgctxt for entry in file]
+    in_order = ["guide title", "terms:england:sen", "labels contents", "introduction title", "communication title"]
+    in_order += ["communication:welcome question", "communication:telephone question", "involvement title"]
+    in_order += ["support title", "guide glossary title", "guide:licence title", "poster title", "letter title"]
+    assert sorted(in_order, key=contexts.index) == in_order
+    questions = [re.search("chapter ([0-9]+), question ([0-9]+)([a-z]?)", entry.comment) for entry in file]
+    numbers = [(int(found[1]), int(found[2]), found[3]) for found in questions if found]
+    assert numbers == sorted(numbers)
+    comments = {entry.msgctxt: entry.comment for entry in file}
+    assert comments["communication:telephone question"].startswith("Guide and audit sheets: chapter 1, question 3.")
+    assert comments["communication:telephone ask"].startswith("Guide: chapter 1, question 3.")
+    assert comments["poster messages heading"] == "Poster.\nThe message, in a few words."
+    assert comments["terms:england:senco"] == "In texts, where they have {senco} (terms of england)."
+    assert all(entry.comment.strip() for entry in file)
+    assert {path for entry in file for path, _ in entry.occurrences} >= {"poster.yaml", "chapters/support.yaml"}
+
+
 # What is not translated
 
 
@@ -92,7 +117,7 @@ def test_a_document_with_an_untranslated_text_is_refused_and_one_without_is_made
         senaudit.build("poster", school=school, language="pl")
     (problem,) = error.value.problems
     assert problem.kind == "not-translated"
-    assert problem.message == "6 texts of this document are not translated into “pl”"
+    assert problem.message == "6 texts of this document are not translated into Polish"
     assert problem.place is not None
     assert (problem.place.path, problem.place.source) == (path, 'msgstr ""')
     assert senaudit.build("sheets", school=school, language="pl").page_count
@@ -104,7 +129,7 @@ def test_a_fuzzy_translation_is_none(tmp_path: Path) -> None:
     text = path.read_text("utf-8")
     at = text.index('msgctxt "poster closing"')
     path.write_text(f"{text[:at]}#, fuzzy\n{text[at:]}", "utf-8")
-    with pytest.raises(SenauditError, match="a text of this document is not translated into “pl”"):
+    with pytest.raises(SenauditError, match="a text of this document is not translated into Polish"):
         senaudit.build("poster", school=school, language="pl")
 
 
@@ -115,19 +140,23 @@ def test_a_term_that_is_not_translated_is_missing_wherever_it_is_printed(tmp_pat
         senaudit.build("guide", school=school, language="pl")
 
 
-def test_partly_prints_the_rest_in_its_own_language_and_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", ["school|parents", "^labels(?! partly)", "^(poster|letter|communication)"])
+def test_partly_prints_the_rest_in_its_own_language_and_says_so(tmp_path: Path, left: str) -> None:
     school = translated(tmp_path / "school")
-    fill_in(school / "languages/pl.po", lambda entry: "" if re.search("school|parents", entry.msgid) else entry.msgstr)
+    fill_in(
+        school / "languages/pl.po",
+        lambda entry: "" if re.search(left, f"{entry.msgctxt} {entry.msgid}") else entry.msgstr,
+    )
     kinds: tuple[Kind, ...] = ("guide", "sheets", "poster", "letter")
     for kind in kinds:
         request = Request(kind, sources=Sources(school=school), language="pl", partly=True)
         element = render_document(request, read_content(request))
         assert element.get("lang") == "pl"
         foreign = [each for each in element.walk() if each.get("lang") == "en-GB"]
-        assert foreign, kind
+        assert foreign or (kind == "poster" and "labels" in left), "the poster’s labels are heard, and not seen"
         assert pseudo("Not all of this is translated yet") in element.text()
         for each in foreign:
-            assert re.search("[a-z]{2}", each.text())
+            assert not re.search("[а-я]", each.text())
         marked = {each for one in foreign for each in one.walk()}
         others = [each for each in element.walk() if each.tag == "text" and each not in marked]
         words = "".join(child for each in others for child in each.children if isinstance(child, str))
@@ -136,7 +165,7 @@ def test_partly_prints_the_rest_in_its_own_language_and_says_so(tmp_path: Path) 
 
 def test_a_language_without_a_file_is_no_choice(tmp_path: Path) -> None:
     school = school_in(tmp_path / "school")
-    with pytest.raises(UsageError, match="there is no translation into “pl”"):
+    with pytest.raises(UsageError, match="there is no translation into Polish"):
         senaudit.build("poster", school=school, language="pl")
     assert senaudit.build("poster", school=school, language="en").file_name == "poster-en.pdf"
 
@@ -179,13 +208,23 @@ def test_the_order_and_the_capitals_of_what_is_filled_in_make_no_difference(tmp_
     assert problems_of(school) == []
 
 
+def test_a_letter_that_no_font_has_and_a_mark_without_its_other_half_are_faults(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    for words, kind in (("Бев ⵣ", "letter-lacking"), ("Бев **гут", "star-alone")):
+        line = set_words(school / "languages/pl.po", "poster closing", words)
+        (problem,) = problems_of(school)
+        assert problem.kind == kind
+        assert problem.place is not None
+        assert problem.place.line == line
+
+
 def test_check_tells_the_faults_and_what_is_missing(tmp_path: Path) -> None:
     school = translated(tmp_path / "school")
     fill_in(school / "languages/pl.po", lambda entry: "" if entry.msgctxt.startswith("letter") else entry.msgstr)
     left = [problem for problem in check(Sources(school=school), "pl") if problem.kind == "texts-not-translated"]
     assert len(left) == 1
     assert left[0].warning
-    assert re.match(r"[0-9]+ of [0-9,]+ texts are not translated into “pl” yet", left[0].message)
+    assert re.match(r"[0-9]+ of [0-9,]+ texts are not translated into Polish yet", left[0].message)
     set_words(school / "languages/pl.po", "guide subtitle", "Бев")
     with pytest.raises(SenauditError, match="of the original is missing here"):
         check(Sources(school=school), "pl")
@@ -215,3 +254,144 @@ def test_an_untranslated_build_reads_nothing_of_languages(tmp_path: Path) -> Non
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# Whose words they are, and in which language
+
+
+def test_a_translated_text_may_refer_to_more_than_a_school_has_if_the_text_may(tmp_path: Path) -> None:
+    """A shipped text may, and a school's own may not, in whichever file its translation stands."""
+    content = shutil.copytree(shipped("content"), tmp_path / "content")
+    change(content, "poster.yaml", "title: Partners with Parents", 'title: "[Partners](see:communication:tea)"')
+    school = school_in(tmp_path / "school")
+    sources = Sources(content, school)
+    for _ in range(2):
+        written = translate(sources, "pl")
+        written.path.parent.mkdir(exist_ok=True)
+        written.path.write_bytes(written.data)
+        fill_in(written.path)
+        assert state_of(sources, "pl").faults == ()
+        (school / "letter.yaml").write_text("title: Our letter\n", "utf-8")
+    (school / "letter.yaml").write_text('title: "[Our letter](see:communication:tea)"\n', "utf-8")
+    with pytest.raises(SenauditError, match="nothing in the guide is called “communication:tea”"):
+        translate(sources, "pl")
+
+
+def test_every_edition_says_in_which_language_the_rest_is(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    fill_in(school / "languages/pl.po", lambda entry: "" if entry.msgctxt == "labels date" else entry.msgstr)
+    built = {
+        form: senaudit.build("sheets", school=school, language="pl", partly=True, format=form).data
+        for form in ("pdf", "docx", "html")
+    }
+    assert b'<span lang="en-GB">Date</span>' in built["html"]
+    assert b'<html lang="pl"' in built["html"]
+    with zipfile.ZipFile(io.BytesIO(built["docx"])) as package:
+        document, styles = (package.read(f"word/{name}.xml").decode() for name in ("document", "styles"))
+    assert 'w:lang w:val="pl"' in styles
+    assert re.search('<w:lang w:val="en-GB"/></w:rPr><w:t[^>]*>Date', document)
+    with pikepdf.open(io.BytesIO(built["pdf"])) as pdf:
+        spans = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Span"]
+        assert str(pdf.Root.Lang) == "pl"
+        assert spans
+        assert {str(span.get("/Lang")) for span in spans} == {"en-GB"}
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("PL.po", "call it pl.po"),
+        ("pl_PL.po", "call it pl-pl.po"),
+        ("pl.po.txt", "call it pl.po"),
+        ("polski.po", "pl.po for Polish"),
+    ],
+)
+def test_a_file_that_is_not_called_like_its_language_is_told(tmp_path: Path, name: str, hint: str) -> None:
+    school = school_in(tmp_path / "school")
+    (school / "languages").mkdir()
+    (school / "languages/pl.mo").write_bytes(b"of Poedit")
+    (school / "languages" / name).write_text("", "utf-8")
+    with pytest.raises(SenauditError) as error:
+        senaudit.build("poster", school=school)
+    (problem,) = error.value.problems
+    assert (problem.kind, problem.place) == ("file-not-read", Place(school / "languages" / name))
+    assert hint in problem.hint
+
+
+def test_a_schools_own_word_for_a_term_is_translated_and_its_names_are_not(tmp_path: Path) -> None:
+    form = f"{SCHOOL}senco: Mrs Okafor\nauthority: Anytown Council\nown_terms:\n  senco: inclusion lead\n"
+    school = translated(tmp_path / "school", form)
+    path = school / "languages/pl.po"
+    assert entry_of(path, "school own_terms:senco").msgid == "inclusion lead"
+    assert "Okafor" not in path.read_text("utf-8")
+    words = senaudit.build("guide", school=school, language="pl", format="txt").data.decode()
+    assert pseudo("inclusion lead") in words
+    assert {"Mrs Okafor", "Anytown Council"} <= set(re.findall("Mrs Okafor|Anytown Council", words))
+    set_words(path, "school own_terms:senco", "")
+    words = senaudit.build("guide", school=school, language="pl", partly=True, format="txt").data.decode()
+    assert pseudo("inclusion lead") not in words
+    assert "inclusion lead" in words
+
+
+def test_a_file_of_forms_is_no_file_of_terms(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    (school / "terms").mkdir()
+    (school / "terms/pl.yaml").write_text("forms:\n  senco:\n    gen: цоординатора\n", "utf-8")
+    fill_in(school / "languages/pl.po", lambda entry: entry.msgstr.replace("{senco}", "{senco.gen}"))
+    found = read_content(Request("guide", sources=Sources(school=school), language="pl"))
+    assert [problem.kind for problem in found.warnings if problem.kind == "terms-not-chosen"] == []
+    document = senaudit.build("guide", school=school, language="pl", format="txt")
+    assert "цоординатора" in document.data.decode()
+
+
+def test_a_file_of_forms_cannot_be_chosen_as_terms(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    (school / "terms").mkdir()
+    (school / "terms/pl.yaml").write_text("forms:\n  senco:\n    gen: цоординатора\n", "utf-8")
+    (school / "school.yaml").write_text("name: Oak\nterms: pl\n", "utf-8")
+    with pytest.raises(SenauditError, match="there are no terms “pl”"):
+        senaudit.build("poster", school=school)
+
+
+def test_a_school_that_has_not_translated_a_text_has_that_of_the_content(tmp_path: Path) -> None:
+    content = shutil.copytree(shipped("content"), tmp_path / "content")
+    shutil.copytree(translated(tmp_path / "school") / "languages", content / "languages")
+    fill_in(tmp_path / "school/languages/pl.po", lambda entry: "Свои" if entry.msgctxt == "poster title" else "")
+    found = translation_of(content, tmp_path / "school", "pl").entries
+    assert found["poster title", "Partners with Parents"].words.value == "Свои"
+    assert found["poster contact", "Talk to"].words.value == pseudo("Talk to")
+
+
+# Labels that are patterns
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("pl", ["", "-few", "-many", "-one"]),
+        ("vi", [""]),
+        ("cy", ["", "-few", "-many", "-one", "-two", "-zero"]),
+    ],
+)
+def test_words_with_numbers_have_the_forms_of_the_language(tmp_path: Path, language: str, forms: list[str]) -> None:
+    school = translated(tmp_path / "school", language=language)
+    path = school / f"languages/{language}.po"
+    contexts = [entry.msgctxt for entry in polib.pofile(f"{path}")]
+    assert sorted(name for name in contexts if name.startswith("letter about")) == [
+        f"letter about{form}" for form in forms
+    ]
+    fill_in(path, lambda entry: f"{{count}} {entry.msgctxt}" if "letter about" in entry.msgctxt else entry.msgstr)
+    guide = read_content(Request("letter", sources=Sources(school=school), language=language))
+    assert guide.letter
+    found = {name: str(words) for name, words in guide.letter.labels.items() if name.startswith("about")}
+    assert found == {f"about{form}": f"{{count}} letter about{form}" for form in forms}
+    assert guide.warnings == ()
+
+
+def test_a_placeholder_of_a_label_that_is_missing_is_told_once_at_its_line(tmp_path: Path) -> None:
+    school = translated(tmp_path / "school")
+    line = set_words(school / "languages/pl.po", "labels page", "Стр. {number}")
+    (problem,) = problems_of(school)
+    assert problem.message == "{count} is missing here"
+    assert problem.place is not None
+    assert (problem.place.path, problem.place.line) == (school / "languages/pl.po", line)

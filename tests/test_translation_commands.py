@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 import shutil
 from pathlib import Path
 
 import polib
 import pytest
 from click.testing import CliRunner, Result
+from filling_programs import by_pikepdf
 from translating import fill_in, pseudo, school_in, translated
+from watching import Watch
 
+import senaudit
 from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import source_files, source_folders
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+PO = Path("languages/pl.po")
 
 
 def run(*words: str) -> Result:
@@ -34,13 +43,13 @@ def test_from_the_first_command_to_the_poster(here: Path) -> None:
     assert "languages/pl.po: made, 0 of" in result.output
     result = run("build", "poster", "--language", "pl")
     assert result.exit_code == 1
-    assert "texts of this document are not translated into “pl”" in result.output
+    assert "texts of this document are not translated into Polish" in result.output
     assert "have it printed as it was written with --partly" in result.output
     assert not Path("audit-pack").exists()
     assert run("build", "poster", "--language", "pl", "--partly").exit_code == 0
     fill_in(Path("languages/pl.po"))
     assert run("translate", "pl").output.startswith("languages/pl.po: updated, 1,")
-    assert run("languages").output.startswith("pl: 1,")
+    assert run("languages").output.startswith("Polish (pl): 1,")
     assert "(100 %)\n" in run("languages").output
     result = run("build", "pack", "--language", "pl", "--quiet")
     assert result.exit_code == 0, result.output
@@ -56,7 +65,7 @@ def test_the_languages_are_listed_with_their_faults_at_their_lines(here: Path) -
     result = run("languages")
     assert result.exit_code == 1
     assert "(100 %), 1 fault\n" in result.output
-    assert "\nur: 0 of " in result.output
+    assert "\nUrdu (ur): 0 of " in result.output
     line = path.read_text("utf-8").split("\n").index('msgstr "Бев"') + 1
     assert f"languages/pl.po:{line}:9: “{{sen_in_full}}” of the original is missing here" in result.output
     assert run("check", "--language", "pl").exit_code == 1
@@ -66,7 +75,7 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
     run("translate", "pl")
     result = run("check", "--language", "pl")
     assert result.exit_code == 0, result.output
-    assert "texts are not translated into “pl” yet" in result.output
+    assert "texts are not translated into Polish yet" in result.output
     assert run("check", "--language", "pl", "--strict").exit_code == 1
 
 
@@ -74,9 +83,12 @@ def test_check_warns_of_what_is_not_translated(here: Path) -> None:
     ("words", "status", "said"),
     [
         (("translate", "polish please"), 2, "is not the tag of a language"),
+        (("translate", "en"), 2, "the words are written in English already"),
+        (("translate", "en-GB"), 2, "the words are written in English already"),
         (("build", "poster", "--language", "cy"), 2, "begin one: senaudit translate cy"),
         (("build", "poster", "--partly"), 2, "name the language, or leave it out: --language pl"),
         (("build", "poster", "--language", "cy", "--format", "brf"), 2, "Braille is made in English only"),
+        (("check", "--language", "pl", "--schools", "schools.csv"), 2, "in a column “language”"),
         (("check", "--language", "../x"), 2, "is not the tag of a language"),
     ],
 )
@@ -146,7 +158,7 @@ def test_a_table_of_schools_has_a_column_of_languages(tmp_path: Path, monkeypatc
     Path("schools.csv").write_text(rows, "utf-8")
     result = run("build", "poster", "--schools", "schools.csv", "--into", "packs", "--jobs", "1")
     assert result.exit_code == 1
-    assert "schools.csv:4:7: row 4, column “language”: there is no translation into “xx”" in result.output
+    assert "schools.csv:4:7: row 4, column “language”: there is no translation into xx" in result.output
     found = {path.relative_to("packs").as_posix() for path in Path("packs").rglob("*.pdf")}
     assert found == {"ash/poster.pdf", "elm/poster-pl.pdf"}
     alone = run("build", "poster", "--school", "elm", "--language", "pl", "--output", "alone.pdf")
@@ -170,10 +182,65 @@ def test_schools_that_share_a_translation_have_the_same_bytes_as_alone(
     school_in(tmp_path / "oak", "name: Oak\n")
     assert run("build", "sheets", "--school", "oak", "--language", "pl", "--output", "oak.pdf", *choices).exit_code == 0
     assert Path("packs/oak/sheets-pl.pdf").read_bytes() == Path("oak.pdf").read_bytes()
-    assert Path("packs/elm/sheets.pdf").exists()
+    school_in(tmp_path / "elm", "name: Elm\n")
+    assert run("build", "sheets", "--school", "elm", "--output", "elm.pdf", *choices).exit_code == 0
+    assert Path("packs/elm/sheets.pdf").read_bytes() == Path("elm.pdf").read_bytes()
 
 
 def test_watch_looks_at_the_files_of_languages(here: Path) -> None:
     run("translate", "pl")
     files = {path for folder in source_folders(Sources(school=here)) for path in source_files(folder)}
     assert str(here / "languages/pl.po") in files
+
+
+def test_the_ten_lines_of_the_readme_lead_to_a_pack_in_another_language(here: Path) -> None:
+    """Each command is typed. Where the lines have somebody translate, the poster and then the rest get their words."""
+    section = README.partition("\n## In another language\n")[2].partition("\n#")[0]
+    lines = re.findall(r"^(\d+)\. (.*)$", section, re.MULTILINE)
+    assert [int(number) for number, _ in lines] == list(range(1, 11))
+    typed: list[str] = []
+    for _, line in lines:
+        for _, *words in map(shlex.split, re.findall(r"`(senaudit .*?)`", line)):
+            result = run(*words)
+            assert result.exit_code == 0, line + result.output
+            typed.append(words[0])
+        if "Begin with the poster" in line:
+            fill_in(PO, lambda entry: pseudo(entry.msgid) if entry.msgctxt.startswith(("poster", "labels")) else "")
+        if "Translate the rest" in line:
+            fill_in(PO)
+        for named in re.findall(r"`([\w/-]+\.\w+)`", line):
+            assert Path(named).exists(), line
+    assert typed == ["translate", "languages", "check", "build", "build", "translate"]
+    assert {path.name for path in Path("audit-pack").iterdir()} >= {"guide-pl.pdf", "sheets-pl.pdf", "poster-pl.pdf"}
+
+
+def test_watch_makes_a_document_again_when_its_translation_is_saved(here: Path) -> None:
+    translated(here)
+    with Watch(here, "poster", "--language", "pl") as watch:
+        watch.next("made at")
+        before = (here / "audit-pack/poster-pl.pdf").read_bytes()
+        fill_in(here / "languages/pl.po", lambda entry: "Бев" if entry.msgctxt == "poster closing" else entry.msgstr)
+        watch.next("made again at")
+        assert (here / "audit-pack/poster-pl.pdf").read_bytes() != before
+        fill_in(here / "languages/pl.po", lambda entry: "" if entry.msgctxt == "poster closing" else entry.msgstr)
+        watch.next("kept the last good one")
+        assert watch.stop() == 0
+
+
+def test_what_comes_back_on_sheets_of_another_language_is_collated_with_the_rest(here: Path) -> None:
+    """The answers stand under the questions as the school reads them."""
+    translated(here)
+    for language in (None, "pl"):
+        sheets = senaudit.build("sheets", school=here, language=language, fillable=True, audiences=["parents"])
+        folder = here / "autumn/returns"
+        folder.mkdir(parents=True, exist_ok=True)
+        answers = {"communication:welcome:practice": f"Answer in {language}"}
+        (folder / f"{language}.pdf").write_bytes(by_pikepdf(sheets.data, answers))
+    (here / "autumn/audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
+    os.chdir(here / "autumn")
+    result = run("collate", "--format", "txt")
+    assert result.exit_code == 0, result.output
+    words = next((here / "autumn").rglob("*.txt")).read_text("utf-8")
+    under = words.rpartition("What kind of welcome do parents get at your school?")[2]
+    assert "Answer in None" in under[:600]
+    assert "Answer in pl" in under[:600]

@@ -225,12 +225,18 @@ def with_terms(text: Text, terms: dict[str, Text]) -> list[str]:
 
     def fill(match: re.Match[str]) -> str:
         name = match[1].lower() + match[2]
+        if name not in terms:  # a placeholder of a label
+            return match[0]
         words = terms[name].value
         return f"[{words if match[1].islower() else words[:1].upper() + words[1:]}]"
 
     typed = re.sub(r"\s+", " ", text.typed.value) if text.typed else ""
     marked = re.split(r"(?<=[.?!])\s+(?=[A-Z“{])", typed)
-    return [TERM.sub(fill, words) for words in marked if TERM.search(words)]
+    return [
+        TERM.sub(fill, words)
+        for words in marked
+        if terms.keys() & {name.lower() for name in re.findall(r"\{(\w+)\}", words)}
+    ]
 
 
 def read_over(place: str) -> Iterator[str]:

@@ -157,7 +157,7 @@ def expected(
     if tag == "heading":
         yield from number_before(element, holder, document)
     elif (tag == "choice" or (tag == "item" and holder.get("kind") == "tick")) and element not in blanks:
-        yield document.get("unticked")
+        yield document.get("box")
     elif tag == "answer":
         table, row = around[-2:]
         yield table.elements[0].elements[row.elements.index(element)].text()

@@ -90,7 +90,8 @@ def expected(element: Element, document: Element, holder: Element) -> Iterator[s
     if tag == "heading" and holder.tag == "panel":
         yield holder.get("number")
     elif tag == "heading" and element.get("number"):
-        yield f"{document.get('chapter' if element.get('kind') == 'divider' else 'question')} {element.get('number')}"
+        phrase = document.get("chapter-number" if element.get("kind") == "divider" else "question-number")
+        yield phrase.replace("{number}", element.get("number"))
     for child in element.children:
         if isinstance(child, str):
             yield child

@@ -9,6 +9,7 @@ from senaudit.audit.asked_words import ACTION, LINE, PRACTICE, blank_words, by_q
 from senaudit.audit.returns import Return
 from senaudit.audit.spreadsheet import Cell, Column, write_csv, write_workbook
 from senaudit.content.model import Chapter, Guide, Question
+from senaudit.content.text import phrase
 from senaudit.layout.inline import plain
 
 _COLUMNS = {
@@ -36,7 +37,8 @@ Answers = Mapping[str, str | Literal[True]]
 
 def answers_workbook(returns: Iterable[Return], guide: Guide) -> bytes:
     """Return the answers as a workbook. The order of the returns changes nothing."""
-    title = f"{plain(str(guide.title))}: {plain(str(guide.findings['collation']))}"
+    parts = {"title": plain(str(guide.title)), "document": plain(str(guide.findings["collation"]))}
+    title = phrase(guide.labels["title"], **parts)
     return write_workbook(title, answer_columns(guide), answer_rows(returns, guide), guide.language)
 
 
@@ -87,7 +89,7 @@ def _row(
         _text(said, ACTION),
         "; ".join(words for words, answer in others if answer is True) or None,
         "\n".join(f"{words}: {answer}" for words, answer in others if answer is not True) or None,
-        plain(str(guide.findings["check"])).strip("()") if is_doubtful else None,
+        plain(str(guide.findings["answers-checked"])) if is_doubtful else None,
     ]
 
 

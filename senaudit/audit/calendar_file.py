@@ -9,8 +9,9 @@ from hashlib import sha256
 from icalendar import Calendar, Event
 
 from senaudit.audit.plan import PlannedAction, State
-from senaudit.audit.planned import PrintedAction
+from senaudit.audit.planned import PrintedAction, words_about
 from senaudit.content.model import Guide
+from senaudit.content.text import phrase
 from senaudit.layout.inline import plain
 
 _PRODUCT = "-//senaudit//plan for action//EN"
@@ -46,22 +47,24 @@ def _days(action: PlannedAction) -> Iterator[tuple[str, date]]:
 def _event(printed: PrintedAction, guide: Guide, kind: str, day: date, uid: str, stamp: datetime) -> Event:
     """Return an event of a whole day, on which nobody is shown as busy."""
     said, action = guide.findings, printed.action
-    questions = [
-        f"{each.chapter.title} {each.question.number}: {plain(each.question.question)}" for each in printed.about
-    ]
-    questions += [f"{said['plan-gone']}: {words}" for words in printed.gone]
+
+    def named(label: str, words: str) -> str:
+        return phrase(guide.labels["named"], name=str(said[label]), words=words)
+
+    questions = [words_about(each, guide) for each in printed.about]
+    questions += [named("plan-gone", words) for words in printed.gone]
     event = Event()
     event.add("uid", uid)
     event.add("dtstamp", stamp)
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
-    event.add("summary", f"{said[f'plan-{kind}']}: {plain(action.what) if action.what else questions[0]}")
+    event.add("summary", named(f"plan-{kind}", plain(action.what) if action.what else questions[0]))
     lines = [
-        f"{said[f'plan-{name}']}: {plain(words)}"
+        named(f"plan-{name}", plain(words))
         for name, words in (("who", action.who), ("success", action.success))
         if words
     ]
-    lines += [f"{said['plan-about']}: {question}" for question in questions[: len(printed.about)]]
+    lines += [named("plan-about", question) for question in questions[: len(printed.about)]]
     lines += questions[len(printed.about) :]
     if lines:
         event.add("description", "\n".join(lines))

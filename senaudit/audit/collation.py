@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -38,6 +37,7 @@ from senaudit.audit.respondents import GroupName, Respondents, respondents_of_ye
 from senaudit.audit.returns import Return, answers_question
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.naming import numbers_written
+from senaudit.languages import language_of
 from senaudit.layout.wording import one_line
 from senaudit.source.unprinted import without_unprinted
 
@@ -135,7 +135,8 @@ def _asked_of(group: Respondents, before: int, guide: Guide, said: Mapping[str, 
             )
             chapters.append(AskedChapter(chapter, written))
     days = sorted(day for each in group.returns if (day := _day(each.changed)))
-    first, last = (_day_words(each, guide.language) for each in (days[0], days[-1])) if days else ("", "")
+    in_words = language_of(guide.language).in_words
+    first, last = (in_words(days[0]), in_words(days[-1])) if days else ("", "")
     return AskedOf(group.name, len(group.returns), before, tuple(chapters), first, last)
 
 
@@ -145,11 +146,6 @@ def _day(changed: str) -> date | None:
         return date.fromisoformat(changed[:10])
     except ValueError:
         return None
-
-
-def _day_words(day: date, language: str) -> str:
-    """Return a day as a sentence in this language has it; in a language that is not known here, as a number."""
-    return f"{day.day} {month_name[day.month]} {day.year}" if language.startswith("en") else day.isoformat()
 
 
 def _questions(chapter: Chapter, years: Sequence[_Year]) -> Iterator[CollatedQuestion]:

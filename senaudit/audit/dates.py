@@ -1,7 +1,8 @@
 """Days as people in Britain write them: 3/9/2026, 3 Sept 2026, Thursday 3rd September 2026, autumn term 2026.
 
-The day comes before the month. Of a month, a term or a half term, the last day is meant; of a week, the Friday. A
-school year such as 2026/27 begins in September. Words that can be read in two ways are asked about, and never guessed.
+The day comes before the month, whose name may be in any language that is known: 3 września 2026. Of a month, a term or
+a half term, the last day is meant; of a week, the Friday. A school year such as 2026/27 begins in September. Words that
+can be read in two ways are asked about, and never guessed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 
 from senaudit.audit.audit import Day
 from senaudit.content.fields import Reading, Wrong, text, with_schema
+from senaudit.languages import day_in
 from senaudit.problems import NOWHERE, Fix, Place, Problem, nearest
 from senaudit.source.nodes import Node
 from senaudit.source.unprinted import without_unprinted
@@ -54,7 +56,8 @@ def read_day(words: str, place: Place = NOWHERE) -> date | Problem:
     if len(plain) > _LONGEST:
         return _no_day(f"{plain[:40]}…", place)
     if any(character.isdigit() and not character.isascii() for character in plain):
-        return Problem("other-digits", place, f"“{plain}” has digits other than 0 to 9", f"write {_EXAMPLES}")
+        problem = Problem("other-digits", place, f"“{plain}” has digits other than 0 to 9", f"write {_EXAMPLES}")
+        return day_in(plain) or problem
     asked = plain.casefold().replace("’", "'").replace("–", "-").strip(" .,;")
     if week := re.match(f"(?:{_IN_FRONT})?{_WEEK}", plain, re.IGNORECASE):
         found = read_day(plain[week.end() :], place)
@@ -64,7 +67,7 @@ def read_day(words: str, place: Place = NOWHERE) -> date | Problem:
         if match := re.fullmatch(pattern, asked, re.ASCII):
             found = read(match, plain, place)
             return found if weekday is None or isinstance(found, Problem) else _on(weekday, found, plain, place)
-    return _not_understood(plain, place)
+    return day_in(plain) or _not_understood(plain, place)
 
 
 def today_of(seconds: int | None) -> date:
@@ -143,7 +146,7 @@ def _named(match: re.Match[str], words: str, place: Place) -> date | Problem:
     """Read a day with the month's name, or a month alone, of which the last day is meant."""
     month = next((number for number, name in enumerate(_MONTHS, 1) if name.lower().startswith(match["name"])), None)
     if month is None:
-        return _not_understood(words, place)
+        return day_in(words) or _not_understood(words, place)
     if match["year"] is None:
         return _year_missing(words, place)
     if (year := _full_year(match["year"])) is None:

@@ -14,6 +14,7 @@ from senaudit.audit.planned import About, PrintedAction, PrintedPlan, Signs, pri
 from senaudit.audit.standing import Standing
 from senaudit.content.model import Guide
 from senaudit.content.text import Text
+from senaudit.languages import language_of
 from senaudit.layout.wording import one_line
 
 _FILES = {
@@ -76,7 +77,6 @@ def handover(
     worded = tuple(each for each in standing.plan.actions if each.what is not None)
     plan = printed_plan(standing.plan._replace(actions=worded), guide, today, "question", signs=signs)
     dated = printed_plan(standing.plan, guide, today, "date", signs=signs)
-    months = str(guide.findings["plan-months"]).split()
     started = audit.started if audit else None
     return Handover(
         audit=audit,
@@ -88,7 +88,7 @@ def handover(
         plan=plan,
         blank=len(standing.plan.actions) - len(worded),
         collation=collation(standing.returns, guide, audit, smallest, signs),
-        began=f"{started.day} {months[started.month - 1]} {started.year}" if started else "",
+        began=language_of(guide.language).in_words(started) if started else "",
         as_of=plan.as_of,
     )
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from senaudit.audit.audit import Day
-from senaudit.audit.planned import PrintedAction, PrintedPlan
+from senaudit.audit.planned import PrintedAction, PrintedPlan, words_about
 from senaudit.audit.spreadsheet import Cell, Column, write_workbook
 from senaudit.content.model import Guide
-from senaudit.content.text import Text
+from senaudit.content.text import Text, phrase
 from senaudit.layout.inline import plain
 
 _WIDTHS = {"what": 40, "about": 32, "who": 18, "by": 14, "success": 30, "review": 14, "state": 14}
@@ -23,9 +23,9 @@ def plan_table(printed: PrintedPlan, guide: Guide) -> bytes:
 
 def _row(printed: PrintedAction, guide: Guide) -> list[Cell]:
     action, said = printed.action, guide.findings
-    about = [f"{chapter.title} {question.number}: {plain(question.question)}" for chapter, question in printed.about]
-    about += [f"{said['plan-gone']}: {words}" for words in printed.gone]
-    overdue = f"{said['plan-overdue']}, " if printed.is_overdue else ""
+    about = [words_about(each, guide) for each in printed.about]
+    about += [phrase(guide.labels["named"], name=str(said["plan-gone"]), words=words) for words in printed.gone]
+    state = str(said[printed.state])
     return [
         _words(action.what),
         "\n".join(about),
@@ -33,7 +33,7 @@ def _row(printed: PrintedAction, guide: Guide) -> list[Cell]:
         _day(action.by),
         _words(action.success),
         _day(action.review),
-        f"{overdue}{said[printed.state]}",
+        plain(phrase(said["plan-overdue"], state=state)) if printed.is_overdue else state,
     ]
 
 

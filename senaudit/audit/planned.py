@@ -9,6 +9,9 @@ from typing import Literal, NamedTuple
 from senaudit.audit.plan import Plan, PlannedAction, State
 from senaudit.audit.plan_file import is_overdue
 from senaudit.content.model import Chapter, Guide, Question
+from senaudit.content.text import phrase
+from senaudit.languages import language_of
+from senaudit.layout.inline import plain
 from senaudit.layout.wording import one_line
 
 Signs = Callable[[str], str]
@@ -68,7 +71,6 @@ def printed_plan(
 
     `signs` makes the words of questions that the guide no longer has such as the edition can print.
     """
-    months = str(guide.findings["plan-months"]).split()
     about = {
         f"{chapter.id}:{each.id}": About(chapter, each) for chapter in guide.chapters for each in chapter.questions
     }
@@ -88,11 +90,18 @@ def printed_plan(
     return PrintedPlan(
         groups=tuple(group for group in groups if group.actions),
         today=today,
-        as_of=f"{today.day} {months[today.month - 1]} {today.year}",
+        as_of=language_of(guide.language).in_words(today),
         only_overdue=only_overdue,
         overdue=sum(each.is_overdue for each in actions),
         dropped=len(plan.actions) - len(actions),
     )
+
+
+def words_about(about: About, guide: Guide) -> str:
+    """Return the chapter, number and words of a question that an action answers, as one line."""
+    question = about.question
+    words = {"chapter": str(about.chapter.title), "number": question.number, "question": plain(question.question)}
+    return phrase(guide.labels["question-of"], **words)
 
 
 def _by_date(actions: list[PrintedAction]) -> Iterator[ActionGroup]:

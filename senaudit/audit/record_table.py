@@ -17,7 +17,7 @@ from senaudit.audit.spreadsheet import Cell, Column, add_sheet, saved, write_cel
 from senaudit.content.model import Guide
 from senaudit.layout.answers import Blank, blanks_of, repeated_blanks
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import labelled, line
+from senaudit.layout.wording import filled, labelled, line, sheet_name
 from senaudit.recipe.fillable import FACTS, form_digest
 
 RECORD = "record"
@@ -105,8 +105,8 @@ def _words(guide: Guide) -> dict[str, str]:
 
 def _told(document: Element, words: Mapping[str, str]) -> str:
     school = document.get("school")
-    title = f"{school}: {document.get('title')}" if school else document.get("title")
-    return f"{title}. {words['record-first']}"
+    title = labelled(document, school, document.get("title"))
+    return filled(words["record-first"], title=title)
 
 
 def _facts(document: Element, words: Mapping[str, str]) -> str:
@@ -130,7 +130,7 @@ def _lines(document: Element) -> Iterator[Line]:
     sections = [each for each in document.walk() if each.tag == "section" and each.get("kind") == "sheets"]
     for section in sections:
         blanks |= repeated_blanks(section)
-    questions = dict(_questions(sections))
+    questions = dict(_questions(document, sections))
     lists = (each for each in document.walk() if each.tag == "list" and each.get("kind") == "tick")
     ticks = {item for each in lists for item in each.elements}
     told = set()
@@ -143,13 +143,13 @@ def _lines(document: Element) -> Iterator[Line]:
         told.add(blank.id)
         is_tick = element in ticks or element.tag == "choice"
         sheet, question = questions.get(element, ("", ""))
-        each = Line(blank.id, is_tick, sheet, question, _what(blank, sheet))
+        each = Line(blank.id, is_tick, sheet, question, _what(document, blank, sheet))
         yield each
         if is_tick and element.get("line"):
             yield each._replace(id=blank.line_id, is_tick=False)
 
 
-def _questions(sections: list[Element]) -> Iterator[tuple[Element, tuple[str, str]]]:
+def _questions(document: Element, sections: list[Element]) -> Iterator[tuple[Element, tuple[str, str]]]:
     """Yield each Element in a question's row, with the chapter and the question's number, and the question."""
     tables = (
         (table, row)
@@ -160,11 +160,11 @@ def _questions(sections: list[Element]) -> Iterator[tuple[Element, tuple[str, st
     )
     for table, row in tables:
         heading = row.elements[0].elements[0]
-        sheet = f"{table.get('title')} {heading.get('number')}".strip()
+        sheet = sheet_name(document, table, row)
         for element in row.walk():
             yield element, (sheet, line(heading))
 
 
-def _what(blank: Blank, sheet: str) -> str:
+def _what(document: Element, blank: Blank, sheet: str) -> str:
     """Return the words of a place to fill in by itself, such as “Current practice”."""
-    return blank.name.removeprefix(labelled(sheet, "\0").removesuffix("\0"))
+    return blank.name.removeprefix(labelled(document, sheet, "\0").removesuffix("\0"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache, partial, reduce
 
 from senaudit.audit.returns import Return
 from senaudit.content.model import Guide
+from senaudit.content.text import Text, phrase
+from senaudit.languages import language_of
 from senaudit.problems import Problem
 from senaudit.recipe.request import Format, Request
 from senaudit.recipe.steps import unprintable
@@ -49,10 +51,10 @@ def _is_control(sign: str) -> bool:
 class SignNames:
     """Returns words with the names of signs that an edition cannot print, and counts the `changed` words.
 
-    `letters` is the word after the number of letters of a script, as in “[Arabic, 12 letters]”.
+    `said` are the labels and findings in this language, as in “[Arabic, 12 letters]”.
     """
 
-    def __init__(self, lacking: Set[str], letters: str) -> None:
+    def __init__(self, lacking: Set[str], said: Mapping[str, Text], language: str = "en") -> None:
         self.changed: set[str] = set()
         plain = {sign: unicodedata.normalize("NFKC", sign) for sign in lacking}
         self._plain = _BULLETS | {ord(sign): like for sign, like in plain.items() if like.isascii()}
@@ -65,7 +67,7 @@ class SignNames:
         joined = f"{sign}(?:\u200d{sign}|[{_JOINING}])*"
         self._named = re.compile(f"(?P<script>{script}(?:[^\\w\\[\\]]*{script})*)|(?P<flag>{_FLAG}{{2}})|{joined}")
         self._has_names = bool(named)
-        self._letters = letters
+        self._said, self._language = said, language_of(language)
         self.named = lru_cache(maxsize=10_000)(self._named_signs)
 
     def __call__(self, words: str) -> str:
@@ -85,11 +87,23 @@ class SignNames:
         signs = match[0]
         if match["flag"]:
             letters = "".join(unicodedata.name(sign)[-1] for sign in signs)
-            return f"[flag {letters}]"
+            return self._in_place(phrase(self._said["flag"], letters=letters))
         scripts = Counter(_script_of(sign) for sign in signs if unicodedata.category(sign)[0] in "LN")
         if match["script"] and scripts:
-            return f"[{'; '.join(f'{script}, {count} {self._letters}' for script, count in scripts.items())}]"
-        return f"[{', '.join(name for sign in signs if (name := _name_of(sign)))}]"
+            named = [self._counted(script, count) for script, count in scripts.items()]
+            return self._in_place(reduce(partial(self._joined, "list-semicolon"), named))
+        names = [name for sign in signs if (name := _name_of(sign))]
+        return self._in_place(reduce(partial(self._joined, "list-comma"), names, ""))
+
+    def _in_place(self, words: str) -> str:
+        return phrase(self._said["unprinted"], words=words)
+
+    def _counted(self, script: str, count: int) -> str:
+        label = self._language.form_of("letters", count, self._said)
+        return phrase(self._said[label], script=script, count=self._language.number(count))
+
+    def _joined(self, sign: str, first: str, following: str) -> str:
+        return phrase(self._said[sign], first=first, next=following) if first else following
 
 
 def _class_of(signs: Set[str]) -> str:
@@ -122,7 +136,7 @@ def signs_for(request: Request, guide: Guide, returns: Iterable[Return], name: s
     """Return what makes the words of returns, and an audit's name, such as the requested edition can print."""
     words = (text for given in returns for texts in (given.asked, given.answers) for text in texts.values())
     characters = frozenset(name).union(*(text for text in words if text is not True))
-    return SignNames(unprintable(request, characters), str(guide.findings["letters"]))
+    return SignNames(unprintable(request, characters), guide.labels | guide.findings, guide.language)
 
 
 def signs_warning(signs: SignNames, edition: Format) -> Problem | None:

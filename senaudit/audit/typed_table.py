@@ -295,7 +295,7 @@ class _Grid:
         """Return the words beside a row's place to fill in, as one text."""
         parts = [" ".join(self.cell(row, at).split()) if at is not None else "" for at in self._asked[:3]]
         sheet, question, what = (*parts, "", "", "")[:3]
-        return labelled(labelled(sheet, question) if question else sheet, what)
+        return labelled(None, labelled(None, sheet, question) if question else sheet, what)
 
 
 def _is_facts(cell: str) -> bool:

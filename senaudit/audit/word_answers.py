@@ -111,7 +111,7 @@ class PersonReader:
         self._beside(question.id, first, asked)
         for cell, name in zip(cells, question.boxes[1:], strict=True):
             if name:
-                self._ask(name, labelled(asked, name.rpartition(":")[2]))
+                self._ask(name, labelled(None, asked, name.rpartition(":")[2]))
             self._cell(name or f"comment:{question.id}", cell, bool(name))
 
     def _cell(self, name: str, cell: list[Paragraph], is_known: bool) -> None:
@@ -144,7 +144,7 @@ class PersonReader:
                     name = self.questions.id_of(piece.tag)
                     typed[name] = typed.get(name, "") + piece.text
             for name, text in typed.items():
-                self._ask(name, labelled(asked, outside(paragraph)) if asked else outside(paragraph).strip())
+                self._ask(name, labelled(None, asked, outside(paragraph)) if asked else outside(paragraph).strip())
                 self._add(name, text)
             self._outside(question, paragraph, next(iter(typed), ""))
             self._hung(paragraph, next(iter(typed), ""), f"comment:{question}" if question else _STRAYS)
@@ -153,7 +153,7 @@ class PersonReader:
         name = self.questions.id_of(piece.tag) or self._named(self.form.ticks, question, words)
         if name:
             self.boxes.add(name)
-            self._ask(name, labelled(asked, outside(paragraph).strip()))
+            self._ask(name, labelled(None, asked, outside(paragraph).strip()))
         if piece.ticked and name:
             self.ticked.add(name)
         elif piece.ticked:

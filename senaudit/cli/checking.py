@@ -45,6 +45,9 @@ def check_content(
     if schools is None and columns:
         message = "--column is for a table of schools, and there is none"
         raise misuse("schools-missing", message, "add it, as in --schools schools.csv")
+    if schools is not None and language is not None:
+        message = "a table of schools has their languages in a column “language”"
+        raise misuse("options-conflict", message, "leave out --language")
     if schools is not None and school is not None:
         message = "a table of schools has their folders in a column “folder”"
         raise misuse("options-conflict", message, "leave out --school")

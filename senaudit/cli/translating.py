@@ -12,6 +12,7 @@ from senaudit.cli.group import Command
 from senaudit.cli.report import report, say, shown_path
 from senaudit.content.catalogue import Counts
 from senaudit.files.output import make_folder, write
+from senaudit.languages import language_of
 from senaudit.problems import Problem, UsageError
 from senaudit.recipe.request import Sources, need_language
 from senaudit.recipe.sources import need_folders
@@ -69,7 +70,7 @@ def say_languages(content: Path | None, school: Path | None, quiet: bool) -> Non
         faults += state.faults
         errors = sum(not problem.warning for problem in state.faults)
         wrong = f", {errors} {'fault' if errors == 1 else 'faults'}" if errors else ""
-        say(f"{state.language}: {_state(state.counts)}{wrong}")
+        say(f"{language_of(state.language).name} ({state.language}): {_state(state.counts)}{wrong}")
     if not count and not quiet:
         say("There is no translation yet. To begin one into Polish: senaudit translate pl", err=True)
     failed = any(not problem.warning for problem in faults)

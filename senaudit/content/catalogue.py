@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import normalize
 
 import polib
 
 from senaudit.content.translation import Key, Original, Translated
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem
 from senaudit.source.encoding import decode
 from senaudit.source.nodes import Scalar
@@ -105,7 +107,7 @@ def new_catalogue(path: Path, language: str) -> Catalogue:
 
 def _new_file(language: str) -> polib.POFile:
     file = polib.POFile(wrapwidth=_WIDTH)
-    file.header = f"senaudit in “{language}”. What stands in braces, such as {{senco}}, stays as it is."
+    file.header = f"senaudit in {language_of(language).name}. What stands in braces, such as {{senco}}, stays as it is."
     file.metadata = {**dict(_HEADER), "Language": language.replace("-", "_", 1)}
     return file
 
@@ -158,7 +160,11 @@ def _words(path: Path, lines: Sequence[str], entry: polib.POEntry) -> Scalar:
     column = source.find('"') + 1
     typed = source[column:].rstrip().removesuffix('"')
     place = Place(path, first + 1, column + 1, source, len(typed) or 1)
-    return Scalar(entry.msgstr, place, tuple(lines[first : at + 1]) if at > first or "\n" in entry.msgstr else ())
+    return Scalar(
+        normalize("NFC", entry.msgstr),
+        place,
+        tuple(lines[first : at + 1]) if at > first or "\n" in entry.msgstr else (),
+    )
 
 
 def counted(entries: Mapping[Key, Translated], keys: Iterable[Key]) -> Counts:
@@ -211,15 +217,16 @@ def _entry(key: Key, old: polib.POEntry | None, source: polib.POEntry | None) ->
     """Return the entry of a text: as it was, or with the translation of its words before they changed."""
     if source is not None:
         flags = [*(flag for flag in source.flags if flag != FUZZY), FUZZY]
-        previous = source.previous_msgid if source.fuzzy and source.previous_msgid else source.msgid
+        words_before = source.previous_msgid if source.fuzzy and source.previous_msgid else source.msgid
         return polib.POEntry(
-            msgctxt=key[0], msgid=key[1], msgstr=source.msgstr, flags=flags, previous_msgid=previous,
+            msgctxt=key[0], msgid=key[1], msgstr=source.msgstr, flags=flags, previous_msgid=words_before,
             tcomment=source.tcomment,
         )  # fmt: skip
     if old is None:
         return polib.POEntry(msgctxt=key[0], msgid=key[1], msgstr="")
+    previous = old.previous_msgid if old.fuzzy else None
     return polib.POEntry(
-        msgctxt=key[0], msgid=key[1], msgstr=old.msgstr, flags=old.flags, previous_msgid=old.previous_msgid,
+        msgctxt=key[0], msgid=key[1], msgstr=old.msgstr, flags=old.flags, previous_msgid=previous,
         tcomment=old.tcomment,
     )  # fmt: skip
 

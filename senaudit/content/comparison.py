@@ -49,6 +49,8 @@ def _note_placeholders(reading: Reading, original: str, words: Scalar) -> None:
     """Note what is filled in in only one of the two. Order and number make no difference."""
     theirs, own = names_in(original), names_in(words.value)
     for name in _without(theirs, own):
+        if _is_pattern(reading, name):  # the reader of patterns knows which of them may be left out
+            continue
         message = f"“{{{name}}}” of the original is missing here"
         hint = f"write {{{name}}} where its words are to stand, or a form of it, such as {{{name}.gen}}"
         reading.wrong("placeholder-missing", words.place, message, hint)
@@ -57,6 +59,12 @@ def _note_placeholders(reading: Reading, original: str, words: Scalar) -> None:
         known = f"it has {', '.join(f'{{{each}}}' for each in theirs)}" if theirs else "it has nothing in braces"
         message = f"“{{{typed}}}” is not in the original"
         reading.wrong("placeholder-added", words.find(f"{{{typed}}}"), message, f"delete it: {known}")
+
+
+def _is_pattern(reading: Reading, name: str) -> bool:
+    """Return whether a name in braces is a placeholder of a label, and no term."""
+    words = (reading.terms or {}).get(name)
+    return words is not None and words.value == f"{{{name}}}"
 
 
 def _note_targets(reading: Reading, original: str, words: Scalar) -> None:
@@ -75,9 +83,8 @@ def _note_marks(reading: Reading, original: str, words: Scalar) -> None:
     for mark, pattern in (("**", _STRONG), ("*", _EMPHASIS)):
         theirs, own = bool(pattern.search(original)), bool(pattern.search(words.value))
         if theirs != own:
-            where, other = ("the original", "here") if theirs else ("here", "the original")
-            message = f"words between {mark} and {mark} stand in {where}, and none in {other}"
-            message = message.replace("in here", "here")
+            where, other = ("in the original", "here") if theirs else ("here", "in the original")
+            message = f"words between {mark} and {mark} stand {where}, and none {other}"
             reading.warnings.append(
                 Problem("marks-differ", words.place, message, "mark the same words in both, or none", warning=True)
             )

@@ -13,7 +13,7 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 
-_MONTH = re.compile(r"(?:(?P<name>\w+) )?(?P<year>(?:19|20)\d\d)(?:-(?P<number>0[1-9]|1[0-2]))?")
+_MONTH = re.compile(r"(?:(?P<name>[^\d\s]+) (?:de )?)?(?P<year>(?:19|20)\d\d)(?:-(?P<number>0[1-9]|1[0-2]))?")
 
 _FRESH_MONTHS = 12
 """Law and guidance for schools change with the school year: facts that nobody has checked for a year may be wrong."""
@@ -22,14 +22,18 @@ _FRESH_MONTHS = 12
 def month_in(words: str) -> tuple[int, int] | None:
     """Return the year and the month of a text such as “November 2026” or “2026-11”; None for any other text.
 
-    A month in another language than English counts as December.
+    The month may be in any language that is known. In another one it counts as December.
     """
     found = _MONTH.fullmatch(words)
-    if not found:
-        return None
-    name = (found["name"] or "").lower()
-    number = int(found["number"] or (_MONTHS.index(name) + 1 if name in _MONTHS else 12))
-    return int(found["year"]), number
+    return (int(found["year"]), int(found["number"] or _number_of(found["name"] or ""))) if found else None
+
+
+def _number_of(name: str) -> int:
+    if name.lower() in _MONTHS:
+        return _MONTHS.index(name.lower()) + 1
+    from senaudit.languages import month_named  # few contents need it
+
+    return (name and month_named(name)) or 12
 
 
 def old_facts(checked: Text | None, today: date) -> Problem | None:

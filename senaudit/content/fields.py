@@ -67,6 +67,8 @@ class Reading:
         """The month in which the facts of the terms were last checked, as it is printed."""
         self.terms_place = NOWHERE
         """The place of the terms in their file."""
+        self.language = "en"
+        """The language of what is read. Words begin with the capitals of it."""
         self.shipped: Path | None = None
         """The folder of content over which a school's files are laid; None if there is no school."""
         self.audiences: dict[str, Text] | None = None
@@ -207,6 +209,7 @@ class Fields:
         self._entries = {key.value: (key, value) for key, value in node.entries}
         self._asked: list[str] = []
         self._missing: list[tuple[str, str]] = []
+        self._replaced: AbstractMapping[str, str] = {}
         self._wrong_before = reading.wrong_count
 
     def __enter__(self) -> Fields:
@@ -248,6 +251,10 @@ class Fields:
         self._asked.append(name)
         return self._reading.attempt(read, self._entries[name][1]) if name in self else default
 
+    def replaced(self, names: AbstractMapping[str, str]) -> None:
+        """Set the help for names of earlier versions, each with what to write now."""
+        self._replaced = names
+
     def either(self, kind: str, first: str, second: str, message: str, hint: str) -> None:
         """Note a problem unless exactly one of the two fields is present."""
         if (first in self) == (second in self):
@@ -260,6 +267,8 @@ class Fields:
 
     def _unknown_hint(self, key: Scalar) -> tuple[str, Fix | str | None]:
         asked = dict.fromkeys(self._asked)
+        if key.value in self._replaced:
+            return self._replaced[key.value], None
         if not _reads_like_text(key):
             return did_you_mean(key.value, asked), self._meant(key)
         hint, fix = colon_hint(*self._entries[key.value])

@@ -5,7 +5,8 @@ They stand in `findings.yaml`, apart from the labels, because only these documen
 
 from __future__ import annotations
 
-from senaudit.content.fields import Reading, text
+from senaudit.content.fields import Reading
+from senaudit.content.labels import words_of
 from senaudit.content.text import Text
 from senaudit.source.nodes import Node
 
@@ -18,11 +19,10 @@ FINDINGS = {
     "group": "The head of a column: who was asked.",
     "returns": "The head of a column: how many came back.",
     "plan-subject": "What the plan says of itself.",
-    "plan-as-of": "Before the day as of which the plan says what is overdue.",
+    "plan-as-of": "Says as of which day the plan says what is overdue.",
     "plan-only-overdue": "Says that a plan has only what is overdue.",
-    "plan-dropped": "Before the number of actions that were dropped.",
+    "plan-dropped": "Says how many actions were dropped.",
     "plan-nothing": "In a plan without actions.",
-    "plan-months": "The twelve months, with spaces between them.",
     "plan-dated": "The heading of actions in the order of their days.",
     "plan-undated": "The heading of actions without a day.",
     "plan-all-done": "The heading of actions that are done.",
@@ -38,7 +38,8 @@ FINDINGS = {
     "plan-to-do": "How far an action is: nobody has begun.",
     "plan-in-hand": "How far an action is: somebody has begun.",
     "plan-done": "How far an action is: it is done.",
-    "plan-overdue": "Before how far an action is, if its day has passed.",
+    "plan-overdue": "How far an action is, if its day has passed.",
+    "fact": "What is said of an action: the name of a fact, and its words.",
     "collation-subject": "What the collation is, in a sentence for those who look for a file.",
     "warning-title": "The label of the warning on the first page of the collation.",
     "warning": "That warning: people may be known by what they write.",
@@ -46,26 +47,35 @@ FINDINGS = {
     "who-asked": "The heading of the list of groups.",
     "asked-what": "The head of a column: which questions a group was asked.",
     "when": "The head of a column: from when to when the answers were given.",
-    "until": "Between two dates.",
-    "others": "Before the names of small groups that are shown together.",
-    "and": "Before the last of several groups.",
-    "together": "After the names of groups that filled in one sheet together.",
+    "from-to": "Two dates, from the first to the last.",
+    "others": "The names of small groups that are shown together.",
+    "together": "The names of groups that filled in one sheet together.",
     "unnamed": "In the place of a group’s name, if nobody gave one.",
-    "asked": "After the number of those who were asked a question.",
-    "answered": "After the number of those who answered it.",
-    "empty": "After the number of those who left it empty.",
-    "not-asked": "After the number of those who were not asked it.",
-    "asked-as": "Before a question in the words in which a group was asked.",
-    "ticked": "Before boxes that were ticked, each with the number of those who ticked it.",
-    "actions-from": "Before the names of the groups that named points for action.",
-    "groups-not-asked": "Before the names of the groups that were not asked a question.",
-    "check": "After an answer that may have been read wrongly.",
+    "asked": "How many were asked a question.",
+    "answered": "How many answered it.",
+    "empty": "How many left it empty.",
+    "not-asked": "How many were not asked it.",
+    "asked-as": "A question in the words in which a group was asked.",
+    "quoted": "Such words, between quotation marks.",
+    "ticked": "Before boxes that were ticked.",
+    "tick": "One of these boxes, how many ticked it, and of how many.",
+    "rated": "An answer to how good something is, and how many ticked it.",
+    "ratings": "The question how good something is, and these answers.",
+    "actions-from": "Which groups named points for action.",
+    "groups-not-asked": "Which groups were not asked a question.",
+    "check": "An answer that may have been read wrongly.",
     "check-explained": "What that means.",
-    "letters": "In the place of words that no font has, after the name of a script and their number.",
+    "letters": "Words that no font has: the name of a script, and their number.",
+    "flag": "A flag, and the letters of its country.",
+    "unprinted": "What stands in the place of signs that no font has.",
     "no-longer": "The heading of answers to questions that are no longer asked.",
+    "no-longer-of": "That heading, with the name of an earlier audit.",
     "no-longer-lead": "What these answers are.",
     "this-time": "Where two audits stand side by side: the head of the column of this one.",
     "last-time": "The head of the column of the one before.",
+    "this-time-of": "The head of the column of this one, with its name.",
+    "last-time-of": "The head of the column of the one before, with its name.",
+    "last-time-was": "A sentence with the name of the one before.",
     "both-times": "The name of a table that has both.",
     "what": "The head of its first column.",
     "how-many": "In that column, before how many were asked and answered.",
@@ -76,11 +86,12 @@ FINDINGS = {
     "not-asked-then": "Under a question that nobody was asked last time.",
     "last-practice": "On audit sheets, before what was agreed on last time.",
     "last-actions": "There, before what was to be done.",
-    "last-by": "There, before the day by which it is to be done.",
-    "last-to-do": "There, before an action that nobody has begun.",
-    "last-in-hand": "There, before one that somebody works on.",
-    "last-done": "There, before one that is done.",
-    "last-dropped": "There, before one that was given up.",
+    "last-action": "There, how far an action is, and what is to be done.",
+    "last-action-by": "The same, and by which day.",
+    "last-to-do": "There, how far an action is: nobody has begun.",
+    "last-in-hand": "There: somebody works on it.",
+    "last-done": "There: it is done.",
+    "last-dropped": "There: it was given up.",
     "asked-new": "There, under a question that was not asked last time.",
     "asked-changed": "There, under one that was asked in other words.",
     "handover-subject": "What the handover says of itself.",
@@ -93,14 +104,14 @@ FINDINGS = {
     "handover-kept": "Before the day until which answers are kept.",
     "handover-actions": "Before how many actions there are of each state.",
     "handover-blank": "Before how many points for action nobody has worded yet.",
-    "handover-to-do": "After the number of actions to do.",
-    "handover-in-hand": "After the number of actions in hand.",
-    "handover-done": "After the number of actions that are done.",
-    "handover-dropped": "After the number of actions that were dropped.",
+    "handover-to-do": "How many actions are to do.",
+    "handover-in-hand": "How many actions are in hand.",
+    "handover-done": "How many actions are done.",
+    "handover-dropped": "How many actions were dropped.",
     "handover-due": "The heading of actions with a day that are not done.",
     "handover-nothing-due": "Says that no action is due.",
     "handover-files": "The heading of the list of files.",
-    "handover-folder": "Before the name of the folder of an audit.",
+    "handover-folder": "The name of the folder of an audit.",
     "handover-audit": "What audit.yaml holds.",
     "handover-to-send": "What the folder of sheets to send holds.",
     "handover-returns": "What the folder of returns holds.",
@@ -110,7 +121,7 @@ FINDINGS = {
     "handover-plan-printed": "What plan.pdf holds.",
     "handover-agreed": "The heading of the practice that was agreed on.",
     "record": "The name of the table to type paper sheets into.",
-    "record-first": "The first line of the table.",
+    "record-first": "The first line of the table: what it is for, and how to use it.",
     "record-sheet": "The head of a column: the chapter and the question’s number.",
     "record-question": "The head of a column: the question.",
     "record-what": "The head of a column: which box or line of a question a row is for.",
@@ -135,8 +146,61 @@ FINDINGS = {
     "answers-question": "The head of a column: the question as it was asked.",
     "answers-written": "The head of a column: words on the lines beside boxes to tick.",
     "answers-check": "The head of a column: whether an answer may have been read wrongly.",
+    "answers-checked": "In that column: that it may.",
 }
 """The name of each label and its description, which editors show."""
+
+
+PATTERNS = {
+    "plan-as-of": "As it stands on {date}.",
+    "plan-dropped": "Dropped, and left out here: {count}.",
+    "plan-overdue": "**Overdue**, {state}",
+    "fact": "**{name}:** {words}",
+    "from-to": "{first} to {last}",
+    "others": "Others: {groups}",
+    "together": "{groups} (together)",
+    "asked": "{count}\u00a0asked",
+    "answered": "{count}\u00a0answered",
+    "empty": "{count}\u00a0left empty",
+    "not-asked": "{count}\u00a0not asked",
+    "asked-as": "Asked as: {questions}",
+    "quoted": "“{words}”",
+    "tick": "{words}: {ticked}\u00a0of\u00a0{shown}",
+    "rated": "{answer}\u00a0**{ticked}**",
+    "ratings": "{question} {answers}",
+    "actions-from": "Points for action from: {groups}.",
+    "groups-not-asked": "Not asked: {groups}.",
+    "check": "{words} **(please check)**",
+    "letters": "{script}, {count} letters",
+    "flag": "flag {letters}",
+    "unprinted": "[{words}]",
+    "no-longer-of": "Questions that are no longer asked ({audit})",
+    "this-time-of": "This time: {audit}",
+    "last-time-of": "Last time: {audit}",
+    "last-time-was": "Last time: {audit}.",
+    "last-action": "**{state}:** {what}",
+    "last-action-by": "**{state}:** {what} (by {date})",
+    "handover-to-do": "{count} to do",
+    "handover-in-hand": "{count} in hand",
+    "handover-done": "{count} done",
+    "handover-dropped": "{count} dropped",
+    "handover-folder": "They are in this folder: {folder}",
+    "record-first": "{title}. Each person has a column. Type down it what stands on that person’s sheets.",
+}
+"""The shipped words of each label that is a pattern: see `labels.PATTERNS`."""
+
+REPLACED = {"until": "from-to", "last-by": "last-action-by"}
+"""Names of earlier versions: see `labels.REPLACED`."""
+
+COUNTED = (
+    *("asked", "answered", "empty", "not-asked", "letters", "plan-dropped"),
+    *("handover-to-do", "handover-in-hand", "handover-done", "handover-dropped"),
+)
+"""Labels whose words may change with the number that they name."""
+
+_MONTHS = "the program knows the months of the content’s language: delete the line"
+_AND = 'labels.yaml has it: write "list-and: {first} and {next}" there'
+_GONE = {"plan-months": _MONTHS, "and": _AND}
 
 
 def findings(reading: Reading, node: Node) -> dict[str, Text]:
@@ -146,5 +210,4 @@ def findings(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _words(reading: Reading, node: Node) -> dict[str, Text]:
-    with reading.fields(node, "the set of labels") as fields:
-        return {key: fields.required(key, text, use, f'add a line "{key}: …". {use}') for key, use in FINDINGS.items()}
+    return words_of(reading, node, "the set of labels", FINDINGS, PATTERNS, REPLACED, _GONE, COUNTED)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from senaudit.content.fields import Reading, text, with_schema
 from senaudit.content.messages import kind_of
+from senaudit.content.terms import capital
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar
@@ -71,7 +72,7 @@ def inflected(reading: Reading, words: Scalar, forms: Forms) -> Scalar:
         if found is None:
             _note_missing(reading, words.find(match[0]), lowered, form, forms)
             return f"{{{name}}}"
-        return found.value if lowered == name else found.value[:1].upper() + found.value[1:]
+        return found.value if lowered == name else capital(found.value, reading.language)
 
     return words._replace(value=_FORM.sub(fill, words.value))
 
@@ -84,4 +85,5 @@ def _note_missing(reading: Reading, place: Place, name: str, form: str, forms: F
     if there.path is not None:
         message = f"“{form}” is missing here: line {place.line} of {place.path.name if place.path else ''} asks for it"
         hint = f'add "{form}: …"' if name in forms.places else f'add "{name}:", and below it "{form}: …"'
+        hint = hint if forms.words else f'make this file: "forms:", below it "{name}:", and below that "{form}: …"'
         reading.wrong("form-asked-for", there, message, hint)

@@ -6,6 +6,7 @@ It stands in `letter.yaml`, and only a letter reads it.
 from __future__ import annotations
 
 from senaudit.content.fields import Reading, text, with_schema, word
+from senaudit.content.labels import words_of
 from senaudit.content.model import Guide, Letter
 from senaudit.content.parts import wording_fields
 from senaudit.content.text import Text
@@ -26,14 +27,16 @@ FIXED = {
     "kind": "What it is, in the title that a PDF reader shows.",
     "subject": "What it is, in a sentence for those who look for a file.",
     "time": "Before how long it takes.",
-    "about": "Before the minutes.",
-    "minutes": "After the minutes.",
+    "about": "How many minutes it takes.",
     "return-to": "Before who collects the sheets.",
     "return-by": "Before the day by which they are collected.",
     "ask": "Before whom to ask.",
     "kept": "Before the day until which the answers are kept.",
 }
 """The fixed words of all letters, and their descriptions."""
+
+PATTERNS = {"about": "about {count} minutes"}
+"""The shipped words of those that are patterns: see `labels.PATTERNS`."""
 
 _MOST_MINUTES = 60
 _FULL = 5
@@ -60,8 +63,9 @@ def _wording(reading: Reading, node: Node) -> dict[str, Text]:
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
-    with reading.fields(node, "the set of a letter’s labels") as fields:
-        return {key: fields.required(key, text, use, f'add a line "{key}: …". {use}') for key, use in FIXED.items()}
+    return words_of(
+        reading, node, "the set of a letter’s labels", FIXED, PATTERNS, {"minutes": "about"}, {}, ("about",)
+    )
 
 
 @with_schema({"type": ["integer", "string"], "pattern": "^[1-9][0-9]?$"})

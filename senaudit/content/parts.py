@@ -11,7 +11,7 @@ from senaudit.content.blocks import led_points, question_blocks, section_blocks,
 from senaudit.content.dates import month_in
 from senaudit.content.entries import list_of, numbered, table, unique
 from senaudit.content.fields import Reader, Reading, T, identifier, names_matching, text, text_or, with_schema, word
-from senaudit.content.labels import LABELS
+from senaudit.content.labels import LABELS, PATTERNS, REPLACED, words_of
 from senaudit.content.messages import is_empty, kind_of
 from senaudit.content.model import (
     Abbreviation,
@@ -163,8 +163,7 @@ def labels(reading: Reading, node: Node) -> tuple[dict[str, Text], dict[str, Tex
 
 
 def _labels(reading: Reading, node: Node) -> dict[str, Text]:
-    with reading.fields(node, "the set of labels") as fields:
-        return {key: fields.required(key, text, use, f'add a line "{key}: …". {use}') for key, use in LABELS.items()}
+    return words_of(reading, node, "the set of labels", LABELS, PATTERNS, REPLACED)
 
 
 @with_schema(names_matching(_AUDIENCE))

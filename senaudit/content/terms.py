@@ -34,7 +34,7 @@ def filled(reading: Reading, node: Scalar, value: str, terms: dict[str, Text]) -
         term = terms[lowered]
         if reading.is_own(term.place):
             own.append(term)
-        words = term.value if lowered == name else term.value[:1].upper() + term.value[1:]
+        words = term.value if lowered == name else capital(term.value, reading.language)
         return words if value.isascii() else isolated(words, value)
 
     for match in _SPACED_TERM.finditer(value):
@@ -71,6 +71,15 @@ def _note_unknown(reading: Reading, node: Scalar, match: re.Match[str], terms: d
         hint = did_you_mean(name, terms) or "add it to the terms"
         right = nearest(name, terms)
         reading.wrong("unknown-term", node.find(match[0]), message, hint, fix=f"{{{right}}}" if right else None)
+
+
+def capital(words: str, language: str) -> str:
+    """Return words with a capital first letter, as at the start of a sentence in a language."""
+    if language.startswith("en"):
+        return words[:1].upper() + words[1:]
+    from senaudit.languages import language_of  # few builds are in another language
+
+    return language_of(language).capital(words)
 
 
 def names_a_term(value: str) -> bool:

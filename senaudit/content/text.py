@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from senaudit.problems import Place
@@ -28,6 +29,11 @@ class Text(NamedTuple):
         """Return the text for a name or a title, without soft hyphens and the like."""
         return without_unprinted(self.value)
 
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names in braces for which templates fill in words. Only a `Pattern` has some."""
+        return frozenset()
+
     def find(self, words: str) -> Place | None:
         """Return the place where `words` were typed; None if they come from a term, which has its own place.
 
@@ -36,3 +42,23 @@ class Text(NamedTuple):
         if self.typed is None:
             return self.place
         return self.typed.find(words) if words in self.typed.value else None
+
+
+class Pattern(Text):
+    """A label with placeholders, such as “Page {number} of {count}”: a whole phrase, into which words are filled."""
+
+    __slots__ = ()
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The names in braces for which templates fill in words."""
+        return frozenset(PLACEHOLDER.findall(self.value))
+
+
+def phrase(pattern: Text, **words: str) -> str:
+    """Return a pattern with these words in the places of its placeholders. Marks in it stay as they are."""
+    return PLACEHOLDER.sub(lambda match: words[match[1]], str(pattern))
+
+
+PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+"""A placeholder of a `Pattern`. Terms have been filled in where one is left."""

@@ -21,6 +21,7 @@ from senaudit.content.inflection import Forms, inflected
 from senaudit.content.naming import entry_name
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem
 from senaudit.source.nodes import Node, Scalar
 
@@ -75,7 +76,7 @@ class TranslatedReading(Reading):
     def __init__(self, translation: Translation, language: str) -> None:
         """`language` is that in which the content is written."""
         super().__init__()
-        self.translation = translation
+        self.translation, self.language = translation, translation.language
         self.originals: dict[Key, Original] = {}
         self._language = language
         self._context: list[str] = []
@@ -125,6 +126,11 @@ class TranslatedReading(Reading):
             self._is_verbatim = before
 
     @property
+    def number_forms(self) -> tuple[str, ...]:
+        """The forms that words of this language have with numbers."""
+        return language_of(self.translation.language).plurals
+
+    @property
     def is_at_start(self) -> bool:
         """Whether no context has begun."""
         return not any(self._context)
@@ -158,6 +164,11 @@ class TranslatedReading(Reading):
         is_term = first.startswith("terms:") and len(others) == 1 and others[0].startswith(":")
         return others[0][1:] if is_term else ""
 
+    def is_own(self, place: Place) -> bool:
+        """Return whether a text was written by the school, whoever translated it."""
+        written = self._original_words.get(place._replace(blamed=None))
+        return super().is_own(written.place if written else place)
+
     def original(self, words: Text) -> str:
         """Return a text in the language in which it was written, with its terms filled in."""
         typed = self._original_words.get(words.typed.place) if words.typed else None
@@ -170,7 +181,10 @@ class TranslatedReading(Reading):
         """Return the terms for a text that was not translated as they were written, and for others as translated."""
         if not language or self.terms is None:
             return self.terms
-        return {name: self._original_terms.get(name, words) for name, words in self.terms.items()}
+        return {
+            name: words if words.value == f"{{{name}}}" else self._original_terms.get(name, words)
+            for name, words in self.terms.items()
+        }
 
 
 class _Fields(Fields):

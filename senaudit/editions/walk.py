@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, marker
-from senaudit.layout.wording import box_to_fill_in, box_to_tick, headings_of, labelled, line, one_line
+from senaudit.layout.wording import box_to_fill_in, box_to_tick, headings_of, labelled, line, one_line, picture_line
 
 _BULLETS = ("bullet", "actions", "answers")
 """The kinds of lists whose items have a sign before them."""
@@ -135,14 +135,14 @@ class Walk(ABC):
     def figure(self, element: Element, holder: Element) -> None:
         """Write what a picture says."""
         if words := one_line(element.get("alt")):
-            self._lines.put(labelled(self.document.get("picture"), words))
+            self._lines.put(picture_line(self.document, words))
 
     def items(self, element: Element, holder: Element) -> None:
         """Write the items of a list, one under the other."""
         kind, start = element.get("kind"), int(element.get("start", "1"))
         with self._lines.together():
             for number, item in enumerate(element.elements, start):
-                sign = marker(kind, number) or (self.bullet if kind in _BULLETS else "")
+                sign = marker(element, number) or (self.bullet if kind in _BULLETS else "")
                 with self._lines.marked(f"{sign} " if sign else ""):
                     self.write(item, element)
 
@@ -152,7 +152,7 @@ class Walk(ABC):
         if children[0].tag in ("label", "para"):
             words = self.line(children.pop(0))
             if element.elements[0].tag == "label" and children and children[0].tag == "para":
-                words = labelled(words, self.line(children.pop(0)))
+                words = labelled(self.document, words, self.line(children.pop(0)))
             if element.get("line"):
                 words = self.box_to_fill_in(words)
             self._lines.put(self.box_to_tick(words) if holder.get("kind") == "tick" else words)
@@ -163,9 +163,8 @@ class Walk(ABC):
         """Write a field: its label with what is filled in, or as a line to write on, or above its boxes to tick."""
         first, *filling = element.elements
         words = self.line(filling.pop(0)) if filling and filling[0].tag == "para" else ""
-        label = (
-            labelled(self.line(first), words) if len(element.elements) > 1 else self.box_to_fill_in(self.line(first))
-        )
+        name, is_filled = self.line(first), len(element.elements) > 1
+        label = labelled(self.document, name, words) if is_filled else self.box_to_fill_in(name)
         with self._lines.marked(""):
             self._lines.put(label)
             for child in filling:
@@ -204,7 +203,7 @@ class Walk(ABC):
         children = cell.elements
         words = self.line(children.pop(0)) if children[0].tag == "para" else ""
         with self._lines.marked(""):
-            self._lines.put(labelled(head, words))
+            self._lines.put(labelled(self.document, head, words))
             for child in children:
                 self.write(child, cell)
 

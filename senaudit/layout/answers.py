@@ -5,13 +5,12 @@ when questions have been added, moved or worded anew.
 """
 
 # No `from __future__ import annotations` here: `NamedTuple` would compile each annotation at every start.
-import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import labelled, line
+from senaudit.layout.wording import labelled, line, sheet_name
 
 _LONGEST = 40
 """The most characters that an id takes from words."""
@@ -54,7 +53,7 @@ def blanks_of(document: Element) -> dict[Element, Blank]:
         element: blank
         for section in document.walk()
         if section.tag == "section" and section.get("kind") == "sheets"
-        for element, blank in _in_section(section)
+        for element, blank in _in_section(section, document)
     }
 
 
@@ -93,35 +92,35 @@ def short_digest(words: str) -> str:
     return sha256(words.encode()).hexdigest()[:_DIGEST]
 
 
-def _in_section(section: Element) -> Iterator[tuple[Element, Blank]]:
+def _in_section(section: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
     for element in section.elements:
         if element.tag == "form":
             for field in element.elements:
-                yield from _in_field(field)
+                yield from _in_field(field, document)
         elif element.tag == "table":
             header, *rows = element.elements
             heads = [line(cell) for cell in header.elements]
             for row in rows:
-                yield from _in_row(row, element, heads)
+                yield from _in_row(row, element, heads, document)
 
 
-def _in_field(field: Element) -> Iterator[tuple[Element, Blank]]:
+def _in_field(field: Element, document: Element) -> Iterator[tuple[Element, Blank]]:
     name, words = field.get("id"), line(field.elements[0])
     choices = [child for child in field.elements if child.tag == "choice"]
     if name and not choices:
         yield field, Blank(name, words, words)
     for choice in choices:
         if name and choice.get("id"):
-            labels = labelled(words, line(choice))
+            labels = labelled(document, words, line(choice))
             yield choice, Blank(f"{name}:{choice.get('id')}", labels, labels)
 
 
-def _in_row(row: Element, table: Element, heads: list[str]) -> Iterator[tuple[Element, Blank]]:
+def _in_row(row: Element, table: Element, heads: list[str], document: Element) -> Iterator[tuple[Element, Blank]]:
     """Yield the blanks of a row. `heads` are the words of the heads of its columns: see `children.py` for its shape."""
     cell, *answers = row.elements
     heading = cell.elements[0]
-    question = f"{table.get('title')} {heading.get('number')}".strip()
-    asked = labelled(question, line(heading))
+    question = sheet_name(document, table, row)
+    asked = labelled(document, question, line(heading))
     taken = {answer.get("id") for answer in answers}
     within = cell.walk()
     ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
@@ -130,15 +129,19 @@ def _in_row(row: Element, table: Element, heads: list[str]) -> Iterator[tuple[El
             words = line(item.elements[0])
             name = _unlike(item.get("id") or _id_of(words), taken)
             taken.add(name)
-            yield item, Blank(f"{row.get('id')}:{name}", labelled(question, words), labelled(asked, words))
+            yield (
+                item,
+                Blank(f"{row.get('id')}:{name}", labelled(document, question, words), labelled(document, asked, words)),
+            )
     for answer, head in zip(answers, heads[1:], strict=True):
-        names = labelled(question, head), labelled(asked, head)
+        names = labelled(document, question, head), labelled(document, asked, head)
         yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
 
 
 def _id_of(words: str) -> str:
     """Return an id made of words: “Copies on notice boards” gives `copies-on-notice-boards`."""
-    return "-".join(re.findall(r"[^\W_]+", words.casefold()))[:_LONGEST].rstrip("-") or "item"
+    parts = "".join([sign if sign.isalnum() else " " for sign in words.casefold()]).split()
+    return "-".join(parts)[:_LONGEST].rstrip("-") or "item"
 
 
 def _unlike(name: str, taken: set[str]) -> str:

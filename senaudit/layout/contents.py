@@ -1,4 +1,4 @@
-"""What leads through a document: contents, references in texts, and meanings of abbreviations on audit sheets."""
+"""What is worked out for a whole document: contents, references, abbreviations that are explained, letters of lists."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _BLOCKS = ("heading", "para", "label")
 def explain_abbreviations(elements: list[Element]) -> None:
     """Leave only those meanings of abbreviations on a chapter's audit sheets that its questions need.
 
-    The first words of an `abbr` are the abbreviation. An `abbr` that stays is replaced by what it holds.
+    The strong words of an `abbr` are the abbreviation. An `abbr` that stays is replaced by what it holds.
     """
     for section in elements:
         if section.tag == "section" and section.get("kind") == "sheets":
@@ -74,5 +74,33 @@ def _explained(para: Element, words: str) -> Iterator[Element | str]:
     for child in para.children:
         if isinstance(child, str) or child.tag != "abbr":
             yield child
-        elif re.search(rf"\b{re.escape(child.elements[0].text())}s?\b", words):
+        elif re.search(rf"\b{re.escape(_abbreviation(child))}s?\b", words):
             yield from child.children
+
+
+def _abbreviation(abbr: Element) -> str:
+    return next((each for each in abbr.walk()[1:] if each.tag == "strong"), abbr.elements[0]).text()
+
+
+def sign_lists(document: Element, elements: list[Element]) -> None:
+    """Give each list with letters or numbers those of its language. English lists have them without being told.
+
+    `elements` are all Elements of the document, in reading order.
+    """
+    if not document.get("lang").lower().startswith("en") or any("lang" in each.attributes for each in elements[1:]):
+        _sign(document, "")
+
+
+def _sign(element: Element, language: str) -> None:
+    from senaudit.languages import language_of  # an English document has no need of it
+
+    language = element.get("lang") or language
+    kind = element.get("kind") if element.tag == "list" else ""
+    if kind in ("letter", "number") and not language.lower().startswith("en"):
+        known, english = language_of(language), language_of("en")
+        if kind == "letter" and known.letters != english.letters:
+            element.attributes = {**element.attributes, "letters": " ".join(known.letters)}
+        elif kind == "number" and known.digits != english.digits:
+            element.attributes = {**element.attributes, "digits": known.digits}
+    for child in element.elements:
+        _sign(child, language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
 from jinja2 import pass_context
@@ -125,12 +126,77 @@ _KINDS = {str: "a text", Markup: "a text", int: "a number", list: "a list", tupl
 
 
 @pass_context
-def _plain(context: Context, value: Any) -> str:
-    if lacks := getattr(value, "lacks", ()):
-        context.environment.lacks |= dict.fromkeys(lacks)  # type: ignore[attr-defined]  # it is a LayoutEnvironment
-    text = str(printable(value))
+def _plain(context: Context, value: Any, **words: Any) -> str:
+    """Return a content text without its inline marks, and with these words in the places of its placeholders."""
+    environment: Any = context.environment
+    for each in (value, *words.values()):
+        environment.note_lacks(each)
+    text = plain(str(printable(value)))
+    if words:
+        _check_words(value, words)
+        filling = {name: _without_markup(word) for name, word in words.items()}
+        _budget(context).make(len(text) + _length_of(text, filling))
+        text = _PLACEHOLDER.sub(lambda match: filling.get(match[1], match[0]), text)
     _budget(context).handle(len(text))
-    return plain(text)
+    return text
+
+
+def _length_of(phrase: str, words: Mapping[str, str]) -> int:
+    """Return how many characters are filled into the places of the placeholders of a phrase."""
+    return sum(len(words.get(name, "")) for name in _PLACEHOLDER.findall(phrase))
+
+
+def _without_markup(word: Any) -> str:
+    return word.unescape() if isinstance(word, Markup) else plain(str(printable(word)))
+
+
+def _check_words(label: Any, words: Mapping[str, Any]) -> None:
+    """Raise SecurityError if a placeholder of a label is not among the names of these words."""
+    if lacking := sorted(getattr(label, "placeholders", frozenset()) - words.keys()):
+        raise SecurityError(f"“{label}” needs words for {', '.join(lacking)} too")
+
+
+@pass_context
+def _filled(context: Context, label: Any, **words: Any) -> Markup:
+    """Return a label as markup, with these words in the places of its placeholders."""
+    _check_words(label, words)
+    environment: Any = context.environment
+    opening, markup = environment.marked(label)
+    printed = {name: environment.printed(word) for name, word in words.items()}
+    _budget(context).make(len(markup) + _length_of(markup, printed))
+    pieces = _PLACEHOLDER.split(markup)
+    if "<" in markup:  # a mark may go on around a placeholder
+        pieces[1::2] = [printed[name] for name in pieces[1::2]]
+        return Markup(f"{opening}{''.join(pieces)}</text>")
+    literal = (_literal(opening, piece) for piece in pieces[::2])
+    filling = (*(printed[name] for name in pieces[1::2]), "")
+    return Markup("".join(part for parts in zip(literal, filling, strict=True) for part in parts))
+
+
+def _literal(opening: str, words: str) -> str:
+    """Return the markup of words between placeholders. Stops and spaces that join them stand by themselves."""
+    before, body, after = _LITERAL.findall(words)[0]
+    return f"{before}{opening}{body}</text>{after}" if body else words
+
+
+@pass_context
+def _listed(context: Context, values: Sequence[Any], sign: Any, last: Any = None) -> Any:
+    """Return the entries of a list as markup, with the words of the labels between them: of `last` before the last."""
+    _budget(context).work(len(values))
+    listed = values[0] if values else ""
+    for number, value in enumerate(values[1:], 2):
+        label = last if last is not None and number == len(values) else sign
+        listed = _filled(context, label, first=listed, next=value)
+    return listed
+
+
+@pass_context
+def _counted(context: Context, labels: Mapping[str, Any], name: str, count: int, language: str) -> Markup:
+    """Return a label about a number as markup, in the form that words have with it in this language."""
+    from senaudit.languages import language_of
+
+    known = language_of(language)
+    return _filled(context, labels[known.form_of(name, count, labels)], count=known.number(count))
 
 
 @pass_context
@@ -159,9 +225,17 @@ def _length(value: Any) -> int:
     return len(getattr(value, "value", value))
 
 
+_PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
+_LITERAL = re.compile(r"\A([.,;:–\s]*)(.*?)(\.?\s*)\Z", re.DOTALL)
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
+
 NAMED: dict[str, Callable[..., Any]] = {
+    "counted": _counted,
+    "filled": _filled,
     "first": lambda values: values[0],
+    "initial": lambda name: name[:1].translate(_CAPITALS),
     "length": _length,
+    "listed": _listed,
     "number": _number,
     "plain": _plain,
     "trim": _trim,

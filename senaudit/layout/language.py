@@ -24,10 +24,9 @@ from senaudit.layout.limits import DEEPEST_EXPRESSION, DEEPEST_STATEMENTS
 FUNCTIONS: dict[str, Any] = {"namespace": Namespace, "range": safe_range}
 """The functions that there are beside a template's own macros."""
 
-TEXT_METHODS = (
-    *("capitalize", "endswith", "lower", "lstrip", "removeprefix", "removesuffix", "rstrip", "startswith", "strip"),
-    *("title", "upper"),
-)
+TEXT_METHODS = ("endswith", "lstrip", "removeprefix", "removesuffix", "rstrip", "startswith", "strip")
+"""The methods of texts. None changes the case of letters, which goes by the language: a Turkish i has other capitals.
+"""
 MAPPING_METHODS = ("get", "items", "keys", "values")
 LOOP_ATTRIBUTES = (
     *("cycle", "depth", "depth0", "first", "index", "index0", "last", "length", "nextitem", "previtem", "revindex"),

@@ -98,8 +98,8 @@ VOCABULARY: dict[str, Tag] = {
     "document": _tag(
         "blocks",
         "kind title lang",
-        "subject author school group edition unticked blank large-print point chapter question picture contents "
-        "braille braille-page "
+        "subject author school group edition unticked box blank named named-sign numbered chapter-numbers "
+        "chapter-number question-number title-large-print title-point picture contents braille "
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
         "web-ask-clear",
@@ -120,7 +120,7 @@ VOCABULARY: dict[str, Tag] = {
         outline="0 1",
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
-    "list": _tag("blocks", "kind", "start", kind=LISTS),
+    "list": _tag("blocks", "kind", "start letters digits", kind=LISTS),  # the last two are the language’s
     "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
@@ -149,6 +149,7 @@ VOCABULARY: dict[str, Tag] = {
     "link": _tag("inline", "href", "kind", kind="address reference"),  # with a kind, it has no rule under it
     "page-number": _tag("nothing"),
     "page-count": _tag("nothing"),
+    "repeated": _tag("nothing"),  # in a <continued>, the words of what goes on
 }
 DEEPEST = 100
 """More tags than this do not stand in each other. A shipped document has 14."""
@@ -161,7 +162,7 @@ NUMBERS = ("start", "columns", "width")
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
-INLINE = frozenset({"text", "strong", "abbr", "em", "link", "page-number", "page-count"})
+INLINE = frozenset({"text", "strong", "abbr", "em", "link", "page-number", "page-count", "repeated"})
 
 
 def parse(

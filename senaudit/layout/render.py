@@ -18,18 +18,18 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
 from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import is_file, read_bytes
 from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
-from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references
+from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references, sign_lists
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
 from senaudit.layout.inline import marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
@@ -49,6 +49,8 @@ _FAILURES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeE
 
 
 _LANGUAGE = "“Templates and looks”, a page of the documentation, says what templates can use"
+
+_COMPARE = "compare it with the shipped template: labels that were pieces of a phrase are whole phrases now"
 
 _ENDLESS = "a macro or template calls itself without end, or too many brackets stand in each other"
 
@@ -210,14 +212,30 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
             if isinstance(value, str):
                 self.budget.handle(len(value))
             return printable(value)
-        self.places.append(place)
-        language = ""
-        if lacks := getattr(value, "lacks", ()):
+        if "{" in value.value and (lacking := getattr(value, "placeholders", ())):
+            words = ", ".join(f"{name}=…" for name in sorted(lacking))
+            raise SecurityError(f"“{value.value}” has words to be filled in: write {{{{ … | filled({words}) }}}}")
+        opening, markup = self.marked(value)
+        return Markup(f"{opening}{markup}</text>")
+
+    def marked(self, value: Any) -> tuple[str, str]:
+        """Return the tag that begins a content text, with its place, and the text’s words as markup."""
+        self.places.append(value.place)
+        language = f' lang="{value.language}"' if self.note_lacks(value) and value.language else ""
+        opening, markup = f'<text at="{len(self.places) - 1}"{language}>', marked_up(value.value, value.place)
+        self.budget.handle(len(opening) + len(markup) + len("</text>"))
+        return opening, markup
+
+    def printed(self, value: Any) -> str:
+        """Return the markup of a value in the place of a placeholder: as `{{ … }}` prints it."""
+        return str(escape(self._text(value)))
+
+    def note_lacks(self, value: Any) -> bool:
+        """Return whether a text, or a part of it, is not translated, and note where that is missing."""
+        lacks = getattr(value, "lacks", ())
+        if lacks:
             self.lacks |= dict.fromkeys(lacks)
-            language = f' lang="{value.language}"' if value.language else ""
-        text = f'<text at="{len(self.places) - 1}"{language}>{marked_up(value.value, place)}</text>'
-        self.budget.handle(len(text))
-        return Markup(text)
+        return bool(lacks)
 
 
 def render(
@@ -254,7 +272,7 @@ def render(
         raise SenauditError([Problem("template-limit", place, f"the template does too much: {error}", hint)]) from error
     except (TemplateError, *_FAILURES) as error:
         place = _failing_line(error, folders, template)
-        hint = _LANGUAGE if isinstance(error, SecurityError) else ""
+        hint = _LANGUAGE if isinstance(error, SecurityError) else _COMPARE if isinstance(error, UndefinedError) else ""
         reason = _ENDLESS if isinstance(error, RecursionError) else str(error)
         raise SenauditError([Problem("template-failed", place, f"the template fails: {reason}", hint)]) from error
     if lacks is not None:
@@ -266,6 +284,7 @@ def render(
     part_dead_references(elements)
     list_contents(elements)
     explain_abbreviations(elements)
+    sign_lists(document, elements)
     return document
 
 

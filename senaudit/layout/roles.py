@@ -91,6 +91,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("link", "- address reference"): Role("Link", "Hyperlink", "a", "words", "words"),
     ("page-number", "-"): Role("Span", "Page Number", None, None, None),
     ("page-count", "-"): Role("Span", "Page Number", None, None, None),
+    ("repeated", "-"): Role("Span", None, None, None, None),
 }
 """A role by a tag and the kinds of it that have this role; “-” is the tag without a kind."""
 
@@ -108,11 +109,18 @@ def head_of(cell: Element, row: Element, table: Element) -> Element:
     return table.elements[0].elements[row.elements.index(cell)]
 
 
-def marker(kind: str, number: int) -> str:
-    """Return the marker of an item that has words: “2.” or “b.”; "" for lists of other kinds. Letters begin again."""
+def marker(listing: Element, number: int) -> str:
+    """Return the marker of an item that has words: “2.” or “b.”; "" for lists of other kinds. Letters begin again.
+
+    A list in another language than English has that language’s letters and digits: see `contents.sign_lists`.
+    """
+    kind, letters = listing.get("kind"), listing.get("letters").split() or ascii_lowercase
     if kind == "letter":
-        return f"{ascii_lowercase[(number - 1) % 26]}."
-    return f"{number}." if kind == "number" else ""
+        return f"{letters[(number - 1) % len(letters)]}."
+    digits = listing.get("digits")
+    return (
+        f"{str(number).translate(dict(zip(map(ord, '0123456789'), digits, strict=False)))}." if kind == "number" else ""
+    )
 
 
 LEAST_LINE = 7.0

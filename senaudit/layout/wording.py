@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
@@ -16,8 +18,11 @@ Marks = Mapping[str, tuple[str, str]]
 _NO_MARKS: Marks = {}
 _NO_MARK = "", ""
 
-_AFTER_WORDS = ":;,.?!…–—"
+_AFTER_WORDS = ":;,.?!…–—؟،؛۔।॥：；，。？！、"
 """Signs after which a label needs no colon."""
+
+NAMED, NAMED_SIGN, NUMBERED = "{name}: {words}", "{name} {words}", "{number}. {words}"
+"""How words stand after their name or number in documents whose templates do not say it."""
 
 
 def line(element: Element, marks: Marks = _NO_MARKS) -> str:
@@ -54,9 +59,36 @@ def unseen_address(link: Element) -> str:
     return "" if address.rpartition("://")[2].rstrip("/") in link.text() else address
 
 
-def labelled(label: str, words: str = "") -> str:
-    """Return words after their label: “School: Oak Hill”. A label that ends with a sign gets no colon."""
-    return f"{label}{'' if not label or label[-1] in _AFTER_WORDS else ':'} {words}".strip()
+def labelled(document: Element | None, label: str, words: str = "") -> str:
+    """Return words after their label: “School: Oak Hill”. A label that ends with a sign gets no colon.
+
+    The document says how a label and words stand together; without one, they stand as in English.
+    """
+    if not label:
+        return words.strip()
+    name, usual = ("named-sign", NAMED_SIGN) if label[-1] in _AFTER_WORDS else ("named", NAMED)
+    phrase = document.get(name, usual) if document else usual
+    return filled(phrase, name=label, words=words).strip()
+
+
+def filled(phrase: str, **words: str) -> str:
+    """Return a phrase with these words in the places of its placeholders, such as {name}."""
+    parts = enumerate(_parts_of(phrase))
+    return "".join([words.get(part, f"{{{part}}}") if index % 2 else part for index, part in parts])
+
+
+@lru_cache
+def _parts_of(phrase: str) -> list[str]:
+    """Return a phrase's parts. Every second one is the name of a placeholder."""
+    return re.split(r"\{([a-z]+)\}", phrase)
+
+
+def sheet_name(document: Element, table: Element, row: Element) -> str:
+    """Return what the sheet of a question is called: its chapter and its number, “Communication 3”."""
+    chapter, number = table.get("title"), row.elements[0].elements[0].get("number")
+    if not (chapter and number):
+        return chapter or number
+    return filled(document.get("chapter-numbers", "{chapter} {numbers}"), chapter=chapter, numbers=number)
 
 
 def heading_line(heading: Element, holder: Element, document: Element) -> str:
@@ -64,20 +96,34 @@ def heading_line(heading: Element, holder: Element, document: Element) -> str:
 
     `holder` is the Element that holds the heading. A template that has no words for the number prints it alone.
     """
-    what, number = heading_number(heading, holder, document)
+    before, number, after = heading_number(heading, holder, document)
     if not number:
         return line(heading)
-    return labelled(f"{what} {number}", line(heading)) if what else f"{number}. {line(heading)}"
+    if before or after:
+        return labelled(document, f"{before}{number}{after}", line(heading))
+    return filled(document.get("numbered", NUMBERED), number=number, words=line(heading))
 
 
-def heading_number(heading: Element, holder: Element, document: Element) -> tuple[str, str]:
-    """Return the word before a heading's number, such as “Question”, and the number. Each is "" if there is none."""
+def heading_number(heading: Element, holder: Element, document: Element) -> tuple[str, str, str]:
+    """Return a heading's number, with the words before it, such as “Question ”, and after it.
+
+    All are "" if it has none.
+    """
     number = heading.get("number") or (holder.get("number") if holder.tag == "panel" else "")
     what = _WHAT.get(holder.tag) or _WHAT.get(heading.get("kind"), "")
-    return (document.get(what), number) if number else ("", "")
+    before, _, after = document.get(what).partition("{number}")
+    return (before, number, after) if number else ("", "", "")
 
 
-_WHAT = {"question": "question", "row": "question", "divider": "chapter"}
+def heard_with_number(document: Element, before: str, after: str) -> tuple[str, str]:
+    """Return what is heard before and after a heading's number. The arguments are those of `heading_number`."""
+    if before or after:
+        return before, after + document.get("named", NAMED).partition("{name}")[2].partition("{words}")[0]
+    start, _, rest = document.get("numbered", NUMBERED).partition("{number}")
+    return start, rest.partition("{words}")[0]
+
+
+_WHAT = {"question": "question-number", "row": "question-number", "divider": "chapter-number"}
 """The document's attribute with the words for a number, by the tag of the heading's holder or by the heading's kind."""
 
 
@@ -93,10 +139,14 @@ def headings_of(document: Element) -> dict[str, str]:
 
 def box_to_tick(document: Element, words: str) -> str:
     """Return the line of a box to tick: “Box, not ticked: Parents”. Without words for the box, it is decoration."""
-    box = document.get("unticked")
-    return labelled(box[:1].upper() + box[1:], words)
+    return labelled(document, document.get("box") or document.get("unticked"), words)
+
+
+def picture_line(document: Element, words: str) -> str:
+    """Return the line of a picture that is not shown: “Picture: Logo of Oak Hill Primary”."""
+    return labelled(document, document.get("picture"), words)
 
 
 def box_to_fill_in(document: Element, name: str) -> str:
     """Return the line of a box or line to write on: “Current practice: blank”."""
-    return labelled(name, document.get("blank"))
+    return labelled(document, name, document.get("blank"))

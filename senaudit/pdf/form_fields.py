@@ -82,20 +82,16 @@ class FieldPlace(NamedTuple):
     box: Box
 
 
-class PageAnnotations(NamedTuple):
-    """The links of a page and its widgets, each in the order of the page's pieces."""
-
-    links: list[LinkAnnotation]
-    widgets: list[Widget]
-
-
 class FormFields(IndirectObject):
     """The form of a document (12.7.2), as it is drawn page by page."""
 
-    def __init__(self, form: Form, canvas: TaggedCanvas, structure: Structure) -> None:
-        """Raises SenauditError for fields without a name or words; FileError without the font."""
+    def __init__(self, form: Form, canvas: TaggedCanvas, structure: Structure, flush_right: bool = False) -> None:
+        """What is typed stands `flush_right` in a document from right to left.
+
+        Raises SenauditError for fields without a name or words; FileError without the font."""
         _check_names(form)
         self.form = form
+        self.flush_right = flush_right
         self.canvas = canvas
         self.structure = structure
         self.resources = FormResources(FormFont())
@@ -105,14 +101,15 @@ class FormFields(IndirectObject):
         self.orders: list[list[StructureElement]] = []
         self.looks: dict[tuple[object, ...], TextLook | TickLook] = {}
 
-    def add(self, page: Page, links: Sequence[LinkToAdd]) -> PageAnnotations:
+    def add(self, page: Page, links: Sequence[LinkToAdd]) -> tuple[list[LinkAnnotation], list[Widget]]:
         """Add a page's links and widgets to the canvas, in the order of the structure.
 
+        Returns them in the order of the page's pieces.
         Raises SenauditError for two fields of one name that are not alike.
         """
         places = places_of(page, self.form, self.structure)
         if not places:
-            return PageAnnotations([add() for _, add in links], [])
+            return [add() for _, add in links], []
         nodes = [node for node, _ in links] + list(self._forms(places))
         adding: list[Callable[[], Any]] = [add for _, add in links]
         adding += [partial(self._add, place, node) for place, node in zip(places, nodes[len(links) :], strict=True)]
@@ -126,7 +123,7 @@ class FormFields(IndirectObject):
         if not self.hidden:
             self._add_hidden()
         annotations = [added[index] for index in range(len(nodes))]
-        return PageAnnotations(annotations[: len(links)], annotations[len(links) :])
+        return annotations[: len(links)], annotations[len(links) :]
 
     def _forms(self, places: list[FieldPlace]) -> Iterator[StructureElement]:
         """Yield the Form element of each place. Those at the head of a further sheet are made now."""
@@ -158,7 +155,7 @@ class FormFields(IndirectObject):
         kind: FieldKind = "line" if place.is_line else "box" if place.element.tag == "answer" else "tick"
         field = self.fields.get(name.id)
         if field is None:
-            field = self.fields[name.id] = Field(name, kind, self.form.size)
+            field = self.fields[name.id] = Field(name, kind, self.form.size, self.flush_right)
         elif (field.name, field.kind) != (name, kind):
             message = f"two places to fill in are named “{name.id}”, and what is typed in one would stand in both"
             hint = "give each row, answer, field and choice an id of its own"
@@ -177,12 +174,9 @@ class FormFields(IndirectObject):
         self.canvas.add_to_catalog(AcroForm=self)
 
     def _check(self) -> None:
-        unprinted = [
-            element
-            for element in self.form.names
-            if not any((element, is_line) in self.structure.forms for is_line in (False, True))
-        ]
-        unprinted += [element for (element, _), node in self.structure.forms.items() if len(node.kids) != 1]
+        forms = self.structure.forms
+        unprinted = [each for each in self.form.names if (each, False) not in forms and (each, True) not in forms]
+        unprinted += [element for (element, _), node in forms.items() if len(node.kids) != 1]
         if unprinted:
             hint = "put it where the shipped templates have it"
             raise SenauditError(

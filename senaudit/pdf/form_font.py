@@ -6,10 +6,13 @@ letters to glyphs, so that any program that fills in the fields can use it.
 
 Pages that are set in this font are printed with the same file, at one byte for each character (9.6.6.4). A subset of it
 beside it would be a fifth of what fields add to a file.
+
+What takes long is made when senaudit is installed, and is in `PREPARED_FOLDER`. Without it, all is made here.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,7 +21,11 @@ from reportlab.pdfbase import pdfdoc, pdfmetrics
 from senaudit.pdf.embedding import code_map, font_of, to_unicode
 from senaudit.pdf.object_streams import Stream, compressed
 from senaudit.pdf.tagging import IndirectObject, reference
-from senaudit.typeset.faces import Face, find_family, font_data
+from senaudit.typeset.faces import ARIMO_FOLDER, Face, find_family, font_data
+
+PREPARED_FOLDER = ARIMO_FOLDER.with_name("form-font")
+_FILE, _TO_UNICODE, _WIDTHS = "file", "to-unicode", "widths"
+"""The names of its files: the font and its map of glyphs to characters, both compressed, and the widths of glyphs."""
 
 FONT = "Wingdings"
 """The name of the font in the resources of the fields, which nobody sees.
@@ -34,14 +41,15 @@ class FormFont(IndirectObject):
     def __init__(self) -> None:
         """Raises FileError if the font that comes with senaudit is missing or damaged."""
         self.face: Face = find_family("arimo")["regular"]
-        data, name = font_data(self.face.path), self.face.font_name
-        glyphs = font_of(self.face).face.charToGlyph
-        printed = (code for code in sorted(glyphs, reverse=True) if code >= 0x20 and not 0x7F <= code < 0xA0)
-        characters = {glyphs[code]: code for code in printed if glyphs[code]}
-        file = compressed(b"/Length1 %d" % len(data), data)
-        self.name = name
-        self.to_unicode = compressed(b"", _to_unicode(characters).encode("ascii"))
-        self.descendant = _CidFont(self.face, characters, file)
+        self.name = self.face.font_name
+        try:
+            parts = {name: (PREPARED_FOLDER / name).read_bytes() for name in (_FILE, _TO_UNICODE, _WIDTHS)}
+        except OSError:
+            parts = prepared()
+        length = len(font_data(self.face.path))
+        file = Stream(b"/Length1 %d/Filter/FlateDecode" % length, parts[_FILE])
+        self.to_unicode = Stream(b"/Filter/FlateDecode", parts[_TO_UNICODE])
+        self.descendant = _CidFont(self.face, parts[_WIDTHS].decode("ascii"), file)
 
     def format(self, document: Any) -> bytes:
         """Return the dictionary."""
@@ -103,13 +111,10 @@ It has no name of its own for the soft hyphen.
 class _CidFont(IndirectObject):
     """The font's glyphs and their widths (9.7.4)."""
 
-    def __init__(self, face: Face, characters: Mapping[int, int], file: Stream) -> None:
+    def __init__(self, face: Face, widths: str, file: Stream) -> None:
         self.descriptor = _Descriptor(face, file)
-        measured = font_of(face).face.charWidths
-        widths = {glyph: f"{measured[code]:.0f}" for glyph, code in characters.items()}
-        every = " ".join(widths.get(glyph, "0") for glyph in range(max(widths) + 1))
         self.entries = (
-            f"/Type/Font/Subtype/CIDFontType2/BaseFont/{face.font_name}/CIDToGIDMap/Identity/DW 0/W[0[{every}]]"
+            f"/Type/Font/Subtype/CIDFontType2/BaseFont/{face.font_name}/CIDToGIDMap/Identity/DW 0/W[0[{widths}]]"
             "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>"
         )
 
@@ -147,6 +152,20 @@ class FormResources(IndirectObject):
     def format(self, document: pdfdoc.PDFDocument) -> bytes:
         """Return the dictionary."""
         return f"<</Font<</{FONT} {reference(self.font, document)}>>>>".encode("ascii")
+
+
+def prepared() -> dict[str, bytes]:
+    """Return the files of `PREPARED_FOLDER`, by name. Raises FileError as `FormFont` does."""
+    face = find_family("arimo")["regular"]
+    font = font_of(face).face
+    printed = (code for code in sorted(font.charToGlyph, reverse=True) if code >= 0x20 and not 0x7F <= code < 0xA0)
+    characters = {glyph: code for code in printed if (glyph := font.charToGlyph[code])}
+    widths = {glyph: f"{font.charWidths[code]:.0f}" for glyph, code in characters.items()}
+    return {
+        _FILE: zlib.compress(font_data(face.path)),
+        _TO_UNICODE: zlib.compress(_to_unicode(characters).encode("ascii")),
+        _WIDTHS: " ".join(widths.get(glyph, "0") for glyph in range(max(widths) + 1)).encode("ascii"),
+    }
 
 
 def _to_unicode(characters: Mapping[int, int]) -> str:

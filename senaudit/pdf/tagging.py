@@ -216,13 +216,18 @@ class LinkAnnotation(IndirectObject):
 def reference(thing: Any, document: Any) -> str:
     """Return a reference to an object (7.3.10). ReportLab writes the objects that are referred to.
 
-    It takes long to say what an object's number is, so that one of our own keeps the answer.
+    It takes long to find an object's number, so that one of our own keeps the answer.
     """
     if not isinstance(thing, IndirectObject):
-        return str(document.Reference(thing).format(document), "ascii")
+        return _reference(thing, document)
     if not thing.referred_to:
-        thing.referred_to = str(document.Reference(thing).format(document), "ascii")
+        thing.referred_to = _reference(thing, document)
     return thing.referred_to
+
+
+def _reference(thing: Any, document: Any) -> str:
+    number, generation = document.idToObjectNumberAndVersion[document.Reference(thing).name]
+    return f"{number} {generation} R"
 
 
 class TaggedCanvas(Canvas):

@@ -74,12 +74,12 @@ def translation(sources: Sources, language: str | None) -> Translation | None:
     """
     if language is None:
         return None
-    from senaudit.school.load import language_of
+    from senaudit.school.load import written_in
     from senaudit.school.names import languages_of
     from senaudit.school.translations import translation_of  # few builds are in another language
 
     folder = sources.content or shipped("content")
-    own, known = language_of(folder).lower(), languages_of(folder, *filter(None, [sources.school]))
+    own, known = written_in(folder).lower(), languages_of(folder, *filter(None, [sources.school]))
     if language in (own, own.partition("-")[0]) and language not in known:
         return None
     return translation_of(folder, sources.school, language)

@@ -151,10 +151,12 @@ def write_pdf(
 
 def title_of(element: Element, request: Request) -> str:
     """Return a document's title. It names the look, if the document has the words for it."""
-    size, point = request.appearance.text_size, element.get("point")
-    large = element.get("large-print") if request.appearance.look == "large-print" else ""
-    look = large, f"{size} {point}" if size and point else ""
-    return ", ".join(filter(None, (element.get("title"), *look)))
+    title, size = element.get("title"), request.appearance.text_size
+    if request.appearance.look == "large-print" and (large := element.get("title-large-print")):
+        title = large.replace("{title}", title)
+    if size and (point := element.get("title-point")):
+        title = point.replace("{size}", str(size)).replace("{title}", title)
+    return title
 
 
 def typeset_document(request: Request, guide: Guide | None = None) -> tuple[Element, Family, list[Page]]:
@@ -335,8 +337,10 @@ def render_document(request: Request, guide: Guide, findings: Mapping[str, objec
 
 def not_translated(request: Request, lacks: list[Place]) -> SenauditError:
     """Return the mistake of a document that has texts without a translation, with the place of the first."""
+    from senaudit.languages import language_of  # only needed after an error
+
     count = f"{len(lacks)} texts of this document are" if len(lacks) > 1 else "a text of this document is"
-    message = f"{count} not translated into “{request.language}”"
+    message = f"{count} not translated into {language_of(request.language or '').name}"
     hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
     values = (("language", f"{request.language}"), ("count", str(len(lacks))))
     return SenauditError([Problem("not-translated", lacks[0], message, hint, values=values)])

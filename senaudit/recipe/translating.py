@@ -11,9 +11,11 @@ from senaudit.content.model import Guide
 from senaudit.content.translation import Key, Original, Translated, Translation
 from senaudit.files.reading import is_file
 from senaudit.files.shipped import shipped
-from senaudit.problems import Place, Problem, SenauditError, by_place
+from senaudit.languages import language_of
+from senaudit.problems import Place, Problem, SenauditError, UsageError, by_place
+from senaudit.recipe.reading import proof
 from senaudit.recipe.request import Sources
-from senaudit.school.load import TERMS, Loaded, load_guide
+from senaudit.school.load import TERMS, Loaded, load_guide, written_in
 from senaudit.school.names import FINDINGS, LETTER, SUPPLEMENT, languages_of
 from senaudit.school.translations import file_of, own_catalogue, translation_of
 from senaudit.school.tree import is_of_forms
@@ -47,6 +49,7 @@ def translate(sources: Sources, language: str) -> Written:
     file that could not be written again without a loss.
     """
     folder = sources.content or shipped("content")
+    _need_another(language, folder)
     own, below, problems = own_catalogue(folder, sources.school, language)
     wrong = [problem for problem in problems if not problem.warning]
     if wrong:
@@ -59,6 +62,15 @@ def translate(sources: Sources, language: str) -> Written:
     data = updated(own, originals, _comments(originals, [one.guide for one in every]))
     entries = read_catalogue(data, own.path, language)[0].entries
     return Written(own.path, data, counted(entries, map(key_of, originals)), not is_file(own.path))
+
+
+def _need_another(language: str, folder: Path) -> None:
+    """Raise UsageError for the language in which the content is written."""
+    own = written_in(folder).lower()
+    if language in (own, own.partition("-")[0]):
+        message = f"the words are written in {language_of(language).name} already"
+        hint = "to change them, write your own in the school’s folder"
+        raise UsageError([Problem("language-of-content", None, message, hint)])
 
 
 def states(sources: Sources) -> Iterator[State]:
@@ -76,7 +88,8 @@ def state_of(sources: Sources, language: str) -> State:
     keys = [key_of(original) for one in every for original in one.originals]
     folders = (each for each in (folder, sources.school) if each)
     paths = tuple(path for each in folders if is_file(path := file_of(each, language)))
-    problems = dict.fromkeys(each.at_fault() for one in every for each in (*one.problems, *one.warnings))
+    noted = (each for one in every for each in (*one.problems, *one.warnings, *proof(one.texts, "auto")))
+    problems = dict.fromkeys(each.at_fault() for each in noted)
     theirs = {*paths, *(path.parents[1] / "terms" / f"{language}.yaml" for path in paths)}
     wrong = [problem for problem in problems if not problem.warning and not _is_in(problem, theirs)]
     if wrong:
@@ -88,8 +101,8 @@ def state_of(sources: Sources, language: str) -> State:
 def untranslated_texts(sources: Sources, language: str) -> Iterator[Problem]:
     """Yield a warning if not all texts are translated."""
     _, paths, counts, _ = state_of(sources, language)
-    left = counts.total - counts.translated
-    message = f"{left:,} of {counts.total:,} texts {'are' if left > 1 else 'is'} not translated into “{language}” yet"
+    left, name = counts.total - counts.translated, language_of(language).name
+    message = f"{left:,} of {counts.total:,} texts {'are' if left > 1 else 'is'} not translated into {name} yet"
     hint = "translate what has no words yet, and what is marked as fuzzy"
     if left:
         yield Problem("texts-not-translated", Place(paths[-1]), message, hint, warning=True)

@@ -5,12 +5,14 @@ oak-hill-primary/
   questions/*.yaml         each adds, changes or drops questions
   poster.yaml, introduction.yaml, labels.yaml, guide.yaml, chapters/*.yaml, terms/*.yaml
                            the differences from the shipped files of the same names
+  languages/pl.po          its translations; terms/pl.yaml has forms of terms in the language
   templates/               templates and looks that replace shipped ones
   autumn-2026/audit.yaml   an audit, in a folder of any other name: it is no part of the pack
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from errno import ELOOP
 from pathlib import Path
@@ -19,7 +21,7 @@ from typing import NamedTuple
 from senaudit.files.paths import leads_out
 from senaudit.files.reading import entries, is_file, is_folder
 from senaudit.problems import FileError, Place, Problem, did_you_mean, nearest
-from senaudit.school.names import AUDIT, RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
+from senaudit.school.names import AUDIT, CATALOGUE, LANGUAGES, RESULTS, SCHOOL, SCHOOL_FOLDERS, WHOLE_FILES
 from senaudit.source.names import ENDING, misnamed
 from senaudit.source.nodes import unreadable
 
@@ -111,6 +113,8 @@ class SchoolFolder(NamedTuple):
             is_read = path.parent != self.path or path.name in SCHOOL_FOLDERS
             return None if is_read or is_file(path / AUDIT) else _misnamed_folder(path, place)
         folder = path.relative_to(self.path).parts[0]
+        if folder == LANGUAGES and path.parent.name == LANGUAGES:
+            return _misnamed_catalogue(path, place)
         if not _is_yaml(path) or folder == "templates":
             return None
         if folder in SCHOOL_FOLDERS and path.parent.name != folder:
@@ -130,6 +134,15 @@ class SchoolFolder(NamedTuple):
             hint = did_you_mean(path.name, known) if nearest(path.name, known) else elsewhere
             return Problem("file-not-read", place, "nothing reads a file of this name here", hint)
         return None
+
+
+def _misnamed_catalogue(path: Path, place: Place) -> Problem | None:
+    """Return the problem of a PO file that is not called like its language. Programs put others beside it."""
+    name = path.name.lower().removesuffix(".txt").replace("_", "-")
+    if not name.endswith(".po") or re.fullmatch(CATALOGUE, path.name):
+        return None
+    hint = f"call it {name}" if re.fullmatch(CATALOGUE, name) else "call it like its language: pl.po for Polish"
+    return Problem("file-not-read", place, "nothing reads a file of this name here", hint)
 
 
 def _wrong_kind(path: Path, message: str, hint: str) -> Problem:

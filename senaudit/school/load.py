@@ -158,15 +158,18 @@ def _tree(folder: Path, school: Path | None, translation: Translation | None = N
     _need_folder(folder)
     own = SchoolFolder(school) if school else None
     if translation is None:
-        return Tree(folder, own)
+        tree = Tree(folder, own)
+        said = field(tree.shipped("guide.yaml"), "language")
+        tree.reading.language = said.value if isinstance(said, Scalar) else "en"
+        return tree
     from senaudit.content.translation import TranslatedReading  # few builds are in another language
 
-    tree = Tree(folder, own, reading=TranslatedReading(translation, language_of(folder)))
+    tree = Tree(folder, own, reading=TranslatedReading(translation, written_in(folder)))
     tree.reading.note(translation.problems)
     return tree
 
 
-def language_of(folder: Path) -> str:
+def written_in(folder: Path) -> str:
     """Return the language in which a folder of content is written, or British English if it does not say so."""
     try:
         said = field(read(folder / "guide.yaml")[0], "language")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 SCHOOL = "school.yaml"
@@ -19,6 +20,8 @@ SUPPLEMENT = "supplement"
 """The folder of content that holds the supplement: its chapters and its terms."""
 LANGUAGES = "languages"
 """The folder of translations, in a folder of content and in a school's own: a PO file for each language."""
+CATALOGUE = r"[a-z]{2,3}(-[a-z0-9]{2,8})*\.po"
+"""The form of a PO file's name: the tag of its language (BCP 47) in small letters."""
 FONTS = "fonts"
 """The folder of a school's own fonts, for scripts that the usual ones do not have."""
 SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, FONTS, "templates")
@@ -27,7 +30,7 @@ SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, FONTS, "templates")
 def languages_of(*folders: Path) -> list[str]:
     """Return the tags of the languages that have a file in one of the folders, sorted."""
     paths = (path for folder in folders for path in (folder / LANGUAGES).glob("*.po"))
-    return sorted({path.stem for path in paths if not path.name.startswith(".") and path.is_file()})
+    return sorted({path.stem for path in paths if re.fullmatch(CATALOGUE, path.name) and path.is_file()})
 
 
 def find_school(start: Path) -> Path | None:

@@ -161,7 +161,10 @@ def read_school(folder: Path, reading: Reading, node: Node, logo_words: str, for
         return School(
             name=name,
             short_name=fields.optional("short_name", _particular, name, _DESCRIPTIONS["short_name"]),
-            logo=logo and Logo(logo[1], words or Text(f"{logo_words} {name}", logo[0].place), grey, logo[0].place),
+            logo=logo
+            and Logo(
+                logo[1], words or Text(logo_words.replace("{school}", str(name)), logo[0].place), grey, logo[0].place
+            ),
             **as_terms,
             **{field: fields.optional(field, _reader(field), None, _DESCRIPTIONS[field]) for field in _PARTICULARS},
             supplement=fields.optional("supplement", _supplement, None, _DESCRIPTIONS["supplement"]),

@@ -17,6 +17,7 @@ from typing import Any, cast
 from senaudit.content import blocks, parts
 from senaudit.content.fields import D, Fields, Reader, Reading, T, Wrong, identifier, text
 from senaudit.content.findings import findings
+from senaudit.content.inflection import forms
 from senaudit.content.letter import letter
 from senaudit.content.text import Text
 from senaudit.problems import Place
@@ -74,7 +75,6 @@ _FILES: dict[str, tuple[str, Reader[object]]] = {
     "poster": ("poster.yaml: the poster", parts.poster),
     "findings": ("findings.yaml: the fixed words of documents that are made of filled-in sheets", findings),
     "letter": ("letter.yaml: the covering letter of the audit sheets", letter),
-    "terms": ("A file of terms", parts.terms),
 }
 
 # The lists whose entries a school can change by name: their noun, their kind of names, and where new entries go.
@@ -117,6 +117,8 @@ def schemas(audiences: Iterable[str], terms: Iterable[str], supplement: Iterable
     files = {"blocks": _file("Pieces that the other schemas share", {"definitions": shared})}
     of_files = _Schemas(recorder, remote, complete=False)
     files |= {name: _file(title, of_files.inline(reader)) for name, (title, reader) in _FILES.items()}
+    either = [of_files.inline(parts.terms), of_files.inline(forms)]
+    files["terms"] = _file("A file of terms, or of their forms in another language", {"anyOf": either})
     files["question"] = _file("A file in the folder “questions” of a school", _question_file(of_files))
     form = _form(_Schemas(recorder, {}, complete=True).inline(partial(read_school, Path(), logo_words="")))
     form["properties"]["terms"] = _offered(terms, form["properties"]["terms"])

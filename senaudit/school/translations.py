@@ -12,6 +12,7 @@ from senaudit.content.fields import Reading
 from senaudit.content.inflection import Forms, forms
 from senaudit.content.translation import Key, Translated, Translation
 from senaudit.files.reading import is_file
+from senaudit.languages import language_of
 from senaudit.problems import Place, Problem, UsageError
 from senaudit.school.folder import SchoolFolder
 from senaudit.school.names import LANGUAGES, languages_of
@@ -40,7 +41,7 @@ def translation_of(folder: Path, school: Path | None, language: str) -> Translat
     catalogues, problems = catalogues_of(folder, school, language)
     if not catalogues:
         known = languages_of(folder, *filter(None, [school]))
-        message = f"there is no translation into “{language}”"
+        message = f"there is no translation into {language_of(language).name}"
         hint = f"there is one into {', '.join(known)}; or begin one" if known else "begin one"
         raise UsageError([Problem("no-translation", None, message, hint, values=(("language", language),))])
     every: dict[Key, Translated] = {}

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from senaudit.source.unprinted import TURNING, turning_message
+
 FORMULA_ERRORS = frozenset(
     ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!")
 )
@@ -45,7 +47,7 @@ class Damage(NamedTuple):
 
 
 def damage_in(text: str) -> Iterator[Damage]:
-    """Yield what a program has done to a text: a failed formula, shortened numbers, or letters decoded twice."""
+    """Yield what is wrong with the words of a text: formulas, shortened numbers, wrong letters, signs of direction."""
     if text[:1] == "#" and (text in FORMULA_ERRORS or not text.strip("#")):
         yield _failed(text)
     if "E" in text or "e+" in text or "e-" in text:
@@ -55,6 +57,9 @@ def damage_in(text: str) -> Iterator[Damage]:
             yield Damage("shortened-number", match[0], message, hint)
     if not text.isascii():
         yield from _decoded_twice(text)
+        for sign in sorted(TURNING.intersection(text)):
+            hint = "take out the code that stands for it: the program knows the direction of each language"
+            yield Damage("unseen-character", sign, turning_message(sign), hint)
 
 
 def damage_of(value: str) -> Iterator[Damage]:

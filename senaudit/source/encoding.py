@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from senaudit.problems import Fix, Place, Problem
-from senaudit.source.unprinted import UNPRINTED
+from senaudit.source.unprinted import TURNING, UNPRINTED, turning_message
 
 LINE_END = re.compile("\r\n|\r|\n")
 """The line ends that every editor knows, Notepad too."""
@@ -47,7 +47,6 @@ _UNSEEN = "".join(
 )  # fmt: skip
 _ANY_UNSEEN = f"[{_UNSEEN}]"
 _LINE_BREAKS = frozenset("\x0b\x0c\x85\u2028\u2029")
-_DIRECTION_MARKS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NO_BREAK = f"\u00a0\u1680{''.join(map(chr, range(0x2000, 0x200B)))}\u202f\u205f\u3000"
 # Patterns that few texts need are plain strings: `re` compiles them on first use, and caches them.
 _INDENT = rf"(?P<before>[ \t]*(?:-[ \t]*)*)(?P<spaces>[{_NO_BREAK}][ \t{_NO_BREAK}]*)(?P<first>\S*)"
@@ -198,8 +197,8 @@ def _message(character: str) -> str:
     code = f"U+{ord(character):04X}"
     if character in _LINE_BREAKS:
         return f"a hidden line break ({code}), as Word makes them, stands in this line"
-    if character in _DIRECTION_MARKS:
-        return f"an invisible sign ({code}) that turns the direction of writing stands here"
+    if character in TURNING:
+        return turning_message(character)
     if character == "\ufffd":
         return f"here stands the sign for a letter that some program has lost ({code})"
     return f"there is an invisible character here ({code})"

@@ -12,6 +12,15 @@ UNPRINTED = "\u00ad\u200b\u200c\u2060"
 ISOLATES = "\u2068\u2069"
 """The signs that the program puts around words whose direction is not that of the text around them."""
 
+TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of writing (UAX #9). The program sets the direction, and nobody types them."""
+
+
+def turning_message(sign: str) -> str:
+    """Return the message of a sign that turns the direction of writing."""
+    return f"an invisible sign (U+{ord(sign):04X}) that turns the direction of writing stands here"
+
+
 _NOTHING = dict.fromkeys(map(ord, UNPRINTED + ISOLATES))
 
 

@@ -30,7 +30,10 @@ from senaudit.typeset.words import parts_of, printed
 _ROUNDING = 0.01
 """Points that a line may be wider than its room, because its words were measured one by one."""
 
-_LEFT_OUT = ",;:–-"
+_MANY_LINES = 5
+"""So many lines a heading may have in the size of headings."""
+
+_LEFT_OUT = ",;:–-،؛，；：、"
 """Signs that do not stand before the dots of a running head that is cut short."""
 
 
@@ -72,14 +75,19 @@ def _between_bars(box: Box, theme: Theme, column: Column) -> Box:
 def heading_box(element: Element, context: Context, column: Column, size: float, before: float) -> Box:
     """Return a heading as one box, in strong type.
 
-    A size larger than a question's is made smaller, to that of a question at most, if that keeps all words whole.
-    `before` is the space above. Both are in points.
+    A size larger than a question's is made smaller, to that of a question at most, if that keeps all words whole. In
+    other scripts than Latin, whose words may be very long, it is made as small as the text if that keeps words whole,
+    or if there are more than `_MANY_LINES`. `before` is the space above. Both are in points.
     """
     theme = context.theme
     content = spans(element, context.family, strong=True)
-    size = size_of_heading(content, size, column.width, least=min(size, theme.question))
-    leading = theme.heading_line(size)
+    least = min(size, theme.question if theme.base_level is None else theme.body)
+    size = size_of_heading(content, size, column.width, least)
     lines = break_lines(content, size, column.width, title=True)
+    if len(lines) > _MANY_LINES and theme.base_level is not None:
+        size = least
+        lines = break_lines(content, size, column.width, title=True)
+    leading = theme.heading_line(size)
     pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
     return Box(len(lines) * leading, pieces, before, FREE)
 
@@ -129,8 +137,8 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
     the end of the question. Raises SenauditError if the words of `continued` alone do not fit.
     """
     theme, family, size = context.theme, context.family, context.theme.small
-    words, ending = printed(title.text()).split(), printed(continued.text())
-    element = spans(continued, family)[-1].element
+    words, (begins, ending) = printed(title.text()).split(), _around_words(continued, context)
+    element = next(span.element for span in reversed(spans(continued, family)) if span.text.strip())
     head: list[Piece] = []
     left = 0.0
     if number := title.get("number"):
@@ -138,14 +146,23 @@ def _running_head(title: Element, continued: Element, context: Context, column: 
         head.append(numeral_run)
         left = numeral_run.width + size / 4
     room = column.x + column.width + theme.padding - left
-    text = " ".join(words) + ending
+    text = f"{begins}{' '.join(words)}{ending}"
     if words and family.width(text, size) > room:
         ending = f"…{ending}"
-        text = _beginning(words, family, size, room - family.width(ending, size)).rstrip(_LEFT_OUT) + ending
+        left_over = room - family.width(begins, size) - family.width(ending, size)
+        text = begins + _beginning(words, family, size, left_over).rstrip(_LEFT_OUT) + ending
     if family.width(text, size) > room + _ROUNDING:
         message = "this does not fit at the head of a page"
         raise SenauditError([Problem("text-too-long", element.place, message, SHORTEN)])
     return [*head, *set_line(text, left, size, family, theme, element)]
+
+
+def _around_words(continued: Element, context: Context) -> tuple[str, str]:
+    """Return the words of `continued` before those that are repeated, and the words after them."""
+    said = spans(continued, context.family, numbers={"repeated": ""})
+    at = next((number for number, span in enumerate(said) if span.element.tag == "repeated"), -1)
+    before, after = ("".join(span.text for span in some) for some in (said[: max(at, 0)], said[at + 1 :]))
+    return printed(before), printed(after)
 
 
 def _beginning(words: list[str], family: Family, size: float, room: float) -> str:

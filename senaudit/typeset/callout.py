@@ -67,11 +67,23 @@ def _repeated_label(label: Element | None, continued: Element | None, context: C
     leading = theme.line(theme.label)
     content = spans(label, context.family, strong=True)
     if continued is not None:
-        content += [Span(" ", context.family.face(), label), *spans(continued, context.family)]
+        content = with_continued(content, continued, label, context)
     lines = break_lines(content, theme.label, column.width)
     repeated = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
     pieces = [piece.moved(0.0, theme.padding) for piece in repeated]
     return Box(theme.padding + leading * len(lines) + theme.item, pieces)
+
+
+def with_continued(words: list[Span], continued: Element, named: Element, context: Context) -> list[Span]:
+    """Return words that are repeated on a further page, with those of `continued` around or after them.
+
+    `named` is the Element that the words are of.
+    """
+    said = spans(continued, context.family, numbers={"repeated": ""})
+    at = next((number for number, span in enumerate(said) if span.element.tag == "repeated"), None)
+    if at is None:
+        return [*words, Span(" ", context.family.face(), named), *said]
+    return [*said[:at], *words, *said[at + 1 :]]
 
 
 def _going_on(words: Element | None, context: Context, column: Column) -> Box:

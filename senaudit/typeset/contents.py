@@ -9,6 +9,7 @@ from functools import partial
 
 from senaudit.layout.markup import Element
 from senaudit.typeset.box import FREE, IN_LIST, IN_SHORT_LIST, NEVER, Box, CalloutFrame
+from senaudit.typeset.callout import with_continued
 from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.lines import (
     Line,
@@ -66,7 +67,7 @@ def _repeated_name(entry: Element, continued: Element | None, context: Context, 
     theme, size = context.theme, context.theme.label
     if continued is None:
         return Box(0.0, [])
-    content = [*_name(entry, context), Span(" ", context.family.face(), entry), *spans(continued, context.family)]
+    content = with_continued(_name(entry, context), continued, entry, context)
     lines = break_lines(content, size, column.width)
     leading = theme.heading_line(size)
     pieces = set_lines(lines, column.x, size, leading, theme)

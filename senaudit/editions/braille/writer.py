@@ -17,7 +17,7 @@ from senaudit.editions.walk import Walk
 from senaudit.layout.markup import Element
 from senaudit.layout.proof import code_of
 from senaudit.layout.roles import role_of
-from senaudit.layout.wording import UNPRINTED, heading_line, labelled, line, one_line
+from senaudit.layout.wording import UNPRINTED, filled, heading_line, labelled, line, one_line
 from senaudit.problems import Place, Problem, SenauditError
 
 _LOW_LINE = "_"
@@ -50,8 +50,8 @@ def braille_of(document: Element, width: int, height: int) -> BrailleFile:
     liblouis = find_liblouis()
     check_words(document)
     blocks = BrailleBlocks(marked_cells, width, _NUMBER_WIDTH)
-    note = f"{document.get('braille')} liblouis {liblouis.version}. {document.get('braille-page')} {width} × {height}."
-    blocks.put_note(note)
+    made = f"liblouis {liblouis.version}"
+    blocks.put_note(filled(document.get("braille"), program=made, size=f"{width} × {height}"))
     title = one_line(document.get("title"))
     blocks.put_heading(title, 1)
     BrailleWalk(document, blocks).write(document, document)
@@ -81,7 +81,7 @@ class BrailleWalk(Walk):
 
     def box_to_fill_in(self, name: str) -> str:
         """Return the line of a box or line to write on."""
-        return labelled(name, _LOW_LINE)
+        return labelled(self.document, name, _LOW_LINE)
 
     def page(self, element: Element, holder: Element) -> None:
         """Write a part that begins a page."""

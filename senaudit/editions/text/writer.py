@@ -50,7 +50,7 @@ class TextWalk(Walk):
         """Write a call-out: all under its label, indented."""
         children = element.elements
         if children[0].tag == "label":
-            self.lines.put(labelled(line(children.pop(0))))
+            self.lines.put(labelled(self.document, line(children.pop(0))))
             self.lines.follow()
         with self.lines.indented():
             for child in children:

@@ -29,7 +29,7 @@ def data_table(writer: Writer, element: Element, holder: Element) -> None:
             for row in rows:
                 with markup.block("tr", {"role": "row"}):
                     for index, (cell, head) in enumerate(zip(row.elements, heads, strict=True)):
-                        _cell(writer, cell, row, labelled(head) if index else "")
+                        _cell(writer, cell, row, labelled(writer.document, head) if index else "")
 
 
 def _cell(writer: Writer, cell: Element, row: Element, head: str) -> None:

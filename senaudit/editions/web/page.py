@@ -12,7 +12,8 @@ from pathlib import Path
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.web.markup import Markup
-from senaudit.editions.web.writer import Writer, direction
+from senaudit.editions.web.writer import Writer, signs_of
+from senaudit.languages import direction
 from senaudit.layout.markup import Element
 
 USUAL_SIZE = 12.0
@@ -91,7 +92,18 @@ def _style(edition: EditionInput) -> str:
     paper = f"@page {{ size: {across} {down}; margin: 14mm; }}\n" if edition.element.get("kind") == "poster" else ""
     kinds = {element.get("kind") for element in edition.element.walk()}
     more = "".join(_part(name) for kind, name in _FURTHER.items() if kind in kinds)
-    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{paper}"
+    signs = "".join(dict.fromkeys(_signs(each) for each in edition.element.walk() if each.tag == "list"))
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{signs}{paper}"
+
+
+def _signs(listing: Element) -> str:
+    """Return the style of a list’s letters or digits, if they are those of its language."""
+    if not (name := signs_of(listing)):
+        return ""
+    letters = listing.get("letters").split()
+    symbols = " ".join(f'"{each}"' for each in letters or listing.get("digits"))
+    counter = f'system: {"alphabetic" if letters else "numeric"}; symbols: {symbols}; suffix: ". "'
+    return f"@counter-style {name} {{ {counter} }}\n.{name} {{ list-style-type: {name}; }}\n"
 
 
 _FURTHER = {"data": "data_table.css", "last-time": "last_time.css"}

@@ -180,26 +180,26 @@ function save() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000); // some browsers read it only after a question of their own
   isSaved = true;
-  say(words.saved, link.download);
+  say(filled(words.saved, link.download));
 }
 
 async function openFile(file) {
   const opened = file.size > LARGEST_FILE ? null : read(await file.text().catch(() => "")); // it may be gone by now
-  if (!opened) return say(words.unreadable, file.name);
+  if (!opened) return say(filled(words.unreadable, file.name));
   const doubts = doubtsAbout(opened);
   if (doubts.length && !confirm([...doubts, words.askOpen].join("\n\n"))) return say();
   show(opened);
   isSaved = true;
   keep();
-  return say(words.opened, file.name);
+  return say(filled(words.opened, file.name));
 }
 
 /** Return what those who open the file should know before it replaces what is on the page. */
 function doubtsAbout(opened) {
   const doubts = [];
   const now = answersNow();
-  if (opened.school !== (sheets.school ?? "")) doubts.push(`${words.otherSchool} ${opened.school}`);
-  else if (opened.key !== sheets.key) doubts.push(`${words.otherSheets} ${opened.title}`);
+  if (opened.school !== (sheets.school ?? "")) doubts.push(filled(words.otherSchool, opened.school));
+  else if (opened.key !== sheets.key) doubts.push(filled(words.otherSheets, opened.title));
   if ([...opened.answers.keys()].some((id) => !places.has(id))) doubts.push(words.unknown);
   if ([...now].some(([id, answer]) => isTyped(id, answer) && opened.answers.get(id) !== answer)) doubts.push(words.replaced);
   return doubts;
@@ -240,9 +240,14 @@ function removeTwins() {
   for (const twin of document.querySelectorAll(".twin")) twin.remove();
 }
 
-/** Tell those who use the page, politely. The value is a name of theirs, after the words. */
-function say(message = "", value = "") {
-  messages.textContent = `${message} ${value}`.trim();
+/** Tell those who use the page, politely. */
+function say(message = "") {
+  messages.textContent = message;
+}
+
+/** Words with a name of those who use the page in the place of the braces. */
+function filled(message, name) {
+  return message.replace(/\{\w+\}/, () => name);
 }
 
 const actions = { open: () => filePicker.click(), clear: clearAll, print: () => window.print() };

@@ -10,10 +10,18 @@ from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
 from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
+from senaudit.languages import direction
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
-from senaudit.layout.wording import box_to_tick, heading_number, labelled, one_line, unseen_address
+from senaudit.layout.wording import (
+    box_to_tick,
+    heading_number,
+    heard_with_number,
+    one_line,
+    picture_line,
+    unseen_address,
+)
 from senaudit.pictures.raster import PictureFile
 
 _NAMED = ("chapter", "part", "sheets", "letter")
@@ -24,10 +32,6 @@ _TITLES = ("cover", "poster")
 
 _DEEPEST = 6
 """HTML's last level of headings."""
-
-
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
-"""Languages that are written from right to left."""
 
 
 class Levels:
@@ -174,14 +178,15 @@ class Writer:
                 self.inline(element)
 
     def _number(self, heading: Element, holder: Element) -> None:
-        what, number = heading_number(heading, holder, self.document)
+        before, number, after = heading_number(heading, holder, self.document)
         if not number:
             return
+        before, after = heard_with_number(self.document, before, after)
         with self.markup.tag("span", {"class": "number"}):
-            if what:
-                self._line("span", {"class": "what"}, f"{what} ", inline=True)
+            if before:
+                self._line("span", {"class": "what"}, before, inline=True)
             self.markup.words(number)
-            self._line("span", {"class": "unseen"}, ": " if what else ". ", inline=True)
+            self._line("span", {"class": "unseen"}, after, inline=True)
 
     def note(self, element: Element, holder: Element) -> None:
         """Write a call-out. Its label is its heading, and its name."""
@@ -208,7 +213,7 @@ class Writer:
             with self.markup.block("p", {"class": "picture"}, lines=False):
                 self.markup.begin("img", {"src": source, "alt": words, **size})
         elif words:
-            self._line("p", {"class": "picture"}, labelled(self.document.get("picture"), words))
+            self._line("p", {"class": "picture"}, picture_line(self.document, words))
 
     # Lists
 
@@ -217,7 +222,7 @@ class Writer:
         kind, start = element.get("kind"), element.get("start", "1")
         has_terms = kind == "terms" and all(item.elements[0].tag in LINES for item in element.elements)
         attributes = {
-            "class": kind,
+            "class": f"{kind} {signs_of(element)}" if signs_of(element) else kind,
             "type": "a" if kind == "letter" else None,
             "start": start if kind in ("number", "letter") and start != "1" else None,
             "role": "list"
@@ -356,9 +361,10 @@ class Writer:
                 self.markup.line()
 
 
-def direction(language: str) -> str:
-    """Return the direction in which a language is written: “ltr” or “rtl”."""
-    return "rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
+def signs_of(listing: Element) -> str:
+    """Return the name of the letters or digits of a list in its style sheet; "" for those that every browser has."""
+    signs = listing.get("letters") or listing.get("digits")
+    return f"signs-{ord(signs[0]):x}" if signs else ""
 
 
 FORMS: dict[str, Callable[[Writer, Element, Element], None]] = {

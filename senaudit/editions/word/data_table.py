@@ -79,7 +79,7 @@ def _stacked_row(writer: Writer, row: Element, header: Element) -> None:
         if cell.text().strip():
             children = cell.elements
             made = writer.paragraph("Body Text")
-            add_run(made, f"{labelled(line(head))} ", "Strong")
+            add_run(made, f"{labelled(writer.document, line(head))} ", "Strong")
             if children[0].tag == "para":
                 writer.words(made, children.pop(0))
             for child in children:

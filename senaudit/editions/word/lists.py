@@ -17,6 +17,9 @@ _MOVE = "\u2003"
 _FORMATS = {"number": "decimal", "letter": "lowerLetter"}
 """The number format of lists that are numbered. All others have bullets, which are their style's."""
 
+_LETTERS = {"أ": "arabicAbjad", "क": "hindiConsonants"}
+"""The number format of other letters, by the first of them. Word has none for further ones (ECMA-376, 17.18.59)."""
+
 
 class _Scheme(NamedTuple):
     """A kind of numbering: the format of its numbers, whether it is in a call-out, its levels, and its style."""
@@ -41,11 +44,14 @@ class Lists:
             for name, call_out, kind, level in LIST_STYLES
         ]
 
-    def number(self, kind: str, start: int, *, in_call_out: bool) -> str:
-        """Return the id of a numbering that begins with `start`, or "" for a list with bullets."""
+    def number(self, kind: str, start: int, *, in_call_out: bool, letters: str = "") -> str:
+        """Return the id of a numbering that begins with `start`, or "" for a list with bullets.
+
+        `letters` are those of the list’s language.
+        """
         if kind not in _FORMATS:
             return ""
-        self._lists.append((_Scheme(_FORMATS[kind], in_call_out), start))
+        self._lists.append((_Scheme(_LETTERS.get(letters[:1]) or _FORMATS[kind], in_call_out), start))
         return str(len(self._lists))
 
     def xml(self) -> bytes:

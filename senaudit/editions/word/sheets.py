@@ -59,7 +59,7 @@ def write_field(writer: Writer, field: Element) -> None:
                 _keep_together(words)
             made.extend(words)
         return
-    add_run(made, f"{labelled(line(label)).removeprefix(line(label))} " if filling else " ")
+    add_run(made, f"{labelled(writer.document, line(label)).removeprefix(line(label))} " if filling else " ")
     words = node("w:p")
     for number, para in enumerate(filling):
         if number:

@@ -31,7 +31,7 @@ from senaudit.editions.word.styles import LIST_LEVELS, styles_xml
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
-from senaudit.layout.wording import heading_line, headings_of, labelled, line, one_line
+from senaudit.layout.wording import heading_line, headings_of, labelled, line, one_line, picture_line
 
 CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
 """The field of the contents. They lead to headings, and have no page numbers: Word’s pages are not ours."""
@@ -233,7 +233,9 @@ class Writer:
         style, is_ticked = str(role_of(element).word), kind == "tick"
         if not is_ticked:
             style = self.styled(f"{style} {min(self.list_level, max(LIST_LEVELS))}".removesuffix(" 1"))
-        number = self.lists.number(kind, int(element.get("start", "1")), in_call_out=bool(self.note))
+        number = self.lists.number(
+            kind, int(element.get("start", "1")), in_call_out=bool(self.note), letters=element.get("letters")
+        )
         for item in element.elements:
             with self.speaking(item):
                 self._item(item, style, number, is_ticked)
@@ -262,7 +264,7 @@ class Writer:
         """Add a label, with a colon if words follow it."""
         self.words(made, label, "Strong")
         if others and others[0].tag == "para":
-            colon = labelled(line(label)).removeprefix(line(label))
+            colon = labelled(self.document, line(label)).removeprefix(line(label))
             add_run(made, f"{colon} ")
 
     def _term(self, item: Element) -> None:
@@ -279,7 +281,7 @@ class Writer:
         if source:
             add(self.paragraph("Figure"), "w:r").append(self.file.picture(source, PICTURE, alt))
         elif alt:
-            add_run(self.paragraph(self.styled("Body Text")), labelled(self.document.get("picture"), alt))
+            add_run(self.paragraph(self.styled("Body Text")), picture_line(self.document, alt))
 
     def _contents(self, element: Element, holder: Element) -> None:
         entries = [child for child in element.elements if child.tag == "entry"]
