@@ -44,6 +44,7 @@ def build(
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
     templates: "str | PathLike[str] | None" = None,
+    fonts: "str | PathLike[str] | None" = None,
 ) -> "Document":
     """Return a "guide", "sheets" or "poster": its `data`, `page_count`, `file_name` and `warnings`.
 
@@ -60,7 +61,8 @@ def build(
     English.
 
     `school` is a school's own folder. `content` is a folder that takes the place of the shipped content. `templates` is
-    a folder of templates and looks that is searched before the shipped ones. No file is written.
+    a folder of templates and looks that is searched before the shipped ones, and `fonts` one of fonts for other scripts
+    than Latin. The `font` “naskh” sets Urdu in the hand of Arabic. No file is written.
 
     Raises `senaudit.problems.SenauditError` for mistakes in the content, a template or a look; its `problems` say what
     is wrong, each with its place. Raises UsageError if a choice does not exist, and FileError if a file cannot be read.
@@ -86,7 +88,7 @@ def build(
         language=language,
         partly=partly,
         format=format,
-        **_sources(school, content, templates)._asdict(),
+        **_sources(school, content, templates, fonts)._asdict(),
     )
     return _document(request)
 
@@ -111,6 +113,7 @@ def check(
     school: "str | PathLike[str] | None" = None,
     content: "str | PathLike[str] | None" = None,
     templates: "str | PathLike[str] | None" = None,
+    fonts: "str | PathLike[str] | None" = None,
     language: str | None = None,
 ) -> "tuple[Problem, ...]":
     """Return the problems of content, templates and looks, each once. The result is empty if there are none.
@@ -124,23 +127,24 @@ def check(
 
     try:
         tag = None if language is None else need_language(language)
-        return check_sources(_sources(school, content, templates), tag)
+        return check_sources(_sources(school, content, templates, fonts), tag)
     except SenauditError as error:
         return error.problems
 
 
 def _sources(*folders: "str | PathLike[str] | None") -> "Sources":
-    """Return the sources in a school's folder, a folder of content and one of templates; None is the shipped one.
+    """Return the sources in a school's folder, a folder of content, one of templates and one of fonts.
 
-    Raises FileError for a folder that does not exist, or is not a school's.
+    None is the shipped one, and no folder of fonts. Raises FileError for a folder that does not exist, or is not a
+    school's.
     """
     from senaudit.recipe.request import Sources
     from senaudit.recipe.sources import need_folders
     from senaudit.school.actions import school_folder
 
-    school, content, templates = map(_path, folders)
-    need_folders(content, templates)
-    return Sources(content, None if school is None else school_folder(school), templates)
+    school, content, templates, fonts = map(_path, folders)
+    need_folders(content, templates, fonts)
+    return Sources(content, None if school is None else school_folder(school), templates, fonts)
 
 
 def _folder(folder: "str | PathLike[str] | None") -> "Path | None":

@@ -48,10 +48,6 @@ class Language(NamedTuple):
         """Return a whole number in the language’s digits."""
         return "".join(self.digits[int(digit)] if digit.isdecimal() else digit for digit in str(number))
 
-    def letter(self, number: int) -> str:
-        """Return the letter of an entry of a list, counted from 1. After the last one they begin again."""
-        return self.letters[(number - 1) % len(self.letters)]
-
     def in_words(self, day: date) -> str:
         """Return a day in words, as it is written in a text: 3 September 2026, 3 września 2026."""
         month = self.months[day.month - 1] if self.months else ""

@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parent / "languages"
 ARTICLES: dict[str, list[str]] = yaml.safe_load((FOLDER / "declaration.yaml").read_text("utf-8"))
 """The paragraphs of the articles, by language."""
 
+_HYPHEN = re.compile("[\ufffe-][\r\n]*")
+"""A hyphen. Where a line ends with one, readers leave it out, or have a sign of their own."""
 _CONTROLS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """The signs that poppler puts around words of the other direction."""
 
@@ -53,8 +55,8 @@ def without_controls(text: str) -> str:
 
 def copied(paragraphs: list[str], text: str, language: str) -> float:
     """Return the share of the words that are in a copied text as they are and in their order, in per cent."""
-    wanted = [word for paragraph in paragraphs for word in words_of(paragraph, language)]
-    got = words_of(text, language)
+    wanted = [word for paragraph in paragraphs for word in words_of(_HYPHEN.sub("", paragraph), language)]
+    got = words_of(_HYPHEN.sub("", text), language)
     blocks = SequenceMatcher(None, wanted, got, autojunk=False).get_matching_blocks()
     return 100 * sum(block.size for block in blocks) / len(wanted)
 

@@ -457,8 +457,6 @@ MUTANTS = (
     Mutant("school/tree.py", "return without_stale_words(", "return item or without_stale_words(",
            "test_school.py::test_parents_get_a_changed_question_and_not_the_shipped_words_for_them"),
     Mutant("languages.py", "own if own in labels else name", "name", "test_label_patterns.py"),
-    Mutant("languages.py", "self.letters[(number - 1) % len(self.letters)]", "self.letters[number % 3]",
-           "test_languages.py"),
     Mutant("languages.py", "words[:1] == \"i\" and self.code in _WITH_TWO_I", "False", "test_languages.py"),
     Mutant("languages.py", ".casefold().replace(\"ı\", \"i\")", ".casefold()", "test_languages.py"),
     Mutant("content/labels.py", "if missing and", "if not missing and", "test_label_patterns.py"),

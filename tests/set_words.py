@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import groupby
+from pathlib import Path
 from typing import cast
 
 from senaudit.layout.inline import addressed
@@ -20,6 +21,8 @@ from senaudit.typeset.page import Page, Run
 from senaudit.typeset.scripts import main_script, written_in
 from senaudit.typeset.shaping import ShapedFace
 
+NOTO = Path("/usr/share/fonts/truetype/noto")
+"""Debian's fonts, whose glyphs have names."""
 SIZE = 12.0
 WIDTH = 420.0
 """The width of a page that is all frame, in points."""
@@ -29,7 +32,7 @@ ALL = "ابپتٹجچحدڈرڑسعفکگلمنںوہھیےةك abc कखग �
 @cache
 def family_of(language: str) -> Family:
     """Return the faces for every script that is set, for a document in this language."""
-    return family_for("arimo", frozenset(ALL), [language])
+    return family_for("arimo", frozenset(ALL), [language], [NOTO])
 
 
 def text(words: str) -> Element:

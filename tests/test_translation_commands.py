@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -18,6 +20,9 @@ from senaudit.cli import commands
 from senaudit.files.shipped import shipped
 from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import source_files, source_folders
+
+README = (Path(__file__).resolve().parents[1] / "README.md").read_text("utf-8")
+PO = Path("languages/pl.po")
 
 
 def run(*words: str) -> Result:
@@ -186,6 +191,27 @@ def test_watch_looks_at_the_files_of_languages(here: Path) -> None:
     run("translate", "pl")
     files = {path for folder in source_folders(Sources(school=here)) for path in source_files(folder)}
     assert str(here / "languages/pl.po") in files
+
+
+def test_the_ten_lines_of_the_readme_lead_to_a_pack_in_another_language(here: Path) -> None:
+    """Each command is typed. Where the lines have somebody translate, the poster and then the rest get their words."""
+    section = README.partition("\n## In another language\n")[2].partition("\n#")[0]
+    lines = re.findall(r"^(\d+)\. (.*)$", section, re.MULTILINE)
+    assert [int(number) for number, _ in lines] == list(range(1, 11))
+    typed: list[str] = []
+    for _, line in lines:
+        for _, *words in map(shlex.split, re.findall(r"`(senaudit .*?)`", line)):
+            result = run(*words)
+            assert result.exit_code == 0, line + result.output
+            typed.append(words[0])
+        if "Begin with the poster" in line:
+            fill_in(PO, lambda entry: pseudo(entry.msgid) if entry.msgctxt.startswith(("poster", "labels")) else "")
+        if "Translate the rest" in line:
+            fill_in(PO)
+        for named in re.findall(r"`([\w/-]+\.\w+)`", line):
+            assert Path(named).exists(), line
+    assert typed == ["translate", "languages", "check", "build", "build", "translate"]
+    assert {path.name for path in Path("audit-pack").iterdir()} >= {"guide-pl.pdf", "sheets-pl.pdf", "poster-pl.pdf"}
 
 
 def test_watch_makes_a_document_again_when_its_translation_is_saved(here: Path) -> None:

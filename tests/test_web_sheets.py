@@ -253,14 +253,14 @@ def test_a_file_restores_all_answers_byte_for_byte(pages: Pages) -> None:
     page = pages.open(SHEETS)
     expected = filled_in(page)
     first = saved(page)
-    assert said(page) == f"{words('saved')} {first.name}"
+    assert said(page) == words("saved").replace("{file}", first.name)
     pages.answers = [True]
     press(page, "clear")
     assert said(page) == words("cleared")
     assert kept(page) == 0
     assert not any(shown(page).values())
     open_file(page, first)
-    assert said(page) == f"{words('opened')} {first.name}"
+    assert said(page) == words("opened").replace("{file}", first.name)
     assert shown(page) == expected
     assert saved(page).read_bytes() == first.read_bytes()
 
@@ -370,10 +370,10 @@ def test_what_is_no_file_of_answers_is_refused_and_changes_nothing(pages: Pages)
     files[-1].write_text(file_with(pages).read_text("utf-8") + " " * 5_000_000, "utf-8")
     for path in files:
         open_file(page, path)
-        assert said(page) == f"{words('unreadable')} {path.name}"
+        assert said(page) == words("unreadable").replace("{file}", path.name)
     page.evaluate("() => { Blob.prototype.text = () => Promise.reject(new DOMException('gone', 'NotFoundError')); }")
     open_file(page, files[0])
-    assert said(page) == f"{words('unreadable')} {files[0].name}", "a file may be gone when it is read"
+    assert said(page) == words("unreadable").replace("{file}", files[0].name), "a file may be gone when it is read"
     assert place(page, PRACTICE).input_value() == "mine"
     assert not pages.asked
 
@@ -383,7 +383,8 @@ def test_a_file_of_another_school_or_of_other_sheets_is_asked_about(pages: Pages
     name = "communication:who-is-who:practice"
     elm = file_with(pages, school="Elm", answers={name: "of Elm"})
     other = file_with(pages, school="Oak Hill Primary School", title="Other sheets", answers={name: "of other sheets"})
-    for path, doubt in ((elm, f"{words('other-school')} Elm"), (other, f"{words('other-sheets')} Other sheets")):
+    of_elm = words("other-school").replace("{school}", "Elm")
+    for path, doubt in ((elm, of_elm), (other, words("other-sheets").replace("{title}", "Other sheets"))):
         pages.answers = [False]
         open_file(page, path)
         assert pages.asked.pop() == f"{doubt}\n\n{words('ask-open')}"

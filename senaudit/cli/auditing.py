@@ -73,7 +73,7 @@ def make_audit(name: str | None, quiet: bool, **params: Any) -> None:
     Example:
       senaudit audit "Autumn 2026" --chapter support --audience parents,office
     """
-    need_folders(params["content"], params["templates"])
+    need_folders(params["content"], params["templates"], params["fonts"])
     if name is None:
         _make_again(params, quiet)
     else:
@@ -85,7 +85,7 @@ def _make_new(name: str, params: dict[str, Any], quiet: bool) -> None:
     folder = params["output"] or Path(_folder_name(name))
     if os.path.lexists(folder):
         make_new_folder(folder, {})  # raises the problem
-    sources = Sources(params["content"], school_folder(params["school"]), params["templates"])
+    sources = Sources(params["content"], school_folder(params["school"]), params["templates"], params["fonts"])
     since = params["since"]
     guide = read_guide(sources, with_letter=True, with_findings=bool(since))
     before = file_in(since) if since is not None else None
@@ -133,7 +133,8 @@ def _make_again(params: dict[str, Any], quiet: bool) -> None:
     file = read_audit(folder)
     own = file.sources
     school = school_folder(params["school"] or own.school)
-    sources = Sources(params["content"] or own.content, school, params["templates"] or own.templates)
+    content, templates = params["content"] or own.content, params["templates"] or own.templates
+    sources = Sources(content, school, templates, params["fonts"])
     guide = read_guide(sources, with_letter=True, with_findings=file.audit.since is not None)
     files, warnings = _made(file, guide, sources, quiet)
     gone = make_anew(folder, files)

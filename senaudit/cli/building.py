@@ -333,7 +333,7 @@ def _prepared(request: Request, guide: Guide | None = None) -> LayoutInput:
 
 def request_of(kind: Kind, params: dict[str, Any]) -> Request:
     """Return the request for the options' values. Raises FileError if a folder of an option does not exist."""
-    need_folders(params["content"], params["templates"])
+    need_folders(params["content"], params["templates"], params["fonts"])
     size = int(params["text_size"]) if params["text_size"] else None
     chosen = {"text_size": size, "school": school_folder(params["school"]), "format": params["format"] or "pdf"}
     return request_for(kind, **{**params, **chosen})

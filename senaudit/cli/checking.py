@@ -28,6 +28,7 @@ def check_content(
     language: str | None,
     content: Path | None,
     templates: Path | None,
+    fonts: Path | None,
     school: Path | None,
     schools: Path | None,
     columns: tuple[str, ...],
@@ -40,7 +41,7 @@ def check_content(
     Example:
       senaudit check --content my-wording
     """
-    need_folders(content, templates)
+    need_folders(content, templates, fonts)
     if schools is None and columns:
         message = "--column is for a table of schools, and there is none"
         raise misuse("schools-missing", message, "add it, as in --schools schools.csv")
@@ -51,12 +52,12 @@ def check_content(
         message = "a table of schools has their folders in a column “folder”"
         raise misuse("options-conflict", message, "leave out --school")
     if schools is None:
-        sources = Sources(content, school_folder(school), templates)
+        sources = Sources(content, school_folder(school), templates, fonts)
         found, status = list(check(sources, need_language(language) if language else None)), 0
     else:
         from senaudit.cli.packing import check_schools
 
-        found, status = check_schools(Sources(content, None, templates), schools, columns, quiet)
+        found, status = check_schools(Sources(content, None, templates, fonts), schools, columns, quiet)
     warnings = [problem for problem in found if not problem.note]
     if status or (warnings and strict):
         report(found, failed=True)

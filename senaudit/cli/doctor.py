@@ -15,7 +15,14 @@ from pathlib import Path
 
 from senaudit.problems import SenauditError
 from senaudit.recipe.check import facts_checked
-from senaudit.recipe.sources import LIBRARIES, arial_found, font_in_use, liblouis_version
+from senaudit.recipe.sources import (
+    LIBRARIES,
+    arial_found,
+    font_in_use,
+    liblouis_version,
+    script_font,
+    script_names,
+)
 from senaudit.version import full_version
 
 
@@ -43,6 +50,8 @@ def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "font in use", font_in_use
     yield "Arial", lambda: arial_found(sys.platform, os.environ)
     yield "Arimo", lambda: _folder(_shipped("fonts"))
+    for script in script_names():
+        yield f"font for {script}", lambda script=script: script_font(script, _school_folder(school))  # type: ignore[misc]
     yield "content", lambda: _folder(_shipped("content"))
     yield "facts checked", lambda: facts_checked(school)
     yield "templates", lambda: _folder(_shipped("templates"))
@@ -74,10 +83,16 @@ def _folder(path: Path) -> str:
     return str(path) if path.is_dir() else f"{path} (is not there)"
 
 
-def _school(named: Path | None) -> str:
-    from senaudit.school.names import SCHOOL, find_school
+def _school_folder(named: Path | None) -> Path | None:
+    from senaudit.school.names import find_school
 
-    folder = named or find_school(Path.cwd())
+    return named or find_school(Path.cwd())
+
+
+def _school(named: Path | None) -> str:
+    from senaudit.school.names import SCHOOL
+
+    folder = _school_folder(named)
     if folder is None:
         return "none from here upwards"
     return str(folder) if (folder / SCHOOL).is_file() else f"{folder} (holds no {SCHOOL})"

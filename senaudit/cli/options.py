@@ -161,7 +161,8 @@ appearance = combined(
     of_look("--paper", type=_PAPERS, metavar=_PAPERS.metavar, help="The paper to print on (A4; a poster A3)."),
     of_look(
         "--font", type=_FONTS, metavar=_FONTS.metavar, default="auto", show_default=True,
-        help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it.",
+        help="Arial, or Arimo, which is as wide and comes with senaudit; auto is Arial where this computer has it;"
+        " naskh is that, with Urdu in the hand of Arabic.",
     ),
     of_look(
         "--braille-page", type=Offered(BRAILLE_PAGES), metavar="CELLSxLINES",
@@ -181,6 +182,7 @@ sources = combined(
     school,
     content_folder,
     of_school("--templates", type=FOLDER, metavar="FOLDER", help="Look for templates and looks here first."),
+    of_school("--fonts", type=FOLDER, metavar="FOLDER", help="Look here first for fonts of other scripts than Latin."),
 )
 quiet = option("--quiet", "-q", is_flag=True, callback=set_quiet, help="Say nothing but what went wrong.")
 reporting = combined(

@@ -56,7 +56,7 @@ def make_school(name: str, folder: Path | None, language: str | None, quiet: boo
 
 @click.command("config", cls=Command)
 @options.sources
-def show_settings(content: Path | None, templates: Path | None, school: Path | None) -> None:
+def show_settings(content: Path | None, templates: Path | None, fonts: Path | None, school: Path | None) -> None:
     """Say which value came from where.
 
     \b
@@ -65,17 +65,18 @@ def show_settings(content: Path | None, templates: Path | None, school: Path | N
     """
     from senaudit.school.settings import settings_of
 
-    need_folders(content, templates)
+    need_folders(content, templates, fonts)
     own = school_folder(school)
     rows = [
         ("school", own, school, "found from the working folder upwards"),
         ("content", content or shipped("content"), content, "built in"),
         ("templates", templates or shipped("templates"), templates, "built in"),
+        *([("fonts", fonts, fonts, "")] if fonts else []),
     ]
     for name, value, option, otherwise in rows:
         source = "command line" if option else otherwise if value else "built in"
         say(f"{name} = {value or '(nothing)'}    [{source}]")
-    for setting in settings_of(read_guide(Sources(content, own, templates))):
+    for setting in settings_of(read_guide(Sources(content, own, templates, fonts))):
         text = shown_path(setting.value) if isinstance(setting.value, Path) else setting.value
         say(f"{setting.name} = {text}    [{_source(setting.source)}]")
 

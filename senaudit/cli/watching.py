@@ -89,7 +89,7 @@ class _WatchedFiles:
 
     def __init__(self, params: dict[str, Any], with_audit: bool = False) -> None:
         """`with_audit` is for a document that says what stands in audit.yaml."""
-        need_folders(params["content"], params["templates"])
+        need_folders(params["content"], params["templates"], params["fonts"])
         self._params = params
         self._here = Path.cwd()
         self._audit = audit_folder(self._here) if with_audit else None

@@ -217,9 +217,9 @@ def _entry(key: Key, old: polib.POEntry | None, source: polib.POEntry | None) ->
     """Return the entry of a text: as it was, or with the translation of its words before they changed."""
     if source is not None:
         flags = [*(flag for flag in source.flags if flag != FUZZY), FUZZY]
-        previous = source.previous_msgid if source.fuzzy and source.previous_msgid else source.msgid
+        words_before = source.previous_msgid if source.fuzzy and source.previous_msgid else source.msgid
         return polib.POEntry(
-            msgctxt=key[0], msgid=key[1], msgstr=source.msgstr, flags=flags, previous_msgid=previous,
+            msgctxt=key[0], msgid=key[1], msgstr=source.msgstr, flags=flags, previous_msgid=words_before,
             tcomment=source.tcomment,
         )  # fmt: skip
     if old is None:

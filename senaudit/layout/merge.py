@@ -111,6 +111,7 @@ class MailMerge:
         All words must be `mergeable`, and have addresses where those of the first document had some: see `links_of`.
         """
         for element, name, is_unbroken in self._words:
+            element.attributes = {}  # the words before may have been marked as running from right to left
             own = unbroken(words[name]) if is_unbroken else words[name]
             for index, (part, href) in enumerate(addressed(own.value)):
                 link = element.children[index]

@@ -52,7 +52,7 @@ class ComposedFont(IndirectObject):
             data = font_file(tables, face.em, [code.components for code in ordered], [code.advance for code in ordered])
             box = struct.unpack_from(">4h", tables["head"], 36)
         except (ValueError, LookupError, struct.error) as error:
-            raise damaged_font(face.path) from error
+            raise damaged_font(face.path, of_script=True) from error
         pairs = [
             f"<{number:04X}><{code.character.encode('utf-16-be').hex().upper()}>"
             for code, number in self._numbers.items()

@@ -68,9 +68,9 @@ def draw(
     if reprint is not None and (printed := reprint.printed(pages, document, about, form)) is not None:
         return printed
     rl_config.useA85 = 0  # binary streams are quicker than ASCII ones, and a fifth smaller
-    structure = structure_of(document, form.names if form else (), _is_mirrored(about, family))
+    structure = structure_of(document, form.names if form else (), family.is_rtl)
     canvas = _canvas(structure, about, family)
-    fields = _fields(form, canvas, structure)
+    fields = _fields(form, canvas, structure, family.is_rtl)
     pictures: dict[Pixels, PictureContent] = {}
     together = union_of(characters(pieces) for page in pages for pieces in (page.body, page.foot))
     codes = FontCodes(together, canvas.document)
@@ -116,20 +116,10 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
         initialFontName=registered(family.face()),
     )
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    if _is_mirrored(about, family):
+    if family.is_rtl:
         canvas.setViewerPreference("Direction", "R2L")
     describe(canvas, about)
     return canvas
-
-
-def _is_mirrored(about: About, family: Family) -> bool:
-    """Return whether a document's pages are mirrored: its language is written from right to left."""
-    if not has_right_to_left(family):
-        return False
-    from senaudit.typeset.scripts import main_script
-
-    script = main_script(about.language)
-    return script is not None and script.is_rtl
 
 
 def _add_outline(canvas: PdfCanvas, bookmarks: Bookmarks) -> None:
@@ -167,12 +157,12 @@ def _not_printed(error: TaggingError) -> Problem:
     return Problem("not-printed", error.source.place, message, "put it where the shipped templates have it")
 
 
-def _fields(form: Form | None, canvas: TaggedCanvas, structure: Structure) -> FormFields | None:
+def _fields(form: Form | None, canvas: TaggedCanvas, structure: Structure, flush_right: bool) -> FormFields | None:
     if form is None:
         return None
     from senaudit.pdf.form_fields import FormFields
 
-    return FormFields(form, canvas, structure)
+    return FormFields(form, canvas, structure, flush_right)
 
 
 def _annotations(

@@ -85,10 +85,13 @@ class FieldPlace(NamedTuple):
 class FormFields(IndirectObject):
     """The form of a document (12.7.2), as it is drawn page by page."""
 
-    def __init__(self, form: Form, canvas: TaggedCanvas, structure: Structure) -> None:
-        """Raises SenauditError for fields without a name or words; FileError without the font."""
+    def __init__(self, form: Form, canvas: TaggedCanvas, structure: Structure, flush_right: bool = False) -> None:
+        """What is typed stands `flush_right` in a document from right to left.
+
+        Raises SenauditError for fields without a name or words; FileError without the font."""
         _check_names(form)
         self.form = form
+        self.flush_right = flush_right
         self.canvas = canvas
         self.structure = structure
         self.resources = FormResources(FormFont())
@@ -152,7 +155,7 @@ class FormFields(IndirectObject):
         kind: FieldKind = "line" if place.is_line else "box" if place.element.tag == "answer" else "tick"
         field = self.fields.get(name.id)
         if field is None:
-            field = self.fields[name.id] = Field(name, kind, self.form.size)
+            field = self.fields[name.id] = Field(name, kind, self.form.size, self.flush_right)
         elif (field.name, field.kind) != (name, kind):
             message = f"two places to fill in are named “{name.id}”, and what is typed in one would stand in both"
             hint = "give each row, answer, field and choice an id of its own"

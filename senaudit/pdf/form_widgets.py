@@ -22,6 +22,9 @@ _HIDDEN, _PRINTED = 2, 4
 _READ_ONLY, _PARAGRAPHS = 1, 4096
 """Flags of a field (12.7.3.1, 12.7.4.3). Without any other, its words scroll, and may be of any length."""
 
+_FLUSH_RIGHT = "/Q 2"
+"""The entry of a field whose words stand at its right (12.7.3.3)."""
+
 _TICKED = "Yes"
 _TICK = ((0.22, 0.5), (0.43, 0.26), (0.8, 0.78))
 _TICK_THICKNESS = 0.11
@@ -65,12 +68,13 @@ def default_appearance(size: float) -> str:
 
 
 class Field(IndirectObject):
-    """A field, and its places on pages. `size` is that of its type in points."""
+    """A field, and its places on pages. `size` is that of its type in points; what is typed may be flush right."""
 
-    def __init__(self, name: FieldName, kind: FieldKind, size: float) -> None:
+    def __init__(self, name: FieldName, kind: FieldKind, size: float, flush_right: bool = False) -> None:
         self.name = name
         self.kind = kind
         self.size = size
+        self.flush_right = flush_right
         self.widgets: list[Widget] = []
 
     @property
@@ -84,7 +88,8 @@ class Field(IndirectObject):
         if self.kind == "tick":
             return f"/FT/Btn{self.name.entries}/V/Off"
         flags = f"/Ff {_PARAGRAPHS}" if self.kind == "box" else ""
-        return f"/FT/Tx{self.name.entries}{flags}{default_appearance(self.size)}"
+        side = _FLUSH_RIGHT if self.flush_right else ""
+        return f"/FT/Tx{self.name.entries}{flags}{default_appearance(self.size)}{side}"
 
     def format(self, document: Any) -> bytes:
         """Return the dictionary of a field with several widgets."""

@@ -68,7 +68,11 @@ class GlyphTable:
     def _glyph(self, number: int) -> bytes:
         offsets = ">2I" if self._long_offsets else ">2H"
         start, end = unpack_from(offsets, self._loca, (4 if self._long_offsets else 2) * number)
-        return self._glyf[start:end] if self._long_offsets else self._glyf[2 * start : 2 * end]
+        if not self._long_offsets:
+            start, end = 2 * start, 2 * end
+        if not start <= end <= len(self._glyf):
+            raise ValueError("a glyph is not where the font says")
+        return self._glyf[start:end]
 
     def _compound(self, data: bytes, depth: int) -> tuple[bytes, _Counts]:
         """Return a compound glyph of the font file with the new numbers of its parts, and without instructions."""

@@ -9,8 +9,11 @@ from senaudit.content.select import Selection, select
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Problem, SenauditError, UsageError, by_place
 from senaudit.recipe.request import FINDING_KINDS, Request, Sources, font_of
+from senaudit.recipe.sources import own_fonts
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from senaudit.content.model import Chapter, Guide, Question
     from senaudit.content.text import Text
     from senaudit.content.translation import Translation
@@ -37,7 +40,7 @@ def read_guide(
     loaded = load_guide(
         folder, school=sources.school, with_findings=with_findings, with_letter=with_letter, translation=found
     )
-    return proofed(loaded, font)
+    return proofed(loaded, font, own_fonts(sources))
 
 
 def read_content(request: Request) -> Guide:
@@ -118,15 +121,34 @@ def unused_supplement(sources: Sources, guide: Guide) -> tuple[Chapter, ...]:
     return tuple(chapter for chapter in chapters if chapter.questions)
 
 
-def proofed(loaded: Loaded, font: FontChoice | None) -> Guide:
-    """Return the loaded guide with its warnings, the proof's among them. Raises as `read_guide` does."""
-    further = (*loaded.warnings, *proof(loaded.texts, font))
+def proofed(loaded: Loaded, font: FontChoice | None, own: Sequence[Path] = ()) -> Guide:
+    """Return the loaded guide with its warnings, the proof's among them. `own` is that of `proof`.
+
+    Raises as `read_guide` does.
+    """
+    language = loaded.guide.language if loaded.guide else ""  # after a mistake there may be no guide
+    told = proof(loaded.texts, font, own, language)
+    further = (*loaded.warnings, *told, *_of_fonts(own if font else ()))
     warnings = raise_or_warn(loaded.problems, further, FileError if loaded.unreadable else SenauditError)
     return loaded.guide._replace(warnings=warnings) if warnings else loaded.guide
 
 
-def proof(texts: Iterable[Text], font: FontChoice | None) -> Iterator[Problem]:
-    """Yield the problems of texts that reading cannot see: inline marks, and characters that the font does not have."""
+def _of_fonts(folders: Sequence[Path]) -> Iterable[Problem]:
+    """Return the problems of the fonts in folders of one's own."""
+    if not folders:
+        return ()
+    from senaudit.typeset.script_fonts import problems_of_fonts
+
+    return problems_of_fonts(folders)
+
+
+def proof(
+    texts: Iterable[Text], font: FontChoice | None, own: Sequence[Path] = (), language: str = ""
+) -> Iterator[Problem]:
+    """Yield the problems of texts that reading cannot see: inline marks, and characters that the font does not have.
+
+    `own` are folders with fonts that are taken before any other.
+    """
     from senaudit.layout.proof import proof_marks, proof_signs
 
     texts = list(texts)
@@ -137,7 +159,7 @@ def proof(texts: Iterable[Text], font: FontChoice | None) -> Iterator[Problem]:
         from senaudit.typeset.characters import proof_characters
         from senaudit.typeset.faces import family_for
 
-        yield from proof_characters(texts, lambda characters: family_for(font, characters))
+        yield from proof_characters(texts, lambda characters: family_for(font, characters, [language], own))
 
 
 def raise_or_warn(

@@ -37,7 +37,7 @@ TEXT_SIZES = (16, 18, 24)
 """Sizes of large print, in points, beyond its usual 14."""
 A3_TEXT_SIZE = 18
 """The smallest text size of a guide on A3, in points. Lines of 70 characters in smaller type leave much of it empty."""
-FONTS = ("auto", "arial", "arimo")
+FONTS = ("auto", "arial", "arimo", "naskh")
 BRAILLE_PAGES = ("40x25", "32x27", "28x27")
 """Cells in a line and lines on a page: the usual size, that of most embossers, and two for A4."""
 _NO_FIELDS: dict[Format, tuple[str, str]] = {
@@ -57,21 +57,24 @@ _LAST_SECOND = 32_503_679_999
 
 
 class Sources(NamedTuple):
-    """The folders that are read: content, a school's own folder, and templates with looks.
+    """The folders that are read: content, a school's own folder, templates with looks, and fonts for other scripts.
 
-    None means the shipped content or templates, or no school. The school's files are laid over the content.
+    None means the shipped content or templates, no school, or no fonts of one's own. The school's files are laid over
+    the content.
     """
 
     content: Path | None = None
     school: Path | None = None
     templates: Path | None = None
+    fonts: Path | None = None
 
 
 class Appearance(NamedTuple):
     """How a document looks. A `text_size` (points) implies large print. Without `paper`, it is the usual paper.
 
-    A document that is `one_sided` is printed on one side of the paper: it has no blank pages, and one filing edge. A
-    `braille_page` such as “40x25” is the cells of a line and the lines of a page of Braille; without it, that size.
+    The `font` “naskh” is “auto” with Urdu in the hand of Arabic. A document that is `one_sided` is printed on one side
+    of the paper: it has no blank pages, and one filing edge. A `braille_page` such as “40x25” is the cells of a line
+    and the lines of a page of Braille; without it, that size.
     """
 
     large_print: bool = False
@@ -136,6 +139,7 @@ def request_for(
     content: Path | None = None,
     school: Path | None = None,
     templates: Path | None = None,
+    fonts: Path | None = None,
     large_print: bool = False,
     text_size: int | None = None,
     paper: str | None = None,
@@ -170,7 +174,7 @@ def request_for(
     request = Request(
         kind,
         Selection(_composed(chapters), _composed(questions), _composed(audiences)),
-        Sources(content, school, templates),
+        Sources(content, school, templates, fonts),
         Appearance(large_print, text_size, paper, font, one_sided, braille_page and str(braille_page).lower()),
         *others,
     )

@@ -12,7 +12,7 @@ from senaudit.files.reading import is_folder, note_names, read_bytes
 from senaudit.files.shipped import shipped
 from senaudit.problems import FileError, Place, Problem
 from senaudit.recipe.request import Sources
-from senaudit.school.names import AUDIT, CONTENT_FOLDERS, LANGUAGES, SCHOOL_FOLDERS, SUPPLEMENT
+from senaudit.school.names import AUDIT, CONTENT_FOLDERS, FONTS, LANGUAGES, SCHOOL_FOLDERS, SUPPLEMENT
 
 if TYPE_CHECKING:
     from senaudit.typeset.faces import Family, FontChoice
@@ -24,6 +24,9 @@ LIBRARIES = (
 
 CONTENT_FILES = (".yaml", ".yml", ".txt", ".j2", ".po", ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".svg")
 """File name endings that can change a document, or were meant to. PDFs are left out."""
+
+FONT_FILES = (".ttf", ".ttc", ".otf", ".otc")
+"""The same for a folder of fonts."""
 
 TEMPLATE_FILES = ("",)
 """The same for a folder of templates: any file, because a template may include a file of any name."""
@@ -60,6 +63,12 @@ def template_folders(sources: Sources) -> tuple[Path, ...]:
     return (*own, shipped("templates"))
 
 
+def own_fonts(sources: Sources) -> tuple[Path, ...]:
+    """Return the folders of one's own fonts that exist, in the order in which they are searched."""
+    school = sources.school / FONTS if sources.school else None
+    return tuple(folder for folder in (sources.fonts, school) if folder and is_folder(folder))
+
+
 def source_folders(sources: Sources) -> tuple[SourceFolder, ...]:
     """Return all folders that a document is made from, the user's own first, whether they exist or not.
 
@@ -68,18 +77,20 @@ def source_folders(sources: Sources) -> tuple[SourceFolder, ...]:
     """
     school = school_folders(sources.school) if sources.school else ()
     templates = [SourceFolder(sources.templates, TEMPLATE_FILES)] if sources.templates else []
+    fonts = [SourceFolder(sources.fonts, FONT_FILES)] if sources.fonts else []
     content = sources.content or shipped("content")
     linked = [content / name for name in (*CONTENT_FOLDERS, LANGUAGES, SUPPLEMENT) if (content / name).is_symlink()]
     return (
         *school,
         *templates,
+        *fonts,
         *map(SourceFolder, (content, *linked)),
         SourceFolder(shipped("templates"), TEMPLATE_FILES),
     )
 
 
 def school_folders(school: Path) -> tuple[SourceFolder, ...]:
-    """Return the folders of a school's own files: its folder, and its folder of templates if there is one.
+    """Return the folders of a school's own files: its folder, and its folders of templates and fonts, if there are any.
 
     A folder that is a link to another place inside is listed by itself, as in `source_folders`.
     """
@@ -88,6 +99,7 @@ def school_folders(school: Path) -> tuple[SourceFolder, ...]:
     return (
         *map(SourceFolder, (school, *linked)),
         *([SourceFolder(templates, TEMPLATE_FILES)] if templates.is_dir() else []),
+        *([SourceFolder(school / FONTS, FONT_FILES)] if (school / FONTS).is_dir() else []),
     )
 
 
@@ -150,6 +162,26 @@ def arial_found(platform: str, environment: Mapping[str, str]) -> str:
     folders = font_folders(platform, environment)
     found = sorted({str(path.parent) for path in find_arial(folders).values()})
     return ", ".join(found) or f"not found in {', '.join(map(str, folders))}"
+
+
+def script_names() -> tuple[str, ...]:
+    """Return the names of the scripts that Arial and Arimo lack."""
+    from senaudit.typeset.scripts import NASTALIQ, SCRIPTS
+
+    return tuple(script.name for script in (NASTALIQ, *SCRIPTS))
+
+
+def script_font(name: str, school: Path | None) -> str:
+    """Return the path of the font for a script of this name, or one line that says what to do to have one.
+
+    `school` is a school's own folder, or None.
+    """
+    from senaudit.typeset.script_family import found_or_missing
+    from senaudit.typeset.scripts import NASTALIQ, SCRIPTS
+
+    script = next(each for each in (NASTALIQ, *SCRIPTS) if each.name == name)
+    font, missing = found_or_missing(script, own_fonts(Sources(school=school)))
+    return str(font.regular.path) if font else f"none; {missing.hint}" if missing else ""
 
 
 def liblouis_version() -> str:

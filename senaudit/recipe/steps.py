@@ -14,7 +14,7 @@ from senaudit.files.shipped import is_shipped, shipped
 from senaudit.problems import Place, Problem, SenauditError, did_you_mean
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import Request, file_name
-from senaudit.recipe.sources import template_folders
+from senaudit.recipe.sources import own_fonts, template_folders
 
 if TYPE_CHECKING:
     from senaudit.content.model import Guide
@@ -220,12 +220,14 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     elements = cache.once("elements", None, element.walk)
     steady = (each for each in elements if each not in cache.filled_in)
     characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
-    family = cache.once("family", characters, lambda: family_for(font, characters, _languages(elements)))
+    own = own_fonts(request.sources)
+    family = cache.once("family", (characters, own), lambda: family_for(font, characters, _languages(elements), own))
     if family.scripts:
-        from senaudit.typeset.scripts import written_in
+        from senaudit.typeset.scripts import in_naskh, written_in
 
-        theme = written_in(theme, element.get("lang"))
-    cache.once("characters", (characters, family.name), partial(check_characters, elements, characters, family))
+        language = element.get("lang")
+        theme = written_in(theme, in_naskh(language) if font == "naskh" else language)
+    cache.once("characters", (characters, family.key), partial(check_characters, elements, characters, family))
     if has_right_to_left(family):
         from senaudit.layout.direction import mark_right_to_left
 
@@ -297,7 +299,8 @@ def unprintable(request: Request, characters: frozenset[str]) -> frozenset[str]:
         from senaudit.typeset import characters as printing
         from senaudit.typeset.faces import family_for
 
-        return printing.unprintable(characters, family_for(request.appearance.font, characters))
+        family = family_for(request.appearance.font, characters, fonts=own_fonts(request.sources))
+        return printing.unprintable(characters, family)
     if request.format == "brf":
         from senaudit.editions.braille.liblouis import find_liblouis
 

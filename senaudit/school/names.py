@@ -22,7 +22,9 @@ LANGUAGES = "languages"
 """The folder of translations, in a folder of content and in a school's own: a PO file for each language."""
 CATALOGUE = r"[a-z]{2,3}(-[a-z0-9]{2,8})*\.po"
 """The form of a PO file's name: the tag of its language (BCP 47) in small letters."""
-SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, "templates")
+FONTS = "fonts"
+"""The folder of a school's own fonts, for scripts that the usual ones do not have."""
+SCHOOL_FOLDERS = ("questions", *CONTENT_FOLDERS, LANGUAGES, FONTS, "templates")
 
 
 def languages_of(*folders: Path) -> list[str]:

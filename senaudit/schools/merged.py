@@ -42,7 +42,8 @@ class MergedPacks:
         self._requests = requests
         content = requests[0].sources.content or shipped("content")
         with_letter = any(request.kind == "letter" for request in requests)
-        self._schools = Schools(content, folder, font_of(requests), with_letter, requests[0].language)
+        language, fonts = requests[0].language, requests[0].sources.fonts
+        self._schools = Schools(content, folder, font_of(requests), with_letter, language, fonts)
         self._prepared = Latest[_Prepared | None](_MOST * len({request.format for request in requests}))
 
     def documents(self, row: SchoolRow) -> list[Document]:

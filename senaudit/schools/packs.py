@@ -229,7 +229,7 @@ def check_shared(requests: Sequence[Request], rows: Iterable[SchoolRow]) -> None
 
     A chosen question that the content lacks is not raised if rows have folders: it may be a school's own.
     """
-    own = [request for request in requests if request.sources.content or request.sources.templates]
+    own = [request for request in requests if any(request.sources[:1] + request.sources[2:])]
     chosen = [request for request in requests if any(request.selection)]
     if not (own or chosen):
         return

@@ -15,6 +15,7 @@ from senaudit.files.paths import inside, leads_out, refused
 from senaudit.problems import FileError, Problem, SenauditError, UsageError
 from senaudit.recipe.reading import proof, proofed, raise_or_warn, translation
 from senaudit.recipe.request import Sources, language_tag, need_language
+from senaudit.recipe.sources import own_fonts
 from senaudit.school.load import TERMS, RowParticulars, load_guide
 from senaudit.school.particulars import IN_ROW, TERMS_FILLED, read_school, read_terms
 from senaudit.schools.row import FOLDER, LANGUAGE, SchoolRow
@@ -66,14 +67,18 @@ class Schools:
         font: FontChoice | None = "auto",
         with_letter: bool = False,
         language: str | None = None,
+        fonts: Path | None = None,
     ) -> None:
         """`folder` holds the content; `table_folder` holds the table, the schools' folders and the logos.
+
+        `fonts` is a folder of fonts that all schools share.
 
         `with_letter` is that of `load_guide`. `language` is that of rows that name none.
         """
         self._folder = folder
         self._table_folder = table_folder
         self._font = font
+        self._fonts = fonts
         self._with_letter = with_letter
         self._language = language
         self._translations: dict[tuple[str | None, Path | None], Translation | None] = {}
@@ -93,7 +98,8 @@ class Schools:
                 self._folder, TERMS, own, RowParticulars(row.node(), read), with_letter=self._with_letter,
                 translation=self._translation(row, language, own),
             )  # fmt: skip
-            return SchoolContent(proofed(loaded, self._font), own, None, language=language)
+            fonts = own_fonts(Sources(school=own, fonts=self._fonts))
+            return SchoolContent(proofed(loaded, self._font, fonts), own, None, language=language)
         shared = self._content(row)
         school, warnings = self._school(row, shared.terms, str(shared.guide.labels["logo"]), shared.guide)
         guide = shared.guide._replace(school=school, warnings=(*shared.guide.warnings, *warnings))
@@ -161,7 +167,7 @@ class Schools:
                     self._folder, TERMS, None, particulars, with_letter=self._with_letter,
                     translation=self._translation(row, language, None),
                 )  # fmt: skip
-                guide = proofed(loaded, self._font)
+                guide = proofed(loaded, self._font, own_fonts(Sources(fonts=self._fonts)))
             except SenauditError as error:
                 raise type(error)(dict.fromkeys((*error.problems, *self._problems(row)))) from None
             # The row's own warnings are found again for each row, at its own cells.
@@ -190,7 +196,8 @@ class Schools:
         )
         if guide is not None:
             check_references(guide, reading)
-        return school, raise_or_warn(reading.problems, (*reading.warnings, *proof(reading.texts, self._font)))
+        told = proof(reading.texts, self._font, own_fonts(Sources(fonts=self._fonts)))
+        return school, raise_or_warn(reading.problems, (*reading.warnings, *told))
 
 
 def _read_row(folder: Path, reading: Reading, node: Node, words: str) -> School:

@@ -47,7 +47,7 @@ class Damage(NamedTuple):
 
 
 def damage_in(text: str) -> Iterator[Damage]:
-    """Yield what a program has done to a text: a failed formula, shortened numbers, letters decoded twice and so on."""
+    """Yield what is wrong with the words of a text: formulas, shortened numbers, wrong letters, signs of direction."""
     if text[:1] == "#" and (text in FORMULA_ERRORS or not text.strip("#")):
         yield _failed(text)
     if "E" in text or "e+" in text or "e-" in text:

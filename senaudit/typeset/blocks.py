@@ -30,7 +30,10 @@ from senaudit.typeset.words import parts_of, printed
 _ROUNDING = 0.01
 """Points that a line may be wider than its room, because its words were measured one by one."""
 
-_LEFT_OUT = ",;:–-"
+_MANY_LINES = 5
+"""So many lines a heading may have in the size of headings."""
+
+_LEFT_OUT = ",;:–-،؛，；：、"
 """Signs that do not stand before the dots of a running head that is cut short."""
 
 
@@ -72,14 +75,19 @@ def _between_bars(box: Box, theme: Theme, column: Column) -> Box:
 def heading_box(element: Element, context: Context, column: Column, size: float, before: float) -> Box:
     """Return a heading as one box, in strong type.
 
-    A size larger than a question's is made smaller, to that of a question at most, if that keeps all words whole.
-    `before` is the space above. Both are in points.
+    A size larger than a question's is made smaller, to that of a question at most, if that keeps all words whole. In
+    other scripts than Latin, whose words may be very long, it is made as small as the text if that keeps words whole,
+    or if there are more than `_MANY_LINES`. `before` is the space above. Both are in points.
     """
     theme = context.theme
     content = spans(element, context.family, strong=True)
-    size = size_of_heading(content, size, column.width, least=min(size, theme.question))
-    leading = theme.heading_line(size)
+    least = min(size, theme.question if theme.base_level is None else theme.body)
+    size = size_of_heading(content, size, column.width, least)
     lines = break_lines(content, size, column.width, title=True)
+    if len(lines) > _MANY_LINES and theme.base_level is not None:
+        size = least
+        lines = break_lines(content, size, column.width, title=True)
+    leading = theme.heading_line(size)
     pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
     return Box(len(lines) * leading, pieces, before, FREE)
 

@@ -55,7 +55,7 @@ Composer = Callable[[Element, Context, Column], list[Box]]
 
 _STAYS_WITH_NEXT = ("heading", "label", "figure")
 
-_LEAD_IN = (":", "…")
+_LEAD_IN = (":", "…", "：")
 """A paragraph that ends so leads in to what follows, such as a quotation."""
 
 

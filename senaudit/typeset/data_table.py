@@ -42,7 +42,7 @@ _ABOVE, _BELOW = 0.3, 0.45
 _INDENT = 2.0
 """The most that a list in a cell is indented, in em."""
 
-_NO_COLON = ":?!"
+_NO_COLON = ":?!؟：？！"
 """Signs of a head after which it needs no colon before the words of a cell."""
 
 _SPACE = 0.28

@@ -10,7 +10,7 @@ import os
 import re
 import struct
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
 from itertools import repeat
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from senaudit.typeset.scripts import Script
 
 FaceName = Literal["regular", "bold", "italic", "bold-italic"]
-FontChoice = Literal["auto", "arial", "arimo"]
+FontChoice = Literal["auto", "arial", "arimo", "naskh"]
 
 ISOLATES = "\u2066\u2067\u2068\u2069"
 """The signs that isolate words whose direction is not that of the words around them. They have no width."""
@@ -132,17 +132,19 @@ class MissingScript(NamedTuple):
 class Family:
     """Four faces of one design. `family["bold"]` is a `Face`; its file is read when it is first asked for.
 
-    `wider` is the family for texts with characters that this family lacks. `scripts` are those with fonts of their own,
+    `wider` is the family for texts with characters that this family lacks. Families with the same `key` have the same
+    faces. `scripts` are those with fonts of their own,
     and `missing` those that have none: see `ScriptFamily`.
     """
 
     is_rtl = False
     """Whether the document's language is written from right to left."""
+    key: Hashable
     scripts: Mapping[str, Script] = MappingProxyType({})
     missing: Mapping[str, MissingScript] = MappingProxyType({})
 
     def __init__(self, name: str, files: Mapping[FaceName, Path], wider: Family | None = None) -> None:
-        self.name = name
+        self.name = self.key = name
         self.files = files
         self.wider = wider
         self._faces: dict[FaceName, Face] = {}
@@ -198,15 +200,15 @@ def find_family(choice: FontChoice = "auto", folders: Iterable[Path] | None = No
     """Return the family to set a document in. Its font files are not read yet.
 
     "auto" is Arial if one of `folders` (by default those of this computer) has all four faces, and Arimo otherwise or
-    for a text that this Arial cannot print. "arial" and "arimo" are only that family. Raises `FileError` if "arial" is
-    asked for and not found.
+    for a text that this Arial cannot print; so is "naskh". "arial" and "arimo" are only that family. Raises `FileError`
+    if "arial" is asked for and not found.
     """
     arimo = Family("Arimo", _arimo_files(".ttf"))
     if choice != "arimo":
         searched = font_folders(sys.platform, os.environ) if folders is None else list(folders)
         arial = find_arial(searched) if folders else _own_arial(tuple(searched))
         if len(arial) == len(FACE_NAMES):
-            return Family("Arial", arial, wider=arimo if choice == "auto" else None)
+            return Family("Arial", arial, wider=None if choice == "arial" else arimo)
         if choice == "arial":
             raise FileError([Problem("font-missing", None, _not_found(arial, searched), _USE_OURS)])
     return Family("Arimo Latin", _arimo_files(".latin.ttf"), wider=arimo)
@@ -217,14 +219,17 @@ def family_for(
 ) -> Family:
     """Return the family to set these characters in, with a font for each script that they need.
 
-    `languages` are those of the document: Urdu has another font than Arabic. `fonts` are folders with fonts for
-    scripts. Raises `FileError` as `find_family` does.
+    `languages` are those of the document: Urdu has another font than Arabic, unless “naskh” is chosen. `fonts` are
+    folders with fonts for scripts. Raises `FileError` as `find_family` does.
     """
     family = find_family(choice)
     if not _OF_SCRIPTS.search("".join(characters)):
         return family.for_text(characters)
     from senaudit.typeset.script_family import with_scripts
+    from senaudit.typeset.scripts import in_naskh
 
+    if choice == "naskh":
+        languages = list(map(in_naskh, languages))
     return with_scripts(family, characters, languages, fonts)
 
 
@@ -302,20 +307,23 @@ def load_face(name: FaceName, font_name: str, path: Path) -> Face:
         raise damaged_font(path) from error
 
 
-def unreadable_font(path: Path, error: OSError) -> FileError:
-    """Return the error for a font file that cannot be read."""
-    return _unusable_font(path, f"this font cannot be read: {error.strerror or error}")
+def unreadable_font(path: Path, error: OSError, of_script: bool = False) -> FileError:
+    """Return the error for a font file that cannot be read. `of_script` is whether it is the font of a script."""
+    return _unusable_font(path, f"this font cannot be read: {error.strerror or error}", of_script)
 
 
-def damaged_font(path: Path) -> FileError:
-    """Return the error for a font file that cannot be measured or embedded."""
-    return _unusable_font(path, "this is not a TrueType font, or the file is damaged")
+def damaged_font(path: Path, of_script: bool = False) -> FileError:
+    """Return the error for a font file that cannot be measured or embedded; see `unreadable_font`."""
+    return _unusable_font(path, "this is not a TrueType font, or the file is damaged", of_script)
 
 
-def _unusable_font(path: Path, message: str) -> FileError:
+def _unusable_font(path: Path, message: str, of_script: bool) -> FileError:
     if path.parent == ARIMO_FOLDER:
         hint = "install senaudit again: this file is made when it is installed"
         return FileError([Problem("shipped-font-unusable", Place(path), message, hint)])
+    if of_script:
+        hint = "put a whole copy in its place, or take it away"
+        return FileError([Problem("script-font-unusable", Place(path), message, hint)])
     return FileError([Problem("font-unusable", Place(path), message, _USE_OURS)])
 
 

@@ -175,6 +175,7 @@ class _Fields(NamedTuple):
     def spaced(self, field: Element, width: float, gap: float) -> Box:
         """Return a label and its boxes to tick, with that space between them in points."""
         size, side = self.size, self.theme.tick
+        beside = size * 0.4 + self.theme.beside_box
         leading = max(side + size * BETWEEN_BOXES, self.theme.line(size))
         label = break_lines(spans(field.elements[0], self.family, strong=True), size, width)
         baseline = leading - size * 0.45
@@ -184,12 +185,12 @@ class _Fields(NamedTuple):
         if len(label) > 1 or indent > width / 4:
             x, indent, baseline = 0.0, 0.0, baseline + leading
         for choice in _choices(field):
-            words = break_lines(spans(choice, self.family), size, width - indent - side - size * 0.4)
-            wide = side + size * 0.4 + max(map(line_width, words))
+            words = break_lines(spans(choice, self.family), size, width - indent - side - beside)
+            wide = side + beside + max(map(line_width, words))
             if x + wide > width and x > indent:
                 x, baseline = indent, baseline + leading
             box = tick_box(x, baseline, self.theme, choice)
-            pieces += [box, *self.lines(words, x + side + size * 0.4, baseline)]
+            pieces += [box, *self.lines(words, x + side + beside, baseline)]
             x, baseline = x + wide + gap, baseline + (len(words) - 1) * self.theme.line(size)
         return Box(baseline + size * 0.45, pieces)
 

@@ -33,8 +33,8 @@ def _blocks(answer: Element, context: Context, column: Column) -> Box:
     blocks = [block for note in answer.elements for block in note.elements]
     if not blocks:
         return Box(0.0, [])
-    pad = theme.cell_padding
-    boxes = flow(blocks, context, Column(column.x + pad, column.width - 2 * pad))
+    pad, more = theme.cell_padding, theme.beside_box
+    boxes = flow(blocks, context, Column(column.x + pad + more, column.width - 2 * pad - more))
     for box in boxes:
         box.before = min(box.before, theme.item)
     boxes[0].before = pad * 0.7

@@ -46,6 +46,8 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
             _close_up(item_boxes, theme)
         first = item_boxes[0]
         first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
+        if kind == "actions" and item_boxes[1:] and not item_boxes[1].before:  # its lines go on
+            first.height += _icons_drop(theme)
         if item.get("line"):
             _add_line(item_boxes[-1], column.indented(indent), item, theme)
         first.before = space_before(kind, item, theme)
@@ -100,6 +102,11 @@ def tick_box(x: float, baseline: float, theme: Theme, element: Element) -> Borde
     return Border(x, top, theme.tick, theme.tick, theme.thin_rule, "square", element)
 
 
+def _icons_drop(theme: Theme) -> float:
+    """Return how far the words beside an icon are below its top, in points, so that a single line is in its middle."""
+    return (theme.icon * 1.35 - theme.line(theme.body)) / 2
+
+
 def _indent(kind: str, markers: list[str], context: Context) -> float:
     theme = context.theme
     if kind == "terms":
@@ -107,7 +114,7 @@ def _indent(kind: str, markers: list[str], context: Context) -> float:
     if kind == "actions":
         return theme.icon * 1.9
     if kind == "tick":
-        return theme.tick + theme.body * 0.35
+        return theme.tick + theme.body * 0.35 + theme.beside_box
     widest = max((context.family.width(text, theme.body, strong=True) for text in markers), default=0.0)
     return max(theme.indent, widest + theme.body * 0.45)
 
@@ -130,7 +137,7 @@ def _marker_pieces(kind: str, item: Element, text: str, context: Context, column
         return [tick_box(column.x, baseline, theme, item)]
     if kind == "actions":
         first.height = max(first.height, theme.icon * 1.35)
-        first.pieces[:] = [piece.moved(0.0, (theme.icon * 1.35 - leading) / 2) for piece in first.pieces]
+        first.pieces[:] = [piece.moved(0.0, _icons_drop(theme)) for piece in first.pieces]
         return [Icon(column.x, 0.0, item.get("icon"), theme.icon * 1.35, item)]
     if not text:
         return []

@@ -11,9 +11,6 @@ from senaudit.typeset.theme import MM, Theme
 _ABOVE_RUNNING_HEAD = 10.5 * MM
 """The distance of the running head's tall letters from the paper's top, in points."""
 
-_TALL_LETTERS, _DESCENT = 0.73, 0.212
-"""How far letters of Arial reach above and below the base line, in em."""
-
 
 class PageShape(NamedTuple):
     """The measures of a page in a look. `paper` is its width and height in points.
@@ -52,13 +49,13 @@ class PageShape(NamedTuple):
     def head(self) -> float:
         """The distance in points from the paper's top to the frame. There is room for a running head."""
         theme = self.theme
-        below_running_head = self.running_head + _DESCENT * theme.small + theme.body * 0.4
+        below_running_head = self.running_head + theme.deep_letters * theme.small + theme.body * 0.4
         return theme.sheets_head if self.full else max(theme.head, below_running_head)
 
     @property
     def running_head(self) -> float:
         """The distance in points from the paper's top to the base line of the running head."""
-        return _ABOVE_RUNNING_HEAD + _TALL_LETTERS * self.theme.small
+        return _ABOVE_RUNNING_HEAD + self.theme.tall_letters * self.theme.small
 
     @property
     def bottom_margin(self) -> float:

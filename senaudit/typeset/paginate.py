@@ -134,7 +134,7 @@ def _placed_parts(document: Element, shape: PageShape, context: Context) -> Iter
         part_shape = part_shape.with_foot(foot.height) if foot else part_shape
         part_context = context._replace(theme=part_shape.theme, page_height=part_shape.frame_height)
         make = partial(_part_layout, part.section, part_context, part_shape, before)
-        key = (context.family.name, part_shape.foot_height, before)
+        key = (context.family.key, part_shape.foot_height, before)
         layout = context.cache.of_element(part.section, key, make)
         yield PlacedPart(part.section, foot, layout, before, key)
         before += len(layout.pages)

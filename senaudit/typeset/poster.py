@@ -23,6 +23,7 @@ from senaudit.typeset.lines import (
     break_lines,
     first_baseline,
     hanging_run,
+    overhang,
     set_lines,
     size_of_heading,
     spans,
@@ -113,7 +114,7 @@ def _poster(
     strip_texts = [child for field in parts["form"].elements for child in field.elements]
     others = (parts["heading"], lead, closing, *strip_texts)
     fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
-    page.body += cache.of_element(grid, (family.name, panel), fill)
+    page.body += cache.of_element(grid, (family.key, panel), fill)
     page.body += foot
     return page
 
@@ -266,8 +267,8 @@ def _panel(
     title, text = panel.elements
     large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
-    y = pad / 2
     leading = large * _leading(theme, _HEADING_LEADING)
+    y = pad / 2 + overhang(face, large, leading, theme)[0]
     pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, leading, theme)]
     top = large * _ABOVE_CAPITALS
     if theme.base_level is not None:
@@ -278,7 +279,7 @@ def _panel(
     message = break_message(spans(text, family), size, panels.width - 2 * pad)
     pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
     y += len(message) * size * theme.poster_leading
-    return pieces, y + pad / 2
+    return pieces, y + overhang(face, size, size * theme.poster_leading, theme)[1] + pad / 2
 
 
 def _even_lines(content: list[Span], size: float, width: float) -> list[Line]:

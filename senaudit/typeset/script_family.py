@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from importlib.util import find_spec
 from pathlib import Path
@@ -113,12 +113,32 @@ def with_scripts(
     scripts = [_script_for(code, languages) for code in sorted(scripts_in(characters))]
     if not scripts:
         return latin
+    found = {script: found_or_missing(script, own) for script in scripts}
+    missing = {script.code: why for script, (_, why) in found.items() if why}
+    fonts = {script: font for script, (font, _) in found.items() if font}
+    key = (latin.name, *latin.files.values(), *fonts.items(), *languages, *missing)
+    if key not in _FAMILIES:
+        _FAMILIES[key] = ScriptFamily(latin, fonts, languages, missing)
+        _FAMILIES[key].key = key
+    return _FAMILIES[key]
+
+
+_FAMILIES: dict[Hashable, ScriptFamily] = {}
+"""The families that were made in this process. Layout that is kept of one document is then right for the next."""
+
+
+def found_or_missing(script: Script, own: Sequence[Path]) -> tuple[ScriptFont | None, MissingScript | None]:
+    """Return the font of a script on this computer, or what is said if there is none. `own` are folders of fonts."""
     if find_spec("uharfbuzz") is None:
-        return ScriptFamily(latin, {}, languages, {script.code: _not_installed(script) for script in scripts})
-    system = [ARIMO_FOLDER, *font_folders(sys.platform, os.environ)]
-    fonts = {script: find_script_font(script, own, system) for script in scripts}
-    missing = {script.code: _no_font(script, sys.platform) for script, font in fonts.items() if font is None}
-    return ScriptFamily(latin, {script: font for script, font in fonts.items() if font}, languages, missing)
+        return None, _not_installed(script)
+    font = find_script_font(script, own, (ARIMO_FOLDER, *_folders_of_scripts(sys.platform, os.environ)))
+    return font, None if font else _no_font(script, sys.platform)
+
+
+def _folders_of_scripts(platform: str, environ: Mapping[str, str]) -> list[Path]:
+    """Return the folders where a computer keeps fonts. macOS keeps those of many scripts beside the folder of Arial."""
+    more = [Path("/System/Library/Fonts")] if platform == "darwin" else []
+    return [*font_folders(platform, environ), *more]
 
 
 def _script_for(code: str, languages: Sequence[str]) -> Script:
@@ -133,9 +153,9 @@ def _shaped_face(script: Script, strong: bool, font: FontFile, language: str) ->
         data = font_data(font.path)
         face = ShapedFace("bold" if strong else "regular", name, font.path, data, script, language, font.number)
     except OSError as error:
-        raise unreadable_font(font.path, error) from error
+        raise unreadable_font(font.path, error, of_script=True) from error
     except (ValueError, LookupError, struct.error) as error:
-        raise damaged_font(font.path) from error
+        raise damaged_font(font.path, of_script=True) from error
     return face
 
 

@@ -14,13 +14,14 @@ from struct import error as struct_error
 from struct import unpack_from
 from typing import NamedTuple
 
+from senaudit.problems import Place, Problem
 from senaudit.typeset.faces import font_data
-from senaudit.typeset.scripts import Script
-from senaudit.typeset.truetype import characters_of, font_count, font_tables
+from senaudit.typeset.scripts import NASTALIQ, SCRIPTS, Script
+from senaudit.typeset.truetype import characters_of, font_count, font_tables, measures
 
 _ENDINGS = (".ttf", ".ttc")
-_WEIGHTS = ("", "regular", "bold", "b", "bd")
-"""What follows a font's name in the names of its regular and bold files."""
+_OTHER_ENDINGS = (".otf", ".otc", ".woff", ".woff2", ".zip")
+"""How files end that have fonts too, of kinds that cannot be set here."""
 _REGULAR, _BOLD = 400, 700
 
 
@@ -42,26 +43,107 @@ class ScriptFont(NamedTuple):
 def find_script_font(script: Script, own: Iterable[Path], system: Iterable[Path]) -> ScriptFont | None:
     """Return the font for a script, or None if there is none.
 
-    Any font in the folders `own` that has the script's letters will do. Those in `system`, and in folders inside, are
-    known by their names.
+    In the folders `own`, a font that is known by its name comes before others that have the script's letters. Those in
+    `system`, and in folders inside, are known by their names alone.
     """
-    if found := _script_font(script, _font_files(own)):
-        return found
-    files: dict[str, list[Path]] = {}
-    for path in _font_files(system):
-        files.setdefault(re.sub(r"[\s_-]", "", path.stem).lower(), []).append(path)
-    for name in script.files:
-        if found := _script_font(script, [path for weight in _WEIGHTS for path in files.get(name + weight, ())]):
-            return found
+    of_ones_own = _by_family(_font_files(own))
+    others = frozenset(name for each in (NASTALIQ, *SCRIPTS) for name in each.files).difference(script.files)
+    unknown = [name for name in of_ones_own if name not in others and name not in script.files]
+    of_system = _families_in(tuple(system))
+    for families, names in ((of_ones_own, (*script.files, *unknown)), (of_system, script.files)):
+        for name in names:
+            if found := _script_font(script, families.get(name, ())):
+                return found
     return None
 
 
-def _font_files(folders: Iterable[Path]) -> Iterator[Path]:
+@cache
+def _families_in(folders: tuple[Path, ...]) -> Mapping[str, Sequence[Path]]:
+    """Return the font files of the computer by family. They are looked for once in a process."""
+    return _by_family(_font_files(folders))
+
+
+def _by_family(paths: Iterable[Path]) -> dict[str, list[Path]]:
+    """Return font files by the names of their families: without their weights, spaces, hyphens and capitals."""
+    every = {path: re.sub(r"[\s_-]", "", path.stem).lower() for path in paths}
+    names = set(every.values())
+    families: dict[str, list[Path]] = {}
+    for path, name in every.items():
+        family = re.sub("(?<=.)(regular|bold)$", "", name)
+        short = next(
+            (name[: -len(end)] for end in ("bd", "b") if name.endswith(end) and name[: -len(end)] in names), ""
+        )
+        families.setdefault(short or family, []).append(path)
+    return families
+
+
+def problems_of_fonts(folders: Iterable[Path]) -> Iterator[Problem]:
+    """Yield a problem for each file in folders of one's own that is no font that can be set, or a damaged one.
+
+    A font without any of the scripts is a warning, as is a folder without a font: nothing is set in it.
+    """
+    folders = list(folders)
+    for folder in folders:
+        if not any(_font_files([folder], (*_ENDINGS, *_OTHER_ENDINGS))):
+            yield Problem(
+                "own-fonts-missing", Place(folder), "there is no font in this folder", _PUT_HERE, warning=True
+            )
+    letters = [frozenset(map(ord, script.letters)) for script in (NASTALIQ, *SCRIPTS)]
+    for path in _font_files(folders, (*_ENDINGS, *_OTHER_ENDINGS)):
+        if fault := _fault_of(path):
+            message, hint = fault
+            yield Problem("own-font-unusable", Place(path), message, hint)
+        elif not any(_fonts_in(path, each) for each in letters):
+            message = "nothing is set in this font: it has none of the scripts that Arial and Arimo lack"
+            yield Problem(
+                "own-font-unused", Place(path), message, f"take it out; fonts may be for: {_NAMES}", warning=True
+            )
+
+
+_PUT_HERE = "put the .ttf files of a font here, or delete the folder"
+_NAMES = ", ".join(script.name for script in (NASTALIQ, *SCRIPTS))
+
+
+def _fault_of(path: Path) -> tuple[str, str] | None:
+    """Return why a file cannot be used, and one line of help; None for a whole font with TrueType outlines."""
+    ending = path.suffix.lower()
+    if ending == ".zip":
+        return "this is a packed folder, and not a font", "unpack it, and put its .ttf files here"
+    if ending not in _ENDINGS:
+        return "this is not a TrueType font", "get it as a .ttf file, or make one of it, and put that here"
+    hint = "put a whole copy in its place, or take it out"
+    try:
+        data = font_data(path)
+    except OSError as error:
+        return f"this font cannot be read: {error.strerror or error}", "let your account read it, or take it out"
+    try:
+        count = font_count(data)
+        every = [font_tables(data, index) for index in range(count)]
+        if not every:
+            return "this file has no font in it", hint
+        for index, tables in enumerate(every):
+            if "glyf" not in tables:
+                return "this font’s outlines are not those of TrueType", "get it as a .ttf file, and put that here"
+            if unpack_from(">H", tables["OS/2"], 8)[0] & 0xF == _RESTRICTED:
+                return "this font’s licence does not let it be put into a file", "take it out, and use another"
+            measures(data, index)
+    except (ValueError, LookupError, struct_error):
+        return "this is not a TrueType font, or the file is damaged", hint
+    return None
+
+
+_RESTRICTED = 0x0002
+"""The bit of a font that may not be embedded (OpenType, OS/2, fsType)."""
+
+
+def _font_files(folders: Iterable[Path], endings: tuple[str, ...] = _ENDINGS) -> Iterator[Path]:
     """Yield the font files in folders and in the folders inside, in the order of their names."""
     for folder in folders:
         for inside, below, names in os.walk(folder):
             below.sort()
-            yield from (Path(inside, name) for name in sorted(names) if name.lower().endswith(_ENDINGS))
+            for name in sorted(names):
+                if name.lower().endswith(endings) and not name.startswith("."):
+                    yield Path(inside, name)
 
 
 def _script_font(script: Script, paths: Iterable[Path]) -> ScriptFont | None:
@@ -82,7 +164,8 @@ def _fonts_in(path: Path, letters: frozenset[int]) -> Sequence[FontFile]:
         data = font_data(path)
         for index in range(font_count(data)):
             tables = font_tables(data, index)
-            if "glyf" in tables and letters.issubset(characters_of(tables)):
+            may_be_embedded = unpack_from(">H", tables["OS/2"], 8)[0] & 0xF != _RESTRICTED
+            if "glyf" in tables and may_be_embedded and letters.issubset(characters_of(tables)):
                 fonts.append(FontFile(path, index, _weight(tables)))
     except (OSError, ValueError, LookupError, struct_error):
         return []

@@ -19,9 +19,11 @@ class Script(NamedTuple):
 
     `code` is that of ISO 15924, and `name` what people call it. `letters` are some that each of its fonts has. `blocks`
     are its first and last characters in Unicode (version 16, Blocks.txt). Its letters are set at `scale` times the size
-    of Latin ones, and its base lines are at least `leading` em apart. `files` are the names of font files that have it,
-    in the order of preference, in lower case without spaces, hyphens and ends. `package` is Debian's and Ubuntu's, and
-    `windows` and `mac` say what brings a font there. `languages` are the codes of those that are written in it.
+    of Latin ones, and its base lines are at least `leading` em apart. The letters reach up to `tall` em above the base
+    line and `deep` em below it: so do those of Noto's fonts. A text is `room` times as wide as in English: so is the
+    Universal Declaration. `files` are the names of font files that have it, in the order of preference, in lower case
+    without spaces, hyphens and ends. `package` is Debian's and Ubuntu's, and `windows` and `mac` say what brings a font
+    there. `languages` are the codes of those that are written in it.
     """
 
     code: str
@@ -36,6 +38,9 @@ class Script(NamedTuple):
     languages: str = ""
     package: str = "fonts-noto-core"
     is_rtl: bool = False
+    tall: float = 0.96
+    deep: float = 0.33
+    room: float = 1.0
 
 
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC))
@@ -53,6 +58,9 @@ ARABIC = Script(
     "Geeza Pro comes with macOS",
     "ar fa ps ckb sd",
     is_rtl=True,
+    room=0.71,
+    tall=1.12,
+    deep=0.49,
 )
 NASTALIQ = ARABIC._replace(
     name="Urdu (Nastaliq)",
@@ -63,6 +71,9 @@ NASTALIQ = ARABIC._replace(
     windows="install Urdu Typesetting: Settings, Optional features, “Arabic Script Supplemental Fonts”",
     mac="Noto Nastaliq Urdu comes with macOS",
     languages="ur",
+    room=0.76,
+    tall=2.1,
+    deep=0.68,
 )
 """The hand in which Urdu is written and printed."""
 
@@ -89,7 +100,9 @@ _OF_INDIA = (
     _indic("Beng", "Bengali", "অআকখগতনপমরলসহ", 0x0980, "hindsiliguri notosansbengali", "Bangla Sangam MN", "bn as"),
     _indic("Guru", "Gurmukhi", "ਅਆਕਖਗਤਨਪਮਰਲਵਸਹ", 0x0A00, "notosansgurmukhi", "Gurmukhi Sangam MN", "pa"),
     _indic("Gujr", "Gujarati", "અઆકખગતનપમરલવસહ", 0x0A80, "notosansgujarati", "Gujarati Sangam MN", "gu"),
-    _indic("Taml", "Tamil", "அஆகஙசதநபமயரலவன", 0x0B80, "notosanstamil", "Tamil Sangam MN", "ta")._replace(scale=0.95),
+    _indic("Taml", "Tamil", "அஆகஙசதநபமயரலவன", 0x0B80, "notosanstamil", "Tamil Sangam MN", "ta")._replace(
+        scale=0.95, room=1.65
+    ),
 )
 
 HAN = Script(
@@ -137,8 +150,20 @@ def script_named(code: str, language: str = "") -> Script:
     return next(script for script in SCRIPTS if script.code == code)
 
 
+_NASKH = "-arab"
+"""What follows the code of Urdu if it is not written in Nastaliq: the code of the script, as BCP 47 has it."""
+
+
+def in_naskh(language: str) -> str:
+    """Return the tag of a language that is not written in Nastaliq: ur-arab for ur."""
+    code = language.partition("-")[0].lower()
+    return f"{code}{_NASKH}" if code in NASTALIQ.languages.split() else language
+
+
 def main_script(language: str) -> Script | None:
     """Return the script in which a language is written; None if that is no script of this module, such as Latin."""
+    if language.lower().endswith(_NASKH):
+        return ARABIC
     code = language.partition("-")[0].lower()
     return next((script for script in (NASTALIQ, *SCRIPTS) if code in script.languages.split()), None)
 
@@ -154,6 +179,9 @@ def written_in(theme: Theme, language: str) -> Theme:
         heading_leading=max(theme.heading_leading, script.leading * _HEADINGS),
         display_leading=max(theme.display_leading, script.leading * _HEADINGS),
         poster_leading=max(theme.poster_leading, script.leading * _HEADINGS),
+        room=script.room,
+        tall_letters=script.tall,
+        deep_letters=script.deep,
     )
 
 

@@ -17,7 +17,7 @@ from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, set_lines, spans
+from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, overhang, set_lines, spans
 from senaudit.typeset.lists import fits_column, in_two_columns
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
@@ -97,7 +97,7 @@ def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
     usual = theme.body * (_TWO_DIGITS + _GAP)
     extra = theme.body * max(0.0, widest_number - _TWO_DIGITS)
     question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER)
+    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER * theme.room)
     stacked = characters < theme.least_characters
     return Grid(width, width if stacked else question + extra, stacked, usual + extra)
 
@@ -115,7 +115,7 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     most = shape.frame_height * _HEADS_SHARE
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
-    key = (context.family.name, context.page_height, grid)
+    key = (context.family.key, context.page_height, grid)
     all_rows = [context.cache.of_element(row, key, partial(question_row, row, context, grid)) for row in row_elements]
     fields = next((child for child in section.elements if child.tag == "head"), None)
     # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
@@ -249,17 +249,18 @@ def _heading_size(heading: Element, context: Context, width: float) -> float:
 
 def _labels(header: Element, context: Context, grid: Grid) -> Box:
     """Return the columns' labels side by side: the boxes' alone if the question stands above them."""
-    theme = context.theme
+    theme, most = context.theme, 1
     leading = theme.heading_line(theme.body)
-    most = 1
     edges = (0.0, *grid.boxes)
     pieces: list[Piece] = []
     for cell, x, right in list(zip(header.elements, edges, edges[1:], strict=False))[grid.stacked :]:
-        room = right - x - 2 * theme.cell_padding
+        start = x + theme.cell_padding + theme.beside_box
+        room = right - start - theme.cell_padding
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
-        pieces += set_lines(lines, x + theme.cell_padding, theme.body, leading, theme)
-    return Box(most * leading + theme.cell_padding / 2, pieces)
+        pieces += set_lines(lines, start, theme.body, leading, theme)
+    above = overhang(context.family.face(True), theme.body, leading, theme)[0]
+    return Box(above + most * leading + theme.cell_padding / 2, [piece.moved(0.0, above) for piece in pieces])
 
 
 def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
@@ -293,9 +294,11 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     fields = head.elements
     if not filled:
         fields = [_emptied(field) for field in fields]
-    box = running_fields(fields, context.theme, context.family, width)
+    theme = context.theme
+    box = running_fields(fields, theme, context.family, width)
     pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
-    return Box(box.height + context.theme.item * 0.75, pieces)
+    below = overhang(context.family.face(), theme.body, theme.line(theme.body), theme)[1]
+    return Box(box.height + theme.item * 0.75 + below, pieces)
 
 
 def _emptied(field: Element) -> Element:
@@ -336,7 +339,7 @@ def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     prompts = _prompts(rest, context, column)
     for box in prompts:
         box.before = min(box.before, theme.item)
-    head.before = pad * 0.7
+    head.before = pad * 0.7 + overhang(face, size, theme.heading_line(size), theme)[0]
     question = stacked([head, *prompts])
     pieces, y = question.pieces, question.height
     baseline = head.before + first_baseline(face, size, theme.heading_line(size))

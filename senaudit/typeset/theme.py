@@ -18,6 +18,10 @@ PAPERS = {"A3": (297 * MM, 420 * MM), "A4": (210 * MM, 297 * MM), "Letter": (8.5
 """Width and height of each paper, upright, in points."""
 
 
+_TALL = 1.5
+"""The letters of Nastaliq are taller than this, in em, and no others."""
+
+
 class Theme(NamedTuple):
     """A look at one body size. Lengths are in points. Leadings and shares are ratios."""
 
@@ -84,6 +88,11 @@ class Theme(NamedTuple):
     poster_picture_height: float
     # The direction of paragraphs, if words of other scripts than Latin ones are printed: 1 is from right to left.
     base_level: int | None = None
+    # The width that a text takes up, as a ratio of that of the same text in English.
+    room: float = 1.0
+    # How far letters reach above and below the base line, in em. These are Arial's.
+    tall_letters: float = 0.73
+    deep_letters: float = 0.212
 
     def line(self, size: float) -> float:
         """Return the distance between base lines of running text, in points, for a type size in points."""
@@ -93,6 +102,11 @@ class Theme(NamedTuple):
     def tick(self) -> float:
         """The side of a box to tick in points. It is 4 mm at the least, and 5 mm in large print."""
         return max(4 * MM, self.body * 1.02)
+
+    @property
+    def beside_box(self) -> float:
+        """More space between a box and its words, in points: in Nastaliq the first letter may reach out of its line."""
+        return self.body * 0.3 if self.tall_letters > _TALL else 0.0
 
     def heading_line(self, size: float) -> float:
         """Return the distance between base lines of a heading, in points. The lines of large headings are closer."""

@@ -23,6 +23,12 @@ _COLLECTION = b"ttcf"
 _MAGIC = 0x5F0F3CF5
 """The magic number in every `head` table."""
 
+_MOST_FONTS = 100
+"""More fonts than this are in no file. Apple's largest collections have some 40."""
+
+_MOST_CODES = 0x110000
+"""A map with more characters than Unicode has room for names some twice: it is damaged, and would take long to read."""
+
 _UNICODE = {(3, 10): 4, (3, 1): 3, (0, 4): 2, (0, 3): 1}
 """The character maps for Unicode, by platform and encoding. The map with the largest number is used."""
 
@@ -91,8 +97,10 @@ def characters_of(tables: Mapping[str, bytes]) -> frozenset[int]:
 
 
 def font_count(data: bytes) -> int:
-    """Return the number of fonts in a file. Raises struct.error if it ends too early."""
+    """Return the number of fonts in a file. Raises struct.error or ValueError if it is damaged."""
     count: int = unpack_from(">I", data, 8)[0] if data.startswith(_COLLECTION) else 1
+    if count > _MOST_FONTS:
+        raise ValueError("the list of fonts is damaged")
     return count
 
 
@@ -152,6 +160,8 @@ def _segments(table: bytes, start: int) -> Iterator[tuple[int, int]]:
     count //= 2
     ends = _numbers(table, start + 14, count)
     firsts, shifts, offsets = (_numbers(table, start + 16 + 2 * count * part, count) for part in (1, 2, 3))
+    if sum(max(0, end - first + 1) for first, end in zip(firsts, ends, strict=True)) > _MOST_CODES:
+        raise ValueError("the font’s character map is damaged")
     for number, (first, end, shift, offset) in enumerate(zip(firsts, ends, shifts, offsets, strict=True)):
         if not offset:
             yield from ((code, (code + shift) & 0xFFFF) for code in range(first, end + 1))
@@ -163,9 +173,11 @@ def _segments(table: bytes, start: int) -> Iterator[tuple[int, int]]:
 def _groups(table: bytes, start: int) -> Iterator[tuple[int, int]]:
     """Yield (character code, glyph) from a map of format 12: groups of characters with consecutive glyphs."""
     (count,) = unpack_from(">I", table, start + 12)
+    last = -1
     for number in range(count):
         first, end, glyph = unpack_from(">III", table, start + 16 + 12 * number)
-        if end > 0x10FFFF:
+        before, last = last, end
+        if end > 0x10FFFF or first <= before:
             raise ValueError("the font’s character map is damaged")
         yield from zip(range(first, end + 1), range(glyph, glyph + end - first + 1), strict=True)
 
