@@ -224,9 +224,9 @@ def _entry(key: Key, old: polib.POEntry | None, source: polib.POEntry | None) ->
         )  # fmt: skip
     if old is None:
         return polib.POEntry(msgctxt=key[0], msgid=key[1], msgstr="")
-    previous = old.previous_msgid if old.fuzzy else None
+    earlier = old.previous_msgid if old.fuzzy else None
     return polib.POEntry(
-        msgctxt=key[0], msgid=key[1], msgstr=old.msgstr, flags=old.flags, previous_msgid=previous,
+        msgctxt=key[0], msgid=key[1], msgstr=old.msgstr, flags=old.flags, previous_msgid=earlier,
         tcomment=old.tcomment,
     )  # fmt: skip
 

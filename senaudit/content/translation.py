@@ -18,6 +18,7 @@ from typing import NamedTuple
 from senaudit.content.comparison import compared, names_in
 from senaudit.content.fields import D, Fields, Reader, Reading, T
 from senaudit.content.inflection import Forms, inflected
+from senaudit.content.labels import COUNT_FORMS
 from senaudit.content.naming import entry_name
 from senaudit.content.terms import filled
 from senaudit.content.text import Text
@@ -77,6 +78,7 @@ class TranslatedReading(Reading):
         """`language` is that in which the content is written."""
         super().__init__()
         self.translation, self.language = translation, translation.language
+        self.plurals = language_of(translation.language).plurals
         self.originals: dict[Key, Original] = {}
         self._language = language
         self._context: list[str] = []
@@ -124,11 +126,6 @@ class TranslatedReading(Reading):
             return read(self, node)
         finally:
             self._is_verbatim = before
-
-    @property
-    def number_forms(self) -> tuple[str, ...]:
-        """The forms that words of this language have with numbers."""
-        return language_of(self.translation.language).plurals
 
     @property
     def is_at_start(self) -> bool:
@@ -218,5 +215,16 @@ class _Fields(Fields):
             return super().required(name, read, description, hint)
 
     def optional(self, name: str, read: Reader[T], default: D, description: str) -> T | D:
+        """Return the field's value, or `default`.
+
+        Words that change with a number have the forms of the language, whichever those of the original are. A form that
+        the original has not got is asked for beside its usual words.
+        """
+        usual, _, form = name.rpartition("-")
+        if form in COUNT_FORMS and usual in self:
+            self._asked.append(name)
+            if form not in self._translated.plurals:
+                return default
+            self._entries.setdefault(name, self._entries[usual])
         with self._translated.at("" if name in _SILENT else f" {name}", description):
             return super().optional(name, read, default, description)

@@ -180,10 +180,15 @@ def request_for(
     if problems:
         raise UsageError(problems)
     if format == "brf":
-        from senaudit.editions.braille.liblouis import find_liblouis
-
-        find_liblouis()
+        _need_liblouis()
     return request._replace(date=int(os.environ[DATE_VARIABLE]) if os.environ.get(DATE_VARIABLE) else None)
+
+
+def _need_liblouis() -> None:
+    """Raise ProgramError if Braille cannot be made on this computer."""
+    from senaudit.editions.braille.liblouis import find_liblouis
+
+    find_liblouis()
 
 
 def _list_problems(**lists: Iterable[str]) -> Iterator[Problem]:
