@@ -24,6 +24,7 @@ from senaudit.typeset.words import (
     runs_left_to_right,
     widest_part,
     with_isolated_numbers,
+    with_kept_stops,
 )
 
 SHORTEN = "shorten it, or choose a smaller text size"
@@ -85,7 +86,7 @@ def _spans(
     for child in element.children:
         if isinstance(child, str):
             if family.scripts:
-                words = with_isolated_numbers(child) if family.is_rtl else child
+                words = with_isolated_numbers(child) if family.is_rtl else with_kept_stops(child)
                 for part, face in family.parted(words, strong, em):
                     yield Span(part, face, element, link)
             elif child:
