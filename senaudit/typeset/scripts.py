@@ -131,9 +131,15 @@ JOINERS = frozenset("\u200c\u200d")
 _GO_ALONG = JOINERS.union(ISOLATES)
 
 
+SHARED = frozenset("।॥")
+"""Full stops that several scripts share. They are of the letters before them, though Unicode has them in one block."""
+
+
 @cache
 def script_of(character: str) -> str:
     """Return the code of the script that a character belongs to, or "" for any other."""
+    if character in SHARED:
+        return ""
     at = bisect_right(_STARTS, ord(character)) - 1
     return _RANGES[at][2] if at >= 0 and ord(character) <= _RANGES[at][1] else ""
 
@@ -189,14 +195,19 @@ def stretches_of(text: str, has: Mapping[str, AbstractSet[str]]) -> Iterator[tup
     """Yield (part, script's code) for the parts of a text, in order; the code of Latin text and the like is "".
 
     `has` are the characters that the font of each script has. A sign that is no letter and no number, such as a space,
-    goes with the letters before it if their font has it; at the beginning, with those after it.
+    goes with the letters before it if their font has it; at the beginning, with those after it. So do the full stops
+    that scripts share, also after a number.
     """
-    current = next(filter(None, map(script_of, text)), "") if not text[:1].isalnum() else ""
+    last = next(filter(None, map(script_of, text)), "")
+    current = last if not text[:1].isalnum() else ""
     scripts = []
     for character in text:
         is_sign = not character.isalnum()
         if not (is_sign and current and (character in has[current] or character in _GO_ALONG)):
             current = script_of(character)
+            if character in SHARED:
+                current = next((code for code in (last, *has) if character in has.get(code, ())), "")
+        last = current or last
         scripts.append(current)
     at = 0
     for script, group in groupby(scripts):
