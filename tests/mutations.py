@@ -403,7 +403,7 @@ MUTANTS = (
            "if False:", "test_braille_edition.py"),
     Mutant("layout/wording.py", "if typed else _NO_MARK", "if True else _NO_MARK", "test_braille_edition.py"),
     Mutant("layout/wording.py", "_words(child, marks, typed)", "_words(child, marks)", "test_braille_edition.py"),
-    Mutant("recipe/request.py", "        find_liblouis()\n", "        pass\n", "test_braille_edition.py"),
+    Mutant("recipe/request.py", "    find_liblouis()\n", "    pass\n", "test_braille_edition.py"),
     # Sheets that were filled in
     Mutant("audit/filled_pdf.py", "if names & known:", "if FACTS in names & known:", "test_odd_pdfs.py"),
     Mutant("audit/filled_pdf.py", "file.metadata if file.of == 1 else \"\"", "file.metadata", "test_odd_pdfs.py"),
