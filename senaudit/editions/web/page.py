@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from senaudit.editions.edition_input import EditionInput
+from senaudit.editions.hands import Hand, hand_of
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.writer import Writer, signs_of
 from senaudit.languages import direction
@@ -93,7 +94,32 @@ def _style(edition: EditionInput) -> str:
     kinds = {element.get("kind") for element in edition.element.walk()}
     more = "".join(_part(name) for kind, name in _FURTHER.items() if kind in kinds)
     signs = "".join(dict.fromkeys(_signs(each) for each in edition.element.walk() if each.tag == "list"))
-    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{signs}{paper}"
+    hand = _hand_style(hand_of(edition.element.get("lang")))
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{signs}{hand}{paper}"
+
+
+def _hand_style(hand: Hand) -> str:
+    """Return the style of a hand other than that of Latin letters: its fonts, its lines, and the side of numbers."""
+    style = ""
+    if hand.fonts:
+        style = (
+            f"body {{ font-family: {hand.fonts}, Arial, sans-serif; }}\n"
+            f":is(body, main, {_ALL_LINES}) {{ line-height: {hand.leading}; letter-spacing: 0; }}\n"
+        )
+    return f"{style}{_FROM_RIGHT if hand.is_rtl else ''}"
+
+
+_ALL_LINES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, nav a, label, .poster .panel > p, .divider > h2 > .number, .twin"
+_FROM_RIGHT = """\
+@media print {
+  @page numbered {
+    @bottom-right { content: none; }
+    @bottom-left { content: counter(page) " / " counter(pages); font: 1rem Arial, Arimo, sans-serif; }
+  }
+  a[data-address]::after { content: " (\\2066" attr(data-address) "\\2069)"; }
+}
+"""
+"""The style of pages from right to left: page numbers at the outer side, and addresses isolated."""
 
 
 def _signs(listing: Element) -> str:

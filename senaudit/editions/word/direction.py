@@ -17,6 +17,8 @@ _ISOLATED = re.compile(f"{ISOLATE}([^{ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}")
 _LETTER = f"(?![{RTL_LETTERS}])[^\\W\\d_]"
 _LTR_WORDS = re.compile(f"{_LETTER}(?:[^{RTL_LETTERS}\n]*(?![{RTL_LETTERS}])\\w)?")
 """Words from left to right: from a letter to the last letter or figure before words from right to left."""
+_STRONG = re.compile(f"(?!،)[{RTL_LETTERS}]")
+"""Letters from right to left. The comma of Arabic has no direction of its own."""
 _ISOLATES = ISOLATE + POP_ISOLATE
 _MARK = "\u200f"
 """The sign that stands for a letter from right to left, and is not printed."""
@@ -70,7 +72,7 @@ def _turned_back(words: str, is_ltr: list[bool]) -> set[int]:
     for ltr, stretch in groupby(is_ltr):
         end = at + len([*stretch])
         said = words[at:end].strip(_ISOLATES)
-        before = re.split(f"[{RTL_LETTERS}]", said)[0]
+        before = _STRONG.split(said, maxsplit=1)[0]
         if follows and not ltr and said and (re.search(r"\w", before) or (before == said and end < len(words))):
             found.add(at + words[at:end].index(said))
         at, follows = end, ltr or (follows and not said)
