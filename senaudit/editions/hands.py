@@ -9,9 +9,9 @@ class Hand(NamedTuple):
     """The hand in which a language is written.
 
     `font` is Word’s, and `solid` the distance of its lines, set solid, in sizes. `fonts` are those of a web page, in
-    the order of preference. Lines are at least `leading` sizes apart. A `complex` script is one whose letters join or
-    change places: Word keeps fonts, sizes and languages of its own for them. A line has room for `narrow` times as many
-    letters as one of Latin letters.
+    the order of preference, for its `letters`, which are ranges of Unicode (version 16, Blocks.txt). Lines are at least
+    `leading` sizes apart. A `complex` script is one whose letters join or change places: Word keeps fonts, sizes and
+    languages of its own for them. A line has room for `narrow` times as many letters as one of Latin letters.
 
     The figures of `leading` are those of the PDF (typeset/scripts.py), less where the font has lower letters than
     Noto’s. Those of `solid` are of the fonts themselves, from their tables of lines.
@@ -20,7 +20,8 @@ class Hand(NamedTuple):
     is_rtl: bool = False
     font: str = ""
     solid: float = 1.149
-    fonts: str = ""
+    fonts: tuple[str, ...] = ()
+    letters: str = ""
     leading: float = 0.0
     complex: bool = False
     narrow: float = 1.0
@@ -34,28 +35,30 @@ class Hand(NamedTuple):
 PLAIN = Hand()
 """The hand of Latin, Greek and Cyrillic letters, which Arial has."""
 
-_INDIC = Hand(False, "Nirmala UI", 1.33, "", 1.5, complex=True, narrow=0.9)
-_HANDS = {
-    "Arab": Hand(True, "Arial", 1.149, '"Noto Sans Arabic", "Segoe UI", "Geeza Pro", Tahoma', 1.6, complex=True),
-    "Hebr": Hand(True, "Arial", 1.149, "Arial", 1.5, complex=True),
-    **{
-        code: _INDIC._replace(fonts=f'"Noto Sans {name}", "Nirmala UI"')
-        for code, name in (
-            ("Deva", "Devanagari"),
-            ("Beng", "Bengali"),
-            ("Guru", "Gurmukhi"),
-            ("Gujr", "Gujarati"),
-            ("Taml", "Tamil"),
-        )
-    },
-    **dict.fromkeys(
-        ("Hans", "Hant"),
-        Hand(False, "Microsoft YaHei", 1.32, '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC"', 1.5),
-    ),
-}
-_NASTALIQ = Hand(
-    True, "Urdu Typesetting", 2.0, '"Noto Nastaliq Urdu", "Urdu Typesetting", "Jameel Noori Nastaleeq"', 2.2, True
+_ARABIC_LETTERS = "U+600-6FF, U+750-77F, U+8A0-8FF, U+FB50-FDFF, U+FE70-FEFC"
+_ARABIC = Hand(
+    True, "Arial", 1.149, ("Noto Sans Arabic", "Segoe UI", "Geeza Pro", "Tahoma"), _ARABIC_LETTERS, 1.6, complex=True
 )
+_NASTALIQ = _ARABIC._replace(
+    font="Urdu Typesetting", solid=2.0, fonts=("Noto Nastaliq Urdu", "Urdu Typesetting"), leading=2.2
+)
+_INDIC = Hand(False, "Nirmala UI", 1.33, (), "", 1.5, complex=True, narrow=0.9)
+_CHINESE = Hand(
+    *(False, "Microsoft YaHei", 1.32, ("Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC")),
+    *("U+2E80-2FDF, U+3000-303F, U+3400-4DBF, U+4E00-9FFF, U+F900-FAFF, U+FF00-FFEF", 1.5),
+)
+_OF_INDIA = {"Deva": "Devanagari", "Beng": "Bengali", "Guru": "Gurmukhi", "Gujr": "Gujarati", "Taml": "Tamil"}
+_BLOCKS = {"Deva": "900-97F", "Beng": "980-9FF", "Guru": "A00-A7F", "Gujr": "A80-AFF", "Taml": "B80-BFF"}
+_HANDS = {
+    "Arab": _ARABIC,
+    "Hebr": Hand(True, "Arial", leading=1.5, complex=True),
+    **{
+        code: _INDIC._replace(fonts=(f"Noto Sans {name}", "Nirmala UI"), letters=f"U+{_BLOCKS[code]}")
+        for code, name in _OF_INDIA.items()
+    },
+    "Hans": _CHINESE,
+    "Hant": _CHINESE,
+}
 
 
 def hand_of(tag: str) -> Hand:

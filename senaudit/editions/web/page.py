@@ -102,14 +102,34 @@ def _hand_style(hand: Hand) -> str:
     """Return the style of a hand other than that of Latin letters: its fonts, its lines, and the side of numbers."""
     style = ""
     if hand.fonts:
+        plain = [*hand.fonts, *(f"{name} Regular" for name in hand.fonts)]  # as Windows and as Linux call them
+        bold = [*(f"{name} Bold" for name in hand.fonts), *plain]
+        faces = "".join(
+            f"@font-face {{ font-family: hand; font-weight: {weight}; unicode-range: {hand.letters};"
+            " src: " + ", ".join(f'local("{name}")' for name in found) + "; }\n"
+            for weight, found in ((400, plain), (700, bold))
+        )
         style = (
-            f"body {{ font-family: {hand.fonts}, Arial, sans-serif; }}\n"
-            f":is(body, main, {_ALL_LINES}) {{ line-height: {hand.leading}; letter-spacing: 0; }}\n"
+            f'{faces}body {{ font-family: hand, Arial, Arimo, "Liberation Sans", Helvetica, sans-serif; }}\n'
+            f":is(body, main, {_ALL_LINES}) {{ line-height: {hand.leading}; letter-spacing: 0; }}\n{_POSTER}"
         )
     return f"{style}{_FROM_RIGHT if hand.is_rtl else ''}"
 
 
 _ALL_LINES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, nav a, label, .poster .panel > p, .divider > h2 > .number, .twin"
+_POSTER = """\
+@media print {
+  .poster.poster main { font-size: 17pt; }
+  .poster.poster h1 { font-size: 50pt; margin: 0; }
+  .poster.poster .lead { font-size: 19pt; }
+  .poster.poster .grid { gap: 4mm; margin: 4mm 0; }
+  .poster.poster .panel { padding: 3mm 6mm; }
+  .poster.poster .panel > h2 { margin: 0; font-size: 21pt; }
+  .poster.poster .panel > p { font-size: 17pt; }
+  .poster.poster .closing { margin: 0 0 4mm; font-size: 24pt; }
+}
+"""
+"""The sizes of a poster on one page of A3, in a script with more space between its lines."""
 _FROM_RIGHT = """\
 @media print {
   @page numbered {

@@ -15,7 +15,7 @@ from senaudit.languages import ISOLATE, NUMBERS, POP_ISOLATE, RTL_LETTERS, direc
 
 _ISOLATED = re.compile(f"{ISOLATE}([^{ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}")
 _LETTER = f"(?![{RTL_LETTERS}])[^\\W\\d_]"
-_LTR_WORDS = re.compile(f"{_LETTER}(?:[^{RTL_LETTERS}\n]*(?![{RTL_LETTERS}])\\w)?")
+_LTR_WORDS = re.compile(f"{_LETTER}(?:[^{RTL_LETTERS}{ISOLATE}{POP_ISOLATE}|\n]*(?![{RTL_LETTERS}])\\w)?")
 """Words from left to right: from a letter to the last letter or figure before words from right to left."""
 _STRONG = re.compile(f"(?!،)[{RTL_LETTERS}]")
 """Letters from right to left. The comma of Arabic has no direction of its own."""

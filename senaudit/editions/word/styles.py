@@ -6,6 +6,7 @@ them, so that the bar at its side is not broken under its label.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -376,7 +377,10 @@ _ALIGNED = {"left": "start", "right": "end"}
 
 def _mirrored(borders: str) -> str:
     """Return borders of paragraphs from right to left. Those at a side are the paper’s left and right in Word."""
-    return borders.replace("<w:left ", "<w:right ")
+    order = "top", "left", "bottom", "right", "between"  # ECMA-376, part 1, CT_PBdr
+    borders = borders.replace("<w:left ", "<w:right ")
+    found = {match[1]: match[0] for match in re.finditer("<w:([a-z]+) .*?/>", borders)}
+    return "".join(found[side] for side in order if side in found)
 
 
 def _line(lines: float, look: Look) -> int:
