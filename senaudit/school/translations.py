@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from senaudit.content.catalogue import Catalogue, new_catalogue, read_catalogue
+from senaudit.content.comparison import signs_of_other_scripts
 from senaudit.content.fields import Reading
 from senaudit.content.inflection import Forms, forms
 from senaudit.content.translation import Key, Translated, Translation
@@ -48,7 +49,8 @@ def translation_of(folder: Path, school: Path | None, language: str) -> Translat
     for catalogue in catalogues:
         every |= {key: entry for key, entry in catalogue.entries.items() if entry.is_ready or key not in every}
     words, found = _forms_of(folder, school, language)
-    return Translation(language, every, words, (*problems, *found))
+    signs = signs_of_other_scripts(entry.words for entry in every.values() if entry.is_ready)
+    return Translation(language, every, words, (*problems, *found, *signs))
 
 
 def _forms_of(folder: Path, school: Path | None, language: str) -> tuple[Forms, list[Problem]]:
