@@ -218,25 +218,6 @@ def test_a_letter_that_no_font_has_and_a_mark_without_its_other_half_are_faults(
         assert problem.place.line == line
 
 
-@pytest.mark.parametrize(("count", "told"), [(3, 3), (4, 1), (40, 1)])
-def test_a_sign_that_is_wrong_in_many_texts_is_told_once_with_their_number(
-    tmp_path: Path, count: int, told: int
-) -> None:
-    school = school_in(tmp_path)
-    left = iter(range(count))
-    fill_in(begun(school), lambda entry: "ایک, دو" if "{" not in entry.msgid and next(left, None) is not None else "")
-    signs = [problem for problem in problems_of(school) if problem.kind == "sign-of-other-script"]
-    assert len(signs) == told
-    assert [problem.message.endswith(f"; so in {count} texts of this file") for problem in signs] == [told == 1] * told
-
-
-def test_a_wrong_sign_hides_no_fault_of_the_same_words(tmp_path: Path) -> None:
-    school = school_in(tmp_path)
-    path = begun(school)
-    set_words(path, "guide subtitle", "ایک, دو")
-    assert {"sign-of-other-script", "placeholder-missing"} <= {problem.kind for problem in problems_of(school)}
-
-
 def test_check_tells_the_faults_and_what_is_missing(tmp_path: Path) -> None:
     school = translated(tmp_path / "school")
     fill_in(school / "languages/pl.po", lambda entry: "" if entry.msgctxt.startswith("letter") else entry.msgstr)

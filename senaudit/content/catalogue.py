@@ -24,6 +24,9 @@ from senaudit.source.nodes import Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_BYTES = 8_000_000
+"""Bytes of a catalogue. One of all texts has about a million, in letters of three bytes two, and old ones stay."""
+
 FUZZY = "fuzzy"
 _OBSOLETE = "#~"
 _FOLDERS = ("chapters", "questions", "terms")
@@ -68,15 +71,19 @@ class Counts(NamedTuple):
 
 def read_catalogue(data: bytes, path: Path, language: str) -> tuple[Catalogue, list[Problem]]:
     """Return the catalogue in a file that holds `data`, and its problems. After a mistake it may be empty."""
+    if len(data) > MOST_BYTES:
+        message = f"this file has more than {MOST_BYTES:,} bytes"
+        hint = "delete the entries at its end that are there no longer: they begin with #~"
+        return new_catalogue(path, language), [Problem("file-too-large", Place(path), message, hint)]
     text, problems = decode(data, path)
     lines = (text or "").splitlines()
     if broken := [_not_po(path, lines, at) for at in _broken(lines)]:
-        return Catalogue(path, _new_file(language), {}), [*problems, *broken]
+        return new_catalogue(path, language), [*problems, *broken]
     try:
         # polib takes a text without a line end for the name of a file.
         file = polib.pofile("\n".join([*lines, "", ""]), encoding="utf-8", wrapwidth=_WIDTH)
     except (OSError, ValueError) as error:
-        return Catalogue(path, _new_file(language), {}), [*problems, _not_po(path, lines, _line_of(error))]
+        return new_catalogue(path, language), [*problems, _not_po(path, lines, _line_of(error))]
     problems += _header_problems(path, lines, file, language)
     entries: dict[Key, Translated] = {}
     for entry in file:
@@ -254,9 +261,14 @@ def _changed(before: Sequence[Key], now: Sequence[Key]) -> dict[Key, Key]:
             for tag, start, end, first, last in SequenceMatcher(None, old, words, autojunk=False).get_opcodes():
                 if tag == "replace" and end - start == last - first:
                     pairs = zip(old[start:end], words[first:last], strict=True)
-                    alike = [pair for pair in pairs if SequenceMatcher(None, *pair).ratio() >= _LIKENESS]
+                    alike = [pair for pair in pairs if _is_alike(SequenceMatcher(None, *pair))]
                     changed |= {(context, new): (context, earlier) for earlier, new in alike if earlier not in words}
     return changed
+
+
+def _is_alike(texts: SequenceMatcher[str]) -> bool:
+    """Return whether two texts are alike. Those of very different lengths are not compared letter by letter."""
+    return texts.real_quick_ratio() >= _LIKENESS and texts.ratio() >= _LIKENESS
 
 
 def _by_context(keys: Iterable[Key]) -> dict[str, list[str]]:
