@@ -77,6 +77,11 @@ def with_isolated_numbers(text: str) -> str:
     return _NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', NO_BREAK_SPACE)}{POP_ISOLATE}", text)
 
 
+def with_kept_stops(text: str) -> str:
+    """Return a text in which no line begins with a full stop of India's: a space before it does not break."""
+    return text.replace(" ।", f"{NO_BREAK_SPACE}।") if "।" in text else text
+
+
 def breaks_of(word: str, too_wide: bool) -> list[int]:
     """Return the indexes of the characters in a word that may begin a line, in order.
 
