@@ -34,6 +34,7 @@ _LINE = re.compile(r'(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\
 _LIKENESS = 0.6
 """How similar (difflib's ratio) a text of a list is to the one before it in the same place that was changed to it."""
 
+_TYPE = "Content-Type"
 _HEADER = (
     ("Project-Id-Version", "senaudit"),
     ("Report-Msgid-Bugs-To", ""),
@@ -42,7 +43,7 @@ _HEADER = (
     ("Language-Team", ""),
     ("Language", ""),
     ("MIME-Version", "1.0"),
-    ("Content-Type", "text/plain; charset=UTF-8"),
+    (_TYPE, "text/plain; charset=UTF-8"),
     ("Content-Transfer-Encoding", "8bit"),
 )
 """The header of a new file, in the order of GNU gettext."""
@@ -193,7 +194,7 @@ def updated(catalogue: Catalogue, originals: Sequence[Original], comments: Mappi
     keys = dict.fromkeys((original.context, original.words) for original in originals)
     changed = _changed([key for key, entry in before.items() if not entry.obsolete][::-1], list(keys))
     file = polib.POFile(wrapwidth=_WIDTH)
-    file.header, file.metadata = catalogue.file.header, catalogue.file.metadata
+    file.header, file.metadata = catalogue.file.header, _header(catalogue)
     file.metadata_is_fuzzy = catalogue.file.metadata_is_fuzzy
     places = {(original.context, original.words): original.place.path for original in originals}
     taken: set[Key] = set()
@@ -208,6 +209,15 @@ def updated(catalogue: Catalogue, originals: Sequence[Original], comments: Mappi
         file.append(entry)
     file.extend(_obsolete(entry) for entry in catalogue.file if _is_left(entry, before, taken))
     return f"{file}".encode()
+
+
+def _header(catalogue: Catalogue) -> dict[str, str]:
+    """Return the header of a catalogue with what it lacks, and the encoding in which it is written."""
+    usual, found = _new_file(catalogue.path.stem).metadata, catalogue.file.metadata
+    header = {**found, **{name: value for name, value in usual.items() if name not in found}}
+    if not re.search(r"charset=utf-?8\b", header[_TYPE], re.IGNORECASE):
+        header[_TYPE] = usual[_TYPE]
+    return header
 
 
 def _name(path: Path) -> str:
