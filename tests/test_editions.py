@@ -221,7 +221,7 @@ def test_a_school_s_folder_holds_with_its_logo_terms_and_questions(folder: Path,
 def test_one_s_own_templates_hold(folder: Path, form: Format) -> None:
     text = (shipped("templates") / "poster.xml.j2").read_text("utf-8")
     (folder / "mine").mkdir()
-    own = text.replace("{{ poster.closing }}", "Mind the step")
+    own = text.replace("else poster.closing }}", "else 'Mind the step' }}")
     assert own != text
     (folder / "mine/poster.xml.j2").write_text(own, "utf-8")
     assert "Mindthestep" in words_of(made("poster", form, "--templates", "mine"), form)
