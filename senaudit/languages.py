@@ -183,8 +183,10 @@ _SCRIPTS = {
     "arc": "Syrc",
     "dv": "Thaa",
     "nqo": "Nkoo",
+    **dict.fromkeys(("mr", "ne"), "Deva"),
+    "as": "Beng",
 }
-"""The scripts of further languages, as far as they are written from right to left."""
+"""The scripts of further languages, as far as they run from right to left or have fonts of their own here."""
 
 _DOUBLE = "“", "”", "‘", "’"
 

@@ -22,9 +22,14 @@ return_by: 14 July
 review_date: June 2027
 """
 _KEPT = re.compile(r"(\{[^}]*\}|\]\([^)]*\)|https?://\S+|www\.\S+)")
+_HAN = re.compile("[\u4e00-\u9fff]{2}")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _MONTH = re.compile(r"[A-Z][a-z]+ 20\d\d")
-_SIGNS = {"ar": str.maketrans("?,;", "؟،؛"), "ur": str.maketrans("?,;.", "؟،؛۔")}
+_SIGNS = {
+    "ar": str.maketrans("?,;", "؟،؛"),
+    "ur": str.maketrans("?,;.", "؟،؛۔"),
+    "zh": str.maketrans("?,;:.", "？，；：。"),
+}
 _SHARE = {"ta": 0.68, "bn": 0.9}
 """So many words are kept of each text: a language with long words says the same with fewer."""
 
@@ -43,7 +48,7 @@ def made(entry: polib.POEntry, language: str) -> str:
         return str(entry.msgid)
     random = Random(f"{entry.msgctxt} {entry.msgid}")
     own = [word.strip(".,;:()‘’“”۔،؛।") for text in ARTICLES[language] for word in text.split()]
-    own = [word for word in own if len(word) > 1]
+    own = _HAN.findall("".join(own)) if language == "zh" else [word for word in own if len(word) > 1]
     at = random.randrange(len(own))
     share = _SHARE.get(language, 1.0)
     count = len(_WORD.findall(entry.msgid))
@@ -56,7 +61,9 @@ def made(entry: polib.POEntry, language: str) -> str:
 
     parts = (part if _KEPT.fullmatch(part) else _WORD.sub(word, part) for part in _KEPT.split(entry.msgid))
     words = re.sub(r" +(?=[ .,;:?!)])|(?<=[(“‘]) +", "", "".join(parts)).strip()
-    return words.translate(_SIGNS.get(language, {}))
+    words = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", words)
+    signs = _SIGNS.get(language, {})
+    return "".join(part if _KEPT.fullmatch(part) else part.translate(signs) for part in _KEPT.split(words))
 
 
 def is_rtl(language: str) -> bool:

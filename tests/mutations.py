@@ -32,6 +32,18 @@ class Mutant(NamedTuple):
 
 
 MUTANTS = (
+    # Words from right to left
+    Mutant("pdf/structure.py", 'or element.get("direction"):', "or False:",
+           "test_copied_text.py::test_a_replacement_text_hides_no_link"),
+    Mutant("pdf/draw.py", "        structure.put_in_order()\n", "        pass\n",
+           "test_copied_text.py::test_words_of_both_directions_are_read_in_the_order_in_which_they_were_typed"),
+    Mutant("layout/merge.py", "            element.attributes = {}  # the words before may have been marked as running"
+           " from right to left\n", "",
+           "test_script_fonts.py::test_a_batch_makes_the_bytes_that_a_single_build_makes"),
+    Mutant("typeset/poster.py", "(family.key, panel)", "(family.name, panel)",
+           "test_script_fonts.py::test_a_batch_makes_the_bytes_that_a_single_build_makes"),
+    Mutant("pdf/glyph_table.py", "if not start <= end <= len(self._glyf):", "if False:",
+           "test_script_fonts.py::test_a_damaged_glyph_is_told_of_the_font"),
     # What came back
     Mutant("audit/repeats.py", "    if letters < FEWEST_LETTERS:\n        return False\n", "",
            "test_reading.py::test_two_people_who_say_the_same_few_words_are_two"),
@@ -267,7 +279,7 @@ MUTANTS = (
            "test_tagging.py::test_artifacts_are_marked_and_stand_in_no_tree"),
     Mutant("pdf/tagging.py", "            if element.needs_content and not element.painted:", "            if False:",
            "test_guards.py"),
-    Mutant("pdf/draw.py", "    _check_painted(canvas, structure, fields)\n    bookmarks", "    bookmarks",
+    Mutant("pdf/draw.py", "    _check_painted(canvas, structure, fields, family)\n    bookmarks", "    bookmarks",
            "test_guards.py"),
     Mutant("pdf/draw.py", "        lang=about.language,\n", "",
            "test_conformance.py::test_the_catalog_says_what_the_file_is"),
@@ -391,7 +403,7 @@ MUTANTS = (
            "if False:", "test_braille_edition.py"),
     Mutant("layout/wording.py", "if typed else _NO_MARK", "if True else _NO_MARK", "test_braille_edition.py"),
     Mutant("layout/wording.py", "_words(child, marks, typed)", "_words(child, marks)", "test_braille_edition.py"),
-    Mutant("recipe/request.py", "        find_liblouis()\n", "        pass\n", "test_braille_edition.py"),
+    Mutant("recipe/request.py", "    find_liblouis()\n", "    pass\n", "test_braille_edition.py"),
     # Sheets that were filled in
     Mutant("audit/filled_pdf.py", "if names & known:", "if FACTS in names & known:", "test_odd_pdfs.py"),
     Mutant("audit/filled_pdf.py", "file.metadata if file.of == 1 else \"\"", "file.metadata", "test_odd_pdfs.py"),

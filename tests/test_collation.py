@@ -504,22 +504,31 @@ def test_words_that_were_asked_are_no_markup_either() -> None:
 
 
 def test_signs_that_the_font_lacks_are_named_in_the_pdf_and_stand_in_other_editions() -> None:
-    typed = "Good 😀, fine 👍🏽; شكرا جزيلا, 谢谢 → 𝐁𝐨𝐥𝐝 ﬁne \uf0b7 Łukasz Wŷdd € e\u0301"
+    typed = "Good 😀, fine 👍🏽; תודה רבה, ขอบคุณ → 𝐁𝐨𝐥𝐝 ﬁne \uf0b7 Łukasz Wŷdd € e\u0301"
     returns = [given("a", answers={PRACTICE: typed})]
     signs = signs_for(ALL, guide(), returns)
     made = build(ALL, guide=guide(), findings={"collation": put_together(returns, signs=signs)})
     (line,) = [line for line in lines_of(made.data) if "Good" in line]
-    named = "Good [grinning face], fine [thumbs up sign]; [Arabic, 9 letters; Chinese, 2 letters]"
+    named = "Good [grinning face], fine [thumbs up sign]; [Hebrew, 7 letters; Thai, 5 letters]"
     assert line.replace("e\u0301", "é").replace("ﬁ", "fi") == f"• {named} → Bold fine • Łukasz Wŷdd € é"
     warning = signs_warning(signs, "pdf")
     assert warning
     assert (warning.kind, warning.warning, dict(warning.values)) == ("signs-named", True, {"count": "1"})
     for form in ("txt", "html"):
         other = request_for("collation", format=form)
-        assert "Good 😀, fine 👍🏽; شكرا جزيلا, 谢谢" in document(returns, other).data.decode()
+        assert "Good 😀, fine 👍🏽; תודה רבה, ขอบคุณ" in document(returns, other).data.decode()
     plain = signs_for(ALL, guide(), [given("a")])
     plain("a said so")
     assert signs_warning(plain, "pdf") is None
+
+
+def test_words_in_a_script_that_has_a_font_are_printed_as_they_were_written() -> None:
+    thanks = "شكرا جزيلا"
+    returns = [given("a", answers={PRACTICE: f"Good; {thanks}"})]
+    signs = signs_for(ALL, guide(), returns)
+    made = build(ALL, guide=guide(), findings={"collation": put_together(returns, signs=signs)})
+    assert [line for line in lines_of(made.data) if f"Good; {thanks}" in line]
+    assert signs_warning(signs, "pdf") is None
 
 
 SIGNS = tuple(

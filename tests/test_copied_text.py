@@ -132,6 +132,16 @@ def test_a_replacement_text_hides_no_link(tmp_path: Path) -> None:
         assert any("/OBJR" in each for each in kids), "the area to click is the link's own"
 
 
+def test_words_of_both_directions_are_read_in_the_order_in_which_they_were_typed(tmp_path: Path) -> None:
+    """On the page, the English words of a line stand from left to right, in a line from right to left."""
+    words = ["قبل ذلك Oak ", "Hill", " School ثم ", "اسم School", " بعد ذلك"]
+    before, strong, middle, link, after = words
+    typed = f"{before}**{strong}**{middle}[{link}](https://school.example/a){after}"
+    said = [text for text, _ in spoken(written("ar", tmp_path, [typed]))]
+    start = said.index(before)
+    assert said[start : start + len(words)] == words
+
+
 def test_signs_that_nobody_sees_are_not_said() -> None:
     """Those that isolate words are put in by the program."""
     para = Element("para", {}, NOWHERE, ["كلمة \u2068School\u2069 كلمة\u00adكلمة"])

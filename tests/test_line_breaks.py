@@ -7,6 +7,8 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from programs import needs_chinese_font
+from set_words import seen, text
 
 from senaudit.typeset.words import breaks_of
 
@@ -80,3 +82,13 @@ def test_fourteen_languages_are_held() -> None:
 def test_signs_inside_words_break_them(word: str, parts: list[str]) -> None:
     ends = [0, *breaks_of(word, too_wide=False), len(word)]
     assert [word[start:end] for start, end in itertools.pairwise(ends)] == parts
+
+
+@needs_chinese_font
+def test_a_chinese_paragraph_does_not_end_with_a_single_sign() -> None:
+    words = "人人生而自由在尊严和权利上一律平等他们赋有理性和良心并应以兄弟关系的精神相对待。"
+    for width in range(60, 240):
+        lines = seen("zh", text(words), width=width)
+        assert "".join(lines) == words
+        assert len(lines) == 1 or len(lines[-1]) > 2
+        assert not [line for line in lines if line.startswith("。")]

@@ -14,7 +14,7 @@ from programs import needs_noto
 from set_words import SIZE, family_of, paragraph, seen, text
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.faces import ISOLATES
+from senaudit.typeset.faces import ISOLATES, family_for
 from senaudit.typeset.shaping import ShapedFace
 
 pytestmark = needs_noto
@@ -268,3 +268,18 @@ def test_a_line_is_in_order_for_the_words_of_the_lines_before_it(width: int) -> 
     lines = " ".join(seen("ar", text(f"{words}50% {words}"), width=width))
     assert "%50" in lines
     assert "50%" not in lines
+
+
+def test_a_full_stop_of_india_is_of_the_letters_before_it_and_needs_no_other_font() -> None:
+    words = "ਸਕੂਲ। 2026। ਆਓ ।"
+    family = family_for("arimo", frozenset(words), ["pa"])
+    assert set(family.scripts) == {"Guru"}
+    assert not frozenset("।") - family.set_by_scripts("।")
+    assert [face.is_shaped for part, face in family.parted(words) if "।" in part] == [True, True]
+
+
+@pytest.mark.parametrize("width", range(60, 200, 10))
+def test_no_line_begins_with_a_full_stop(width: int) -> None:
+    lines = seen("pa", text("ਸਾਰੇ ਲੋਕ ਬਰਾਬਰ ਹਨ । " * 6), width=width)
+    assert len(lines) > 2
+    assert not [line for line in lines if line.startswith("।")]

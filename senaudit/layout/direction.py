@@ -6,10 +6,10 @@ a link between them.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from unicodedata import bidirectional
 
-from senaudit.layout.markup import Element
+from senaudit.layout.markup import INLINE, Element
 
 _MARKED = {"direction": "rtl"}
 
@@ -20,21 +20,33 @@ def runs_right_to_left(text: str) -> bool:
 
 
 def mark_right_to_left(elements: Iterable[Element], filled_in: Collection[Element] = ()) -> list[Element]:
-    """Mark the `text` Elements of words from right to left, and return those that were made for it.
+    """Mark the `text` Elements of blocks with words from right to left, and return those that were made for it.
 
-    An Element with such words beside other Elements gets a `text` for each string. The words of `filled_in` Elements
-    change from document to document, and so none is made in them.
+    Words beside other Elements get a `text` of their own. In a block with words that change from document to document,
+    the `filled_in` ones, only those from right to left are marked, and nothing is made in these words.
     """
-    made = []
-    for element in elements:
-        if element.tag == "text" and len(element.children) == 1:
-            if isinstance(words := element.children[0], str) and runs_right_to_left(words):
-                element.attributes = {**element.attributes, **_MARKED}
+    made: list[Element] = []
+    for block in elements:
+        if block.tag in INLINE or not any(_is_inline(child) for child in block.children):
             continue
-        if element in filled_in:
-            continue
-        for index, child in enumerate(element.children):
-            if isinstance(child, str) and runs_right_to_left(child):
-                element.children[index] = text = Element("text", _MARKED, element.place, [child])
-                made.append(text)
+        if runs_right_to_left(block.text()):
+            changes = any(element in filled_in for element in block.walk())
+            for element in block.walk():
+                made += _marked(element, every=not changes, whole=element in filled_in)
     return made
+
+
+def _is_inline(child: Element | str) -> bool:
+    return isinstance(child, str) or child.tag in INLINE
+
+
+def _marked(element: Element, every: bool, whole: bool) -> Iterator[Element]:
+    """Mark the words of one Element, and yield those Elements that are made. If it is `whole`, none is made."""
+    if element.tag == "text" and len(element.children) == 1:
+        if isinstance(words := element.children[0], str) and (every or runs_right_to_left(words)):
+            element.attributes = {**element.attributes, **_MARKED}
+        return
+    for index, child in enumerate(element.children):
+        if isinstance(child, str) and not whole and child and (every or runs_right_to_left(child)):
+            element.children[index] = text = Element("text", _MARKED, element.place, [child])
+            yield text

@@ -19,7 +19,7 @@ from senaudit.pdf.glyph_table import Component, font_file
 from senaudit.pdf.object_streams import Stream
 from senaudit.pdf.tagging import IndirectObject, reference
 from senaudit.typeset.faces import damaged_font
-from senaudit.typeset.shaping import Cluster, ShapedFace
+from senaudit.typeset.shaping import Cluster, ShapedFace, Word
 from senaudit.typeset.truetype import font_tables
 
 _SYMBOLIC = 4
@@ -43,9 +43,13 @@ class ComposedFont(IndirectObject):
         Raises FileError if the face's file is damaged.
         """
         self._face = face
-        needed = {code for text in texts for code in codes_of(face, text)}
-        ordered = sorted(needed)
-        self._numbers = {code: number for number, code in enumerate(ordered, 1)}
+        words = {word: codes_of(face, word) for text in texts for word in face.words(text)}
+        ordered = sorted({code for codes in words.values() for code in codes})
+        numbers = {code: number for number, code in enumerate(ordered, 1)}
+        self._words = {
+            word: struct.pack(f">{len(codes)}H", *[numbers[code] for code in codes]).decode("latin-1")
+            for word, codes in words.items()
+        }
         name = f"{_tag(ordered)}+{face.font_name}"
         try:
             tables = font_tables(face.data, face.index)
@@ -54,8 +58,7 @@ class ComposedFont(IndirectObject):
         except (ValueError, LookupError, struct.error) as error:
             raise damaged_font(face.path, of_script=True) from error
         pairs = [
-            f"<{number:04X}><{code.character.encode('utf-16-be').hex().upper()}>"
-            for code, number in self._numbers.items()
+            f"<{number:04X}><{code.character.encode('utf-16-be').hex().upper()}>" for code, number in numbers.items()
         ]
         self.to_unicode = _packed(code_map(4, [], pairs).encode("ascii"))
         self.descendant = _Descendant(
@@ -65,8 +68,7 @@ class ComposedFont(IndirectObject):
 
     def codes(self, text: str) -> str:
         """Return a text of one direction as codes from left to right, two characters below U+0100 for each."""
-        numbers = [self._numbers[code] for code in codes_of(self._face, text)]
-        return struct.pack(f">{len(numbers)}H", *numbers).decode("latin-1")
+        return "".join([self._words[word] for word in self._face.words(text)])
 
     def format(self, document: Any) -> bytes:
         """Return the dictionary."""
@@ -115,14 +117,15 @@ _STEMS = {False: 80, True: 140}
 """The width of upright strokes, which no font file says: about that of Arimo’s regular and bold faces."""
 
 
-def codes_of(face: ShapedFace, text: str) -> Iterator[Code]:
-    """Yield what draws a text of one direction, from left to right."""
-    is_rtl = face.runs_right_to_left(text)
-    for cluster in face.clusters(text):
+def codes_of(face: ShapedFace, word: Word) -> list[Code]:
+    """Return what draws a word, from left to right."""
+    codes: list[Code] = []
+    for cluster in face.clusters_of(word):
         if len(cluster.text) == 1:
-            yield Code(cluster.text, cluster.advance, cluster.glyphs)
+            codes.append(Code(cluster.text, cluster.advance, cluster.glyphs))
         else:
-            yield from _shared(cluster, is_rtl)
+            codes += _shared(cluster, word.is_rtl)
+    return codes
 
 
 def _shared(cluster: Cluster, is_rtl: bool) -> Iterator[Code]:

@@ -94,7 +94,7 @@ def draw(
     for figure, box in painter.boxes.items():
         bound(figure, box)
     _add_outline(canvas, bookmarks)
-    _check_painted(canvas, structure, fields)
+    _check_painted(canvas, structure, fields, family)
     bookmarks.check()
     if reprint is None:
         structure.of.clear()  # the largest of what only painting needs: the file takes its room
@@ -139,7 +139,9 @@ def _pictured(canvas: TaggedCanvas, pictures: dict[Pixels, PictureContent], pixe
     return picture_name(number)
 
 
-def _check_painted(canvas: TaggedCanvas, structure: Structure, fields: FormFields | None) -> None:
+def _check_painted(canvas: TaggedCanvas, structure: Structure, fields: FormFields | None, family: Family) -> None:
+    if has_right_to_left(family):
+        structure.put_in_order()
     structure.settle_heads()
     try:
         canvas.check_painted(structure.awaited)

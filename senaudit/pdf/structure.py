@@ -57,6 +57,19 @@ class Structure:
             )
         return self.of[element]
 
+    def put_in_order(self) -> None:
+        """Put the words of each block in the order in which they are spoken. They were painted as they stand on lines.
+
+        On a line, words from left to right are painted last to first if those around them run from right to left.
+        """
+        document = self.root.source
+        assert isinstance(document, Element)
+        order: dict[object, int] = {element: number for number, element in enumerate(document.walk())}
+        for node in self.root.walk():
+            words = [kid for kid in node.kids if isinstance(kid, StructureElement) and kid.role in ("Span", "Link")]
+            if 1 < len(words) == len(node.kids):
+                node.kids = [*sorted(words, key=lambda kid: order.get(kid.source, len(order)))]
+
     def settle_heads(self) -> None:
         """Leave out the rows of column heads that are not painted, because each box has its column's name in it.
 

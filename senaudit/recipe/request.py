@@ -170,14 +170,12 @@ def request_for(
         *_date_problems(),
         *_list_problems(chapters=chapters, questions=questions, audiences=audiences),
     ]
+    selection = Selection(_composed(chapters), _composed(questions), _composed(audiences))
+    sources = Sources(content, school, templates, fonts)
+    page = braille_page and str(braille_page).lower()
+    look = Appearance(large_print, text_size, paper, font, one_sided, page)
     others = with_sheets, None, format, fillable, rating, since, language_tag(language), partly
-    request = Request(
-        kind,
-        Selection(_composed(chapters), _composed(questions), _composed(audiences)),
-        Sources(content, school, templates, fonts),
-        Appearance(large_print, text_size, paper, font, one_sided, braille_page and str(braille_page).lower()),
-        *others,
-    )
+    request = Request(kind, selection, sources, look, *others)
     problems += _conflicts(request) if format in FORMATS else ()
     if problems:
         raise UsageError(problems)

@@ -16,10 +16,12 @@ from senaudit.typeset.faces import Face, Family
 from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 from senaudit.typeset.words import (
+    han_breaks,
     has_unprinted,
     parts_of,
     printed,
     widest_part,
+    with_kept_stops,
 )
 
 SHORTEN = "shorten it, or choose a smaller text size"
@@ -30,6 +32,9 @@ _ROUNDED_DOWN = 1 - 1e-12
 
 _LONG_WORD = 10
 """A word of so many characters may be a paragraph's last line by itself."""
+
+_FEW_SIGNS = 2
+"""A last line of so many Chinese signs takes one more from the line above."""
 
 _LEAST_ABOVE = 0.5
 """A line that gives a word to the last line still fills this share of the column."""
@@ -84,7 +89,7 @@ def _spans(
     for child in element.children:
         if isinstance(child, str):
             if family.scripts:
-                words = with_isolated_numbers(child) if family.is_rtl else child
+                words = with_isolated_numbers(child) if family.is_rtl else with_kept_stops(child)
                 for part, face in family.parted(words, strong, em):
                     yield Span(part, face, element, link)
             elif child:
@@ -126,6 +131,8 @@ def _without_runt(lines: list[Line], size: float, width: float, long: float) -> 
     """
     *before, above, last = lines
     runt = "".join([fragment.text for fragment in last])
+    if above[-1].text[-1:] != " " and len(runt) <= _FEW_SIGNS and (breaks := han_breaks(above[-1].text)):
+        return _with_a_sign_more(lines, breaks[-1], size)
     if len(runt) >= long or " " in runt or above[-1].text[-1:] != " ":
         return lines
     kept = [*above[:-1], above[-1]._replace(text=above[-1].text[:-1])]
@@ -145,6 +152,15 @@ def _without_runt(lines: list[Line], size: float, width: float, long: float) -> 
     moved = _placed(word, size)
     sound = line_width(kept) >= width * _LEAST_ABOVE and line_width(moved) <= width
     return [*before, kept, moved] if sound else lines
+
+
+def _with_a_sign_more(lines: list[Line], at: int, size: float) -> list[Line]:
+    """Return the lines of a Chinese paragraph, whose last line gets the signs from index `at` on of the line above."""
+    *before, above, last = lines
+    x, _, span, text = above[-1]
+    kept = [*above[:-1], Fragment(x, span.face.widths[text[:at]] * size, span, text[:at])]
+    rest = [(fragment.span, fragment.text, False) for fragment in last]
+    return [*before, kept, _placed([(span, text[at:], False), *rest], size)]
 
 
 def _break_plain(span: Span, size: float, width: float) -> list[Line]:

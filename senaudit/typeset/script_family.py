@@ -23,7 +23,16 @@ from senaudit.typeset.faces import (
     unreadable_font,
 )
 from senaudit.typeset.script_fonts import FontFile, ScriptFont, find_script_font
-from senaudit.typeset.scripts import JOINERS, Script, main_script, script_named, script_of, scripts_in, stretches_of
+from senaudit.typeset.scripts import (
+    JOINERS,
+    SHARED,
+    Script,
+    main_script,
+    script_named,
+    script_of,
+    scripts_in,
+    stretches_of,
+)
 from senaudit.typeset.shaping import ShapedFace
 
 F = TypeVar("F", bound=Face)
@@ -82,6 +91,7 @@ class ScriptFamily(Family):
     def set_by_scripts(self, characters: Iterable[str]) -> frozenset[str]:
         """Return those of some characters that fonts of scripts have. The signs that join letters need no font."""
         known = JOINERS if self.scripts else frozenset()
+        known = known.union(*(SHARED & own for own in self._has.values()))
         return frozenset(each for each in characters if each in self._has.get(script_of(each), known))
 
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterator[tuple[str, Face]]:
@@ -109,7 +119,7 @@ def with_scripts(
     `languages` are those of the document, and `own` are folders with fonts that are taken before any other. A script
     without a font is among the family's `missing` ones.
     """
-    latin = latin.for_text([character for character in characters if not script_of(character)])
+    latin = latin.for_text([each for each in characters if not script_of(each) and each not in SHARED])
     scripts = [_script_for(code, languages) for code in sorted(scripts_in(characters))]
     if not scripts:
         return latin

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
+from senaudit.languages import language_of
 from senaudit.typeset.faces import ISOLATES
 from senaudit.typeset.theme import Theme
 
@@ -23,7 +24,7 @@ class Script(NamedTuple):
     line and `deep` em below it: so do those of Noto's fonts. A text is `room` times as wide as in English: so is the
     Universal Declaration. `files` are the names of font files that have it, in the order of preference, in lower case
     without spaces, hyphens and ends. `package` is Debian's and Ubuntu's, and `windows` and `mac` say what brings a font
-    there. `languages` are the codes of those that are written in it.
+    there.
     """
 
     code: str
@@ -35,7 +36,6 @@ class Script(NamedTuple):
     files: tuple[str, ...]
     windows: str
     mac: str
-    languages: str = ""
     package: str = "fonts-noto-core"
     is_rtl: bool = False
     tall: float = 0.96
@@ -56,7 +56,6 @@ ARABIC = Script(
     ("notosansarabic", "notonaskharabic", "segoeui", "tahoma", "geezapro"),
     "Segoe UI comes with Windows",
     "Geeza Pro comes with macOS",
-    "ar fa ps ckb sd",
     is_rtl=True,
     room=0.71,
     tall=1.12,
@@ -70,7 +69,6 @@ NASTALIQ = ARABIC._replace(
     files=("notonastaliqurdu", "notonastaliq", "urdtype"),
     windows="install Urdu Typesetting: Settings, Optional features, “Arabic Script Supplemental Fonts”",
     mac="Noto Nastaliq Urdu comes with macOS",
-    languages="ur",
     room=0.76,
     tall=2.1,
     deep=0.68,
@@ -80,7 +78,7 @@ NASTALIQ = ARABIC._replace(
 _INDIC = Script("", "", "", (), 1.05, 1.5, (), _NIRMALA, "")
 
 
-def _indic(code: str, name: str, letters: str, block: int, ours: str, mac: str, languages: str) -> Script:
+def _indic(code: str, name: str, letters: str, block: int, ours: str, mac: str) -> Script:
     """Return a script of India: its block has 128 characters. Nirmala UI has all of them."""
     files = (*ours.split(), "nirmala", re.sub(r"[\s]", "", mac).lower())
     told = f"{mac} comes with macOS"
@@ -91,16 +89,15 @@ def _indic(code: str, name: str, letters: str, block: int, ours: str, mac: str, 
         blocks=((block, block + 0x7F),),
         files=files,
         mac=told,
-        languages=languages,
     )
 
 
 _OF_INDIA = (
-    _indic("Deva", "Devanagari", "अआकखगतनपमरलवसह", 0x0900, "notosansdevanagari", "Kohinoor", "hi mr ne"),
-    _indic("Beng", "Bengali", "অআকখগতনপমরলসহ", 0x0980, "hindsiliguri notosansbengali", "Bangla Sangam MN", "bn as"),
-    _indic("Guru", "Gurmukhi", "ਅਆਕਖਗਤਨਪਮਰਲਵਸਹ", 0x0A00, "notosansgurmukhi", "Gurmukhi Sangam MN", "pa"),
-    _indic("Gujr", "Gujarati", "અઆકખગતનપમરલવસહ", 0x0A80, "notosansgujarati", "Gujarati Sangam MN", "gu"),
-    _indic("Taml", "Tamil", "அஆகஙசதநபமயரலவன", 0x0B80, "notosanstamil", "Tamil Sangam MN", "ta")._replace(
+    _indic("Deva", "Devanagari", "अआकखगतनपमरलवसह", 0x0900, "notosansdevanagari", "Kohinoor"),
+    _indic("Beng", "Bengali", "অআকখগতনপমরলসহ", 0x0980, "hindsiliguri notosansbengali", "Bangla Sangam MN"),
+    _indic("Guru", "Gurmukhi", "ਅਆਕਖਗਤਨਪਮਰਲਵਸਹ", 0x0A00, "notosansgurmukhi", "Gurmukhi Sangam MN"),
+    _indic("Gujr", "Gujarati", "અઆકખગતનપમરલવસહ", 0x0A80, "notosansgujarati", "Gujarati Sangam MN"),
+    _indic("Taml", "Tamil", "அஆகஙசதநபமயரலவன", 0x0B80, "notosanstamil", "Tamil Sangam MN")._replace(
         scale=0.95, room=1.65
     ),
 )
@@ -115,7 +112,6 @@ HAN = Script(
     ("msyh", "notosanssc", "notosanscjksc", "stheiti", "stheitilight", "wqymicrohei", "droidsansfallbackfull"),
     "Microsoft YaHei comes with Windows: install its “supplemental fonts” in Settings",
     "STHeiti comes with macOS",
-    "zh",
     "fonts-wqy-microhei",
 )
 
@@ -131,9 +127,15 @@ JOINERS = frozenset("\u200c\u200d")
 _GO_ALONG = JOINERS.union(ISOLATES)
 
 
+SHARED = frozenset("।॥")
+"""Full stops that several scripts share. They are of the letters before them, though Unicode has them in one block."""
+
+
 @cache
 def script_of(character: str) -> str:
     """Return the code of the script that a character belongs to, or "" for any other."""
+    if character in SHARED:
+        return ""
     at = bisect_right(_STARTS, ord(character)) - 1
     return _RANGES[at][2] if at >= 0 and ord(character) <= _RANGES[at][1] else ""
 
@@ -150,6 +152,9 @@ def script_named(code: str, language: str = "") -> Script:
     return next(script for script in SCRIPTS if script.code == code)
 
 
+_URDU = "ur"
+_SAME_SIGNS = {"Hant": "Hans"}
+"""Scripts whose signs are set as those of another."""
 _NASKH = "-arab"
 """What follows the code of Urdu if it is not written in Nastaliq: the code of the script, as BCP 47 has it."""
 
@@ -157,15 +162,15 @@ _NASKH = "-arab"
 def in_naskh(language: str) -> str:
     """Return the tag of a language that is not written in Nastaliq: ur-arab for ur."""
     code = language.partition("-")[0].lower()
-    return f"{code}{_NASKH}" if code in NASTALIQ.languages.split() else language
+    return f"{code}{_NASKH}" if code == _URDU else language
 
 
 def main_script(language: str) -> Script | None:
     """Return the script in which a language is written; None if that is no script of this module, such as Latin."""
-    if language.lower().endswith(_NASKH):
-        return ARABIC
-    code = language.partition("-")[0].lower()
-    return next((script for script in (NASTALIQ, *SCRIPTS) if code in script.languages.split()), None)
+    code = language_of(language).script
+    if language.partition("-")[0].lower() == _URDU and not language.lower().endswith(_NASKH):
+        return NASTALIQ
+    return next((script for script in SCRIPTS if script.code == _SAME_SIGNS.get(code, code)), None)
 
 
 def written_in(theme: Theme, language: str) -> Theme:
@@ -189,14 +194,19 @@ def stretches_of(text: str, has: Mapping[str, AbstractSet[str]]) -> Iterator[tup
     """Yield (part, script's code) for the parts of a text, in order; the code of Latin text and the like is "".
 
     `has` are the characters that the font of each script has. A sign that is no letter and no number, such as a space,
-    goes with the letters before it if their font has it; at the beginning, with those after it.
+    goes with the letters before it if their font has it; at the beginning, with those after it. So do the full stops
+    that scripts share, also after a number.
     """
-    current = next(filter(None, map(script_of, text)), "") if not text[:1].isalnum() else ""
+    last = next(filter(None, map(script_of, text)), "")
+    current = last if not text[:1].isalnum() else ""
     scripts = []
     for character in text:
         is_sign = not character.isalnum()
         if not (is_sign and current and (character in has[current] or character in _GO_ALONG)):
             current = script_of(character)
+            if character in SHARED:
+                current = next((code for code in (last, *has) if character in has.get(code, ())), "")
+        last = current or last
         scripts.append(current)
     at = 0
     for script, group in groupby(scripts):

@@ -32,6 +32,13 @@ class Cluster(NamedTuple):
     advance: int
 
 
+class Word(NamedTuple):
+    """A word, or the spaces between two, in a text that runs from right to left or not."""
+
+    text: str
+    is_rtl: bool
+
+
 class ShapedFace(Face):
     """A face of one script, at the size that looks right beside the Latin face.
 
@@ -56,7 +63,7 @@ class ShapedFace(Face):
         face = uharfbuzz.Face(uharfbuzz.Blob(data), index)
         self.em: int = round(face.upem / script.scale)
         self._font = uharfbuzz.Font(face)
-        self._clusters: dict[tuple[str, bool], tuple[Cluster, ...]] = {}
+        self._clusters: dict[Word, tuple[Cluster, ...]] = {}
         self.ascent, self.descent, self.cap_height = (
             measure * face.upem / self.em for measure in (self.ascent, self.descent, self.cap_height)
         )
@@ -71,20 +78,31 @@ class ShapedFace(Face):
 
         If it runs from right to left, its first word is the last to be yielded.
         """
+        for word in self.words(text):
+            yield from self.clusters_of(word)
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of a text of one direction, and the spaces between, in the order from left to right."""
         is_rtl = self.runs_right_to_left(text)
-        words = _WORDS.findall(text)
-        for word in reversed(words) if is_rtl else words:
-            if (word, is_rtl) not in self._clusters:
-                self._clusters[word, is_rtl] = tuple(_without_negative(self._shaped(word, is_rtl), is_rtl))
-            yield from self._clusters[word, is_rtl]
+        words = [Word(word, is_rtl) for word in _WORDS.findall(text)]
+        return words[::-1] if is_rtl else words
+
+    def clusters_of(self, word: Word) -> tuple[Cluster, ...]:
+        """Return the clusters of a word in the order in which they stand from left to right. It is shaped once."""
+        if word not in self._clusters:
+            self._clusters[word] = tuple(_without_negative(self._shaped(*word), word.is_rtl))
+        return self._clusters[word]
 
     def letters(self, word: str) -> list[tuple[str, float]]:
         """Return the clusters of a word in the order in which they are spoken, with their widths in em."""
         found = [(cluster.text, cluster.advance / self.em) for cluster in self.clusters(word)]
         return found[::-1] if self.runs_right_to_left(word) else found
 
-    def _width(self, word: str) -> float:
-        return sum((cluster.advance for cluster in self.clusters(word)), 0) / self.em
+    def _width(self, text: str) -> float:
+        words = self.words(text)
+        if len(words) > 1:
+            return sum(self.widths[word.text] for word in words)
+        return sum([cluster.advance for word in words for cluster in self.clusters_of(word)]) / self.em
 
     def _shaped(self, word: str, is_rtl: bool) -> Iterator[Cluster]:
         """Yield the clusters as HarfBuzz has them, from left to right."""

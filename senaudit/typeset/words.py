@@ -57,6 +57,11 @@ def printed(text: str) -> str:
     return text if text.isascii() else _UNPRINTED.sub("", text)
 
 
+def with_kept_stops(text: str) -> str:
+    """Return a text in which no line begins with a full stop of India's: a space before it does not break."""
+    return text.replace(" ।", f"{NO_BREAK_SPACE}।") if "।" in text else text
+
+
 def breaks_of(word: str, too_wide: bool) -> list[int]:
     """Return the indexes of the characters in a word that may begin a line, in order.
 
