@@ -178,7 +178,8 @@ _RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"
 """The scripts of living languages that are written from right to left."""
 
 _SCRIPTS = {
-    **dict.fromkeys(("bal", "ckb", "fa", "ks", "ps", "sd", "skr", "ug"), "Arab"),
+    **dict.fromkeys(("azb", "bal", "ckb", "fa", "glk", "haz", "hno", "ks"), "Arab"),
+    **dict.fromkeys(("lrc", "mzn", "pnb", "prs", "ps", "sd", "skr", "ug"), "Arab"),
     **dict.fromkeys(("he", "yi"), "Hebr"),
     "arc": "Syrc",
     "dv": "Thaa",

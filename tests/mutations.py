@@ -56,7 +56,8 @@ MUTANTS = (
     Mutant("files/limited.py", "        if self._is_closed:\n", "        if False:\n",
            "test_limited.py::test_a_process_that_is_closed_answers_nobody_any_more"),
     # Translations
-    Mutant("content/catalogue.py", ">= _LIKENESS]", ">= 0]",
+    Mutant("content/catalogue.py", "return texts.real_quick_ratio() >= _LIKENESS and texts.ratio() >= _LIKENESS",
+           "return True",
            "test_catalogue.py::test_a_text_of_a_list_is_the_same_only_in_its_place_and_if_it_is_like_the_old"),
     Mutant("content/catalogue.py", "if old is None and key in changed", "if key in changed",
            "test_catalogue.py::test_words_that_come_back_have_their_own_translation_and_not_that_of_the_words_between"),

@@ -252,6 +252,26 @@ def test_an_update_without_a_change_changes_nothing() -> None:
     assert updated(read(data)[0], originals(*texts), {}) == data
 
 
+@pytest.mark.parametrize(
+    ("header", "rest"),
+    [
+        ("Content-Type: text/plain; charset=windows-1250", ""),
+        ("Content-Type: text/plain; charset=UTF-16", ""),
+        ("Content-Type: text/plain; charset=CHARSET", ""),
+        ("X-Generator: Poedit 3.4", "X-Generator: Poedit 3.4"),
+        ("", ""),
+    ],
+)
+def test_the_header_says_what_other_programs_must_know(header: str, rest: str) -> None:
+    head = f'msgid ""\nmsgstr ""\n"{header}\\n"\n\n' if header else ""
+    text = f'{head}msgctxt "a"\nmsgid "One"\nmsgstr "Żółw"\n'
+    catalogue, problems = read_catalogue(text.encode(), PATH, "pl")
+    assert problems == []
+    said = polib.pofile(updated(catalogue, [Original("a", "One", NOWHERE, "")], {}).decode()).metadata
+    assert (said["Content-Type"], said["Language"]) == ("text/plain; charset=UTF-8", "pl")
+    assert not rest or said["X-Generator"] == "Poedit 3.4"
+
+
 def test_percent_is_rounded_down() -> None:
     entries = read(with_words(*[("a", f"{n}", "x" if n else "") for n in range(1000)]))[0].entries
     counts = counted(entries, entries)

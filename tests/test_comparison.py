@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from senaudit.content.catalogue import read_catalogue
+from senaudit.content.comparison import signs_of_other_scripts
 from senaudit.content.fields import Reading, text
 from senaudit.content.inflection import Forms, forms
 from senaudit.content.text import Text
@@ -28,7 +29,8 @@ def translated(original: str, words: str, given: Forms | None = None) -> tuple[T
     reading.terms = TERMS
     node = Scalar(original, Place(Path("guide.yaml"), 1, 8, f"title: {original}"))
     found = reading.within("a", text, node)
-    return found, [*problems, *reading.problems, *reading.warnings]
+    signs = signs_of_other_scripts([catalogue.entries["a", original].words])
+    return found, [*problems, *reading.problems, *reading.warnings, *signs]
 
 
 def words_at(problem: Problem) -> str:

@@ -241,3 +241,8 @@ def test_every_edition_refuses_a_sign_that_turns_the_direction(tmp_path: Path, f
     (tmp_path / "poster.yaml").write_text('closing: "Ask \\u200fa parent"\n', "utf-8")
     with pytest.raises(SenauditError, match="turns the direction"):
         build(request_for("poster", school=tmp_path, format=format_))
+
+
+@pytest.mark.parametrize("tag", ["prs", "pnb", "ckb", "haz", "fa-AF", "ug", "az-Arab", "yi"])
+def test_the_languages_of_right_to_left_scripts_are_known_without_their_script(tag: str) -> None:
+    assert direction(tag) == "rtl"

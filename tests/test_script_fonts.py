@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import struct
@@ -178,6 +179,15 @@ def restricted(data: bytes) -> bytes:
     stream = BytesIO()
     font.save(stream)
     return stream.getvalue()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "NotoSansTamil-Regular.ttf"
+    os.mkfifo(path)
+    assert find_script_font(TAMIL, [tmp_path], []) is None
+    (problem,) = problems_of_fonts([tmp_path])
+    assert (problem.kind, problem.place and problem.place.path) == ("own-font-unusable", path)
 
 
 def test_a_font_that_may_not_be_embedded_is_not_taken(tmp_path: Path) -> None:

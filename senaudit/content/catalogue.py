@@ -24,6 +24,9 @@ from senaudit.source.nodes import Scalar
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MOST_BYTES = 8_000_000
+"""Bytes of a catalogue. One of all texts has about a million, in letters of three bytes two, and old ones stay."""
+
 FUZZY = "fuzzy"
 _OBSOLETE = "#~"
 _FOLDERS = ("chapters", "questions", "terms")
@@ -31,6 +34,7 @@ _LINE = re.compile(r'(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\
 _LIKENESS = 0.6
 """How similar (difflib's ratio) a text of a list is to the one before it in the same place that was changed to it."""
 
+_TYPE = "Content-Type"
 _HEADER = (
     ("Project-Id-Version", "senaudit"),
     ("Report-Msgid-Bugs-To", ""),
@@ -39,7 +43,7 @@ _HEADER = (
     ("Language-Team", ""),
     ("Language", ""),
     ("MIME-Version", "1.0"),
-    ("Content-Type", "text/plain; charset=UTF-8"),
+    (_TYPE, "text/plain; charset=UTF-8"),
     ("Content-Transfer-Encoding", "8bit"),
 )
 """The header of a new file, in the order of GNU gettext."""
@@ -68,15 +72,19 @@ class Counts(NamedTuple):
 
 def read_catalogue(data: bytes, path: Path, language: str) -> tuple[Catalogue, list[Problem]]:
     """Return the catalogue in a file that holds `data`, and its problems. After a mistake it may be empty."""
+    if len(data) > MOST_BYTES:
+        message = f"this file has more than {MOST_BYTES:,} bytes"
+        hint = "delete the entries at its end that are there no longer: they begin with #~"
+        return new_catalogue(path, language), [Problem("file-too-large", Place(path), message, hint)]
     text, problems = decode(data, path)
     lines = (text or "").splitlines()
     if broken := [_not_po(path, lines, at) for at in _broken(lines)]:
-        return Catalogue(path, _new_file(language), {}), [*problems, *broken]
+        return new_catalogue(path, language), [*problems, *broken]
     try:
         # polib takes a text without a line end for the name of a file.
         file = polib.pofile("\n".join([*lines, "", ""]), encoding="utf-8", wrapwidth=_WIDTH)
     except (OSError, ValueError) as error:
-        return Catalogue(path, _new_file(language), {}), [*problems, _not_po(path, lines, _line_of(error))]
+        return new_catalogue(path, language), [*problems, _not_po(path, lines, _line_of(error))]
     problems += _header_problems(path, lines, file, language)
     entries: dict[Key, Translated] = {}
     for entry in file:
@@ -186,7 +194,7 @@ def updated(catalogue: Catalogue, originals: Sequence[Original], comments: Mappi
     keys = dict.fromkeys((original.context, original.words) for original in originals)
     changed = _changed([key for key, entry in before.items() if not entry.obsolete][::-1], list(keys))
     file = polib.POFile(wrapwidth=_WIDTH)
-    file.header, file.metadata = catalogue.file.header, catalogue.file.metadata
+    file.header, file.metadata = catalogue.file.header, _header(catalogue)
     file.metadata_is_fuzzy = catalogue.file.metadata_is_fuzzy
     places = {(original.context, original.words): original.place.path for original in originals}
     taken: set[Key] = set()
@@ -201,6 +209,15 @@ def updated(catalogue: Catalogue, originals: Sequence[Original], comments: Mappi
         file.append(entry)
     file.extend(_obsolete(entry) for entry in catalogue.file if _is_left(entry, before, taken))
     return f"{file}".encode()
+
+
+def _header(catalogue: Catalogue) -> dict[str, str]:
+    """Return the header of a catalogue with what it lacks, and the encoding in which it is written."""
+    usual, found = _new_file(catalogue.path.stem).metadata, catalogue.file.metadata
+    header = {**found, **{name: value for name, value in usual.items() if name not in found}}
+    if not re.search(r"charset=utf-?8\b", header[_TYPE], re.IGNORECASE):
+        header[_TYPE] = usual[_TYPE]
+    return header
 
 
 def _name(path: Path) -> str:
@@ -254,9 +271,14 @@ def _changed(before: Sequence[Key], now: Sequence[Key]) -> dict[Key, Key]:
             for tag, start, end, first, last in SequenceMatcher(None, old, words, autojunk=False).get_opcodes():
                 if tag == "replace" and end - start == last - first:
                     pairs = zip(old[start:end], words[first:last], strict=True)
-                    alike = [pair for pair in pairs if SequenceMatcher(None, *pair).ratio() >= _LIKENESS]
+                    alike = [pair for pair in pairs if _is_alike(SequenceMatcher(None, *pair))]
                     changed |= {(context, new): (context, earlier) for earlier, new in alike if earlier not in words}
     return changed
+
+
+def _is_alike(texts: SequenceMatcher[str]) -> bool:
+    """Return whether two texts are alike. Those of very different lengths are not compared letter by letter."""
+    return texts.real_quick_ratio() >= _LIKENESS and texts.ratio() >= _LIKENESS
 
 
 def _by_context(keys: Iterable[Key]) -> dict[str, list[str]]:

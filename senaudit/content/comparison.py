@@ -10,7 +10,13 @@ from senaudit.problems import Problem
 from senaudit.source.nodes import Scalar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from senaudit.content.fields import Reading
+
+_OFTEN = 3
+"""If a sign is wrong in more texts of a file, only the first is told, with the number of all."""
 
 _PLACEHOLDER = re.compile(r"(?<!\{)\{([A-Za-z][\w.-]*)\}(?!\})")
 _TARGET = re.compile(r"\]\(([^()\s]*)\)")
@@ -42,7 +48,6 @@ def compared(reading: Reading, original: str, words: Scalar) -> None:
     _note_placeholders(reading, original, words)
     _note_targets(reading, original, words)
     _note_marks(reading, original, words)
-    _note_signs(reading, words)
 
 
 def _note_placeholders(reading: Reading, original: str, words: Scalar) -> None:
@@ -90,17 +95,29 @@ def _note_marks(reading: Reading, original: str, words: Scalar) -> None:
             )
 
 
-def _note_signs(reading: Reading, words: Scalar) -> None:
-    """Note a warning for each sign of punctuation of another script than that of the letter before it."""
-    if words.value.isascii():
-        return
-    for letters, sign, right in _SIGNS:
-        if sign in words.value and (found := re.search(f"[{letters}]{re.escape(sign)}", words.value)):
-            message = f"“{sign}” is not of the script of the words before it"
-            place = words.find(found[0])
-            if place.width == 2:
-                place = place._replace(column=place.column + 1, width=1)
-            reading.warnings.append(Problem("sign-of-other-script", place, message, f"write {right}", warning=True))
+def signs_of_other_scripts(texts: Iterable[Scalar]) -> Iterator[Problem]:
+    """Yield a warning for each sign of punctuation of another script than that of the letter before it.
+
+    If a sign is wrong in many texts of a file, only the first is told, with their number.
+    """
+    found: dict[tuple[Path | None, str], list[Problem]] = {}
+    for words in texts:
+        if words.value.isascii():
+            continue
+        for letters, sign, right in _SIGNS:
+            if sign in words.value and (match := re.search(f"[{letters}]{re.escape(sign)}", words.value)):
+                message = f"“{sign}” is not of the script of the words before it"
+                place = words.find(match[0])
+                if place.width == len(match[0]):
+                    place = place._replace(column=place.column + 1, width=1)
+                problem = Problem("sign-of-other-script", place, message, f"write {right}", warning=True)
+                found.setdefault((place.path, sign), []).append(problem)
+    for first, *others in found.values():
+        if len(others) < _OFTEN:
+            yield from (first, *others)
+        else:
+            message = f"{first.message}; so in {len(others) + 1:,} texts of this file"
+            yield first._replace(message=message, hint=f"{first.hint}; so in each of them")
 
 
 def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:

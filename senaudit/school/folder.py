@@ -27,6 +27,7 @@ from senaudit.source.nodes import unreadable
 
 _YAML_ENDINGS = (".yaml", ".yml", ".yaml.txt", ".yml.txt")
 _TEMPLATE = ".xml.j2"
+_CATALOGUE = ".po"
 _FOLDERS = (*((name,) for name in SCHOOL_FOLDERS), ("templates", "looks"))
 """The folders that are read, as the parts of their paths."""
 
@@ -100,7 +101,7 @@ class SchoolFolder(NamedTuple):
         if path.is_dir():
             hint = "put the file itself here, or delete it"
             message = "this is a folder, and not the file that belongs here"
-            return _wrong_kind(path, message, hint) if name.endswith((ENDING, _TEMPLATE)) else None
+            return _wrong_kind(path, message, hint) if name.endswith((ENDING, _TEMPLATE, _CATALOGUE)) else None
         if not path.is_file():
             return _wrong_kind(path, "this is a pipe or a device, and not a file", "delete it")
         if parts in _FOLDERS:

@@ -165,7 +165,8 @@ def _tree(folder: Path, school: Path | None, translation: Translation | None = N
     from senaudit.content.translation import TranslatedReading  # few builds are in another language
 
     tree = Tree(folder, own, reading=TranslatedReading(translation, written_in(folder)))
-    tree.reading.note(translation.problems)
+    tree.reading.note(problem for problem in translation.problems if not problem.warning)
+    tree.reading.warnings += (problem for problem in translation.problems if problem.warning)
     return tree
 
 

@@ -10,10 +10,10 @@ from senaudit.source.nodes import Node, unreadable
 from senaudit.source.reading import MOST_BYTES, nodes_of
 
 
-def source_bytes(path: Path) -> bytes:
-    """Return the bytes of a source file; of one that is too large, enough to know it. Raises FileError."""
+def source_bytes(path: Path, most: int = MOST_BYTES) -> bytes:
+    """Return the bytes of a source file; of one with more than `most`, one byte more. Raises FileError."""
     try:
-        return read_bytes(path, MOST_BYTES + 1)
+        return read_bytes(path, most + 1)
     except OSError as error:
         raise FileError([unreadable(path, error)]) from None
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from senaudit.content.catalogue import Catalogue, new_catalogue, read_catalogue
+from senaudit.content.catalogue import MOST_BYTES, Catalogue, new_catalogue, read_catalogue
+from senaudit.content.comparison import signs_of_other_scripts
 from senaudit.content.fields import Reading
 from senaudit.content.inflection import Forms, forms
 from senaudit.content.translation import Key, Translated, Translation
@@ -30,16 +31,24 @@ def catalogues_of(folder: Path, school: Path | None, language: str) -> tuple[lis
     own = SchoolFolder(school).file(f"{LANGUAGES}/{language}.po") if school else None
     for path in (file_of(folder, language), own):
         if path is not None and is_file(path):
-            catalogue, found = read_catalogue(source_bytes(path), path, language)
+            catalogue, found = read_catalogue(source_bytes(path, MOST_BYTES), path, language)
             catalogues.append(catalogue)
             problems += found
+    if school and own is None:
+        problems += _unread(file_of(school, language), school)
     return catalogues, problems
+
+
+def _unread(path: Path, school: Path) -> list[Problem]:
+    """Return why a school's catalogue is not read, if something is in its place: a link, a folder or a pipe."""
+    paths = (path, path.parent)
+    return [each for each in SchoolFolder(school).problems() if each.place and each.place.path in paths]
 
 
 def translation_of(folder: Path, school: Path | None, language: str) -> Translation:
     """Return what there is of a language, with the problems of its files. Raises UsageError if there is none."""
     catalogues, problems = catalogues_of(folder, school, language)
-    if not catalogues:
+    if not catalogues and not problems:
         known = languages_of(folder, *filter(None, [school]))
         message = f"there is no translation into {language_of(language).name}"
         hint = f"there is one into {', '.join(known)}; or begin one" if known else "begin one"
@@ -48,7 +57,8 @@ def translation_of(folder: Path, school: Path | None, language: str) -> Translat
     for catalogue in catalogues:
         every |= {key: entry for key, entry in catalogue.entries.items() if entry.is_ready or key not in every}
     words, found = _forms_of(folder, school, language)
-    return Translation(language, every, words, (*problems, *found))
+    signs = signs_of_other_scripts(entry.words for entry in every.values() if entry.is_ready)
+    return Translation(language, every, words, (*problems, *found, *signs))
 
 
 def _forms_of(folder: Path, school: Path | None, language: str) -> tuple[Forms, list[Problem]]:

@@ -112,6 +112,8 @@ def _fault_of(path: Path) -> tuple[str, str] | None:
     if ending not in _ENDINGS:
         return "this is not a TrueType font", "get it as a .ttf file, or make one of it, and put that here"
     hint = "put a whole copy in its place, or take it out"
+    if not path.is_file():
+        return "this is a pipe or a device, or a link to nothing, and not a font", "take it out"
     try:
         data = font_data(path)
     except OSError as error:
@@ -159,7 +161,9 @@ def _script_font(script: Script, paths: Iterable[Path]) -> ScriptFont | None:
 @cache
 def _fonts_in(path: Path, letters: frozenset[int]) -> Sequence[FontFile]:
     """Return the fonts of a file that have all the letters. A file that cannot be read, or is damaged, has none."""
-    fonts = []
+    fonts: list[FontFile] = []
+    if not path.is_file():  # a pipe would be waited for
+        return fonts
     try:
         data = font_data(path)
         for index in range(font_count(data)):

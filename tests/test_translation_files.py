@@ -1,0 +1,76 @@
+"""Files of a translation that are long, are no files, or have the same fault in many texts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from translating import begun, fill_in, school_in
+
+import senaudit
+from senaudit.content.catalogue import MOST_BYTES
+from senaudit.problems import Place, Problem, SenauditError
+from senaudit.recipe.request import Sources
+from senaudit.recipe.translating import state_of, translate
+
+
+def problems_of(school: Path) -> list[Problem]:
+    return list(state_of(Sources(school=school), "pl").faults)
+
+
+@pytest.mark.parametrize(("count", "told"), [(3, 3), (4, 1), (40, 1)])
+def test_a_sign_that_is_wrong_in_many_texts_is_told_once_with_their_number(
+    tmp_path: Path, count: int, told: int
+) -> None:
+    school = school_in(tmp_path)
+    left = iter(range(count))
+    fill_in(begun(school), lambda entry: "ایک, دو" if "{" not in entry.msgid and next(left, None) is not None else "")
+    signs = [problem for problem in problems_of(school) if problem.kind == "sign-of-other-script"]
+    assert len(signs) == told
+    assert [problem.message.endswith(f"; so in {count} texts of this file") for problem in signs] == [told == 1] * told
+
+
+def test_a_wrong_sign_hides_no_fault_of_the_same_words(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    fill_in(begun(school), lambda entry: "ایک, دو" if entry.msgctxt == "guide subtitle" else "")
+    assert {"sign-of-other-script", "placeholder-missing"} <= {problem.kind for problem in problems_of(school)}
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link out", "link to itself", "folder behind a link"])
+def test_what_is_in_the_place_of_a_catalogue_is_told_and_not_read(tmp_path: Path, kind: str) -> None:
+    school, there = school_in(tmp_path / "school"), begun(school_in(tmp_path / "other"))
+    path = school / "languages/pl.po"
+    if kind == "folder behind a link":
+        path.parent.symlink_to(there.parent)
+    else:
+        path.parent.mkdir()
+    if kind == "folder":
+        path.mkdir()
+    elif kind == "pipe":
+        if not hasattr(os, "mkfifo"):
+            pytest.skip("this system has no pipes")
+        os.mkfifo(path)
+    elif kind != "folder behind a link":
+        path.symlink_to(there if kind == "link out" else path)
+    with pytest.raises(SenauditError) as error:
+        senaudit.build("poster", school=school, language="pl")
+    (problem,) = error.value.problems
+    assert problem.place == Place(path.parent if kind == "folder behind a link" else path)
+    assert problem.kind == ("link-leads-out" if "link" in kind else "not-ordinary-file")
+
+
+def test_a_file_that_is_too_long_is_told_and_not_cut(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    path = begun(school)
+    path.write_bytes(path.read_bytes() + b"# and so on\n" * (MOST_BYTES // 12))
+    with pytest.raises(SenauditError, match="more than 8,000,000 bytes"):
+        translate(Sources(school=school), "pl")
+
+
+def test_a_long_file_is_read_to_its_end(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    path = begun(school)
+    gone = '#~ msgctxt "gone"\n#~ msgid "Gone"\n#~ msgstr "Stare"\n'
+    path.write_text(path.read_text("utf-8") + "# and so on\n" * 300_000 + f"\n{gone}", "utf-8")
+    assert gone in translate(Sources(school=school), "pl").data.decode()
