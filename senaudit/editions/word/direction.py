@@ -26,6 +26,18 @@ _BRACKETS = {")": "(", "]": "["}
 _RTL, _LANG, _TEXT = name_of("w:rtl"), name_of("w:lang"), name_of("w:t")
 
 
+SIDES = {"": "", "left": "start", "right": "end"}
+"""Sides as a paragraph from right to left has them. Word takes “left” for its beginning, and LibreOffice does not."""
+
+
+def mirrored(borders: str) -> str:
+    """Return borders of paragraphs from right to left. Those at a side are the paper’s left and right in Word."""
+    order = "top", "left", "bottom", "right", "between"  # ECMA-376, part 1, CT_PBdr
+    borders = borders.replace("<w:left ", "<w:right ")
+    found = {match[1]: match[0] for match in re.finditer("<w:([a-z]+) .*?/>", borders)}
+    return "".join(found[side] for side in order if side in found)
+
+
 def mirror(part: Node) -> None:
     """Say the direction of all runs and tables of a part, and of its sections, in a document from right to left."""
     for table in part.iter(name_of("w:tblPr")):

@@ -6,7 +6,6 @@ them, so that the bar at its side is not broken under its label.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -124,7 +123,12 @@ def styles_xml(look: Look) -> bytes:
     fonts = "".join(f' w:{script}="{own.get(script, FONT)}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
     complex_language = look.language if hand.complex else "ar-SA"
     normal = "<w:pPr><w:bidi/></w:pPr>" if hand.is_rtl else ""
-    styles = "".join(_written(style, look) for style in _paragraphs(look))
+    paragraphs = _paragraphs(look)
+    if hand.is_rtl:
+        from senaudit.editions.word.direction import SIDES, mirrored
+
+        paragraphs = [each._replace(borders=mirrored(each.borders), align=SIDES[each.align]) for each in paragraphs]
+    styles = "".join(_written(style, look) for style in paragraphs)
     characters = "".join(
         f'<w:style w:type="character" w:styleId="{style_id(name)}"{_custom(name)}><w:name w:val="{_in_file(name)}"/>'
         f'<w:basedOn w:val="DefaultParagraphFont"/><w:qFormat/><w:rPr>{properties}</w:rPr></w:style>'
@@ -344,7 +348,7 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     if style.number:
         parts.append(f'<w:numPr><w:numId w:val="{style.number}"/></w:numPr>')
     if style.borders:
-        parts.append(f"<w:pBdr>{_mirrored(style.borders) if look.hand.is_rtl else style.borders}</w:pBdr>")
+        parts.append(f"<w:pBdr>{style.borders}</w:pBdr>")
     spacing = "".join(
         f' w:{side}="{twips(value * em)}"'
         for side, value in (("before", style.before), ("after", style.after))
@@ -359,7 +363,7 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     if style.left:
         parts.append(f'<w:ind w:left="{twips(style.left * em)}" w:hanging="{twips(style.hanging * em)}"/>')
     if style.align:
-        parts.append(f'<w:jc w:val="{_ALIGNED[style.align] if look.hand.is_rtl else style.align}"/>')
+        parts.append(f'<w:jc w:val="{style.align}"/>')
     if style.level:
         parts.append(f'<w:outlineLvl w:val="{style.level - 1}"/>')
     return "".join(parts)
@@ -369,18 +373,6 @@ def _letters(style: Style, look: Look) -> str:
     size = _half_points(look.body * style.size)
     bold = "<w:b/><w:bCs/>" if style.bold else ""
     return f'{bold}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
-
-
-_ALIGNED = {"left": "start", "right": "end"}
-"""Sides as a paragraph from right to left has them. Word takes “left” for its beginning, and LibreOffice does not."""
-
-
-def _mirrored(borders: str) -> str:
-    """Return borders of paragraphs from right to left. Those at a side are the paper’s left and right in Word."""
-    order = "top", "left", "bottom", "right", "between"  # ECMA-376, part 1, CT_PBdr
-    borders = borders.replace("<w:left ", "<w:right ")
-    found = {match[1]: match[0] for match in re.finditer("<w:([a-z]+) .*?/>", borders)}
-    return "".join(found[side] for side in order if side in found)
 
 
 def _line(lines: float, look: Look) -> int:
