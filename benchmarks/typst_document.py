@@ -113,7 +113,8 @@ _TEMPLATE = r"""
 
 def document(tree: Element, look: Theme) -> str:
     """Return the source of a typst document: the guide, sheets or poster of this tree in this look."""
-    lengths = {**look._asdict(), **{f"panel_{name}": size for name, size in PANEL.items()}, "room": ROOM}
+    lengths = {name: size for name, size in look._asdict().items() if size is not None}
+    lengths |= {**{f"panel_{name}": size for name, size in PANEL.items()}, "room": ROOM}
     sizes = ", ".join(f"{name.replace('_', '-')}: {size:g}pt" for name, size in lengths.items())
     title = _string(tree.get("title"))
     body = f"#poster[\n{_poster(tree)}\n]" if tree.get("kind") == "poster" else _all(tree.elements)

@@ -54,7 +54,7 @@ class _Everything(dict[int, "StructureElement | None"]):
 _ONLY = StructureElement("Document")
 
 
-def _no_structure(document: Element, fields: Container[Element]) -> Structure:
+def _no_structure(document: Element, fields: Container[Element], is_rtl: bool) -> Structure:
     return Structure(_ONLY, _Everything())
 
 

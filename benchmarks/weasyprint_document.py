@@ -82,7 +82,7 @@ aside > :first-child { margin-top: 0 } aside .label { font-size: ${label}pt; pag
 table { width: 100%; table-layout: fixed; border-collapse: collapse; margin-top: ${paragraph}pt }
 th, td { border: ${rule}pt solid; padding: ${cell_padding}pt; text-align: left; vertical-align: top }
 tbody { page-break-inside: avoid } th { font-weight: normal }
-td { height: ${room}pt; box-sizing: border-box } td p { margin: 0; font-weight: bold }
+td { height: ${write_on}pt; box-sizing: border-box } td p { margin: 0; font-weight: bold }
 th h3 { margin: 0; font-size: ${body}pt; line-height: ${leading} }
 figure img { width: ${picture_width}pt; height: ${picture_height}pt; object-fit: contain; object-position: left }
 .poster { page: poster; font-size: ${poster_strip}pt; line-height: ${poster_leading} }
@@ -108,7 +108,7 @@ def document(tree: Element, look: Theme) -> str:
         **{f"panel_{name}": size for name, size in PANEL.items()},
         left=look.inner + spare + look.gutter,
         right=look.outer + spare + look.padding,
-        room=ROOM,
+        write_on=ROOM,
         number=_counter(numbers[0].elements[0]) if numbers else "none",
     )
     body = f'<main class="poster">{_all(tree.elements)}</main>' if tree.get("kind") == "poster" else _all(tree.elements)

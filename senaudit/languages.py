@@ -133,6 +133,20 @@ def direction(tag: str) -> str:
     return language_of(tag).direction
 
 
+def runs_left_to_right(text: str) -> bool:
+    """Return whether a text has letters or figures, and no letter of a script that is written from right to left."""
+    return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
+
+
+def with_isolated_numbers(text: str) -> str:
+    """Return a text for lines from right to left, with telephone numbers and dates isolated.
+
+    The spaces in them do not break: Arabic figures with other spaces between them run from right to left, isolated or
+    not.
+    """
+    return NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', _NO_BREAK_SPACE)}{POP_ISOLATE}", text)
+
+
 @cache
 def _language(code: str, script: str) -> Language:
     known = LANGUAGES.get(code)
@@ -141,13 +155,23 @@ def _language(code: str, script: str) -> Language:
     script = script or _SCRIPTS.get(code, "Latn")
     written = "rtl" if script in _RIGHT_TO_LEFT else "ltr"
     name = known.name if known else code
-    return Language(code, name, name, (), (), _NUMBERS_ONLY, ("other",), "0", _DOUBLE, script, written)
+    return Language(code, name, name, (), (), NUMBERS_ONLY, ("other",), "0", _DOUBLE, script, written)
 
+
+ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+"""The signs around words that are isolated: what stands around them does not change their order, nor they that of the
+rest. Nothing is printed of them."""
+RTL_LETTERS = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+"""The letters of scripts that are written from right to left, as a range of a pattern."""
+_RTL_LETTER = re.compile(f"[{RTL_LETTERS}]")
+_NO_BREAK_SPACE = "\xa0"
+NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
+"""Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 
 _WITH_TWO_I = ("az", "crh", "kk", "tr", "tt")
 """Languages with a dotted and a dotless i, each with a capital of its own (CLDR, SpecialCasing.txt)."""
 
-_NUMBERS_ONLY = "{year}-{number:0>2}-{day:0>2}"
+NUMBERS_ONLY = "{year}-{number:0>2}-{day:0>2}"
 """The date of a language whose months are not known (ISO 8601)."""
 
 _RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"}

@@ -354,10 +354,13 @@ def test_a_character_without_a_sign_is_told_at_its_place_and_an_old_file_survive
 
 
 @needs_liblouis
-@pytest.mark.parametrize("name", ["question", "blank", "braille"])
-def test_a_label_without_a_sign_is_told(folder: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("question-number", "漢 {number}"), ("blank", "漢"), ("braille", "{program} 漢 {size}")],
+)
+def test_a_label_without_a_sign_is_told(folder: Path, name: str, words: str) -> None:
     (folder / "school.yaml").write_text("name: Oak\n", "utf-8")
-    (folder / "labels.yaml").write_text(f"labels:\n  {name}: 漢\n", "utf-8")
+    (folder / "labels.yaml").write_text(f"labels:\n  {name}: '{words}'\n", "utf-8")
     result = run("build", "guide", "--question", "telephone", "--format", "brf")
     assert result.exit_code == 1
     assert "English Braille has no sign for “漢”" in result.stderr

@@ -39,7 +39,7 @@ PAPER = with_changes(SHEETS, fillable=False)
 WHOLE = Forms()
 
 WRAPPED = (
-    "Łukasz’s gran rang for weeks — “no answer” — and Siân and Wŷdd paid €5 • ½ to somebody in the front office.\n"
+    "Łukasz’s gran rang for weeks — “no answer” — and Siân and Wŷdd paid €5 • ½.\n"
     "She wrote (twice) to our well-known address."
 )
 ANSWERS: Mapping[str, str | bool] = {

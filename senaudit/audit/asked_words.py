@@ -10,6 +10,7 @@ from senaudit.content.model import Question
 from senaudit.content.text import Text
 from senaudit.layout.inline import plain
 from senaudit.layout.wording import one_line
+from senaudit.source.unprinted import without_unprinted
 
 PRACTICE, ACTION = "practice", "action"
 """The ends of the ids of a question's two boxes."""
@@ -30,7 +31,7 @@ def by_question(asked: Mapping[str, str]) -> dict[str, dict[str, str]]:
     questions: dict[str, dict[str, str]] = {}
     for blank, words in asked.items():
         if name := question_of(blank):
-            questions.setdefault(name, {})[blank[len(name) + 1 :]] = words
+            questions.setdefault(name, {})[blank[len(name) + 1 :]] = without_unprinted(words)
     return questions
 
 

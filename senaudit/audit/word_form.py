@@ -58,8 +58,8 @@ class WordForm(NamedTuple):
 
 
 def squeezed(text: str) -> str:
-    """Return a text without spaces."""
-    return "".join(text.split())
+    """Return a text without spaces, and without the marks of Word sheets that are written from right to left."""
+    return "".join(text.replace("\u200f", "").split())
 
 
 def blocks_of(paragraphs: Iterable[Paragraph]) -> Iterator[Paragraph | TableRow]:

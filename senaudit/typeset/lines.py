@@ -16,15 +16,11 @@ from senaudit.typeset.faces import Face, Family
 from senaudit.typeset.page import Link, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 from senaudit.typeset.words import (
-    ISOLATE,
-    POP_ISOLATE,
     han_breaks,
     has_unprinted,
     parts_of,
     printed,
-    runs_left_to_right,
     widest_part,
-    with_isolated_numbers,
     with_kept_stops,
 )
 
@@ -87,6 +83,9 @@ def _spans(
     element: Element, family: Family, strong: bool, em: bool, link: Element | None, numbers: dict[str, str]
 ) -> Iterator[Span]:
     """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
+    if family.is_rtl:
+        from senaudit.languages import ISOLATE, POP_ISOLATE, runs_left_to_right, with_isolated_numbers
+
     for child in element.children:
         if isinstance(child, str):
             if family.scripts:

@@ -28,12 +28,6 @@ UNPRINTED = frozenset({SOFT_HYPHEN, ZERO_WIDTH_SPACE, "\u200c", "\u2060"})
 After a letter of a script whose letters join, the zero-width non-joiner stays: it keeps the letter apart.
 """
 
-ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-"""The signs around words that are isolated: what stands around them does not change their order, nor they that of the
-rest. Nothing is printed of them."""
-_RTL_LETTER = re.compile("[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
-"""Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 _OWN = re.compile(f"[{SOFT_HYPHEN}{ZERO_WIDTH_SPACE}]")
 _UNPRINTED = re.compile(f"(?<![\u0600-\u0dff](?=\u200c))[{''.join(sorted(UNPRINTED))}]")
 _LETTER = "[\\w\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0d7f\u200c\u200d]"
@@ -61,20 +55,6 @@ def has_unprinted(text: str) -> bool:
 def printed(text: str) -> str:
     """Return a text as it is printed on one line: without soft hyphens, zero-width spaces and joiners."""
     return text if text.isascii() else _UNPRINTED.sub("", text)
-
-
-def runs_left_to_right(text: str) -> bool:
-    """Return whether a text has letters or figures, and no letter of a script that is written from right to left."""
-    return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
-
-
-def with_isolated_numbers(text: str) -> str:
-    """Return a text for lines from right to left, with telephone numbers and dates isolated.
-
-    The spaces in them do not break: Arabic figures with other spaces between them run from right to left, isolated or
-    not.
-    """
-    return _NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', NO_BREAK_SPACE)}{POP_ISOLATE}", text)
 
 
 def with_kept_stops(text: str) -> str:

@@ -9,10 +9,14 @@ from senaudit.editions.walk import INDENT, Blocks
 
 
 class Lines(Blocks):
-    """The lines of a text so far. Each block that is put is one line."""
+    """The lines of a text so far. Each block that is put is one line.
 
-    def __init__(self) -> None:
+    In a text from right to left, telephone numbers and dates are isolated, as in the PDF.
+    """
+
+    def __init__(self, is_rtl: bool = False) -> None:
         super().__init__()
+        self._is_rtl = is_rtl
         self._lines: list[str] = []
         self._marker, self._hanging = "", 0
         self._usual = self._blank = 1  # the blank lines before each block of this part, and before the next block
@@ -21,6 +25,10 @@ class Lines(Blocks):
         """Add a block, if it has words. In a part with blank lines, at least `blank` of them stand before it."""
         if not words:
             return
+        if self._is_rtl:
+            from senaudit.languages import with_isolated_numbers  # no other text has need of it
+
+            words = with_isolated_numbers(words)
         if self._lines:
             self._lines += [""] * (max(self._blank, blank) if self._usual else self._blank)
         self._lines.append(f"{' ' * self._indent}{self._marker}{words}")

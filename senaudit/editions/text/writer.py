@@ -5,6 +5,7 @@ It is for those who read a document aloud for a recording, for notetakers, and f
 
 from __future__ import annotations
 
+from senaudit.editions.hands import hand_of
 from senaudit.editions.text.lines import Lines
 from senaudit.editions.walk import Walk
 from senaudit.layout.markup import Element
@@ -17,7 +18,7 @@ _PARTS = ("1", "2")
 
 def text_of(document: Element) -> bytes:
     """Return the plain text of a document. Its first line is the title."""
-    lines = Lines()
+    lines = Lines(is_rtl=hand_of(document.get("lang")).is_rtl)
     lines.put(one_line(document.get("title")))
     TextWalk(document, lines).write(document, document)
     return str(lines).encode()

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from senaudit.editions.edition_input import EditionInput
+from senaudit.editions.hands import Hand, hand_of
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.writer import Writer, signs_of
 from senaudit.languages import direction
@@ -93,7 +94,52 @@ def _style(edition: EditionInput) -> str:
     kinds = {element.get("kind") for element in edition.element.walk()}
     more = "".join(_part(name) for kind, name in _FURTHER.items() if kind in kinds)
     signs = "".join(dict.fromkeys(_signs(each) for each in edition.element.walk() if each.tag == "list"))
-    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{signs}{paper}"
+    hand = _hand_style(hand_of(edition.element.get("lang")))
+    return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{signs}{hand}{paper}"
+
+
+def _hand_style(hand: Hand) -> str:
+    """Return the style of a hand other than that of Latin letters: its fonts, its lines, and the side of numbers."""
+    style = ""
+    if hand.fonts:
+        plain = [*hand.fonts, *(f"{name} Regular" for name in hand.fonts)]  # as Windows and as Linux call them
+        bold = [*(f"{name} Bold" for name in hand.fonts), *plain]
+        faces = "".join(
+            f"@font-face {{ font-family: hand; font-weight: {weight}; unicode-range: {hand.letters};"
+            " src: " + ", ".join(f'local("{name}")' for name in found) + "; }\n"
+            for weight, found in ((400, plain), (700, bold))
+        )
+        style = (
+            f'{faces}body {{ font-family: hand, Arial, Arimo, "Liberation Sans", Helvetica, sans-serif; }}\n'
+            f":is(body, main, {_ALL_LINES}) {{ line-height: {hand.leading}; letter-spacing: 0; }}\n{_POSTER}"
+        )
+    return f"{style}{_FROM_RIGHT if hand.is_rtl else ''}"
+
+
+_ALL_LINES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, nav a, label, .poster .panel > p, .divider > h2 > .number, .twin"
+_POSTER = """\
+@media print {
+  .poster.poster main { font-size: 17pt; }
+  .poster.poster h1 { font-size: 50pt; margin: 0; }
+  .poster.poster .lead { font-size: 19pt; }
+  .poster.poster .grid { gap: 4mm; margin: 4mm 0; }
+  .poster.poster .panel { padding: 3mm 6mm; }
+  .poster.poster .panel > h2 { margin: 0; font-size: 21pt; }
+  .poster.poster .panel > p { font-size: 17pt; }
+  .poster.poster .closing { margin: 0 0 4mm; font-size: 24pt; }
+}
+"""
+"""The sizes of a poster on one page of A3, in a script with more space between its lines."""
+_FROM_RIGHT = """\
+@media print {
+  @page numbered {
+    @bottom-right { content: none; }
+    @bottom-left { content: counter(page) " / " counter(pages); font: 1rem Arial, Arimo, sans-serif; }
+  }
+  a[data-address]::after { content: " (\\2066" attr(data-address) "\\2069)"; }
+}
+"""
+"""The style of pages from right to left: page numbers at the outer side, and addresses isolated."""
 
 
 def _signs(listing: Element) -> str:

@@ -10,7 +10,7 @@ from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
 from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
-from senaudit.languages import direction
+from senaudit.languages import direction, runs_left_to_right, with_isolated_numbers
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import head_of, role_of
@@ -70,6 +70,7 @@ class Writer:
                 self.heads |= {answer: head_of(answer, row, table) for answer in row.elements[1:]}
                 self._questions |= dict.fromkeys(row.walk(), row.elements[0].elements[0])
         self._pictures = pictures
+        self._is_rtl = direction(document.get("lang")) == "rtl"
         self._levels = Levels()
         headings = [Target(each, holder) for holder in document.walk() for each in holder.elements]
         headings = [each for each in headings if each.heading.tag == "heading"]
@@ -319,13 +320,15 @@ class Writer:
         """Write the words that an Element holds. Without `links`, those of a link are only words."""
         for child in element.children:
             if isinstance(child, str):
-                self.markup.words(child)
+                self.markup.words(with_isolated_numbers(child) if self._is_rtl else child)
                 continue
             name = role_of(child).web
             if name is None:
                 continue
             if name == "a" and links:
                 attributes = self._link(child)
+                if self._is_rtl and runs_left_to_right(child.text()):
+                    attributes["dir"] = "ltr"
             else:
                 name, attributes = ("span" if child.get("lang") else "") if name in ("", "a") else name, {}
             if not name:

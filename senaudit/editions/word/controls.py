@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from senaudit.editions.word.elements import Node, add, node
+from senaudit.editions.word.elements import Node, add, node, without_isolates
 from senaudit.layout.answers import LONGEST_TAG, Blank, cut, short_digest, start_of
 
 LONGEST_BOOKMARK = 40
@@ -24,6 +24,7 @@ BOX_FONT = "MS Gothic"
 
 def shortened(words: str) -> str:
     """Return words as a title. If they are too long, they end with “…”, after a whole word if possible."""
+    words = without_isolates(words)
     start = start_of(words, LONGEST_TAG)
     if start == words:
         return words

@@ -22,6 +22,7 @@ _LONGEST_NAME = 40
 """The most characters of a bookmark's name. Source: Microsoft, “Bookmarks.Add”."""
 
 _UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
+_ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))
 _SPACES = re.compile("[ \t\n\x0b\x0c\r\x85\u2028\u2029]+")
 """White space that is one space in Word. One that does not break stays."""
 
@@ -58,6 +59,11 @@ def add(holder: Node, name: str, value: str | None = None) -> Node:
 def words_of(text: str) -> str:
     """Return a text with one space for each break or run of spaces, and without signs that only break lines."""
     return _SPACES.sub(" ", text.translate(_UNPRINTED))
+
+
+def without_isolates(text: str) -> str:
+    """Return a text without the signs that isolate words in one from right to left: Word’s runs do that."""
+    return text if text.isascii() else text.translate(_ISOLATES)
 
 
 def add_run(holder: Node, text: str, style: str = "", language: str = "") -> Node:

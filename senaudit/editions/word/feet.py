@@ -55,7 +55,12 @@ class Feet:
         return made
 
     def _foot(self, foot: Element | None, *, is_even: bool) -> str:
-        data = etree.tostring(_footer(foot, is_even=is_even), xml_declaration=True, encoding="UTF-8", standalone=True)
+        footer = _footer(foot, is_even=is_even)
+        if self.look.hand.is_rtl:
+            from senaudit.editions.word.direction import mirror
+
+            mirror(footer)
+        data = etree.tostring(footer, xml_declaration=True, encoding="UTF-8", standalone=True)
         if data not in self._ids:
             self._ids[data] = self.add_part(data)
         return self._ids[data]

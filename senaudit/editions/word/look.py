@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from senaudit.editions.edition_input import EditionInput
+from senaudit.editions.hands import PLAIN, Hand, hand_of
 from senaudit.editions.word.measure import REGULAR, lines_of
 from senaudit.layout.markup import Element
 
@@ -31,7 +32,7 @@ class Look(NamedTuple):
     that let their longest words fit. `row_level` is the level of a question's heading on its sheet. `above` is the
     space above a cover's title, or above a poster's messages. `margin` and `heading` are a poster's: its margin (0
     elsewhere), and the size of a message's heading. `has_data` says that there are tables of data,
-    and `has_last_time` that sheets say what was answered last time.
+    and `has_last_time` that sheets say what was answered last time. `hand` is how the language is written.
     """
 
     body: float
@@ -49,6 +50,7 @@ class Look(NamedTuple):
     above: float = 1
     has_data: bool = False
     has_last_time: bool = False
+    hand: Hand = PLAIN
 
 
 def look_of(given: EditionInput) -> Look:
@@ -64,7 +66,9 @@ def look_of(given: EditionInput) -> Look:
     sides = document.get("lang"), given.paper, one_sided, measure, width, 0.0
     kinds = {element.get("kind") for element in document.walk()}
     look = Look(body, given.leading, *sides, title, chapter, row_level)
-    look = look._replace(has_data="data" in kinds, has_last_time="last-time" in kinds)
+    hand = hand_of(document.get("lang"))
+    look = look._replace(has_data="data" in kinds, has_last_time="last-time" in kinds, hand=hand)
+    look = look._replace(lines=max(look.lines, hand.leading))
     if document.get("kind") == "poster":
         return poster_look(document, look)
     cover = next((each for each in document.elements if each.get("kind") == "cover"), None)
@@ -104,10 +108,12 @@ def _cover_height(cover: Element, look: Look, title: float) -> float:
         if element.get("picture"):
             height += PICTURE[1] + 0.6 * body
         elif element.get("kind") == "cover" and element.tag == "heading":
-            height += title * 1.2 * lines_of(element.text(), look.measure / title)
+            height += title * max(1.2, look.hand.most) * lines_of(element.text(), look.measure / title)
         elif element.tag in ("para", "heading"):
             above, size, leading = (1, 1.25, 1.3) if element.get("kind") == "subtitle" else (0.8, 1, look.lines)
-            height += body * (above + size * leading * lines_of(element.text(), look.measure / body / size))
+            height += body * (
+                above + size * max(leading, look.hand.most) * lines_of(element.text(), look.measure / body / size)
+            )
     return height
 
 
@@ -121,10 +127,10 @@ def poster_look(document: Element, look: Look) -> Look:
     measure, room = width - 2 * margin, (height - 2 * margin) * _FILLED
     widest = _widest(document, "poster", measure)
     body = _LARGEST
-    while body > look.body and _height(document, body, measure, min(_TITLE * body, widest)) > room:
+    while body > look.body and _height(document, look.hand, body, measure, min(_TITLE * body, widest)) > room:
         body -= 0.5
     title = max(min(_TITLE * body, widest), body)
-    left = max(0, room - _height(document, body, measure, title))
+    left = max(0, room - _height(document, look.hand, body, measure, title))
     messages = max(1, sum(element.tag == "panel" for element in document.walk()))
     sized = look._replace(
         body=body, lines=_POSTER_LINES, title=title, heading=_PANEL, above=_ABOVE + left / messages / body
@@ -149,9 +155,10 @@ _ABOVE, POSTER_TEXT, POSTER_LINE = 0.5, 0.2, 1.8
 """The least space above a message, that above its text, and the height of a line to write on, in sizes."""
 
 
-def _height(document: Element, body: float, width: float, title: float) -> float:
+def _height(document: Element, hand: Hand, body: float, width: float, title: float) -> float:
     """Return about how high a poster is with this size of text. It is a little more than a program makes of it."""
-    height = 0.0
+    height, lines = 0.0, max(_POSTER_LINES, hand.most)
+    width *= hand.narrow
     for element in document.walk():
         tag, kind = element.tag, element.get("kind")
         if tag == "figure":
@@ -160,11 +167,11 @@ def _height(document: Element, body: float, width: float, title: float) -> float
             height += 0.8 * body if len(element.elements) > 1 else (POSTER_LINE + 0.3) * body
         elif tag == "heading":
             size, above = (title, 0.0) if kind == "poster" else (_PANEL * body, _ABOVE * body + _RULE)
-            height += above + size * 1.2 * lines_of(f"0. {element.text()}", width / size)
+            height += above + size * max(1.2, hand.most) * lines_of(f"0. {element.text()}", width / size)
         elif tag == "para":
             size = _LEADS.get(kind, 1) * body
             above = 0.8 if kind else POSTER_TEXT
-            height += above * body + size * _POSTER_LINES * lines_of(element.text(), width / size / REGULAR)
+            height += above * body + size * lines * lines_of(element.text(), width / size / REGULAR)
     return height
 
 
@@ -183,7 +190,8 @@ def margins(look: Look, width: float) -> dict[str, float]:
     outer = look.paper[0] - _INNER - width
     foot = max(_FOOT, _FOOT_LINE + 2.3 * look.body)
     head = _LESS_HEAD if look.body > _VERY_LARGE else _HEAD
-    return {"top": head, "right": outer, "bottom": foot, "left": _INNER, "header": head / 2, "footer": _FOOT_LINE}
+    left, right = (outer, _INNER) if look.hand.is_rtl else (_INNER, outer)  # of a right-hand page, or a first one
+    return {"top": head, "right": right, "bottom": foot, "left": left, "header": head / 2, "footer": _FOOT_LINE}
 
 
 def twips(points: float) -> str:

@@ -102,11 +102,12 @@ def _settings(look: Look) -> bytes:
     """Return the settings. Nothing in them makes Word ask its reader something."""
     sides = "" if look.one_sided else "<w:mirrorMargins/>"
     feet = "" if look.one_sided else "<w:evenAndOddHeaders/>"
+    complex_script = f' w:bidi="{look.language}"' if look.hand.complex else ""
     return (
         f'{_XML}<w:settings {_WORD}>{sides}<w:defaultTabStop w:val="720"/>{feet}'
         '<w:characterSpacingControl w:val="doNotCompress"/><w:compat>'
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" '
-        f'w:val="{_VERSION}"/></w:compat><w:themeFontLang w:val="{look.language}"/>'
+        f'w:val="{_VERSION}"/></w:compat><w:themeFontLang w:val="{look.language}"{complex_script}/>'
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     ).encode()
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from senaudit.editions.word.controls import row_bookmark
-from senaudit.editions.word.elements import Node, add, add_break, add_run, name_of, node, paragraph, style_id
+from senaudit.editions.word.elements import (
+    Node,
+    add,
+    add_break,
+    add_run,
+    name_of,
+    node,
+    paragraph,
+    style_id,
+    without_isolates,
+)
 from senaudit.editions.word.look import margins, twips
 from senaudit.editions.word.measure import REGULAR, lines_of, width_of
 from senaudit.editions.word.styles import INDENT, TABLE, TIGHT, VERY_LARGE
@@ -157,7 +167,8 @@ def _mark_printed(writer: Writer, cell: Node, name: str) -> None:
     """
     paragraphs = list(cell.iter(name_of("w:p")))
     if paragraphs and name:
-        printed = "".join("".join(each.text.split()) for each in cell.iter(name_of("w:t")))
+        texts = (without_isolates(each.text) for each in cell.iter(name_of("w:t")))
+        printed = "".join("".join(text.split()) for text in texts)
         end = writer.bookmarks.begin(paragraphs[0], f"{PRINTED}{short_digest(name)}_{short_digest(printed)}")
         paragraphs[0].insert(1, paragraphs[0][-1])
         paragraphs[-1].append(end)
@@ -175,11 +186,11 @@ def _fits(writer: Writer, question: Element, width: float) -> bool:
         for child in element.elements if element.tag in ("cell", "item") else ():
             words = line(child)
             if child.tag == "heading":
-                height += TIGHT * lines_of(f"Question 00: {words}", width / look.body)
+                height += max(TIGHT, look.hand.most) * lines_of(f"Question 00: {words}", width / look.body)
             elif child.tag == "para" and element.tag == "cell":
                 height += 0.6 + look.lines * lines_of(words, width / look.body / REGULAR)
             elif child.tag == "para":
-                leading = 2.4 if element.get("line") else TIGHT if closer else look.lines
+                leading = 2.4 if element.get("line") else max(TIGHT, look.hand.most) if closer else look.lines
                 height += 0.2 + leading * lines_of(words, (width / look.body - INDENT) / REGULAR)
     return height * look.body < _room(writer)
 

@@ -6,6 +6,7 @@ them, so that the bar at its side is not broken under its label.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -118,8 +119,11 @@ TABLE, DATA_TABLE = "Audit Sheet", "Data Table"
 @lru_cache(maxsize=16)
 def styles_xml(look: Look) -> bytes:
     """Return the file of styles. Documents of one look share it."""
-    size, line = _half_points(look.body), round(240 * look.lines / _LINE_OF_FONT)
-    fonts = "".join(f' w:{script}="{FONT}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+    size, line, hand = _half_points(look.body), _line(look.lines, look), look.hand
+    own = {"cs" if hand.complex else "eastAsia": hand.font} if hand.font else {}
+    fonts = "".join(f' w:{script}="{own.get(script, FONT)}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+    complex_language = look.language if hand.complex else "ar-SA"
+    normal = "<w:pPr><w:bidi/></w:pPr>" if hand.is_rtl else ""
     styles = "".join(_written(style, look) for style in _paragraphs(look))
     characters = "".join(
         f'<w:style w:type="character" w:styleId="{style_id(name)}"{_custom(name)}><w:name w:val="{_in_file(name)}"/>'
@@ -130,10 +134,12 @@ def styles_xml(look: Look) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
         '<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:docDefaults><w:rPrDefault>'
         f'<w:rPr><w:rFonts{fonts}/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
-        f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        f'<w:lang w:val="{look.language}" w:eastAsia="{look.language}" w:bidi="{complex_language}"/>'
+        "</w:rPr></w:rPrDefault>"
         f'<w:pPrDefault><w:pPr><w:widowControl/><w:spacing w:before="0" w:after="0" w:line="{line}" '
         'w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f"{normal}</w:style>"
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         f"{_TABLES}{_DATA if look.has_data else ''}{styles}{characters}</w:styles>"
@@ -338,7 +344,7 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     if style.number:
         parts.append(f'<w:numPr><w:numId w:val="{style.number}"/></w:numPr>')
     if style.borders:
-        parts.append(f"<w:pBdr>{style.borders}</w:pBdr>")
+        parts.append(f"<w:pBdr>{_mirrored(style.borders) if look.hand.is_rtl else style.borders}</w:pBdr>")
     spacing = "".join(
         f' w:{side}="{twips(value * em)}"'
         for side, value in (("before", style.before), ("after", style.after))
@@ -347,13 +353,13 @@ def _paragraph_properties(style: Style, look: Look) -> str:
     if style.line:
         spacing += f' w:line="{twips(style.line * em)}" w:lineRule="{"atLeast" if style.line > 1 else "exact"}"'
     elif style.lines:
-        spacing += f' w:line="{round(240 * style.lines / _LINE_OF_FONT)}" w:lineRule="auto"'
+        spacing += f' w:line="{_line(style.lines, look)}" w:lineRule="auto"'
     if spacing:
         parts.append(f"<w:spacing{spacing}/>")
     if style.left:
         parts.append(f'<w:ind w:left="{twips(style.left * em)}" w:hanging="{twips(style.hanging * em)}"/>')
     if style.align:
-        parts.append(f'<w:jc w:val="{style.align}"/>')
+        parts.append(f'<w:jc w:val="{_ALIGNED[style.align] if look.hand.is_rtl else style.align}"/>')
     if style.level:
         parts.append(f'<w:outlineLvl w:val="{style.level - 1}"/>')
     return "".join(parts)
@@ -363,6 +369,25 @@ def _letters(style: Style, look: Look) -> str:
     size = _half_points(look.body * style.size)
     bold = "<w:b/><w:bCs/>" if style.bold else ""
     return f'{bold}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+
+
+_ALIGNED = {"left": "start", "right": "end"}
+"""Sides as a paragraph from right to left has them. Word takes “left” for its beginning, and LibreOffice does not."""
+
+
+def _mirrored(borders: str) -> str:
+    """Return borders of paragraphs from right to left. Those at a side are the paper’s left and right in Word."""
+    order = "top", "left", "bottom", "right", "between"  # ECMA-376, part 1, CT_PBdr
+    borders = borders.replace("<w:left ", "<w:right ")
+    found = {match[1]: match[0] for match in re.finditer("<w:([a-z]+) .*?/>", borders)}
+    return "".join(found[side] for side in order if side in found)
+
+
+def _line(lines: float, look: Look) -> int:
+    """Return a distance of lines in 240ths of the font’s own. In a script with tall letters it is never less."""
+    if not look.hand.font:
+        return round(240 * lines / _LINE_OF_FONT)
+    return max(240, round(240 * lines / look.hand.solid))
 
 
 def _half_points(points: float) -> int:

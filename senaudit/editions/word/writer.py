@@ -162,6 +162,10 @@ class Writer:
         if not len(self.holder) or self.holder[-1].tag != name_of("w:p"):
             self.add(paragraph("Section End"))
         self.holder.append(self.feet.properties(self.section))
+        if self.look.hand.is_rtl:
+            from senaudit.editions.word.direction import mirror
+
+            mirror(self.file.body)
 
     # Blocks
 
