@@ -43,7 +43,12 @@ def test_a_fault_in_a_passage_of_the_supplement_is_the_only_one_that_is_told(tmp
     fill_in(begun(school), lambda entry: "{senko}" if entry.msgctxt.startswith(passages) else "")
     problems = problems_of(school)
     assert problems
-    assert {problem.kind for problem in problems} <= {"placeholder-added", "placeholder-missing", "link-missing"}
+    assert {problem.kind for problem in problems} <= {
+        "placeholder-added",
+        "unknown-term",
+        "placeholder-missing",
+        "link-missing",
+    }
 
 
 def test_a_form_that_is_missing_is_told_where_it_is_asked_for_and_once_in_the_file_of_forms(tmp_path: Path) -> None:
