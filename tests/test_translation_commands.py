@@ -148,6 +148,7 @@ def test_a_new_school_can_begin_with_a_language(tmp_path: Path, monkeypatch: pyt
     assert run("new", "Oak Hill", "--language", "pl").exit_code == 0
     assert len(polib.pofile("oak-hill/languages/pl.po")) > 1000
     assert run("new", "Elm", "--language", "?").exit_code == 2
+    assert run("new", "Elm", "--language", "en").exit_code == 2
     assert not Path("elm").exists()
 
 

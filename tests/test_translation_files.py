@@ -37,6 +37,30 @@ def test_a_wrong_sign_hides_no_fault_of_the_same_words(tmp_path: Path) -> None:
     assert {"sign-of-other-script", "placeholder-missing"} <= {problem.kind for problem in problems_of(school)}
 
 
+def test_a_fault_in_a_passage_of_the_supplement_is_the_only_one_that_is_told(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    passages = ("terms:england passages:carers", "terms:england passages:privacy")
+    fill_in(begun(school), lambda entry: "{senko}" if entry.msgctxt.startswith(passages) else "")
+    problems = problems_of(school)
+    assert problems
+    assert {problem.kind for problem in problems} <= {
+        "placeholder-added",
+        "unknown-term",
+        "placeholder-missing",
+        "link-missing",
+    }
+
+
+def test_a_form_that_is_missing_is_told_where_it_is_asked_for_and_once_in_the_file_of_forms(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    fill_in(begun(school), lambda entry: "Pytaj {senco.gen}. {senco.dat}" if "{senco}" in entry.msgid else "")
+    (school / "terms").mkdir()
+    (school / "terms/pl.yaml").write_text("forms:\n  senco:\n    ins: koordynatorem\n", "utf-8")
+    kinds = [problem.kind for problem in problems_of(school)]
+    assert kinds.count("missing-form") > 8
+    assert kinds.count("form-asked-for") == 2
+
+
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link out", "link to itself", "folder behind a link"])
 def test_what_is_in_the_place_of_a_catalogue_is_told_and_not_read(tmp_path: Path, kind: str) -> None:
     school, there = school_in(tmp_path / "school"), begun(school_in(tmp_path / "other"))

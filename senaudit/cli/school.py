@@ -37,12 +37,14 @@ def make_school(name: str, folder: Path | None, language: str | None, quiet: boo
     """
     set_place_option("--folder")
     tag = need_language(language) if language else None
+    if tag:
+        from senaudit.recipe.translating import need_another, translate  # few schools begin with a translation
+
+        need_another(tag, Sources())
     folder_name, files = new_school(name)
     path = folder or Path(folder_name)
     make_new_folder(path, files)
     if tag:
-        from senaudit.recipe.translating import translate  # few schools begin with a translation
-
         written = translate(Sources(school=path), tag)
         make_files({written.path: written.data}, path)
         if not quiet:

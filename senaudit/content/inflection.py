@@ -17,7 +17,7 @@ from senaudit.content.fields import Reading, text, with_schema
 from senaudit.content.messages import kind_of
 from senaudit.content.terms import capital
 from senaudit.content.text import Text
-from senaudit.problems import NOWHERE, Place, did_you_mean
+from senaudit.problems import NOWHERE, Place, Problem, did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar
 
 _FORM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\.([A-Za-z][\w-]*)\}(?!\})")
@@ -81,9 +81,10 @@ def _note_missing(reading: Reading, place: Place, name: str, form: str, forms: F
     known = forms.words.get(name, {})
     hint = did_you_mean(form, known) if known else f'add a line "{form}: …" under "{name}:" in the file of its forms'
     reading.wrong("missing-form", place, f"the term {name} has no form “{form}”", hint)
-    there = forms.places.get(name, forms.place)
-    if there.path is not None:
+    there, asked = forms.places.get(name, forms.place), (("term", name), ("form", form))
+    is_told = any((each.kind, each.values) == ("form-asked-for", asked) for each in reading.problems)
+    if there.path is not None and not is_told:
         message = f"“{form}” is missing here: line {place.line} of {place.path.name if place.path else ''} asks for it"
         hint = f'add "{form}: …"' if name in forms.places else f'add "{name}:", and below it "{form}: …"'
         hint = hint if forms.words else f'make this file: "forms:", below it "{name}:", and below that "{form}: …"'
-        reading.wrong("form-asked-for", there, message, hint)
+        reading.problems.append(Problem("form-asked-for", there, message, hint, values=asked))

@@ -49,7 +49,7 @@ def translate(sources: Sources, language: str) -> Written:
     file that could not be written again without a loss.
     """
     folder = sources.content or shipped("content")
-    _need_another(language, folder)
+    need_another(language, sources)
     own, below, problems = own_catalogue(folder, sources.school, language)
     wrong = [problem for problem in problems if not problem.warning]
     if wrong:
@@ -64,9 +64,9 @@ def translate(sources: Sources, language: str) -> Written:
     return Written(own.path, data, counted(entries, map(key_of, originals)), not is_file(own.path))
 
 
-def _need_another(language: str, folder: Path) -> None:
+def need_another(language: str, sources: Sources) -> None:
     """Raise UsageError for the language in which the content is written."""
-    own = written_in(folder).lower()
+    own = written_in(sources.content or shipped("content")).lower()
     if language in (own, own.partition("-")[0]):
         message = f"the words are written in {language_of(language).name} already"
         hint = "to change them, write your own in the school’s folder"

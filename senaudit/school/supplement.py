@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from senaudit.content import parts
 from senaudit.content.entries import list_of, unique
 from senaudit.content.fields import Reader, Reading, identifier, with_schema
-from senaudit.content.model import Block, Chapter, Question
+from senaudit.content.model import Chapter, Question
 from senaudit.content.naming import ChapterNames, Naming, QuestionName
 from senaudit.problems import Place, Problem, did_you_mean, nearest
 from senaudit.school.arrangement import NO_ADDITIONS, Additions, letters_of
@@ -182,14 +182,16 @@ def _read_passages(tree: Tree, terms: str) -> None:
     folder = f"{SUPPLEMENT}/terms"
     tree.note_misnamed(folder)
     node = tree.shipped(f"{folder}/{terms}.yaml") if terms in tree.shipped_names(folder) else None
-    found = tree.reading.within(f"terms:{terms}", _passages, node) if node else None
-    if tree.reading.passages is not None:
-        tree.reading.passages = {**(found or {}), **tree.reading.passages}
+    if node:
+        tree.reading.within(f"terms:{terms}", _passages, node)
 
 
-def _passages(reading: Reading, node: Node) -> Mapping[str, tuple[Block, ...]]:
+def _passages(reading: Reading, node: Node) -> None:
+    """Put a file’s passages into `reading`. All are known there, even if a text of one is wrong."""
     with reading.fields(node, "a file of the supplement’s terms") as fields:
-        return fields.required("passages", parts.passages, "What the questions of the supplement print here.")
+        found = fields.required("passages", parts.passages, "What the questions of the supplement print here.")
+        if reading.passages is not None:
+            reading.passages = {**found, **reading.passages}
 
 
 def _words(typed: Node | None) -> list[Scalar]:
