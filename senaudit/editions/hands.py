@@ -14,7 +14,7 @@ class Hand(NamedTuple):
     languages of its own for them. A line has room for `narrow` times as many letters as one of Latin letters.
 
     The figures of `leading` are those of the PDF (typeset/scripts.py), less where the font has lower letters than
-    Noto’s. Those of `solid` are of the fonts themselves, from their tables of lines.
+    Noto’s. That of `solid` for Arial is from its own tables; those for the other fonts are estimates.
     """
 
     is_rtl: bool = False
