@@ -39,8 +39,7 @@ PAPER = with_changes(SHEETS, fillable=False)
 WHOLE = Forms()
 
 WRAPPED = (
-    "Łukasz’s gran rang — “no answer” — and Siân and Wŷdd paid €5 • ½ (twice).\n"
-    "She wrote to our well-known address."
+    "Łukasz’s gran rang — “no answer” — and Siân and Wŷdd paid €5 • ½ (twice).\nShe wrote to our well-known address."
 )
 ANSWERS: Mapping[str, str | bool] = {
     "support:information:practice": WRAPPED,

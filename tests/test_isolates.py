@@ -58,5 +58,41 @@ def test_a_terms_last_sign_stands_at_its_end(tmp_path: Path, language: str, seen
     request = request_for("guide", content=content, font="arimo")
     _, _, pages = typeset_document(request, read_content(request))
     runs = [piece for page in pages for piece in page.pieces if isinstance(piece, Run)]
-    assert [run.text for run in runs if CLUB[:8] in run.text and "C.I" in run.text] == [CLUB if seen else f"{CLUB} "]
+    assert [run.text.strip() for run in runs if CLUB[:8] in run.text and "C.I" in run.text] == [CLUB]
     assert not [run for run in runs if set(run.text) & set(ISOLATES)]
+
+
+def places_of(words: str, language: str, folder: Path) -> dict[str, float]:
+    """Return how far from the left the parts of a paragraph stand, by their words. “|” stands between its parts."""
+    content = write_sample(folder / "content")
+    change(content, "guide.yaml", "language: en-GB", f"language: {language}")
+    change(content, "introduction.yaml", "A paragraph about {service}.", words.replace("|", ""))
+    request = request_for("guide", content=content, font="arimo")
+    _, _, pages = typeset_document(request, read_content(request))
+    runs = [piece for page in pages for piece in page.pieces if isinstance(piece, Run)]
+    parts = [part.strip() for part in words.split("|")]
+    return {run.text.strip(): run.x for run in runs if run.text.strip() in parts}
+
+
+def test_an_answer_in_arabic_on_an_english_page_is_read_from_its_right(tmp_path: Path) -> None:
+    """Its first words are at the right of those that follow, also across Latin ones."""
+    places = places_of("سألنا المدرسة| SEN |مرتين هذا العام", "en-GB", tmp_path)
+    assert places["مرتين هذا العام"] < places["SEN"] < places["سألنا المدرسة"]
+
+
+def test_an_english_sentence_with_a_word_in_arabic_keeps_its_order(tmp_path: Path) -> None:
+    places = places_of("We say| شكرا |to all who wrote", "en-GB", tmp_path)
+    assert places["We say"] < places["شكرا"] < places["to all who wrote"]
+
+
+@needs_noto
+def test_a_space_between_nastaliq_and_a_number_is_as_wide_as_a_latin_one(tmp_path: Path) -> None:
+    content = write_sample(tmp_path / "content")
+    change(content, "guide.yaml", "language: en-GB", "language: ur")
+    change(content, "introduction.yaml", "A paragraph about {service}.", "آزادیوں 29 اور")
+    request = request_for("guide", content=content, font="arimo")
+    _, _, pages = typeset_document(request, read_content(request))
+    runs = [piece for page in pages for piece in page.pieces if isinstance(piece, Run)]
+    (before,) = [run for run in runs if run.text == "آزادیوں"]
+    (number,) = [run for run in runs if run.text.strip() == "29"]
+    assert before.x - (number.x + number.width) >= 0.27 * number.size

@@ -6,8 +6,9 @@ written from right to left, mirrored at the end: so here, too, what comes first 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from unicodedata import bidirectional
 
 from senaudit.pictures.icons import DIRECTED
@@ -17,6 +18,8 @@ from senaudit.typeset.faces import ISOLATES
 from senaudit.typeset.lines import Fragment, Line
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
+_FROM_RIGHT_TO_LEFT, _POP_ISOLATE = "\u2067", "\u2069"
+"""The signs around words that run from right to left, whatever stands around them."""
 _ISOLATING = str.maketrans("", "", ISOLATES)
 """Takes out the signs that isolate words: they are not printed."""
 
@@ -26,12 +29,39 @@ def directed(lines: Sequence[Line], size: float, base: int) -> list[Line]:
 
     Each fragment of the lines runs in one direction, as it is drawn.
     """
-    every = levels("".join(fragment.text for line in lines for fragment in line), base)
+    lines = [_with_spaces_beside_latin(line) for line in lines]
+    every = _levels("".join(fragment.text for line in lines for fragment in line), base)
     result, at = [], 0
     for line in lines:
         count = sum(len(fragment.text) for fragment in line)
         result.append(_directed(line, size, base, every[at : at + count]))
         at += count
+    return result
+
+
+def _levels(text: str, base: int) -> list[int]:
+    """Return the level of each character of a paragraph.
+
+    On a page from left to right, words that run mostly from right to left, such as a parent's answer in Urdu, have an
+    order of their own.
+    """
+    if base == 0:
+        directions = Counter(map(bidirectional, text))
+        if directions["R"] + directions["AL"] > directions["L"]:
+            return levels(f"{_FROM_RIGHT_TO_LEFT}{text}{_POP_ISOLATE}", base)[1:-1]
+    return levels(text, base)
+
+
+def _with_spaces_beside_latin(line: Line) -> Line:
+    """Return a line whose spaces between words of a script and Latin ones are as wide as Latin ones.
+
+    The spaces of Nastaliq are narrow, for its words hang over one another.
+    """
+    result = list(line)
+    for at, (fragment, following) in enumerate(pairwise(line)):
+        if fragment.span.face.is_shaped and not following.span.face.is_shaped and fragment.text.endswith(" "):
+            result[at] = result[at]._replace(text=result[at].text[:-1])
+            result[at + 1] = following._replace(text=f" {following.text}")
     return result
 
 
