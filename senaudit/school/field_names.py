@@ -15,7 +15,7 @@ from senaudit.source.nodes import Mapping, Node, Sequence
 
 _ALL = """
 abbreviations actions add after ask audiences audit_date author authority back_matter blocks call change chapters
-checked checklist closing contact detail drop edition entries glossary groups guidance heading icon id labels language
+checked checklist closing contact detail drop edition entries forms glossary groups guidance heading icon id labels language
 lead line logo logo_grey logo_text meaning messages name numbering older own_terms paragraphs parents passage passages
 point points prompts question questions quote return_by return_to return_where review_date school schools sections
 senco senco_contact service service_contact short_name source step steps subtitle summary supplement term terms text
