@@ -37,6 +37,7 @@ from senaudit.content.model import (
     Steps,
     Subheading,
 )
+from senaudit.content.text import phrase
 from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError, UsageError
 from senaudit.recipe.reading import read_content
@@ -265,7 +266,7 @@ def of_chapter(chapter: Chapter) -> Iterator[str]:
 def of_guide(guide: Guide) -> Iterator[str]:
     """Yield every text of the guide, without contents, sheets and footers."""
     yield from map(str, (guide.title, guide.subtitle))
-    yield f"{guide.edition}. {guide.labels['checked']} {guide.checked}"
+    yield phrase(guide.labels["checked"], edition=str(guide.edition), month=str(guide.checked))
     yield str(guide.introduction.title)
     for section in guide.introduction.sections:
         yield from of_section(section)
@@ -275,7 +276,7 @@ def of_guide(guide: Guide) -> Iterator[str]:
     for entry in guide.glossary.entries:
         yield f"{entry.term} {entry.meaning}"
         if entry.older:
-            yield f"{guide.labels['older']} {entry.older}"
+            yield phrase(guide.labels["older"], meaning="", term=str(entry.older)).strip()
     for section in guide.back_matter:
         yield from of_section(section)
 
@@ -286,16 +287,21 @@ def of_sheet(question: Question) -> Iterator[str]:
         yield str(question.checklist_lead)
     yield from of_points(question.checklist)
     if question.prompts:
-        yield f"{content().labels['prompts']} {'; '.join(map(str, question.prompts))}"
+        yield phrase(content().labels["prompts"], prompts="; ".join(map(str, question.prompts)))
+
+
+def heading_of_sheets(chapter: Chapter) -> str:
+    """Return the heading of a chapter's sheets."""
+    return phrase(content().labels["chapter-sheets"], number=str(chapter.number), chapter=str(chapter.title))
 
 
 def of_sheets(chapter: Chapter) -> Iterator[str]:
     """Yield every text of a chapter's sheets, without the labels of the boxes, running heads and footers."""
     labels, questions = content().labels, [text for question in chapter.questions for text in of_sheet(question)]
-    yield f"{chapter.number}. {chapter.title}: {labels['sheets']}"
+    yield heading_of_sheets(chapter)
     yield from (str(labels[name]) for name in ("school", "date", "completed-by"))
     yield from map(str, content().audiences.values())
-    yield f"{labels['photocopying']}."
+    yield str(labels["photocopying"])
     for term, meaning in content().abbreviations:
         if re.search(rf"\b{term}s?\b", " ".join(questions)):
             yield f"{term}: {meaning}."
@@ -369,7 +375,7 @@ def without_marks_of_split(text: str) -> str:
         if isinstance(block, CallOut)
     }
     for title in titles:
-        repeated = f"{tidy(title)} {guide.labels['continued']} "
+        repeated = f"{phrase(guide.labels['continued'], name=tidy(title))} "
         if text.startswith(repeated):
             return text.removeprefix(repeated)
     return text
@@ -384,7 +390,7 @@ def running_heads() -> dict[str, None]:
 
 def without_running_head(text: str) -> str:
     """Remove the running head of a page on which a question or a section goes on."""
-    if f", {content().labels['question-continued']} " not in text:
+    if f"{phrase(content().labels['question-continued'], question='')} " not in text:
         return text
     return next((text[len(head) + 1 :] for head in running_heads() if text.startswith(f"{head} ")), text)
 
@@ -413,7 +419,7 @@ def sheet_feet(chapters: Iterable[Chapter], texts: tuple[str, ...]) -> Iterator[
     labels = content().labels
     total = len(texts)
     for number, text in ((number, text) for number, text in enumerate(texts, 1) if text):
-        page = f"{labels['page']} {number} {labels['of']} {total}"
+        page = phrase(labels["page"], number=str(number), count=str(total))
         for chapter in chapters:
             whole = (f"{chapter.number}. {chapter.title}", code_of(chapter), page)
             bodies = [without_foot(text, order) for cells in (whole, whole[1:]) for order in permutations(cells)]
@@ -870,7 +876,7 @@ def expected_bookmarks(with_sheets: bool) -> Iterator[tuple[int, str]]:
         yield 0, f"{chapter.number}. {chapter.title}"
         yield from ((1, f"{question.number}. {question.question}") for question in chapter.questions)
         if with_sheets:
-            yield 1, f"{chapter.number}. {chapter.title}: {guide.labels['sheets']}"
+            yield 1, heading_of_sheets(chapter)
     yield 0, str(guide.glossary.title)
     first, *rest = guide.back_matter
     yield 0, str(first.title)
@@ -884,9 +890,8 @@ def test_bookmarks_name_every_chapter_and_question(choices: Request) -> None:
 
 
 def test_bookmarks_of_the_sheets_name_the_chapters() -> None:
-    labels = content().labels
     found = [(bookmark.level, bookmark.title) for bookmark in bookmarks(SHEETS)]
-    assert found == [(0, f"{chapter.number}. {chapter.title}: {labels['sheets']}") for chapter in content().chapters]
+    assert found == [(0, heading_of_sheets(chapter)) for chapter in content().chapters]
 
 
 @pytest.mark.parametrize("choices", [GUIDE, GUIDE_WITH_SHEETS, LARGE_GUIDE, SHEETS, LARGE_SHEETS], ids=named)
