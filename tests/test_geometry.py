@@ -607,7 +607,7 @@ def test_every_part_of_a_call_out_has_its_frame_and_a_split_one_repeats_its_labe
 def continued(note: Element, kind: str = "") -> str:
     """Return the words after a call-out's label where it continues, or those at its "foot" where it goes on."""
     marks = [child for child in note.elements if child.tag == "continued" and child.get("kind") == kind]
-    return marks[0].text() if marks else ""
+    return marks[0].text().strip() if marks else ""
 
 
 def test_some_call_outs_do_not_fit_on_a_page_so_that_splitting_is_tried() -> None:

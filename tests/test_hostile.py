@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -20,6 +21,8 @@ from pypdf import PdfReader
 from sample_content import FILES
 
 from senaudit.cli import commands
+from senaudit.content.labels import PATTERNS as LABEL_PATTERNS
+from senaudit.content.letter import PATTERNS as LETTER_PATTERNS
 from senaudit.files.shipped import shipped
 from senaudit.problems import SenauditError
 from senaudit.recipe.reading import read_content
@@ -97,8 +100,16 @@ SCHOOL: dict[str, Any] = {
         "blocks": [{"ask": ["x"]}, {"guidance": {"title": "x", "steps": [{"step": "x", "detail": "x"}]}}],
     },
 }
-WITHOUT_A_CAUSE = ("left-out", "logo", "checked")
-"""Labels that this school does not need: it has no dropped questions and no logo, and its terms have no date."""
+WITHOUT_A_CAUSE = (
+    *("left-out", "question-left-out", "logo", "checked", "list-comma", "list-and", "abbreviation"),
+    *("return-to", "return-by", "partly", "partly-poster"),
+)
+"""Labels that this school does not need: it has no dropped questions, no logo and no abbreviations, its terms have no
+date, its sheets go back to a place by a day, lists in its sentences have no several entries, and all is in English."""
+
+
+PHRASES = LABEL_PATTERNS.keys() | LETTER_PATTERNS.keys()
+"""The names of labels that need their placeholders."""
 
 
 def filled(value: Any, payload: str, texts: list[str], key: str = "") -> Any:
@@ -110,7 +121,7 @@ def filled(value: Any, payload: str, texts: list[str], key: str = "") -> Any:
     if key in NO_TEXT or key in WITHOUT_A_CAUSE:
         return value
     texts.append(f"{payload} {len(texts)}")
-    return texts[-1]
+    return " ".join((texts[-1], *re.findall(r"\{[a-z]+\}", value if key in PHRASES else "")))
 
 
 def write(folder: Path, files: dict[str, Any]) -> Path:
