@@ -101,7 +101,7 @@ SCHOOL: dict[str, Any] = {
     },
 }
 WITHOUT_A_CAUSE = (
-    *("left-out", "question-left-out", "logo", "checked", "list-comma", "list-and", "abbreviation"),
+    *("left-out", "question-left-out", "question-of", "logo", "checked", "list-comma", "list-and", "abbreviation"),
     *("return-to", "return-by", "partly", "partly-poster"),
 )
 """Labels that this school does not need: it has no dropped questions, no logo and no abbreviations, its terms have no

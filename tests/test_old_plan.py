@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
@@ -105,7 +106,7 @@ def test_every_edition_prints_the_words_of_the_question(form: Format) -> None:
     request = request_for("plan", format=form)
     printed = printed_plan(read(PLAN, [OLD]).plan, the_guide(), date(2026, 11, 29), "question")
     document = build(request, guide=the_guide(), findings={"plan": printed, "audit_name": None})
-    words = words_of(document.data, form)
+    words = re.sub(r"\\45/.", "", words_of(document.data, form))  # in Braille, where strong words begin and end
     assert words.count(typed_as(f"No longer asked: {WORDS}", form)) >= 3
     assert typed_as("Questions that are no longer asked", form) in words
 
