@@ -15,11 +15,11 @@ from senaudit.source.nodes import Mapping, Node, Sequence
 
 _ALL = """
 abbreviations actions add after ask audiences audit_date author authority back_matter blocks call change chapters
-checked checklist closing contact detail drop edition entries forms glossary groups guidance heading icon id labels language
-lead line logo logo_grey logo_text meaning messages name numbering older own_terms paragraphs parents passage passages
-point points prompts question questions quote return_by return_to return_where review_date school schools sections
-senco senco_contact service service_contact short_name source step steps subtitle summary supplement term terms text
-title use
+checked checklist closing contact detail drop edition entries forms glossary groups guidance heading icon id labels
+language lead line logo logo_grey logo_text meaning messages name numbering older own_terms paragraphs parents passage
+passages point points prompts question questions quote return_by return_to return_where review_date school schools
+sections senco senco_contact service service_contact short_name source step steps subtitle summary supplement term
+terms text title use
 """
 FIELD_NAMES = frozenset((*_ALL.split(), *LETTER, "minutes"))
 """The names of all fields in all files, but for labels and for those of a group's own words (`for_parents`)."""
