@@ -99,13 +99,13 @@ def _document(request: "Request") -> "Document":
 
     if request.since is None:
         return build_document(request)
-    from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
+    from senaudit.audit.findings import of_last_time  # only sheets of a further audit need it
     from senaudit.recipe.reading import read_content
 
     guide = read_content(request)
-    last = last_times(request, guide)
-    told = guide._replace(warnings=(*guide.warnings, *last.warnings))
-    return build_document(request, guide=told, findings={"since": last.by_question})
+    findings, warnings = of_last_time(request, guide)
+    told = guide._replace(warnings=(*guide.warnings, *warnings))
+    return build_document(request, guide=told, findings=findings)
 
 
 def check(

@@ -15,8 +15,20 @@ from typing import Any
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pytest
 from PIL import Image
-from programs import DRAW, GHOSTSCRIPT, PDFTK, PDFUNITE, QPDF
+from programs import (
+    DRAW,
+    GHOSTSCRIPT,
+    PDFTK,
+    PDFUNITE,
+    QPDF,
+    needs_draw,
+    needs_ghostscript,
+    needs_pdftk,
+    needs_pdfunite,
+    needs_qpdf,
+)
 
 
 def flattened(data: bytes) -> bytes:
@@ -116,3 +128,14 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     saved = BytesIO()
     pdf.save(saved)
     return saved.getvalue()
+
+
+PROGRAMS = [
+    flattened,
+    pytest.param(by_ghostscript, marks=needs_ghostscript),
+    pytest.param(by_qpdf, marks=needs_qpdf),
+    pytest.param(by_pdftk, marks=needs_pdftk),
+    pytest.param(by_cairo, marks=needs_pdfunite),
+    pytest.param(by_libreoffice, marks=needs_draw),
+]
+"""What prints a file so that its answers are to be read by where they stand."""

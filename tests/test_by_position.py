@@ -14,18 +14,16 @@ from filling_programs import by_pikepdf
 from form_filling import fill_in, places_of
 from playwright.sync_api import Browser
 from printing_programs import (
-    by_cairo,
+    PROGRAMS,
     by_ghostscript,
-    by_libreoffice,
     by_pdftk,
-    by_qpdf,
     flattened,
     scanned,
     turned,
     with_comments,
     with_pages,
 )
-from programs import needs_chromium, needs_draw, needs_ghostscript, needs_pdftk, needs_pdfunite, needs_qpdf
+from programs import needs_chromium, needs_ghostscript, needs_pdftk
 
 from senaudit.audit.by_position import read_by_position
 from senaudit.audit.file_kinds import read_bytes_of
@@ -56,14 +54,6 @@ ANSWERS: Mapping[str, str | bool] = {
 LONG = " ".join(f"word{number} of a long answer." for number in range(150))
 
 
-PROGRAMS = [
-    flattened,
-    pytest.param(by_ghostscript, marks=needs_ghostscript),
-    pytest.param(by_qpdf, marks=needs_qpdf),
-    pytest.param(by_pdftk, marks=needs_pdftk),
-    pytest.param(by_cairo, marks=needs_pdfunite),
-    pytest.param(by_libreoffice, marks=needs_draw),
-]
 LOOKS: dict[str, Request] = {
     "large": with_changes(SHEETS, large_print=True),
     "16": with_changes(SHEETS, text_size=16),

@@ -12,16 +12,11 @@ from asking import with_changes
 from click.testing import CliRunner
 from form_filling import fill_in, places_of
 from printing_programs import (
-    by_cairo,
-    by_ghostscript,
-    by_libreoffice,
-    by_pdftk,
-    by_qpdf,
+    PROGRAMS,
     flattened,
     with_comments,
     with_pages,
 )
-from programs import needs_draw, needs_ghostscript, needs_pdftk, needs_pdfunite, needs_qpdf
 from test_asking_again import PLAN, asked, made
 
 from senaudit.audit.by_position import read_by_position
@@ -34,14 +29,6 @@ from senaudit.recipe.request import Request, request_for
 Answers = Mapping[str, str | bool]
 Check = Callable[[ReadFile, Sequence[Answers]], None]
 
-PROGRAMS = [
-    flattened,
-    pytest.param(by_ghostscript, marks=needs_ghostscript),
-    pytest.param(by_qpdf, marks=needs_qpdf),
-    pytest.param(by_pdftk, marks=needs_pdftk),
-    pytest.param(by_cairo, marks=needs_pdfunite),
-    pytest.param(by_libreoffice, marks=needs_draw),
-]
 every_program = pytest.mark.parametrize("program", PROGRAMS)
 RATED = request_for("sheets", font="arimo", chapters=["communication"], fillable=True, rating=True)
 LOOKS: list[dict[str, Any]] = [

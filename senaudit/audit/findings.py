@@ -20,12 +20,17 @@ def findings_of(request: Request, guide: Guide, here: Path) -> tuple[Findings | 
     one that cannot be read.
     """
     if request.since is not None:
-        from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
-
-        last = last_times(request, guide)
-        return {"since": last.by_question}, last.warnings
+        return of_last_time(request, guide)
     folder = find_audit(here) if request.kind == "letter" else None
     if folder is None:
         return None, ()
     file = read_audit(folder)
     return {"audit": file.audit}, warnings_of(file, read_guide(request.sources, None))
+
+
+def of_last_time(request: Request, guide: Guide) -> tuple[Findings, tuple[Problem, ...]]:
+    """Return what sheets say of the audit before, and the warnings about it. Raises as `last_times` does."""
+    from senaudit.audit.last_time import last_times  # only sheets of a further audit need it
+
+    last = last_times(request, guide)
+    return {"since": last.by_question}, last.warnings

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from senaudit.audit.audit import TO_SEND, Audit
 from senaudit.audit.audit_file import selection_of
+from senaudit.audit.findings import of_last_time
 from senaudit.audit.forms import with_day
-from senaudit.audit.last_time import last_times
 from senaudit.content.model import Guide
 from senaudit.problems import Problem
 from senaudit.recipe.request import Kind, Request, Sources, request_for
@@ -69,7 +69,4 @@ def _findings(request: Request, guide: Guide, audit: Audit) -> tuple[dict[str, o
     """Return what a letter says of the audit, or what sheets say of the audit before, and the warnings about that."""
     if request.kind == "letter":
         return {"audit": audit}, ()
-    if request.since is None:
-        return {}, ()
-    last = last_times(request, guide)
-    return {"since": last.by_question}, last.warnings
+    return of_last_time(request, guide) if request.since else ({}, ())
