@@ -15,6 +15,7 @@ from senaudit.audit.standing import Standing
 from senaudit.content.model import Guide
 from senaudit.content.text import Text
 from senaudit.languages import language_of
+from senaudit.layout.inline import Said
 from senaudit.layout.wording import one_line
 
 _FILES = {
@@ -43,7 +44,7 @@ class Agreed(NamedTuple):
     """
 
     about: About | None
-    gone: str
+    gone: Said
     words: Text
 
 
@@ -111,7 +112,7 @@ def _agreed(standing: Standing, guide: Guide, signs: Signs) -> Iterator[Agreed]:
         for question in chapter.questions:
             words = standing.plan.practice.get(f"{chapter.id}:{question.id}")
             if words is not None:
-                yield Agreed(About(chapter, question), "", words)
+                yield Agreed(About(chapter, question), Said(""), words)
     for name, words in standing.plan.practice.items():
         if name in standing.plan.gone:
-            yield Agreed(None, one_line(signs(standing.plan.gone[name])), words)
+            yield Agreed(None, Said(one_line(signs(standing.plan.gone[name]))), words)
