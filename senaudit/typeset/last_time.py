@@ -11,7 +11,8 @@ from senaudit.typeset.box import Box, stacked
 from senaudit.typeset.compose import Column, Context, flow
 from senaudit.typeset.lines import SHORTEN
 from senaudit.typeset.page import Border
-from senaudit.typeset.sheets import LOWEST_BOX, Grid, QuestionRow, as_decoration, question_row
+from senaudit.typeset.rows import Grid, QuestionRow, question_row
+from senaudit.typeset.sheets import LOWEST_BOX, as_decoration
 
 
 def above_boxes(

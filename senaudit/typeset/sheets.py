@@ -14,18 +14,24 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, height_of, stacked
-from senaudit.typeset.compose import Column, Context, compose, flow
+from senaudit.typeset.box import Box, stacked
+from senaudit.typeset.compose import Column, Context, compose
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, overhang, set_lines, spans
-from senaudit.typeset.lists import fits_column, in_two_columns
+from senaudit.typeset.lines import SHORTEN, break_lines, overhang, set_lines, spans
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
-from senaudit.typeset.rows import no_room, page_rows, row_heights
+from senaudit.typeset.rows import (
+    Grid,
+    QuestionRow,
+    grid_of,
+    is_longer,
+    no_room,
+    page_rows,
+    question_row,
+    row_heights,
+    row_pieces,
+)
 from senaudit.typeset.theme import MM, Theme
-
-_CHARACTER = 0.4387
-"""The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
 
 _ROUNDING = 0.01
 """Points added to a measured width, so that rounding does not break the line."""
@@ -35,30 +41,6 @@ _HEADS_SHARE = 0.25
 
 LOWEST_BOX = 36 * MM
 """The least height of a box where a question in large type leaves no room for that of the look."""
-
-
-class Grid(NamedTuple):
-    """The columns of an audit sheet. All widths are in points.
-
-    `question` is the width of the question's column. `stacked` says whether the question stands above its boxes.
-    `numbers` is the width at the left in which the questions' numbers stand.
-    """
-
-    width: float
-    question: float
-    stacked: bool
-    numbers: float
-
-    @property
-    def boxes(self) -> tuple[float, float, float]:
-        """The left edges of the two boxes, and the right edge of the second."""
-        if self.stacked:
-            return 0.0, self.width / 2, self.width
-        return self.question, (self.question + self.width) / 2, self.width
-
-
-_TWO_DIGITS, _GAP = 2 * 0.556, 0.4
-"""The width of two of Arial's digits, and the gap behind a number, in em."""
 
 
 class Columns(NamedTuple):
@@ -71,35 +53,6 @@ class Columns(NamedTuple):
     heads: Box
     labels: Box
     first: bool
-
-
-class QuestionRow(NamedTuple):
-    """A composed row: the pieces of its question, their height, and the least height of the row, in points.
-
-    `last_time` has what stands above each box to write in: what was answered last time. Most often these are empty.
-    A row that is divided in two `has_boxes` in its second part only.
-    """
-
-    element: Element
-    pieces: list[Piece]
-    question_height: float
-    least: float
-    last_time: tuple[Box, Box]
-    has_boxes: bool = True
-
-
-def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
-    """Return the columns for a frame of `width` points. `widest_number` is in em.
-
-    Numbers have the width of two of Arial's digits and a gap. A wider number, such as “12a”, makes the boxes narrower,
-    not the question. Above its boxes, only the question that has it begins further right.
-    """
-    usual = theme.body * (_TWO_DIGITS + _GAP)
-    extra = theme.body * max(0.0, widest_number - _TWO_DIGITS)
-    question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER * theme.room)
-    stacked = characters < theme.least_characters
-    return Grid(width, width if stacked else question + extra, stacked, usual + extra)
 
 
 def sheet_pages(section: Element, context: Context, shape: PageShape, before: int) -> Iterator[Page]:
@@ -129,7 +82,7 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             break
     if fields is not None:
         _check_height(running, most, fields)
-    if problems and any(map(_is_longer, row_elements)):
+    if problems and any(map(is_longer, row_elements)):
         from senaudit.typeset.last_time import parts_of
 
         rows = [part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room))]
@@ -179,7 +132,7 @@ def _fill(
     shared = iter(row_heights([row.least for row in rows if row.has_boxes], room))
     for row in rows:
         height = next(shared) if row.has_boxes else row.least
-        page.add(_row_pieces(row, height, grid, theme), left, y)
+        page.add(row_pieces(row, height, grid, theme), left, y)
         if grid.stacked and row.has_boxes:
             page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)
         y += height
@@ -323,78 +276,3 @@ def as_decoration(pieces: list[Piece]) -> list[Piece]:
 def _decoration(piece: Piece) -> Piece:
     again = Run | Rule | Border | Link
     return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece
-
-
-def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
-    """Return a row. Its least height leaves room for the boxes, under the question or beside it."""
-    theme = context.theme
-    title, *rest = element.elements[0].elements
-    number = title.get("number")
-    face = context.family.face(True)
-    own = theme.body * (max(_TWO_DIGITS, face.widths[number]) + _GAP)
-    pad, numbers = theme.cell_padding, own if grid.stacked else grid.numbers
-    column = Column(pad + numbers, grid.question - 2 * pad - numbers)
-    size = theme.body
-    head = heading_box(title, context, column, size, 0.0)
-    prompts = _prompts(rest, context, column)
-    for box in prompts:
-        box.before = min(box.before, theme.item)
-    head.before = pad * 0.7 + overhang(face, size, theme.heading_line(size), theme)[0]
-    question = stacked([head, *prompts])
-    pieces, y = question.pieces, question.height
-    baseline = head.before + first_baseline(face, size, theme.heading_line(size))
-    pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
-    y += pad
-    above = _last_time(element, context, grid)
-    boxes = theme.answer + max(last.height for last in above)
-    return QuestionRow(element, pieces, y, y + boxes if grid.stacked else max(y, boxes), above)
-
-
-def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
-    """Return what stands above each of a row's boxes: nothing on most sheets."""
-    first, second = row.elements[1:]
-    if not (first.children or second.children):
-        return _NOTHING, _NOTHING
-    from senaudit.typeset.last_time import above_boxes
-
-    return above_boxes(first, second, context, grid.boxes)
-
-
-_NOTHING = Box(0.0, [])
-
-
-def _is_longer(row: Element) -> bool:
-    """Return whether a row has more than its question: what was answered last time, or how good something is."""
-    cell, *answers = row.elements
-    rated = any(item.tag == "item" and item.get("id") for item in cell.walk())
-    return rated or any(answer.elements for answer in answers)
-
-
-def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
-    """Return the boxes of a question's prompts. A checklist is set in two columns if that is lower."""
-    boxes: list[Box] = []
-    half = (column.width - context.theme.body) / 2
-    for child in children:
-        single = flow([child], context, column)
-        if child.tag == "list" and len(child.elements) > 3 and fits_column(child, context, half):
-            double = in_two_columns(child, context, column)
-            single = [double] if double.height <= height_of(single) - context.theme.line(context.theme.body) else single
-        boxes += single
-    return boxes
-
-
-def _row_pieces(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:
-    """Return a row's pieces at its final height in points: the outline, the two boxes and the question."""
-    first, second, right = grid.boxes
-    top = row.question_height if grid.stacked else 0.0
-    answers = [child for child in row.element.elements if child.tag == "answer"]
-    above = [piece.moved(0.0, top) for box in row.last_time for piece in box.pieces]
-    left_top, right_top = (top + box.height for box in row.last_time)
-    cells: list[Piece] = [
-        Border(first, left_top, second - first, height - left_top, theme.thin_rule, "square", answers[0]),
-        Border(second, right_top, right - second, height - right_top, theme.thin_rule, "square", answers[1]),
-    ]
-    around = Border(0.0, 0.0, grid.width, height, theme.rule, "square")
-    if not row.has_boxes:
-        return [around, *row.pieces, *above]
-    return [around, *cells, *row.pieces, *above]
