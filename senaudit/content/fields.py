@@ -161,6 +161,10 @@ class Reading:
         """Return a text in the language in which it was written first."""
         return str(words)
 
+    def asked(self, words: Text) -> str:
+        """Return a translated text in the language in which it was written first; "" for any other."""
+        return ""
+
     def terms_in(self, language: str) -> dict[str, Text] | None:
         """Return the terms for a `Text` of this `language`."""
         return self.terms

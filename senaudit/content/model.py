@@ -13,11 +13,15 @@ from senaudit.problems import Problem
 
 
 class Point(NamedTuple):
-    """A bullet point, with further points under it. `line` says whether there is a line to write on after its text."""
+    """A bullet point, with further points under it. `line` says whether there is a line to write on after its text.
+
+    Of a translated one, `asked` has the words in which it was written: a box to tick has the same id in each language.
+    """
 
     text: Text
     points: "tuple[Point, ...]" = ()
     line: bool = False
+    asked: str = ""
 
 
 class Step(NamedTuple):

@@ -127,7 +127,7 @@ def _in_row(row: Element, table: Element, heads: list[str], document: Element) -
     for item in within:
         if item.tag == "item" and (item.get("line") or item in ticked):
             words = line(item.elements[0])
-            name = _unlike(item.get("id") or _id_of(words), taken)
+            name = _unlike(item.get("id") or _id_of(item.get("asked") or words), taken)
             taken.add(name)
             yield (
                 item,

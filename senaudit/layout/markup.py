@@ -121,7 +121,7 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
     "list": _tag("blocks", "kind", "start letters digits", kind=LISTS),  # the last two are the language’s
-    "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
+    "item": _tag("blocks", "", "icon id line asked", line="yes"),  # a line to write on
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
     # The first follows the label or heading of what goes on from the page before; the foot is for a note that goes on.
