@@ -81,6 +81,12 @@ def _directed(line: Line, size: float, base: int, of_line: Sequence[int]) -> Lin
     for index in reversed(order) if base else order:
         fragment, words, level = runs[index]
         face = fragment.span.face
+        if base and level % 2 and words[:1] == " " and not face.is_shaped:
+            # Its spaces are kept apart: at the end of what is drawn, they would be taken for those at a line's end.
+            spaces = words[: len(words) - len(words.lstrip(" "))]
+            words = words.lstrip(" ")
+            placed.append(Fragment(x, face.widths[spaces] * size, fragment.span, spaces))
+            x += placed[-1].width
         if words := _drawn(words.translate(_ISOLATING), level, face.is_shaped):
             width = face.widths[words] * size
             placed.append(Fragment(x, width, fragment.span, words))
@@ -119,11 +125,12 @@ def mirrored_page(page: Page) -> Page:
     """Return a page as its mirror image: all things change sides, and no letter is turned round."""
     left, top, right, bottom = page.frame
     frame = (page.width - right, top, page.width - left, bottom)
-    body, foot = ([_mirrored(piece, page.width) for piece in pieces] for pieces in (page.body, page.foot))
+    body, foot = ([mirrored_piece(piece, page.width) for piece in pieces] for pieces in (page.body, page.foot))
     return Page(page.width, page.height, frame, body, foot)
 
 
-def _mirrored(piece: Piece, width: float) -> Piece:
+def mirrored_piece(piece: Piece, width: float) -> Piece:
+    """Return a piece on the other side of a page or column of that width."""
     if isinstance(piece, Run):
         text = piece.text.rstrip(" ")
         spaces = piece.text[len(text) :]
