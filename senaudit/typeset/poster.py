@@ -76,13 +76,17 @@ def poster_page(
 ) -> Page:
     """Return the poster's page. The title and the closing line are made smaller if the messages need their room.
 
-    Raises SenauditError if a message does not fit its panel in the smallest type.
+    If that is not enough, the messages stand one under the other, and their headings are as small as their words.
+    Raises SenauditError if they do not fit in the smallest type.
     """
-    try:
-        return _poster(document, theme, family, paper, pictures, cache)
-    except SenauditError:
-        lower = theme._replace(poster_title=theme.poster_lead * _LOWER_TITLE, poster_closing=theme.poster_lead)
-        return _poster(document, lower, family, paper, pictures, cache)
+    lower = theme._replace(poster_title=theme.poster_lead * _LOWER_TITLE, poster_closing=theme.poster_lead)
+    for look in (theme, lower):
+        try:
+            return _poster(document, look, family, paper, pictures, cache)
+        except SenauditError:
+            continue
+    lowest = lower._replace(poster_heading=1.0, poster_numeral=1.0)
+    return _poster(document, lowest, family, paper, pictures, cache, columns=1)
 
 
 def _poster(
@@ -92,7 +96,9 @@ def _poster(
     paper: tuple[float, float],
     pictures: Mapping[str, PictureFile],
     cache: LayoutCache,
+    columns: int = 0,
 ) -> Page:
+    """Return the poster's page in this look. `columns` replaces the number of columns of the panels if it is not 0."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
     margin = max(theme.poster_margin * scale, _EDGE)
     width = paper[0] - 2 * margin
@@ -105,7 +111,7 @@ def _poster(
         strip = _strip_with_picture(figure, pictures, parts["form"], theme, family, width, scale)
     foot, bottom = _foot(page, closing, strip, theme, family, scale)
     grid = parts["grid"]
-    columns = int(grid.get("columns"))
+    columns = columns or int(grid.get("columns"))
     gap = theme.poster_gap * scale
     rows = -(-len(grid.elements) // columns)
     panel = _Panels(

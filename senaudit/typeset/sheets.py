@@ -129,8 +129,8 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             break
     if fields is not None:
         _check_height(running, most, fields)
-    if problems and any(map(_is_longer, row_elements)):
-        from senaudit.typeset.last_time import parts_of
+    if problems:
+        from senaudit.typeset.divided_rows import parts_of
 
         rows = [part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room))]
         problems = [no_room(row.element) for row in rows if row.least > room]
@@ -361,13 +361,6 @@ def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
 
 
 _NOTHING = Box(0.0, [])
-
-
-def _is_longer(row: Element) -> bool:
-    """Return whether a row has more than its question: what was answered last time, or how good something is."""
-    cell, *answers = row.elements
-    rated = any(item.tag == "item" and item.get("id") for item in cell.walk())
-    return rated or any(answer.elements for answer in answers)
 
 
 def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
