@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import Box, stacked
+from senaudit.typeset.box import Box, cleared, stacked
 from senaudit.typeset.compose import Column, Context, flow
 from senaudit.typeset.page import Border
 
@@ -34,8 +34,8 @@ def blocks_of(answer: Element, context: Context, column: Column) -> Box:
     boxes = flow(blocks, context, Column(column.x + pad + more, column.width - 2 * pad - more))
     for box in boxes:
         box.before = min(box.before, theme.item)
-    boxes[0].before = pad * 0.7
-    whole = stacked(boxes)
+    cleared(boxes[0], below=False).before = pad * 0.7
+    whole = cleared(stacked(boxes), above=False)
     return Box(whole.height + pad, whole.pieces)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import PictureFile, read_picture
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import Box
+from senaudit.typeset.box import Box, reach
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
@@ -23,7 +23,6 @@ from senaudit.typeset.lines import (
     break_lines,
     first_baseline,
     hanging_run,
-    overhang,
     set_lines,
     size_of_heading,
     spans,
@@ -76,16 +75,16 @@ def poster_page(
 ) -> Page:
     """Return the poster's page. The title and the closing line are made smaller if the messages need their room.
 
-    If that is not enough, the messages stand one under the other, and their headings are as small as their words.
-    Raises SenauditError if they do not fit in the smallest type.
+    If that is not enough, so are the messages' headings, and at last the messages stand one under the other. Raises
+    SenauditError if they do not fit even so.
     """
     lower = theme._replace(poster_title=theme.poster_lead * _LOWER_TITLE, poster_closing=theme.poster_lead)
-    for look in (theme, lower):
+    lowest = lower._replace(poster_heading=1.0, poster_numeral=1.0)
+    for look in (theme, lower, lowest):
         try:
             return _poster(document, look, family, paper, pictures, cache)
         except SenauditError:
             continue
-    lowest = lower._replace(poster_heading=1.0, poster_numeral=1.0)
     return _poster(document, lowest, family, paper, pictures, cache, columns=1)
 
 
@@ -140,8 +139,10 @@ def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Famil
     page.add(set_lines(lines, 0.0, size, leading, theme), left, y)
     y += len(lines) * leading + 0.12 * size
     lines = break_lines(spans(lead, family), small, right - left)
-    page.add(set_lines(lines, 0.0, small, small * theme.poster_leading, theme), left, y)
-    return y + len(lines) * small * theme.poster_leading + theme.poster_gap * scale
+    leading = small * theme.poster_leading
+    box = Box(len(lines) * leading, set_lines(lines, 0.0, small, leading, theme))
+    page.add(box.pieces, left, y)
+    return y + box.height + reach(box)[1] + theme.poster_gap * scale
 
 
 def _leading(theme: Theme, usual: float) -> float:
@@ -159,10 +160,12 @@ def _foot(
     large = max(theme.body, theme.poster_closing * scale)
     lines = break_lines(spans(closing, family, strong=True), large, width)
     leading = large * theme.poster_leading
-    top = bottom - height - size * 0.4 - len(lines) * leading
-    pieces = [piece.moved(left, top) for piece in set_lines(lines, 0.0, large, leading, theme, align=width)]
+    box = Box(len(lines) * leading, set_lines(lines, 0.0, large, leading, theme, align=width))
+    above, below = reach(box)
+    top = bottom - height - reach(strip)[0] - size * 0.4 - below - box.height
+    pieces = [piece.moved(left, top) for piece in box.pieces]
     pieces += [piece.moved(left, bottom - height) for piece in strip.pieces]
-    return pieces, top - theme.poster_gap * scale * 0.8
+    return pieces, top - above - theme.poster_gap * scale * 0.8
 
 
 def _strip(form: Element, theme: Theme, family: Family, width: float, scale: float) -> Box:
@@ -274,18 +277,20 @@ def _panel(
     large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
     leading = large * _leading(theme, _HEADING_LEADING)
-    y = pad / 2 + overhang(face, large, leading, theme)[0]
-    pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, leading, theme)]
+    box = Box(len(heading) * leading, set_lines(heading, x, large, leading, theme))
+    y = pad / 2 + reach(box)[0]
+    pieces = [piece.moved(0.0, y) for piece in box.pieces]
     top = large * _ABOVE_CAPITALS
     if theme.base_level is not None:
         top = max(0.0, first_baseline(face, large, leading) - face.cap_height * large)
     cap = face.cap_height * numeral
     pieces.insert(0, hanging_run(number, pad, y + top + cap, face, numeral, title))
-    y += max(len(heading) * leading, top + cap) + size * 0.3
+    y += max(box.height, top + cap) + size * 0.3
     message = break_message(spans(text, family), size, panels.width - 2 * pad)
-    pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
-    y += len(message) * size * theme.poster_leading
-    return pieces, y + overhang(face, size, size * theme.poster_leading, theme)[1] + pad / 2
+    leading = size * theme.poster_leading
+    box = Box(len(message) * leading, set_lines(message, pad, size, leading, theme))
+    pieces += [piece.moved(0.0, y) for piece in box.pieces]
+    return pieces, y + box.height + reach(box)[1] + pad / 2
 
 
 def _even_lines(content: list[Span], size: float, width: float) -> list[Line]:

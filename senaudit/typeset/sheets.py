@@ -14,10 +14,10 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, height_of, stacked
+from senaudit.typeset.box import Box, cleared, height_of, reach, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, overhang, set_lines, spans
+from senaudit.typeset.lines import SHORTEN, break_lines, hanging_run, set_lines, spans
 from senaudit.typeset.lists import fits_column, in_two_columns
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
@@ -202,7 +202,7 @@ def _above_table(section: Element, context: Context, width: float) -> Box:
             boxes.append(form_box(child, theme, context.family, width, theme.body))
     for box in boxes[1:]:
         box.before = theme.item
-    box = stacked(boxes)
+    box = cleared(stacked(boxes), above=False)
     return Box(box.height + theme.paragraph, box.pieces)
 
 
@@ -224,16 +224,15 @@ def _below_table(section: Element, context: Context, width: float) -> Box:
     if len(after) == 2 and sum(widths) + 2 * theme.body <= width:
         columns = [Column(0.0, widths[0] + _ROUNDING), Column(width - widths[1], widths[1] + _ROUNDING)]
         left, right = (compose(para, context, column) for para, column in zip(after, columns, strict=True))
-        pieces = [*left[0].pieces, *right[0].pieces]
-        height = left[0].height
+        box = Box(left[0].height, [*left[0].pieces, *right[0].pieces])
     else:
         column = Column(0.0, min(width, theme.measure))
         boxes = [box for para in after for box in compose(para, context, column)]
         for box in boxes:
             box.before = 0.0
         box = stacked(boxes)
-        pieces, height = box.pieces, box.height
-    return Box(height + theme.item, [piece.moved(0.0, theme.item) for piece in pieces])
+    cleared(box)
+    return Box(box.height + theme.item, [piece.moved(0.0, theme.item) for piece in box.pieces])
 
 
 def _heading_size(heading: Element, context: Context, width: float) -> float:
@@ -259,8 +258,8 @@ def _labels(header: Element, context: Context, grid: Grid) -> Box:
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
         pieces += set_lines(lines, start, theme.body, leading, theme)
-    above = overhang(context.family.face(True), theme.body, leading, theme)[0]
-    return Box(above + most * leading + theme.cell_padding / 2, [piece.moved(0.0, above) for piece in pieces])
+    box = cleared(Box(most * leading, pieces), below=False)
+    return Box(box.height + theme.cell_padding / 2, box.pieces)
 
 
 def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
@@ -297,8 +296,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     theme = context.theme
     box = running_fields(fields, theme, context.family, width)
     pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
-    below = overhang(context.family.face(), theme.body, theme.line(theme.body), theme)[1]
-    return Box(box.height + theme.item * 0.75 + below, pieces)
+    return Box(box.height + theme.item * 0.75 + reach(box)[1], pieces)
 
 
 def _emptied(field: Element) -> Element:
@@ -335,14 +333,14 @@ def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     pad, numbers = theme.cell_padding, own if grid.stacked else grid.numbers
     column = Column(pad + numbers, grid.question - 2 * pad - numbers)
     size = theme.body
-    head = heading_box(title, context, column, size, 0.0)
+    head = cleared(heading_box(title, context, column, size, 0.0), below=False)
     prompts = _prompts(rest, context, column)
     for box in prompts:
         box.before = min(box.before, theme.item)
-    head.before = pad * 0.7 + overhang(face, size, theme.heading_line(size), theme)[0]
-    question = stacked([head, *prompts])
+    head.before = pad * 0.7
+    question = cleared(stacked([head, *prompts]), above=False)
     pieces, y = question.pieces, question.height
-    baseline = head.before + first_baseline(face, size, theme.heading_line(size))
+    baseline = next(piece.y for piece in pieces if isinstance(piece, Run))
     pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
     y += pad
     above = _last_time(element, context, grid)
