@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from senaudit.layout.bilingual import with_translation
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import Box, stacked
+from senaudit.typeset.box import Box, reach, stacked
 from senaudit.typeset.compose import Column, Composer, Context
 from senaudit.typeset.faces import Family
-from senaudit.typeset.lines import overhang
 from senaudit.typeset.page import Piece, Run
 from senaudit.typeset.theme import CHARACTER, Theme
 
@@ -22,7 +21,7 @@ _GAP = 1.5
 _FEWEST = 30
 """Lines of fewer characters would be broken too often: then one language stands above the other."""
 
-Make = Callable[[list[Element], Theme, float], tuple[list[Piece], float]]
+Make = Callable[[list[Element], Theme, float], Box]
 
 _LARGEST = (
     *("leading", "heading_leading", "display_leading", "poster_leading"),
@@ -64,7 +63,7 @@ def in_both_languages(
         if is_wide:
             yield child, [_side_by_side(one, other)]
         else:
-            other[0].before = max(theme.item / 2, _reach(again, context))
+            other[0].before = max(theme.item / 2, reach(other[0])[0])
             yield child, [*one, *other]
 
 
@@ -114,12 +113,6 @@ def _side_by_side(one: list[Box], other: list[Box]) -> Box:
     return Box(height, pieces, before, cost)
 
 
-def _reach(element: Element, context: Context) -> float:
-    """Return how far the letters of a block's language reach above its first line, in points."""
-    look = context.looks.get(element.get("lang"), context.theme)
-    return overhang(context.family.face(), look.body, look.line(look.body), look)[0]
-
-
 def in_each_language(
     blocks: Iterable[Element],
     theme: Theme,
@@ -127,10 +120,10 @@ def in_each_language(
     width: float,
     make: Make,
     between: float | None,
-) -> tuple[list[Piece], float]:
-    """Return the pieces of blocks in both languages, and their height in points. What is not said again is in both.
+) -> Box:
+    """Return blocks in both languages as a box. What is not said again is in both.
 
-    `make` returns the pieces and the height of blocks in a look and a width. The languages stand side by side, or, if
+    `make` returns the box of blocks in a look and a width. The languages stand side by side, or, if
     there is a space `between` them, the second under the first.
     """
     pairs = list(with_translation(blocks))
@@ -142,9 +135,10 @@ def in_each_language(
         width = (width - gap) / 2
     made: list[list[Box]] = []
     for words, look in zip(languages, looks.values(), strict=False):
-        pieces, height = make(words, look, width)
-        made.append([Box(height, as_seen(pieces, look, theme, Column(0.0, width)), between or 0.0 if made else 0.0)])
+        box = make(words, look, width)
+        box.pieces = as_seen(box.pieces, look, theme, Column(0.0, width))
+        box.before = between or 0.0 if made else 0.0
+        made.append([box])
     if beside:
         made[1][0].pieces = [piece.moved(width + gap, 0.0) for piece in made[1][0].pieces]
-    whole = _side_by_side(*made) if beside else stacked([box for boxes in made for box in boxes])
-    return whole.pieces, whole.height
+    return _side_by_side(*made) if beside else stacked([box for boxes in made for box in boxes])

@@ -14,7 +14,7 @@ from unicodedata import bidirectional
 from senaudit.pictures.icons import DIRECTED
 from senaudit.typeset.bidi import levels, visual_order
 from senaudit.typeset.bidi_brackets import mirrored
-from senaudit.typeset.faces import ISOLATES
+from senaudit.typeset.faces import ISOLATES, Face
 from senaudit.typeset.lines import Fragment, Line
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
@@ -81,15 +81,10 @@ def _directed(line: Line, size: float, base: int, of_line: Sequence[int]) -> Lin
     for index in reversed(order) if base else order:
         fragment, words, level = runs[index]
         face = fragment.span.face
-        if base and level % 2 and words[:1] == " " and not face.is_shaped:
-            # Its spaces are kept apart: at the end of what is drawn, they would be taken for those at a line's end.
-            spaces = words[: len(words) - len(words.lstrip(" "))]
-            words = words.lstrip(" ")
-            placed.append(Fragment(x, face.widths[spaces] * size, fragment.span, spaces))
-            x += placed[-1].width
-        if words := _drawn(words.translate(_ISOLATING), level, face.is_shaped):
-            width = face.widths[words] * size
-            placed.append(Fragment(x, width, fragment.span, words))
+        drawn = _drawn(words.translate(_ISOLATING), level, face.is_shaped)
+        for part in _from_the_right(drawn, face) if base else filter(None, [drawn]):
+            width = face.widths[part] * size
+            placed.append(Fragment(x, width, fragment.span, part))
             x, last = x + width, level
     if ends_with_space and placed:
         x, width, span, words = placed[-1]
@@ -119,6 +114,15 @@ def _drawn(words: str, level: int, is_shaped: bool) -> str:
     if level % 2 == 0 or (is_shaped and any(bidirectional(character) in ("R", "AL") for character in words)):
         return words
     return "".join(map(mirrored, reversed(words)))
+
+
+def _from_the_right(words: str, face: Face) -> list[str]:
+    """Return words of one direction as parts, from right to left. Spaces at their right end are a part of their own.
+
+    A space at the end of what is on a page stands at its left when the page is mirrored.
+    """
+    text = words if face.runs_right_to_left(words) else words.rstrip(" ")
+    return [part for part in (words[len(text) :], text) if part]
 
 
 def mirrored_page(page: Page) -> Page:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import Box, stacked
+from senaudit.typeset.box import Box, cleared, stacked
 from senaudit.typeset.compose import Column, Context, flow
 from senaudit.typeset.page import Border
 
@@ -17,13 +17,15 @@ def above_boxes(
     """
     left, middle, right = edges
     columns = Column(left, middle - left), Column(middle, right - middle)
-    before, after = (answered(answer, context, column) for answer, column in zip((first, second), columns, strict=True))
+    before, after = (
+        blocks_of(answer, context, column) for answer, column in zip((first, second), columns, strict=True)
+    )
     height = max(before.height, after.height)
     return outlined(before, height, columns[0], context), outlined(after, height, columns[1], context)
 
 
-def answered(answer: Element, context: Context, column: Column) -> Box:
-    """Return what was answered last time in one box, without its outline. It is empty if nothing was."""
+def blocks_of(answer: Element, context: Context, column: Column) -> Box:
+    """Return what was answered last time as a box in a column; an empty one if it is nothing."""
     theme = context.theme
     blocks = [block for note in answer.elements for block in note.elements]
     if not blocks:
@@ -32,8 +34,8 @@ def answered(answer: Element, context: Context, column: Column) -> Box:
     boxes = flow(blocks, context, Column(column.x + pad + more, column.width - 2 * pad - more))
     for box in boxes:
         box.before = min(box.before, theme.item)
-    boxes[0].before = pad * 0.7
-    whole = stacked(boxes)
+    cleared(boxes[0], below=False).before = pad * 0.7
+    whole = cleared(stacked(boxes), above=False)
     return Box(whole.height + pad, whole.pieces)
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import PictureFile, read_picture
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import anchors
-from senaudit.typeset.box import Box
+from senaudit.typeset.box import Box, reach
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
@@ -24,7 +24,6 @@ from senaudit.typeset.lines import (
     break_lines,
     first_baseline,
     hanging_run,
-    overhang,
     set_lines,
     size_of_heading,
     spans,
@@ -63,10 +62,6 @@ _STRIP_LINES = 3
 """If the school's strip has more lines than this, its type is made smaller."""
 
 
-Pieces = tuple[list[Piece], float]
-"""Pieces, and the height in points that they need."""
-
-
 class _Panels(NamedTuple):
     """The grid of panels: its top left corner, the width and height of a panel, and the gap, all in points."""
 
@@ -89,27 +84,31 @@ def poster_page(
 ) -> Page:
     """Return the poster's page. The title and the closing line are made smaller if the messages need their room.
 
-    A poster in two languages has the `looks` of both, by their tags: each panel has its message in one language, and
-    under it in the other. Raises SenauditError if a message does not fit its panel in the smallest type.
+    If that is not enough, so are the messages' headings, and at last the messages stand one under the other. A poster
+    in two languages has the `looks` of both, by their tags: each panel has its message in one language, and under it in
+    the other. Raises SenauditError if the messages do not fit even so.
     """
-    try:
-        return _poster(document, theme, family, paper, pictures, cache, looks)
-    except SenauditError:
-        lower_looks = {name: _with_lower_title(look, _CLOSER) for name, look in looks.items()}
-        lower = _with_lower_title(theme, _CLOSER if looks else 1.0)
-        return _poster(document, lower, family, paper, pictures, cache, lower_looks)
+    lower = _lower(theme, _CLOSER if looks else 1.0)
+    lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0}
+    for smaller, columns in (({}, 0), (lower, 0), (lowest, 0), (lowest, 1)):
+        smaller_looks = {name: look._replace(**smaller) for name, look in looks.items()}
+        try:
+            return _poster(document, theme._replace(**smaller), family, paper, pictures, cache, smaller_looks, columns)
+        except SenauditError as error:
+            failed = error
+    raise failed
 
 
-def _with_lower_title(theme: Theme, closer: float) -> Theme:
-    """Return a look that leaves more room to the messages: its other words are smaller, and all is `closer`."""
+def _lower(theme: Theme, closer: float) -> dict[str, Any]:
+    """Return what changes in a look to leave messages more room. The space around them is `closer` times as large."""
     lead = theme.poster_lead * closer
-    return theme._replace(
-        poster_title=theme.poster_lead * _LOWER_TITLE,
-        poster_lead=lead,
-        poster_closing=lead,
-        poster_padding=theme.poster_padding * closer,
-        poster_gap=theme.poster_gap * closer,
-    )
+    return {
+        "poster_title": theme.poster_lead * _LOWER_TITLE,
+        "poster_lead": lead,
+        "poster_closing": lead,
+        "poster_padding": theme.poster_padding * closer,
+        "poster_gap": theme.poster_gap * closer,
+    }
 
 
 def _poster(
@@ -120,7 +119,9 @@ def _poster(
     pictures: Mapping[str, PictureFile],
     cache: LayoutCache,
     looks: Mapping[str, Theme],
+    columns: int,
 ) -> Page:
+    """Return the poster's page in this look. `columns` replaces the number of columns of the panels if it is not 0."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
     margin = max(theme.poster_margin * scale, _EDGE)
     width = paper[0] - 2 * margin
@@ -129,16 +130,14 @@ def _poster(
     opening, (grid, *closing) = document.elements[:at], document.elements[at:]
     parts = {child.tag: child for child in closing}
     closing = [child for child in closing if child.tag == "para"]
-    head, height = _in_languages(
-        opening, theme, looks, width, partial(_head, family, scale, 1 if looks else _TITLE_LINES)
-    )
-    page.add(head, margin, margin)
-    y = margin + height + theme.poster_gap * scale
+    head = _in_languages(opening, theme, looks, width, partial(_head, family, scale, 1 if looks else _TITLE_LINES))
+    page.add(head.pieces, margin, margin)
+    y = margin + head.height + reach(head)[1] + theme.poster_gap * scale
     strip = _strip(parts["form"], theme, family, width, scale)
     if figure := parts.get("figure"):
         strip = _strip_with_picture(figure, pictures, parts["form"], theme, family, width, scale)
     foot, bottom = _foot(page, closing, strip, theme, family, scale, looks)
-    columns = int(grid.get("columns"))
+    columns = columns or int(grid.get("columns"))
     gap = theme.poster_gap * scale
     rows = -(-len(grid.elements) // columns)
     panel = _Panels(
@@ -151,8 +150,8 @@ def _poster(
     return page
 
 
-def _head(family: Family, scale: float, most_lines: int, words: list[Element], theme: Theme, width: float) -> Pieces:
-    """Return the pieces of the title and its lead."""
+def _head(family: Family, scale: float, most_lines: int, words: list[Element], theme: Theme, width: float) -> Box:
+    """Return the title and its lead as a box."""
     title, lead = words
     content = spans(title, family, strong=True)
     small = max(theme.body, theme.poster_lead * scale)
@@ -165,8 +164,9 @@ def _head(family: Family, scale: float, most_lines: int, words: list[Element], t
     pieces = [*anchors(title), *set_lines(lines, 0.0, size, leading, theme)]
     y = len(lines) * leading + 0.12 * size
     lines = break_lines(spans(lead, family), small, width)
-    pieces += [piece.moved(0.0, y) for piece in set_lines(lines, 0.0, small, small * theme.poster_leading, theme)]
-    return pieces, y + len(lines) * small * theme.poster_leading
+    leading = small * theme.poster_leading
+    pieces += [piece.moved(0.0, y) for piece in set_lines(lines, 0.0, small, leading, theme)]
+    return Box(y + len(lines) * leading, pieces)
 
 
 def _in_languages(
@@ -174,9 +174,9 @@ def _in_languages(
     theme: Theme,
     looks: Mapping[str, Theme],
     width: float,
-    make: Callable[[list[Element], Theme, float], Pieces],
+    make: Callable[[list[Element], Theme, float], Box],
     between: float | None = None,
-) -> Pieces:
+) -> Box:
     """Return what `make` returns for blocks, a look and a width.
 
     In two languages the second stands beside the first, or `between` is the space in points above it, under the first.
@@ -205,20 +205,21 @@ def _foot(
     """Return the pieces of the closing line and the school's strip, and the bottom of the grid above them."""
     left, _, right, bottom = page.frame
     width = right - left
-    make = partial(_closing, family, scale)
-    lines, height = _in_languages(closing, theme, looks, width, make)
-    top = bottom - strip.height - max(theme.body, theme.poster_strip * scale) * 0.4 - height
-    pieces = [piece.moved(left, top) for piece in lines]
+    words = _in_languages(closing, theme, looks, width, partial(_closing, family, scale))
+    above, below = reach(words)
+    size = max(theme.body, theme.poster_strip * scale)
+    top = bottom - strip.height - reach(strip)[0] - size * 0.4 - below - words.height
+    pieces = [piece.moved(left, top) for piece in words.pieces]
     pieces += [piece.moved(left, bottom - strip.height) for piece in strip.pieces]
-    return pieces, top - theme.poster_gap * scale * 0.8
+    return pieces, top - above - theme.poster_gap * scale * 0.8
 
 
-def _closing(family: Family, scale: float, words: list[Element], theme: Theme, width: float) -> Pieces:
-    """Return the pieces of the closing line, in the middle of a width."""
+def _closing(family: Family, scale: float, words: list[Element], theme: Theme, width: float) -> Box:
+    """Return the closing line as a box, in the middle of a width."""
     size = max(theme.body, theme.poster_closing * scale)
     lines = _even_lines(spans(words[0], family, strong=True), size, width)
     leading = size * theme.poster_leading
-    return set_lines(lines, 0.0, size, leading, theme, align=width), len(lines) * leading
+    return Box(len(lines) * leading, set_lines(lines, 0.0, size, leading, theme, align=width))
 
 
 def _strip(form: Element, theme: Theme, family: Family, width: float, scale: float) -> Box:
@@ -271,22 +272,22 @@ def _panel_pieces(
     steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
     pad = theme.poster_padding * scale
 
-    def messages(panel: Element, size: float, break_message: _BreakLines = break_lines) -> Pieces:
+    def messages(panel: Element, size: float, break_message: _BreakLines = break_lines) -> Box:
         make = partial(_message, panel.get("number"), size, family, pad, break_message)
         return _in_languages(panel.elements, theme, looks, panels.width, make, size * _BETWEEN - pad)
 
     def fits(size: float) -> bool:
-        return all(messages(panel, size)[1] <= panels.height for panel in grid.elements)
+        return all(messages(panel, size).height <= panels.height for panel in grid.elements)
 
     if not fits(low):
-        full = next(panel for panel in grid.elements if messages(panel, low)[1] > panels.height)
+        full = next(panel for panel in grid.elements if messages(panel, low).height > panels.height)
         raise SenauditError([_too_long(full, others, scale)])
     fitting, too_large = 0, steps + 1
     while too_large - fitting > 1:
         middle = (fitting + too_large) // 2
         fitting, too_large = (middle, too_large) if fits(low + middle * _STEP) else (fitting, middle)
     size = low + fitting * _STEP
-    tallest = max(messages(panel, size)[1] for panel in grid.elements)
+    tallest = max(messages(panel, size).height for panel in grid.elements)
     drop = (panels.height - tallest) / 2
     pieces: list[Piece] = []
     for index, panel in enumerate(grid.elements):
@@ -294,7 +295,7 @@ def _panel_pieces(
         x = panels.left + column * (panels.width + panels.gap)
         y = panels.top + row * (panels.height + panels.gap)
         pieces.append(Border(x, y, panels.width, panels.height, theme.bar * scale, "rounded"))
-        pieces += [piece.moved(x, y + drop) for piece in messages(panel, size, _even_lines)[0]]
+        pieces += [piece.moved(x, y + drop) for piece in messages(panel, size, _even_lines).pieces]
     return pieces
 
 
@@ -328,8 +329,8 @@ def _message(
     words: list[Element],
     theme: Theme,
     across: float,
-) -> Pieces:
-    """Return the pieces of a message in type of `size` points, from its top left corner, and the height needed.
+) -> Box:
+    """Return a message as a box, in type of `size` points.
 
     Half of the padding is enough above and below the words: their leading adds as much again.
     """
@@ -341,18 +342,20 @@ def _message(
     large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
     leading = large * _leading(theme, _HEADING_LEADING)
-    y = pad / 2 + overhang(face, large, leading, theme)[0]
-    pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, leading, theme)]
+    box = Box(len(heading) * leading, set_lines(heading, x, large, leading, theme))
+    y = pad / 2 + reach(box)[0]
+    pieces = [piece.moved(0.0, y) for piece in box.pieces]
     top = large * _ABOVE_CAPITALS
     if theme.base_level is not None:
         top = max(0.0, first_baseline(face, large, leading) - face.cap_height * large)
     cap = face.cap_height * numeral
     pieces.insert(0, hanging_run(number, pad, y + top + cap, face, numeral, title))
-    y += max(len(heading) * leading, top + cap) + size * 0.3
+    y += max(box.height, top + cap) + size * 0.3
     message = break_message(spans(text, family), size, across - 2 * pad)
-    pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
-    y += len(message) * size * theme.poster_leading
-    return pieces, y + overhang(face, size, size * theme.poster_leading, theme)[1] + pad / 2
+    leading = size * theme.poster_leading
+    box = Box(len(message) * leading, set_lines(message, pad, size, leading, theme))
+    pieces += [piece.moved(0.0, y) for piece in box.pieces]
+    return Box(y + box.height + reach(box)[1] + pad / 2, pieces)
 
 
 def _even_lines(content: list[Span], size: float, width: float) -> list[Line]:

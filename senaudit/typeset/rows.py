@@ -15,9 +15,9 @@ from senaudit.layout.markup import Element
 from senaudit.layout.wording import AGAIN
 from senaudit.problems import Problem
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, height_of, stacked
+from senaudit.typeset.box import Box, cleared, height_of, stacked
 from senaudit.typeset.compose import Column, Context, each_composed, flow
-from senaudit.typeset.lines import first_baseline, hanging_run, overhang
+from senaudit.typeset.lines import hanging_run
 from senaudit.typeset.lists import fits_column, in_two_columns
 from senaudit.typeset.page import Border, Piece, Run
 from senaudit.typeset.theme import CHARACTER, Theme
@@ -91,14 +91,14 @@ def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     column = Column(pad + numbers, grid.question - 2 * pad - numbers)
     size = theme.body
     head = stacked([box for _, boxes in each_composed(titles, context, column, _title) for box in boxes])
+    cleared(head, below=False)
     prompts = _prompts(rest, context, column)
     for box in prompts:
         box.before = min(box.before, theme.item)
-    head.before = pad * 0.7 + overhang(face, size, theme.heading_line(size), theme)[0]
-    base_lines = (piece.y for piece in head.pieces if isinstance(piece, Run))
-    baseline = head.before + next(base_lines, first_baseline(face, size, theme.heading_line(size)))
-    question = stacked([head, *prompts])
+    head.before = pad * 0.7
+    question = cleared(stacked([head, *prompts]), above=False)
     pieces, y = question.pieces, question.height
+    baseline = next(piece.y for piece in pieces if isinstance(piece, Run))
     pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
     y += pad
     above = _last_time(element, context, grid)
@@ -127,13 +127,6 @@ def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
 
 
 _NOTHING = Box(0.0, [])
-
-
-def is_longer(row: Element) -> bool:
-    """Return whether a row has more than its question: what was answered last time, or how good something is."""
-    cell, *answers = row.elements
-    rated = any(item.tag == "item" and item.get("id") for item in cell.walk())
-    return rated or any(answer.elements for answer in answers)
 
 
 def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:

@@ -14,17 +14,16 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, stacked
+from senaudit.typeset.box import Box, cleared, reach, stacked
 from senaudit.typeset.compose import Column, Context, compose, each_composed
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, overhang, set_lines, spans
+from senaudit.typeset.lines import SHORTEN, break_lines, set_lines, spans
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
 from senaudit.typeset.rows import (
     Grid,
     QuestionRow,
     grid_of,
-    is_longer,
     no_room,
     page_rows,
     question_row,
@@ -38,10 +37,6 @@ _ROUNDING = 0.01
 
 _HEADS_SHARE = 0.25
 """The most that the column heads take up of a page's height."""
-
-_SECOND_LANGUAGE = 0.75
-"""How much higher boxes are whose labels have two languages, as a share of these: so they leave as much room to write.
-"""
 
 _LOWEST_BOX = 36 * MM
 """The least height of a box where a question in large type leaves no room for that of the look."""
@@ -71,8 +66,8 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     labels = _labels(header, context, grid)
     lower = max(0.0, theme.answer - _LOWEST_BOX)
     if context.looks:
-        theme = theme._replace(answer=theme.answer + labels.height * _SECOND_LANGUAGE)
-        context = context._replace(theme=theme)
+        context = context._replace(theme=_with_room_for(labels, context))
+        theme = context.theme
     most = shape.frame_height * _HEADS_SHARE
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
@@ -89,8 +84,8 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             break
     if fields is not None:
         _check_height(running, most, fields)
-    if problems and (context.looks or any(map(is_longer, row_elements))):
-        from senaudit.typeset.divided import parts_of
+    if problems:
+        from senaudit.typeset.divided_rows import parts_of
 
         rows = [
             part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room, lower))
@@ -117,6 +112,13 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             _fill(page, rows[start : start + count], area, columns, theme)
         start += count
         yield page
+
+
+def _with_room_for(labels: Box, context: Context) -> Theme:
+    """Return a look in which labels in two languages leave as much room to write as those in one, on one line."""
+    theme = context.theme
+    one_line = max(look.heading_line(theme.body) for look in context.looks.values()) + theme.cell_padding / 2
+    return theme._replace(answer=theme.answer + max(0.0, labels.height - one_line))
 
 
 def _widest_number(rows: list[Element], context: Context) -> float:
@@ -154,7 +156,7 @@ def _above_table(section: Element, context: Context, width: float) -> Box:
     boxes = [stacked(each) for _, each in each_composed(_around_table(section)[0], context, column, _above_rows)]
     for box in boxes[1:]:
         box.before = theme.item
-    box = stacked(boxes)
+    box = cleared(stacked(boxes), above=False)
     return Box(box.height + theme.paragraph, box.pieces)
 
 
@@ -191,16 +193,15 @@ def _below_table(section: Element, context: Context, width: float) -> Box:
     if len(after) == 2 and not context.looks and sum(widths) + 2 * theme.body <= width:
         columns = [Column(0.0, widths[0] + _ROUNDING), Column(width - widths[1], widths[1] + _ROUNDING)]
         left, right = (compose(para, context, column) for para, column in zip(after, columns, strict=True))
-        pieces = [*left[0].pieces, *right[0].pieces]
-        height = left[0].height
+        box = Box(left[0].height, [*left[0].pieces, *right[0].pieces])
     else:
         column = Column(0.0, width if context.looks else min(width, theme.measure))
         boxes = [box for _, each in each_composed(after, context, column) for box in each]
         for box in boxes:
             box.before = 0.0
         box = stacked(boxes)
-        pieces, height = box.pieces, box.height
-    return Box(height + theme.item, [piece.moved(0.0, theme.item) for piece in pieces])
+    cleared(box)
+    return Box(box.height + theme.item, [piece.moved(0.0, theme.item) for piece in box.pieces])
 
 
 def _heading_size(heading: Element, context: Context, width: float) -> float:
@@ -226,8 +227,8 @@ def _labels(header: Element, context: Context, grid: Grid) -> Box:
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
         pieces += set_lines(lines, start, theme.body, leading, theme)
-    above = overhang(context.family.face(True), theme.body, leading, theme)[0]
-    return Box(above + most * leading + theme.cell_padding / 2, [piece.moved(0.0, above) for piece in pieces])
+    box = cleared(Box(most * leading, pieces), below=False)
+    return Box(box.height + theme.cell_padding / 2, box.pieces)
 
 
 def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
@@ -264,8 +265,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     theme = context.theme
     box = running_fields(fields, theme, context.family, width)
     pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
-    below = overhang(context.family.face(), theme.body, theme.line(theme.body), theme)[1]
-    return Box(box.height + theme.item * 0.75 + below, pieces)
+    return Box(box.height + theme.item * 0.75 + reach(box)[1], pieces)
 
 
 def _emptied(field: Element) -> Element:
