@@ -409,7 +409,7 @@ MUTANTS = (
            "            if False:\n                yield Span(sign", "test_said.py"),
     Mutant("typeset/compose.py", "return room_for_letters(lines, size, leading, is_heading)", "return leading, 0.0",
            "test_said.py"),
-    Mutant("typeset/lists.py", "            mirror_in(column, item_boxes)\n", "            pass\n", "test_said.py"),
+    Mutant("typeset/lists.py", "as_seen(box.pieces, own.theme, theme, column)", "box.pieces", "test_said.py"),
     Mutant("typeset/script_family.py", "if font and script.code not in missing}", "if font}", "test_said.py"),
     Mutant("layout/inline.py", "if language and has_letters_of(language, words)", "if language", "test_said.py"),
     Mutant("editions/word/writer.py", "            turned(made, item)\n", "            pass\n", "test_said.py"),

@@ -26,7 +26,7 @@ from senaudit.content.model import (
 from senaudit.content.prose import UNDER_POINTS, as_blocks, as_body, as_led_list, as_list, one_paragraph, paragraphs
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean, nearest
-from senaudit.source.nodes import Mapping, Node, Scalar
+from senaudit.source.nodes import Mapping, Node
 
 T = TypeVar("T")
 
@@ -77,24 +77,14 @@ def _paragraphs(reading: Reading, node: Node) -> tuple[Text, ...]:
 
 def _point(reading: Reading, node: Node) -> Point:
     with reading.fields(node, "a point") as fields:
-        words = fields.required("point", text, "The point.")
         return Point(
-            text=words,
+            text=fields.required("point", text, "The point."),
             points=fields.optional("points", points, (), "Points under it."),
             line=fields.optional("line", yes_or_no, "no", "yes: a line to write on stands after it.") == "yes",
-            asked=words and reading.asked(words),
         )
 
 
-@with_schema({"anyOf": [text, _point]})
-def point(reading: Reading, node: Node) -> Point:
-    """Read a point: its words alone, or fields."""
-    if not isinstance(node, Scalar):
-        return _point(reading, node)
-    words = text(reading, node)
-    return Point(words, asked=reading.asked(words))
-
-
+point = text_or(Point, _point)
 points = listed(list_of(point), "point")
 
 

@@ -161,10 +161,6 @@ class Reading:
         """Return a text in the language in which it was written first."""
         return str(words)
 
-    def asked(self, words: Text) -> str:
-        """Return a translated text in the language in which it was written first; "" for any other."""
-        return ""
-
     def terms_in(self, language: str) -> dict[str, Text] | None:
         """Return the terms for a `Text` of this `language`."""
         return self.terms
@@ -334,6 +330,8 @@ def text(reading: Reading, node: Node) -> Text:
         if len(value) > MOST_CHARACTERS:
             raise _beyond_limit(reading, typed.place, "with its terms filled in, this text", len(value))
     wording = Text(value, place, typed, language, lacks)
+    if typed is not node:
+        wording = wording._replace(original=reading.original(wording))
     reading.texts.append(wording)
     return wording
 

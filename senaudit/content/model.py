@@ -13,15 +13,11 @@ from senaudit.problems import Problem
 
 
 class Point(NamedTuple):
-    """A bullet point, with further points under it. `line` says whether there is a line to write on after its text.
-
-    Of a translated one, `asked` has the words in which it was written: a box to tick has the same id in each language.
-    """
+    """A bullet point, with further points under it. `line` says whether there is a line to write on after its text."""
 
     text: Text
     points: "tuple[Point, ...]" = ()
     line: bool = False
-    asked: str = ""
 
 
 class Step(NamedTuple):
@@ -256,6 +252,7 @@ class Guide(NamedTuple):
     `form_code` tells sheets that are filled in on a screen from other such sheets; other documents have none.
     `findings` holds the fixed words of the documents that are made of filled-in sheets, and `letter` the words of a
     covering letter; other documents have none of them. `is_partly` says that some of a translation is not translated.
+    `second` is the same guide in another language, for a document in two.
     """
 
     title: Text
@@ -281,3 +278,4 @@ class Guide(NamedTuple):
     findings: dict[str, Text] = {}  # noqa: RUF012 - nobody changes it
     letter: Letter | None = None
     is_partly: bool = False
+    second: "Guide | None" = None

@@ -174,10 +174,6 @@ class TranslatedReading(Reading):
         value, place = filled(self, typed, typed.value, self.terms_in(self._language) or {})
         return str(Text(value, place))
 
-    def asked(self, words: Text) -> str:
-        """Return a translated text in the language in which it was written first; "" for any other."""
-        return self.original(words) if words.typed and words.typed.place in self._original_words else ""
-
     def terms_in(self, language: str) -> dict[str, Text] | None:
         """Return the terms for a text that was not translated as they were written, and for others as translated."""
         if not language or self.terms is None:

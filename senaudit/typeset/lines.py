@@ -76,7 +76,7 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
             (words,) = child.children
             if type(words) is str and words and not family.scripts:
                 return [Span(words, family.face(strong), child)]
-    return list(_spans(element, family, strong, False, None, numbers or {}))
+    return list(_spans(element, family.in_language(element.get("lang")), strong, False, None, numbers or {}))
 
 
 def _spans(
@@ -362,17 +362,6 @@ def first_baseline(face: Face, size: float, leading: float) -> float:
     The difference between the leading and the height of the face is shared above and below the line.
     """
     return (leading - (face.ascent + face.descent) * size) / 2 + face.ascent * size
-
-
-def overhang(face: Face, size: float, leading: float, theme: Theme) -> tuple[float, float]:
-    """Return how far letters may reach above the top of a line, and below its bottom, in points.
-
-    Nothing in Latin letters. A rule above or below the line is so much further away.
-    """
-    if theme.base_level is None:
-        return 0.0, 0.0
-    first = first_baseline(face, size, leading)
-    return max(0.0, theme.tall_letters * size - first), max(0.0, theme.deep_letters * size + first - leading)
 
 
 def hanging_run(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:

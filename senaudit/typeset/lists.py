@@ -49,9 +49,10 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
         first = item_boxes[0]
         first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
         if turned:
-            from senaudit.typeset.directed import mirror_in
+            from senaudit.typeset.bilingual import as_seen
 
-            mirror_in(column, item_boxes)
+            for box in item_boxes:
+                box.pieces = as_seen(box.pieces, own.theme, theme, column)
         if kind == "actions" and item_boxes[1:] and not item_boxes[1].before:  # its lines go on
             first.height += _icons_drop(theme)
         if item.get("line"):

@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
+from senaudit.layout.wording import AGAIN
 from senaudit.problems import Problem
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, height_of, stacked
-from senaudit.typeset.compose import Column, Context, flow
-from senaudit.typeset.lines import first_baseline, hanging_run, overhang
+from senaudit.typeset.box import Box, cleared, height_of, stacked
+from senaudit.typeset.compose import Column, Context, each_composed, flow
+from senaudit.typeset.lines import hanging_run
 from senaudit.typeset.lists import fits_column, in_two_columns
-from senaudit.typeset.page import Border, Piece
-from senaudit.typeset.theme import Theme
-
-_CHARACTER = 0.4387
-"""The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
+from senaudit.typeset.page import Border, Piece, Run
+from senaudit.typeset.theme import CHARACTER, Theme
 
 _SINGLE_ROW = 3.0
 """The cost of a page with a single row. A good sheet has two to four rows."""
@@ -76,7 +74,7 @@ def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
     usual = theme.body * (_TWO_DIGITS + _GAP)
     extra = theme.body * max(0.0, widest_number - _TWO_DIGITS)
     question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER * theme.room)
+    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * CHARACTER * theme.room)
     stacked = characters < theme.least_characters
     return Grid(width, width if stacked else question + extra, stacked, usual + extra)
 
@@ -84,26 +82,38 @@ def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
 def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
     """Return a row. Its least height leaves room for the boxes, under the question or beside it."""
     theme = context.theme
-    title, *rest = element.elements[0].elements
+    titles, rest = titles_and_rest(element.elements[0])
+    title = titles[0]
     number = title.get("number")
     face = context.family.face(True)
     own = theme.body * (max(_TWO_DIGITS, face.widths[number]) + _GAP)
     pad, numbers = theme.cell_padding, own if grid.stacked else grid.numbers
     column = Column(pad + numbers, grid.question - 2 * pad - numbers)
     size = theme.body
-    head = heading_box(title, context, column, size, 0.0)
+    head = stacked([box for _, boxes in each_composed(titles, context, column, _title) for box in boxes])
+    cleared(head, below=False)
     prompts = _prompts(rest, context, column)
     for box in prompts:
         box.before = min(box.before, theme.item)
-    head.before = pad * 0.7 + overhang(face, size, theme.heading_line(size), theme)[0]
-    question = stacked([head, *prompts])
+    head.before = pad * 0.7
+    question = cleared(stacked([head, *prompts]), above=False)
     pieces, y = question.pieces, question.height
-    baseline = head.before + first_baseline(face, size, theme.heading_line(size))
+    baseline = next(piece.y for piece in pieces if isinstance(piece, Run))
     pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
     y += pad
     above = _last_time(element, context, grid)
     boxes = theme.answer + max(last.height for last in above)
     return QuestionRow(element, pieces, y, y + boxes if grid.stacked else max(y, boxes), above)
+
+
+def titles_and_rest(cell: Element) -> tuple[list[Element], list[Element]]:
+    """Return the heading of a row's question, in both languages if there are two, and what follows it."""
+    at = next((index for index, child in enumerate(cell.elements[1:], 1) if not child.get(AGAIN)), len(cell.elements))
+    return cell.elements[:at], cell.elements[at:]
+
+
+def _title(heading: Element, context: Context, column: Column) -> list[Box]:
+    return [heading_box(heading, context, column, context.theme.body, 0.0)]
 
 
 def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
@@ -119,24 +129,19 @@ def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
 _NOTHING = Box(0.0, [])
 
 
-def is_longer(row: Element) -> bool:
-    """Return whether a row has more than its question: what was answered last time, or how good something is."""
-    cell, *answers = row.elements
-    rated = any(item.tag == "item" and item.get("id") for item in cell.walk())
-    return rated or any(answer.elements for answer in answers)
-
-
 def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
-    """Return the boxes of a question's prompts. A checklist is set in two columns if that is lower."""
-    boxes: list[Box] = []
+    """Return the boxes of a question's prompts."""
+    return [box for _, boxes in each_composed(children, context, column, _prompt) for box in boxes]
+
+
+def _prompt(child: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of one block of a question's prompts. A checklist is set in two columns if that is lower."""
+    single = flow([child], context, column)
     half = (column.width - context.theme.body) / 2
-    for child in children:
-        single = flow([child], context, column)
-        if child.tag == "list" and len(child.elements) > 3 and fits_column(child, context, half):
-            double = in_two_columns(child, context, column)
-            single = [double] if double.height <= height_of(single) - context.theme.line(context.theme.body) else single
-        boxes += single
-    return boxes
+    if child.tag == "list" and len(child.elements) > 3 and fits_column(child, context, half):
+        double = in_two_columns(child, context, column)
+        return [double] if double.height <= height_of(single) - context.theme.line(context.theme.body) else single
+    return single
 
 
 def row_pieces(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:

@@ -14,17 +14,16 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, stacked
-from senaudit.typeset.compose import Column, Context, compose
+from senaudit.typeset.box import Box, cleared, reach, stacked
+from senaudit.typeset.compose import Column, Context, compose, each_composed
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, overhang, set_lines, spans
+from senaudit.typeset.lines import SHORTEN, break_lines, set_lines, spans
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
 from senaudit.typeset.rows import (
     Grid,
     QuestionRow,
     grid_of,
-    is_longer,
     no_room,
     page_rows,
     question_row,
@@ -39,7 +38,7 @@ _ROUNDING = 0.01
 _HEADS_SHARE = 0.25
 """The most that the column heads take up of a page's height."""
 
-LOWEST_BOX = 36 * MM
+_LOWEST_BOX = 36 * MM
 """The least height of a box where a question in large type leaves no room for that of the look."""
 
 
@@ -65,6 +64,10 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     header, *row_elements = table.elements
     grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
     labels = _labels(header, context, grid)
+    lower = max(0.0, theme.answer - _LOWEST_BOX)
+    if context.looks:
+        context = context._replace(theme=_with_room_for(labels, context))
+        theme = context.theme
     most = shape.frame_height * _HEADS_SHARE
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
@@ -72,7 +75,6 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     all_rows = [context.cache.of_element(row, key, partial(question_row, row, context, grid)) for row in row_elements]
     fields = next((child for child in section.elements if child.tag == "head"), None)
     # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
-    lower = max(0.0, theme.answer - LOWEST_BOX)
     for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
         running = _running_head(fields, context, shape.width, filled)
         room = shape.frame_height - running.height - heads.height
@@ -82,10 +84,12 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             break
     if fields is not None:
         _check_height(running, most, fields)
-    if problems and any(map(is_longer, row_elements)):
-        from senaudit.typeset.last_time import parts_of
+    if problems:
+        from senaudit.typeset.divided_rows import parts_of
 
-        rows = [part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room))]
+        rows = [
+            part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room, lower))
+        ]
         problems = [no_room(row.element) for row in rows if row.least > room]
     if problems:
         raise SenauditError(problems)
@@ -108,6 +112,13 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             _fill(page, rows[start : start + count], area, columns, theme)
         start += count
         yield page
+
+
+def _with_room_for(labels: Box, context: Context) -> Theme:
+    """Return a look in which labels in two languages leave as much room to write as those in one, on one line."""
+    theme = context.theme
+    one_line = max(look.heading_line(theme.body) for look in context.looks.values()) + theme.cell_padding / 2
+    return theme._replace(answer=theme.answer + max(0.0, labels.height - one_line))
 
 
 def _widest_number(rows: list[Element], context: Context) -> float:
@@ -141,29 +152,34 @@ def _fill(
 def _above_table(section: Element, context: Context, width: float) -> Box:
     """Return the box above the table of the first page: the chapter's name, paragraphs and the form."""
     theme = context.theme
-    boxes: list[Box] = []
-    for child in _around_table(section)[0]:
-        if child.tag == "heading":
-            size = _heading_size(child, context, width)
-            boxes.append(heading_box(child, context, Column(0.0, width), size, 0.0))
-        elif child.tag == "para":
-            lines = compose(child, context, Column(0.0, min(width, theme.measure)))
-            for box in lines:
-                box.before = 0.0
-            boxes.append(stacked(lines))
-        elif child.tag == "form":
-            boxes.append(form_box(child, theme, context.family, width, theme.body))
+    column = Column(0.0, width)
+    boxes = [stacked(each) for _, each in each_composed(_around_table(section)[0], context, column, _above_rows)]
     for box in boxes[1:]:
         box.before = theme.item
-    box = stacked(boxes)
+    box = cleared(stacked(boxes), above=False)
     return Box(box.height + theme.paragraph, box.pieces)
+
+
+def _above_rows(element: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of a block above the table."""
+    theme = context.theme
+    if element.tag == "heading":
+        size = _heading_size(element, context, column.width)
+        return [heading_box(element, context, column, size, 0.0)]
+    if element.tag == "form":
+        return [form_box(element, theme, context.family, column.width, theme.body)]
+    boxes = compose(element, context, column._replace(width=min(column.width, theme.measure)))
+    for box in boxes:
+        box.before = 0.0
+    return boxes
 
 
 def _around_table(section: Element) -> tuple[list[Element], list[Element]]:
     """Return the Elements before a section's table, and the paragraphs after it."""
     table = next(index for index, child in enumerate(section.elements) if child.tag == "table")
     after = [child for child in section.elements[table + 1 :] if child.tag == "para"]
-    return section.elements[:table], after
+    before = [child for child in section.elements[:table] if child.tag != "head"]
+    return before, after
 
 
 def _below_table(section: Element, context: Context, width: float) -> Box:
@@ -174,19 +190,18 @@ def _below_table(section: Element, context: Context, width: float) -> Box:
     theme = context.theme
     content = [spans(para, context.family, strong=para.get("kind") == "lead") for para in after]
     widths = [sum(span.face.width(span.text, theme.body) for span in para) for para in content]
-    if len(after) == 2 and sum(widths) + 2 * theme.body <= width:
+    if len(after) == 2 and not context.looks and sum(widths) + 2 * theme.body <= width:
         columns = [Column(0.0, widths[0] + _ROUNDING), Column(width - widths[1], widths[1] + _ROUNDING)]
         left, right = (compose(para, context, column) for para, column in zip(after, columns, strict=True))
-        pieces = [*left[0].pieces, *right[0].pieces]
-        height = left[0].height
+        box = Box(left[0].height, [*left[0].pieces, *right[0].pieces])
     else:
-        column = Column(0.0, min(width, theme.measure))
-        boxes = [box for para in after for box in compose(para, context, column)]
+        column = Column(0.0, width if context.looks else min(width, theme.measure))
+        boxes = [box for _, each in each_composed(after, context, column) for box in each]
         for box in boxes:
             box.before = 0.0
         box = stacked(boxes)
-        pieces, height = box.pieces, box.height
-    return Box(height + theme.item, [piece.moved(0.0, theme.item) for piece in pieces])
+    cleared(box)
+    return Box(box.height + theme.item, [piece.moved(0.0, theme.item) for piece in box.pieces])
 
 
 def _heading_size(heading: Element, context: Context, width: float) -> float:
@@ -212,8 +227,8 @@ def _labels(header: Element, context: Context, grid: Grid) -> Box:
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
         pieces += set_lines(lines, start, theme.body, leading, theme)
-    above = overhang(context.family.face(True), theme.body, leading, theme)[0]
-    return Box(above + most * leading + theme.cell_padding / 2, [piece.moved(0.0, above) for piece in pieces])
+    box = cleared(Box(most * leading, pieces), below=False)
+    return Box(box.height + theme.cell_padding / 2, box.pieces)
 
 
 def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
@@ -250,8 +265,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     theme = context.theme
     box = running_fields(fields, theme, context.family, width)
     pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
-    below = overhang(context.family.face(), theme.body, theme.line(theme.body), theme)[1]
-    return Box(box.height + theme.item * 0.75 + below, pieces)
+    return Box(box.height + theme.item * 0.75 + reach(box)[1], pieces)
 
 
 def _emptied(field: Element) -> Element:
