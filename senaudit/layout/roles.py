@@ -5,7 +5,7 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -146,3 +146,22 @@ def column_widths(table: Element, least: Sequence[float], width: float) -> list[
             return [share * rate if index in sharing else least[index] for index, share in enumerate(shares)]
         sharing -= narrow
     return widths
+
+
+AGAIN = "again"
+"""The attribute of a block that says the same as the block before it, in another language."""
+
+
+def with_translation(children: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
+    """Yield each block with the same in the second language; None for one that has no translation after it."""
+    block: Element | None = None
+    for child in children:
+        if block is not None and child.get(AGAIN):
+            yield block, child
+            block = None
+            continue
+        if block is not None:
+            yield block, None
+        block = child
+    if block is not None:
+        yield block, None
