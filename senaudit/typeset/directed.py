@@ -129,11 +129,12 @@ def mirrored_page(page: Page) -> Page:
     """Return a page as its mirror image: all things change sides, and no letter is turned round."""
     left, top, right, bottom = page.frame
     frame = (page.width - right, top, page.width - left, bottom)
-    body, foot = ([_mirrored(piece, page.width) for piece in pieces] for pieces in (page.body, page.foot))
+    body, foot = ([mirrored_piece(piece, page.width) for piece in pieces] for pieces in (page.body, page.foot))
     return Page(page.width, page.height, frame, body, foot)
 
 
-def _mirrored(piece: Piece, width: float) -> Piece:
+def mirrored_piece(piece: Piece, width: float) -> Piece:
+    """Return a piece on the other side of a page or column of that width."""
     if isinstance(piece, Run):
         text = piece.text.rstrip(" ")
         spaces = piece.text[len(text) :]
