@@ -20,6 +20,9 @@ from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece,
 
 _FROM_RIGHT_TO_LEFT, _POP_ISOLATE = "\u2067", "\u2069"
 """The signs around words that run from right to left, whatever stands around them."""
+_SIGNS = {"NSM", "WS", "ON", "CS", "ES", "ET"}
+_OF_ONE_DIRECTION = {0: {"L", "EN", *_SIGNS}, 1: {"R", "AL", *_SIGNS}}
+"""Classes of characters (UAX #9, table 4) that all have the level of their paragraph, if there are no others in it."""
 _ISOLATING = str.maketrans("", "", ISOLATES)
 """Takes out the signs that isolate words: they are not printed."""
 
@@ -45,10 +48,11 @@ def _levels(text: str, base: int) -> list[int]:
     On a page from left to right, words that run mostly from right to left, such as a parent's answer in Urdu, have an
     order of their own.
     """
-    if base == 0:
-        directions = Counter(map(bidirectional, text))
-        if directions["R"] + directions["AL"] > directions["L"]:
-            return levels(f"{_FROM_RIGHT_TO_LEFT}{text}{_POP_ISOLATE}", base)[1:-1]
+    directions = Counter(map(bidirectional, text))
+    if directions.keys() <= _OF_ONE_DIRECTION[base]:  # a short cut for most paragraphs
+        return [base] * len(text)
+    if base == 0 and directions["R"] + directions["AL"] > directions["L"]:
+        return levels(f"{_FROM_RIGHT_TO_LEFT}{text}{_POP_ISOLATE}", base)[1:-1]
     return levels(text, base)
 
 
