@@ -12,6 +12,8 @@ and Chinese law.
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from collections.abc import Container
 from datetime import date
 from functools import cache
@@ -125,12 +127,42 @@ def language_of(tag: str) -> Language:
     """
     code, *others = re.split("[-_]", tag.lower())
     script = next((each.capitalize() for each in others if re.fullmatch("[a-z]{4}", each)), "")
-    return _language(code, script)
+    of_place = (found for each in others if (found := _SCRIPTS_BY_PLACE.get(f"{code}-{each}")))
+    return _language(code, script or next(of_place, ""))
 
 
 def direction(tag: str) -> str:
     """Return the direction in which the language of a tag is written: “ltr” or “rtl”."""
     return language_of(tag).direction
+
+
+def is_in_nastaliq(tag: str) -> bool:
+    """Return whether a language is written in the hand of Urdu: its tag may name another, such as `ur-Arab`."""
+    code, *others = re.split("[-_]", tag.lower())
+    in_naskh = "naskh" in others or (code == "ur" and "arab" in others)
+    return code in _IN_NASTALIQ and language_of(tag).script == "Arab" and not in_naskh
+
+
+def in_naskh(tag: str) -> str:
+    """Return the tag of a language that is not written in Nastaliq: ur-x-naskh for ur, and pl for pl."""
+    return f"{tag}-x-naskh" if is_in_nastaliq(tag) else tag
+
+
+def old_codec(tag: str) -> str:
+    """Return the encoding that Windows used for a language before UTF-8; "" for the western one and unknown ones."""
+    return _OLD_CODECS.get(re.split("[-_]", tag.lower())[0], "")
+
+
+def letters_of(text: str) -> str:
+    """Return the code of the script that most letters of a text belong to; "" if it has none of `LETTERS`."""
+    counts = Counter(_letter(character) for character in text if character.isalpha())
+    del counts[""]
+    return max(counts, key=lambda code: counts[code], default="")
+
+
+@cache
+def _letter(character: str) -> str:
+    return _BY_LETTERS.get(unicodedata.name(character, "").partition(" ")[0], "")
 
 
 def runs_left_to_right(text: str) -> bool:
@@ -177,17 +209,48 @@ NUMBERS_ONLY = "{year}-{number:0>2}-{day:0>2}"
 _RIGHT_TO_LEFT = {"Adlm", "Arab", "Hebr", "Mand", "Nkoo", "Rohg", "Syrc", "Thaa"}
 """The scripts of living languages that are written from right to left."""
 
-_SCRIPTS = {
-    **dict.fromkeys(("azb", "bal", "ckb", "fa", "glk", "haz", "hno", "ks"), "Arab"),
-    **dict.fromkeys(("lrc", "mzn", "pnb", "prs", "ps", "sd", "skr", "ug"), "Arab"),
-    **dict.fromkeys(("he", "yi"), "Hebr"),
-    "arc": "Syrc",
-    "dv": "Thaa",
-    "nqo": "Nkoo",
-    **dict.fromkeys(("mr", "ne"), "Deva"),
-    "as": "Beng",
-}
-"""The scripts of further languages, as far as they run from right to left or have fonts of their own here."""
+
+def _by_word(*lines: str) -> dict[str, str]:
+    """Return the first word of each line by each of its other words."""
+    return {word: line.split()[0] for line in lines for word in line.split()[1:]}
+
+
+_SCRIPTS = _by_word(
+    "Arab ar arq ary arz azb bal bft brh ckb fa glk gwc haz hnd hno khw ks lah lki lrc luz mzn phr pnb prd prs ps",
+    "Arab sd sdh skr trw ug ur",
+    "Cyrl ab av ba be bg ce cu cv kk ky mk mn os ru sr tg tt uk",
+    *("Armn hy", "Beng as bn", "Deva bho hi mai mr ne sa", "Ethi am ti", "Geor ka", "Grek el", "Gujr gu", "Guru pa"),
+    *("Hans wuu zh", "Hant yue", "Hebr he iw ji yi", "Jpan ja", "Khmr km", "Knda kn", "Kore ko", "Laoo lo", "Mlym ml"),
+    *("Mymr my", "Nkoo nqo", "Orya or", "Rohg rhg", "Sinh si", "Syrc arc syr", "Taml ta", "Telu te", "Thaa dv"),
+    *("Thai th", "Tibt bo dz"),
+)
+"""The scripts of languages that are not written in Latin letters (likely subtags of CLDR 45)."""
+
+_SCRIPTS_BY_PLACE = _by_word(
+    "Arab az-iq az-ir ha-cm ha-sd kk-af kk-cn kk-ir ku-iq ku-ir ku-lb ky-cn pa-pk tg-pk uz-af",
+    *("Cyrl az-ru ug-kz uz-cn", "Deva sd-in", "Hans yue-cn", "Latn ky-tr sr-me sr-ro sr-ru sr-tr"),
+    "Hant zh-au zh-bn zh-gb zh-hk zh-id zh-mo zh-ph zh-th zh-tw zh-us zh-vn",
+)
+"""The scripts of languages that are written in another one in some places (the same; Kurdish as in Iraq and Iran)."""
+
+_BY_LETTERS = _by_word(
+    *("Arab ARABIC", "Armn ARMENIAN", "Beng BENGALI", "Cyrl CYRILLIC", "Deva DEVANAGARI", "Ethi ETHIOPIC"),
+    *("Geor GEORGIAN", "Grek GREEK", "Gujr GUJARATI", "Guru GURMUKHI", "Hans CJK", "Hebr HEBREW", "Latn LATIN"),
+    "Taml TAMIL",
+)
+"""Scripts by the first word of the names that their letters have in Unicode."""
+
+LETTERS = {code: "Chinese" if code == "Hans" else word.capitalize() for word, code in _BY_LETTERS.items()}
+"""What the letters of these scripts are called."""
+
+_IN_NASTALIQ = frozenset(("hno", "ks", "lah", "pa", "phr", "pnb", "skr", "ur"))
+"""Languages whose Arabic letters are written in Nastaliq, as Urdu is: those of Pakistan’s Panjab and of Kashmir."""
+
+_OLD_CODECS = _by_word(
+    *("cp1250 bs cs hr hu pl ro sk sl sq", "cp1251 be bg kk ky mk mn ru sr tg tt uk", "cp1253 el", "cp1254 az tr"),
+    *("cp1255 he yi", "cp1256 ar fa ps ur", "cp1257 et lt lv", "cp1258 vi", "gbk zh"),
+)
+"""Encodings of one or two bytes a letter (Microsoft, “Code Page Identifiers”, the ANSI ones of the languages)."""
 
 _DOUBLE = "“", "”", "‘", "’"
 

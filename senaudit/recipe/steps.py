@@ -223,7 +223,8 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     own = own_fonts(request.sources)
     family = cache.once("family", (characters, own), lambda: family_for(font, characters, _languages(elements), own))
     if family.scripts:
-        from senaudit.typeset.scripts import in_naskh, written_in
+        from senaudit.languages import in_naskh
+        from senaudit.typeset.scripts import written_in
 
         language = element.get("lang")
         theme = written_in(theme, in_naskh(language) if font == "naskh" else language)
