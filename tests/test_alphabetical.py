@@ -43,7 +43,7 @@ def test_words_have_the_order_of_their_language(language: str) -> None:
 
 
 def test_spaces_and_signs_come_before_letters_and_apostrophes_do_not_count() -> None:
-    words = ["a b", "a-b", "ab", "a’c", "ad"]
+    words = ["a z", "a-z", "ab", "a’c", "ad"]
     assert sorted(Random(1).sample(words, 5), key=lambda each: alphabetical(each, "pl")) == words
 
 
@@ -69,12 +69,11 @@ def test_the_glossary_has_the_order_of_its_language_and_of_english_as_before(tmp
     school = school_in(tmp_path)
     english = glossary_in(school, None)
     assert english == sorted(english, key=lambda term: term.casefold().replace("’", ""))
-    words = iter(["żaba", "ćma", "zebra", "cud", *(f"z{number:03}" for number in range(100))])
+    words = (f"{word}{number}" for number in range(100) for word in ("żaba", "ćma", "zebra", "cud"))
     fill_in(
         begun(school),
         lambda entry: next(words) if entry.msgctxt.endswith(" term") and "{" not in entry.msgid else entry.msgid,
     )
-    polish = glossary_in(school, "pl")
-    assert {"żaba", "ćma", "zebra", "cud"} < set(polish)
-    assert polish == sorted(polish, key=lambda term: alphabetical(term, "pl"))
-    assert polish.index("cud") < polish.index("ćma") < polish.index("zebra") < polish.index("żaba")
+    polish = [term for term in glossary_in(school, "pl") if term[-1].isdecimal()]
+    firsts = "".join(dict.fromkeys(term[0] for term in polish))
+    assert firsts == "cćzż"
