@@ -137,7 +137,7 @@ def test_a_term_that_fills_shipped_texts_too_full_is_to_blame() -> None:
 
 
 def test_a_term_in_a_shipped_list_is_to_blame_if_that_list_is_too_long_with_it() -> None:
-    write(NAME + "service: " + "Longname" * 25 + "\n")
+    write(NAME + "service: " + "Longname" * 80 + "\n")
     (problem,) = problems_of("sheets --text-size 24")
     assert only([problem]) == "s/school.yaml:2:10"
     assert (problem.message, problem.hint) == (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import pairwise, takewhile
 from math import hypot
 
@@ -23,10 +23,10 @@ from senaudit.pictures.icons import GRID, MARGIN
 from senaudit.problems import SenauditError
 from senaudit.recipe.request import KINDS, Kind, Request, request_for
 from senaudit.recipe.steps import prepare, read_theme, typeset_document
-from senaudit.typeset.lines import first_baseline
+from senaudit.typeset.lines import break_lines, first_baseline
 from senaudit.typeset.page import ARTIFACT, Border, Dot, Icon, Link, Page, PageReference, Picture, Piece, Rule, Run
 from senaudit.typeset.paginate import paginate
-from senaudit.typeset.poster import _panel, _Panels
+from senaudit.typeset.poster import _message
 from senaudit.typeset.theme import MM, PAPERS
 
 TALL_LETTERS = 0.73
@@ -849,12 +849,16 @@ def test_the_posters_type_would_overflow_one_step_larger(choices: Request) -> No
     theme, (page,) = document.theme, document.pages
     scale = min(page.width / PAPERS["A3"][0], page.height / PAPERS["A3"][1])
     first = panels(page)[0]
-    grid = _Panels(first.x, first.y, first.width, first.height, theme.poster_gap * scale, 2)
     (size,) = sizes(document, lambda each: each.tag == "para" and document.holder(each, "panel") is not None)
 
     def tallest(size: float) -> float:
         pad = theme.poster_padding * scale
-        return max(_panel(each, grid, size, theme, document.family, pad)[1] for each in messages(document))
+        set_in = partial(_message, size=size, family=document.family, pad=pad, break_message=break_lines)
+        every = (
+            set_in(each.get("number"), words=each.elements, theme=theme, across=first.width)
+            for each in messages(document)
+        )
+        return max(message.height for message in every)
 
     assert tallest(size) <= first.height
     assert tallest(size + 0.25) > first.height

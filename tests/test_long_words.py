@@ -363,7 +363,7 @@ def test_a_numeral_is_as_large_as_the_text_however_narrow_its_gutter(gutter: flo
 
 
 def test_many_short_prompts_are_told_in_the_file_that_has_them(tmp_path: Path) -> None:
-    prompts = f"change: communication:telephone\nprompts: [{', '.join(['word'] * 500)}]\n"
+    prompts = f"change: communication:telephone\nprompts: [{', '.join(['word'] * 640)}]\n"
     with pytest.raises(SenauditError) as caught:
         set_for(tmp_path, "sheets", {"questions/q.yaml": prompts}, questions=["communication:3"])
     (problem,) = caught.value.problems

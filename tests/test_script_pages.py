@@ -27,9 +27,9 @@ from senaudit.recipe.request import Kind, Request, request_for
 from senaudit.recipe.steps import prepare, read_theme, typeset, typeset_document
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Rule, Run
 from senaudit.typeset.paginate import paginate
+from senaudit.typeset.rows import grid_of
 from senaudit.typeset.scripts import main_script, written_in
 from senaudit.typeset.shaping import ShapedFace
-from senaudit.typeset.sheets import grid_of
 from senaudit.typeset.theme import MM, PAPERS
 
 pytestmark = needs_noto

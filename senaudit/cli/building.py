@@ -70,7 +70,7 @@ def guide(**params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.selection, options.language, options.each_audience, options.asking, options.appearance,
+    options.selection, options.language, options.languages, options.each_audience, options.asking, options.appearance,
     options.one_sided, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
@@ -92,7 +92,7 @@ def sheets(each_audience: bool, **params: Any) -> None:
 
 @build_group.command()
 @options.combined(
-    options.language, options.appearance, options.sources,
+    options.language, options.languages, options.appearance, options.sources,
     options.file_format, options.output_file, options.many_schools, options.making,
 )  # fmt: skip
 def poster(**params: Any) -> None:
@@ -193,6 +193,9 @@ def _make_for_many(many: dict[str, Any], params: dict[str, Any], requests: Calla
     """Make the documents of a table's schools. `requests` gives what to make for each of them."""
     from senaudit.cli.packing import make_packs, table_and_folder, without_school
 
+    if params.get("languages"):
+        message = "--languages is for one school, and a table of schools has a column “language” for one of its own"
+        raise misuse("options-conflict", message, "leave out --languages")
     if params.get("since"):
         message = "--since is for one school, and a table of schools has many"
         raise misuse("options-conflict", message, "leave out --since")

@@ -116,6 +116,11 @@ def _known_ending(context: click.Context, parameter: click.Parameter, path: Path
     raise misuse("no-such-edition", message, f"call it {path.with_suffix(f'.{like}')}")
 
 
+def _tags(context: click.Context, parameter: click.Parameter, typed: str | None) -> tuple[str, ...]:
+    """Return the tags of languages that were typed with commas between them."""
+    return tuple(part.strip() for part in typed.split(",")) if typed else ()
+
+
 def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Return a decorator that adds the options to a command, in that order."""
 
@@ -237,6 +242,10 @@ language = combined(
         help="Make it in this language, such as pl for Polish: what “senaudit translate pl” has the words of.",
     ),
     of_what("--partly", is_flag=True, help="Print in English what is not translated yet, and say so on the page."),
+)  # fmt: skip
+languages = of_what(
+    "--languages", metavar="TAG,TAG", shell_complete=completion_of("language"), callback=_tags,
+    help="Make it in two languages, such as en,ur: each text in both, and one box for the answer.",
 )  # fmt: skip
 fillable = of_what("--fillable", is_flag=True, help="Audit sheets with fields, to fill in on a screen as well.")
 rating = of_what(

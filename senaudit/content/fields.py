@@ -330,6 +330,8 @@ def text(reading: Reading, node: Node) -> Text:
         if len(value) > MOST_CHARACTERS:
             raise _beyond_limit(reading, typed.place, "with its terms filled in, this text", len(value))
     wording = Text(value, place, typed, language, lacks)
+    if typed is not node:
+        wording = wording._replace(original=reading.original(wording))
     reading.texts.append(wording)
     return wording
 

@@ -252,6 +252,7 @@ class Guide(NamedTuple):
     `form_code` tells sheets that are filled in on a screen from other such sheets; other documents have none.
     `findings` holds the fixed words of the documents that are made of filled-in sheets, and `letter` the words of a
     covering letter; other documents have none of them. `is_partly` says that some of a translation is not translated.
+    `second` is the same guide in another language, for a document in two.
     """
 
     title: Text
@@ -277,3 +278,4 @@ class Guide(NamedTuple):
     findings: dict[str, Text] = {}  # noqa: RUF012 - nobody changes it
     letter: Letter | None = None
     is_partly: bool = False
+    second: "Guide | None" = None

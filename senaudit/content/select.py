@@ -54,7 +54,9 @@ def select(guide: Guide, selection: Selection, unused: Mapping[str, Mapping[str,
         hint = "a question must be among the chosen chapters, questions and audiences at once: leave one of them out"
         raise UsageError([Problem("nothing-chosen", None, "no question is left of this choice", hint)])
     audience = asked[0] if len(asked) == 1 else None
-    return guide._replace(chapters=tuple(chapter for chapter in fewer if chapter.questions), audience=audience)
+    second = select(guide.second, selection, unused) if guide.second else None
+    chosen_questions = tuple(chapter for chapter in fewer if chapter.questions)
+    return guide._replace(chapters=chosen_questions, audience=audience, second=second)
 
 
 def names_of(guide: Guide) -> list[ChapterNames]:

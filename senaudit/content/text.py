@@ -16,7 +16,8 @@ class Text(NamedTuple):
     """A text as it will be printed (terms filled in, inline marks still as typed) and its place.
 
     `typed` is the text as it is in the file, if it comes from one. In a translation, `language` is the text's own if it
-    is another than the translation's, and `lacks` are the places of what has not been translated in it.
+    is another than the translation's, and `lacks` are the places of what has not been translated in it. If it was
+    translated, `original` has it as it was written.
     """
 
     value: str
@@ -24,6 +25,7 @@ class Text(NamedTuple):
     typed: Scalar | None = None
     language: str = ""
     lacks: tuple[Place, ...] = ()
+    original: str = ""
 
     def __str__(self) -> str:
         """Return the text for a name or a title, without soft hyphens and the like."""

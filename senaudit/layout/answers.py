@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import labelled, line, sheet_name
+from senaudit.layout.wording import labelled, line, said_in_both, sheet_name
 
 _LONGEST = 40
 """The most characters that an id takes from words."""
@@ -118,17 +118,16 @@ def _in_field(field: Element, document: Element) -> Iterator[tuple[Element, Blan
 def _in_row(row: Element, table: Element, heads: list[str], document: Element) -> Iterator[tuple[Element, Blank]]:
     """Yield the blanks of a row. `heads` are the words of the heads of its columns: see `children.py` for its shape."""
     cell, *answers = row.elements
-    heading = cell.elements[0]
     question = sheet_name(document, table, row)
-    asked = labelled(document, question, line(heading))
+    asked = labelled(document, question, said_in_both(document, cell))
     taken = {answer.get("id") for answer in answers}
     within = cell.walk()
     ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
     for item in within:
         if item.tag == "item" and (item.get("line") or item in ticked):
-            words = line(item.elements[0])
-            name = _unlike(item.get("id") or _id_of(words), taken)
+            name = _unlike(item.get("id") or _id_of(item.get("original") or line(item.elements[0])), taken)
             taken.add(name)
+            words = said_in_both(document, item)
             yield (
                 item,
                 Blank(f"{row.get('id')}:{name}", labelled(document, question, words), labelled(document, asked, words)),

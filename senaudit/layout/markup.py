@@ -98,7 +98,7 @@ VOCABULARY: dict[str, Tag] = {
     "document": _tag(
         "blocks",
         "kind title lang",
-        "subject author school group edition unticked box blank named named-sign numbered chapter-numbers "
+        "subject author school group edition both unticked box blank named named-sign numbered chapter-numbers "
         "chapter-number question-number title-large-print title-point picture contents braille "
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
@@ -121,7 +121,7 @@ VOCABULARY: dict[str, Tag] = {
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
     "list": _tag("blocks", "kind", "start letters digits sign", kind=LISTS),  # the last three are the language’s
-    "item": _tag("blocks", "", "icon id line", line="yes"),  # a line to write on
+    "item": _tag("blocks", "", "icon id line original", line="yes"),  # a line to write on; what was translated
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
     # The first follows the label or heading of what goes on from the page before; the foot is for a note that goes on.

@@ -24,6 +24,12 @@ _AFTER_WORDS = ":;,.?!…–—؟،؛۔।॥：；，。？！、"
 NAMED, NAMED_SIGN, NUMBERED = "{name}: {words}", "{name} {words}", "{number}. {words}"
 """How words stand after their name or number in documents whose templates do not say it."""
 
+BOTH = "{first} / {second}"
+"""How words stand in two languages on one line, in such documents."""
+
+AGAIN = "again"
+"""The attribute of a block that says the same as the block before it, in another language."""
+
 
 def line(element: Element, marks: Marks = _NO_MARKS) -> str:
     """Return the words of an Element as one line, without what only pages show. An address follows the words.
@@ -81,6 +87,20 @@ def filled(phrase: str, **words: str) -> str:
 def _parts_of(phrase: str) -> list[str]:
     """Return a phrase's parts. Every second one is the name of a placeholder."""
     return re.split(r"\{([a-z]+)\}", phrase)
+
+
+def phrase_parts(phrase: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a phrase, each with the name of the placeholder after it; "" after the last."""
+    parts = _parts_of(phrase)
+    yield from zip(parts[::2], [*parts[1::2], ""], strict=True)
+
+
+def said_in_both(document: Element, holder: Element) -> str:
+    """Return the words of the first block of an Element: those of both languages, if the next block says it again."""
+    first, *others = holder.elements
+    if not (others and others[0].get(AGAIN)):
+        return line(first)
+    return filled(document.get("both", BOTH), first=line(first), second=line(others[0]))
 
 
 def sheet_name(document: Element, table: Element, row: Element) -> str:

@@ -50,13 +50,17 @@ def read_content(request: Request) -> Guide:
 
 def read_contents(requests: Sequence[Request]) -> list[Guide]:
     """Return the content of each request. The guide is read once: all requests must have the same sources, font and
-    language.
+    languages.
 
     Raises as `read_content` does.
     """
     with_findings = any(request.kind in FINDING_KINDS or request.since for request in requests)
     with_letter = any(request.kind == "letter" for request in requests)
-    guide = read_guide(requests[0].sources, font_of(requests), with_findings, with_letter, requests[0].language)
+    of_what = requests[0].sources, font_of(requests), with_findings, with_letter
+    guide = read_guide(*of_what, requests[0].language)
+    if requests[0].second_language:
+        second = read_guide(*of_what, requests[0].second_language)
+        guide = guide._replace(second=second, warnings=tuple(dict.fromkeys((*guide.warnings, *second.warnings))))
     try:
         return [select(guide, request.selection) for request in requests]
     except UsageError:  # a question that is named may be one of the supplement that is not in use

@@ -103,7 +103,8 @@ class Request(NamedTuple):
     a part of the appearance: see `shown`. Audit sheets that are `fillable` have fields, to fill in on a screen. With a
     `rating`, they have boxes to tick at each question for how good something is. `since` is the folder of the audit
     before: what was agreed on then is on them, too. `language` is that of the document (BCP 47, in small letters); None
-    is that of the content. If it is `partly` translated, the rest is printed as it was written.
+    is that of the content. If it is `partly` translated, the rest is printed as it was written. Audit sheets and
+    posters may have a `second_language`: then each text stands in both.
     """
 
     kind: Kind
@@ -118,6 +119,7 @@ class Request(NamedTuple):
     since: Path | None = None
     language: str | None = None
     partly: bool = False
+    second_language: str | None = None
 
     @property
     def paper(self) -> str:
@@ -151,6 +153,7 @@ def request_for(
     one_sided: bool = False,
     braille_page: str | None = None,
     language: str | None = None,
+    languages: Iterable[str] = (),
     partly: bool = False,
     format: Format = "pdf",  # noqa: A002 - as the option
 ) -> Request:
@@ -166,15 +169,19 @@ def request_for(
         *_unknown("text size", text_size, TEXT_SIZES),
         *_unknown("font", str(font), FONTS),
         *_braille_page_problems(braille_page),
-        *_language_problems(language, partly),
-        *_date_problems(),
-        *_list_problems(chapters=chapters, questions=questions, audiences=audiences),
+        *_list_problems(chapters=chapters, questions=questions, audiences=audiences, languages=languages),
     ]
+    typed = tuple(languages)
+    if not problems and typed:
+        problems += _two_languages_problems(language, typed)
+    first, second = typed if len(typed) == 2 else (language, None)
+    problems += [*_language_problems(first, partly), *_language_problems(second, False), *_date_problems()]
     selection = Selection(_composed(chapters), _composed(questions), _composed(audiences))
     sources = Sources(content, school, templates, fonts)
     page = braille_page and str(braille_page).lower()
     look = Appearance(large_print, text_size, paper, font, one_sided, page)
-    others = with_sheets, None, format, fillable, rating, since, language_tag(language), partly
+    tags = language_tag(first), partly, language_tag(second)
+    others = with_sheets, None, format, fillable, rating, since, *tags
     request = Request(kind, selection, sources, look, *others)
     problems += _conflicts(request) if format in FORMATS else ()
     if problems:
@@ -212,6 +219,9 @@ def _conflicts(request: Request) -> Iterator[Problem]:
         yield Problem("guide-on-large-paper", None, message, hint)
     if request.with_sheets and kind != "guide":
         yield Problem("sheets-outside-guide", None, "only a guide can have sheets in it", "leave them out")
+    if request.second_language and kind not in ("sheets", "poster"):
+        hint = "make one in each language"
+        yield Problem("two-languages", None, "only audit sheets and posters can be in two languages", hint)
     if request.fillable and kind != "sheets" and not request.with_sheets:
         yield _fillable_problem(kind)
     if (request.rating or request.since) and kind != "sheets" and not request.with_sheets:
@@ -220,7 +230,7 @@ def _conflicts(request: Request) -> Iterator[Problem]:
     if request.fillable and request.format != "pdf":
         message, hint = _NO_FIELDS[request.format]
         yield Problem("fillable-edition", None, message, hint)
-    if request.format == "brf" and (problem := braille_problem(request.language)):
+    if request.format == "brf" and (problem := braille_problem(request.second_language or request.language)):
         yield problem
     if request.appearance.braille_page and request.format != "brf":
         message = "the size of a Braille page is for Braille only, and none is asked for"
@@ -262,6 +272,16 @@ def _language_problems(typed: object, partly: bool) -> Iterator[Problem]:
     if partly and typed is None:
         message = "only a translation can be partly in the language of the original, and none is asked for"
         yield Problem("partly-without-language", None, message, "name the language, or leave it out")
+
+
+def _two_languages_problems(language: str | None, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield the problem of languages that are not two different ones, or that stand beside a single `language`."""
+    hint = "name two languages, such as en,ur: the first decides on which side a page begins"
+    if language is not None:
+        yield Problem("one-and-two-languages", None, "this asks for one language, and for two", "leave one of them out")
+    if len(languages) != 2 or len(set(map(language_tag, languages))) != 2:
+        message = f"“{','.join(map(str, languages))}” is not two languages"
+        yield Problem("not-two-languages", None, message, hint)
 
 
 def _braille_page_problems(page: object) -> Iterator[Problem]:
@@ -333,6 +353,8 @@ def file_name(request: Request, part: Iterable[str] = ()) -> str:
         words.append("with-sheets")
     if request.language:
         words.append(request.language)
+    if request.second_language:
+        words.append(request.second_language)
     if request.fillable:
         words.append("fillable")
     if request.rating:

@@ -222,19 +222,18 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     characters = cache.once("steady", None, partial(printed_characters, steady)) | printed_characters(cache.filled_in)
     own = own_fonts(request.sources)
     family = cache.once("family", (characters, own), lambda: family_for(font, characters, _languages(elements), own))
-    if family.scripts:
-        from senaudit.languages import in_naskh
-        from senaudit.typeset.scripts import written_in
-
-        language = element.get("lang")
-        theme = written_in(theme, in_naskh(language) if font == "naskh" else language)
+    looks: dict[str, Theme] = {}
+    if family.scripts or request.second_language:
+        theme, looks = _looks(request, theme, _languages(elements), family)
     cache.once("characters", (characters, family.key), partial(check_characters, elements, characters, family))
     if has_right_to_left(family):
         from senaudit.layout.direction import mark_right_to_left
 
         elements += mark_right_to_left(elements, cache.filled_in)
     cache.once("names", frozenset(pictures), partial(check_icons_and_pictures, elements, pictures))
-    pages = paginate(element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided)
+    pages = paginate(
+        element, theme, family, PAPERS[request.paper], pictures, cache, request.appearance.one_sided, looks
+    )
     if not pages:
         raise nothing_printed(element)
     return family, pages
@@ -243,6 +242,21 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
 def _languages(elements: Iterable[Element]) -> tuple[str, ...]:
     """Return the languages of a document, its own first."""
     return tuple(dict.fromkeys(language for element in elements if (language := element.get("lang"))))
+
+
+def _looks(
+    request: Request, theme: Theme, languages: tuple[str, ...], family: Family
+) -> tuple[Theme, dict[str, Theme]]:
+    """Return the look of a document in its languages; if it is in two of them, that of each as well."""
+    from senaudit.languages import in_naskh
+    from senaudit.typeset.scripts import written_in
+
+    tags = {each: in_naskh(each) if request.appearance.font == "naskh" else each for each in languages}
+    if request.second_language:
+        from senaudit.typeset.bilingual import looks_of
+
+        return looks_of(theme, tags, family)
+    return written_in(theme, tags[languages[0]]), {}
 
 
 def nothing_printed(element: Element) -> SenauditError:
@@ -318,22 +332,38 @@ def load_builders() -> None:
 
 def render_document(request: Request, guide: Guide, findings: Mapping[str, object] | None = None) -> Element:
     """Return the Element tree of the document. `findings` are those of `build`."""
+    in_languages = [(request, guide)]
+    if guide.second:
+        in_languages.append((request._replace(language=request.second_language), guide.second))
+    rendered = [_rendered(*each, findings) for each in in_languages]
+    if any(lacks for _, lacks in rendered):
+        if not request.partly:
+            found = ((one, lacks) for (one, _), (_, lacks) in zip(in_languages, rendered, strict=True) if lacks)
+            raise not_translated(*next(found))
+        rendered = [_rendered(one, content._replace(is_partly=True), findings) for one, content in in_languages]
+    document = rendered[0][0]
+    if guide.second:
+        from senaudit.layout.bilingual import in_two_languages
+
+        document = in_two_languages(document, rendered[1][0])
+    if request.fillable:
+        from senaudit.recipe.fillable import print_form_code
+
+        print_form_code(document)
+    return document
+
+
+def _rendered(request: Request, guide: Guide, findings: Mapping[str, object] | None) -> tuple[Element, list[Place]]:
+    """Return the Element tree of the document in one language, and the places of what is not translated."""
     from senaudit.layout.render import render
 
     if request.fillable:
-        from senaudit.recipe.fillable import print_form_code, with_form_code
+        from senaudit.recipe.fillable import with_form_code
 
         guide = with_form_code(guide)
-    folders, name = template_folders(request.sources), f"{request.kind}.xml.j2"
     lacks: list[Place] = []
-    document = render(name, folders, template_values(request, guide), findings, lacks)
-    if lacks:
-        if not request.partly:
-            raise not_translated(request, lacks)
-        document = render(name, folders, template_values(request, guide._replace(is_partly=True)), findings)
-    if request.fillable:
-        print_form_code(document)
-    return document
+    folders, values = template_folders(request.sources), template_values(request, guide)
+    return render(f"{request.kind}.xml.j2", folders, values, findings, lacks), lacks
 
 
 def not_translated(request: Request, lacks: list[Place]) -> SenauditError:

@@ -10,7 +10,7 @@ from senaudit.layout.markup import Element
 from senaudit.layout.roles import numbered
 from senaudit.pictures.raster import read_picture
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import FREE, NEVER, WHOLE, Box, keep_together, stacked
+from senaudit.typeset.box import FREE, NEVER, WHOLE, Box, cleared, keep_together, reach, stacked
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.faces import Family
 from senaudit.typeset.lines import (
@@ -66,6 +66,7 @@ def heading(element: Element, context: Context, column: Column) -> list[Box]:
 def _between_bars(box: Box, theme: Theme, column: Column) -> Box:
     """Return the cover's title with a thick rule above and below it."""
     gap = theme.heading_above
+    cleared(box)
     pieces = [piece.moved(0.0, gap) for piece in box.pieces]
     height = box.height + 2 * gap
     right = column.x + column.width
@@ -107,7 +108,7 @@ def question(element: Element, context: Context, column: Column) -> list[Box]:
     theme = context.theme
     title, *blocks = [child for child in element.elements if child.tag != "continued"]
     box = heading_box(title, context, _beside_numeral(title, context, column), theme.question, 0.0)
-    drop = theme.question * 0.6
+    drop = theme.question * 0.6 + reach(box)[0]
     pieces: list[Piece] = [Rule(0.0, 0.0, column.x + column.width + theme.padding, 0.0, theme.rule)]
     pieces.append(numeral(title, context, drop))
     pieces += [piece.moved(0.0, drop) for piece in box.pieces]

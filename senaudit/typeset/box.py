@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from senaudit.typeset.page import Piece
+from senaudit.typeset.page import Piece, Run
 
 NEVER = 1e9
 """After a heading, for example: no page ends here, unless the boxes on both sides do not fit on one page."""
@@ -119,6 +119,27 @@ def keep_together(boxes: list[Box], most: float, begin: int) -> None:
     for index, box in enumerate(boxes):
         if index:
             box.cost = NEVER if whole or index < begin or index == len(boxes) - 1 else max(box.cost, IN_SHORT_LIST)
+
+
+def reach(box: Box) -> tuple[float, float]:
+    """Return how far letters may reach above the top of a box, and below its bottom, in points.
+
+    A rule or an outline above or below the box is so much further away. Latin letters need no more room than they have.
+    """
+    runs = [piece for piece in box.pieces if isinstance(piece, Run) and piece.face.is_shaped]
+    above = max((run.face.tall * run.size - run.y for run in runs), default=0.0)
+    below = max((run.y + run.face.deep * run.size - box.height for run in runs), default=0.0)
+    return max(0.0, above), max(0.0, below)
+
+
+def cleared(box: Box, above: bool = True, below: bool = True) -> Box:
+    """Make a box as high as its letters reach, so that a rule can stand at its top and at its bottom, and return it."""
+    up, down = reach(box)
+    if above and up:
+        box.pieces = [piece.moved(0.0, up) for piece in box.pieces]
+        box.height += up
+    box.height += down if below else 0.0
+    return box
 
 
 def stacked(boxes: list[Box]) -> Box:

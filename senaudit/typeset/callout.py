@@ -11,7 +11,18 @@ from collections.abc import Callable
 from functools import partial
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import BEFORE_BLOCK, IN_CALLOUT, IN_LONG_CALLOUT, NEVER, Box, CalloutFrame, height_of, stacked
+from senaudit.typeset.box import (
+    BEFORE_BLOCK,
+    IN_CALLOUT,
+    IN_LONG_CALLOUT,
+    NEVER,
+    Box,
+    CalloutFrame,
+    cleared,
+    height_of,
+    reach,
+    stacked,
+)
 from senaudit.typeset.compose import Column, Context, flow, paragraph
 from senaudit.typeset.lines import Span, break_lines, line_width, set_lines, spans
 from senaudit.typeset.page import ARTIFACT, Border, Icon, Piece, Rule
@@ -33,19 +44,21 @@ def note(element: Element, context: Context, column: Column) -> list[Box]:
     repeat = partial(_repeated_label, label, parts.get("continued"), context, column)
     go_on = partial(_going_on, parts.get("foot"), context, column)
     outline = _outline(kind, theme, column)
-    callout = CalloutFrame(outline, theme.padding, repeat, go_on, divisible=kind == "guidance")
     boxes = flow(blocks, context, column)
+    padding = theme.padding + max(reach(box)[1] for box in boxes)
+    callout = CalloutFrame(outline, padding, repeat, go_on, divisible=kind == "guidance")
     if label is not None:
         head = stacked(paragraph(label, context, column, theme.label, 0.0, strong=True))
         boxes[0].cost = NEVER
         boxes[0].before = min(boxes[0].before, theme.item)
         boxes.insert(0, head)
+    cleared(boxes[0], below=False)
     boxes[0].pieces = [piece.moved(0.0, theme.padding) for piece in boxes[0].pieces]
     boxes[0].height += theme.padding
     icon = _ICONS.get(kind)
     if icon:
         boxes[0].pieces.append(_icon(icon, theme, column, element))
-    boxes.append(Box(theme.padding, [], 0.0, NEVER))
+    boxes.append(Box(padding, [], 0.0, NEVER))
     fits = height_of(boxes) <= context.page_height
     for box in boxes:
         box.callout = callout
@@ -56,7 +69,8 @@ def note(element: Element, context: Context, column: Column) -> list[Box]:
 
 def _icon(name: str, theme: Theme, column: Column, element: Element) -> Icon:
     """Return the icon, in the gutter beside the call-out's first line."""
-    return Icon(column.x - theme.padding - theme.icon * 1.25, theme.padding * 0.4, name, theme.icon, element)
+    x = column.x - theme.padding - theme.beside_box - theme.icon * 1.25
+    return Icon(x, theme.padding * 0.4, name, theme.icon, element)
 
 
 def _repeated_label(label: Element | None, continued: Element | None, context: Context, column: Column) -> Box:
@@ -70,8 +84,8 @@ def _repeated_label(label: Element | None, continued: Element | None, context: C
         content = with_continued(content, continued, label, context)
     lines = break_lines(content, theme.label, column.width)
     repeated = [piece._replace(element=ARTIFACT) for piece in set_lines(lines, column.x, theme.label, leading, theme)]
-    pieces = [piece.moved(0.0, theme.padding) for piece in repeated]
-    return Box(theme.padding + leading * len(lines) + theme.item, pieces)
+    box = cleared(Box(leading * len(lines), repeated), below=False)
+    return Box(theme.padding + box.height + theme.item, [piece.moved(0.0, theme.padding) for piece in box.pieces])
 
 
 def with_continued(words: list[Span], continued: Element, named: Element, context: Context) -> list[Span]:
@@ -104,7 +118,8 @@ def _going_on(words: Element | None, context: Context, column: Column) -> Box:
 
 def _outline(kind: str, theme: Theme, column: Column) -> Callable[[float, float, bool], list[Piece]]:
     """Return the function that draws the outline of this kind of call-out; see `CalloutFrame.draw`."""
-    left, width = column.x - theme.padding, column.width + 2 * theme.padding
+    left = column.x - theme.padding - theme.beside_box
+    width = column.x + column.width + theme.padding - left
 
     def speech(top: float, bottom: float, continued: bool) -> list[Piece]:
         shape = "rounded" if continued else "speech"

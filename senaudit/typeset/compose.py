@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,7 +39,8 @@ class Context(NamedTuple):
     """The values that every composing function needs.
 
     `page_height` is the height of a page's frame in points: a call-out that fits in it is not split. Figures name the
-    `pictures`. `composers` has the composing function of each tag. `cache` keeps layout for further documents.
+    `pictures`. `composers` has the composing function of each tag. `cache` keeps layout for further documents. A
+    document in two languages has the `looks` of both, by their tags.
     """
 
     theme: Theme
@@ -48,6 +49,7 @@ class Context(NamedTuple):
     pictures: Mapping[str, PictureFile]
     composers: Mapping[str, Composer]
     cache: LayoutCache = UNCACHED
+    looks: Mapping[str, Theme] = {}
 
 
 Composer = Callable[[Element, Context, Column], list[Box]]
@@ -70,6 +72,17 @@ def compose(element: Element, context: Context, column: Column) -> list[Box]:
     return composer(element, context, column)
 
 
+def each_composed(
+    children: list[Element], context: Context, column: Column, make: Composer = compose
+) -> Iterable[tuple[Element, list[Box]]]:
+    """Return each block with its boxes, as `make` composes it. A block and its translation are one."""
+    if context.looks:
+        from senaudit.typeset.bilingual import in_both_languages
+
+        return in_both_languages(children, context, column, make)
+    return ((child, make(child, context, column)) for child in children)
+
+
 def flow(children: list[Element], context: Context, column: Column) -> list[Box]:
     """Return the boxes of blocks that stand one under the other.
 
@@ -78,8 +91,7 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
     """
     boxes: list[Box] = []
     previous, leads_in = "", False
-    for child in children:
-        child_boxes = compose(child, context, column)
+    for child, child_boxes in each_composed(children, context, column):
         if child_boxes:
             first = child_boxes[0]
             if leads_in or previous in _STAYS_WITH_NEXT or (previous == "para" and child.tag == "list"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from senaudit.layout.markup import Element
-from senaudit.typeset.box import FREE, IN_LIST, IN_SHORT_LIST, NEVER, Box, CalloutFrame
+from senaudit.typeset.box import FREE, IN_LIST, IN_SHORT_LIST, NEVER, Box, CalloutFrame, reach
 from senaudit.typeset.callout import with_continued
 from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.lines import (
@@ -106,7 +106,7 @@ def _entry(entry: Element, context: Context, column: Column) -> Box:
 def _under_rule(box: Box, column: Column, context: Context) -> Box:
     """Return a chapter's entry with the rule above it, from the left edge of the gutter."""
     theme = context.theme
-    drop = theme.label * 0.3
+    drop = theme.label * 0.3 + reach(box)[0]
     rule = Rule(0.0, 0.0, column.x + column.width, 0.0, theme.thin_rule)
     pieces: list[Piece] = [rule, *(piece.moved(0.0, drop) for piece in box.pieces)]
     return Box(drop + box.height, pieces, theme.heading_above * 0.6, FREE)

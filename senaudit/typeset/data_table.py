@@ -23,6 +23,7 @@ from senaudit.typeset.box import (
     WHOLE,
     Box,
     CalloutFrame,
+    cleared,
     height_of,
     keep_together,
     stacked,
@@ -69,7 +70,8 @@ def data_table(table: Element, context: Context, column: Column) -> list[Box]:
     for row in rows:
         room = page * WHOLE if any(each.tag == "list" for each in row.walk()) else page
         made = _row(row, columns, context, room) if columns else _stacked_row(row, header, column, context, room)
-        first = made[0]
+        first = cleared(made[0], below=False)
+        cleared(made[-1], above=False)
         first.pieces = [piece.moved(0.0, theme.body * _ABOVE) for piece in first.pieces]
         first.height += theme.body * _ABOVE
         if boxes:
@@ -136,9 +138,11 @@ def _head(header: Element, columns: list[Column], context: Context) -> Box:
     most = max(map(len, cells))
     pieces: list[Piece] = []
     for lines, column in zip(cells, columns, strict=True):
-        top = size * _ABOVE + (most - len(lines)) * leading
+        top = (most - len(lines)) * leading
         pieces += [piece.moved(0.0, top) for piece in set_lines(lines, column.x, size, leading, theme)]
-    height = most * leading + size * (_ABOVE + _BELOW)
+    box = cleared(Box(most * leading, pieces))
+    height = box.height + size * (_ABOVE + _BELOW)
+    pieces = [piece.moved(0.0, size * _ABOVE) for piece in box.pieces]
     pieces.append(Rule(columns[0].x, height, columns[-1].x + columns[-1].width, height, theme.rule))
     return Box(height, pieces)
 

@@ -14,7 +14,7 @@ from unicodedata import bidirectional
 from senaudit.pictures.icons import DIRECTED
 from senaudit.typeset.bidi import levels, visual_order
 from senaudit.typeset.bidi_brackets import mirrored
-from senaudit.typeset.faces import ISOLATES
+from senaudit.typeset.faces import ISOLATES, Face
 from senaudit.typeset.lines import Fragment, Line
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
 
@@ -81,9 +81,10 @@ def _directed(line: Line, size: float, base: int, of_line: Sequence[int]) -> Lin
     for index in reversed(order) if base else order:
         fragment, words, level = runs[index]
         face = fragment.span.face
-        if words := _drawn(words.translate(_ISOLATING), level, face.is_shaped):
-            width = face.widths[words] * size
-            placed.append(Fragment(x, width, fragment.span, words))
+        drawn = _drawn(words.translate(_ISOLATING), level, face.is_shaped)
+        for part in _from_the_right(drawn, face) if base else filter(None, [drawn]):
+            width = face.widths[part] * size
+            placed.append(Fragment(x, width, fragment.span, part))
             x, last = x + width, level
     if ends_with_space and placed:
         x, width, span, words = placed[-1]
@@ -115,15 +116,25 @@ def _drawn(words: str, level: int, is_shaped: bool) -> str:
     return "".join(map(mirrored, reversed(words)))
 
 
+def _from_the_right(words: str, face: Face) -> list[str]:
+    """Return words of one direction as parts, from right to left. Spaces at their right end are a part of their own.
+
+    A space at the end of what is on a page stands at its left when the page is mirrored.
+    """
+    text = words if face.runs_right_to_left(words) else words.rstrip(" ")
+    return [part for part in (words[len(text) :], text) if part]
+
+
 def mirrored_page(page: Page) -> Page:
     """Return a page as its mirror image: all things change sides, and no letter is turned round."""
     left, top, right, bottom = page.frame
     frame = (page.width - right, top, page.width - left, bottom)
-    body, foot = ([_mirrored(piece, page.width) for piece in pieces] for pieces in (page.body, page.foot))
+    body, foot = ([mirrored_piece(piece, page.width) for piece in pieces] for pieces in (page.body, page.foot))
     return Page(page.width, page.height, frame, body, foot)
 
 
-def _mirrored(piece: Piece, width: float) -> Piece:
+def mirrored_piece(piece: Piece, width: float) -> Piece:
+    """Return a piece on the other side of a page or column of that width."""
     if isinstance(piece, Run):
         text = piece.text.rstrip(" ")
         spaces = piece.text[len(text) :]

@@ -83,6 +83,9 @@ class Face:
     is_shaped = False
     """Whether letters join or change places in this face: then it is a `ShapedFace`."""
 
+    tall, deep = 0.73, 0.212
+    """How far letters reach above and below the base line, in em. These are Arial's."""
+
     __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
 
     def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes, index: int = 0) -> None:

@@ -68,7 +68,7 @@ class Foot:
         width, gap = self.shape.width, self._gap
         if sum(widths) + gap * (len(widths) - 1) <= width:
             return self.widths
-        last = min(widths[-1], width / 2)
+        last = min(widths[-1], max(width / 2, width - gap - widths[0]))
         return [width - last - gap, *[width] * (len(widths) - 2), last + 0.01][: len(widths)]
 
     def _lines(self, numbers: dict[str, str]) -> list[list[Line]]:

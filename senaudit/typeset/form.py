@@ -37,6 +37,9 @@ _LEAST_ROOM = 5.0
 _SHORTEST_LINE = 3.5
 """The least room for words and for a line right of a label, in em. If there is less, they stand under the label."""
 
+_CLEAR = 0.2
+"""The least space between a line to write on and the tallest letters under it, in em."""
+
 _BETWEEN_CHOICES = 1.1, 0.7
 """The space between a choice and the next box, in em: the second if that saves a line."""
 
@@ -112,10 +115,16 @@ class _Fields(NamedTuple):
         under = stacked([self.side_by_side([field], width, indent) for field in fields])
         return beside if beside.height <= under.height else under
 
+    @property
+    def below_rule(self) -> float:
+        """The least height of a row's first line: its letters are clear of a line to write on in the row above."""
+        return BELOW_WORDS + (self.theme.tall_letters + _CLEAR) * self.size
+
     def side_by_side(self, fields: list[Element], width: float, indent: float) -> Box:
         """Return fields side by side, with room to write above their first base line."""
         only_words = len(fields) == 1 and _filled(fields[0])
         first = self.theme.line(self.size) if only_words else max(self.theme.form_line, self.size * 1.5)
+        first = max(first, self.below_rule)
         pieces: list[Piece] = []
         x = height = 0.0
         for field, wide in self.widths(fields, width):
@@ -177,8 +186,9 @@ class _Fields(NamedTuple):
         size, side = self.size, self.theme.tick
         beside = size * 0.4 + self.theme.beside_box
         leading = max(side + size * BETWEEN_BOXES, self.theme.line(size))
+        first = max(leading, self.below_rule)
         label = break_lines(spans(field.elements[0], self.family, strong=True), size, width)
-        baseline = leading - size * 0.45
+        baseline = first - size * 0.45
         pieces = self.lines(label, 0.0, baseline)
         baseline += (len(label) - 1) * self.theme.line(size)
         x = indent = line_width(label[0]) + size

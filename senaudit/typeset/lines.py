@@ -363,17 +363,6 @@ def first_baseline(face: Face, size: float, leading: float) -> float:
     return (leading - (face.ascent + face.descent) * size) / 2 + face.ascent * size
 
 
-def overhang(face: Face, size: float, leading: float, theme: Theme) -> tuple[float, float]:
-    """Return how far letters may reach above the top of a line, and below its bottom, in points.
-
-    Nothing in Latin letters. A rule above or below the line is so much further away.
-    """
-    if theme.base_level is None:
-        return 0.0, 0.0
-    first = first_baseline(face, size, leading)
-    return max(0.0, theme.tall_letters * size - first), max(0.0, theme.deep_letters * size + first - leading)
-
-
 def hanging_run(text: str, x: float, baseline: float, face: Face, size: float, element: Element) -> Run:
     """Return a number or marker that hangs left of its text. It ends with a space, so that copied words stay apart."""
     return Run(x, baseline, f"{text} ", face, size, face.widths[f"{text} "] * size, element)

@@ -80,8 +80,10 @@ def paginate(
     pictures: Mapping[str, PictureFile] | None = None,
     cache: LayoutCache = UNCACHED,
     one_sided: bool = False,
+    looks: Mapping[str, Theme] = {},
 ) -> list[Page]:
-    """Return the document's pages. `paper` is its width and height in points. Figures name the `pictures`.
+    """Return the document's pages. `paper` is its width and height in points. Figures name the `pictures`. A document
+    in two languages has the `looks` of both, by their tags.
 
     Pages are for both sides of the paper, so there are blank ones among them, unless the document is `one_sided`. The
     body of a page that comes from the `cache` is the same list as before. Raises SenauditError for a text that does not
@@ -89,10 +91,10 @@ def paginate(
     """
     pictures = pictures or {}
     if document.get("kind") == "poster":
-        poster = poster_page(document, theme, family, paper, pictures, cache)
+        poster = poster_page(document, theme, family, paper, pictures, cache, looks)
         _check_on_paper(poster, poster.body)
         return _as_written([poster], theme)
-    context = Context(theme, family, 0.0, pictures, COMPOSERS, cache)
+    context = Context(theme, family, 0.0, pictures, COMPOSERS, cache, looks)
     parts = list(_placed_parts(document, PageShape(theme, paper, one_sided=one_sided), context))
     numbers = {name: part.before + index + 1 for part in parts for name, index in part.layout.anchors}
     count = sum(len(part.layout.pages) for part in parts)

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import PictureFile, read_picture
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import Box
+from senaudit.typeset.blocks import anchors
+from senaudit.typeset.box import Box, reach
 from senaudit.typeset.faces import Family
 from senaudit.typeset.form import form_box
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
@@ -23,14 +24,12 @@ from senaudit.typeset.lines import (
     break_lines,
     first_baseline,
     hanging_run,
-    overhang,
     set_lines,
     size_of_heading,
     spans,
 )
-from senaudit.typeset.page import Anchor, Border, Page, Picture, Piece
+from senaudit.typeset.page import Border, Page, Picture, Piece
 from senaudit.typeset.theme import MM, PAPERS, Theme
-from senaudit.typeset.words import printed
 
 _EDGE = 11 * MM
 """The least margin in points: printers leave the edge of the paper blank."""
@@ -42,14 +41,22 @@ _LEAST = 18.0
 """The smallest type on A3, in points: it can be read from one to two metres away."""
 
 _TITLE_LINES = 2
-"""If the title has more lines than this, its type is made smaller: its panels need the room."""
+"""If the title has more lines than this, its type is made smaller: its panels need the room.
+
+In two languages, side by side, it has one line."""
 
 _LOWER_TITLE = 1.4
 """The size of a title that is made smaller, as a ratio of the words under it."""
 
+_CLOSER = 0.75
+"""How much smaller the words around the panels, and the space in and between these, may be in two languages."""
+
 _TITLE_LEADING, _HEADING_LEADING = 1.1, 1.15
 _ABOVE_CAPITALS = 0.22
 """The distance from the top of a panel's heading to its capitals, in em: there the numeral begins."""
+
+_BETWEEN = 0.4
+"""The space between a message and the same in another language, in em."""
 
 _STRIP_LINES = 3
 """If the school's strip has more lines than this, its type is made smaller."""
@@ -73,16 +80,35 @@ def poster_page(
     paper: tuple[float, float],
     pictures: Mapping[str, PictureFile],
     cache: LayoutCache = UNCACHED,
+    looks: Mapping[str, Theme] = {},
 ) -> Page:
     """Return the poster's page. The title and the closing line are made smaller if the messages need their room.
 
-    Raises SenauditError if a message does not fit its panel in the smallest type.
+    If that is not enough, so are the messages' headings, and at last the messages stand one under the other. A poster
+    in two languages has the `looks` of both, by their tags: each panel has its message in one language, and under it in
+    the other. Raises SenauditError if the messages do not fit even so.
     """
-    try:
-        return _poster(document, theme, family, paper, pictures, cache)
-    except SenauditError:
-        lower = theme._replace(poster_title=theme.poster_lead * _LOWER_TITLE, poster_closing=theme.poster_lead)
-        return _poster(document, lower, family, paper, pictures, cache)
+    lower = _lower(theme, _CLOSER if looks else 1.0)
+    lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0}
+    for smaller, columns in (({}, 0), (lower, 0), (lowest, 0), (lowest, 1)):
+        smaller_looks = {name: look._replace(**smaller) for name, look in looks.items()}
+        try:
+            return _poster(document, theme._replace(**smaller), family, paper, pictures, cache, smaller_looks, columns)
+        except SenauditError as error:
+            failed = error
+    raise failed
+
+
+def _lower(theme: Theme, closer: float) -> dict[str, Any]:
+    """Return what changes in a look to leave messages more room. The space around them is `closer` times as large."""
+    lead = theme.poster_lead * closer
+    return {
+        "poster_title": theme.poster_lead * _LOWER_TITLE,
+        "poster_lead": lead,
+        "poster_closing": lead,
+        "poster_padding": theme.poster_padding * closer,
+        "poster_gap": theme.poster_gap * closer,
+    }
 
 
 def _poster(
@@ -92,50 +118,74 @@ def _poster(
     paper: tuple[float, float],
     pictures: Mapping[str, PictureFile],
     cache: LayoutCache,
+    looks: Mapping[str, Theme],
+    columns: int,
 ) -> Page:
+    """Return the poster's page in this look. `columns` replaces the number of columns of the panels if it is not 0."""
     scale = min(paper[0] / PAPERS["A3"][0], paper[1] / PAPERS["A3"][1])
     margin = max(theme.poster_margin * scale, _EDGE)
     width = paper[0] - 2 * margin
     page = Page(*paper, (margin, margin, margin + width, paper[1] - margin))
-    parts = {child.tag: child for child in document.elements if child.tag != "para"}
-    lead, closing = (child for child in document.elements if child.tag == "para")
-    y = _head(page, parts["heading"], lead, theme, family, scale)
+    at = next(index for index, child in enumerate(document.elements) if child.tag == "grid")
+    opening, (grid, *closing) = document.elements[:at], document.elements[at:]
+    parts = {child.tag: child for child in closing}
+    closing = [child for child in closing if child.tag == "para"]
+    head = _in_languages(opening, theme, looks, width, partial(_head, family, scale, 1 if looks else _TITLE_LINES))
+    page.add(head.pieces, margin, margin)
+    y = margin + head.height + reach(head)[1] + theme.poster_gap * scale
     strip = _strip(parts["form"], theme, family, width, scale)
     if figure := parts.get("figure"):
         strip = _strip_with_picture(figure, pictures, parts["form"], theme, family, width, scale)
-    foot, bottom = _foot(page, closing, strip, theme, family, scale)
-    grid = parts["grid"]
-    columns = int(grid.get("columns"))
+    foot, bottom = _foot(page, closing, strip, theme, family, scale, looks)
+    columns = columns or int(grid.get("columns"))
     gap = theme.poster_gap * scale
     rows = -(-len(grid.elements) // columns)
     panel = _Panels(
         margin, y, (width - gap * (columns - 1)) / columns, (bottom - y - gap * (rows - 1)) / rows, gap, columns
     )
     strip_texts = [child for field in parts["form"].elements for child in field.elements]
-    others = (parts["heading"], lead, closing, *strip_texts)
-    fill = partial(_panel_pieces, grid, panel, theme, family, scale, others)
+    fill = partial(_panel_pieces, grid, panel, theme, family, scale, (*opening, *closing, *strip_texts), looks)
     page.body += cache.of_element(grid, (family.key, panel), fill)
     page.body += foot
     return page
 
 
-def _head(page: Page, title: Element, lead: Element, theme: Theme, family: Family, scale: float) -> float:
-    """Add the title and its lead to the page. Return the top of the grid, in points from the top of the paper."""
-    left, y, right, _ = page.frame
+def _head(family: Family, scale: float, most_lines: int, words: list[Element], theme: Theme, width: float) -> Box:
+    """Return the title and its lead as a box."""
+    title, lead = words
     content = spans(title, family, strong=True)
     small = max(theme.body, theme.poster_lead * scale)
-    size = size_of_heading(content, max(small, theme.poster_title * scale), right - left, least=small)
-    lines = break_lines(content, size, right - left)
-    while len(lines) > _TITLE_LINES and size > small:
+    size = size_of_heading(content, max(small, theme.poster_title * scale), width, least=small)
+    lines = break_lines(content, size, width)
+    while len(lines) > most_lines and size > small:
         size = max(small, size - 1)
-        lines = break_lines(content, size, right - left)
+        lines = break_lines(content, size, width)
     leading = size * _leading(theme, _TITLE_LEADING)
-    page.add([Anchor(0.0, title.get("bookmark"), printed(title.text()), 0, title)], left, y)
-    page.add(set_lines(lines, 0.0, size, leading, theme), left, y)
-    y += len(lines) * leading + 0.12 * size
-    lines = break_lines(spans(lead, family), small, right - left)
-    page.add(set_lines(lines, 0.0, small, small * theme.poster_leading, theme), left, y)
-    return y + len(lines) * small * theme.poster_leading + theme.poster_gap * scale
+    pieces = [*anchors(title), *set_lines(lines, 0.0, size, leading, theme)]
+    y = len(lines) * leading + 0.12 * size
+    lines = break_lines(spans(lead, family), small, width)
+    leading = small * theme.poster_leading
+    pieces += [piece.moved(0.0, y) for piece in set_lines(lines, 0.0, small, leading, theme)]
+    return Box(y + len(lines) * leading, pieces)
+
+
+def _in_languages(
+    blocks: list[Element],
+    theme: Theme,
+    looks: Mapping[str, Theme],
+    width: float,
+    make: Callable[[list[Element], Theme, float], Box],
+    between: float | None = None,
+) -> Box:
+    """Return what `make` returns for blocks, a look and a width.
+
+    In two languages the second stands beside the first, or `between` is the space in points above it, under the first.
+    """
+    if not looks:
+        return make(blocks, theme, width)
+    from senaudit.typeset.bilingual import in_each_language
+
+    return in_each_language(blocks, theme, looks, width, make, between)
 
 
 def _leading(theme: Theme, usual: float) -> float:
@@ -144,19 +194,32 @@ def _leading(theme: Theme, usual: float) -> float:
 
 
 def _foot(
-    page: Page, closing: Element, strip: Box, theme: Theme, family: Family, scale: float
+    page: Page,
+    closing: list[Element],
+    strip: Box,
+    theme: Theme,
+    family: Family,
+    scale: float,
+    looks: Mapping[str, Theme],
 ) -> tuple[list[Piece], float]:
     """Return the pieces of the closing line and the school's strip, and the bottom of the grid above them."""
     left, _, right, bottom = page.frame
     width = right - left
-    height, size = strip.height, max(theme.body, theme.poster_strip * scale)
-    large = max(theme.body, theme.poster_closing * scale)
-    lines = break_lines(spans(closing, family, strong=True), large, width)
-    leading = large * theme.poster_leading
-    top = bottom - height - size * 0.4 - len(lines) * leading
-    pieces = [piece.moved(left, top) for piece in set_lines(lines, 0.0, large, leading, theme, align=width)]
-    pieces += [piece.moved(left, bottom - height) for piece in strip.pieces]
-    return pieces, top - theme.poster_gap * scale * 0.8
+    words = _in_languages(closing, theme, looks, width, partial(_closing, family, scale))
+    above, below = reach(words)
+    size = max(theme.body, theme.poster_strip * scale)
+    top = bottom - strip.height - reach(strip)[0] - size * 0.4 - below - words.height
+    pieces = [piece.moved(left, top) for piece in words.pieces]
+    pieces += [piece.moved(left, bottom - strip.height) for piece in strip.pieces]
+    return pieces, top - above - theme.poster_gap * scale * 0.8
+
+
+def _closing(family: Family, scale: float, words: list[Element], theme: Theme, width: float) -> Box:
+    """Return the closing line as a box, in the middle of a width."""
+    size = max(theme.body, theme.poster_closing * scale)
+    lines = _even_lines(spans(words[0], family, strong=True), size, width)
+    leading = size * theme.poster_leading
+    return Box(len(lines) * leading, set_lines(lines, 0.0, size, leading, theme, align=width))
 
 
 def _strip(form: Element, theme: Theme, family: Family, width: float, scale: float) -> Box:
@@ -192,7 +255,13 @@ def _strip_with_picture(
 
 
 def _panel_pieces(
-    grid: Element, panels: _Panels, theme: Theme, family: Family, scale: float, others: tuple[Element, ...]
+    grid: Element,
+    panels: _Panels,
+    theme: Theme,
+    family: Family,
+    scale: float,
+    others: tuple[Element, ...],
+    looks: Mapping[str, Theme],
 ) -> list[Piece]:
     """Return the pieces of all panels, in the largest type with which all fit.
 
@@ -203,18 +272,22 @@ def _panel_pieces(
     steps = int(max(0.0, theme.poster_most * scale - low) / _STEP)
     pad = theme.poster_padding * scale
 
+    def messages(panel: Element, size: float, break_message: _BreakLines = break_lines) -> Box:
+        make = partial(_message, panel.get("number"), size, family, pad, break_message)
+        return _in_languages(panel.elements, theme, looks, panels.width, make, size * _BETWEEN - pad)
+
     def fits(size: float) -> bool:
-        return all(_panel(panel, panels, size, theme, family, pad)[1] <= panels.height for panel in grid.elements)
+        return all(messages(panel, size).height <= panels.height for panel in grid.elements)
 
     if not fits(low):
-        full = next(p for p in grid.elements if _panel(p, panels, low, theme, family, pad)[1] > panels.height)
+        full = next(panel for panel in grid.elements if messages(panel, low).height > panels.height)
         raise SenauditError([_too_long(full, others, scale)])
     fitting, too_large = 0, steps + 1
     while too_large - fitting > 1:
         middle = (fitting + too_large) // 2
         fitting, too_large = (middle, too_large) if fits(low + middle * _STEP) else (fitting, middle)
     size = low + fitting * _STEP
-    tallest = max(_panel(panel, panels, size, theme, family, pad)[1] for panel in grid.elements)
+    tallest = max(messages(panel, size).height for panel in grid.elements)
     drop = (panels.height - tallest) / 2
     pieces: list[Piece] = []
     for index, panel in enumerate(grid.elements):
@@ -222,9 +295,7 @@ def _panel_pieces(
         x = panels.left + column * (panels.width + panels.gap)
         y = panels.top + row * (panels.height + panels.gap)
         pieces.append(Border(x, y, panels.width, panels.height, theme.bar * scale, "rounded"))
-        pieces += [
-            piece.moved(x, y + drop) for piece in _panel(panel, panels, size, theme, family, pad, _even_lines)[0]
-        ]
+        pieces += [piece.moved(x, y + drop) for piece in messages(panel, size, _even_lines).pieces]
     return pieces
 
 
@@ -246,40 +317,45 @@ def _too_long(panel: Element, others: tuple[Element, ...], scale: float) -> Prob
     return Problem("text-too-long", place, message, hint)
 
 
-def _panel(
-    panel: Element,
-    panels: _Panels,
+_BreakLines = Callable[[list[Span], float, float], list[Line]]
+
+
+def _message(
+    number: str,
     size: float,
-    theme: Theme,
     family: Family,
     pad: float,
-    break_message: Callable[[list[Span], float, float], list[Line]] = break_lines,
-) -> tuple[list[Piece], float]:
-    """Return the pieces of a panel in type of `size` points, from its top left corner, and the height needed.
+    break_message: _BreakLines,
+    words: list[Element],
+    theme: Theme,
+    across: float,
+) -> Box:
+    """Return a message as a box, in type of `size` points.
 
     Half of the padding is enough above and below the words: their leading adds as much again.
     """
     face = family.face(True)
     numeral = size * theme.poster_numeral
-    number = panel.get("number")
     x = pad + max(face.widths["8"], face.widths[number]) * numeral + size * 0.4
-    width = panels.width - x - pad
-    title, text = panel.elements
+    width = across - x - pad
+    title, text = words
     large = size * theme.poster_heading
     heading = break_lines(spans(title, family, strong=True), large, width)
     leading = large * _leading(theme, _HEADING_LEADING)
-    y = pad / 2 + overhang(face, large, leading, theme)[0]
-    pieces = [piece.moved(0.0, y) for piece in set_lines(heading, x, large, leading, theme)]
+    box = Box(len(heading) * leading, set_lines(heading, x, large, leading, theme))
+    y = pad / 2 + reach(box)[0]
+    pieces = [piece.moved(0.0, y) for piece in box.pieces]
     top = large * _ABOVE_CAPITALS
     if theme.base_level is not None:
         top = max(0.0, first_baseline(face, large, leading) - face.cap_height * large)
     cap = face.cap_height * numeral
     pieces.insert(0, hanging_run(number, pad, y + top + cap, face, numeral, title))
-    y += max(len(heading) * leading, top + cap) + size * 0.3
-    message = break_message(spans(text, family), size, panels.width - 2 * pad)
-    pieces += [piece.moved(0.0, y) for piece in set_lines(message, pad, size, size * theme.poster_leading, theme)]
-    y += len(message) * size * theme.poster_leading
-    return pieces, y + overhang(face, size, size * theme.poster_leading, theme)[1] + pad / 2
+    y += max(box.height, top + cap) + size * 0.3
+    message = break_message(spans(text, family), size, across - 2 * pad)
+    leading = size * theme.poster_leading
+    box = Box(len(message) * leading, set_lines(message, pad, size, leading, theme))
+    pieces += [piece.moved(0.0, y) for piece in box.pieces]
+    return Box(y + box.height + reach(box)[1] + pad / 2, pieces)
 
 
 def _even_lines(content: list[Span], size: float, width: float) -> list[Line]:

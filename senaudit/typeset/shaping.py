@@ -49,7 +49,7 @@ class ShapedFace(Face):
 
     is_shaped = True
 
-    __slots__ = ("_clusters", "_font", "data", "em", "index", "language", "script")
+    __slots__ = ("_clusters", "_font", "data", "deep", "em", "index", "language", "script", "tall")
 
     def __init__(
         self, name: FaceName, font_name: str, path: Path, data: bytes, script: Script, language: str, index: int = 0
@@ -57,6 +57,7 @@ class ShapedFace(Face):
         """Raises the errors of `measures` if `data` are damaged."""
         super().__init__(name, font_name, path, data, index)
         self.script, self.language, self.index = script, language, index
+        self.tall, self.deep = script.tall, script.deep
         self.data = data
         import uharfbuzz
 

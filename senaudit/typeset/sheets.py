@@ -14,18 +14,23 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, height_of, stacked
-from senaudit.typeset.compose import Column, Context, compose, flow
+from senaudit.typeset.box import Box, cleared, reach, stacked
+from senaudit.typeset.compose import Column, Context, compose, each_composed
 from senaudit.typeset.form import form_box, running_fields
-from senaudit.typeset.lines import SHORTEN, break_lines, first_baseline, hanging_run, overhang, set_lines, spans
-from senaudit.typeset.lists import fits_column, in_two_columns
+from senaudit.typeset.lines import SHORTEN, break_lines, set_lines, spans
 from senaudit.typeset.margins import PageShape
 from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
-from senaudit.typeset.rows import no_room, page_rows, row_heights
+from senaudit.typeset.rows import (
+    Grid,
+    QuestionRow,
+    grid_of,
+    no_room,
+    page_rows,
+    question_row,
+    row_heights,
+    row_pieces,
+)
 from senaudit.typeset.theme import MM, Theme
-
-_CHARACTER = 0.4387
-"""The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
 
 _ROUNDING = 0.01
 """Points added to a measured width, so that rounding does not break the line."""
@@ -33,32 +38,8 @@ _ROUNDING = 0.01
 _HEADS_SHARE = 0.25
 """The most that the column heads take up of a page's height."""
 
-LOWEST_BOX = 36 * MM
+_LOWEST_BOX = 36 * MM
 """The least height of a box where a question in large type leaves no room for that of the look."""
-
-
-class Grid(NamedTuple):
-    """The columns of an audit sheet. All widths are in points.
-
-    `question` is the width of the question's column. `stacked` says whether the question stands above its boxes.
-    `numbers` is the width at the left in which the questions' numbers stand.
-    """
-
-    width: float
-    question: float
-    stacked: bool
-    numbers: float
-
-    @property
-    def boxes(self) -> tuple[float, float, float]:
-        """The left edges of the two boxes, and the right edge of the second."""
-        if self.stacked:
-            return 0.0, self.width / 2, self.width
-        return self.question, (self.question + self.width) / 2, self.width
-
-
-_TWO_DIGITS, _GAP = 2 * 0.556, 0.4
-"""The width of two of Arial's digits, and the gap behind a number, in em."""
 
 
 class Columns(NamedTuple):
@@ -73,35 +54,6 @@ class Columns(NamedTuple):
     first: bool
 
 
-class QuestionRow(NamedTuple):
-    """A composed row: the pieces of its question, their height, and the least height of the row, in points.
-
-    `last_time` has what stands above each box to write in: what was answered last time. Most often these are empty.
-    A row that is divided in two `has_boxes` in its second part only.
-    """
-
-    element: Element
-    pieces: list[Piece]
-    question_height: float
-    least: float
-    last_time: tuple[Box, Box]
-    has_boxes: bool = True
-
-
-def grid_of(theme: Theme, width: float, widest_number: float) -> Grid:
-    """Return the columns for a frame of `width` points. `widest_number` is in em.
-
-    Numbers have the width of two of Arial's digits and a gap. A wider number, such as “12a”, makes the boxes narrower,
-    not the question. Above its boxes, only the question that has it begins further right.
-    """
-    usual = theme.body * (_TWO_DIGITS + _GAP)
-    extra = theme.body * max(0.0, widest_number - _TWO_DIGITS)
-    question = width * theme.question_share
-    characters = (question - 2 * theme.cell_padding - usual) / (theme.body * _CHARACTER * theme.room)
-    stacked = characters < theme.least_characters
-    return Grid(width, width if stacked else question + extra, stacked, usual + extra)
-
-
 def sheet_pages(section: Element, context: Context, shape: PageShape, before: int) -> Iterator[Page]:
     """Yield the pages of a chapter's audit sheets. `before` is the number of pages before them.
 
@@ -112,6 +64,10 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     header, *row_elements = table.elements
     grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
     labels = _labels(header, context, grid)
+    lower = max(0.0, theme.answer - _LOWEST_BOX)
+    if context.looks:
+        context = context._replace(theme=_with_room_for(labels, context))
+        theme = context.theme
     most = shape.frame_height * _HEADS_SHARE
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
@@ -119,7 +75,6 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     all_rows = [context.cache.of_element(row, key, partial(question_row, row, context, grid)) for row in row_elements]
     fields = next((child for child in section.elements if child.tag == "head"), None)
     # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
-    lower = max(0.0, theme.answer - LOWEST_BOX)
     for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
         running = _running_head(fields, context, shape.width, filled)
         room = shape.frame_height - running.height - heads.height
@@ -129,10 +84,12 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
             break
     if fields is not None:
         _check_height(running, most, fields)
-    if problems and any(map(_is_longer, row_elements)):
-        from senaudit.typeset.last_time import parts_of
+    if problems:
+        from senaudit.typeset.divided_rows import parts_of
 
-        rows = [part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room))]
+        rows = [
+            part for row in rows for part in ([row] if row.least <= room else parts_of(row, grid, context, room, lower))
+        ]
         problems = [no_room(row.element) for row in rows if row.least > room]
     if problems:
         raise SenauditError(problems)
@@ -157,6 +114,13 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
         yield page
 
 
+def _with_room_for(labels: Box, context: Context) -> Theme:
+    """Return a look in which labels in two languages leave as much room to write as those in one, on one line."""
+    theme = context.theme
+    one_line = max(look.heading_line(theme.body) for look in context.looks.values()) + theme.cell_padding / 2
+    return theme._replace(answer=theme.answer + max(0.0, labels.height - one_line))
+
+
 def _widest_number(rows: list[Element], context: Context) -> float:
     """Return the width of the rows' widest number, in em."""
     widths = context.family.face(True).widths
@@ -179,7 +143,7 @@ def _fill(
     shared = iter(row_heights([row.least for row in rows if row.has_boxes], room))
     for row in rows:
         height = next(shared) if row.has_boxes else row.least
-        page.add(_row_pieces(row, height, grid, theme), left, y)
+        page.add(row_pieces(row, height, grid, theme), left, y)
         if grid.stacked and row.has_boxes:
             page.add(_in_boxes(labels, row, grid), left, y + row.question_height + theme.cell_padding / 2)
         y += height
@@ -188,29 +152,34 @@ def _fill(
 def _above_table(section: Element, context: Context, width: float) -> Box:
     """Return the box above the table of the first page: the chapter's name, paragraphs and the form."""
     theme = context.theme
-    boxes: list[Box] = []
-    for child in _around_table(section)[0]:
-        if child.tag == "heading":
-            size = _heading_size(child, context, width)
-            boxes.append(heading_box(child, context, Column(0.0, width), size, 0.0))
-        elif child.tag == "para":
-            lines = compose(child, context, Column(0.0, min(width, theme.measure)))
-            for box in lines:
-                box.before = 0.0
-            boxes.append(stacked(lines))
-        elif child.tag == "form":
-            boxes.append(form_box(child, theme, context.family, width, theme.body))
+    column = Column(0.0, width)
+    boxes = [stacked(each) for _, each in each_composed(_around_table(section)[0], context, column, _above_rows)]
     for box in boxes[1:]:
         box.before = theme.item
-    box = stacked(boxes)
+    box = cleared(stacked(boxes), above=False)
     return Box(box.height + theme.paragraph, box.pieces)
+
+
+def _above_rows(element: Element, context: Context, column: Column) -> list[Box]:
+    """Return the boxes of a block above the table."""
+    theme = context.theme
+    if element.tag == "heading":
+        size = _heading_size(element, context, column.width)
+        return [heading_box(element, context, column, size, 0.0)]
+    if element.tag == "form":
+        return [form_box(element, theme, context.family, column.width, theme.body)]
+    boxes = compose(element, context, column._replace(width=min(column.width, theme.measure)))
+    for box in boxes:
+        box.before = 0.0
+    return boxes
 
 
 def _around_table(section: Element) -> tuple[list[Element], list[Element]]:
     """Return the Elements before a section's table, and the paragraphs after it."""
     table = next(index for index, child in enumerate(section.elements) if child.tag == "table")
     after = [child for child in section.elements[table + 1 :] if child.tag == "para"]
-    return section.elements[:table], after
+    before = [child for child in section.elements[:table] if child.tag != "head"]
+    return before, after
 
 
 def _below_table(section: Element, context: Context, width: float) -> Box:
@@ -221,19 +190,18 @@ def _below_table(section: Element, context: Context, width: float) -> Box:
     theme = context.theme
     content = [spans(para, context.family, strong=para.get("kind") == "lead") for para in after]
     widths = [sum(span.face.width(span.text, theme.body) for span in para) for para in content]
-    if len(after) == 2 and sum(widths) + 2 * theme.body <= width:
+    if len(after) == 2 and not context.looks and sum(widths) + 2 * theme.body <= width:
         columns = [Column(0.0, widths[0] + _ROUNDING), Column(width - widths[1], widths[1] + _ROUNDING)]
         left, right = (compose(para, context, column) for para, column in zip(after, columns, strict=True))
-        pieces = [*left[0].pieces, *right[0].pieces]
-        height = left[0].height
+        box = Box(left[0].height, [*left[0].pieces, *right[0].pieces])
     else:
-        column = Column(0.0, min(width, theme.measure))
-        boxes = [box for para in after for box in compose(para, context, column)]
+        column = Column(0.0, width if context.looks else min(width, theme.measure))
+        boxes = [box for _, each in each_composed(after, context, column) for box in each]
         for box in boxes:
             box.before = 0.0
         box = stacked(boxes)
-        pieces, height = box.pieces, box.height
-    return Box(height + theme.item, [piece.moved(0.0, theme.item) for piece in pieces])
+    cleared(box)
+    return Box(box.height + theme.item, [piece.moved(0.0, theme.item) for piece in box.pieces])
 
 
 def _heading_size(heading: Element, context: Context, width: float) -> float:
@@ -259,8 +227,8 @@ def _labels(header: Element, context: Context, grid: Grid) -> Box:
         lines = break_lines(spans(cell.elements[0], context.family, strong=True), theme.body, room)
         most = max(most, len(lines))
         pieces += set_lines(lines, start, theme.body, leading, theme)
-    above = overhang(context.family.face(True), theme.body, leading, theme)[0]
-    return Box(above + most * leading + theme.cell_padding / 2, [piece.moved(0.0, above) for piece in pieces])
+    box = cleared(Box(most * leading, pieces), below=False)
+    return Box(box.height + theme.cell_padding / 2, box.pieces)
 
 
 def _in_boxes(labels: Box, row: QuestionRow, grid: Grid) -> list[Piece]:
@@ -297,8 +265,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     theme = context.theme
     box = running_fields(fields, theme, context.family, width)
     pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
-    below = overhang(context.family.face(), theme.body, theme.line(theme.body), theme)[1]
-    return Box(box.height + theme.item * 0.75 + below, pieces)
+    return Box(box.height + theme.item * 0.75 + reach(box)[1], pieces)
 
 
 def _emptied(field: Element) -> Element:
@@ -323,78 +290,3 @@ def as_decoration(pieces: list[Piece]) -> list[Piece]:
 def _decoration(piece: Piece) -> Piece:
     again = Run | Rule | Border | Link
     return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece
-
-
-def question_row(element: Element, context: Context, grid: Grid) -> QuestionRow:
-    """Return a row. Its least height leaves room for the boxes, under the question or beside it."""
-    theme = context.theme
-    title, *rest = element.elements[0].elements
-    number = title.get("number")
-    face = context.family.face(True)
-    own = theme.body * (max(_TWO_DIGITS, face.widths[number]) + _GAP)
-    pad, numbers = theme.cell_padding, own if grid.stacked else grid.numbers
-    column = Column(pad + numbers, grid.question - 2 * pad - numbers)
-    size = theme.body
-    head = heading_box(title, context, column, size, 0.0)
-    prompts = _prompts(rest, context, column)
-    for box in prompts:
-        box.before = min(box.before, theme.item)
-    head.before = pad * 0.7 + overhang(face, size, theme.heading_line(size), theme)[0]
-    question = stacked([head, *prompts])
-    pieces, y = question.pieces, question.height
-    baseline = head.before + first_baseline(face, size, theme.heading_line(size))
-    pieces.insert(0, hanging_run(number, pad, baseline, face, size, title))
-    y += pad
-    above = _last_time(element, context, grid)
-    boxes = theme.answer + max(last.height for last in above)
-    return QuestionRow(element, pieces, y, y + boxes if grid.stacked else max(y, boxes), above)
-
-
-def _last_time(row: Element, context: Context, grid: Grid) -> tuple[Box, Box]:
-    """Return what stands above each of a row's boxes: nothing on most sheets."""
-    first, second = row.elements[1:]
-    if not (first.children or second.children):
-        return _NOTHING, _NOTHING
-    from senaudit.typeset.last_time import above_boxes
-
-    return above_boxes(first, second, context, grid.boxes)
-
-
-_NOTHING = Box(0.0, [])
-
-
-def _is_longer(row: Element) -> bool:
-    """Return whether a row has more than its question: what was answered last time, or how good something is."""
-    cell, *answers = row.elements
-    rated = any(item.tag == "item" and item.get("id") for item in cell.walk())
-    return rated or any(answer.elements for answer in answers)
-
-
-def _prompts(children: list[Element], context: Context, column: Column) -> list[Box]:
-    """Return the boxes of a question's prompts. A checklist is set in two columns if that is lower."""
-    boxes: list[Box] = []
-    half = (column.width - context.theme.body) / 2
-    for child in children:
-        single = flow([child], context, column)
-        if child.tag == "list" and len(child.elements) > 3 and fits_column(child, context, half):
-            double = in_two_columns(child, context, column)
-            single = [double] if double.height <= height_of(single) - context.theme.line(context.theme.body) else single
-        boxes += single
-    return boxes
-
-
-def _row_pieces(row: QuestionRow, height: float, grid: Grid, theme: Theme) -> list[Piece]:
-    """Return a row's pieces at its final height in points: the outline, the two boxes and the question."""
-    first, second, right = grid.boxes
-    top = row.question_height if grid.stacked else 0.0
-    answers = [child for child in row.element.elements if child.tag == "answer"]
-    above = [piece.moved(0.0, top) for box in row.last_time for piece in box.pieces]
-    left_top, right_top = (top + box.height for box in row.last_time)
-    cells: list[Piece] = [
-        Border(first, left_top, second - first, height - left_top, theme.thin_rule, "square", answers[0]),
-        Border(second, right_top, right - second, height - right_top, theme.thin_rule, "square", answers[1]),
-    ]
-    around = Border(0.0, 0.0, grid.width, height, theme.rule, "square")
-    if not row.has_boxes:
-        return [around, *row.pieces, *above]
-    return [around, *cells, *row.pieces, *above]

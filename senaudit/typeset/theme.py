@@ -18,6 +18,9 @@ PAPERS = {"A3": (297 * MM, 420 * MM), "A4": (210 * MM, 297 * MM), "Letter": (8.5
 """Width and height of each paper, upright, in points."""
 
 
+CHARACTER = 0.4387
+"""The width of an average character of English text in Arial, in em: 70 characters in 130 mm at 12 points."""
+
 _TALL = 1.5
 """The letters of Nastaliq are taller than this, in em, and no others."""
 

@@ -1,0 +1,105 @@
+"""A document in two languages: two trees of one shape become one, in which each text stands in both.
+
+A heading or a paragraph is followed by the same in the second language, and both name their language. A short name,
+such as that of a box, has both in one line, for it is the name of one thing. What both languages say alike, such as a
+school's name, is there once. So there are no more boxes to write in than in one language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from senaudit.layout.markup import VOCABULARY, Element
+from senaudit.layout.wording import AGAIN, BOTH, filled, line, phrase_parts
+from senaudit.problems import Problem, SenauditError
+
+_ONCE = frozenset({"foot", "continued"})
+"""What stands in the first language only: it has no room for two."""
+
+_IN_ONE_LINE = frozenset({"label", "choice"})
+"""Tags whose words have both languages in one line. So have those of a field, the heads of columns, and boxes to tick.
+"""
+
+_ONLY_ONCE = frozenset({"bookmark", "outline", "number"})
+"""Attributes of a heading that its translation has not: it is the same heading."""
+
+_IN_BOTH = "title", "subject"
+"""What a document says of itself in both languages."""
+
+
+def in_two_languages(first: Element, second: Element) -> Element:
+    """Return the document with each text in both languages. `second` is the same document in another language.
+
+    Raises SenauditError if a template makes other tags in the second language.
+    """
+    languages = first.get("lang"), second.get("lang")
+    together = first.get("both", BOTH)
+    joined = {
+        name: filled(together, first=first.get(name), second=second.get(name))
+        for name in _IN_BOTH
+        if first.get(name) != second.get(name)
+    }
+    first.attributes = {**first.attributes, **joined}
+    first.children = list(_children(first, second, languages, together))
+    return first
+
+
+def _children(
+    first: Element, second: Element, languages: tuple[str, str], together: str, in_one_line: bool = False
+) -> Iterator[Element | str]:
+    """Yield the children of an Element in both languages: `in_one_line` if they are the name of one thing."""
+    one, other = first.elements, second.elements
+    if [child.tag for child in one] != [child.tag for child in other]:
+        message = f"this <{first.tag}> has other tags in it in the second language than in the first"
+        hint = "have the template print the same tags whatever the words are"
+        raise SenauditError([Problem("unlike-languages", first.written_at or first.place, message, hint)])
+    in_one_line = in_one_line or first.tag in ("field", "header") or first.get("kind") == "tick"
+    for child, same in zip(one, other, strict=True):
+        if child.tag in _ONCE:
+            yield child
+        elif VOCABULARY[child.tag].holds != "inline":
+            if child.tag == "item":
+                child.attributes = {**child.attributes, "original": child.get("original") or line(child)}
+            child.children = list(_children(child, same, languages, together, in_one_line))
+            yield child
+        elif child.text() == same.text():
+            yield child
+        elif child.tag in _IN_ONE_LINE or in_one_line:
+            child.children = list(_in_one_line(child, same, languages, together))
+            yield child
+        else:
+            yield from _one_after_the_other(child, same, languages)
+
+
+def _in_one_line(first: Element, second: Element, languages: tuple[str, str], together: str) -> Iterator[Element | str]:
+    """Yield words in both languages, as the document has them stand together: “School / Szkoła”."""
+    words = {
+        name: Element("text", {"lang": language}, each.place, each.children)
+        for name, each, language in zip(("first", "second"), (first, second), languages, strict=True)
+    }
+    for part, name in phrase_parts(together):
+        yield from filter(None, (part, words.get(name)))
+
+
+def _one_after_the_other(first: Element, second: Element, languages: tuple[str, str]) -> Iterator[Element]:
+    """Yield a block, and after it the same in the second language."""
+    first.attributes = {**first.attributes, "lang": languages[0]}
+    yield first
+    kept = {name: value for name, value in second.attributes.items() if name not in _ONLY_ONCE}
+    attributes = {**kept, "lang": languages[1], AGAIN: "yes"}
+    yield Element(second.tag, attributes, second.place, second.children, second.written_at)
+
+
+def with_translation(children: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
+    """Yield each block with the same in the second language; None for one that has no translation after it."""
+    block: Element | None = None
+    for child in children:
+        if block is not None and child.get(AGAIN):
+            yield block, child
+            block = None
+            continue
+        if block is not None:
+            yield block, None
+        block = child
+    if block is not None:
+        yield block, None
