@@ -17,7 +17,7 @@ from senaudit.recipe.reading import proof
 from senaudit.recipe.request import Request, Sources
 from senaudit.school.load import TERMS, Loaded, load_guide, written_in
 from senaudit.school.names import FINDINGS, LETTER, SUPPLEMENT, languages_of
-from senaudit.school.translations import file_of, own_catalogue, translation_of
+from senaudit.school.translations import file_of, own_catalogue, translation_of, unread_files
 from senaudit.school.tree import is_of_forms
 
 _PARTS = ("guide", "terms", "school", "labels", "introduction", "chapters", "glossary", "back", "poster", "letter")
@@ -75,8 +75,10 @@ def need_another(language: str, sources: Sources) -> None:
 
 def states(sources: Sources) -> Iterator[State]:
     """Yield how far each language is that has a file, in alphabetical order. Raises as `translate` does."""
-    folder = sources.content or shipped("content")
-    for language in languages_of(folder, *filter(None, [sources.school])):
+    folders = (sources.content or shipped("content"), *filter(None, [sources.school]))
+    if wrong := [problem for folder in folders for problem in unread_files(folder)]:
+        raise SenauditError(wrong)
+    for language in languages_of(*folders):
         yield state_of(sources, language)
 
 

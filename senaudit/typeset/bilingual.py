@@ -37,7 +37,8 @@ def looks_of(
 
     Lines of a document in two languages have words of both.
     """
-    from senaudit.typeset.scripts import in_naskh, written_in
+    from senaudit.languages import in_naskh
+    from senaudit.typeset.scripts import written_in
 
     looks = {}
     for language in languages:
