@@ -80,7 +80,7 @@ def _letters(block: Element) -> str:
 def _in_one_line(first: Element, second: Element, languages: tuple[str, str], together: str) -> Iterator[Element | str]:
     """Yield words in both languages, as the document has them stand together: “School / Szkoła”."""
     words = {
-        name: Element("text", {"lang": language}, each.place, each.children)
+        name: Element("bdi", {"lang": language}, each.place, each.children)
         for name, each, language in zip(("first", "second"), (first, second), languages, strict=True)
     }
     for part, name in phrase_parts(together):

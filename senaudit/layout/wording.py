@@ -31,7 +31,7 @@ BOTH = "{first} / {second}"
 def line(element: Element, marks: Marks = _NO_MARKS) -> str:
     """Return the words of an Element as one line, without what only pages show. An address follows the words.
 
-    Only what a person has marked among the words gets `marks`, and not what a template makes strong.
+    Only what a person has marked or said among the words gets `marks`, and not what a template makes strong.
     """
     return one_line("".join(_words(element, marks)))
 
@@ -48,7 +48,7 @@ def _words(element: Element, marks: Marks, typed: bool = False) -> Iterator[str]
         if isinstance(child, str):
             yield child
         elif role_of(child).text is not None:
-            before, after = marks.get(child.tag, _NO_MARK) if typed else _NO_MARK
+            before, after = marks.get(child.tag, _NO_MARK) if typed or child.tag == "bdi" else _NO_MARK
             yield before
             yield from _words(child, marks, typed)
             yield after
