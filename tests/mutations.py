@@ -229,7 +229,7 @@ MUTANTS = (
            "test_schools_commands.py::test_every_mistake_of_the_schools_is_told_at_once_and_nothing_is_made"),
     # Pages
     Mutant("typeset/paginate.py", "not goes_on)", "False)", "test_sides.py"),
-    Mutant("typeset/poster.py", "_even_lines)[0]", "break_lines)[0]", "test_geometry.py"),
+    Mutant("typeset/poster.py", "_even_lines).pieces]", "break_lines).pieces]", "test_geometry.py"),
     Mutant("typeset/poster.py", "if scale < 1:", "if False:", "test_kinds.py"),
     Mutant("typeset/blocks.py", "head.height + spare / 2", "head.height", "test_cover.py"),
     Mutant("typeset/blocks.py", "in (foot.height, 0.0):", "in (foot.height,):", "test_cover.py"),
@@ -250,7 +250,7 @@ MUTANTS = (
            "test_sheets.py::test_a_schools_own_terms_are_explained_in_its_own_words_and_a_whole_word_is_not"),
     Mutant("content/parts.py", "if _CAPITALS.search(reading.original(entry.term))", "if True",
            "test_sheets.py::test_a_schools_own_terms_are_explained_in_its_own_words_and_a_whole_word_is_not"),
-    Mutant("typeset/sheets.py", "above = running if index else head", "above = head",
+    Mutant("typeset/sheets.py", "openings[index] if index < len(openings) else running", "openings[0]",
            "test_sheets.py::test_a_long_name_is_the_short_one_or_is_broken_and_a_short_head_has_one_line"),
     Mutant("typeset/feet.py", "(1 if shape.full else _MOST_LINES)", "_MOST_LINES",
            "test_sheets.py::test_the_foot_of_a_sheet_is_one_line_with_its_code"),

@@ -5,7 +5,7 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -123,15 +123,22 @@ def head_of(cell: Element, row: Element, table: Element) -> Element:
 def marker(listing: Element, number: int) -> str:
     """Return the marker of an item that has words: “2.” or “b.”; "" for lists of other kinds. Letters begin again.
 
-    A list in another language than English has that language’s letters and digits: see `contents.sign_lists`.
+    A list in another language than English has that language’s letters, digits and sign: see `contents.sign_lists`.
     """
-    kind, letters = listing.get("kind"), listing.get("letters").split() or ascii_lowercase
-    if kind == "letter":
-        return f"{letters[(number - 1) % len(letters)]}."
-    digits = listing.get("digits")
-    return (
-        f"{str(number).translate(dict(zip(map(ord, '0123456789'), digits, strict=False)))}." if kind == "number" else ""
-    )
+    kind = listing.get("kind")
+    if kind not in ("letter", "number"):
+        return ""
+    letters = listing.get("letters").split() or ascii_lowercase
+    digits = dict(zip(map(ord, "0123456789"), listing.get("digits"), strict=False))
+    words = letters[(number - 1) % len(letters)] if kind == "letter" else str(number).translate(digits)
+    return listing.get("sign", f"{{{kind}}}.").replace(f"{{{kind}}}", words)
+
+
+def numbered(heading: Element, words: str) -> str:
+    """Return the words of a heading with its number, as the document has both: “1. Communication”."""
+    if number := heading.get("number"):
+        return heading.get("numbered", "{number}. {words}").replace("{number}", number).replace("{words}", words)
+    return words
 
 
 LEAST_LINE = 7.0
@@ -157,3 +164,22 @@ def column_widths(table: Element, least: Sequence[float], width: float) -> list[
             return [share * rate if index in sharing else least[index] for index, share in enumerate(shares)]
         sharing -= narrow
     return widths
+
+
+AGAIN = "again"
+"""The attribute of a block that says the same as the block before it, in another language."""
+
+
+def with_translation(children: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
+    """Yield each block with the same in the second language; None for one that has no translation after it."""
+    block: Element | None = None
+    for child in children:
+        if block is not None and child.get(AGAIN):
+            yield block, child
+            block = None
+            continue
+        if block is not None:
+            yield block, None
+        block = child
+    if block is not None:
+        yield block, None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import role_of
+from senaudit.layout.roles import AGAIN, role_of
 
 UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Characters that say only where a line may be broken, and where not."""
@@ -26,9 +26,6 @@ NAMED, NAMED_SIGN, NUMBERED = "{name}: {words}", "{name} {words}", "{number}. {w
 
 BOTH = "{first} / {second}"
 """How words stand in two languages on one line, in such documents."""
-
-AGAIN = "again"
-"""The attribute of a block that says the same as the block before it, in another language."""
 
 
 def line(element: Element, marks: Marks = _NO_MARKS) -> str:

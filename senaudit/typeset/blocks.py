@@ -7,6 +7,7 @@ from functools import partial
 from itertools import accumulate
 
 from senaudit.layout.markup import Element
+from senaudit.layout.roles import numbered
 from senaudit.pictures.raster import read_picture
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.box import FREE, NEVER, WHOLE, Box, cleared, keep_together, reach, stacked
@@ -99,9 +100,7 @@ def anchors(element: Element) -> list[Piece]:
     name = element.get("bookmark")
     if not name:
         return []
-    number = element.get("number")
-    words = printed(element.text())
-    title = f"{number}. {words}" if number else words
+    title = numbered(element, printed(element.text()))
     return [Anchor(0.0, name, title, int(element.get("outline", "-1")), element)]
 
 

@@ -73,9 +73,10 @@ def compose(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def each_composed(
-    children: list[Element], context: Context, column: Column, make: Composer = compose
+    children: list[Element], context: Context, column: Column, make: Composer | None = None
 ) -> Iterable[tuple[Element, list[Box]]]:
-    """Return each block with its boxes, as `make` composes it. A block and its translation are one."""
+    """Return each block with its boxes, as `make` composes it, or `compose`. A block and its translation are one."""
+    make = make or compose
     if context.looks:
         from senaudit.typeset.bilingual import in_both_languages
 

@@ -19,6 +19,9 @@ from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece,
 from senaudit.typeset.scripts import HEADINGS
 from senaudit.typeset.shaping import ShapedFace
 
+_SIGNS = {"NSM", "WS", "ON", "CS", "ES", "ET"}
+_OF_ONE_DIRECTION = {0: {"L", "EN", *_SIGNS}, 1: {"R", "AL", *_SIGNS}}
+"""Classes of characters (UAX #9, table 4) that all have the level of their paragraph, if there are no others in it."""
 _ISOLATING = str.maketrans("", "", ISOLATES)
 """Takes out the signs that isolate words: they are not printed."""
 
@@ -29,7 +32,7 @@ def directed(lines: Sequence[Line], size: float, base: int) -> list[Line]:
     Each fragment of the lines runs in one direction, as it is drawn.
     """
     lines = [_with_spaces_beside_latin(line) for line in lines]
-    every = levels("".join(fragment.text for line in lines for fragment in line), base)
+    every = _levels("".join(fragment.text for line in lines for fragment in line), base)
     result, at = [], 0
     for line in lines:
         count = sum(len(fragment.text) for fragment in line)
@@ -53,6 +56,13 @@ def room_for_letters(
         return leading, 0.0
     tall, deep = (max(getattr(script, name) for script in scripts) * size for name in ("tall", "deep"))
     return wide, (wide - tall - deep) / 2 + tall - first_baseline(lines[0][0].span.face, size, wide)
+
+
+def _levels(text: str, base: int) -> list[int]:
+    """Return the level of each character of a paragraph."""
+    if {*map(bidirectional, text)} <= _OF_ONE_DIRECTION[base]:  # a short cut for most paragraphs
+        return [base] * len(text)
+    return levels(text, base)
 
 
 def _with_spaces_beside_latin(line: Line) -> Line:

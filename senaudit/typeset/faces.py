@@ -232,8 +232,8 @@ def family_for(
     family = find_family(choice)
     if not _OF_SCRIPTS.search("".join(characters)):
         return family.for_text(characters)
+    from senaudit.languages import in_naskh
     from senaudit.typeset.script_family import with_scripts
-    from senaudit.typeset.scripts import in_naskh
 
     if choice == "naskh":
         languages = list(map(in_naskh, languages))

@@ -9,6 +9,7 @@ from base64 import b64encode
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from string import ascii_lowercase, digits
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.hands import Hand, hand_of
@@ -164,10 +165,19 @@ def _signs(listing: Element) -> str:
     """Return the style of a list’s letters or digits, if they are those of its language."""
     if not (name := signs_of(listing)):
         return ""
-    letters = listing.get("letters").split()
-    symbols = " ".join(f'"{each}"' for each in letters or listing.get("digits"))
-    counter = f'system: {"alphabetic" if letters else "numeric"}; symbols: {symbols}; suffix: ". "'
+    kind = listing.get("kind")
+    letters = listing.get("letters").split() or (ascii_lowercase if kind == "letter" else "")
+    symbols = " ".join(f'"{each}"' for each in letters or listing.get("digits") or digits)
+    before, _, after = listing.get("sign", f"{{{kind}}}.").partition(f"{{{kind}}}")
+    counter = f"system: {'alphabetic' if letters else 'numeric'}; symbols: {symbols}; suffix: {_quoted(f'{after} ')}"
+    if before:
+        counter += f"; prefix: {_quoted(before)}"
     return f"@counter-style {name} {{ {counter} }}\n.{name} {{ list-style-type: {name}; }}\n"
+
+
+def _quoted(words: str) -> str:
+    """Return words as a string of CSS."""
+    return '"{}"'.format("".join(each if each.isalnum() or each in ". )" else f"\\{ord(each):x} " for each in words))
 
 
 _FURTHER = {"data": "data_table.css", "last-time": "last_time.css"}

@@ -370,9 +370,11 @@ class Writer:
 
 
 def signs_of(listing: Element) -> str:
-    """Return the name of the letters or digits of a list in its style sheet; "" for those that every browser has."""
-    signs = listing.get("letters") or listing.get("digits")
-    return f"signs-{ord(signs[0]):x}" if signs else ""
+    """Return the name of a list’s letters, digits or sign in its style sheet; "" for those that every browser has."""
+    first, sign = (listing.get("letters") or listing.get("digits"))[:1], listing.get("sign")
+    kind = listing.get("kind") if sign else ""
+    around = first + sign.replace(f"{{{kind}}}", "")
+    return "-".join(filter(None, ("signs", kind, *[f"{ord(each):x}" for each in around]))) if first or sign else ""
 
 
 FORMS: dict[str, Callable[[Writer, Element, Element], None]] = {

@@ -243,7 +243,11 @@ class Writer:
         if not is_ticked:
             style = self.styled(f"{style} {min(self.list_level, max(LIST_LEVELS))}".removesuffix(" 1"))
         number = self.lists.number(
-            kind, int(element.get("start", "1")), in_call_out=bool(self.note), letters=element.get("letters")
+            kind,
+            int(element.get("start", "1")),
+            in_call_out=bool(self.note),
+            letters=element.get("letters"),
+            sign=element.get("sign"),
         )
         for item in element.elements:
             with self.speaking(item):
