@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
+import pikepdf
 import pytest
 from asking import guide_in
 
@@ -13,7 +17,10 @@ from senaudit.content import findings, labels, letter
 from senaudit.content.text import Pattern
 from senaudit.files.shipped import shipped
 from senaudit.languages import LANGUAGES, language_of
-from senaudit.problems import SenauditError
+from senaudit.layout.contents import sign_lists
+from senaudit.layout.markup import Element
+from senaudit.layout.roles import marker
+from senaudit.problems import NOWHERE, SenauditError
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Format, Kind, Sources, request_for
 from senaudit.recipe.steps import build, render_document, title_of
@@ -39,6 +46,8 @@ TURNED = {
     "older": "({term}) {meaning}",
     "checked": "{month}: {edition}",
     "logo": "{school}s Logo",
+    "list-number": "({number})",
+    "list-letter": "{letter} –",
 }
 """Labels in another order than the English ones, as other languages need it."""
 
@@ -92,6 +101,47 @@ def test_a_guide_says_that_something_goes_on_in_the_words_of_the_label(school: P
     runs = [piece.text for page in pages for piece in page.pieces if isinstance(piece, Run)]
     assert any(text.startswith("Noch: ") for text in runs)
     assert not any("(continued)" in text for text in runs)
+
+
+def test_bookmarks_have_the_number_where_the_label_has_it(school: Path) -> None:
+    document = build(request_for("guide", school=school, font="arimo"))
+    with pikepdf.open(io.BytesIO(document.data)) as pdf, pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+    assert "Communication (1)" in titles
+    assert not any(re.match(r"\d", title) for title in titles)
+
+
+def test_the_items_of_lists_have_the_sign_that_the_label_has() -> None:
+    lists = [Element("list", {"kind": kind}, NOWHERE) for kind in ("number", "letter", "bullet")]
+    signs = {"lang": "ur", "list-number": "({number})", "list-letter": "{letter} –"}
+    document = Element("document", signs, NOWHERE, [*lists])
+    sign_lists(document, document.walk())
+    numbers, letters, bullets = lists
+    assert [marker(numbers, number) for number in (1, 12)] == ["(1)", "(12)"]
+    assert [marker(letters, number) for number in (1, 2)] == ["ا –", "ب –"]
+    assert marker(bullets, 1) == ""
+
+
+def test_every_edition_prints_the_sign_after_a_number_that_the_label_has(school: Path) -> None:
+    text = text_of("guide", school)
+    assert "(1) " in text
+    assert not re.search(r"(?m)^ *\d+\. [A-Z]", text)
+    page = text_of("guide", school, "html")
+    style = '@counter-style signs-number-28-29 { system: numeric; symbols: "0" "1"'
+    assert style in page
+    assert 'suffix: ") "; prefix: "\\28 " }' in page
+    assert 'class="number signs-number-28-29"' in page
+    with zipfile.ZipFile(io.BytesIO(build(request_for("guide", school=school, format="docx")).data)) as word:
+        assert 'w:lvlText w:val="(%1)"' in word.read("word/numbering.xml").decode()
+
+
+def test_a_sign_cannot_break_a_style_sheet_or_a_word_file(school: Path) -> None:
+    (school / "labels.yaml").write_text("labels:\n  list-number: '</style>\"{number}\"&\\'\n", "utf-8")
+    page = text_of("guide", school, "html")
+    assert page.count("</style>") == 1
+    assert 'suffix: "\\22 \\26 \\5c  "' in page
+    with zipfile.ZipFile(io.BytesIO(build(request_for("guide", school=school, format="docx")).data)) as word:
+        ElementTree.fromstring(word.read("word/numbering.xml"))
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,19 @@ from senaudit.audit.dates import read_day
 from senaudit.content import terms
 from senaudit.content.catalogue import read_catalogue
 from senaudit.content.dates import month_in
+from senaudit.editions.hands import hand_of
 from senaudit.files.shipped import shipped
-from senaudit.languages import LANGUAGES, Language, day_in, direction, language_of, month_named
+from senaudit.languages import (
+    _SCRIPTS,
+    LANGUAGES,
+    Language,
+    day_in,
+    direction,
+    in_naskh,
+    is_in_nastaliq,
+    language_of,
+    month_named,
+)
 from senaudit.layout.contents import sign_lists
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import marker
@@ -22,6 +33,7 @@ from senaudit.problems import NOWHERE, Problem, SenauditError
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Format, Sources, request_for
 from senaudit.recipe.steps import build
+from senaudit.typeset.scripts import NASTALIQ, main_script
 
 ASKED_FOR = "en cy pl ur pa bn so ar gu ro ta pt uk zh vi tr fr es lt sq bg el hi"
 
@@ -241,6 +253,41 @@ def test_every_edition_refuses_a_sign_that_turns_the_direction(tmp_path: Path, f
     (tmp_path / "poster.yaml").write_text('closing: "Ask \\u200fa parent"\n', "utf-8")
     with pytest.raises(SenauditError, match="turns the direction"):
         build(request_for("poster", school=tmp_path, format=format_))
+
+
+@pytest.mark.parametrize(
+    ("tag", "script"),
+    [
+        ("pa", "Guru"), ("pa-PK", "Arab"), ("pa_pk", "Arab"), ("pa-Guru-PK", "Guru"), ("pa-IN", "Guru"),
+        ("ur", "Arab"), ("ks", "Arab"), ("ks-Deva", "Deva"), ("sd", "Arab"), ("sd-IN", "Deva"), ("phr", "Arab"),
+        ("ku", "Latn"), ("ku-IQ", "Arab"), ("ku-Arab", "Arab"), ("ckb", "Arab"), ("az", "Latn"), ("az-IR", "Arab"),
+        ("uz", "Latn"), ("uz-AF", "Arab"), ("zh", "Hans"), ("zh-CN", "Hans"), ("zh-HK", "Hant"), ("zh-Hant", "Hant"),
+        ("zh-TW", "Hant"), ("yue", "Hant"), ("sr", "Cyrl"), ("sr-Latn", "Latn"), ("sr-ME", "Latn"), ("ru", "Cyrl"),
+        ("am", "Ethi"), ("hi", "Deva"), ("fa-AF", "Arab"), ("de", "Latn"), ("xx", "Latn"),
+    ],
+)  # fmt: skip
+def test_the_script_goes_by_the_tag_and_by_the_place(tag: str, script: str) -> None:
+    known = language_of(tag)
+    assert known.script == script
+    assert known.direction == ("rtl" if script == "Arab" else "ltr")
+
+
+def test_the_languages_that_are_known_have_the_scripts_that_cldr_says() -> None:
+    for code, known in LANGUAGES.items():
+        assert language_of(code).script == known.script == _SCRIPTS.get(code, "Latn")
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_so"),
+    [
+        *((tag, True) for tag in ("ur", "ur-PK", "pa-PK", "pnb", "ks")),
+        *((tag, False) for tag in ("ur-Arab", "ur-Latn", "pa", "ks-Deva", "ar", "fa", "pl")),
+    ],
+)
+def test_panjabi_and_kashmiri_in_arabic_letters_are_in_the_hand_of_urdu(tag: str, is_so: bool) -> None:
+    assert is_in_nastaliq(tag) == is_so == (main_script(tag) == NASTALIQ) == ("Nastaliq" in str(hand_of(tag).fonts))
+    assert not is_in_nastaliq(in_naskh(tag))
+    assert direction(in_naskh(tag)) == direction(tag)
 
 
 @pytest.mark.parametrize("tag", ["prs", "pnb", "ckb", "haz", "fa-AF", "ug", "az-Arab", "yi"])

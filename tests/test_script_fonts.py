@@ -23,6 +23,7 @@ from sample_content import write_sample
 from test_doctor import doctor
 
 from senaudit import build, check
+from senaudit.languages import in_naskh
 from senaudit.pdf.composed_font import ComposedFont
 from senaudit.pdf.glyph_table import GlyphTable, font_file
 from senaudit.problems import FileError, Problem, SenauditError
@@ -32,7 +33,7 @@ from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
 from senaudit.typeset.faces import ARIMO_FOLDER
 from senaudit.typeset.script_fonts import find_script_font, problems_of_fonts
-from senaudit.typeset.scripts import ARABIC, HAN, NASTALIQ, SCRIPTS, Script, in_naskh, main_script, script_named
+from senaudit.typeset.scripts import ARABIC, HAN, NASTALIQ, SCRIPTS, Script, main_script, script_named
 from senaudit.typeset.shaping import ShapedFace
 from senaudit.typeset.truetype import characters_of, font_count, font_tables
 

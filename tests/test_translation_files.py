@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,17 @@ from translating import begun, fill_in, school_in
 
 import senaudit
 from senaudit.content.catalogue import MOST_BYTES
+from senaudit.content.comparison import letters_of_another_script
+from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.request import Sources
-from senaudit.recipe.translating import state_of, translate
+from senaudit.recipe.translating import state_of, states, translate
+from senaudit.source.nodes import Scalar
+
+
+def texts(*words: str) -> list[Scalar]:
+    """Return texts with places in a PO file."""
+    return [Scalar(each, Place(Path("x.po"), 1, 9 - (each == "{senco}"))) for each in words]
 
 
 def problems_of(school: Path) -> list[Problem]:
@@ -59,6 +68,90 @@ def test_a_form_that_is_missing_is_told_where_it_is_asked_for_and_once_in_the_fi
     kinds = [problem.kind for problem in problems_of(school)]
     assert kinds.count("missing-form") > 8
     assert kinds.count("form-asked-for") == 2
+
+
+WORDS = {
+    "Arab": "ایک دو تین", "Guru": "ਇੱਕ ਦੋ ਤਿੰਨ", "Latn": "jeden dwa trzy", "Cyrl": "један два три", "Hans": "一二三四",
+    "Deva": "एक दो तीन", "Beng": "এক দুই তিন", "Hebr": "אחת שתיים",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "script", "tag"),
+    [
+        ("pa-pk", "Guru", "pa"), ("pa", "Arab", "pa-arab"), ("ur", "Latn", "ur-latn"), ("sr", "Latn", "sr-latn"),
+        ("sr-latn", "Cyrl", "sr"), ("pl", "Cyrl", "pl-cyrl"), ("ku", "Arab", "ku-arab"), ("zh", "Latn", "zh-latn"),
+        ("bn", "Deva", "bn-deva"),
+    ],
+)  # fmt: skip
+def test_most_texts_in_another_script_are_told_at_the_first(language: str, script: str, tag: str) -> None:
+    """Its pages would be laid out for the other script: of Panjabi in Arabic letters, from left to right."""
+    (problem,) = letters_of_another_script([*texts("{senco}", WORDS["Hebr"]), *texts(*[WORDS[script]] * 9)], language)
+    assert problem.warning
+    assert problem.place == Place(Path("x.po"), 1, 9)
+    assert problem.message.startswith("9 of 10 texts are in ")
+    assert problem.hint.endswith(f" {tag}.po")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        *(("pa-pk", WORDS["Arab"]), ("pa", WORDS["Guru"]), ("sr", WORDS["Cyrl"]), ("zh-hk", WORDS["Hans"])),
+        *(("ur", "ایک {coordinator} [دو](https://example.org)"), ("th", WORDS["Latn"]), ("ur", "0115 977")),
+    ],
+)
+def test_texts_in_the_script_of_their_language_are_not_told(language: str, words: str) -> None:
+    """What stands in braces, and addresses, are in Latin letters in every language."""
+    assert list(letters_of_another_script(texts(*[words] * 9), language)) == []
+
+
+def test_a_few_names_in_another_script_are_no_fault() -> None:
+    assert list(letters_of_another_script(texts(*["Oak Hill"] * 4), "ur")) == []
+
+
+def test_texts_in_another_script_are_a_fault_of_their_language(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    path = begun(school)
+    fill_in(path, lambda entry: WORDS["Cyrl"] if not {"{", "["} & set(entry.msgid) else "")
+    (problem,) = problems_of(school)
+    assert problem.kind == "letters-of-another-script"
+    assert problem.place
+    assert problem.place.path == path
+    assert WORDS["Cyrl"] in problem.place.source
+
+
+@pytest.mark.parametrize("month", ["2026年11月", "2026 m. lapkritis"])
+def test_the_month_of_the_facts_may_be_written_in_any_way(tmp_path: Path, month: str) -> None:
+    school = school_in(tmp_path)
+    fill_in(begun(school), lambda entry: month if entry.msgid == "November 2026" else "")
+    assert problems_of(school) == []
+
+
+@pytest.mark.parametrize("kind", ["folder", "pipe", "no folder"])
+def test_what_is_in_the_place_of_a_catalogue_of_content_is_told(tmp_path: Path, kind: str) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(shipped("content"), content)
+    path = content / "languages/pl.po"
+    if kind == "no folder":
+        path.parent.write_text("pl", "utf-8")
+    else:
+        path.parent.mkdir()
+        if kind == "folder":
+            path.mkdir()
+        elif hasattr(os, "mkfifo"):
+            os.mkfifo(path)
+        else:
+            pytest.skip("this system has no pipes")
+    for run in (
+        lambda: senaudit.build("poster", content=content, language="pl"),
+        lambda: translate(Sources(content=content), "pl"),
+        lambda: list(states(Sources(content=content))),
+    ):
+        with pytest.raises(SenauditError) as error:
+            run()
+        (problem,) = error.value.problems
+        assert problem.kind == "not-ordinary-file"
+        assert problem.place == Place(path.parent if kind == "no folder" else path)
 
 
 @pytest.mark.parametrize("kind", ["folder", "pipe", "link out", "link to itself", "folder behind a link"])

@@ -1,4 +1,4 @@
-"""Schools with a translation, for tests. A pseudo-translation writes each text in Cyrillic letters, which Arimo has."""
+"""Schools with a translation, for tests. A pseudo-translation has each text in letters with accents."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from senaudit.recipe.request import Sources
 from senaudit.recipe.translating import translate
 
 LATIN = "abcdefghijklmnopqrstuvwxyz"
-CYRILLIC = "абцдефгхийклмнопярстувшжуз"
-_LETTERS = str.maketrans(LATIN + LATIN.upper(), CYRILLIC + CYRILLIC.upper())
+ACCENTED = "äþćďęđğħįĵķłœñöøŋřşţüũŵžÿż"
+_LETTERS = str.maketrans(LATIN + LATIN.upper(), ACCENTED + ACCENTED.upper())
 _KEPT = re.compile(r"(\{[^}]*\}|\]\([^)]*\)|https?://\S+|www\.\S+)")
 
 SCHOOL = 'name: "1234"\nsupplement: yes\nreturn_where: the office\nreturn_by: 14 July\nreview_date: June 2027\n'
 
 
 def pseudo(words: str) -> str:
-    """Return words in Cyrillic letters. What stands in braces, and addresses, stay as they are."""
+    """Return words in letters with accents. What stands in braces, and addresses, stay as they are."""
     return "".join(part if _KEPT.fullmatch(part) else part.translate(_LETTERS) for part in _KEPT.split(words))
 
 

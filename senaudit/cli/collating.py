@@ -70,7 +70,7 @@ _TABLES = ("xlsx", "csv")
     ),
     of_what("--xlsx", is_flag=True, help="Also make answers.xlsx, with a row for each return and question."),
     of_what("--csv", is_flag=True, help="Also make answers.csv, the same as text."),
-    options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
+    options.language, options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
 )  # fmt: skip
 def collate(
     paths: tuple[Path, ...],
@@ -165,7 +165,7 @@ def _expected(request: Request, guide: Guide, group: str | None) -> Expected:
     """Return what is known of the returns. Raises UsageError for a group that there is not."""
     name = select(guide, Selection(audiences=(group,))).audience if group else ""
     school = str(guide.school.name) if guide.school else ""
-    return Expected(school, name or "", asked_now(request.sources, guide))
+    return Expected(school, name or "", asked_now(request, guide))
 
 
 def _nothing_read(problems: Sequence[Problem], paths: Sequence[Path]) -> SenauditError:

@@ -15,10 +15,10 @@ from unicodedata import normalize
 
 import polib
 
+from senaudit.content.catalogue_text import catalogue_text
 from senaudit.content.translation import Key, Original, Translated
 from senaudit.languages import language_of
 from senaudit.problems import Place, Problem
-from senaudit.source.encoding import decode
 from senaudit.source.nodes import Scalar
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def read_catalogue(data: bytes, path: Path, language: str) -> tuple[Catalogue, l
         message = f"this file has more than {MOST_BYTES:,} bytes"
         hint = "delete the entries at its end that are there no longer: they begin with #~"
         return new_catalogue(path, language), [Problem("file-too-large", Place(path), message, hint)]
-    text, problems = decode(data, path)
-    lines = (text or "").splitlines()
+    text, problems = catalogue_text(data, path, language)
+    lines = text.splitlines()
     if broken := [_not_po(path, lines, at) for at in _broken(lines)]:
         return new_catalogue(path, language), [*problems, *broken]
     try:

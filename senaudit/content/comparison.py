@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from senaudit.languages import LETTERS, language_of, letters_of
 from senaudit.problems import Problem
 from senaudit.source.nodes import Scalar
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
     from senaudit.content.fields import Reading
 
+_ENOUGH = 5
+"""So many texts in letters of another script are no chance: a single one may be a name."""
+_NOT_OF_WORDS = re.compile(r"\{[^{}]*\}|\]\([^()\s]*\)|https?://\S+|\S+@\S+")
 _OFTEN = 3
 """If a sign is wrong in more texts of a file, only the first is told, with the number of all."""
 
@@ -118,6 +122,30 @@ def signs_of_other_scripts(texts: Iterable[Scalar]) -> Iterator[Problem]:
         else:
             message = f"{first.message}; so in {len(others) + 1:,} texts of this file"
             yield first._replace(message=message, hint=f"{first.hint}; so in each of them")
+
+
+def letters_of_another_script(texts: Iterable[Scalar], language: str) -> Iterator[Problem]:
+    """Yield a warning if most texts are in letters of another script than the language’s, at the first that is."""
+    known = language_of(language)
+    if known.script not in LETTERS and known.script != "Hant":
+        return
+    own = "Hans" if known.script == "Hant" else known.script
+    found: dict[str, list[Scalar]] = {}
+    for words in texts:
+        found.setdefault(letters_of(_NOT_OF_WORDS.sub("", words.value)), []).append(words)
+    found.pop("", None)
+    code, wrong = max(found.items(), key=lambda pair: len(pair[1]), default=(own, []))
+    if code == own or len(wrong) < _ENOUGH:
+        return
+    first = wrong[0].place
+    message = (
+        f"{len(wrong):,} of {sum(map(len, found.values())):,} texts are in {LETTERS[code]} letters, such as this one, "
+        f"and {known.name} ({language}) is laid out for {LETTERS[own]} ones"
+    )
+    plain = language.partition("-")[0]
+    tag = plain if language_of(plain).script == code else f"{plain}-{code.lower()}"
+    hint = f"translate them, or rename the file to {tag}.po"
+    yield Problem("letters-of-another-script", first, message, hint, values=(("language", tag),), warning=True)
 
 
 def _without(names: Iterable[str], others: Iterable[str]) -> list[str]:

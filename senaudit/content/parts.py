@@ -132,7 +132,7 @@ def abbreviations(reading: Reading, node: Node) -> tuple[Abbreviation, ...]:
 @with_schema(text)
 def _month(reading: Reading, node: Node) -> Text:
     words = text(reading, node)
-    if month_in(words.value) is None:
+    if month_in(reading.original(words)) is None:  # a translation may name it as its language does
         hint = "write the month and the year, such as November 2026"
         raise reading.wrong("not-a-month", node.place, f"“{words}” is not a month", hint)
     return words

@@ -65,9 +65,9 @@ def hand_of(tag: str) -> Hand:
     """Return the hand of the language of a tag. Urdu is written in Nastaliq, unless the tag names another script."""
     if tag.partition("-")[0].lower() == "en":
         return PLAIN
-    from senaudit.languages import language_of  # an English document has no need of it
+    from senaudit.languages import is_in_nastaliq, language_of  # an English document has no need of it
 
-    if tag.lower() == "ur" or (tag.lower().startswith("ur-") and "arab" not in tag.lower()):
+    if is_in_nastaliq(tag):
         return _NASTALIQ
     language = language_of(tag)
     return _HANDS.get(language.script) or PLAIN._replace(is_rtl=language.direction == "rtl")

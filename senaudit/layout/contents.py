@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from senaudit.layout.markup import Element
+from senaudit.layout.wording import NUMBERED
 
 
 def list_contents(elements: list[Element]) -> None:
@@ -83,12 +84,26 @@ def _abbreviation(abbr: Element) -> str:
 
 
 def sign_lists(document: Element, elements: list[Element]) -> None:
-    """Give each list with letters or numbers those of its language. English lists have them without being told.
+    """Give each list with letters or numbers those of its language, and the document’s sign after them.
 
-    `elements` are all Elements of the document, in reading order.
+    English lists have them without being told. A numbered heading that a bookmark leads to gets the document’s pattern
+    for both. `elements` are all Elements of the document, in reading order.
     """
     if not document.get("lang").lower().startswith("en") or any("lang" in each.attributes for each in elements[1:]):
         _sign(document, "")
+    signs = {kind: _of_its_own(document, f"list-{kind}", f"{{{kind}}}.") for kind in ("letter", "number")}
+    numbered = _of_its_own(document, "numbered", NUMBERED)
+    for element in elements if numbered or any(signs.values()) else ():
+        if element.tag == "list" and (sign := signs.get(element.get("kind"))):
+            element.attributes = {**element.attributes, "sign": sign}
+        elif numbered and element.tag == "heading" and {"bookmark", "number"} <= element.attributes.keys():
+            element.attributes = {**element.attributes, "numbered": numbered}
+
+
+def _of_its_own(document: Element, name: str, usual: str) -> str:
+    """Return a pattern of a document, or "" if it is the usual one."""
+    pattern = document.get(name, usual)
+    return pattern if pattern != usual else ""
 
 
 def _sign(element: Element, language: str) -> None:

@@ -102,7 +102,7 @@ VOCABULARY: dict[str, Tag] = {
         "chapter-number question-number title-large-print title-point picture contents braille "
         "web-skip web-save web-open web-clear web-print web-private web-no-script web-saved web-opened web-restored "
         "web-cleared web-unkept web-unreadable web-other-school web-other-sheets web-unknown web-replaced web-ask-open "
-        "web-ask-clear",
+        "web-ask-clear list-number list-letter",
         kind="guide sheets poster letter collation plan handover",
     ),
     "section": _tag("blocks", "kind", kind="cover divider part chapter topic action sheets letter"),
@@ -114,13 +114,13 @@ VOCABULARY: dict[str, Tag] = {
     "heading": _tag(
         "inline",
         "level",
-        "number bookmark outline kind",
+        "number numbered bookmark outline kind",
         kind="cover divider poster group row",
         level="1 2 3 4 5 6",
         outline="0 1",
     ),
     "para": _tag("inline", "", "kind", kind="subtitle summary lead lead-in closing"),
-    "list": _tag("blocks", "kind", "start letters digits", kind=LISTS),  # the last two are the language’s
+    "list": _tag("blocks", "kind", "start letters digits sign", kind=LISTS),  # the last three are the language’s
     "item": _tag("blocks", "", "icon id line original", line="yes"),  # a line to write on; what was translated
     "label": _tag("inline", "", "level bookmark", level="1 2 3 4 5 6"),  # with a level, it is a heading of the document
     "note": _tag("blocks", "kind", kind=NOTES),
@@ -143,6 +143,7 @@ VOCABULARY: dict[str, Tag] = {
     "panel": _tag("blocks", "number"),
     # Inline tags. `text` is a piece of content with its place.
     "text": _tag("inline", "at"),
+    "bdi": _tag("inline"),  # words whose direction and language are their own: an answer, or a question as it was asked
     "strong": _tag("inline"),
     "abbr": _tag("inline"),  # on audit sheets, an abbreviation and its meaning: printed if the questions have it
     "em": _tag("inline"),
@@ -162,7 +163,7 @@ NUMBERS = ("start", "columns", "width")
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
-INLINE = frozenset({"text", "strong", "abbr", "em", "link", "page-number", "page-count", "repeated"})
+INLINE = frozenset({"text", "bdi", "strong", "abbr", "em", "link", "page-number", "page-count", "repeated"})
 
 
 def parse(

@@ -5,7 +5,7 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -85,6 +85,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("panel", "-"): Role("Sect", "", "section", "blocks", "blocks"),
     # Inline tags.
     ("text", "-"): Role("Span", "", "", "words", "words"),
+    ("bdi", "-"): Role("Span", "", "bdi", "words", "words"),
     ("strong", "-"): Role("Span", "Strong", "strong", "words", "words"),
     ("abbr", "-"): Role("Span", "", "", "words", "words"),
     ("em", "-"): Role("Span", "Emphasis", "em", "words", "words"),
@@ -104,6 +105,16 @@ def role_of(element: Element) -> Role:
     return ROLES[element.tag, element.get("kind")]
 
 
+def is_from_right(block: Element) -> bool:
+    """Return whether all that is in a block was said by somebody in words from right to left: an answer in Urdu."""
+    words = [word for child in block.elements for word in child.children]
+    if not words or not all(isinstance(word, Element) and word.tag == "bdi" for word in words):
+        return False
+    from senaudit.languages import runs_from_right  # few documents need it
+
+    return all(runs_from_right(word.text(), word.get("lang")) for word in words if isinstance(word, Element))
+
+
 def head_of(cell: Element, row: Element, table: Element) -> Element:
     """Return the head of the column of a cell or answer. It names the box: see `children.py` for a table's shape."""
     return table.elements[0].elements[row.elements.index(cell)]
@@ -112,15 +123,22 @@ def head_of(cell: Element, row: Element, table: Element) -> Element:
 def marker(listing: Element, number: int) -> str:
     """Return the marker of an item that has words: “2.” or “b.”; "" for lists of other kinds. Letters begin again.
 
-    A list in another language than English has that language’s letters and digits: see `contents.sign_lists`.
+    A list in another language than English has that language’s letters, digits and sign: see `contents.sign_lists`.
     """
-    kind, letters = listing.get("kind"), listing.get("letters").split() or ascii_lowercase
-    if kind == "letter":
-        return f"{letters[(number - 1) % len(letters)]}."
-    digits = listing.get("digits")
-    return (
-        f"{str(number).translate(dict(zip(map(ord, '0123456789'), digits, strict=False)))}." if kind == "number" else ""
-    )
+    kind = listing.get("kind")
+    if kind not in ("letter", "number"):
+        return ""
+    letters = listing.get("letters").split() or ascii_lowercase
+    digits = dict(zip(map(ord, "0123456789"), listing.get("digits"), strict=False))
+    words = letters[(number - 1) % len(letters)] if kind == "letter" else str(number).translate(digits)
+    return listing.get("sign", f"{{{kind}}}.").replace(f"{{{kind}}}", words)
+
+
+def numbered(heading: Element, words: str) -> str:
+    """Return the words of a heading with its number, as the document has both: “1. Communication”."""
+    if number := heading.get("number"):
+        return heading.get("numbered", "{number}. {words}").replace("{number}", number).replace("{words}", words)
+    return words
 
 
 LEAST_LINE = 7.0
@@ -146,3 +164,22 @@ def column_widths(table: Element, least: Sequence[float], width: float) -> list[
             return [share * rate if index in sharing else least[index] for index, share in enumerate(shares)]
         sharing -= narrow
     return widths
+
+
+AGAIN = "again"
+"""The attribute of a block that says the same as the block before it, in another language."""
+
+
+def with_translation(children: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
+    """Yield each block with the same in the second language; None for one that has no translation after it."""
+    block: Element | None = None
+    for child in children:
+        if block is not None and child.get(AGAIN):
+            yield block, child
+            block = None
+            continue
+        if block is not None:
+            yield block, None
+        block = child
+    if block is not None:
+        yield block, None

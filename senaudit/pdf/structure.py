@@ -196,6 +196,8 @@ def _entries(element: Element, parent: StructureElement) -> str:
         scope = "Column" if _is_header(parent) else "Row"
         return f"/A<</O/Table/Scope/{scope}>>{language}"
     if element.tag == "list":
+        # PDF/UA-1 wants a value of each list in order (7.6), and PDF 1.7 has none for letters without capitals or for
+        # other digits (table 347): these are the nearest. What is read aloud is the marker on the page.
         numbering = {"number": "Decimal", "letter": "LowerAlpha", "bullet": "Disc", "answers": "Disc"}.get(
             element.get("kind"), "None"
         )

@@ -61,9 +61,13 @@ class SchoolFolder(NamedTuple):
         for path in self._walk(self.path):
             if self._outside(path):
                 yield _leads_out(path)
-            elif problem := self._not_ordinary(path) or self._misplaced(path):
+            elif problem := self.problem_of(path):
                 yield problem
         yield from self._links_among_results()
+
+    def problem_of(self, path: Path) -> Problem | None:
+        """Return what is wrong with a path in the folder: it is no file where one is read, or nothing reads it."""
+        return self._not_ordinary(path) or self._misplaced(path)
 
     def _links_among_results(self) -> Iterator[Problem]:
         """Yield a problem for each link in the place of a document that may be made here: none is written through."""

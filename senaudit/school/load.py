@@ -234,8 +234,14 @@ def _with_entries(reading: Reading, glossary: Glossary, entries: tuple[GlossaryE
     for entry in entries:
         if place := places.get(reading.original(entry.term)):
             _note_second(reading, str(entry.term), place, entry.term.place)
-    merged = sorted((*glossary.entries, *entries), key=lambda entry: entry.term.value.casefold().replace("’", ""))
-    return glossary._replace(entries=tuple(merged))
+    entries = (*glossary.entries, *entries)
+    if reading.language.partition("-")[0].lower() == "en":
+        ordered = sorted(entries, key=lambda entry: entry.term.value.casefold().replace("’", ""))
+    else:
+        from senaudit.content.alphabetical import alphabetical  # few guides are in another language
+
+        ordered = sorted(entries, key=lambda entry: alphabetical(entry.term.value, reading.language))
+    return glossary._replace(entries=tuple(ordered))
 
 
 def _note_second(reading: Reading, term: str, place: Place, of_terms: Place) -> None:

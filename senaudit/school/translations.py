@@ -5,10 +5,11 @@ A school's file holds what the content's file does not have, and is laid over it
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from senaudit.content.catalogue import MOST_BYTES, Catalogue, new_catalogue, read_catalogue
-from senaudit.content.comparison import signs_of_other_scripts
+from senaudit.content.comparison import letters_of_another_script, signs_of_other_scripts
 from senaudit.content.fields import Reading
 from senaudit.content.inflection import Forms, forms
 from senaudit.content.translation import Key, Translated, Translation
@@ -27,7 +28,7 @@ def file_of(folder: Path, language: str) -> Path:
 
 def catalogues_of(folder: Path, school: Path | None, language: str) -> tuple[list[Catalogue], list[Problem]]:
     """Return the catalogues of a language: that of the content, then that of the school. One may be missing."""
-    catalogues, problems = [], []
+    catalogues, problems = [], unread_files(folder)
     own = SchoolFolder(school).file(f"{LANGUAGES}/{language}.po") if school else None
     for path in (file_of(folder, language), own):
         if path is not None and is_file(path):
@@ -37,6 +38,13 @@ def catalogues_of(folder: Path, school: Path | None, language: str) -> tuple[lis
     if school and own is None:
         problems += _unread(file_of(school, language), school)
     return catalogues, problems
+
+
+def unread_files(folder: Path) -> list[Problem]:
+    """Return what is wrong with the files in the place of a content folder’s catalogues, those of all languages."""
+    place, content = folder / LANGUAGES, SchoolFolder(folder)
+    paths = (path for path in (place, *sorted(place.glob("*.po"))) if os.path.lexists(path))
+    return [problem for path in paths if (problem := content.problem_of(path))]
 
 
 def _unread(path: Path, school: Path) -> list[Problem]:
@@ -57,8 +65,9 @@ def translation_of(folder: Path, school: Path | None, language: str) -> Translat
     for catalogue in catalogues:
         every |= {key: entry for key, entry in catalogue.entries.items() if entry.is_ready or key not in every}
     words, found = _forms_of(folder, school, language)
-    signs = signs_of_other_scripts(entry.words for entry in every.values() if entry.is_ready)
-    return Translation(language, every, words, (*problems, *found, *signs))
+    ready = [entry.words for entry in every.values() if entry.is_ready]
+    odd = (*letters_of_another_script(ready, language), *signs_of_other_scripts(ready))
+    return Translation(language, every, words, (*problems, *found, *odd))
 
 
 def _forms_of(folder: Path, school: Path | None, language: str) -> tuple[Forms, list[Problem]]:

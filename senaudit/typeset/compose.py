@@ -125,13 +125,25 @@ def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: f
 
     So no page begins or ends with a single line (a widow). `before` is the space above the first line, in points.
     """
-    leading = theme.line(size)
+    leading, drop = spaced(lines, size, theme.line(size), theme)
     lines, theme = in_order(lines, size, theme)
     count = len(lines)
     ends = [0, count] if count < 4 else [0, *range(2, count - 1), count]
     boxes = []
     for start, stop in pairwise(ends):
         pieces = set_lines(lines[start:stop], x, size, leading, theme)
+        pieces = [piece.moved(0.0, drop) for piece in pieces] if drop else pieces
         boxes.append(Box((stop - start) * leading, pieces, 0.0 if start else before, IN_PARAGRAPH))
     boxes[0].cost = BEFORE_BLOCK
     return boxes
+
+
+def spaced(
+    lines: list[Line], size: float, leading: float, theme: Theme, is_heading: bool = False
+) -> tuple[float, float]:
+    """Return the distance between base lines, and how much lower they are than usual: see `room_for_letters`."""
+    if theme.base_level is None:
+        return leading, 0.0
+    from senaudit.typeset.directed import room_for_letters
+
+    return room_for_letters(lines, size, leading, is_heading)

@@ -172,6 +172,10 @@ class Family:
         """Return those of some characters that fonts of scripts have. Only a family of several scripts has any."""
         return frozenset()
 
+    def in_language(self, language: str) -> Family:
+        """Return the family for words in a language; "" is that of the words around them. Of two hands, it has one."""
+        return self
+
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterable[tuple[str, Face]]:
         """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""
         return [(text, self.face(strong, em))]
@@ -228,8 +232,8 @@ def family_for(
     family = find_family(choice)
     if not _OF_SCRIPTS.search("".join(characters)):
         return family.for_text(characters)
+    from senaudit.languages import in_naskh
     from senaudit.typeset.script_family import with_scripts
-    from senaudit.typeset.scripts import in_naskh
 
     if choice == "naskh":
         languages = list(map(in_naskh, languages))

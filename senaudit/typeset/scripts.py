@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from senaudit.languages import language_of
+from senaudit.languages import is_in_nastaliq, language_of
 from senaudit.typeset.faces import ISOLATES
 from senaudit.typeset.theme import Theme
 
@@ -73,7 +73,7 @@ NASTALIQ = ARABIC._replace(
     tall=2.1,
     deep=0.68,
 )
-"""The hand in which Urdu is written and printed."""
+"""The hand in which Urdu and its neighbours are written and printed."""
 
 _INDIC = Script("", "", "", (), 1.05, 1.5, (), _NIRMALA, "")
 
@@ -120,7 +120,7 @@ SCRIPTS = (ARABIC, *_OF_INDIA, HAN)
 
 _RANGES = sorted((first, last, script.code) for script in SCRIPTS for first, last in script.blocks)
 _STARTS = [first for first, _, _ in _RANGES]
-_HEADINGS = 0.9
+HEADINGS = 0.9
 """The leading of headings, as a ratio of that of running text."""
 JOINERS = frozenset("\u200c\u200d")
 """Signs that keep letters apart, or join them. They belong to the word that they stand in."""
@@ -152,23 +152,14 @@ def script_named(code: str, language: str = "") -> Script:
     return next(script for script in SCRIPTS if script.code == code)
 
 
-_URDU = "ur"
 _SAME_SIGNS = {"Hant": "Hans"}
 """Scripts whose signs are set as those of another."""
-_NASKH = "-arab"
-"""What follows the code of Urdu if it is not written in Nastaliq: the code of the script, as BCP 47 has it."""
-
-
-def in_naskh(language: str) -> str:
-    """Return the tag of a language that is not written in Nastaliq: ur-arab for ur."""
-    code = language.partition("-")[0].lower()
-    return f"{code}{_NASKH}" if code == _URDU else language
 
 
 def main_script(language: str) -> Script | None:
     """Return the script in which a language is written; None if that is no script of this module, such as Latin."""
     code = language_of(language).script
-    if language.partition("-")[0].lower() == _URDU and not language.lower().endswith(_NASKH):
+    if is_in_nastaliq(language):
         return NASTALIQ
     return next((script for script in SCRIPTS if script.code == _SAME_SIGNS.get(code, code)), None)
 
@@ -181,9 +172,9 @@ def written_in(theme: Theme, language: str) -> Theme:
     return theme._replace(
         base_level=int(script.is_rtl),
         leading=max(theme.leading, script.leading),
-        heading_leading=max(theme.heading_leading, script.leading * _HEADINGS),
-        display_leading=max(theme.display_leading, script.leading * _HEADINGS),
-        poster_leading=max(theme.poster_leading, script.leading * _HEADINGS),
+        heading_leading=max(theme.heading_leading, script.leading * HEADINGS),
+        display_leading=max(theme.display_leading, script.leading * HEADINGS),
+        poster_leading=max(theme.poster_leading, script.leading * HEADINGS),
         room=script.room,
         tall_letters=script.tall,
         deep_letters=script.deep,

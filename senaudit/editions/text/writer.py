@@ -12,6 +12,8 @@ from senaudit.layout.markup import Element
 from senaudit.layout.roles import role_of
 from senaudit.layout.wording import heading_line, labelled, line, one_line
 
+_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ISOLATED = {"bdi": (_ISOLATE, _POP_ISOLATE)}
 _PARTS = ("1", "2")
 """The levels of headings that have two blank lines before them."""
 
@@ -32,6 +34,12 @@ class TextWalk(Walk):
     def __init__(self, document: Element, lines: Lines) -> None:
         super().__init__(document, lines)
         self.lines = lines
+
+    def line(self, element: Element) -> str:
+        """Return the words of an Element as one line. What somebody said is isolated in it, unless it is the line."""
+        words = line(element, _ISOLATED)
+        is_whole = words[:1] == _ISOLATE and words.find(_POP_ISOLATE) == len(words) - 1
+        return words[1:-1] if is_whole else words
 
     def form_of(self, element: Element) -> str | None:
         """Return the form of an Element."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from xml.sax.saxutils import escape
 
 from senaudit.editions.word.elements import style_id
 from senaudit.editions.word.look import Look
@@ -22,12 +23,16 @@ _LETTERS = {"أ": "arabicAbjad", "क": "hindiConsonants"}
 
 
 class _Scheme(NamedTuple):
-    """A kind of numbering: the format of its numbers, whether it is in a call-out, its levels, and its style."""
+    """A kind of numbering: the format of its numbers, whether it is in a call-out, its levels, and its style.
+
+    `around` has the signs before and after a number, which stands where the braces are.
+    """
 
     format: str
     in_call_out: bool
     levels: tuple[int, ...] = LIST_LEVELS
     style: str = ""
+    around: str = "{}."
 
 
 class Lists:
@@ -44,14 +49,15 @@ class Lists:
             for name, call_out, kind, level in LIST_STYLES
         ]
 
-    def number(self, kind: str, start: int, *, in_call_out: bool, letters: str = "") -> str:
+    def number(self, kind: str, start: int, *, in_call_out: bool, letters: str = "", sign: str = "") -> str:
         """Return the id of a numbering that begins with `start`, or "" for a list with bullets.
 
-        `letters` are those of the list’s language.
+        `letters` are those of the list’s language, and `sign` says what stands around them, such as “{letter})”.
         """
         if kind not in _FORMATS:
             return ""
-        self._lists.append((_Scheme(_LETTERS.get(letters[:1]) or _FORMATS[kind], in_call_out), start))
+        format_, around = _LETTERS.get(letters[:1]) or _FORMATS[kind], sign.replace(f"{{{kind}}}", "{}") or "{}."
+        self._lists.append((_Scheme(format_, in_call_out, around=around), start))
         return str(len(self._lists))
 
     def xml(self) -> bytes:
@@ -84,7 +90,7 @@ def _written(number: int, scheme: _Scheme, look: Look) -> str:
     levels, style = "", f'<w:pStyle w:val="{scheme.style}"/>' if scheme.style else ""
     for place, level in enumerate(scheme.levels):
         is_bullet = scheme.format == "bullet"
-        sign = _SIGNS[level - 1] if is_bullet else f"%{place + 1}."
+        sign = _SIGNS[level - 1] if is_bullet else escape(scheme.around.replace("{}", f"%{place + 1}"), {'"': "&quot;"})
         moves = level - 1 if scheme.in_call_out else 0
         levels += (
             f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/>'

@@ -19,6 +19,7 @@ from senaudit.editions.word.elements import (
     add_run,
     begin_field,
     end_field,
+    has_words_from_right,
     name_of,
     node,
     paragraph,
@@ -166,6 +167,10 @@ class Writer:
             from senaudit.editions.word.direction import mirror
 
             mirror(self.file.body)
+        elif has_words_from_right(self.document.text()):
+            from senaudit.editions.word.direction import direct_words
+
+            direct_words(self.file.body)
 
     # Blocks
 
@@ -238,7 +243,11 @@ class Writer:
         if not is_ticked:
             style = self.styled(f"{style} {min(self.list_level, max(LIST_LEVELS))}".removesuffix(" 1"))
         number = self.lists.number(
-            kind, int(element.get("start", "1")), in_call_out=bool(self.note), letters=element.get("letters")
+            kind,
+            int(element.get("start", "1")),
+            in_call_out=bool(self.note),
+            letters=element.get("letters"),
+            sign=element.get("sign"),
         )
         for item in element.elements:
             with self.speaking(item):
@@ -249,6 +258,10 @@ class Writer:
         """Write an item. Its label and paragraphs are one paragraph: a call-out's bar is not broken in it."""
         children = item.elements
         made = self.paragraph("Line to Write On" if item.get("line") and is_ticked else style, number)
+        if not self.look.hand.is_rtl and has_words_from_right(item.text()):
+            from senaudit.editions.word.direction import turned  # few documents need it
+
+            turned(made, item)
         if is_ticked:
             sheets.add_box(self, made, item)
             add_run(made, " ")
@@ -339,6 +352,12 @@ def _strong(writer: Writer, holder: Node, element: Element, style: str, language
     writer.words(holder, element, "Strong", language)
 
 
+def _said(writer: Writer, holder: Node, element: Element, style: str, language: str) -> None:
+    from senaudit.editions.word.direction import say
+
+    say(add_run(holder, element.text(), style, element.get("lang")), element, writer.look)
+
+
 def _emphasis(writer: Writer, holder: Node, element: Element, style: str, language: str) -> None:
     writer.words(holder, element, "Emphasis", language)
 
@@ -357,6 +376,7 @@ def _number(writer: Writer, holder: Node, element: Element, style: str, language
 
 
 _INLINE: dict[str, Callable[[Writer, Node, Element, str, str], None]] = {
+    "bdi": _said,
     "strong": _strong,
     "em": _emphasis,
     "link": _link,
