@@ -31,7 +31,7 @@ from senaudit.editions.word.package import WordFile
 from senaudit.editions.word.styles import LIST_LEVELS, styles_xml
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import role_of
+from senaudit.layout.roles import AGAIN, role_of
 from senaudit.layout.wording import heading_line, headings_of, labelled, line, one_line, picture_line
 
 CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
@@ -108,6 +108,10 @@ class Writer:
                 add_run(holder, child, style, language)
             else:
                 _INLINE.get(child.tag, _text)(self, holder, child, style, child.get("lang") or language)
+        if element.get(AGAIN) and holder.tag == name_of("w:p"):
+            from senaudit.editions.word.direction import say_again  # few documents are in two languages
+
+            say_again(holder, element, self.look)
 
     def write(self, element: Element, holder: Element) -> None:
         """Write an Element. `holder` is the Element that holds it."""
