@@ -13,7 +13,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import PictureFile
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
+from senaudit.typeset.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box, reach
 from senaudit.typeset.faces import Family
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
 from senaudit.typeset.lines import Line, break_lines, in_order, set_lines, spans
@@ -57,6 +57,9 @@ Composer = Callable[[Element, Context, Column], list[Box]]
 
 _STAYS_WITH_NEXT = ("heading", "label", "figure")
 
+_RULED = ("note", "table")
+"""Blocks with rules or an outline above and below. Letters of the blocks beside them are clear of these."""
+
 _LEAD_IN = (":", "…", "：")
 """A paragraph that ends so leads in to what follows, such as a quotation."""
 
@@ -99,8 +102,10 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
                 first.cost = NEVER
             if previous == "label":
                 first.before = context.theme.item / 2
-            elif previous in ("note", "table"):
-                first.before = max(first.before, context.theme.callout)
+            elif previous in _RULED:
+                first.before = max(first.before, context.theme.callout) + reach(first)[0]
+            if boxes and child.tag in _RULED:
+                first.before += reach(boxes[-1])[1]
             boxes += child_boxes
         previous = child.tag
         leads_in = previous == "para" and (child.get("kind") == "lead-in" or child.text().rstrip().endswith(_LEAD_IN))
