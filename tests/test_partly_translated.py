@@ -71,7 +71,7 @@ def test_each_text_of_a_word_file_is_in_its_language(school: Path, kind: Kind) -
     for run in document.iter(f"{_W}r"):
         said = run.find(f"{_W}rPr/{_W}lang")
         words = "".join(part.text or "" for part in run.iter(f"{_W}t"))
-        tag = "pl" if said is None else said.get(f"{_W}val")
+        tag = "pl" if said is None else str(said.get(f"{_W}val"))
         assert not wrong(words, tag), (tag, words)
 
 
