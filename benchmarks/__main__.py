@@ -14,7 +14,10 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.table import table
 from benchmarks.timing import ROOT, FailedError, measure, run
-from benchmarks.works import PEERS, WORKS, Work, work
+from benchmarks.works import LANGUAGES, PEERS, WORKS, Work, work
+
+ALONE = ("help", "editions", "fillable", *LANGUAGES)
+"""Works for which each program runs once before it is measured. The guide does so for all others."""
 
 
 def main() -> None:
@@ -43,7 +46,7 @@ def compare(options: argparse.Namespace, folder: Path) -> bool:
     names = dict.fromkeys(["1", *(each.name for each in works)])
     subprocess.run([sys.executable, "-m", "benchmarks.documents", str(folder), *names], cwd=ROOT, check=True)
     succeeded = True
-    for first in dict.fromkeys(each.name if each.name in ("help", "editions", "fillable") else "1" for each in works):
+    for first in dict.fromkeys(each.name if each.name in ALONE else "1" for each in works):
         succeeded = warm_up(work(first, peers), folder) and succeeded
     for each in works:
         usages, failures = measure(each.commands, folder)

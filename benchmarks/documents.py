@@ -6,6 +6,7 @@ This runs in its own process, so that the measuring process stays small: a child
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -13,13 +14,17 @@ from pathlib import Path
 from benchmarks import typst_document, weasyprint_document
 from benchmarks.content import repeated_content, write_schools
 from benchmarks.description import description
-from benchmarks.works import SCHOOLS
+from benchmarks.works import LANGUAGES, SCHOOLS
 from senaudit.layout.markup import Element
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import KINDS, request_for
-from senaudit.recipe.steps import read_theme, render_document
+from senaudit.recipe.steps import read_theme, render_document, typeset_document
 from senaudit.typeset.faces import find_family
+from senaudit.typeset.script_family import ScriptFamily
+from senaudit.typeset.scripts import written_in
 from senaudit.typeset.theme import Theme
+
+TESTS = Path(__file__).resolve().parents[1] / "tests"
 
 
 def write_fonts(folder: Path) -> None:
@@ -45,11 +50,27 @@ def write_packs(folder: Path) -> None:
             tree = render_document(request, guide)
             for figure in tree.walk():
                 if figure.get("picture") == "logo":
-                    figure.attributes["file"] = logo.relative_to(folder).as_posix()
+                    figure.attributes = {**figure.attributes, "file": logo.relative_to(folder).as_posix()}
             look = read_theme(request)
             if kind == "poster":
                 look = look._replace(picture_width=look.poster_picture_width, picture_height=look.poster_picture_height)
             write(folder / f"school-{logo.parent.name}-{kind}", tree, look)
+
+
+def write_language(folder: Path, language: str) -> None:
+    """Write the guide in made-up words of a language, as the tests make them, and copy the fonts that it is set in."""
+    sys.path.append(str(TESTS))
+    from made_words import made_translation
+
+    asked = request_for("guide", school=made_translation(folder / language, language), language=language, font="arimo")
+    tree, family, _ = typeset_document(asked)
+    assert isinstance(family, ScriptFamily)
+    files = {family.shaped(key, strong).path for key in family.scripts for strong in (False, True)}
+    for path in files:
+        shutil.copy(path, folder / "fonts")
+    names = sorted({re.sub("(?<=[a-z])(?=[A-Z])", " ", path.stem.partition("-")[0]) for path in files})
+    source = typst_document.document(tree, written_in(read_theme(asked), language), language, names)
+    (folder / f"{language}.typ").write_text(source, "utf-8")
 
 
 def write(stem: Path, tree: Element, look: Theme) -> None:
@@ -67,6 +88,8 @@ def main(folder: Path, works: list[str]) -> None:
             write_guide(folder, int(work))
         elif work == "schools":
             write_packs(folder)
+        elif work in LANGUAGES:
+            write_language(folder, work)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import indent
 
 from benchmarks.description import PANEL, ROOM
@@ -24,7 +24,7 @@ _TEMPLATE = r"""
 #let spare = (210mm - look.inner - look.outer - look.gutter - look.measure - look.padding) / 2
 #let sides = (inside: look.inner + spare + look.gutter, outside: look.outer + spare + look.padding)
 #set page("a4", margin: (..sides, top: look.head, bottom: look.foot))
-#set text(look.body, font: "Arimo Latin", lang: "en", region: "GB", fallback: false, hyphenate: false, top-edge: 1em)
+#set text(look.body, font: fonts, lang: language, region: region, fallback: false, hyphenate: false, top-edge: 1em)
 #set par(leading: gap(look.leading), spacing: look.paragraph + gap(look.leading))
 #set smartquote(enabled: false)
 #set list(marker: ([•], [–]), spacing: look.item + gap(look.leading))
@@ -111,14 +111,20 @@ _TEMPLATE = r"""
 """
 
 
-def document(tree: Element, look: Theme) -> str:
-    """Return the source of a typst document: the guide, sheets or poster of this tree in this look."""
+def document(tree: Element, look: Theme, language: str = "en", fonts: Sequence[str] = ()) -> str:
+    """Return the source of a typst document: the guide, sheets or poster of this tree in this look.
+
+    `fonts` are those of the language's script, beside Arimo.
+    """
     lengths = {name: size for name, size in look._asdict().items() if size is not None}
     lengths |= {**{f"panel_{name}": size for name, size in PANEL.items()}, "room": ROOM}
     sizes = ", ".join(f"{name.replace('_', '-')}: {size:g}pt" for name, size in lengths.items())
     title = _string(tree.get("title"))
     body = f"#poster[\n{_poster(tree)}\n]" if tree.get("kind") == "poster" else _all(tree.elements)
-    return f"#set document(title: {title}, date: none)\n#let look = ({sizes})\n{_TEMPLATE}\n{body}\n"
+    region = '"GB"' if language == "en" else "none"
+    named = "".join(f'"{name}", ' for name in ("Arimo Latin", *fonts))
+    words = f'#let (language, region, fonts) = ("{language}", {region}, ({named}))'
+    return f"#set document(title: {title}, date: none)\n{words}\n#let look = ({sizes})\n{_TEMPLATE}\n{body}\n"
 
 
 def _poster(tree: Element) -> str:

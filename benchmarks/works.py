@@ -11,6 +11,7 @@ Often = Callable[[str], int]  # from a program to the number of its rounds
 
 SCHOOLS = 50
 KINDS = ("guide", "sheets", "poster")
+LANGUAGES = {"ur": "Urdu", "ar": "Arabic", "ta": "Tamil", "pa": "Panjabi", "bn": "Bengali"}
 PEERS = ("typst", "weasyprint", "fpdf2", "platypus")
 
 SENAUDIT = "from senaudit.__main__ import main; main()"  # what its installed script runs
@@ -45,6 +46,7 @@ ROUNDS = {  # each program's usual number of rounds, where it is not `USUAL`: th
     "10": {"senaudit": 7, "typst": 7, "platypus": 3, "fpdf2": 3, "weasyprint": 1},
     "50": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
     "schools": {"senaudit": 3, "typst": 3, "platypus": 1, "fpdf2": 1, "weasyprint": 0},
+    **{language: {} for language in LANGUAGES},
 }
 USUAL = 11
 WORKS = tuple(ROUNDS)
@@ -92,6 +94,8 @@ def work(name: str, peers: tuple[str, ...], rounds: int | None = None, all_of_th
         return Work(name, "the guide with its sheets, in each edition", tuple(_editions(often)))
     if name == "fillable":
         return Work(name, "the audit sheets, and the same with fields", tuple(_fillable(often)))
+    if name in LANGUAGES:
+        return Work(name, f"the guide in words of {LANGUAGES[name]}", tuple(_translated(name, peers, often)))
     if name == "schools":
         title = f"the packs of {SCHOOLS} schools: guide, sheets and poster of each"
         return Work(name, title, tuple(_packs(peers, often)))
@@ -111,6 +115,15 @@ def _fillable(often: Often) -> Iterator[Command]:
     for program, option in (("senaudit", ""), ("with fields", "--fillable")):
         words = f"build sheets {option} --font arimo --quiet --output sheets{option}.pdf"
         yield Command(program, ("-c", SENAUDIT, *words.split()), f"sheets{option}.pdf", often(program))
+
+
+def _translated(language: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:
+    """Yield the commands of the guide in a language of another script. Of the peers, typst alone can set them all."""
+    build = f"build guide --school {language} --language {language} --font arimo --quiet --output {language}.pdf"
+    yield Command("senaudit", ("-c", SENAUDIT, *build.split()), f"{language}.pdf", often("senaudit"))
+    if "typst" in peers:
+        words, suffix = MAKERS["typst"]
+        yield Command("typst", (*words, f"{language}{suffix}"), f"{language}.typst.pdf", often("typst"))
 
 
 def _guide(times: str, peers: tuple[str, ...], often: Often) -> Iterator[Command]:

@@ -39,6 +39,7 @@ def build(
     paper: str | None = None,
     font: "FontChoice" = "auto",
     language: str | None = None,
+    languages: "Iterable[str]" = (),
     partly: bool = False,
     format: "Format" = "pdf",  # noqa: A002 - as the option
     school: "str | PathLike[str] | None" = None,
@@ -58,7 +59,7 @@ def build(
     With a `rating`, they ask of each question how good it is. `since` is the folder of the audit before: sheets then
     say at each question what was agreed. `paper` is "A3", "A4" or "Letter". `language` is a tag such as "pl": the
     content or the school must have a translation into it, which is complete unless the document may be `partly` in
-    English.
+    English. Sheets and posters may be in two `languages`, such as ["en", "ur"].
 
     `school` is a school's own folder. `content` is a folder that takes the place of the shipped content. `templates` is
     a folder of templates and looks that is searched before the shipped ones, and `fonts` one of fonts for other scripts
@@ -86,6 +87,7 @@ def build(
         paper=paper,
         font=font,
         language=language,
+        languages=languages,
         partly=partly,
         format=format,
         **_sources(school, content, templates, fonts)._asdict(),

@@ -184,12 +184,12 @@ def test_a_file_that_somebody_changed_is_not_written_over(name: str, monkeypatch
         ({"chapters": "suport"}, "unknown-chapter", (15, 11)),
         ({"chapters": "[support, comunication]"}, "unknown-chapter", (15, 21)),
         ({"questions": "support:99"}, "unknown-number", (16, 12)),
-        ({"return_by": "31 February 2026"}, "impossible-day", (26, 12)),
-        ({"smallest_group": "none"}, "not-a-count", (36, 17)),
-        ({"rating": "perhaps"}, "unknown-choice", (39, 9)),
+        ({"return_by": "31 February 2026"}, "impossible-day", (34, 12)),
+        ({"smallest_group": "none"}, "not-a-count", (44, 17)),
+        ({"rating": "perhaps"}, "unknown-choice", (47, 9)),
         ({"why": "a {thing} 🦉"}, "letter-lacking", (11, 16)),
         ({"name": ""}, "missing-field", (8, 1)),
-        ({"review": "- x"}, "list-beside-field", (29, 9)),
+        ({"review": "- x"}, "list-beside-field", (37, 9)),
     ],
 )
 def test_mistakes_in_the_file_are_told_where_they_are(

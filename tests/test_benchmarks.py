@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import importlib
+import importlib.util
 import json
 import re
 import subprocess
@@ -17,12 +17,14 @@ import pytest
 from pypdf import PdfReader
 
 from benchmarks import typst_document, weasyprint_document
+from benchmarks.__main__ import ALONE
 from benchmarks.content import repeated_content, write_schools
 from benchmarks.description import description
+from benchmarks.documents import write_fonts, write_language
 from benchmarks.staged import STAGES
 from benchmarks.table import ratio, size, table
 from benchmarks.timing import ROOT, Usage, measure, run
-from benchmarks.works import PEERS, SENAUDIT, WORKS, Command, Work, work
+from benchmarks.works import LANGUAGES, PEERS, SENAUDIT, WORKS, Command, Work, work
 from senaudit.layout.markup import Element
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import FORMATS, KINDS, Kind, request_for
@@ -192,7 +194,7 @@ def test_each_work_is_done_by_senaudit_and_by_every_peer() -> None:
     for name in WORKS:
         programs = [command.program for command in work(name, PEERS).commands]
         assert programs[0] == "senaudit"
-        assert name in ("help", "editions", "fillable") or set(PEERS) < set(programs)
+        assert name in ALONE or set(PEERS) < set(programs)
 
 
 def test_sheets_with_fields_are_compared_with_those_without() -> None:
@@ -222,6 +224,41 @@ def test_the_guide_is_made_once_of_the_shipped_content_itself_and_more_often_of_
 def test_what_is_compiled_when_senaudit_is_installed_is_there_to_be_measured(tmp_path: Path) -> None:
     run(("-c", f"{MODULES}\n{SENAUDIT}", *["build", "poster", "--quiet", "--output", "poster.pdf"]), tmp_path)
     assert "yaml" not in (tmp_path / "modules.txt").read_text("utf-8").split()
+
+
+OF_SCRIPTS = {
+    *("uharfbuzz", "polib", "senaudit.pdf.composed_font", "senaudit.pdf.glyph_table"),
+    *(f"senaudit.typeset.{name}" for name in ("bidi", "directed", "scripts", "script_family", "shaping")),
+}
+
+
+def test_an_english_pack_imports_nothing_that_sets_other_scripts(tmp_path: Path) -> None:
+    school = tmp_path / "school"
+    school.mkdir()
+    (school / "school.yaml").write_text("name: Oak Hill\nsenco_contact: 0115 977 4050\n", "utf-8")
+    for kind in KINDS:
+        words = ["build", kind, "--school", str(school), "--quiet", "--output", "made.pdf"]
+        run(("-c", f"{MODULES}\n{SENAUDIT}", *words), tmp_path)
+        assert not OF_SCRIPTS.intersection((tmp_path / "modules.txt").read_text("utf-8").split())
+    assert all(importlib.util.find_spec(name) for name in OF_SCRIPTS)
+
+
+def test_the_guide_in_a_language_is_compared_with_typst_s_of_the_same_words(tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        ours, theirs = work(language, PEERS).commands
+        assert (ours.program, theirs.program, theirs.against) == ("senaudit", "typst", "senaudit")
+        assert language in ours.words
+    assert not work("ta", ("weasyprint",)).commands[1:]
+    write_fonts(tmp_path)
+    write_language(tmp_path, "ta")
+    given = (tmp_path / "ta.typ").read_text("utf-8")
+    assert 'let (language, region, fonts) = ("ta", none, ("Arimo Latin", "Noto Sans Tamil", ))' in given
+    assert (tmp_path / "fonts" / "NotoSansTamil-Regular.ttf").exists()
+    asked = request_for("guide", school=tmp_path / "ta", language="ta", font="arimo")
+    questions = [each.text() for each in render_document(asked, read_content(asked)).walk() if each.tag == "question"]
+    plain = given.replace("\\", "")
+    assert len(questions) > 30
+    assert all(text.split()[0] in plain for text in questions)
 
 
 def test_typst_is_given_one_dashed_line_for_a_leader_as_senaudit_draws_it() -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
+import pytest
 from programs import UNICODE, needs_unicode_data
 
 from senaudit.typeset.bidi import levels, resolved, visual_order
+from senaudit.typeset.directed import _levels as of_paragraph
 
 BASES = {1: None, 2: 0, 4: 1}
 """The base levels that the bits of a line of BidiTest.txt stand for."""
@@ -62,3 +65,13 @@ def test_every_line_of_bidi_character_test_holds() -> None:
         assert " ".join(str(kept[at]) for at in visual_order([found[at] for at in kept])) == order, line
         count += 1
     assert count == 91_707
+
+
+@pytest.mark.parametrize("base", [0, 1])
+def test_the_short_cut_for_paragraphs_of_one_direction_says_what_the_rules_say(base: int) -> None:
+    """It is taken for letters of one direction with marks, spaces, signs and, from left to right, European figures."""
+    letters = ["aé1 \u0301.,+-%€!(", "אبپ \u05b0\u064b.,+-%€!("][base]
+    random = Random(base)
+    for length in range(1, 200):
+        text = "".join(random.choices(letters, k=length))
+        assert of_paragraph(text, base) == levels(text, base), text

@@ -13,7 +13,7 @@ from test_collation import document, given, heard_of, lines_of, put_together, re
 
 from senaudit.audit.audit import Audit
 from senaudit.audit.audit_file import selection_of
-from senaudit.audit.to_send import files_to_send
+from senaudit.audit.to_send import Part, files_to_send
 from senaudit.content.select import select
 from senaudit.recipe.reading import read_guide
 from senaudit.recipe.request import Sources, request_for
@@ -74,7 +74,7 @@ def test_an_audit_that_asks_for_it_sends_sheets_with_the_boxes() -> None:
     def sent(rating: bool) -> set[str]:
         audit = Audit(Path(), guide.title, None, ("support",), (), (), None, None, None, None, 5, rating, None)
         part = select(guide, selection_of(audit))
-        files = {each.path: each.document for each in files_to_send(audit, [("", part)], Sources())}
+        files = {each.path: each.document for each in files_to_send(audit, [Part("", part)], Sources())}
         (path,) = [path for path in files if "fillable" in path and "large" not in path]
         with pikepdf.open(BytesIO(files[path].data)) as pdf:
             return {str(field.T) for field in pdf.Root.AcroForm.Fields}

@@ -63,7 +63,7 @@ def test_every_form_of_the_table_is_one_that_the_braille_writer_has_and_it_has_n
 
 def test_every_element_of_the_table_is_one_that_the_web_writer_has_and_it_has_no_other() -> None:
     """`main` is the page's own, and the others stand in a line."""
-    assert {role.web for role in ROLES.values()} == {None, "main", "strong", "em", *WEB_FORMS}
+    assert {role.web for role in ROLES.values()} == {None, "main", "bdi", "strong", "em", *WEB_FORMS}
 
 
 def test_an_inline_tag_is_inline_in_every_edition() -> None:

@@ -16,7 +16,7 @@ import uharfbuzz
 from data_tables import asked_for, markup_of
 from declaration import ARTICLES
 from made_words import is_rtl, made_translation
-from programs import needs_noto
+from programs import needs_chinese_font, needs_noto
 from test_geometry import Bounds, Laid, bounds, distance, inside, overlap, strokes, underlines
 
 from senaudit.audit.last_time import last_times
@@ -35,7 +35,9 @@ from senaudit.typeset.theme import MM, PAPERS
 pytestmark = needs_noto
 
 LANGUAGES = ("ur", "ta")
-CLEAR = 0.5
+OTHERS = ("ar", "pa", "bn", "gu", "hi", "zh", "pl", "uk", "vi")
+"""Languages whose pages are looked at by the slow tests alone."""
+CLEAR = 1.5
 """The least distance of a glyph from a rule or an outline, in points."""
 DESCENT = 0.212
 """How far letters of Arial reach below the base line, in em. Their faces here are as deep as those of the script."""
@@ -51,10 +53,12 @@ LOOKS: list[tuple[Kind, dict[str, Any]]] = [
     ("sheets", {}),
     ("sheets", {"large_print": True}),
     ("sheets", {"text_size": 18}),
+    ("sheets", {"text_size": 24}),
     ("sheets", {"rating": True, "audiences": ("parents",)}),
     ("sheets", {"fillable": True}),
     ("poster", {}),
     ("poster", {"large_print": True}),
+    ("poster", {"text_size": 24}),
     ("letter", {}),
     ("letter", {"large_print": True}),
     ("letter", {"text_size": 24}),
@@ -74,20 +78,23 @@ class Case(NamedTuple):
         return f"{self.language} {self.kind} {look}".strip()
 
 
-CASES = [Case(kind, tuple(look.items()), language) for language in LANGUAGES for kind, look in LOOKS]
+CASES = [Case(kind, tuple(look.items()), language) for language in (*LANGUAGES, *OTHERS) for kind, look in LOOKS]
 
 
 def every(*kinds: Kind, languages: tuple[str, ...] = LANGUAGES) -> pytest.MarkDecorator:
     """Return the mark of a test that is run for each document of these kinds; without kinds, for all."""
     chosen = [case for case in CASES if (not kinds or case.kind in kinds) and case.language in languages]
-    return pytest.mark.parametrize("case", chosen, ids=lambda case: case.name)
+    slow, chinese = [pytest.mark.slow], [pytest.mark.slow, needs_chinese_font]
+    marks = {language: chinese if language == "zh" else slow for language in OTHERS}
+    marked = [pytest.param(case, marks=marks.get(case.language, [])) for case in chosen]
+    return pytest.mark.parametrize("case", marked, ids=lambda case: case.name)
 
 
 @pytest.fixture(scope="session")
 def schools(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """Return a school's folder for each language, with a translation in made-up words."""
     folder = tmp_path_factory.mktemp("made-up")
-    return {language: made_translation(folder / language, language) for language in LANGUAGES}
+    return {language: made_translation(folder / language, language) for language in (*LANGUAGES, *OTHERS)}
 
 
 @cache
@@ -180,12 +187,23 @@ def _space(run: Run) -> float:
     return (len(run.text) - len(run.text.strip(" "))) * run.face.width(" ", run.size)
 
 
-@every()
+@every(languages=(*LANGUAGES, *OTHERS))
 def test_no_words_touch_a_rule_an_outline_other_words_or_the_edge(case: Case, schools: dict[str, Any]) -> None:
     check_pages(laid(case, schools).pages)
 
 
-@every()
+def test_words_under_a_line_to_write_on_do_not_touch_it(tmp_path: Path) -> None:
+    """A school that has filled in nothing has such lines in all forms."""
+    school = made_translation(tmp_path, "ur", "name: Oak Hill\n")
+    kinds: tuple[Kind, ...] = ("sheets", "poster", "letter")
+    looks: list[dict[str, Any]] = [{}, {"large_print": True}, {"text_size": 18}, {"text_size": 24}]
+    for kind in kinds:
+        for look in looks:
+            request = request_for(kind, school=school, language="ur", font="arimo", **look)
+            check_pages(Laid(request).pages)
+
+
+@every(languages=(*LANGUAGES, *OTHERS))
 def test_lines_do_not_run_into_each_other(case: Case, schools: dict[str, Any]) -> None:
     count = touching = 0
     for page in laid(case, schools).pages:
@@ -201,7 +219,7 @@ def test_lines_do_not_run_into_each_other(case: Case, schools: dict[str, Any]) -
     assert touching <= count * TOUCHING, f"{touching} of {count}"
 
 
-@every()
+@every(languages=(*LANGUAGES, *OTHERS))
 def test_no_text_is_smaller_than_its_look_allows(case: Case, schools: dict[str, Any]) -> None:
     document = laid(case, schools)
     least = min(document.theme.small, document.theme.body)
@@ -223,7 +241,7 @@ def test_base_lines_are_as_far_apart_as_the_script_needs(case: Case, schools: di
     assert checked > (2 if case.kind == "letter" else 100)
 
 
-@every()
+@every(languages=(*LANGUAGES, *OTHERS))
 def test_all_of_the_tree_is_printed_in_faces_that_have_it(case: Case, schools: dict[str, Any]) -> None:
     for page in laid(case, schools).pages:
         for run in runs(page):
@@ -415,3 +433,11 @@ def test_beside_its_boxes_a_question_stands_right_of_them_in_urdu(schools: dict[
 
 def _is_answer(piece: Border) -> bool:
     return piece.element is not None and piece.element.tag == "answer"
+
+
+def test_a_space_stands_behind_a_comma_among_words_from_left_to_right(schools: dict[str, Any]) -> None:
+    document = laid(Case("poster", (("text_size", 24),), "ur"), schools)
+    words = runs(document.pages[0])
+    (address,) = [run for run in words if "senco@" in run.text]
+    line = sorted((run for run in words if run.y == address.y), key=lambda run: run.x)
+    assert "0115 977 4050, senco@oakhill.sch.uk" in "".join(run.text for run in line).replace("\xa0", " ")

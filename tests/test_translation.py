@@ -83,7 +83,7 @@ def test_no_english_word_is_on_a_translated_page(
     if form != "pdf":
         choices = {name: value for name, value in choices.items() if name not in ("fillable",)}
     document = senaudit.build(kind, school=school, language="pl", format=form, font="arimo", **choices)  # type: ignore[arg-type]
-    kept = rf"https?://\S+|www\.\S+|\b[CIS][1-3]\b|\b[a-h]\b|· ?{FORM_CODE}"
+    kept = rf"https?://\S+|www\.\S+|\b[CIS][1-3]\b|\b[a-h]\b|·\s?{FORM_CODE}"
     words = re.sub(kept, "", words_of(document.data, form))
     assert re.findall(r"[A-Za-z]{2,}", words) == []
     assert pseudo("Parents")[:3] in words or kind == "letter"

@@ -7,18 +7,19 @@ from collections.abc import Mapping
 from senaudit.content.model import Guide
 from senaudit.layout.answers import blanks_of
 from senaudit.recipe.reading import for_each_audience
-from senaudit.recipe.request import Request, Sources
+from senaudit.recipe.request import Request
 from senaudit.recipe.steps import render_document
 
 
-def asked_now(sources: Sources, guide: Guide) -> Mapping[str, str]:
+def asked_now(given: Request, guide: Guide) -> Mapping[str, str]:
     """Return the words beside each blank of the guide's sheets, by the blank's id: those for everybody come first.
 
-    The boxes for how good something is are among them: sheets may have these or not.
+    They are those of the sources, in the language, of a request. The boxes for how good something is are among them:
+    sheets may have these or not.
 
     Raises SenauditError for mistakes in templates.
     """
-    request = Request("sheets", sources=sources, rating=True)
+    request = Request("sheets", sources=given.sources, rating=True, language=given.language, partly=given.partly)
     asked: dict[str, str] = {}
     for its_request, part in ((request, guide), *(each[1:] for each in for_each_audience(request, guide))):
         if part is not None:

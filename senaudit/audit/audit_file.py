@@ -6,7 +6,8 @@ A field that is left empty counts as missing, because the file is a form. People
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as AbstractMapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +17,11 @@ from senaudit.content.fields import Fields, Reading, text, with_schema, word, ye
 from senaudit.content.messages import is_empty
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select, words_of
+from senaudit.content.text import Text
+from senaudit.languages import LANGUAGES, language_of
 from senaudit.problems import Place, Problem, SenauditError, UsageError
 from senaudit.recipe.reading import proof, raise_or_warn
-from senaudit.recipe.request import Sources
+from senaudit.recipe.request import Sources, need_language
 from senaudit.school.field_names import plain_name
 from senaudit.school.reading import source_bytes
 from senaudit.source.nodes import Mapping, Node, Scalar, Sequence
@@ -30,6 +33,8 @@ FIELDS = {
     "chapters": "The chapters that are asked. Left empty: all.",
     "questions": "The questions that are asked, such as communication:3,5-7. Left empty: all of these chapters.",
     "audiences": "The groups that are asked. Left empty: everybody.",
+    "language": "The language of what is sent and of what is made of the answers. Left empty: that of the content.",
+    "also_in": "The languages in which all that is sent is made too, such as ur, pl.",
     "started": "When the audit began.",
     "return_by": "By when the sheets are to come back.",
     "review": "When you will look at the results again.",
@@ -57,13 +62,26 @@ class Asked(NamedTuple):
     place: Place
 
 
+class Spoken(NamedTuple):
+    """A further language of what is sent to a group, by the group's word; "" is each group. Both have their places."""
+
+    language: str
+    place: Place
+    group: str = ""
+    group_place: Place | None = None
+
+
 class AuditFile(NamedTuple):
-    """An audit that was read: what its file says is asked, from which folders, and the warnings about it."""
+    """An audit that was read: what its file says is asked, from which folders, and the warnings about it.
+
+    `spoken` are its languages as they were written, its own first; one that was left empty is not among them.
+    """
 
     audit: Audit
     asked: tuple[Asked, ...]
     sources: Sources
     warnings: tuple[Problem, ...]
+    spoken: tuple[Spoken, ...] = ()
 
     @property
     def selection(self) -> Selection:
@@ -130,6 +148,36 @@ def asked_of(file: AuditFile, guide: Guide) -> list[tuple[str, Guide]]:
     return parts
 
 
+def groups_by_language(
+    file: AuditFile, guide: Guide, groups: Iterable[str]
+) -> tuple[dict[str, list[str]], list[Problem]]:
+    """Return which of the `groups` get what is sent in each further language, and the problems of their names."""
+    found: dict[str, list[str]] = {}
+    problems: list[Problem] = []
+    for each in file.spoken:
+        if each.language == file.audit.language and each.group == "":
+            continue
+        asked = Asked("audiences", each.group, each.group_place or each.place)
+        unknown = list(_unknown(asked, (), guide)) if each.group else []
+        named = groups if not each.group or unknown else [name for name in _groups(each.group, guide) if name in groups]
+        if not unknown and not named:
+            message = f"“{each.group}” is none of the groups that this audit asks"
+            hint = "write it at “audiences” too, or take it out here"
+            unknown = [Problem("group-not-asked", asked.place, message, hint)]
+        problems += unknown
+        found.setdefault(each.language, []).extend(named)
+    return found, problems
+
+
+def with_ids(file: AuditFile, guide: Guide) -> AuditFile:
+    """Return an audit's file with the ids of what it asks, which name the same in every language."""
+    audit = file.audit
+    chosen = Selection(chapters=audit.chapters)
+    chapters = words_of(chosen, select(guide, chosen)) if audit.chapters else ()
+    groups = words_of(Selection(audiences=audit.audiences), guide) if audit.audiences else ()
+    return file._replace(audit=audit._replace(chapters=chapters, audiences=groups), asked=())
+
+
 def warnings_of(file: AuditFile | None, guide: Guide) -> tuple[Problem, ...]:
     """Return the warnings about an audit's file, with those of words that name nothing in the guide; without one, none.
 
@@ -170,10 +218,13 @@ class _Reader:
     def file(self, reading: Reading, node: Node) -> AuditFile:
         """Read the whole file."""
         with reading.fields(_form(node), AUDIT) as fields:
+            why = fields.optional("why", _reasons, {}, FIELDS["why"]) or {}
+            own = fields.optional("language", _language, None, FIELDS["language"])
+            further = fields.optional("also_in", _further, (), FIELDS["also_in"]) or ()
             audit = Audit(
                 folder=self._folder,
                 name=fields.required("name", text, FIELDS["name"]),
-                why=fields.optional("why", text, None, FIELDS["why"]),
+                why=why.get(own.language if own else "") or next(iter(why.values()), None),
                 chapters=self._words(fields, "chapters"),
                 questions=self._words(fields, "questions"),
                 audiences=self._words(fields, "audiences"),
@@ -185,9 +236,13 @@ class _Reader:
                 smallest_group=fields.optional("smallest_group", _count, SMALLEST_GROUP, FIELDS["smallest_group"]),
                 rating=fields.optional("rating", yes_or_no, "no", FIELDS["rating"]) == "yes",
                 since=self._other_folder(fields, "since"),
+                language=own and own.language,
+                also_in=tuple((each.group, each.language) for each in further),
+                why_in=why,
             )
+            reading.warnings += _untold_reasons(why, further)
             sources = Sources(*(self._other_folder(fields, name) for name in ("content", "school", "templates")))
-        return AuditFile(audit, tuple(self._asked), sources, ())
+        return AuditFile(audit, tuple(self._asked), sources, (), (*([own] if own else []), *further))
 
     def _words(self, fields: Fields, name: str) -> tuple[str, ...]:
         def read(reading: Reading, node: Node) -> tuple[str, ...]:
@@ -207,6 +262,59 @@ class _Reader:
             return path
 
         return fields.optional(name, read, None, FIELDS[name])
+
+
+def _reasons(reading: Reading, node: Node) -> dict[str, Text]:
+    """Read why an audit is held: a text, or one for each language by its tag; "" is the tag of a text alone."""
+    if not isinstance(node, Mapping):
+        return {"": text(reading, node)}
+    return {_language(reading, key).language: text(reading, value) for key, value in node.entries}
+
+
+def _untold_reasons(why: AbstractMapping[str, Text], further: Iterable[Spoken]) -> Iterator[Problem]:
+    """Yield a warning if the reason is not given in all further languages."""
+    untold = [tag for tag in dict.fromkeys(each.language for each in further) if tag not in why]
+    if why and untold:
+        tag, words = next(iter(why.items()))
+        names = ", ".join(language_of(each).name for each in untold)
+        message = f"in {names}, the letter gives the reason as it stands here"
+        written = ", ".join(f'{each}: "…"' for each in (tag or "en", *untold))
+        values = (("languages", ", ".join(untold)),)
+        hint = f"write it in each language: why: {{{written}}}"
+        yield Problem("reason-not-translated", words.place, message, hint, warning=True, values=values)
+
+
+def _further(reading: Reading, node: Node) -> tuple[Spoken, ...]:
+    """Read the further languages: tags that commas separate, or a mapping of groups to these."""
+    if not isinstance(node, Mapping):
+        return tuple(_languages(reading, node))
+    filled = ((key, value) for key, value in node.entries if not is_empty(value))
+    return tuple(
+        each._replace(group=key.value, group_place=key.place)
+        for key, value in filled
+        for each in _languages(reading, value)
+    )
+
+
+def _languages(reading: Reading, node: Node) -> Iterator[Spoken]:
+    for item in node.items if isinstance(node, Sequence) else (node,):
+        typed = word(reading, item)
+        assert isinstance(item, Scalar)
+        for part in filter(None, map(str.strip, typed.split(","))):
+            yield _language(reading, item._replace(value=part, place=item.find(part)))
+
+
+def _language(reading: Reading, node: Node) -> Spoken:
+    """Read the tag of a language."""
+    typed = word(reading, node)
+    try:
+        return Spoken(need_language(typed), node.place)
+    except UsageError as error:
+        (problem,) = error.problems
+        known = {name.casefold(): each.code for each in LANGUAGES.values() for name in (each.name, each.own_name)}
+        named = known.get(typed.casefold(), "")
+        hint = f"write {named}" if named else problem.hint
+        raise reading.wrong(problem.kind, node.place, problem.message, hint, fix=named or None) from None
 
 
 def _asked(reading: Reading, field: str, node: Node) -> Iterator[Asked]:

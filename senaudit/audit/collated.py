@@ -10,12 +10,13 @@ from typing import NamedTuple
 from senaudit.audit.audit import Audit
 from senaudit.audit.respondents import GroupName
 from senaudit.content.model import Chapter, Question
+from senaudit.layout.inline import Said
 
 
 class Reply(NamedTuple):
     """The words of one respondent, by paragraph. `check` says that they should be checked."""
 
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Said, ...]
     check: bool
 
 
@@ -26,7 +27,7 @@ class Ticked(NamedTuple):
     these too.
     """
 
-    words: str
+    words: Said
     ticked: int
     shown: int
     check: bool
@@ -57,7 +58,7 @@ class Heard(NamedTuple):
     answered: int
     empty: int
     not_asked: int
-    words: tuple[str, ...]
+    words: tuple[Said, ...]
     ratings: tuple[Rated, ...]
     ticks: tuple[Ticked, ...]
     practice: tuple[Reply, ...]
@@ -121,7 +122,7 @@ class OldAnswers(NamedTuple):
 class NoLongerAsked(NamedTuple):
     """A question that there is no longer, in the words that were asked, and what each group said."""
 
-    words: str
+    words: Said
     answers: tuple[OldAnswers, ...]
 
 

@@ -38,6 +38,7 @@ from senaudit.audit.returns import Return, answers_question
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.naming import numbers_written
 from senaudit.languages import language_of
+from senaudit.layout.inline import Said, is_like
 from senaudit.layout.wording import one_line
 from senaudit.source.unprinted import without_unprinted
 
@@ -56,7 +57,7 @@ def collation(
     said in the audit `before` stands beside it.
     """
     groups, groups_then = respondents_of_years([returns, before.returns if before else ()], guide.audiences, smallest)
-    now, then = _Year(groups, signs), _Year(groups_then, signs)
+    now, then = (_Year(each, signs, guide.language) for each in (groups, groups_then))
     years = (now, then) if before else (now,)
     every = (CollatedChapter(each, tuple(_questions(each, years))) for each in guide.chapters)
     chapters = tuple(chapter for chapter in every if chapter.questions)
@@ -83,13 +84,13 @@ def collation(
 class _Year:
     """What the groups said in one audit, by the ids of returns."""
 
-    def __init__(self, groups: Sequence[Respondents], signs: Signs) -> None:
-        self.groups = groups
+    def __init__(self, groups: Sequence[Respondents], signs: Signs, language: str) -> None:
+        self.groups, self._language = groups, language
         self.said = {each.id: _Said(each, signs) for group in groups for each in group.returns}
 
     def heard(self, name: str, question: Question) -> list[Heard]:
         """Return what each group said to a question, also those of whom nobody was asked."""
-        return [_heard(group, name, question, self.said) for group in self.groups]
+        return [_heard(group, name, question, self.said, self._language) for group in self.groups]
 
 
 class _Said:
@@ -100,12 +101,13 @@ class _Said:
 
     def __init__(self, given: Return, signs: Signs) -> None:
         self.given = given
-        words = {**given.asked, **{blank: "" for blank in given.answers if blank not in given.asked}}
-        self.words = {blank: one_line(signs(each)) for blank, each in words.items()}
+        asked = {**given.asked, **{blank: "" for blank in given.answers if blank not in given.asked}}
+        self.words = {blank: one_line(signs(each)) for blank, each in asked.items()}
         self.questions = by_question(self.words)
         self.replies: dict[str, Reply] = {}
         for blank, answer in given.answers.items():
-            paragraphs = () if answer is True else tuple(_paragraphs(answer, signs))
+            words = () if answer is True else _paragraphs(answer, signs)
+            paragraphs = tuple(Said(each, given.language) for each in words)
             if answer is True or paragraphs:
                 self.replies[blank] = Reply(paragraphs, blank in given.doubtful)
 
@@ -162,21 +164,21 @@ def _questions(chapter: Chapter, years: Sequence[_Year]) -> Iterator[CollatedQue
             yield CollatedQuestion(question, asked, with_actions, not_asked, is_new)
 
 
-def _heard(group: Respondents, name: str, question: Question, said: Mapping[str, _Said]) -> Heard:
-    """Return what a group said to a question."""
+def _heard(group: Respondents, name: str, question: Question, said: Mapping[str, _Said], language: str) -> Heard:
+    """Return what a group said to a question. The `language` is that of the document."""
     asked = [said[each.id] for each in group.returns if name in said[each.id].questions]
     asked.sort(key=lambda each: _order(name, each.given))
     answered = sum(any(each.reply(name, blank) for blank in each.questions[name]) for each in asked)
-    words = sorted({question_words(each.questions[name], question) for each in asked})
+    words = {question_words(each.questions[name], question): each.given.language for each in asked}
     return Heard(
         group.name,
         len(asked),
         answered,
         len(asked) - answered,
         len(group.returns) - len(asked),
-        tuple(each for each in words if each and each != printed(question.question)),
+        tuple(Said(each, words[each]) for each in sorted(words) if each and each != printed(question.question)),
         tuple(_ratings(name, asked)),
-        tuple(_ticks(name, question, asked)),
+        tuple(_ticks(name, question, asked, language)),
         _replies(asked, name, PRACTICE),
         _replies(asked, name, ACTION),
     )
@@ -200,31 +202,35 @@ def _ratings(name: str, asked: Sequence[_Said]) -> Iterator[Rated]:
             yield Rated(f"rating-{rating}", ticked, _replies(asked, name, f"rating:{rating}"))
 
 
-def _ticks(name: str, question: Question, asked: Sequence[_Said]) -> Iterator[Ticked]:
-    """Yield what is not one of a question's two boxes: boxes to tick, with the words on their lines."""
+def _ticks(name: str, question: Question, asked: Sequence[_Said], language: str) -> Iterator[Ticked]:
+    """Yield what is not one of a question's two boxes: boxes to tick, with the words on their lines.
+
+    Their own words are those of sheets in this language, if some were.
+    """
     blanks = dict.fromkeys(blank for each in asked for blank in each.questions[name])
     for blank in blanks:
         is_line = blank.endswith(LINE) and blank.removesuffix(LINE) in blanks
         if blank in (PRACTICE, ACTION) or rating_of(blank) or is_line:
             continue
         shown = [each for each in asked if blank in each.questions[name]]
-        words = shown[0].questions[name]
+        first = next((each for each in shown if is_like(each.given.language, language)), shown[0])
+        words = first.questions[name]
         found = [each for each in shown if each.reply(name, blank)]
         written = (*_replies(shown, name, blank), *_replies(asked, name, f"{blank}{LINE}"))
         check = any(reply.check for each in found if (reply := each.reply(name, blank)))
         own = blank_words(words, blank, question_words(words, question))
-        yield Ticked(own or blank, len(found), len(shown), check, written)
+        yield Ticked(Said(own or blank, first.given.language), len(found), len(shown), check, written)
 
 
 def _no_longer_asked(year: _Year, known: Container[str]) -> Iterator[NoLongerAsked]:
     """Yield the answers to what the guide does not ask, each with the words that were asked."""
-    found: dict[tuple[str, str], dict[int, list[Reply]]] = {}
+    found: dict[tuple[str, Said], dict[int, list[Reply]]] = {}
     for place, group in enumerate(year.groups):
         for each in (year.said[given.id] for given in group.returns):
             for blank, reply in each.replies.items():
                 if answers_question(blank) and question_of(blank) not in known:
-                    words = each.words[blank] or blank
-                    found.setdefault((blank, words), {}).setdefault(place, []).append(reply)
+                    asked = Said(each.words[blank] or blank, each.given.language)
+                    found.setdefault((blank, asked), {}).setdefault(place, []).append(reply)
     for (_, words), by_group in sorted(found.items(), key=lambda each: each[0]):
         yield NoLongerAsked(words, tuple(_old(year.groups[place].name, replies) for place, replies in by_group.items()))
 

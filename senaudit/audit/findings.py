@@ -25,7 +25,7 @@ def findings_of(request: Request, guide: Guide, here: Path) -> tuple[Findings | 
     if folder is None:
         return None, ()
     file = read_audit(folder)
-    return {"audit": file.audit}, warnings_of(file, read_guide(request.sources, None))
+    return {"audit": file.audit.in_language(request.language)}, warnings_of(file, read_guide(request.sources, None))
 
 
 def of_last_time(request: Request, guide: Guide) -> tuple[Findings, tuple[Problem, ...]]:

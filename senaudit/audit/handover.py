@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.audit.audit import AUDIT, KEPT_RETURNS, PLAN, RETURNS, SMALLEST_GROUP, TO_SEND, Audit
@@ -15,6 +16,7 @@ from senaudit.audit.standing import Standing
 from senaudit.content.model import Guide
 from senaudit.content.text import Text
 from senaudit.languages import language_of
+from senaudit.layout.inline import Said
 from senaudit.layout.wording import one_line
 
 _FILES = {
@@ -43,7 +45,7 @@ class Agreed(NamedTuple):
     """
 
     about: About | None
-    gone: str
+    gone: Said
     words: Text
 
 
@@ -81,7 +83,7 @@ def handover(
     return Handover(
         audit=audit,
         folder=_folder(standing),
-        files=tuple(HandedFile(name, label) for name, label in _FILES.items() if (standing.folder / name).exists()),
+        files=tuple(_files(standing.folder, audit.language if audit else None)),
         due=next((group.actions for group in dated.groups if group.label == "plan-dated"), ()),
         states=tuple(_states(standing)),
         agreed=tuple(_agreed(standing, guide, signs)),
@@ -91,6 +93,13 @@ def handover(
         began=language_of(guide.language).in_words(started) if started else "",
         as_of=plan.as_of,
     )
+
+
+def _files(folder: Path, language: str | None) -> Iterator[HandedFile]:
+    """Yield the files of an audit that are there. Documents in its language have that in their names."""
+    for name, label in _FILES.items():
+        named = name.replace(".pdf", f"-{language}.pdf")
+        yield from (HandedFile(each, label) for each in dict.fromkeys((name, named)) if (folder / each).exists())
 
 
 def _folder(standing: Standing) -> str:
@@ -111,7 +120,7 @@ def _agreed(standing: Standing, guide: Guide, signs: Signs) -> Iterator[Agreed]:
         for question in chapter.questions:
             words = standing.plan.practice.get(f"{chapter.id}:{question.id}")
             if words is not None:
-                yield Agreed(About(chapter, question), "", words)
+                yield Agreed(About(chapter, question), Said(""), words)
     for name, words in standing.plan.practice.items():
         if name in standing.plan.gone:
-            yield Agreed(None, one_line(signs(standing.plan.gone[name])), words)
+            yield Agreed(None, Said(one_line(signs(standing.plan.gone[name]))), words)

@@ -45,6 +45,7 @@ def make_anew(folder: Path, files: Mapping[str, bytes]) -> list[str]:
         with suppress(OSError):
             (folder / path).unlink()
             (folder / path).parent.rmdir()
+            (folder / path).parents[1].rmdir()  # of a further language
     return gone
 
 

@@ -27,6 +27,10 @@ _TOLD = {
     " senaudit list shows them. For a staff meeting, ten questions are enough.",
     "questions": "",
     "audiences": "Who is asked. Each group gets a folder of its own. Left empty, there is one set for everybody.",
+    "language": "The language of all that is sent, and of what is made of the answers, such as cy for Welsh. Left"
+    " empty, that of the words: English. senaudit languages shows what there is.",
+    "also_in": "The languages in which all that is sent is made too: ur, pl. Each has a folder in that of each group."
+    " For some groups only, write {parents: [ur, pl], governors: cy}.",
     "started": "When the audit began.",
     "return_by": f"By when the sheets are to come back: {_ANY_DAY}. The letter says it. Left empty, the letter says"
     " what is in your school.yaml, or has a line to write on.",

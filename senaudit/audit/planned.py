@@ -11,7 +11,7 @@ from senaudit.audit.plan_file import is_overdue
 from senaudit.content.model import Chapter, Guide, Question
 from senaudit.content.text import phrase
 from senaudit.languages import language_of
-from senaudit.layout.inline import plain
+from senaudit.layout.inline import Said, plain
 from senaudit.layout.wording import one_line
 
 Signs = Callable[[str], str]
@@ -36,7 +36,7 @@ class PrintedAction(NamedTuple):
 
     action: PlannedAction
     about: tuple[About, ...]
-    gone: tuple[str, ...]
+    gone: tuple[Said, ...]
     state: str
     is_overdue: bool
 
@@ -78,7 +78,7 @@ def printed_plan(
         PrintedAction(
             action,
             tuple(about[name] for name in action.questions if name in about),
-            tuple(one_line(signs(plan.gone[name])) for name in action.questions if name not in about),
+            tuple(Said(one_line(signs(plan.gone[name]))) for name in action.questions if name not in about),
             f"plan-{action.state.value.replace(' ', '-')}",
             is_overdue(action, today),
         )

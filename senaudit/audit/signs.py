@@ -13,8 +13,8 @@ from senaudit.content.model import Guide
 from senaudit.content.text import Text, phrase
 from senaudit.languages import language_of
 from senaudit.problems import Problem
+from senaudit.recipe.reading import fonts_to_get, unprintable
 from senaudit.recipe.request import Format, Request
-from senaudit.recipe.steps import unprintable
 
 _JOINING = "\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
 """What joins emoji, and colours their skin or themselves."""
@@ -51,8 +51,11 @@ def _is_control(sign: str) -> bool:
 class SignNames:
     """Returns words with the names of signs that an edition cannot print, and counts the `changed` words.
 
-    `said` are the labels and findings in this language, as in “[Arabic, 12 letters]”.
+    `said` are the labels and findings in this language, as in “[Arabic, 12 letters]”. `fonts` says what to do to have
+    a font for the scripts that could be set.
     """
+
+    fonts: tuple[str, ...] = ()
 
     def __init__(self, lacking: Set[str], said: Mapping[str, Text], language: str = "en") -> None:
         self.changed: set[str] = set()
@@ -134,9 +137,14 @@ def _few_marks(words: str) -> Iterator[str]:
 
 def signs_for(request: Request, guide: Guide, returns: Iterable[Return], name: str = "") -> SignNames:
     """Return what makes the words of returns, and an audit's name, such as the requested edition can print."""
+    returns = list(returns)
     words = (text for given in returns for texts in (given.asked, given.answers) for text in texts.values())
     characters = frozenset(name).union(*(text for text in words if text is not True))
-    return SignNames(unprintable(request, characters), guide.labels | guide.findings, guide.language)
+    languages = dict.fromkeys((guide.language, *(given.language for given in returns)))
+    spoken = tuple(filter(None, languages))
+    names = SignNames(unprintable(request, characters, spoken), guide.labels | guide.findings, guide.language)
+    names.fonts = fonts_to_get(request, characters, spoken)
+    return names
 
 
 def signs_warning(signs: SignNames, edition: Format) -> Problem | None:
@@ -146,5 +154,5 @@ def signs_warning(signs: SignNames, edition: Format) -> Problem | None:
         return None
     what = "the PDF’s font lacks" if edition == "pdf" else "Braille lacks"
     message = f"{what} signs of {count} {'texts' if count > 1 else 'text'}, such as emoji: their names are printed"
-    hint = "make another edition too, which has them as they were typed"
+    hint = "; ".join(signs.fonts) or "make another edition too, which has them as they were typed"
     return Problem("signs-named", None, message, hint, warning=True, values=(("count", str(count)),))

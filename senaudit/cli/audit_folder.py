@@ -62,7 +62,11 @@ def file_in(folder: Path) -> AuditFile | None:
 
 
 def find_sources(params: dict[str, Any], folder: Path, file: AuditFile | None) -> None:
-    """Fill in the folders to read that were not typed: those of the audit, or the school that the folder is in."""
+    """Fill in the folders to read that were not typed: those of the audit, or the school that the folder is in.
+
+    So is the language, which is that of the audit.
+    """
+    params["language"] = params.get("language") or (file.audit.language if file else None)
     for name in ("school", "content", "templates", "fonts"):
         params[name] = params[name] or (getattr(file.sources, name) if file else None)
     params["school"] = params["school"] or find_school(Path.cwd()) or find_school(folder.absolute())

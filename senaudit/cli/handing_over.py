@@ -63,7 +63,9 @@ def show_status(folder: Path | None, **params: Any) -> None:
 
 @click.command("handover", cls=Command)
 @_FOLDER
-@options.combined(options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting)
+@options.combined(
+    options.language, options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting
+)
 def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
     """Make handover.pdf, for whoever takes over the audit.
 

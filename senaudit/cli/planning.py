@@ -49,7 +49,7 @@ _ORDERS = options.Choice(ORDERS)
     of_what("--joined", is_flag=True, help="Put one new entry a question into plan.yaml, and not one an answer."),
     of_what("--ics", is_flag=True, help="Make plan.ics too: the days of the plan, for a calendar."),
     of_what("--xlsx", is_flag=True, help="Make plan.xlsx too: the plan as a table, to sort and filter."),
-    options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
+    options.language, options.file_formats, options.appearance, options.one_sided, options.sources, options.reporting,
 )  # fmt: skip
 def plan(folder: Path | None, quiet: bool, **params: Any) -> None:
     """Plan what is to be done about what people said: who does it, and by when.

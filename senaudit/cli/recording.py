@@ -47,7 +47,7 @@ _FORM = options.Choice(_FORMS)
         "--output", "-o", type=click.Path(path_type=Path), metavar="FILE",
         help="Where to write it. Without this, into the folder “returns” of the audit’s folder.",
     ),
-    options.sources, options.reporting,
+    options.language, options.sources, options.reporting,
 )  # fmt: skip
 def record(
     folder: Path | None, people: int | None, form: str | None, output: Path | None, quiet: bool, **params: Any
@@ -70,7 +70,7 @@ def record(
     file = _fill_in(params, folder)
     request = request_of("sheets", {**params, **_NO_LOOK})
     place = _place(folder, output)
-    guide = read_guide(request.sources, with_findings=True)
+    guide = read_guide(request.sources, with_findings=True, language=request.language)
     report(warnings_of(file, guide))
     make = record_workbook if form == "xlsx" else record_csv
     tables = {}

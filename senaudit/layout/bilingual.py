@@ -7,10 +7,11 @@ school's name, is there once. So there are no more boxes to write in than in one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from senaudit.layout.markup import VOCABULARY, Element
-from senaudit.layout.wording import AGAIN, BOTH, filled, line, phrase_parts
+from senaudit.layout.roles import AGAIN
+from senaudit.layout.wording import BOTH, filled, line, phrase_parts
 from senaudit.problems import Problem, SenauditError
 
 _ONCE = frozenset({"foot", "continued"})
@@ -59,10 +60,10 @@ def _children(
             yield child
         elif VOCABULARY[child.tag].holds != "inline":
             if child.tag == "item":
-                child.attributes = {**child.attributes, "original": child.get("original") or line(child)}
+                child.attributes = {**child.attributes, "original": child.get("original") or line(child.elements[0])}
             child.children = list(_children(child, same, languages, together, in_one_line))
             yield child
-        elif child.text() == same.text():
+        elif _letters(child) == _letters(same):
             yield child
         elif child.tag in _IN_ONE_LINE or in_one_line:
             child.children = list(_in_one_line(child, same, languages, together))
@@ -71,10 +72,15 @@ def _children(
             yield from _one_after_the_other(child, same, languages)
 
 
+def _letters(block: Element) -> str:
+    """Return the letters and digits of a block. Languages may have other signs around the same name and number."""
+    return "".join(filter(str.isalnum, block.text()))
+
+
 def _in_one_line(first: Element, second: Element, languages: tuple[str, str], together: str) -> Iterator[Element | str]:
     """Yield words in both languages, as the document has them stand together: “School / Szkoła”."""
     words = {
-        name: Element("text", {"lang": language}, each.place, each.children)
+        name: Element("bdi", {"lang": language}, each.place, each.children)
         for name, each, language in zip(("first", "second"), (first, second), languages, strict=True)
     }
     for part, name in phrase_parts(together):
@@ -88,18 +94,3 @@ def _one_after_the_other(first: Element, second: Element, languages: tuple[str, 
     kept = {name: value for name, value in second.attributes.items() if name not in _ONLY_ONCE}
     attributes = {**kept, "lang": languages[1], AGAIN: "yes"}
     yield Element(second.tag, attributes, second.place, second.children, second.written_at)
-
-
-def with_translation(children: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
-    """Yield each block with the same in the second language; None for one that has no translation after it."""
-    block: Element | None = None
-    for child in children:
-        if block is not None and child.get(AGAIN):
-            yield block, child
-            block = None
-            continue
-        if block is not None:
-            yield block, None
-        block = child
-    if block is not None:
-        yield block, None

@@ -42,7 +42,7 @@ def _is_inline(child: Element | str) -> bool:
 
 def _marked(element: Element, every: bool, whole: bool) -> Iterator[Element]:
     """Mark the words of one Element, and yield those Elements that are made. If it is `whole`, none is made."""
-    if element.tag == "text" and len(element.children) == 1:
+    if element.tag in ("text", "bdi") and len(element.children) == 1:
         if isinstance(words := element.children[0], str) and (every or runs_right_to_left(words)):
             element.attributes = {**element.attributes, **_MARKED}
         return

@@ -47,6 +47,40 @@ _IN_NUMBER = r"(?<=[\d)]) (?=[\d(])"
 _TAGS = {"strong_open": "<strong>", "strong_close": "</strong>", "em_open": "<em>", "em_close": "</em>"}
 
 
+class Said(str):
+    """Words that somebody wrote on a sheet, or that were asked there, and their language; "" if it is not known.
+
+    They are printed as they are: nothing in them is a mark.
+    """
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, words: str, language: str = "") -> Said:
+        """Return the words. If they have no letter of the language's script, their language is not known."""
+        from senaudit.languages import has_letters_of  # only answers need it
+
+        made = super().__new__(cls, words)
+        made.language = language if language and has_letters_of(language, words) else ""
+        return made
+
+
+def isolated(words: Said, language: str) -> str:
+    """Return words as markup in a document of this language: as a `<bdi>` if theirs, or their direction, is another."""
+    from senaudit.languages import direction, isolating
+
+    own = "" if is_like(words.language, language) else words.language
+    if not own and not isolating(words, direction(language) == "rtl", ""):
+        return str(escape(str(words)))
+    tag = f'<bdi lang="{escape(own)}">' if own else "<bdi>"
+    return f"{tag}{escape(str(words))}</bdi>"
+
+
+def is_like(tag: str, other: str) -> bool:
+    """Return whether two tags are of one language: en-GB and en are."""
+    return tag.lower().partition("-")[0] == other.lower().partition("-")[0]
+
+
 @cache
 def _reader() -> MarkdownIt:
     from markdown_it import MarkdownIt

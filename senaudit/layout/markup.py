@@ -143,6 +143,7 @@ VOCABULARY: dict[str, Tag] = {
     "panel": _tag("blocks", "number"),
     # Inline tags. `text` is a piece of content with its place.
     "text": _tag("inline", "at"),
+    "bdi": _tag("inline"),  # words whose direction and language are their own: an answer, or a question as it was asked
     "strong": _tag("inline"),
     "abbr": _tag("inline"),  # on audit sheets, an abbreviation and its meaning: printed if the questions have it
     "em": _tag("inline"),
@@ -162,7 +163,7 @@ NUMBERS = ("start", "columns", "width")
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 
-INLINE = frozenset({"text", "strong", "abbr", "em", "link", "page-number", "page-count", "repeated"})
+INLINE = frozenset({"text", "bdi", "strong", "abbr", "em", "link", "page-number", "page-count", "repeated"})
 
 
 def parse(

@@ -31,7 +31,7 @@ from senaudit.layout.children import check_children
 from senaudit.layout.compiled import compiled
 from senaudit.layout.contents import explain_abbreviations, list_contents, part_dead_references, sign_lists
 from senaudit.layout.counting import FILTERS, check_call, check_operator, key, kind_of, printable
-from senaudit.layout.inline import marked_up
+from senaudit.layout.inline import Said, isolated, marked_up
 from senaudit.layout.language import FUNCTIONS, IS, Generator, has_attribute, is_method
 from senaudit.layout.limits import LONGEST_TEMPLATE, Budget, TooMuchError, size_of
 from senaudit.layout.markup import Element, parse
@@ -123,7 +123,8 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox for templates. It prints content texts escaped, with their inline marks as tags and with their places.
 
     `places` are the places of all texts printed so far, `lacks` those of what is printed untranslated, and `lines` the
-    lines of each template by its name. `budget` is what the templates of this document may still do.
+    lines of each template by its name. `budget` is what the templates of this document may still do, and `language` is
+    the document's.
     """
 
     code_generator_class = Generator
@@ -144,6 +145,7 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         self.lacks: dict[Place, None] = {}
         self.lines: dict[str, list[str]] = {}
         self.budget = budget or Budget()
+        self.language = "en"
         self.filters = dict(FILTERS)
         self.tests = dict(IS)
         self.globals = dict(FUNCTIONS)
@@ -211,6 +213,8 @@ class LayoutEnvironment(ImmutableSandboxedEnvironment):
         if place is None:
             if isinstance(value, str):
                 self.budget.handle(len(value))
+                if type(value) is Said:
+                    return Markup(isolated(value, self.language))
             return printable(value)
         if "{" in value.value and (lacking := getattr(value, "placeholders", ())):
             words = ", ".join(f"{name}=…" for name in sorted(lacking))
@@ -254,6 +258,7 @@ def render(
     """
     folders = list(folders)
     environment = LayoutEnvironment(folders, Budget(*size_of(findings)))
+    environment.language = getattr(values.get("guide"), "language", environment.language)
     try:
         markup = _rendered(environment.get_template(template), environment, {**values, **(findings or {})})
     except TemplateNotFound as error:

@@ -5,7 +5,7 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
 
@@ -85,6 +85,7 @@ _TABLE: dict[tuple[str, str], Role] = {
     ("panel", "-"): Role("Sect", "", "section", "blocks", "blocks"),
     # Inline tags.
     ("text", "-"): Role("Span", "", "", "words", "words"),
+    ("bdi", "-"): Role("Span", "", "bdi", "words", "words"),
     ("strong", "-"): Role("Span", "Strong", "strong", "words", "words"),
     ("abbr", "-"): Role("Span", "", "", "words", "words"),
     ("em", "-"): Role("Span", "Emphasis", "em", "words", "words"),
@@ -102,6 +103,16 @@ ROLES = {(tag, kind.strip("-")): role for (tag, kinds), role in _TABLE.items() f
 def role_of(element: Element) -> Role:
     """Return what an Element is in each edition."""
     return ROLES[element.tag, element.get("kind")]
+
+
+def is_from_right(block: Element) -> bool:
+    """Return whether all that is in a block was said by somebody in words from right to left: an answer in Urdu."""
+    words = [word for child in block.elements for word in child.children]
+    if not words or not all(isinstance(word, Element) and word.tag == "bdi" for word in words):
+        return False
+    from senaudit.languages import runs_from_right  # few documents need it
+
+    return all(runs_from_right(word.text(), word.get("lang")) for word in words if isinstance(word, Element))
 
 
 def head_of(cell: Element, row: Element, table: Element) -> Element:
@@ -153,3 +164,22 @@ def column_widths(table: Element, least: Sequence[float], width: float) -> list[
             return [share * rate if index in sharing else least[index] for index, share in enumerate(shares)]
         sharing -= narrow
     return widths
+
+
+AGAIN = "again"
+"""The attribute of a block that says the same as the block before it, in another language."""
+
+
+def with_translation(children: Iterable[Element]) -> Iterator[tuple[Element, Element | None]]:
+    """Yield each block with the same in the second language; None for one that has no translation after it."""
+    block: Element | None = None
+    for child in children:
+        if block is not None and child.get(AGAIN):
+            yield block, child
+            block = None
+            continue
+        if block is not None:
+            yield block, None
+        block = child
+    if block is not None:
+        yield block, None

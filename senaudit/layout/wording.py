@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import role_of
+from senaudit.layout.roles import AGAIN, role_of
 
 UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Characters that say only where a line may be broken, and where not."""
@@ -27,14 +27,11 @@ NAMED, NAMED_SIGN, NUMBERED = "{name}: {words}", "{name} {words}", "{number}. {w
 BOTH = "{first} / {second}"
 """How words stand in two languages on one line, in such documents."""
 
-AGAIN = "again"
-"""The attribute of a block that says the same as the block before it, in another language."""
-
 
 def line(element: Element, marks: Marks = _NO_MARKS) -> str:
     """Return the words of an Element as one line, without what only pages show. An address follows the words.
 
-    Only what a person has marked among the words gets `marks`, and not what a template makes strong.
+    Only what a person has marked or said among the words gets `marks`, and not what a template makes strong.
     """
     return one_line("".join(_words(element, marks)))
 
@@ -51,7 +48,7 @@ def _words(element: Element, marks: Marks, typed: bool = False) -> Iterator[str]
         if isinstance(child, str):
             yield child
         elif role_of(child).text is not None:
-            before, after = marks.get(child.tag, _NO_MARK) if typed else _NO_MARK
+            before, after = marks.get(child.tag, _NO_MARK) if typed or child.tag == "bdi" else _NO_MARK
             yield before
             yield from _words(child, marks, typed)
             yield after

@@ -162,6 +162,7 @@ def request_for(
     The date is that of the environment variable SOURCE_DATE_EPOCH. Raises UsageError with every value that there is
     not, or that this kind of document cannot have; and ProgramError, before any work, if Braille cannot be made.
     """
+    first, second = _first_and_second(language, languages)
     problems = [
         *_unknown("kind", str(kind), (*KINDS, *FINDING_KINDS)),
         *_unknown("format", str(format), FORMATS),
@@ -169,20 +170,17 @@ def request_for(
         *_unknown("text size", text_size, TEXT_SIZES),
         *_unknown("font", str(font), FONTS),
         *_braille_page_problems(braille_page),
+        *(_two_languages_problems(language, languages) if languages else ()),
+        *(*_language_problems(first, partly), *_language_problems(second, False)),
+        *_date_problems(),
         *_list_problems(chapters=chapters, questions=questions, audiences=audiences, languages=languages),
     ]
-    typed = tuple(languages)
-    if not problems and typed:
-        problems += _two_languages_problems(language, typed)
-    first, second = typed if len(typed) == 2 else (language, None)
-    problems += [*_language_problems(first, partly), *_language_problems(second, False), *_date_problems()]
     selection = Selection(_composed(chapters), _composed(questions), _composed(audiences))
     sources = Sources(content, school, templates, fonts)
     page = braille_page and str(braille_page).lower()
     look = Appearance(large_print, text_size, paper, font, one_sided, page)
     tags = language_tag(first), partly, language_tag(second)
-    others = with_sheets, None, format, fillable, rating, since, *tags
-    request = Request(kind, selection, sources, look, *others)
+    request = Request(kind, selection, sources, look, with_sheets, None, format, fillable, rating, since, *tags)
     problems += _conflicts(request) if format in FORMATS else ()
     if problems:
         raise UsageError(problems)
@@ -274,14 +272,22 @@ def _language_problems(typed: object, partly: bool) -> Iterator[Problem]:
         yield Problem("partly-without-language", None, message, "name the language, or leave it out")
 
 
-def _two_languages_problems(language: str | None, languages: tuple[str, ...]) -> Iterator[Problem]:
+def _first_and_second(language: str | None, languages: Iterable[str]) -> tuple[str | None, str | None]:
+    """Return the language of a document, and the second of two languages; None where there is none."""
+    first, second, *_ = (*([] if isinstance(languages, str) else languages), None, None)
+    return first or language, second
+
+
+def _two_languages_problems(language: str | None, languages: Iterable[str]) -> Iterator[Problem]:
     """Yield the problem of languages that are not two different ones, or that stand beside a single `language`."""
-    hint = "name two languages, such as en,ur: the first decides on which side a page begins"
+    if isinstance(languages, str):  # `_list_problems` says so
+        return
+    typed = [str(each) for each in languages]
     if language is not None:
         yield Problem("one-and-two-languages", None, "this asks for one language, and for two", "leave one of them out")
-    if len(languages) != 2 or len(set(map(language_tag, languages))) != 2:
-        message = f"“{','.join(map(str, languages))}” is not two languages"
-        yield Problem("not-two-languages", None, message, hint)
+    if len(typed) != 2 or len({language_tag(each) for each in typed}) != 2:
+        hint = "name two languages, such as en,ur: the first decides on which side a page begins"
+        yield Problem("not-two-languages", None, f"“{','.join(typed)}” is not two languages", hint)
 
 
 def _braille_page_problems(page: object) -> Iterator[Problem]:

@@ -224,7 +224,10 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
     family = cache.once("family", (characters, own), lambda: family_for(font, characters, _languages(elements), own))
     looks: dict[str, Theme] = {}
     if family.scripts or request.second_language:
-        theme, looks = _looks(request, theme, _languages(elements), family)
+        from senaudit.typeset.bilingual import looks_of
+
+        in_two = request.second_language is not None
+        theme, looks = looks_of(theme, _languages(elements), family, font == "naskh", in_two)
     cache.once("characters", (characters, family.key), partial(check_characters, elements, characters, family))
     if has_right_to_left(family):
         from senaudit.layout.direction import mark_right_to_left
@@ -242,21 +245,6 @@ def _typeset(request: Request, layout_input: LayoutInput, cache: LayoutCache) ->
 def _languages(elements: Iterable[Element]) -> tuple[str, ...]:
     """Return the languages of a document, its own first."""
     return tuple(dict.fromkeys(language for element in elements if (language := element.get("lang"))))
-
-
-def _looks(
-    request: Request, theme: Theme, languages: tuple[str, ...], family: Family
-) -> tuple[Theme, dict[str, Theme]]:
-    """Return the look of a document in its languages; if it is in two of them, that of each as well."""
-    from senaudit.languages import in_naskh
-    from senaudit.typeset.scripts import written_in
-
-    tags = {each: in_naskh(each) if request.appearance.font == "naskh" else each for each in languages}
-    if request.second_language:
-        from senaudit.typeset.bilingual import looks_of
-
-        return looks_of(theme, tags, family)
-    return written_in(theme, tags[languages[0]]), {}
 
 
 def nothing_printed(element: Element) -> SenauditError:
@@ -308,21 +296,6 @@ def _name_without_room(name: Place | None, document: Element, pages: list[Page])
         )
 
 
-def unprintable(request: Request, characters: frozenset[str]) -> frozenset[str]:
-    """Return those of the characters that a document cannot have in its edition, such as those that no font has."""
-    if request.format == "pdf":
-        from senaudit.typeset import characters as printing
-        from senaudit.typeset.faces import family_for
-
-        family = family_for(request.appearance.font, characters, fonts=own_fonts(request.sources))
-        return printing.unprintable(characters, family)
-    if request.format == "brf":
-        from senaudit.editions.braille.liblouis import find_liblouis
-
-        return frozenset(find_liblouis().lacks(characters))
-    return frozenset()
-
-
 def load_builders() -> None:
     """Import the modules that the first document would import, so that forked processes share them."""
     import senaudit.layout.render
@@ -339,6 +312,8 @@ def render_document(request: Request, guide: Guide, findings: Mapping[str, objec
     if any(lacks for _, lacks in rendered):
         if not request.partly:
             found = ((one, lacks) for (one, _), (_, lacks) in zip(in_languages, rendered, strict=True) if lacks)
+            from senaudit.recipe.translating import not_translated
+
             raise not_translated(*next(found))
         rendered = [_rendered(one, content._replace(is_partly=True), findings) for one, content in in_languages]
     document = rendered[0][0]
@@ -364,17 +339,6 @@ def _rendered(request: Request, guide: Guide, findings: Mapping[str, object] | N
     lacks: list[Place] = []
     folders, values = template_folders(request.sources), template_values(request, guide)
     return render(f"{request.kind}.xml.j2", folders, values, findings, lacks), lacks
-
-
-def not_translated(request: Request, lacks: list[Place]) -> SenauditError:
-    """Return the mistake of a document that has texts without a translation, with the place of the first."""
-    from senaudit.languages import language_of  # only needed after an error
-
-    count = f"{len(lacks)} texts of this document are" if len(lacks) > 1 else "a text of this document is"
-    message = f"{count} not translated into {language_of(request.language or '').name}"
-    hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
-    values = (("language", f"{request.language}"), ("count", str(len(lacks))))
-    return SenauditError([Problem("not-translated", lacks[0], message, hint, values=values)])
 
 
 def template_values(request: Request, guide: Guide) -> dict[str, object]:

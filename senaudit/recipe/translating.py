@@ -14,7 +14,7 @@ from senaudit.files.shipped import shipped
 from senaudit.languages import language_of
 from senaudit.problems import Place, Problem, SenauditError, UsageError, by_place
 from senaudit.recipe.reading import proof
-from senaudit.recipe.request import Sources
+from senaudit.recipe.request import Request, Sources
 from senaudit.school.load import TERMS, Loaded, load_guide, written_in
 from senaudit.school.names import FINDINGS, LETTER, SUPPLEMENT, languages_of
 from senaudit.school.translations import file_of, own_catalogue, translation_of, unread_files
@@ -133,6 +133,15 @@ def untranslated_texts(sources: Sources, language: str) -> Iterator[Problem]:
     hint = "translate what has no words yet, and what is marked as fuzzy"
     if left:
         yield Problem("texts-not-translated", Place(paths[-1]), message, hint, warning=True)
+
+
+def not_translated(request: Request, lacks: list[Place]) -> SenauditError:
+    """Return the mistake of a document that has texts without a translation, with the place of the first."""
+    count = f"{len(lacks)} texts of this document are" if len(lacks) > 1 else "a text of this document is"
+    message = f"{count} not translated into {language_of(request.language or '').name}"
+    hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
+    values = (("language", f"{request.language}"), ("count", str(len(lacks))))
+    return SenauditError([Problem("not-translated", lacks[0], message, hint, values=values)])
 
 
 def _is_in(problem: Problem, paths: set[Path]) -> bool:

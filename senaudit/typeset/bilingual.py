@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from senaudit.layout.bilingual import with_translation
 from senaudit.layout.markup import Element
+from senaudit.layout.roles import with_translation
 from senaudit.typeset.box import Box, reach, stacked
 from senaudit.typeset.compose import Column, Composer, Context
 from senaudit.typeset.faces import Family
@@ -30,18 +30,24 @@ _LARGEST = (
 """What a line with words of several languages has of that language which needs most."""
 
 
-def looks_of(theme: Theme, languages: Mapping[str, str], family: Family) -> tuple[Theme, dict[str, Theme]]:
-    """Return the look of lines that have words of several languages, and the look of each language.
+def looks_of(
+    theme: Theme, languages: Iterable[str], family: Family, in_hand_of_arabic: bool, in_two: bool
+) -> tuple[Theme, dict[str, Theme]]:
+    """Return the look of a document, whose own language is the first; if it is `in_two`, that of each of them too.
 
-    `languages` has the tag of each language by the tag that Elements have, the document's own first.
+    Lines of a document in two languages have words of both.
     """
-    if not family.scripts:
-        return theme, dict.fromkeys(languages, theme)
+    from senaudit.languages import in_naskh
     from senaudit.typeset.scripts import written_in
 
-    looks = {name: written_in(theme, language) for name, language in languages.items()}
-    largest = {name: max(getattr(look, name) for look in looks.values()) for name in _LARGEST}
-    return next(iter(looks.values()))._replace(**largest), looks
+    looks = {}
+    for language in languages:
+        tag = in_naskh(language) if in_hand_of_arabic else language
+        looks[language] = written_in(theme, tag) if family.scripts else theme
+    own = next(iter(looks.values()))
+    if not in_two:
+        return own, {}
+    return own._replace(**{name: max(getattr(look, name) for look in looks.values()) for name in _LARGEST}), looks
 
 
 def in_both_languages(
@@ -50,6 +56,7 @@ def in_both_languages(
     """Yield each block with its boxes, as `make` composes it. They are of both languages if it is said again."""
     theme = context.theme
     gap = theme.body * _GAP
+    column = column._replace(width=column.width - theme.beside_box)  # at its end, a language may begin
     half = (column.width - gap) / 2
     is_wide = half >= _FEWEST * theme.body * CHARACTER * theme.room
     first, second = (column, column)

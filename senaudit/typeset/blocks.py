@@ -11,7 +11,7 @@ from senaudit.layout.roles import numbered
 from senaudit.pictures.raster import read_picture
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.box import FREE, NEVER, WHOLE, Box, cleared, keep_together, reach, stacked
-from senaudit.typeset.compose import Column, Context, flow, paragraph
+from senaudit.typeset.compose import Column, Context, flow, paragraph, spaced
 from senaudit.typeset.faces import Family
 from senaudit.typeset.lines import (
     SHORTEN,
@@ -89,8 +89,9 @@ def heading_box(element: Element, context: Context, column: Column, size: float,
     if len(lines) > _MANY_LINES and theme.base_level is not None:
         size = least
         lines = break_lines(content, size, column.width, title=True)
-    leading = theme.heading_line(size)
-    pieces = [*anchors(element), *set_lines(lines, column.x, size, leading, theme)]
+    leading, drop = spaced(lines, size, theme.heading_line(size), theme, is_heading=True)
+    words = set_lines(lines, column.x, size, leading, theme)
+    pieces = [*anchors(element), *(piece.moved(0.0, drop) for piece in words)]
     return Box(len(lines) * leading, pieces, before, FREE)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.pictures.raster import PictureFile
 from senaudit.problems import Problem, SenauditError
-from senaudit.typeset.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box
+from senaudit.typeset.box import BEFORE_BLOCK, IN_PARAGRAPH, NEVER, Box, reach
 from senaudit.typeset.faces import Family
 from senaudit.typeset.layout_cache import UNCACHED, LayoutCache
 from senaudit.typeset.lines import Line, break_lines, in_order, set_lines, spans
@@ -57,6 +57,9 @@ Composer = Callable[[Element, Context, Column], list[Box]]
 
 _STAYS_WITH_NEXT = ("heading", "label", "figure")
 
+_RULED = ("note", "table")
+"""Blocks with rules or an outline above and below. Letters of the blocks beside them are clear of these."""
+
 _LEAD_IN = (":", "…", "：")
 """A paragraph that ends so leads in to what follows, such as a quotation."""
 
@@ -73,9 +76,10 @@ def compose(element: Element, context: Context, column: Column) -> list[Box]:
 
 
 def each_composed(
-    children: list[Element], context: Context, column: Column, make: Composer = compose
+    children: list[Element], context: Context, column: Column, make: Composer | None = None
 ) -> Iterable[tuple[Element, list[Box]]]:
-    """Return each block with its boxes, as `make` composes it. A block and its translation are one."""
+    """Return each block with its boxes, as `make` composes it, or `compose`. A block and its translation are one."""
+    make = make or compose
     if context.looks:
         from senaudit.typeset.bilingual import in_both_languages
 
@@ -98,8 +102,10 @@ def flow(children: list[Element], context: Context, column: Column) -> list[Box]
                 first.cost = NEVER
             if previous == "label":
                 first.before = context.theme.item / 2
-            elif previous in ("note", "table"):
-                first.before = max(first.before, context.theme.callout)
+            elif previous in _RULED:
+                first.before = max(first.before, context.theme.callout) + reach(first)[0]
+            if boxes and child.tag in _RULED:
+                first.before += reach(boxes[-1])[1]
             boxes += child_boxes
         previous = child.tag
         leads_in = previous == "para" and (child.get("kind") == "lead-in" or child.text().rstrip().endswith(_LEAD_IN))
@@ -119,13 +125,25 @@ def text_boxes(lines: list[Line], theme: Theme, x: float, size: float, before: f
 
     So no page begins or ends with a single line (a widow). `before` is the space above the first line, in points.
     """
-    leading = theme.line(size)
+    leading, drop = spaced(lines, size, theme.line(size), theme)
     lines, theme = in_order(lines, size, theme)
     count = len(lines)
     ends = [0, count] if count < 4 else [0, *range(2, count - 1), count]
     boxes = []
     for start, stop in pairwise(ends):
         pieces = set_lines(lines[start:stop], x, size, leading, theme)
+        pieces = [piece.moved(0.0, drop) for piece in pieces] if drop else pieces
         boxes.append(Box((stop - start) * leading, pieces, 0.0 if start else before, IN_PARAGRAPH))
     boxes[0].cost = BEFORE_BLOCK
     return boxes
+
+
+def spaced(
+    lines: list[Line], size: float, leading: float, theme: Theme, is_heading: bool = False
+) -> tuple[float, float]:
+    """Return the distance between base lines, and how much lower they are than usual: see `room_for_letters`."""
+    if theme.base_level is None:
+        return leading, 0.0
+    from senaudit.typeset.directed import room_for_letters
+
+    return room_for_letters(lines, size, leading, is_heading)

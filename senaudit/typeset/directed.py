@@ -6,7 +6,6 @@ written from right to left, mirrored at the end: so here, too, what comes first 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 from unicodedata import bidirectional
@@ -15,11 +14,14 @@ from senaudit.pictures.icons import DIRECTED
 from senaudit.typeset.bidi import levels, visual_order
 from senaudit.typeset.bidi_brackets import mirrored
 from senaudit.typeset.faces import ISOLATES, Face
-from senaudit.typeset.lines import Fragment, Line
+from senaudit.typeset.lines import Fragment, Line, first_baseline
 from senaudit.typeset.page import Border, Dot, Icon, Link, Page, Picture, Piece, Rule, Run
+from senaudit.typeset.scripts import HEADINGS
+from senaudit.typeset.shaping import ShapedFace
 
-_FROM_RIGHT_TO_LEFT, _POP_ISOLATE = "\u2067", "\u2069"
-"""The signs around words that run from right to left, whatever stands around them."""
+_SIGNS = {"NSM", "WS", "ON", "CS", "ES", "ET"}
+_OF_ONE_DIRECTION = {0: {"L", "EN", *_SIGNS}, 1: {"R", "AL", *_SIGNS}}
+"""Classes of characters (UAX #9, table 4) that all have the level of their paragraph, if there are no others in it."""
 _ISOLATING = str.maketrans("", "", ISOLATES)
 """Takes out the signs that isolate words: they are not printed."""
 
@@ -39,16 +41,27 @@ def directed(lines: Sequence[Line], size: float, base: int) -> list[Line]:
     return result
 
 
-def _levels(text: str, base: int) -> list[int]:
-    """Return the level of each character of a paragraph.
+def room_for_letters(
+    lines: Sequence[Line], size: float, leading: float, is_heading: bool = False
+) -> tuple[float, float]:
+    """Return the distance between a paragraph's base lines, and how much lower they are than those of Latin letters.
 
-    On a page from left to right, words that run mostly from right to left, such as a parent's answer in Urdu, have an
-    order of their own.
+    `leading` is the usual distance, all in points. Scripts with taller letters need more, and headings a little less.
     """
-    if base == 0:
-        directions = Counter(map(bidirectional, text))
-        if directions["R"] + directions["AL"] > directions["L"]:
-            return levels(f"{_FROM_RIGHT_TO_LEFT}{text}{_POP_ISOLATE}", base)[1:-1]
+    faces = (fragment.span.face for line in lines for fragment in line)
+    scripts = {face.script for face in faces if isinstance(face, ShapedFace)}
+    ratio = HEADINGS if is_heading else 1.0
+    wide = max((size * (script.leading * ratio) for script in scripts), default=leading)
+    if wide <= leading:
+        return leading, 0.0
+    tall, deep = (max(getattr(script, name) for script in scripts) * size for name in ("tall", "deep"))
+    return wide, (wide - tall - deep) / 2 + tall - first_baseline(lines[0][0].span.face, size, wide)
+
+
+def _levels(text: str, base: int) -> list[int]:
+    """Return the level of each character of a paragraph."""
+    if {*map(bidirectional, text)} <= _OF_ONE_DIRECTION[base]:  # a short cut for most paragraphs
+        return [base] * len(text)
     return levels(text, base)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
-from senaudit.layout.bilingual import with_translation
 from senaudit.layout.markup import Element
+from senaudit.layout.roles import with_translation
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.last_time import blocks_of, outlined

@@ -172,6 +172,10 @@ class Family:
         """Return those of some characters that fonts of scripts have. Only a family of several scripts has any."""
         return frozenset()
 
+    def in_language(self, language: str) -> Family:
+        """Return the family for words in a language; "" is that of the words around them. Of two hands, it has one."""
+        return self
+
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterable[tuple[str, Face]]:
         """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""
         return [(text, self.face(strong, em))]

@@ -212,15 +212,18 @@ class _Fields(NamedTuple):
         return [piece.moved(0.0, baseline - rise) for piece in [*pieces, with_space_after(last)]]
 
 
-def running_fields(elements: list[Element], theme: Theme, family: Family, width: float) -> Box:
+def running_fields(
+    elements: list[Element], theme: Theme, family: Family, width: float, in_first_language: bool = False
+) -> Box:
     """Return fields of a running head in as few lines as they need, `width` points wide: the last line is fullest.
 
     The further paragraphs of a field are shorter wordings, used if the fields would have more than one line. The lines
-    to write on share the room that the words leave, by the fields' widths.
+    to write on share the room that the words leave, by the fields' widths. Names in two languages may be printed
+    `in_first_language` only.
     """
     fields: list[_RunningField] = []
     for choice in range(max(len(field.elements) for field in elements)):
-        fields = [_running_field(field, choice, family, theme.body) for field in elements]
+        fields = [_running_field(field, choice, family, theme.body, in_first_language) for field in elements]
         if sum(field.least for field in fields) + theme.body * (len(fields) - 1) <= width:
             break
     lines: list[list[_RunningField]] = []
@@ -244,8 +247,10 @@ class _RunningField(NamedTuple):
     field: Element
 
 
-def _running_field(field: Element, choice: int, family: Family, size: float) -> _RunningField:
+def _running_field(field: Element, choice: int, family: Family, size: float, in_first_language: bool) -> _RunningField:
     label, *wordings = field.elements
+    if in_first_language and len(label.children) > 1:
+        label = label.elements[0]
     content = spans(label, family, strong=True)
     if wordings:
         content += [Span(" ", family.face(), label), *spans(wordings[min(choice, len(wordings) - 1)], family)]

@@ -40,8 +40,8 @@ _LEAST_ABOVE = 0.5
 """A line that gives a word to the last line still fills this share of the column."""
 
 
-_ISOLATED = ("text", "link")
-"""Tags of words that are put among others: what a school typed, and where a link leads."""
+_ISOLATED = ("text", "link", "bdi")
+"""Tags of words that are put among others: what a school typed, where a link leads, what somebody said."""
 
 
 class Span(NamedTuple):
@@ -76,15 +76,15 @@ def spans(element: Element, family: Family, strong: bool = False, numbers: dict[
             (words,) = child.children
             if type(words) is str and words and not family.scripts:
                 return [Span(words, family.face(strong), child)]
-    return list(_spans(element, family, strong, False, None, numbers or {}))
+    return list(_spans(element, family.in_language(element.get("lang")), strong, False, None, numbers or {}))
 
 
 def _spans(
     element: Element, family: Family, strong: bool, em: bool, link: Element | None, numbers: dict[str, str]
 ) -> Iterator[Span]:
     """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
-    if family.is_rtl:
-        from senaudit.languages import ISOLATE, POP_ISOLATE, runs_left_to_right, with_isolated_numbers
+    if family.scripts:
+        from senaudit.languages import POP_ISOLATE, isolating, with_isolated_numbers
 
     for child in element.children:
         if isinstance(child, str):
@@ -97,18 +97,19 @@ def _spans(
         elif child.tag in numbers:
             yield Span(numbers[child.tag], family.face(strong, em), child, link)
         else:
-            isolated = family.is_rtl and child.tag in _ISOLATED and runs_left_to_right(child.text())
-            if isolated:
-                yield Span(ISOLATE, family.face(strong, em), child, link)
+            own = child.get("lang") if child.tag == "bdi" else None
+            sign = family.scripts and child.tag in _ISOLATED and isolating(child.text(), family.is_rtl, own)
+            if sign:
+                yield Span(sign, family.face(strong, em), child, link)
             yield from _spans(
                 child,
-                family,
+                family.in_language(child.get("lang")),
                 strong or child.tag == "strong",
                 em or child.tag == "em",
                 child if child.tag == "link" else link,
                 numbers,
             )
-            if isolated:
+            if sign:
                 yield Span(POP_ISOLATE, family.face(strong, em), child, link)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import marker
+from senaudit.layout.roles import is_from_right, marker
 from senaudit.typeset.blocks import anchors
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow, paragraph
@@ -39,13 +39,20 @@ def listing(element: Element, context: Context, column: Column) -> list[Box]:
     indent = _indent(kind, markers, context)
     boxes: list[Box] = []
     for index, (item, text) in enumerate(zip(items, markers, strict=True)):
-        item_boxes = flow(item.elements, context, column.indented(indent) if indent else column)
+        turned = kind == "answers" and theme.base_level == 0 and is_from_right(item)
+        own = context._replace(theme=theme._replace(base_level=1)) if turned else context
+        item_boxes = flow(item.elements, own, column.indented(indent) if indent else column)
         if not item_boxes:
             continue
         if kind == "answers":
             _close_up(item_boxes, theme)
         first = item_boxes[0]
         first.pieces[:0] = _marker_pieces(kind, item, text, context, column, first)
+        if turned:
+            from senaudit.typeset.bilingual import as_seen
+
+            for box in item_boxes:
+                box.pieces = as_seen(box.pieces, own.theme, theme, column)
         if kind == "actions" and item_boxes[1:] and not item_boxes[1].before:  # its lines go on
             first.height += _icons_drop(theme)
         if item.get("line"):
@@ -128,6 +135,8 @@ def _marker_pieces(kind: str, item: Element, text: str, context: Context, column
     leading = theme.line(theme.body)
     face = context.family.face(True, False)
     baseline = first_baseline(face, theme.body, leading)
+    if kind == "answers" and theme.base_level is not None:  # tall letters stand lower
+        baseline = next((piece.y for piece in first.pieces if isinstance(piece, Run)), baseline)
     middle = baseline - theme.body * 0.27
     if kind in _DOTTED and column.depth % 2:
         return [Rule(column.x + 0.1 * theme.body, middle, column.x + 0.6 * theme.body, middle, theme.body / 11)]

@@ -51,6 +51,9 @@ _LOWER_TITLE = 1.4
 _CLOSER = 0.75
 """How much smaller the words around the panels, and the space in and between these, may be in two languages."""
 
+_CLEAR = 4 * MM
+"""The least padding of panels, in points, beyond their outline."""
+
 _TITLE_LEADING, _HEADING_LEADING = 1.1, 1.15
 _ABOVE_CAPITALS = 0.22
 """The distance from the top of a panel's heading to its capitals, in em: there the numeral begins."""
@@ -106,7 +109,7 @@ def _lower(theme: Theme, closer: float) -> dict[str, Any]:
         "poster_title": theme.poster_lead * _LOWER_TITLE,
         "poster_lead": lead,
         "poster_closing": lead,
-        "poster_padding": theme.poster_padding * closer,
+        "poster_padding": max(theme.poster_padding * closer, min(theme.poster_padding, 2 * theme.bar + _CLEAR)),
         "poster_gap": theme.poster_gap * closer,
     }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import AGAIN
+from senaudit.layout.roles import AGAIN
 from senaudit.problems import Problem
 from senaudit.typeset.blocks import heading_box
 from senaudit.typeset.box import Box, cleared, height_of, stacked

@@ -55,7 +55,7 @@ class ScriptFamily(Family):
         missing: Mapping[str, MissingScript],
     ) -> None:
         super().__init__(latin.name, latin.files, latin.wider)
-        self.scripts: Mapping[str, Script] = {script.code: script for script in fonts}
+        self.scripts: Mapping[str, Script] = {script.code: script for script in reversed([*fonts])}
         self.missing = missing
         main = main_script(languages[0]) if languages else None
         self.is_rtl = main is not None and main.is_rtl
@@ -66,6 +66,23 @@ class ScriptFamily(Family):
         self._has = {key: frozenset(self.shaped(key).advances) for key in self.scripts}
         self._tallest = self.shaped(main.code) if main and main in fonts else latin["regular"]
         self._shaped.clear()  # made before it was known how tall they are
+        others = [script for script in fonts if script not in self.scripts.values()]
+        self._hands: dict[Script, ScriptFamily] = {}
+        self._hands |= {script: self._with_hand(script) for script in others}
+
+    def _with_hand(self, script: Script) -> ScriptFamily:
+        """Return this family with another hand for the letters of a script."""
+        other = copy(self)
+        other.scripts = {**self.scripts, script.code: script}
+        other._shaped, other._hands = {}, {}
+        other._has = {**self._has, script.code: frozenset(other.shaped(script.code).advances)}
+        return other
+
+    def in_language(self, language: str) -> Family:
+        """Return the family for words in a language: Urdu has another hand than Arabic."""
+        if not language or not self._hands:
+            return self
+        return next((self._hands[each] for each in self._hands if script_named(each.code, language) == each), self)
 
     def __getitem__(self, name: FaceName) -> Face:
         """Return the Latin face `name`. Raises `FileError` if its file is missing, unreadable or damaged."""
@@ -78,7 +95,7 @@ class ScriptFamily(Family):
         if (key, strong) not in self._shaped:
             script = self.scripts[key]
             font = self._fonts[script].bold if strong else self._fonts[script].regular
-            language = next((each for each in self._languages if script_named(key, each) == script), "und")
+            language = next((each for each in self._languages if main_script(each) == script), "und")
             self._shaped[key, strong] = self._as_tall(_shaped_face(script, strong, font, language))
         return self._shaped[key, strong]
 
@@ -92,7 +109,10 @@ class ScriptFamily(Family):
         """Return those of some characters that fonts of scripts have. The signs that join letters need no font."""
         known = JOINERS if self.scripts else frozenset()
         known = known.union(*(SHARED & own for own in self._has.values()))
-        return frozenset(each for each in characters if each in self._has.get(script_of(each), known))
+        found = frozenset(each for each in characters if each in self._has.get(script_of(each), known))
+        for other in self._hands.values():
+            found = other.set_by_scripts(found)
+        return found
 
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterator[tuple[str, Face]]:
         """Yield the parts of a text, in order, each with its face."""
@@ -120,12 +140,12 @@ def with_scripts(
     without a font is among the family's `missing` ones.
     """
     latin = latin.for_text([each for each in characters if not script_of(each) and each not in SHARED])
-    scripts = [_script_for(code, languages) for code in sorted(scripts_in(characters))]
+    scripts = [script for code in sorted(scripts_in(characters)) for script in _hands_of(code, languages)]
     if not scripts:
         return latin
     found = {script: found_or_missing(script, own) for script in scripts}
     missing = {script.code: why for script, (_, why) in found.items() if why}
-    fonts = {script: font for script, (font, _) in found.items() if font}
+    fonts = {script: font for script, (font, _) in found.items() if font and script.code not in missing}
     key = (latin.name, *latin.files.values(), *fonts.items(), *languages, *missing)
     if key not in _FAMILIES:
         _FAMILIES[key] = ScriptFamily(latin, fonts, languages, missing)
@@ -151,10 +171,16 @@ def _folders_of_scripts(platform: str, environ: Mapping[str, str]) -> list[Path]
     return [*font_folders(platform, environ), *more]
 
 
-def _script_for(code: str, languages: Sequence[str]) -> Script:
-    """Return the script of a code, as the document's languages write it: Urdu has another hand than Arabic."""
+def _hands_of(code: str, languages: Sequence[str]) -> list[Script]:
+    """Return the script of a code, as the languages of a document write it: Urdu has another hand than Arabic.
+
+    The first is for words whose language is not known: the document's own, or else the usual one.
+    """
+    written = [main_script(language) for language in languages]
+    hands = dict.fromkeys(script for script in written if script and script.code == code)
     usual = script_named(code)
-    return next((script for language in languages if (script := script_named(code, language)) != usual), usual)
+    first = written[0] if written and written[0] in hands else usual if usual in hands else next(iter(hands), usual)
+    return list(dict.fromkeys((first, *hands)))
 
 
 def _shaped_face(script: Script, strong: bool, font: FontFile, language: str) -> ShapedFace:

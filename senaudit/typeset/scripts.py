@@ -120,7 +120,7 @@ SCRIPTS = (ARABIC, *_OF_INDIA, HAN)
 
 _RANGES = sorted((first, last, script.code) for script in SCRIPTS for first, last in script.blocks)
 _STARTS = [first for first, _, _ in _RANGES]
-_HEADINGS = 0.9
+HEADINGS = 0.9
 """The leading of headings, as a ratio of that of running text."""
 JOINERS = frozenset("\u200c\u200d")
 """Signs that keep letters apart, or join them. They belong to the word that they stand in."""
@@ -172,9 +172,9 @@ def written_in(theme: Theme, language: str) -> Theme:
     return theme._replace(
         base_level=int(script.is_rtl),
         leading=max(theme.leading, script.leading),
-        heading_leading=max(theme.heading_leading, script.leading * _HEADINGS),
-        display_leading=max(theme.display_leading, script.leading * _HEADINGS),
-        poster_leading=max(theme.poster_leading, script.leading * _HEADINGS),
+        heading_leading=max(theme.heading_leading, script.leading * HEADINGS),
+        display_leading=max(theme.display_leading, script.leading * HEADINGS),
+        poster_leading=max(theme.poster_leading, script.leading * HEADINGS),
         room=script.room,
         tall_letters=script.tall,
         deep_letters=script.deep,

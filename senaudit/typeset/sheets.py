@@ -14,7 +14,7 @@ from typing import NamedTuple
 from senaudit.layout.markup import Element
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import heading_box
-from senaudit.typeset.box import Box, cleared, reach, stacked
+from senaudit.typeset.box import Box, cleared, height_of, reach, stacked
 from senaudit.typeset.compose import Column, Context, compose, each_composed
 from senaudit.typeset.form import form_box, running_fields
 from senaudit.typeset.lines import SHORTEN, break_lines, set_lines, spans
@@ -61,8 +61,8 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     """
     theme = context.theme
     table = next(child for child in section.elements if child.tag == "table")
-    header, *row_elements = table.elements
-    grid = grid_of(theme, shape.width, _widest_number(row_elements, context))
+    header, *elements = table.elements
+    grid = grid_of(theme, shape.width, _widest_number(elements, context))
     labels = _labels(header, context, grid)
     lower = max(0.0, theme.answer - _LOWEST_BOX)
     if context.looks:
@@ -71,13 +71,48 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
     most = shape.frame_height * _HEADS_SHARE
     _check_height(labels, theme.answer / 2 if grid.stacked else most, header)
     heads = Box(0.0, []) if grid.stacked else _column_heads(labels, grid, theme)
+    height = shape.frame_height - heads.height
+    rows, running, room = _fitting_rows(section, context, grid, height, lower)
+    end = _below_table(section, context, shape.width)
+    above = _above_table(section, context, shape.width)
+    if any(row.least > room - end.height for row in rows):  # then `end` is printed once, above the first rows
+        above, end = [*above, end], Box(0.0, [])
+    openings = _openings(above, running, shape.frame_height, theme)
+    room -= end.height
+    first_room = room + running.height - openings[-1].height
+    counts = page_rows([row.least for row in rows], first_room, room, int(theme.most_rows))
+    counts = [0] * (len(openings) - 1) + counts
+    start = 0
+    for index, count in enumerate(counts):
+        page = shape.page(before + index + 1)
+        left, top, _, bottom = page.frame
+        opening = openings[index] if index < len(openings) else running
+        page.add(opening.pieces, left, top)
+        page.add(as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
+        if count:
+            columns = Columns(grid, heads, labels, first=not start)
+            area = left, top + opening.height, bottom - end.height
+            _fill(page, rows[start : start + count], area, columns, theme)
+        start += count
+        yield page
+
+
+def _fitting_rows(
+    section: Element, context: Context, grid: Grid, height: float, lower: float
+) -> tuple[list[QuestionRow], Box, float]:
+    """Return the rows, the head of the further pages, and the room under it. A page has `height` points for all.
+
+    Large type may leave no room. Then a long name is a line to write on, or else boxes are `lower` by so many points,
+    or else a row is divided.
+    """
+    parts = {child.tag: child for child in section.elements}
+    fields, elements = parts.get("head"), parts["table"].elements[1:]
+    most = context.page_height * _HEADS_SHARE
     key = (context.family.key, context.page_height, grid)
-    all_rows = [context.cache.of_element(row, key, partial(question_row, row, context, grid)) for row in row_elements]
-    fields = next((child for child in section.elements if child.tag == "head"), None)
-    # Large type may leave no room. Then a long name is a line to write on, or else the boxes are lower.
+    all_rows = [context.cache.of_element(each, key, partial(question_row, each, context, grid)) for each in elements]
     for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
-        running = _running_head(fields, context, shape.width, filled)
-        room = shape.frame_height - running.height - heads.height
+        running = _running_head(fields, context, grid.width, filled, most)
+        room = height - running.height
         rows = [row._replace(least=max(row.least - less, min(row.least, room))) for row in all_rows]
         problems = [no_room(row.element) for row in rows if row.least > room]
         if not problems and running.height <= most:
@@ -93,25 +128,22 @@ def sheet_pages(section: Element, context: Context, shape: PageShape, before: in
         problems = [no_room(row.element) for row in rows if row.least > room]
     if problems:
         raise SenauditError(problems)
-    head, end = _above_table(section, context, shape.width), _below_table(section, context, shape.width)
-    if any(row.least > room - end.height for row in rows):  # then `end` is printed once, on the first page
-        head, end = stacked([head, end]), Box(0.0, [])
-    room -= end.height
-    first_room = room + running.height - head.height
-    counts = page_rows([row.least for row in rows], first_room, room, int(theme.most_rows))
-    start = 0
-    for index, count in enumerate(counts):
-        page = shape.page(before + index + 1)
-        left, top, _, bottom = page.frame
-        above = running if index else head
-        page.add(above.pieces, left, top)
-        page.add(as_decoration(end.pieces) if index else end.pieces, left, bottom - end.height)
-        if count:
-            columns = Columns(grid, heads, labels, first=not start)
-            area = left, top + above.height, bottom - end.height
-            _fill(page, rows[start : start + count], area, columns, theme)
-        start += count
-        yield page
+    return rows, running, room
+
+
+def _openings(boxes: list[Box], running: Box, height: float, theme: Theme) -> list[Box]:
+    """Return what stands above the first rows: one box, or one for each page that it needs.
+
+    `height` is that of a page in points. Further pages have their `running` head.
+    """
+    pages = [[boxes[0]]]
+    for box in boxes[1:]:
+        if height_of([*pages[-1], box]) > height:
+            pages.append([running])
+        pages[-1].append(box)
+    openings = [cleared(stacked(page), above=False) for page in pages]
+    openings[-1].height += theme.paragraph
+    return openings
 
 
 def _with_room_for(labels: Box, context: Context) -> Theme:
@@ -149,15 +181,13 @@ def _fill(
         y += height
 
 
-def _above_table(section: Element, context: Context, width: float) -> Box:
-    """Return the box above the table of the first page: the chapter's name, paragraphs and the form."""
-    theme = context.theme
+def _above_table(section: Element, context: Context, width: float) -> list[Box]:
+    """Return the boxes above the table of the first page: the chapter's name, paragraphs and the form."""
     column = Column(0.0, width)
     boxes = [stacked(each) for _, each in each_composed(_around_table(section)[0], context, column, _above_rows)]
     for box in boxes[1:]:
-        box.before = theme.item
-    box = cleared(stacked(boxes), above=False)
-    return Box(box.height + theme.paragraph, box.pieces)
+        box.before = context.theme.item
+    return boxes
 
 
 def _above_rows(element: Element, context: Context, column: Column) -> list[Box]:
@@ -252,10 +282,11 @@ def _column_heads(labels: Box, grid: Grid, theme: Theme) -> Box:
     return Box(labels.height + half, [rule, *(piece.moved(0.0, half) for piece in labels.pieces)])
 
 
-def _running_head(head: Element | None, context: Context, width: float, filled: bool) -> Box:
+def _running_head(head: Element | None, context: Context, width: float, filled: bool, most: float) -> Box:
     """Return the head of the further pages, which nobody needs to hear again; an empty box if there is none.
 
-    If it is not `filled`, its fields are lines to write on.
+    If it is not `filled`, its fields are lines to write on. In two languages it is in the first only if it would be
+    higher than `most` points.
     """
     if head is None:
         return Box(0.0, [])
@@ -263,9 +294,13 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
     if not filled:
         fields = [_emptied(field) for field in fields]
     theme = context.theme
-    box = running_fields(fields, theme, context.family, width)
+    for in_first_language in (False, True):
+        box = running_fields(fields, theme, context.family, width, in_first_language)
+        height = box.height + theme.item * 0.75 + reach(box)[1]
+        if height <= most or not context.looks:
+            break
     pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
-    return Box(box.height + theme.item * 0.75 + reach(box)[1], pieces)
+    return Box(height, pieces)
 
 
 def _emptied(field: Element) -> Element:

@@ -95,7 +95,7 @@ def _style(edition: EditionInput) -> str:
     kinds = {element.get("kind") for element in edition.element.walk()}
     more = "".join(_part(name) for kind, name in _FURTHER.items() if kind in kinds)
     signs = "".join(dict.fromkeys(_signs(each) for each in edition.element.walk() if each.tag == "list"))
-    hand = _hand_style(hand_of(edition.element.get("lang")))
+    hand = f"{_hand_style(hand_of(edition.element.get('lang')))}{_styles_of_words(edition.element)}"
     return f"\nhtml {{ font-size: {size}; }}\n{_part('page.css')}{more}{signs}{hand}{paper}"
 
 
@@ -103,20 +103,38 @@ def _hand_style(hand: Hand) -> str:
     """Return the style of a hand other than that of Latin letters: its fonts, its lines, and the side of numbers."""
     style = ""
     if hand.fonts:
-        plain = [*hand.fonts, *(f"{name} Regular" for name in hand.fonts)]  # as Windows and as Linux call them
-        bold = [*(f"{name} Bold" for name in hand.fonts), *plain]
-        faces = "".join(
-            f"@font-face {{ font-family: hand; font-weight: {weight}; unicode-range: {hand.letters};"
-            " src: " + ", ".join(f'local("{name}")' for name in found) + "; }\n"
-            for weight, found in ((400, plain), (700, bold))
-        )
         style = (
-            f'{faces}body {{ font-family: hand, Arial, Arimo, "Liberation Sans", Helvetica, sans-serif; }}\n'
+            f"{_faces(hand, 'hand')}body {{ font-family: hand, {_LATIN}; }}\n"
             f":is(body, main, {_ALL_LINES}) {{ line-height: {hand.leading}; letter-spacing: 0; }}\n{_POSTER}"
         )
     return f"{style}{_FROM_RIGHT if hand.is_rtl else ''}"
 
 
+def _styles_of_words(document: Element) -> str:
+    """Return the style of words in other languages than the document's: answers, and questions as they were asked."""
+    languages = dict.fromkeys(each.get("lang").lower() for each in document.walk() if each.tag == "bdi")
+    style = ""
+    for language in sorted(languages):
+        hand = hand_of(language) if language else None
+        if hand is not None and hand.fonts:
+            name = f"hand-{language}"
+            style += f"{_faces(hand, name)}bdi:lang({language}) {{ font-family: {name}, {_LATIN};"
+            style += f" line-height: {hand.leading}; letter-spacing: 0; }}\n"
+    return style
+
+
+def _faces(hand: Hand, family: str) -> str:
+    """Return the rules that make a family of the reader’s own fonts for the letters of a hand."""
+    plain = [*hand.fonts, *(f"{name} Regular" for name in hand.fonts)]  # as Windows and as Linux call them
+    bold = [*(f"{name} Bold" for name in hand.fonts), *plain]
+    return "".join(
+        f"@font-face {{ font-family: {family}; font-weight: {weight}; unicode-range: {hand.letters};"
+        " src: " + ", ".join(f'local("{name}")' for name in found) + "; }\n"
+        for weight, found in ((400, plain), (700, bold))
+    )
+
+
+_LATIN = 'Arial, Arimo, "Liberation Sans", Helvetica, sans-serif'
 _ALL_LINES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, nav a, label, .poster .panel > p, .divider > h2 > .number, .twin"
 _POSTER = """\
 @media print {

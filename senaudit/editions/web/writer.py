@@ -10,10 +10,10 @@ from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
 from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
-from senaudit.languages import direction, runs_left_to_right, with_isolated_numbers
+from senaudit.languages import direction, runs_from_right, runs_left_to_right, with_isolated_numbers
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import head_of, role_of
+from senaudit.layout.roles import head_of, is_from_right, role_of
 from senaudit.layout.wording import (
     box_to_tick,
     heading_number,
@@ -243,7 +243,9 @@ class Writer:
             first, *others = element.elements
             if first.tag != "para":
                 first, others = Element("para", {}, element.place), element.elements
-            with self.markup.block("li", self.language(element), lines=bool(others)):
+            turned = not self._is_rtl and holder.get("kind") == "answers" and is_from_right(element)
+            own = {**self.language(element), **({"dir": "rtl"} if turned else {})}
+            with self.markup.block("li", own, lines=bool(others)):
                 self._first_line(element, holder, first)
                 self.markup.line() if others else None
                 for child in others:
@@ -325,7 +327,10 @@ class Writer:
             name = role_of(child).web
             if name is None:
                 continue
-            if name == "a" and links:
+            if name == "bdi" or (child.tag == "text" and not self._is_rtl and runs_from_right(child.text())):
+                to = "rtl" if runs_from_right(child.text(), child.get("lang")) else "ltr"
+                name, attributes = "bdi", dict[str, str | None](dir=to)
+            elif name == "a" and links:
                 attributes = self._link(child)
                 if self._is_rtl and runs_left_to_right(child.text()):
                     attributes["dir"] = "ltr"
@@ -334,7 +339,7 @@ class Writer:
             if not name:
                 self.inline(child, links)
             else:
-                with self.markup.tag(name, {**attributes, **self.language(child)}):
+                with self.markup.tag(name, {**self.language(child), **attributes}):
                     self.inline(child, links and name != "a")
 
     def _link(self, link: Element) -> dict[str, str | None]:

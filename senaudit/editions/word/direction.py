@@ -10,13 +10,27 @@ import re
 from copy import deepcopy
 from itertools import groupby
 
-from senaudit.editions.word.elements import Node, name_of, node
-from senaudit.languages import ISOLATE, NUMBERS, POP_ISOLATE, RTL_LETTERS, direction, runs_left_to_right
+from senaudit.editions.hands import PLAIN, hand_of
+from senaudit.editions.word.elements import Node, add, name_of, node
+from senaudit.editions.word.look import Look
+from senaudit.languages import (
+    ISOLATE,
+    NUMBERS,
+    POP_ISOLATE,
+    RTL_LETTERS,
+    direction,
+    runs_from_right,
+    runs_left_to_right,
+)
+from senaudit.layout.markup import Element
+from senaudit.layout.roles import is_from_right
 
 _ISOLATED = re.compile(f"{ISOLATE}([^{ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}")
 _LETTER = f"(?![{RTL_LETTERS}])[^\\W\\d_]"
 _LTR_WORDS = re.compile(f"{_LETTER}(?:[^{RTL_LETTERS}{ISOLATE}{POP_ISOLATE}|\n]*(?![{RTL_LETTERS}])\\w)?")
 """Words from left to right: from a letter to the last letter or figure before words from right to left."""
+_RTL_WORDS = re.compile(f"[{RTL_LETTERS}](?:(?:(?!{_LETTER}).)*[{RTL_LETTERS}])?", re.DOTALL)
+"""Words from right to left: from a letter to the last one before letters from left to right."""
 _STRONG = re.compile(f"(?!،)[{RTL_LETTERS}]")
 """Letters from right to left. The comma of Arabic has no direction of its own."""
 _ISOLATES = ISOLATE + POP_ISOLATE
@@ -46,6 +60,59 @@ def mirror(part: Node) -> None:
         section.extend([node("w:bidi"), node("w:rtlGutter")])
     for paragraph in [*part.iter(name_of("w:p"))]:
         _direct(paragraph)
+
+
+def direct_words(part: Node) -> None:
+    """Say the direction of the words from right to left in a part of a document from left to right."""
+    for paragraph in [*part.iter(name_of("w:p"))]:
+        if _is_turned(paragraph):
+            _direct(paragraph)
+            continue
+        for run in [*paragraph.iter(name_of("w:r"))]:
+            text = run.find(_TEXT)
+            if text is not None and run.find(f".//{_RTL}") is None and _STRONG.search(text.text or ""):
+                found = [False] * len(text.text)
+                for match in _RTL_WORDS.finditer(text.text):
+                    found[slice(*match.span())] = [True] * len(match[0])
+                _split(run, [(sign, not from_right) for sign, from_right in zip(text.text, found, strict=True)])
+
+
+def turned(paragraph: Node, item: Element) -> None:
+    """Let the paragraph of an item begin at its right if all was said from right to left: an answer in Urdu."""
+    if is_from_right(item):
+        add(paragraph[0], "w:bidi")
+
+
+def say_again(paragraph: Node, element: Element, look: Look) -> None:
+    """Let a paragraph in the second language of a document begin on its own side, with the fonts of that language."""
+    from_right = direction(element.get("lang")) == "rtl"
+    if from_right != look.hand.is_rtl:
+        add(paragraph[0], "w:bidi", None if from_right else "0")
+    for run in [*paragraph.iter(name_of("w:r"))]:
+        say(run, element, look)
+
+
+def _is_turned(paragraph: Node) -> bool:
+    return paragraph.find(f"{name_of('w:pPr')}/{name_of('w:bidi')}") is not None
+
+
+def say(run: Node, said: Element, look: Look) -> None:
+    """Say the language and the fonts of words that have those of their own, and whether they are from right to left."""
+    language, properties = said.get("lang"), run.find(name_of("w:rPr"))
+    is_directed = look.hand.is_rtl or _is_turned(run.getparent())
+    from_right = not is_directed and runs_from_right(said.text(), language)
+    hand = hand_of(language) if language else PLAIN
+    if properties is None:
+        run.insert(0, properties := node("w:rPr"))
+    if hand.font:
+        kind = "cs" if hand.complex else "eastAsia"
+        properties.insert(len(properties.findall(name_of("w:rStyle"))), node("w:rFonts", **{kind: hand.font}))
+    told = properties.find(_LANG)
+    if told is not None and hand.font:
+        told.set(name_of("w:bidi" if hand.complex else "w:eastAsia"), language)
+    signs = [*([node("w:rtl")] if from_right else []), *([node("w:cs")] if hand.complex and not hand.is_rtl else [])]
+    for sign in signs:
+        properties.append(sign) if told is None else told.addprevious(sign)
 
 
 def _direct(paragraph: Node) -> None:

@@ -23,6 +23,7 @@ _LONGEST_NAME = 40
 
 _UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 _ISOLATES = dict.fromkeys(map(ord, "\u2068\u2069"))
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SPACES = re.compile("[ \t\n\x0b\x0c\r\x85\u2028\u2029]+")
 """White space that is one space in Word. One that does not break stays."""
 
@@ -166,3 +167,8 @@ def add_link(paragraph: Node, *, bookmark: str = "", relationship: str = "") -> 
         link.set(name_of("w:anchor"), bookmark)
     link.set(name_of("w:history"), "1")
     return link
+
+
+def has_words_from_right(text: str) -> bool:
+    """Return whether a text has letters from right to left."""
+    return not text.isascii() and _FROM_RIGHT.search(text) is not None

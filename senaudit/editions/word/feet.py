@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from senaudit.editions.word.elements import Node, add_field, add_run, name_of, node, paragraph
+from senaudit.editions.word.elements import Node, add_field, add_run, has_words_from_right, name_of, node, paragraph
 from senaudit.editions.word.look import Look, margins, twips
 from senaudit.layout.markup import Element
 
@@ -60,6 +60,10 @@ class Feet:
             from senaudit.editions.word.direction import mirror
 
             mirror(footer)
+        elif has_words_from_right("".join(footer.itertext())):
+            from senaudit.editions.word.direction import direct_words
+
+            direct_words(footer)
         data = etree.tostring(footer, xml_declaration=True, encoding="UTF-8", standalone=True)
         if data not in self._ids:
             self._ids[data] = self.add_part(data)

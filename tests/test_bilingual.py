@@ -1,0 +1,380 @@
+"""Audit sheets and posters in two languages: each text in both, each in its own direction, and one pair of boxes."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdf
+import pytest
+from made_words import is_rtl, made, made_translation
+from programs import needs_noto
+from test_cli import run
+from test_geometry import Laid
+from test_script_pages import check_pages, runs
+from translating import begun, fill_in
+
+import senaudit
+from senaudit.layout.answers import blanks_of
+from senaudit.layout.markup import Element
+from senaudit.layout.roles import AGAIN
+from senaudit.layout.wording import line
+from senaudit.problems import SenauditError, UsageError
+from senaudit.recipe.reading import read_content
+from senaudit.recipe.request import Format, Kind, Request, request_for
+from senaudit.recipe.steps import build, prepare
+from senaudit.typeset.page import Border, Page, Run
+
+PAIRS = [("en", "ur"), ("ur", "en"), ("en", "ar"), ("en", "ta"), ("en", "pa"), ("en", "pl"), ("ar", "pl")]
+LOOKS: list[tuple[Kind, dict[str, Any]]] = [
+    ("sheets", {}),
+    ("sheets", {"large_print": True}),
+    ("sheets", {"text_size": 18}),
+    ("sheets", {"text_size": 24}),
+    ("sheets", {"rating": True, "audiences": ("parents",)}),
+    ("sheets", {"fillable": True, "paper": "Letter"}),
+    ("poster", {}),
+    ("poster", {"large_print": True}),
+    ("poster", {"paper": "A4"}),
+]
+CASES = [
+    pytest.param(kind, look, pair, id=f"{'-'.join(pair)} {kind} {look or ''}", marks=needs_noto)
+    for pair in PAIRS
+    for kind, look in LOOKS
+    if not look or pair in PAIRS[:2] or (pair == ("en", "ta") and kind == "sheets")
+]
+each_document = pytest.mark.parametrize(("kind", "look", "pair"), CASES)
+each_pair = pytest.mark.parametrize("pair", [pytest.param(pair, id="-".join(pair), marks=needs_noto) for pair in PAIRS])
+
+
+@pytest.fixture(scope="module")
+def school(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a school's folder with translations in made-up words."""
+    first, *others = sorted({language for pair in PAIRS for language in pair} - {"en"})
+    folder = made_translation(tmp_path_factory.mktemp("schools") / "school", first)
+    for language in others:
+        fill_in(begun(folder, language), lambda entry, language=language: made(entry, language))  # type: ignore[misc]
+    return folder
+
+
+@cache
+def _laid(request: Request) -> Laid:
+    return Laid(request)
+
+
+def asked(school: Path, kind: Kind, pair: tuple[str, ...], **choices: Any) -> Request:
+    return request_for(kind, school=school, languages=pair, font="arimo", **choices)
+
+
+def tree(request: Request) -> Element:
+    return prepare(request, read_content(request)).element
+
+
+def alone(school: Path, kind: Kind, language: str, **choices: Any) -> Element:
+    """Return the document in one language."""
+    return tree(request_for(kind, school=school, language=language, font="arimo", **choices))
+
+
+def texts(document: Element, *tags: str) -> list[str]:
+    return [line(each) for each in document.walk() if each.tag in tags]
+
+
+# What is in both languages
+
+
+@each_pair
+def test_each_question_and_prompt_stands_in_both_and_there_is_one_pair_of_boxes(
+    school: Path, pair: tuple[str, str]
+) -> None:
+    document = tree(asked(school, "sheets", pair))
+    first, second = (alone(school, "sheets", language) for language in pair)
+    rows, of_first, of_second = (
+        [each for each in one.walk() if each.tag == "row"] for one in (document, first, second)
+    )
+    assert len(rows) == len(of_first) == len(of_second) == 40
+    for row, one, other in zip(rows, of_first, of_second, strict=True):
+        assert [child.tag for child in row.elements] == ["cell", "answer", "answer"]
+        questions = [child for child in row.elements[0].elements if child.tag == "heading"]
+        assert [line(each) for each in questions] == [*texts(one, "heading"), *texts(other, "heading")]
+        assert [bool(each.get("number")) for each in questions] == [True, False]
+        assert {each.get("lang") for each in questions} == {first.get("lang"), second.get("lang")}
+        whole = row.elements[0].text()
+        for paragraph in (*texts(one, "para"), *texts(other, "para")):
+            assert paragraph in line(row.elements[0]) or paragraph in whole
+        for tag in ("item", "answer"):
+            assert sum(each.tag == tag for each in row.walk()) == sum(each.tag == tag for each in one.walk())
+
+
+def test_what_both_languages_say_alike_is_there_once(school: Path) -> None:
+    document = tree(asked(school, "sheets", ("en", "ur")))
+    names = [each for each in document.walk() if each.tag == "para" and line(each) == "Oak Hill Primary School"]
+    english = alone(school, "sheets", "en")
+    assert len(names) == sum(line(each) == "Oak Hill Primary School" for each in english.walk() if each.tag == "para")
+
+
+def test_a_short_name_has_both_languages_as_the_label_says(school: Path) -> None:
+    document = tree(asked(school, "sheets", ("en", "pl")))
+    english, polish = (alone(school, "sheets", language) for language in ("en", "pl"))
+    for tag in ("label", "choice", "header"):
+        both = texts(document, tag)
+        if tag == "header":
+            assert len(both) == 3
+        else:
+            pairs = list(zip(texts(english, tag), texts(polish, tag), strict=True))
+            assert both == [f"{one} / {other}" if one != other else one for one, other in pairs]
+
+
+def test_feet_are_in_the_first_language(school: Path) -> None:
+    document, english = tree(asked(school, "sheets", ("en", "ur"))), alone(school, "sheets", "en")
+    assert texts(document, "foot") == texts(english, "foot")
+
+
+def test_a_poster_has_its_messages_one_by_one(school: Path) -> None:
+    document = tree(asked(school, "poster", ("en", "ur")))
+    panels = [each for each in document.walk() if each.tag == "panel"]
+    assert len(panels) == 6
+    for panel in panels:
+        assert [(child.tag, bool(child.get(AGAIN))) for child in panel.elements] == [
+            ("heading", False),
+            ("heading", True),
+            ("para", False),
+            ("para", True),
+        ]
+
+
+def test_not_translated_texts_are_printed_once_and_the_page_says_so(school: Path, tmp_path: Path) -> None:
+    folder = made_translation(tmp_path / "partly", "pl")
+    path = folder / "languages" / "pl.po"
+    fill_in(path, lambda entry: "" if entry.msgctxt.startswith("support:") else entry.msgstr)
+    request = asked(folder, "sheets", ("en", "pl"), chapters=("support",))
+    with pytest.raises(SenauditError, match="not translated into Polish"):
+        build(request)
+    document = tree(request._replace(partly=True))
+    headings = [each for each in document.walk() if each.get("kind") == "row"]
+    assert headings
+    assert not any(each.get(AGAIN) for each in headings)
+    assert "Not everything is translated yet" in document.text() or "translated" in document.text()
+
+
+def test_a_template_that_makes_other_tags_in_the_second_language_is_told(school: Path, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    shipped = Path(senaudit.__file__).parents[1] / "templates" / "poster.xml.j2"
+    words = shipped.read_text("utf-8").replace(
+        '<para kind="lead">', '{% if guide.language == "ur" %}<page-break/>{% endif %}<para kind="lead">'
+    )
+    (templates / "poster.xml.j2").write_text(words.replace("<page-break/>", ""), "utf-8")
+    tree(asked(school, "poster", ("en", "ur"), templates=templates))
+    sheets = (shipped.parent / "sheets.xml.j2").read_text("utf-8")
+    sheets = sheets.replace("<foot>", '{% if guide.language == "ur" %}<head/>{% endif %}<foot>')
+    sheets = sheets.replace("<head/>", "<para>x</para>")
+    (templates / "sheets.xml.j2").write_text(sheets, "utf-8")
+    with pytest.raises(SenauditError, match="other tags in it in the second language"):
+        tree(asked(school, "sheets", ("en", "ur"), templates=templates))
+
+
+# How it is set
+
+
+@each_document
+def test_no_words_touch_rules_other_words_or_the_edge(
+    school: Path, kind: Kind, look: dict[str, Any], pair: tuple[str, str]
+) -> None:
+    document = _laid(asked(school, kind, pair, **look))
+    check_pages(document.pages)
+    least = min(document.theme.small, document.theme.body)
+    assert all(run.size >= least - 0.01 for page in document.pages for run in runs(page))
+
+
+def sides(document: Laid, page: Page, tag: str, kind: str = "") -> list[tuple[list[Run], list[Run]]]:
+    """Return the runs of each block of a page and those of the same in the second language."""
+    found: dict[Element, list[Run]] = {}
+    for each in runs(page):
+        block = document.holder(each.element, tag)
+        if block is not None and block.get("kind") == kind and each.text.strip() not in ("", block.get("number")):
+            found.setdefault(block, []).append(each)
+    blocks = list(found)
+    return [(found[one], found[two]) for one, two in pairwise(blocks) if two.get(AGAIN) and not one.get(AGAIN)]
+
+
+@each_pair
+def test_questions_stand_side_by_side_on_one_base_line_each_at_its_own_edge(
+    school: Path, pair: tuple[str, str]
+) -> None:
+    document = _laid(asked(school, "sheets", pair))
+    if pair == ("en", "ta"):
+        pytest.skip("Tamil is too wide for half of the column: there it stands below")
+    count = 0
+    for page in document.pages:
+        left, _, right, _ = page.frame
+        for one, other in sides(document, page, "heading", "row"):
+            assert min(run.y for run in one) == pytest.approx(min(run.y for run in other), abs=0.02)
+            first_is_left = not is_rtl(pair[0])
+            a, b = (one, other) if first_is_left else (other, one)
+            assert max(run.x + run.width for run in a) <= min(run.x for run in b)
+            for runs_of, language in ((one, pair[0]), (other, pair[1])):
+                edges = [run.x for run in runs_of], [run.x + run.width for run in runs_of]
+                if is_rtl(language):
+                    assert right - max(edges[1]) < 40 or runs_of is one
+                else:
+                    assert min(edges[0]) - left < 40 or runs_of is other
+            count += 1
+    assert count >= 38
+
+
+@needs_noto
+def test_in_large_type_one_language_stands_above_the_other(school: Path) -> None:
+    document = _laid(asked(school, "sheets", ("en", "ur"), text_size=18))
+    count = 0
+    for page in document.pages:
+        for one, other in sides(document, page, "heading", "row"):
+            assert max(run.y for run in one) < min(run.y for run in other)
+            count += 1
+    assert count >= 38
+
+
+@needs_noto
+def test_a_message_stands_under_the_same_message_each_at_its_own_edge(school: Path) -> None:
+    document = _laid(asked(school, "poster", ("en", "ur")))
+    (page,) = document.pages
+    panels = [piece for piece in page.body if isinstance(piece, Border) and piece.kind == "rounded"]
+    for panel in panels:
+        within = [run for run in runs(page) if panel.x < run.x < panel.x + panel.width]
+        within = [run for run in within if panel.y < run.y < panel.y + panel.height]
+        numbers = [run for run in within if run.text.strip().isdigit()]
+        assert len(numbers) == 2
+        assert numbers[0].text.strip() == numbers[1].text.strip()
+        upper, lower = sorted(numbers, key=lambda run: run.y)
+        assert upper.x - panel.x < panel.width / 4
+        assert panel.x + panel.width - lower.x - lower.width < panel.width / 4
+
+
+@each_pair
+def test_boxes_leave_as_much_room_to_write_as_in_one_language(school: Path, pair: tuple[str, str]) -> None:
+    for look in ({}, {"large_print": True}):
+        document = _laid(asked(school, "sheets", pair, **look))
+        boxes = [box for each in document.answers.values() for _, box in each]
+        assert len(boxes) == 80
+        assert min(box.height for box in boxes) >= document.theme.answer - 0.1
+
+
+# The PDF, and what comes back
+
+
+@needs_noto
+def test_each_text_names_its_language_in_the_pdf(school: Path) -> None:
+    data = senaudit.build("sheets", school=school, languages=("en", "ur"), chapters=["support"], font="arimo").data
+    with pikepdf.open(io.BytesIO(data)) as file:
+        assert str(file.Root.Lang) == "en-GB"
+        languages: dict[str, int] = {}
+        waiting = [file.Root.StructTreeRoot.K]
+        while waiting:
+            node = waiting.pop()
+            if isinstance(node, pikepdf.Array):
+                waiting += list(node)
+            elif isinstance(node, pikepdf.Dictionary):
+                if "/Lang" in node:
+                    languages[str(node.Lang)] = languages.get(str(node.Lang), 0) + 1
+                if "/K" in node:
+                    waiting.append(node.K)
+        assert languages["ur"] > 12
+        assert "/ViewerPreferences" not in file.Root or file.Root.ViewerPreferences.get("/Direction") != "/R2L"
+
+
+@pytest.mark.parametrize("pair", [("en", "pl"), ("pl", "en")], ids="-".join)
+def test_fields_have_the_names_of_english_sheets_and_say_both(school: Path, pair: tuple[str, str]) -> None:
+    data = senaudit.build("sheets", school=school, languages=pair, fillable=True, font="arimo").data
+    english = senaudit.build("sheets", school=school, fillable=True, font="arimo").data
+    fields, usual = (pypdf.PdfReader(io.BytesIO(each)).get_fields() or {} for each in (data, english))
+    assert fields.keys() == usual.keys()
+    words = {name: str(field.get("/TU")) for name, field in fields.items()}
+    blanks = {blank.id: blank.full_name for blank in blanks_of(tree(asked(school, "sheets", pair))).values()}
+    assert blanks.items() <= words.items()
+    polish = texts(alone(school, "sheets", "pl"), "heading")
+    question = next(name for name in words if name.endswith(":practice"))
+    assert usual[question]["/TU"].split(":")[1].split("?")[0].strip() in words[question]
+    assert any(heading in words[question] for heading in polish)
+
+
+@pytest.mark.parametrize("language", ["pl", "ur"])
+def test_boxes_to_tick_have_the_same_names_in_every_language(school: Path, language: str) -> None:
+    english, other = (blanks_of(alone(school, "sheets", each)) for each in ("en", language))
+    assert [blank.id for blank in english.values()] == [blank.id for blank in other.values()]
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "txt"])
+def test_other_editions_have_both_languages(school: Path, form: Format) -> None:
+    kinds: tuple[Kind, ...] = ("sheets", "poster")
+    for kind in kinds:
+        document = senaudit.build(kind, school=school, languages=("en", "ur"), format=form)
+        words = words_in(document.data, form)
+        for language in ("en", "ur"):
+            headings = [each for each in texts(alone(school, kind, language), "heading") if each]
+            squeezed = re.sub(r"[\s\u2066-\u2069]", "", words)
+            assert all(re.sub(r"[\s\u2066-\u2069]", "", heading) in squeezed for heading in headings)
+
+
+def words_in(data: bytes, form: str) -> str:
+    """Return the words of an edition without its tags."""
+    if form == "docx":
+        import zipfile
+
+        data = zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml")
+    words = data.decode()
+    if form == "txt":
+        return words
+    import html
+
+    return html.unescape(re.sub(r"<(?:style|script).*?</(?:style|script)>|<[^>]*>", "", words, flags=re.DOTALL))
+
+
+# The choices
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("sheets --languages en", "is not two languages"),
+        ("sheets --languages en,en", "is not two languages"),
+        ("sheets --languages en,ur,pl", "is not two languages"),
+        ("sheets --languages en,polish!", "is not the tag of a language"),
+        ("sheets --languages en,ur --language pl", "one language, and for two"),
+        ("sheets --languages en,ur --format brf", "Braille"),
+        ("poster --languages en,so", "no translation into Somali"),
+        ("guide --languages en,ur", "--languages"),
+    ],
+)
+def test_choices_that_cannot_be_are_told(words: str, told: str, tmp_path: Path) -> None:
+    result = run(
+        "build", *words.split(), "-o", f"{tmp_path / 'x.pdf'}" if "brf" not in words else f"{tmp_path / 'x.brf'}"
+    )
+    assert result.exit_code == 2
+    assert told in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_only_sheets_and_posters_can_be_in_two_languages() -> None:
+    kinds: tuple[Kind, ...] = ("guide", "letter")
+    for kind in kinds:
+        with pytest.raises(UsageError, match="only audit sheets and posters"):
+            request_for(kind, languages=("en", "ur"))
+
+
+def test_the_name_of_the_file_has_both_languages(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(school)
+    result = run("build", "sheets", "--languages", "en, PL", "--chapter", "support", "--large-print")
+    assert result.exit_code == 0, result.output
+    assert "sheets-support-en-pl-large-print.pdf" in result.output
+
+
+def test_each_group_has_sheets_in_both(school: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+    words = ["--languages", "en,pl", "--each-audience", "--school", f"{school}", "-o", f"{folder}"]
+    result = run("build", "sheets", *words)
+    assert result.exit_code == 0, result.output
+    assert len(list(folder.glob("sheets-*-en-pl.pdf"))) == 7
