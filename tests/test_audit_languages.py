@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copytree
 
@@ -12,10 +13,14 @@ import pytest
 from click.testing import CliRunner, Result
 from edition_words import words_of
 from form_filling import fill_in
+from printing_programs import flattened
+from programs import needs_libreoffice
 from translating import SCHOOL, begun, entry_of, pseudo, translated
 from translating import fill_in as fill_po
+from word_filling import by_libreoffice, by_word
 
 from senaudit.audit.audit_file import read_audit
+from senaudit.audit.kept_returns import kept_returns
 from senaudit.cli import commands
 
 TICK, PRACTICE, ACTION = (f"support:information:{end}" for end in ("code-of-practice", "practice", "action"))
@@ -229,3 +234,29 @@ def test_a_term_of_a_year_is_not_a_day_that_can_be_written_otherwise(school: Pat
     folder = audit("--audience", "parents", "--also-in", "pl", "--return-by", "autumn term 2026")
     letter = folder / "to-send/parents/pl/letter-support-1-parents-pl.pdf"
     assert says(letter, "autumn term 2026")
+
+
+@pytest.mark.parametrize(
+    "program", [flattened, pytest.param(by_libreoffice, marks=needs_libreoffice)], ids=["pdf", "word"]
+)
+def test_prints_and_word_sheets_without_their_tags_are_read_in_any_language(
+    school: Path, monkeypatch: pytest.MonkeyPatch, program: Callable[[bytes], bytes]
+) -> None:
+    (school / "languages/lt.po").unlink()  # its words are the same
+    folder = audit("--audience", "parents", "--also-in", "pl")
+    sheets = fillable(folder, "parents", "pl")
+    if program is flattened:
+        answers: dict[str, str | bool] = {PRACTICE: "Ania said so", TICK: True}
+        data, name = program(fill_in(sheets.read_bytes(), answers)), "print.pdf"
+    else:
+        (word,) = sheets.parent.glob("sheets-*.docx")
+        data, name = program(by_word(word.read_bytes(), {PRACTICE: "Ania said so", TICK: True})), "saved.docx"
+    (folder / "returns" / name).write_bytes(data)
+    monkeypatch.chdir(folder)
+    result = senaudit("collate", "--format", "txt")
+    assert result.exit_code == 0, result.stderr
+    text = Path("collated.txt").read_text("utf-8").replace("\xa0", " ")
+    assert "- Ania said so" in text
+    assert f"{pseudo('Code of practice')}: 1 of 1" in text
+    (kept,) = kept_returns(Path())
+    assert (kept.group, kept.language) == ("parents", "pl")

@@ -41,6 +41,8 @@ def test_it_says_versions_fonts_folders_and_encodings(tmp_path: Path) -> None:
     assert said["Python"] == f"{platform.python_version()}, {sys.executable}"
     for library in LIBRARIES:
         assert said[library] == version(library)
+    assert re.fullmatch(r"/.*NotoSansTamil-Regular\.ttf, version 2\.\d{3}", said["font for Tamil"])
+    assert said["uharfbuzz"] == version("uharfbuzz")
     assert said["content"] == str(shipped("content"))
     assert said["working folder"] == f"{tmp_path}, can be written to"
     assert said["standard output"] == "utf-8, not a terminal"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,9 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from senaudit.problems import SenauditError
+from senaudit.problems import Problem, SenauditError
 from senaudit.recipe.reading import read_content
-from senaudit.recipe.request import KINDS, Kind, request_for
+from senaudit.recipe.request import KINDS, Format, Kind, request_for
 from senaudit.recipe.steps import build
 from senaudit.typeset.faces import FACE_NAMES, Face, FaceName, find_family
 from senaudit.typeset.marks import has_marks, stretches
@@ -124,3 +125,23 @@ def test_marks_that_are_piled_up_are_told_at_their_place(tmp_path: Path) -> None
     assert problem.place
     assert problem.place.line == 2
     assert problem.message.startswith("39 marks")
+
+
+@pytest.mark.parametrize("format_", ["pdf", "docx", "html", "txt"])
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Oak a\u0301\u0323" + "\u0301" * 5, True),
+        ("Oak ب" + "\u064b\u0651" * 6, True),
+        ("Oak க" + "\u0bcd" * 9, True),
+        ("Việt ọ̀ बच्चों الصَّلَوٰةُ", False),
+    ],
+)
+def test_piles_of_marks_are_told_by_every_edition(tmp_path: Path, words: str, told: bool, format_: Format) -> None:
+    (tmp_path / "school.yaml").write_text(f"name: {words}k\n", "utf-8")
+    problems: Sequence[Problem] = ()
+    try:
+        build(request_for("poster", school=tmp_path, format=format_))
+    except SenauditError as error:
+        problems = error.problems
+    assert [problem.kind for problem in problems] == ["piled-marks"] * told

@@ -16,7 +16,7 @@ from typing import Literal
 import pikepdf
 
 from senaudit.audit.audit import PLAN
-from senaudit.audit.form_sheets import has_questions, says_last_time
+from senaudit.audit.form_sheets import has_questions, in_their_language, says_last_time
 from senaudit.audit.forms import Forms
 from senaudit.audit.page_match import PrintedPage
 from senaudit.audit.page_signs import Box, Sign, TooManySignsError, is_on, moved, shared_area, signs_of, upright_from
@@ -88,6 +88,7 @@ class _Reader:
             message = "this file has pictures of pages, and no words that a program can read"
             return self.unread("return-is-picture", message, "look at it, and type the answers into a table")
         text = " ".join(page.text for page in pages)
+        forms = in_their_language(forms, text)
         is_asked = has_questions(forms, text)
         matched = matched_pages(pages, forms) if is_asked else []
         if not matched:

@@ -43,8 +43,8 @@ def read_word(name: str, data: bytes, forms: Forms = WHOLE) -> ReadFile:
     for number, sheets in enumerate(people, 1):
         group, form = questions.facts["group"], questions.form
         if len(people) > 1:
-            group, form = _group(questions, sheets, forms)
-        reader = PersonReader(place, parts, questions, Printed(forms, group, form), sheets)
+            group, form = _group(questions, sheets, questions.forms)
+        reader = PersonReader(place, parts, questions, Printed(questions.forms, group, form), sheets)
         returns.append(_return(name, digest, number, group, questions, reader))
     return ReadFile(tuple(returns))
 

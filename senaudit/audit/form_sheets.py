@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import Any, Literal, NamedTuple
@@ -124,20 +125,29 @@ def codes_in(text: str) -> frozenset[str]:
 
 def foot_of(forms: Forms, text: str) -> str:
     """Return what the foot of a page says of its form: the edition, the group, and the code if it has one; or ""."""
-    edition = re.escape(_squeezed(_edition(forms.sources)))
+    edition = re.escape(_squeezed(_edition(forms)))
     found = re.search(rf"·({edition}(?:·\S+)?)(?=\s|$)", text)
     return found[1] if found else ""
 
 
 @lru_cache(maxsize=4)
-def _edition(sources: Sources) -> str:
+def _edition(forms: Forms) -> str:
     """Return the edition as sheets print it."""
-    return render_document(Request("sheets", sources=sources), _guide(sources)).get("edition")
+    return render_document(forms.request(Selection()), _guide(forms.sources, forms.language)).get("edition")
 
 
 def has_questions(forms: Forms, text: str) -> bool:
     """Return whether a text has the words of a question of the sheets, in the words for any group."""
-    return any(_found(forms.sources, group, text) for group in _groups(forms))
+    return any(_found(forms, group, text) for group in _groups(forms))
+
+
+def in_their_language(forms: Forms, text: str) -> Forms:
+    """Return the sheets in the language in which a text has most of their questions. A faulty translation has none."""
+    counts = []
+    for each in forms.in_each():
+        with suppress(SenauditError):
+            counts.append((max((len(_found(each, group, text)) for group in _groups(each)), default=0), each))
+    return max(counts, key=lambda found: found[0])[1]
 
 
 def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:
@@ -145,11 +155,11 @@ def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:
     be read any more.
     """
     has_code = (True,) if look.codes else (False, True)
-    rates = _squeezed(_guide(forms.sources).labels["rating"].value) in _squeezed(look.text)
+    rates = _squeezed(_guide(forms.sources, forms.language).labels["rating"].value) in _squeezed(look.text)
     rating = (True, False) if rates else (False,)
     since = (forms.since, None) if forms.since and says_last_time(forms, look.text) else (None,)
     requests = (
-        Request("sheets", selection, forms.sources, appearance, fillable=fillable, rating=rated, since=before)
+        forms.request(selection, appearance=appearance, fillable=fillable, rating=rated, since=before)
         for selection, appearance, before, rated, fillable in product(
             _selections(forms, look), _appearances(look), since, rating, has_code
         )
@@ -164,12 +174,12 @@ def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:
 
 def says_last_time(forms: Forms, text: str) -> bool:
     """Return whether a text has a heading of what was agreed on last time. People may have written the same words."""
-    squeezed, words = _squeezed(text), _guide(forms.sources).findings
+    squeezed, words = _squeezed(text), _guide(forms.sources, forms.language).findings
     return any(_squeezed(words[name].value) in squeezed for name in _LAST_TIME)
 
 
 def _groups(forms: Forms) -> tuple[str, ...]:
-    return ("", *_guide(forms.sources).audiences)
+    return ("", *_guide(forms.sources, forms.language).audiences)
 
 
 def _selections(forms: Forms, look: Look) -> list[Selection]:
@@ -177,32 +187,33 @@ def _selections(forms: Forms, look: Look) -> list[Selection]:
     likely: dict[Selection, tuple[bool, bool, int]] = {}
     text = _squeezed(look.text)
     for group in _groups(forms):
-        found = _found(forms.sources, group, look.text)
+        found = _found(forms, group, look.text)
         if not found:
             continue
         audiences = (group,) if group else ()
         chapters = tuple(dict.fromkeys(name.partition(":")[0] for name in found))
         chosen = (*forms.selections, Selection(), Selection(chapters), Selection(questions=found))
-        is_of_group = bool(group) and f"·{_squeezed(_guide(forms.sources).audiences[group].value)}" in text
+        named = _guide(forms.sources, forms.language).audiences
+        is_of_group = bool(group) and f"·{_squeezed(named[group].value)}" in text
         for selection in (each._replace(audiences=audiences) for each in chosen):
-            if not _is_there(forms.sources, selection):
+            if not _is_there(forms, selection):
                 continue
-            requests = (Request("sheets", selection, forms.sources, rating=rated) for rated in (False, True))
+            requests = (forms.request(selection, rating=rated) for rated in (False, True))
             is_named = bool(look.codes) and any(_code(request) in look.codes for request in requests)
             likely.setdefault(selection, (not is_named, not is_of_group, -len(found)))
     return sorted(likely, key=lambda each: likely[each])
 
 
 @lru_cache(maxsize=4)
-def _guide(sources: Sources) -> Guide:
-    return read_guide(sources, with_findings=True)
+def _guide(sources: Sources, language: str | None) -> Guide:
+    return read_guide(sources, with_findings=True, language=language)
 
 
 @lru_cache(maxsize=64)
-def _is_there(sources: Sources, selection: Selection) -> bool:
+def _is_there(forms: Forms, selection: Selection) -> bool:
     """Return whether there are questions of a selection. Not all questions are for each group."""
     try:
-        select(_guide(sources), selection)
+        select(_guide(forms.sources, forms.language), selection)
     except UsageError:
         return False
     return True
@@ -211,15 +222,15 @@ def _is_there(sources: Sources, selection: Selection) -> bool:
 @lru_cache(maxsize=64)
 def _questions(request: Request) -> dict[str, str]:
     """Return the words of the questions on sheets, without spaces, by their names."""
-    document = render_document(request, select(_guide(request.sources), request.selection))
+    document = render_document(request, select(_guide(request.sources, request.language), request.selection))
     rows = (each for each in document.walk() if each.tag == "row" and each.get("id"))
     return {row.get("id"): _squeezed(line(row.elements[0].elements[0])) for row in rows}
 
 
-def _found(sources: Sources, group: str, text: str) -> tuple[str, ...]:
+def _found(forms: Forms, group: str, text: str) -> tuple[str, ...]:
     """Return the names of the questions for a group whose words are in a text."""
     squeezed = _squeezed(text)
-    asked = _questions(Request("sheets", Selection(audiences=(group,) if group else ()), sources))
+    asked = _questions(forms.request(Selection(audiences=(group,) if group else ())))
     return tuple(name for name, words in asked.items() if words in squeezed)
 
 
@@ -229,7 +240,7 @@ def _squeezed(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def _code(request: Request) -> str:
-    return form_code(render_document(request, select(_guide(request.sources), request.selection)))
+    return form_code(render_document(request, select(_guide(request.sources, request.language), request.selection)))
 
 
 def _appearances(look: Look) -> list[Appearance]:
@@ -257,7 +268,7 @@ def _appearances(look: Look) -> list[Appearance]:
 @lru_cache(maxsize=MOST_CANDIDATES)
 def sheets_of(request: Request, return_by: Text | None = None) -> Sheets:
     """Return the sheets of a request. Those without a code in their feet have places to fill in as well."""
-    guide = select(with_day(_guide(request.sources), return_by), request.selection)
+    guide = select(with_day(_guide(request.sources, request.language), return_by), request.selection)
     findings = {"since": last_times(request, guide).by_question} if request.since else None
     document = opened(write_pdf(request._replace(fillable=True), prepare(request, guide, findings)).data)
     document.init_forms()

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection
 from senaudit.content.text import Text
-from senaudit.recipe.request import Sources
+from senaudit.recipe.request import Request, Sources
 
 
 class Forms(NamedTuple):
     """The sources of the sheets, and the selections that were given out. Whole sheets are known without any.
 
     `since` is the folder of the audit before: what was agreed on then may be printed on the sheets.
-    `return_by` is the day that is printed on them in place of the school's.
+    `return_by` is the day that is printed on them in place of the school's. `language` is that of the sheets, None the
+    content's; they may be in any of `languages` too.
     """
 
     sources: Sources = Sources()
     selections: tuple[Selection, ...] = ()
     since: Path | None = None
     return_by: Text | None = None
+    language: str | None = None
+    languages: tuple[str, ...] = ()
+
+    def in_each(self) -> list[Forms]:
+        """Return the sheets in each language that they may be in, their own first."""
+        others = (each for each in self.languages if each != self.language)
+        return [self, *(self._replace(language=each) for each in others)]
+
+    def spoken(self, language: str) -> Forms:
+        """Return the sheets in a language, if they may be in it; else in their own."""
+        return self._replace(language=language) if language in self.languages else self
+
+    def request(self, selection: Selection, **more: Any) -> Request:
+        """Return the request for the sheets with a selection. What is not translated is on them as it was written."""
+        is_other = self.language is not None
+        return Request("sheets", selection, self.sources, language=self.language, partly=is_other, **more)
 
 
 WHOLE = Forms()

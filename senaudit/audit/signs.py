@@ -13,8 +13,8 @@ from senaudit.content.model import Guide
 from senaudit.content.text import Text, phrase
 from senaudit.languages import language_of
 from senaudit.problems import Problem
+from senaudit.recipe.reading import fonts_to_get, unprintable
 from senaudit.recipe.request import Format, Request
-from senaudit.recipe.steps import fonts_to_get, unprintable
 
 _JOINING = "\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff"
 """What joins emoji, and colours their skin or themselves."""

@@ -17,7 +17,7 @@ from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
 from senaudit.layout.answers import PRINTED, blanks_of, cut, words_asked
 from senaudit.recipe.reading import read_guide
-from senaudit.recipe.request import Request, Sources
+from senaudit.recipe.request import Sources
 from senaudit.recipe.sources import digest
 from senaudit.recipe.steps import prepare, write_document
 
@@ -107,19 +107,19 @@ def boxes_to_tick(paragraph: Paragraph) -> Iterator[tuple[Piece, str]]:
 
 def groups_of(forms: Forms) -> tuple[str, ...]:
     """Return the ids of the groups who have sheets of their own."""
-    return tuple(_guide(forms.sources).audiences)
+    return tuple(_guide(forms.sources, None).audiences)
 
 
 @lru_cache(maxsize=4)
-def _guide(sources: Sources) -> Guide:
-    return read_guide(sources)
+def _guide(sources: Sources, language: str | None) -> Guide:
+    return read_guide(sources, language=language)
 
 
 @lru_cache(maxsize=64)
 def word_form(forms: Forms, selection: Selection) -> WordForm:
     """Return the form of sheets. It has what any such sheets may have on them. Raises SenauditError as a build does."""
-    request = Request("sheets", selection, forms.sources, format="docx", rating=True)
-    guide = select(_guide(forms.sources), selection)
+    request = forms.request(selection, format="docx", rating=True)
+    guide = select(_guide(forms.sources, forms.language), selection)
     given = prepare(request, guide)
     parts = word_parts(write_document(request, given).data)
     names, blanks = {}, blanks_of(given.element)

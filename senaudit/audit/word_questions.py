@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
 from senaudit.audit.forms import Forms
 from senaudit.audit.typed_words import typed_words
@@ -45,7 +46,8 @@ class Questions:
         self.facts = {name: told.get(name, "") for name in ("school", "edition", "group", "language", "form")}
         self.is_other_version = self.is_told and told[""] != VERSION
         self.is_sheets = told.get("document", "sheets") == "sheets"
-        self.form = self._form(forms)
+        self.forms = forms.spoken(self.facts["language"])
+        self.form = self._form(self.forms)
         self.columns = self._columns()
 
     def _form(self, forms: Forms) -> WordForm:
@@ -53,10 +55,11 @@ class Questions:
         if self.is_told:
             return form_of_group(forms, self.facts["group"])
         feet = {squeezed(each.text) for foot in self.parts.feet for each in paragraphs_of(self.parts, foot)} - {""}
-        for group in ("", *groups_of(forms)) if feet else ():
-            form = form_of_group(forms, group)
+        for each, group in product(forms.in_each(), ("", *groups_of(forms))) if feet else ():
+            form = form_of_group(each, group)
             if not feet.isdisjoint(form.feet):
-                self.facts |= {"group": group, "edition": form.edition}
+                self.forms = each
+                self.facts |= {"group": group, "edition": form.edition, "language": each.language or ""}
                 self.is_told = True
                 return form
         return form_of_group(forms, "")
@@ -127,8 +130,13 @@ class Questions:
 
 
 def form_of_group(forms: Forms, group: str, chosen: Selection = _WHOLE) -> WordForm:
-    """Return the form of a group’s sheets, or that for everybody if the school has no such group now."""
+    """Return the form of a group’s sheets, or that for everybody if the school has no such group now.
+
+    A faulty translation has no sheets: then they are those in the content's language.
+    """
     try:
         return word_form(forms, chosen._replace(audiences=(group,) if group else ()))
     except SenauditError:
+        if forms.language is not None:
+            return form_of_group(forms._replace(language=None), group, chosen)
         return word_form(forms, Selection())

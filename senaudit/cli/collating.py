@@ -36,10 +36,12 @@ from senaudit.cli.usage import misuse
 from senaudit.content.model import Guide
 from senaudit.content.select import Selection, select
 from senaudit.files.output import check_files, check_folder, make_folder
+from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.reading import read_contents
-from senaudit.recipe.request import Request, Sources, file_name
+from senaudit.recipe.request import Request, file_name
 from senaudit.recipe.steps import Document, build
+from senaudit.school.names import languages_of
 
 _TABLES = ("xlsx", "csv")
 """The forms of the answers as a table."""
@@ -105,7 +107,7 @@ def collate(
     guides = read_contents(requests)
     expected = _expected(requests[0], guides[0], group)
     told = [note for name in forgotten for note in forget(folder, name)]
-    known, forms = kept_returns(folder, guides[0].audiences), _forms(requests[0].sources, file, since)
+    known, forms = kept_returns(folder, guides[0].audiences), _forms(requests[0], file, since)
     bar = progress_bar(quiet, "Reading files")
     returns, problems = read_returns(paths, expected, known, bar, forms)
     problems += warnings_of(file, guides[0])
@@ -190,12 +192,15 @@ def _earlier(typed: Path | None, folder: Path, file: AuditFile | None) -> Earlie
     return earlier_audit(since) if since else None
 
 
-def _forms(sources: Sources, file: AuditFile | None, since: Path | None) -> Forms:
-    """Return the sheets that were given out."""
+def _forms(request: Request, file: AuditFile | None, since: Path | None) -> Forms:
+    """Return the sheets that were given out, in any language that there is a translation into."""
+    sources = request.sources
+    languages = tuple(languages_of(sources.content or shipped("content"), *filter(None, [sources.school])))
     if file is None:
-        return Forms(sources, since=since)
+        return Forms(sources, since=since, languages=languages)
     audit = file.audit
-    return Forms(sources, (file.selection,), since or audit.since, audit.return_by.words if audit.return_by else None)
+    day = audit.return_by.words if audit.return_by else None
+    return Forms(sources, (file.selection,), since or audit.since, day, audit.language, languages)
 
 
 def _notes(returns: Sequence[Return], before: Earlier | None, guide: Guide, smallest: int) -> list[Problem]:

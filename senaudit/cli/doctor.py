@@ -50,6 +50,7 @@ def _questions(school: Path | None) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "font in use", font_in_use
     yield "Arial", lambda: arial_found(sys.platform, os.environ)
     yield "Arimo", lambda: _folder(_shipped("fonts"))
+    yield "uharfbuzz", lambda: version("uharfbuzz") if find_spec("uharfbuzz") else "none; it sets other scripts"
     for script in script_names():
         yield f"font for {script}", lambda script=script: script_font(script, _school_folder(school))  # type: ignore[misc]
     yield "content", lambda: _folder(_shipped("content"))

@@ -22,6 +22,10 @@ _FROM_WORD = (
     r"|Error! (?:Reference source not found|No bookmark name given|Not a valid \w+)"
 )
 
+_PILED = 5
+"""So many marks on a letter belong to no language that is set here: Vietnamese has two, phonetics up to four."""
+_BEYOND_LATIN = rf".[^\x00-\u02ff]{{{_PILED},}}"
+
 UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """The categories of characters that nobody sees."""
 _FOR_SHAPING = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060"
@@ -31,11 +35,18 @@ TAKE_OUT = "take it out of this text, or the code that stands for it"
 
 
 def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
-    """Yield the problems of the texts: broken links and Word's error messages, and a warning for each stray star."""
+    """Yield the problems of the texts: broken links, Word's error messages, piles of combining marks.
+
+    A stray star is a warning.
+    """
     for text in texts:
         value = text.value
         if "\ufffd" in value:  # it replaces a mistake that was reported already, which may have been half of a mark
             continue
+        if not value.isascii() and (piled := _piled(value)):
+            hint = "delete the marks, or all but those that belong to the letter"
+            message = f"{len(piled) - 1:,} marks are piled up on the letter “{piled[0]}”"
+            yield Problem("piled-marks", text.find(piled) or text.find(""), message, hint)
         if "[" in value:
             for match in re.finditer(_LINK, value):
                 yield from _link(text, match)
@@ -44,6 +55,15 @@ def proof_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
             yield from _stars(text)
         if "!" in value or "ookmark" in value or "BOOKMARK" in value:
             yield from _from_word(text)
+
+
+def _piled(text: str) -> str:
+    """Return the first letter with so many combining marks that they would run into other lines, and its marks."""
+    for match in re.finditer(_BEYOND_LATIN, text):
+        signs = "".join("m" if unicodedata.category(each) in ("Mn", "Me") else "-" for each in match[0])
+        if found := re.search(f".?m{{{_PILED},}}", signs):
+            return match[0][found.start() : found.end()]
+    return ""
 
 
 def proof_signs(texts: Iterable[PlacedText]) -> Iterator[Problem]:

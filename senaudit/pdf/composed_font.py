@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from senaudit.pdf.embedding import code_map
-from senaudit.pdf.glyph_table import Component, font_file
+from senaudit.pdf.glyph_table import Component, draws, font_file
 from senaudit.pdf.object_streams import Stream
 from senaudit.pdf.tagging import IndirectObject, reference
-from senaudit.typeset.faces import damaged_font
+from senaudit.typeset.faces import blank_font, damaged_font
 from senaudit.typeset.shaping import Cluster, ShapedFace, Word
 from senaudit.typeset.truetype import font_tables
 
@@ -55,8 +55,12 @@ class ComposedFont(IndirectObject):
             tables = font_tables(face.data, face.index)
             data = font_file(tables, face.em, [code.components for code in ordered], [code.advance for code in ordered])
             box = struct.unpack_from(">4h", tables["head"], 36)
+            letters = (code for code in ordered if code.character.isalpha())
+            blank = next((code.character for code in letters if not draws(tables, code.components)), "")
         except (ValueError, LookupError, struct.error) as error:
             raise damaged_font(face.path, of_script=True) from error
+        if blank:
+            raise blank_font(face.path, blank)
         pairs = [
             f"<{number:04X}><{code.character.encode('utf-16-be').hex().upper()}>" for code, number in numbers.items()
         ]

@@ -103,6 +103,21 @@ class GlyphTable:
         return head + data, _together([self._counts[number - self._first] for number, _, _ in drawn])
 
 
+def draws(tables: Mapping[str, bytes], components: Sequence[Component]) -> bool:
+    """Return whether glyphs of a font file print something, or there are none: their outlines have an area.
+
+    Raises LookupError, ValueError or struct.error if `tables` are damaged.
+    """
+    long_offsets, loca, glyf = unpack_from(">h", tables["head"], 50)[0], tables["loca"], tables["glyf"]
+    for number, _, _ in components:
+        start, end = unpack_from(">2I" if long_offsets else ">2H", loca, (4 if long_offsets else 2) * number)
+        if end > start:
+            _, left, bottom, right, top = _BOX.unpack_from(glyf, start if long_offsets else 2 * start)
+            if left < right and bottom < top:
+                return True
+    return not components
+
+
 def _simple(data: bytes) -> tuple[bytes, _Counts]:
     """Return a glyph with an outline, without its instructions: they need tables that are left out."""
     (contours,) = unpack_from(">h", data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -145,6 +146,36 @@ def font_files(font: FontChoice) -> list[Path]:
     return files
 
 
+def has_other_scripts(content: bytes) -> bool:
+    """Return whether a file may have letters that need fonts of scripts. `content` is that of `content_of`."""
+    from senaudit.typeset.faces import has_scripts
+
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        return content.startswith((b"+\xff\xfe", b"+\xfe\xff"))
+    return "\\u" in text or has_scripts(text)
+
+
+@cache
+def digest_of_script_fonts(own: tuple[Path, ...] = ()) -> bytes:
+    """Return a digest of the fonts for scripts that documents of this process are set in, and of what shapes them.
+
+    `own` are folders with fonts that are taken before those of the computer.
+    """
+    from importlib.metadata import version
+    from importlib.util import find_spec
+
+    from senaudit.typeset.script_family import found_or_missing
+    from senaudit.typeset.scripts import NASTALIQ, SCRIPTS
+
+    fonts = [font for script in (NASTALIQ, *SCRIPTS) for font in found_or_missing(script, own)[0] or ()]
+    names = [(font.path.name, font.number, font.weight) for font in fonts]
+    shaping = version("uharfbuzz") if find_spec("uharfbuzz") else ""
+    contents = map(content_of_font, dict.fromkeys(font.path for font in fonts))
+    return digest([f"{shaping}{names}".encode("utf-8", "surrogateescape"), *contents]).encode()
+
+
 def font_in_use() -> str:
     """Return the name of the font that documents use unless another is chosen."""
     from senaudit.typeset.faces import find_family
@@ -172,16 +203,20 @@ def script_names() -> tuple[str, ...]:
 
 
 def script_font(name: str, school: Path | None) -> str:
-    """Return the path of the font for a script of this name, or one line that says what to do to have one.
+    """Return the path and the version of the font for a script of this name, or one line on what to do to have one.
 
     `school` is a school's own folder, or None.
     """
+    from senaudit.typeset.faces import font_data
     from senaudit.typeset.script_family import found_or_missing
     from senaudit.typeset.scripts import NASTALIQ, SCRIPTS
+    from senaudit.typeset.truetype import revision
 
     script = next(each for each in (NASTALIQ, *SCRIPTS) if each.name == name)
     font, missing = found_or_missing(script, own_fonts(Sources(school=school)))
-    return str(font.regular.path) if font else f"none; {missing.hint}" if missing else ""
+    if font is None:
+        return f"none; {missing.hint}" if missing else ""
+    return f"{font.regular.path}, version {revision(font_data(font.regular.path), font.regular.number)}"
 
 
 def liblouis_version() -> str:

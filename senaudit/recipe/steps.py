@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -294,34 +294,6 @@ def _name_without_room(name: Place | None, document: Element, pages: list[Page])
         yield Problem(
             "name-left-out", name, message, "give a shorter one in school.yaml: short_name: Oak Hill", warning=True
         )
-
-
-def unprintable(request: Request, characters: frozenset[str], languages: Sequence[str] = ()) -> frozenset[str]:
-    """Return those of the characters that a document cannot have in its edition, such as those that no font has.
-
-    `languages` are those of its words: Urdu has a font of its own.
-    """
-    if request.format == "pdf":
-        from senaudit.typeset import characters as printing
-        from senaudit.typeset.faces import family_for
-
-        family = family_for(request.appearance.font, characters, languages, own_fonts(request.sources))
-        return printing.unprintable(characters, family)
-    if request.format == "brf":
-        from senaudit.editions.braille.liblouis import find_liblouis
-
-        return frozenset(find_liblouis().lacks(characters))
-    return frozenset()
-
-
-def fonts_to_get(request: Request, characters: frozenset[str], languages: Sequence[str]) -> tuple[str, ...]:
-    """Return what to do to have a font for each script of these characters that this computer has none for."""
-    from senaudit.typeset.faces import family_for
-
-    if request.format != "pdf":
-        return ()
-    missing = family_for(request.appearance.font, characters, languages, own_fonts(request.sources)).missing
-    return tuple(dict.fromkeys(each.hint for each in missing.values()))
 
 
 def load_builders() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import platform
 import zlib
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
@@ -28,9 +28,12 @@ from senaudit.recipe.sources import (
     content_of,
     content_of_font,
     digest,
+    digest_of_script_fonts,
     files_of,
     font_files,
+    has_other_scripts,
     liblouis_version,
+    own_fonts,
     school_folders,
     source_folders,
 )
@@ -122,7 +125,17 @@ def shared_key(requests: tuple[Request, ...]) -> str:
 
 def row_key(shared: str, row: SchoolRow, table_folder: Path) -> str:
     """Return a digest of everything that a row's pack is made from. `shared` is the digest of `shared_key`."""
-    return digest([shared.encode(), *_row_contents(row, table_folder)])
+    return digest([shared.encode(), *_with_fonts(_row_contents(row, table_folder))])
+
+
+def _with_fonts(contents: Iterable[bytes], own: tuple[Path, ...] = ()) -> Iterator[bytes]:
+    """Yield contents, and after them a digest of the fonts of scripts, if something may be set in one of them."""
+    is_needed = False
+    for content in contents:
+        is_needed = is_needed or has_other_scripts(content)
+        yield content
+    if is_needed:
+        yield digest_of_script_fonts(own)
 
 
 def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
@@ -132,8 +145,10 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
     yield from files_of(SourceFolder(Path(__file__).parents[1], (".py", ".css", ".js")))
     for request in requests:
         yield repr(request._replace(sources=Sources())).encode()
-    for folder in source_folders(requests[0].sources):
-        yield from files_of(folder)
+    sources = requests[0].sources
+    yield from _with_fonts(
+        (content for folder in source_folders(sources) for content in files_of(folder)), own_fonts(sources)
+    )
     font = font_of(requests)
     for path in font_files(font) if font else ():
         yield path.name.encode("utf-8", "surrogateescape")
@@ -143,7 +158,7 @@ def _shared(requests: tuple[Request, ...]) -> Iterator[bytes]:
 def _row_contents(row: SchoolRow, table_folder: Path) -> Iterator[bytes]:
     """Yield the row's cells that count, the files of its folder, and its logo. Refused names are not opened."""
     cells = {name: text for name, text in row.cells if name not in IDENTITY}
-    yield json.dumps(sorted(cells.items())).encode()
+    yield json.dumps(sorted(cells.items()), ensure_ascii=False).encode("utf-8", "surrogatepass")
     folder = table_folder
     if row.folder and not refused(row.folder):
         folder = inside(table_folder, row.folder)

@@ -12,8 +12,6 @@ from senaudit.layout.markup import Element
 from senaudit.layout.proof import DELETE_PRIVATE, TAKE_OUT, UNSEEN, code_of, private_message, unseen_message
 from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import ISOLATES, Family, MissingScript
-from senaudit.typeset.marks import has_marks
-from senaudit.typeset.truetype import MARKS
 from senaudit.typeset.words import UNPRINTED
 
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
@@ -47,9 +45,6 @@ _SHAPED = (
 _SYMBOLS = "So", "Sk", "Cn"
 _OFTEN = 3
 """If a character is at fault in more texts of a file, only the first is reported, with the number of all."""
-
-_PILED = 5
-"""So many marks on a letter belong to no language that is set here: Vietnamese has two, phonetics up to four."""
 
 _BY_SIGN = ("letter-lacking", "unseen-character")
 _OTHER_PROGRAM = "leave it out, and make a page in that script with another program"
@@ -123,7 +118,6 @@ def proof_characters(
     `find_family` gets the characters. It is called only if some versions of Arial lack one of them.
     """
     texts = list(texts)
-    yield from _piles_of_marks(texts)
     # U+FFFD replaces characters that were reported when the content was read.
     characters = set().union(*(text.value for text in texts)) - UNPRINTED - {"\ufffd"}
     if characters <= _IN_ANY_ARIAL:
@@ -137,15 +131,6 @@ def proof_characters(
     faults = _faults_among(characters, set(lacking), family.name, missing)
     if faults:
         yield from _of_each_file(_proofed(texts, faults))
-
-
-def _piles_of_marks(texts: Iterable[PlacedText]) -> Iterator[Problem]:
-    """Yield a problem for each text with so many combining marks on a letter that they would run into other lines."""
-    for text in texts:
-        if has_marks(text.value) and (piled := re.search(f".[{MARKS}]{{{_PILED},}}", text.value)):
-            hint = "delete the marks, or all but those that belong to the letter"
-            message = f"{len(piled[0]) - 1:,} marks are piled up on the letter “{piled[0][0]}”"
-            yield Problem("piled-marks", text.find(piled[0]) or text.find(""), message, hint)
 
 
 def _proofed(texts: Iterable[PlacedText], faults: _Faults) -> Iterator[tuple[str, Problem]]:

@@ -230,7 +230,7 @@ def family_for(
     folders with fonts for scripts. Raises `FileError` as `find_family` does.
     """
     family = find_family(choice)
-    if not _OF_SCRIPTS.search("".join(characters)):
+    if not has_scripts("".join(characters)):
         return family.for_text(characters)
     from senaudit.languages import in_naskh
     from senaudit.typeset.script_family import with_scripts
@@ -238,6 +238,11 @@ def family_for(
     if choice == "naskh":
         languages = list(map(in_naskh, languages))
     return with_scripts(family, characters, languages, fonts)
+
+
+def has_scripts(text: str) -> bool:
+    """Return whether a text has characters that may be those of scripts with fonts of their own."""
+    return _OF_SCRIPTS.search(text) is not None
 
 
 @cache
@@ -322,6 +327,11 @@ def unreadable_font(path: Path, error: OSError, of_script: bool = False) -> File
 def damaged_font(path: Path, of_script: bool = False) -> FileError:
     """Return the error for a font file that cannot be measured or embedded; see `unreadable_font`."""
     return _unusable_font(path, "this is not a TrueType font, or the file is damaged", of_script)
+
+
+def blank_font(path: Path, letter: str) -> FileError:
+    """Return the error for the font of a script that prints nothing for a letter."""
+    return _unusable_font(path, f"this font prints nothing for the letter “{letter}”", of_script=True)
 
 
 def _unusable_font(path: Path, message: str, of_script: bool) -> FileError:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from senaudit.problems import Place, Problem
 from senaudit.typeset.faces import font_data
 from senaudit.typeset.scripts import NASTALIQ, SCRIPTS, Script
-from senaudit.typeset.truetype import characters_of, font_count, font_tables, measures
+from senaudit.typeset.truetype import characters_of, font_count, font_tables, measures, undrawn
 
 _ENDINGS = (".ttf", ".ttc")
 _OTHER_ENDINGS = (".otf", ".otc", ".woff", ".woff2", ".zip")
@@ -93,6 +93,12 @@ def problems_of_fonts(folders: Iterable[Path]) -> Iterator[Problem]:
         if fault := _fault_of(path):
             message, hint = fault
             yield Problem("own-font-unusable", Place(path), message, hint)
+        elif _is_variable(path):
+            message = (
+                "this font has several weights in one file, and is set in one of them: strong words look like others"
+            )
+            hint = "put its static .ttf files here, one for regular and one for bold"
+            yield Problem("own-font-variable", Place(path), message, hint, warning=True)
         elif not any(_fonts_in(path, each) for each in letters):
             message = "nothing is set in this font: it has none of the scripts that Arial and Arimo lack"
             yield Problem(
@@ -129,9 +135,23 @@ def _fault_of(path: Path) -> tuple[str, str] | None:
             if unpack_from(">H", tables["OS/2"], 8)[0] & 0xF == _RESTRICTED:
                 return "this font’s licence does not let it be put into a file", "take it out, and use another"
             measures(data, index)
+            if letter := _blank(tables):
+                return f"this font prints nothing for the letter “{letter}”", hint
     except (ValueError, LookupError, struct_error):
         return "this is not a TrueType font, or the file is damaged", hint
     return None
+
+
+def _is_variable(path: Path) -> bool:
+    """Return whether a whole font is one of several weights (OpenType, “fvar”)."""
+    return "fvar" in font_tables(font_data(path))
+
+
+def _blank(tables: Mapping[str, bytes]) -> str:
+    """Return a letter of a script that a font has, and of which it prints nothing; "" if there is none."""
+    known = characters_of(tables)
+    scripts = (frozenset(map(ord, script.letters)) for script in (NASTALIQ, *SCRIPTS))
+    return next((chr(code) for codes in scripts if codes <= known for code in undrawn(tables, sorted(codes))), "")
 
 
 _RESTRICTED = 0x0002
@@ -169,7 +189,8 @@ def _fonts_in(path: Path, letters: frozenset[int]) -> Sequence[FontFile]:
         for index in range(font_count(data)):
             tables = font_tables(data, index)
             may_be_embedded = unpack_from(">H", tables["OS/2"], 8)[0] & 0xF != _RESTRICTED
-            if "glyf" in tables and may_be_embedded and letters.issubset(characters_of(tables)):
+            has_all = "glyf" in tables and may_be_embedded and letters.issubset(characters_of(tables))
+            if has_all and not any(undrawn(tables, letters)):
                 fonts.append(FontFile(path, index, _weight(tables)))
     except (OSError, ValueError, LookupError, struct_error):
         return []

@@ -8,7 +8,7 @@ read, and only if a text has combining marks.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import radians, tan
 from struct import unpack_from
 from sys import byteorder
@@ -94,6 +94,28 @@ def outlines(data: bytes) -> Outlines:
 def characters_of(tables: Mapping[str, bytes]) -> frozenset[int]:
     """Return the codes of the characters that a font has. Raises the errors of `measures` if its table is damaged."""
     return frozenset(code for code, glyph in _glyphs(tables["cmap"]) if glyph)
+
+
+def revision(data: bytes, index: int = 0) -> str:
+    """Return the version of a font, such as 2.101. Raises the errors of `measures` if its file is damaged."""
+    number: int = unpack_from(">i", font_tables(data, index)["head"], 4)[0]
+    return f"{number / 0x10000:.3f}"
+
+
+def undrawn(tables: Mapping[str, bytes], codes: Iterable[int]) -> Iterator[int]:
+    """Yield the characters of which a font prints nothing, though it has them: their outlines have no area.
+
+    Raises the errors of `measures` if the tables are damaged.
+    """
+    glyphs = dict(_glyphs(tables["cmap"]))
+    long_offsets, loca = unpack_from(">h", tables["head"], 50)[0], tables["loca"]
+    for code in codes:
+        if glyph := glyphs.get(code):
+            start, end = unpack_from(">2I" if long_offsets else ">2H", loca, (4 if long_offsets else 2) * glyph)
+            at = start if long_offsets else 2 * start
+            left, bottom, right, top = unpack_from(">4h", tables["glyf"], at + 2) if end > start else (0, 0, 0, 0)
+            if left >= right or bottom >= top:
+                yield code
 
 
 def font_count(data: bytes) -> int:

@@ -5,6 +5,8 @@ It is for those who read a document aloud for a recording, for notetakers, and f
 
 from __future__ import annotations
 
+import re
+
 from senaudit.editions.hands import hand_of
 from senaudit.editions.text.lines import Lines
 from senaudit.editions.walk import Walk
@@ -13,6 +15,8 @@ from senaudit.layout.roles import role_of
 from senaudit.layout.wording import heading_line, labelled, line, one_line
 
 _ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_ALIKE = re.compile(f"{_ISOLATE}([^\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc{_POP_ISOLATE}]*){_POP_ISOLATE}")
+"""What somebody said in words from left to right."""
 _ISOLATED = {"bdi": (_ISOLATE, _POP_ISOLATE)}
 _PARTS = ("1", "2")
 """The levels of headings that have two blank lines before them."""
@@ -34,10 +38,11 @@ class TextWalk(Walk):
     def __init__(self, document: Element, lines: Lines) -> None:
         super().__init__(document, lines)
         self.lines = lines
+        self._is_rtl = hand_of(document.get("lang")).is_rtl
 
     def line(self, element: Element) -> str:
         """Return the words of an Element as one line. What somebody said is isolated in it, unless it is the line."""
-        words = line(element, _ISOLATED)
+        words = _ALIKE.sub(r"\1", line(element, _ISOLATED)) if not self._is_rtl else line(element, _ISOLATED)
         is_whole = words[:1] == _ISOLATE and words.find(_POP_ISOLATE) == len(words) - 1
         return words[1:-1] if is_whole else words
 

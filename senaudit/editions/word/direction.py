@@ -83,6 +83,15 @@ def turned(paragraph: Node, item: Element) -> None:
         add(paragraph[0], "w:bidi")
 
 
+def say_again(paragraph: Node, element: Element, look: Look) -> None:
+    """Let a paragraph in the second language of a document begin on its own side, with the fonts of that language."""
+    from_right = direction(element.get("lang")) == "rtl"
+    if from_right != look.hand.is_rtl:
+        add(paragraph[0], "w:bidi", None if from_right else "0")
+    for run in [*paragraph.iter(name_of("w:r"))]:
+        say(run, element, look)
+
+
 def _is_turned(paragraph: Node) -> bool:
     return paragraph.find(f"{name_of('w:pPr')}/{name_of('w:bidi')}") is not None
 

@@ -126,11 +126,13 @@ def poster_look(document: Element, look: Look) -> Look:
     margin = _POSTER_MARGIN * width / _A3
     measure, room = width - 2 * margin, (height - 2 * margin) * _FILLED
     widest = _widest(document, "poster", measure)
+    languages = {element.get("lang") for element in document.walk()} - {""}
+    hand = max(map(hand_of, sorted(languages)), key=lambda each: each.most)
     body = _LARGEST
-    while body > look.body and _height(document, look.hand, body, measure, min(_TITLE * body, widest)) > room:
+    while body > look.body and _height(document, hand, body, measure, min(_TITLE * body, widest)) > room:
         body -= 0.5
     title = max(min(_TITLE * body, widest), body)
-    left = max(0, room - _height(document, look.hand, body, measure, title))
+    left = max(0, room - _height(document, hand, body, measure, title))
     messages = max(1, sum(element.tag == "panel" for element in document.walk()))
     sized = look._replace(
         body=body, lines=_POSTER_LINES, title=title, heading=_PANEL, above=_ABOVE + left / messages / body

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import pairwise
 
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.word import sheets
+from senaudit.editions.word.chains import introducing
 from senaudit.editions.word.controls import Controls
 from senaudit.editions.word.elements import (
     Bookmarks,
@@ -31,7 +31,7 @@ from senaudit.editions.word.package import WordFile
 from senaudit.editions.word.styles import LIST_LEVELS, styles_xml
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import role_of
+from senaudit.layout.roles import AGAIN, role_of
 from senaudit.layout.wording import heading_line, headings_of, labelled, line, one_line, picture_line
 
 CONTENTS = 'TOC \\h \\z \\n \\o "1-2" \\t "Chapter Title,1"'
@@ -62,7 +62,7 @@ class Writer:
         self.feet = Feet(self.look, self.file.add_foot)
         self.headings = headings_of(self.document)
         self.blanks, self.controls = blanks_of(self.document), Controls()
-        self.introducing = _introducing(self.document)
+        self.introducing = introducing(self.document)
         self.section = Section()
         self.chapter_foot: Element | None = None
         self.note = ""  # the style of the call-out that is being written
@@ -108,6 +108,10 @@ class Writer:
                 add_run(holder, child, style, language)
             else:
                 _INLINE.get(child.tag, _text)(self, holder, child, style, child.get("lang") or language)
+        if element.get(AGAIN) and holder.tag == name_of("w:p"):
+            from senaudit.editions.word.direction import say_again  # few documents are in two languages
+
+            say_again(holder, element, self.look)
 
     def write(self, element: Element, holder: Element) -> None:
         """Write an Element. `holder` is the Element that holds it."""
@@ -323,25 +327,6 @@ class Writer:
         from senaudit.editions.word.data_table import write_data_table
 
         write_data_table(self, element)
-
-
-def _introducing(document: Element) -> set[Element]:
-    """Return what is not the last on a page: what stands before a list, and before the end of a chapter."""
-    found = set()
-    for holder in document.walk():
-        for first, second in pairwise(holder.elements):
-            if second.tag == "list" and holder.tag != "cell":  # rows are not chained to each other
-                found.add(first)
-            elif second.get("kind") == "closing":
-                found.add(_last(first))
-    return found
-
-
-def _last(element: Element) -> Element:
-    """Return what a question ends with, in the call-out at its end if there is one."""
-    while element.tag in ("question", "note") and element.elements:
-        element = element.elements[-1]
-    return element
 
 
 def _text(writer: Writer, holder: Node, element: Element, style: str, language: str) -> None:
