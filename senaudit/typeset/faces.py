@@ -176,6 +176,14 @@ class Family:
         """Return the family for words in a language; "" is that of the words around them. Of two hands, it has one."""
         return self
 
+    def speaking(self, language: str) -> Family:
+        """Return the family for blocks in a language: as tall, and in the direction, as if it were the document's."""
+        return self
+
+    def own(self, face: Face) -> Face:
+        """Return the face of this family that is like one of a family for another language."""
+        return face
+
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterable[tuple[str, Face]]:
         """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""
         return [(text, self.face(strong, em))]
