@@ -92,7 +92,7 @@ def poster_page(
     the other, or beside it if the messages stand one under the other. Raises SenauditError if they do not fit even so.
     """
     lower = _lower(theme, _CLOSER if looks else 1.0)
-    lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0}
+    lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0, "poster_padding": _least_padding(theme)}
     for smaller, columns in (({}, 0), (lower, 0), (lowest, 0), (lowest, 1)):
         smaller_looks = {name: look._replace(**smaller) for name, look in looks.items()}
         try:
@@ -109,9 +109,14 @@ def _lower(theme: Theme, closer: float) -> dict[str, Any]:
         "poster_title": theme.poster_lead * _LOWER_TITLE,
         "poster_lead": lead,
         "poster_closing": lead,
-        "poster_padding": max(theme.poster_padding * closer, min(theme.poster_padding, 2 * theme.bar + _CLEAR)),
+        "poster_padding": max(theme.poster_padding * closer, _least_padding(theme)),
         "poster_gap": theme.poster_gap * closer,
     }
+
+
+def _least_padding(theme: Theme) -> float:
+    """Return the least padding of a panel, in points: its words are clear of its outline."""
+    return min(theme.poster_padding, 2 * theme.bar + _CLEAR)
 
 
 def _poster(

@@ -37,6 +37,8 @@ from senaudit.typeset.shaping import ShapedFace
 
 F = TypeVar("F", bound=Face)
 
+_ARIAL = 0.73, 0.212
+"""How far Arial's letters reach above and below the base line, in em."""
 _NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
 
 
@@ -109,7 +111,9 @@ class ScriptFamily(Family):
     def __getitem__(self, name: FaceName) -> Face:
         """Return the Latin face `name`. Raises `FileError` if its file is missing, unreadable or damaged."""
         if name not in self._faces:
-            self._faces[name] = self._as_tall(copy(super().__getitem__(name)))
+            face = self._as_tall(copy(super().__getitem__(name)))
+            face.tall, face.deep = _ARIAL
+            self._faces[name] = face
         return self._faces[name]
 
     def shaped(self, key: str, strong: bool = False) -> ShapedFace:
