@@ -9,12 +9,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import outloud  # type: ignore[import-untyped]
+import pdfua
 import pikepdf
 import pypdf
 import pytest
+from archived import problems
+from declaration import by_pdfium, by_pypdf, without_controls
+from filling_programs import by_pikepdf
 from made_words import is_rtl, made, made_translation
 from programs import needs_noto
-from test_cli import run
+from test_cli import run as senaudit_run
 from test_geometry import Laid
 from test_script_pages import check_pages, runs
 from translating import begun, fill_in
@@ -283,7 +288,64 @@ def test_each_text_names_its_language_in_the_pdf(school: Path) -> None:
                 if "/K" in node:
                     waiting.append(node.K)
         assert languages["ur"] > 12
-        assert "/ViewerPreferences" not in file.Root or file.Root.ViewerPreferences.get("/Direction") != "/R2L"
+
+
+@pytest.mark.parametrize(
+    ("kind", "pair", "fillable"),
+    [
+        pytest.param(kind, pair, fillable, id=f"{kind} {'-'.join(pair)}{' fillable' * fillable}", marks=needs_noto)
+        for pair in (("en", "ur"), ("ur", "en"), ("en", "ta"), ("en", "pl"))
+        for kind, fillable in (("sheets", False), ("sheets", True), ("poster", False))
+    ],
+)
+def test_the_checkers_find_nothing(
+    school: Path, kind: Kind, pair: tuple[str, str], fillable: bool, tmp_path: Path
+) -> None:
+    data = senaudit.build(kind, school=school, languages=pair, fillable=fillable, font="arimo").data
+    file = tmp_path / "document.pdf"
+    file.write_bytes(data)
+    assert outloud.check(str(file), layers={"conformance"}).errors == 0
+    assert pdfua.validate(str(file)).findings == ()
+    if not fillable:
+        assert problems(data) == {}
+    assert data == senaudit.build(kind, school=school, languages=pair, fillable=fillable, font="arimo").data
+
+
+@needs_noto
+@pytest.mark.parametrize("pair", [("en", "ur"), ("ur", "en"), ("en", "pa")], ids="-".join)
+def test_both_languages_are_copied_as_they_were_typed(school: Path, pair: tuple[str, str], tmp_path: Path) -> None:
+    file = tmp_path / "poster.pdf"
+    file.write_bytes(senaudit.build("poster", school=school, languages=pair, font="arimo").data)
+    for reader in (by_pdfium, by_pypdf):
+        read = re.sub(r"\s", "", without_controls(reader(file)))
+        for language in pair:
+            panels = [each for each in alone(school, "poster", language).walk() if each.tag == "panel"]
+            assert len(panels) == 6
+            for words in (words for panel in panels for words in texts(panel, "heading", "para")):
+                assert re.sub(r"[\s\u2066-\u2069]", "", words) in read, words
+
+
+@pytest.mark.parametrize("pair", [("en", "pl"), ("pl", "en")], ids="-".join)
+def test_answers_on_sheets_in_two_languages_are_put_together_with_others(
+    school: Path, pair: tuple[str, str], tmp_path: Path
+) -> None:
+    for number, choices in enumerate(({}, {"languages": pair})):
+        data = senaudit.build("sheets", school=school, fillable=True, chapters=["support"], **choices).data  # type: ignore[arg-type]
+        (tmp_path / f"{number}.pdf").write_bytes(by_pikepdf(data, FILLED))
+    result = senaudit_run("collate", tmp_path, "--school", school, "--into", tmp_path / "made", "--csv")
+    assert result.exit_code == 0, result.output
+    assert "not asked any more" not in result.output
+    words = (tmp_path / "made" / "returns.yaml").read_text("utf-8")
+    assert words.count("Ring us at noon") == 2
+    pages = pypdf.PdfReader(tmp_path / "made" / "collated.pdf").pages
+    collated = "".join(page.extract_text() for page in pages)
+    assert re.search(r"Translation and interpreting:?\s*2 of 2", collated)
+
+
+FILLED: dict[str, str | bool] = {
+    "support:access-to-information:practice": "Ring us at noon",
+    "support:access-to-information:translation-and-interpreting": True,
+}
 
 
 @pytest.mark.parametrize("pair", [("en", "pl"), ("pl", "en")], ids="-".join)
@@ -350,7 +412,7 @@ def words_in(data: bytes, form: str) -> str:
     ],
 )
 def test_choices_that_cannot_be_are_told(words: str, told: str, tmp_path: Path) -> None:
-    result = run(
+    result = senaudit_run(
         "build", *words.split(), "-o", f"{tmp_path / 'x.pdf'}" if "brf" not in words else f"{tmp_path / 'x.brf'}"
     )
     assert result.exit_code == 2
@@ -367,7 +429,7 @@ def test_only_sheets_and_posters_can_be_in_two_languages() -> None:
 
 def test_the_name_of_the_file_has_both_languages(school: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(school)
-    result = run("build", "sheets", "--languages", "en, PL", "--chapter", "support", "--large-print")
+    result = senaudit_run("build", "sheets", "--languages", "en, PL", "--chapter", "support", "--large-print")
     assert result.exit_code == 0, result.output
     assert "sheets-support-en-pl-large-print.pdf" in result.output
 
@@ -375,6 +437,6 @@ def test_the_name_of_the_file_has_both_languages(school: Path, monkeypatch: pyte
 def test_each_group_has_sheets_in_both(school: Path, tmp_path: Path) -> None:
     folder = tmp_path / "sheets"
     words = ["--languages", "en,pl", "--each-audience", "--school", f"{school}", "-o", f"{folder}"]
-    result = run("build", "sheets", *words)
+    result = senaudit_run("build", "sheets", *words)
     assert result.exit_code == 0, result.output
     assert len(list(folder.glob("sheets-*-en-pl.pdf"))) == 7

@@ -116,7 +116,7 @@ def _canvas(structure: Structure, about: About, family: Family) -> PdfCanvas:
         initialFontName=registered(family.face()),
     )
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    if family.is_rtl:
+    if family.is_rtl and not about.in_two_languages:
         canvas.setViewerPreference("Direction", "R2L")
     describe(canvas, about)
     return canvas

@@ -33,7 +33,9 @@ _PRODUCER = "senaudit with ReportLab"
 class About(NamedTuple):
     """The metadata of a PDF. `date` is in seconds since 1970; without it the file has no date.
 
-    `form` are the facts of a form that is filled in on a screen. Such a file does not say that it is an archive's.
+    `form` are the facts of a form that is filled in on a screen. Such a file does not say that it is an archive's. If a
+    document is `in_two_languages`, nothing says that it is read from right to left: Chrome and Edge would copy all its
+    words so.
     """
 
     title: str
@@ -42,6 +44,7 @@ class About(NamedTuple):
     language: str
     date: int | None = None
     form: str = ""
+    in_two_languages: bool = False
 
     @property
     def moment(self) -> datetime | None:

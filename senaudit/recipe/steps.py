@@ -143,6 +143,8 @@ def write_pdf(
 
         form = form_of(element, _theme(request, layout_input, cache), cache)
         about = about._replace(form=form.facts[1])
+    if request.second_language:
+        about = about._replace(in_two_languages=True)
     count = len(pages)
     warnings = (*layout_input.warnings, *page_warnings(layout_input, pages))
     data = draw(pages, element, about, family, progress, reprint, form)
