@@ -206,8 +206,7 @@ def has_letters_of(language: str, text: str) -> bool:
     A person may answer sheets in another language than theirs.
     """
     script = language_of(language).script
-    begins = _LETTERS.get(script, script.upper())
-    return any(unicodedata.name(each, "").startswith(begins) for each in set(text) if each.isalpha())
+    return any(_letter(each) == script.replace("Hant", "Hans") for each in set(text) if each.isalpha())
 
 
 def with_isolated_numbers(text: str) -> str:
@@ -237,21 +236,6 @@ RTL_LETTERS = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc
 """The letters of scripts that are written from right to left, as a range of a pattern."""
 _RTL_LETTER = re.compile(f"[{RTL_LETTERS}]")
 _NO_BREAK_SPACE = "\xa0"
-_LETTERS = {
-    "Arab": "ARABIC",
-    "Latn": "LATIN",
-    "Cyrl": "CYRILLIC",
-    "Grek": "GREEK",
-    "Hebr": "HEBREW",
-    "Deva": "DEVANAGARI",
-    "Beng": "BENGALI",
-    "Guru": "GURMUKHI",
-    "Gujr": "GUJARATI",
-    "Taml": "TAMIL",
-    "Hans": "CJK",
-    "Hant": "CJK",
-}
-"""With what the names of a script’s letters begin (Unicode 16, UnicodeData.txt), by its code."""
 NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
 """Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 

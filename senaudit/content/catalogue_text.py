@@ -1,6 +1,6 @@
 """The text of a PO file: in whatever encoding its bytes are, with letters in place of escapes.
 
-GNU gettext writes UTF-8, but reads what the header names; and `msgcat --escape` writes `\\303\\251` for “é”.
+GNU gettext writes UTF-8, but reads what the header names, and may write `\\303\\251` for “é”.
 """
 
 from __future__ import annotations
