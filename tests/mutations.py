@@ -404,6 +404,7 @@ MUTANTS = (
            "if False:", "test_braille_edition.py"),
     Mutant("layout/wording.py", 'if typed or child.tag == "bdi" else', "if True else", "test_braille_edition.py"),
     # Words of other languages
+    Mutant("typeset/lines.py", ' and not child.get("joins")', "", "test_isolates.py"),
     Mutant("typeset/lines.py", 'family.in_language(child.get("lang")),', "family,", "test_said.py"),
     Mutant("typeset/lines.py", "            if sign:\n                yield Span(sign",
            "            if False:\n                yield Span(sign", "test_said.py"),

@@ -10,9 +10,12 @@ import pytest
 from declaration import ARTICLES, written
 from programs import needs_noto
 from sample_content import change, write_sample
+from set_words import paragraph, text
 
 from senaudit.content.terms import isolated
 from senaudit.content.text import Text
+from senaudit.layout.direction import mark_right_to_left
+from senaudit.layout.markup import Element
 from senaudit.problems import NOWHERE
 from senaudit.recipe.reading import read_content
 from senaudit.recipe.request import request_for
@@ -96,3 +99,21 @@ def test_a_space_between_nastaliq_and_a_number_is_as_wide_as_a_latin_one(tmp_pat
     (before,) = [run for run in runs if run.text == "آزادیوں"]
     (number,) = [run for run in runs if run.text.strip() == "29"]
     assert before.x - (number.x + number.width) >= 0.27 * number.size
+
+
+@needs_noto
+@pytest.mark.parametrize(
+    ("parts", "seen"),
+    [
+        (["3. ", "سألنا"], ["سألنا", ".", "3"]),
+        (["سألنا", " 1: ", "مرتين"], ["مرتين", ":", "1", "سألنا"]),
+        (["S3 · 2026 · ", "سألنا", " · G4H23"], ["G4H23", "·", "سألنا", "·", "S3 · 2026"]),
+    ],
+)
+def test_a_number_of_a_template_and_the_sign_after_it_are_no_unit(parts: list[str], seen: list[str]) -> None:
+    """What a template has between texts of the content joins them: a full stop stands left of its number."""
+    children = [text(part) if "\u0600" <= part[0] <= "\u06ff" else part for part in parts]
+    para = Element("para", {}, NOWHERE, [*children])
+    mark_right_to_left([para])
+    (line,) = paragraph("ar", *para.children)
+    assert [run.text.strip() for run in line if run.text.strip()] == seen

@@ -12,6 +12,8 @@ from unicodedata import bidirectional
 from senaudit.layout.markup import INLINE, Element
 
 _MARKED = {"direction": "rtl"}
+_JOINING = {**_MARKED, "joins": "yes"}
+"""Of what a template has between other words, such as a number and its full stop: it is no unit by itself."""
 
 
 def runs_right_to_left(text: str) -> bool:
@@ -48,5 +50,5 @@ def _marked(element: Element, every: bool, whole: bool) -> Iterator[Element]:
         return
     for index, child in enumerate(element.children):
         if isinstance(child, str) and not whole and child and (every or runs_right_to_left(child)):
-            element.children[index] = text = Element("text", _MARKED, element.place, [child])
+            element.children[index] = text = Element("text", _JOINING, element.place, [child])
             yield text

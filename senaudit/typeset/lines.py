@@ -98,7 +98,8 @@ def _spans(
             yield Span(numbers[child.tag], family.face(strong, em), child, link)
         else:
             own = child.get("lang") if child.tag == "bdi" else None
-            sign = family.scripts and child.tag in _ISOLATED and isolating(child.text(), family.is_rtl, own)
+            is_apart = family.scripts and child.tag in _ISOLATED and not child.get("joins")
+            sign = isolating(child.text(), family.is_rtl, own) if is_apart else ""
             if sign:
                 yield Span(sign, family.face(strong, em), child, link)
             yield from _spans(

@@ -89,8 +89,7 @@ def poster_page(
 
     If that is not enough, so are the messages' headings, and at last the messages stand one under the other. A poster
     in two languages has the `looks` of both, by their tags: each panel has its message in one language, and under it in
-    the other, or beside it if the messages stand one under the other. Raises SenauditError if the messages do not fit
-    even so.
+    the other, or beside it if the messages stand one under the other. Raises SenauditError if they do not fit even so.
     """
     lower = _lower(theme, _CLOSER if looks else 1.0)
     lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0, "poster_padding": _least_padding(theme)}
