@@ -176,40 +176,6 @@ def runs_left_to_right(text: str) -> bool:
     return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
 
 
-def runs_from_right(text: str, language: str = "") -> bool:
-    """Return whether words are read from the right: the language says it, if it is known, or most of their letters."""
-    if language:
-        return direction(language) == "rtl"
-    if _RTL_LETTER.search(text) is None:
-        return False
-    found = Counter(map(unicodedata.bidirectional, text))
-    return found["R"] + found["AL"] > found["L"]
-
-
-def isolating(text: str, among_rtl: bool, language: str | None = None) -> str:
-    """Return the sign before words that are put among others, which run from right to left or not; "" for none.
-
-    Words that run in the other direction need one. The `language` is that of words that somebody else wrote, "" if it
-    is not known; without it, words from right to left may have others in them.
-    """
-    if among_rtl and language is None:
-        return ISOLATE if runs_left_to_right(text) else ""
-    from_right = runs_from_right(text, language or "")
-    if from_right == among_rtl or (among_rtl and not re.search(r"\w", text)):
-        return ""
-    return "\u2067" if from_right else "\u2066"
-
-
-def has_letters_of(language: str, text: str) -> bool:
-    """Return whether a text has a letter of the script in which a language is written.
-
-    A person may answer sheets in another language than theirs.
-    """
-    script = language_of(language).script
-    begins = _LETTERS.get(script, script.upper())
-    return any(unicodedata.name(each, "").startswith(begins) for each in set(text) if each.isalpha())
-
-
 def with_isolated_numbers(text: str) -> str:
     """Return a text for lines from right to left, with telephone numbers and dates isolated.
 
@@ -237,21 +203,6 @@ RTL_LETTERS = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc
 """The letters of scripts that are written from right to left, as a range of a pattern."""
 _RTL_LETTER = re.compile(f"[{RTL_LETTERS}]")
 _NO_BREAK_SPACE = "\xa0"
-_LETTERS = {
-    "Arab": "ARABIC",
-    "Latn": "LATIN",
-    "Cyrl": "CYRILLIC",
-    "Grek": "GREEK",
-    "Hebr": "HEBREW",
-    "Deva": "DEVANAGARI",
-    "Beng": "BENGALI",
-    "Guru": "GURMUKHI",
-    "Gujr": "GUJARATI",
-    "Taml": "TAMIL",
-    "Hans": "CJK",
-    "Hant": "CJK",
-}
-"""With what the names of a script’s letters begin (Unicode 16, UnicodeData.txt), by its code."""
 NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
 """Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
 

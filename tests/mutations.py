@@ -412,7 +412,7 @@ MUTANTS = (
            "test_said.py"),
     Mutant("typeset/lists.py", "as_seen(box.pieces, own.theme, theme, column)", "box.pieces", "test_said.py"),
     Mutant("typeset/script_family.py", "if font and script.code not in missing}", "if font}", "test_said.py"),
-    Mutant("layout/inline.py", "if language and has_letters_of(language, words)", "if language", "test_said.py"),
+    Mutant("layout/inline.py", "if language and letters_of(words) == script", "if language", "test_said.py"),
     Mutant("editions/word/writer.py", "            turned(made, item)\n", "            pass\n", "test_said.py"),
     Mutant("editions/word/writer.py", "            direct_words(self.file.body)\n", "            pass\n",
            "test_said.py"),
