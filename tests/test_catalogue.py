@@ -160,6 +160,10 @@ def test_the_place_of_a_translation_is_its_line_and_its_words() -> None:
         (f'{HEADER}#~ msgid "a\n', "not-a-catalogue", 4),
         (f'{HEADER}msgid "a" "b"\n', "not-a-catalogue", 4),
         ("This is a letter.\n", "not-a-catalogue", 1),
+        ('"location","source"\n"a","b"\n', "not-a-catalogue", 1),
+        ('<?xml version="1.0"?>\n<xliff>\n</xliff>\n', "not-a-catalogue", 1),
+        (f'{HEADER}msgid "a"\n<<<<<<< HEAD\nmsgstr "b"\n=======\nmsgstr "c"\n>>>>>>> x\n', "merge-conflict", 5),
+        (f'{HEADER}<<<<<<< HEAD\n\n||||||| x\n=======\nmsgid "a"\n>>>>>>> x\n', "merge-conflict", 4),
         (HEADER.replace("Content", 'Language: de\\n"\n"Content'), "language-differs", 2),
     ],
 )

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, partial
 from itertools import pairwise, takewhile
 from math import hypot
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 from asking import has_paper, pack_for, pack_in, with_changes
@@ -18,6 +20,7 @@ from pairs import in_pairs
 from test_content import GUIDES, PLACES
 
 from senaudit.content.model import Guide
+from senaudit.files.shipped import shipped
 from senaudit.layout.markup import Element
 from senaudit.pictures.icons import GRID, MARGIN
 from senaudit.problems import SenauditError
@@ -912,9 +915,13 @@ def test_a_messages_last_line_is_no_single_word(choices: Request) -> None:
         assert len(last.text.split()) > 1, last.text
 
 
-def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where() -> None:
+def test_a_poster_that_cannot_fit_says_which_message_is_too_long_and_where(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    copytree(shipped("content"), content)
+    words = (content / "poster.yaml").read_text("utf-8")
+    (content / "poster.yaml").write_text(words.replace("ring me back.", f"ring me back. {'Please do. ' * 60}"), "utf-8")
     with pytest.raises(SenauditError) as raised:
-        set_document(request_for("poster", paper="Letter", text_size=24, font="arimo"))
+        set_document(request_for("poster", content=content, paper="Letter", text_size=24, font="arimo"))
     (problem,) = raised.value.problems
     assert problem.place is not None
     assert problem.place.path is not None

@@ -192,6 +192,17 @@ def test_no_words_touch_a_rule_an_outline_other_words_or_the_edge(case: Case, sc
     check_pages(laid(case, schools).pages)
 
 
+@pytest.mark.parametrize("kind", ["sheets", "poster"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_two_languages_nothing_touches_either(kind: Kind, language: str, schools: dict[str, Any]) -> None:
+    """Latin letters stand on the base line of the other script, so they may reach out of their lines."""
+    looks: list[dict[str, Any]] = [{}, {"large_print": True}, {"text_size": 18}]
+    for look in looks:
+        for pair in ((language, "en"), ("en", language)):
+            request = request_for(kind, school=schools[language], languages=pair, font="arimo", **look)
+            check_pages(Laid(request).pages)
+
+
 def test_words_under_a_line_to_write_on_do_not_touch_it(tmp_path: Path) -> None:
     """A school that has filled in nothing has such lines in all forms."""
     school = made_translation(tmp_path, "ur", "name: Oak Hill\n")

@@ -11,11 +11,11 @@ from translating import begun, fill_in, school_in
 
 import senaudit
 from senaudit.content.catalogue import MOST_BYTES
-from senaudit.content.comparison import letters_of_another_script
+from senaudit.content.comparison import letters_of_another_script, traces_of_programs
 from senaudit.files.shipped import shipped
 from senaudit.problems import Place, Problem, SenauditError
 from senaudit.recipe.request import Sources
-from senaudit.recipe.translating import state_of, states, translate
+from senaudit.recipe.translating import state_of, states, translate, untranslated_texts
 from senaudit.source.nodes import Scalar
 
 
@@ -118,6 +118,62 @@ def test_texts_in_another_script_are_a_fault_of_their_language(tmp_path: Path) -
     assert problem.place
     assert problem.place.path == path
     assert WORDS["Cyrl"] in problem.place.source
+
+
+def traces(*pairs: tuple[str, str]) -> list[tuple[str, str]]:
+    texts_of = [(original, Scalar(words, Place(Path("x.po"), 1, 1, words, len(words)))) for original, words in pairs]
+    found = list(traces_of_programs(texts_of))
+    assert all(problem.warning and problem.hint for problem in found)
+    return [(problem.kind, problem.place.source[problem.place.column - 1 :]) for problem in found if problem.place]
+
+
+def test_codes_of_web_pages_are_told_at_their_places() -> None:
+    said = traces(("A", "to&nbsp;jest &#281;"), ("B", "<b>to</b>"), ("a &amp; b", "c &amp; d"), ("C", "R&D; a < b > c"))
+    assert [source.split()[0] for _, source in said] == ["&nbsp;jest", "&#281;", "<b>to</b>", "</b>"]
+    assert {kind for kind, _ in said} == {"code-of-web-pages"}
+
+
+def test_a_letter_that_became_a_question_mark_is_told_at_its_place() -> None:
+    assert traces(("A", "nasze szko?y"), ("B", "Co? Kto?"), ("C", "[tu](https://a.b/c?d)"), ("a?b", "a?b")) == [
+        ("lost-letter", "szko?y")
+    ]
+
+
+def test_a_code_that_stands_in_many_texts_is_told_once() -> None:
+    assert len(traces(*[(f"{number}", f"{number}&#39;") for number in range(9)])) == 1
+
+
+def test_traces_of_programs_are_faults_of_a_language(tmp_path: Path) -> None:
+    school = school_in(tmp_path)
+    fill_in(begun(school), lambda entry: "O&#39; szko?y" if entry.msgid == "Talk to" else "")
+    assert {problem.kind for problem in problems_of(school)} == {"code-of-web-pages", "lost-letter"}
+
+
+@pytest.mark.parametrize("what", ['msgctxt "poster contact"\n', 'msgid "Talk to"\n'])
+def test_a_translation_that_belongs_to_no_text_is_told(tmp_path: Path, what: str) -> None:
+    """Somebody has changed the line above it: nothing would be printed of it, and nobody told."""
+    school = school_in(tmp_path)
+    path = begun(school)
+    fill_in(path, lambda entry: "Pytaj" if entry.msgid == "Talk to" else "")
+    assert problems_of(school) == []
+    path.write_text(path.read_text("utf-8").replace(what, what.replace('"', '"x', 1)), "utf-8")
+    (problem,) = problems_of(school)
+    assert (problem.kind, problem.warning) == ("entry-of-no-text", True)
+    assert problem in list(untranslated_texts(Sources(school=school), "pl"))
+    assert problem.place
+    assert "Pytaj" in problem.place.source
+    path.write_bytes(translate(Sources(school=school), "pl").data)
+    assert problems_of(school) == []
+
+
+def test_a_school_need_not_have_all_texts_of_a_folder_of_content(tmp_path: Path) -> None:
+    content, school = tmp_path / "content", school_in(tmp_path / "school")
+    shutil.copytree(shipped("content"), content)
+    (content / "languages").mkdir()
+    path = content / "languages/pl.po"
+    path.write_bytes(translate(Sources(content=content), "pl").data)
+    fill_in(path, lambda entry: "Walia" if entry.msgctxt.startswith("terms:wales") and "{" not in entry.msgid else "")
+    assert not [each for each in state_of(Sources(content, school), "pl").faults if each.kind == "entry-of-no-text"]
 
 
 @pytest.mark.parametrize("month", ["2026年11月", "2026 m. lapkritis"])

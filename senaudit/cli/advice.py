@@ -38,6 +38,7 @@ _WORDS = {
     "worker-died": "{hint} try --jobs 1",
     "workers-died": "{hint}: --jobs 1",
     "not-a-scheduler-address": "{hint}: --scheduler tcp://…:8786",
+    "entry-of-no-text": "{hint}: senaudit translate {language}",
     "no-translation": "{hint}: senaudit translate {language}",
     "not-translated": "{hint} with --partly",
     "partly-without-language": "{hint}: --language pl",

@@ -78,7 +78,7 @@ def read_catalogue(data: bytes, path: Path, language: str) -> tuple[Catalogue, l
         return new_catalogue(path, language), [Problem("file-too-large", Place(path), message, hint)]
     text, problems = catalogue_text(data, path, language)
     lines = text.splitlines()
-    if broken := [_not_po(path, lines, at) for at in _broken(lines)]:
+    if broken := list(_not_lines_of_po(path, lines)):
         return new_catalogue(path, language), [*problems, *broken]
     try:
         # polib takes a text without a line end for the name of a file.
@@ -118,6 +118,31 @@ def _new_file(language: str) -> polib.POFile:
     file.header = f"senaudit in {language_of(language).name}. What stands in braces, such as {{senco}}, stays as it is."
     file.metadata = {**dict(_HEADER), "Language": language.replace("-", "_", 1)}
     return file
+
+
+def _not_lines_of_po(path: Path, lines: Sequence[str]) -> Iterator[Problem]:
+    """Yield what is said of the lines that are none of a PO file.
+
+    Of a conflict only the beginning is told, and of a file that begins as another kind only that.
+    """
+    inside = False
+    first = next((number for number, line in enumerate(lines, 1) if line.strip()), 0)
+    for at in _broken(lines):
+        source = lines[at - 1]
+        is_end, was_inside = source.startswith(">>>>>>>"), inside
+        inside = not is_end and (inside or source.startswith("<<<<<<<"))
+        if at == first and not inside:
+            message = "this is not a PO file"
+            yield Problem(
+                "not-a-catalogue", Place(path, at, 1, source, len(source)), message, "export it as PO (gettext)"
+            )
+            return
+        if inside and not was_inside:
+            message = "a program has put the changes of two people here, one after the other"
+            hint = "keep the better words, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+            yield Problem("merge-conflict", Place(path, at, 1, source, len(source)), message, hint)
+        elif not inside and not (is_end and was_inside):
+            yield _not_po(path, lines, at)
 
 
 def _broken(lines: Iterable[str]) -> Iterator[int]:

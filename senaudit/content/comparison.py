@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from html import unescape
 from typing import TYPE_CHECKING
 
 from senaudit.languages import LETTERS, language_of, letters_of
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _ENOUGH = 5
 """So many texts in letters of another script are no chance: a single one may be a name."""
 _NOT_OF_WORDS = re.compile(r"\{[^{}]*\}|\]\([^()\s]*\)|https?://\S+|\S+@\S+")
+_CODE = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});|</?[A-Za-z][^<>]*>")
+_LOST = re.compile(r"[^\W\d_]+(?:\?[^\W\d_]+)+")
 _OFTEN = 3
 """If a sign is wrong in more texts of a file, only the first is told, with the number of all."""
 
@@ -116,7 +119,34 @@ def signs_of_other_scripts(texts: Iterable[Scalar]) -> Iterator[Problem]:
                     place = place._replace(column=place.column + 1, width=1)
                 problem = Problem("sign-of-other-script", place, message, f"write {right}", warning=True)
                 found.setdefault((place.path, sign), []).append(problem)
-    for first, *others in found.values():
+    yield from _grouped(found.values())
+
+
+def traces_of_programs(texts: Iterable[tuple[str, Scalar]]) -> Iterator[Problem]:
+    """Yield a warning for each code of web pages in a translation, and for each letter that became a question mark.
+
+    Programs that translate leave such codes, and Excel such question marks. `texts` are originals with translations.
+    """
+    found: dict[tuple[Path | None, str], list[Problem]] = {}
+    for original, words in texts:
+        for match in _CODE.finditer(words.value) if "&" in words.value or "<" in words.value else ():
+            if match[0] not in original:
+                message = f"“{match[0]}” is a code of web pages, and would be printed as it stands"
+                sign = unescape(match[0]).replace("\xa0", "a space")
+                hint = f"write {sign}" if sign != match[0] else "take it out; in **strong words** the stars mark them"
+                problem = Problem("code-of-web-pages", words.find(match[0]), message, hint, warning=True)
+                found.setdefault((words.place.path, match[0]), []).append(problem)
+        for match in _LOST.finditer(_NOT_OF_WORDS.sub("", words.value)) if "?" in words.value else ():
+            if match[0] not in original:
+                message = f"in “{match[0]}” a question mark stands inside a word: some program has lost the letter"
+                problem = Problem("lost-letter", words.find(match[0]), message, "type the letter again", warning=True)
+                found.setdefault((words.place.path, "?"), []).append(problem)
+    yield from _grouped(found.values())
+
+
+def _grouped(found: Iterable[list[Problem]]) -> Iterator[Problem]:
+    """Yield the problems of each group; of a large one the first, with the number of all."""
+    for first, *others in found:
         if len(others) < _OFTEN:
             yield from (first, *others)
         else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import NUMBERED
+from senaudit.layout.roles import NUMBERED
 
 
 def list_contents(elements: list[Element]) -> None:

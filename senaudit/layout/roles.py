@@ -198,6 +198,9 @@ def column_widths(table: Element, least: Sequence[float], width: float) -> list[
     return widths
 
 
+NUMBERED = "{number}. {words}"
+"""How words stand after their number in documents whose templates do not say it."""
+
 AGAIN = "again"
 """The attribute of a block that says the same as the block before it, in another language."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import AGAIN, role_of
+from senaudit.layout.roles import AGAIN, NUMBERED, role_of
 
 UNPRINTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060"))
 """Characters that say only where a line may be broken, and where not."""
@@ -21,8 +21,8 @@ _NO_MARK = "", ""
 _AFTER_WORDS = ":;,.?!…–—؟،؛۔।॥：；，。？！、"
 """Signs after which a label needs no colon."""
 
-NAMED, NAMED_SIGN, NUMBERED = "{name}: {words}", "{name} {words}", "{number}. {words}"
-"""How words stand after their name or number in documents whose templates do not say it."""
+NAMED, NAMED_SIGN = "{name}: {words}", "{name} {words}"
+"""How words stand after their name in documents whose templates do not say it."""
 
 BOTH = "{first} / {second}"
 """How words stand in two languages on one line, in such documents."""

@@ -118,8 +118,11 @@ def _place(element: Element, parent: StructureElement, structure: Structure, in_
         node = _contents_of(parent, element).add("TOCI", element).add("Reference", element).add("Link", element)
     elif not role or (tag == "label" and parent.role == "P") or _part_of_paragraph(element, parent):
         node = parent
+        if tag in ("label", "para") and element.get("lang"):  # it joins its parent's kids when its words are painted
+            node = StructureElement("Span", parent, element, _entries(element, parent))
     elif tag == "label" and (term := _label_of_term(parent)) is not None:
         node = term
+        node.entries += _entries(element, parent)
     else:
         node = parent.add(_detailed(role, element, in_cell, parent), element, _entries(element, parent))
     if tag == "table":

@@ -96,13 +96,38 @@ def state_of(sources: Sources, language: str) -> State:
     wrong = [problem for problem in problems if not problem.warning and not _is_in(problem, theirs)]
     if wrong:
         raise SenauditError(sorted(wrong, key=by_place))
-    faults = sorted((problem for problem in problems if _is_in(problem, theirs)), key=by_place)
+    told = [
+        *(problem for problem in problems if _is_in(problem, theirs)),
+        *_of_no_text(found, keys, file_of(sources.school or folder, language)),
+    ]
+    faults = sorted(told, key=by_place)
     return State(language, paths, counted(found.entries, keys), tuple(faults))
 
 
+def _of_no_text(found: Translation, keys: Iterable[Key], path: Path) -> Iterator[Problem]:
+    """Yield a warning if entries of a file belong to no text: they are translated, and never printed.
+
+    A text may have changed, or the file. `path` is the school’s if there is a school: it has not all texts of a folder
+    of content.
+    """
+    known = set(keys)
+    left = [
+        entry.words.place
+        for key, entry in found.entries.items()
+        if key not in known and key[1] and entry.words.value.strip() and entry.words.place.path == path
+    ]
+    if left:
+        count = f"{len(left):,} translations belong" if len(left) > 1 else "this translation belongs"
+        message = f"{count} to no text that is printed: the line msgctxt or msgid above differs"
+        hint = "update the file; what has no text is kept at its end"
+        values = (("language", found.language),)
+        yield Problem("entry-of-no-text", left[0], message, hint, values=values, warning=True)
+
+
 def untranslated_texts(sources: Sources, language: str) -> Iterator[Problem]:
-    """Yield a warning if not all texts are translated."""
-    _, paths, counts, _ = state_of(sources, language)
+    """Yield a warning if not all texts are translated, and one for translations of no text."""
+    _, paths, counts, faults = state_of(sources, language)
+    yield from (fault for fault in faults if fault.kind == "entry-of-no-text")
     left, name = counts.total - counts.translated, language_of(language).name
     message = f"{left:,} of {counts.total:,} texts {'are' if left > 1 else 'is'} not translated into {name} yet"
     hint = "translate what has no words yet, and what is marked as fuzzy"

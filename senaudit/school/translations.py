@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 from senaudit.content.catalogue import MOST_BYTES, Catalogue, new_catalogue, read_catalogue
-from senaudit.content.comparison import letters_of_another_script, signs_of_other_scripts
+from senaudit.content.comparison import letters_of_another_script, signs_of_other_scripts, traces_of_programs
 from senaudit.content.fields import Reading
 from senaudit.content.inflection import Forms, forms
 from senaudit.content.translation import Key, Translated, Translation
@@ -65,8 +65,9 @@ def translation_of(folder: Path, school: Path | None, language: str) -> Translat
     for catalogue in catalogues:
         every |= {key: entry for key, entry in catalogue.entries.items() if entry.is_ready or key not in every}
     words, found = _forms_of(folder, school, language)
-    ready = [entry.words for entry in every.values() if entry.is_ready]
-    odd = (*letters_of_another_script(ready, language), *signs_of_other_scripts(ready))
+    pairs = [(original, entry.words) for (_, original), entry in every.items() if entry.is_ready]
+    ready = [words for _, words in pairs]
+    odd = (*letters_of_another_script(ready, language), *signs_of_other_scripts(ready), *traces_of_programs(pairs))
     return Translation(language, every, words, (*problems, *found, *odd))
 
 

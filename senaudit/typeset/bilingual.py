@@ -21,7 +21,7 @@ _GAP = 1.5
 _FEWEST = 30
 """Lines of fewer characters would be broken too often: then one language stands above the other."""
 
-Make = Callable[[list[Element], Theme, float], Box]
+Make = Callable[[list[Element], Theme, Family, float], Box]
 
 _LARGEST = (
     *("leading", "heading_leading", "display_leading", "poster_leading"),
@@ -76,11 +76,17 @@ def in_both_languages(
 
 def _in_its_look(element: Element, context: Context, column: Column, make: Composer) -> list[Box]:
     """Return the boxes of a block in the look of its language, in the direction of that language."""
-    look = context.looks.get(element.get("lang"), context.theme)
-    boxes = make(element, context._replace(theme=look), column)
+    language = element.get("lang")
+    look = context.looks.get(language, context.theme)
+    boxes = make(element, context._replace(theme=look, family=context.family.speaking(language)), column)
     for box in boxes:
-        box.pieces = as_seen(box.pieces, look, context.theme, column)
+        box.pieces = as_seen(_in_faces_of(context.family, box.pieces), look, context.theme, column)
     return boxes
+
+
+def _in_faces_of(family: Family, pieces: list[Piece]) -> list[Piece]:
+    """Return pieces in the faces of the document's family: a PDF has each font once."""
+    return [piece._replace(face=family.own(piece.face)) if isinstance(piece, Run) else piece for piece in pieces]
 
 
 def as_seen(pieces: list[Piece], look: Theme, around: Theme, column: Column) -> list[Piece]:
@@ -124,13 +130,14 @@ def in_each_language(
     blocks: Iterable[Element],
     theme: Theme,
     looks: Mapping[str, Theme],
+    family: Family,
     width: float,
     make: Make,
     between: float | None,
 ) -> Box:
     """Return blocks in both languages as a box. What is not said again is in both.
 
-    `make` returns the box of blocks in a look and a width. The languages stand side by side, or, if
+    `make` returns the box of blocks in a look, a family and a width. The languages stand side by side, or, if
     there is a space `between` them, the second under the first.
     """
     pairs = list(with_translation(blocks))
@@ -141,9 +148,9 @@ def in_each_language(
     if beside := between is None and len(languages) > 1:
         width = (width - gap) / 2
     made: list[list[Box]] = []
-    for words, look in zip(languages, looks.values(), strict=False):
-        box = make(words, look, width)
-        box.pieces = as_seen(box.pieces, look, theme, Column(0.0, width))
+    for words, (language, look) in zip(languages, looks.items(), strict=False):
+        box = make(words, look, family.speaking(language), width)
+        box.pieces = as_seen(_in_faces_of(family, box.pieces), look, theme, Column(0.0, width))
         box.before = between or 0.0 if made else 0.0
         made.append([box])
     if beside:

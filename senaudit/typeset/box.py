@@ -124,9 +124,9 @@ def keep_together(boxes: list[Box], most: float, begin: int) -> None:
 def reach(box: Box) -> tuple[float, float]:
     """Return how far letters may reach above the top of a box, and below its bottom, in points.
 
-    A rule or an outline above or below the box is so much further away. Latin letters need no more room than they have.
+    A rule or an outline above or below the box is so much further away.
     """
-    runs = [piece for piece in box.pieces if isinstance(piece, Run) and piece.face.is_shaped]
+    runs = [piece for piece in box.pieces if isinstance(piece, Run)]
     above = max((run.face.tall * run.size - run.y for run in runs), default=0.0)
     below = max((run.y + run.face.deep * run.size - box.height for run in runs), default=0.0)
     return max(0.0, above), max(0.0, below)

@@ -77,16 +77,15 @@ class Face:
 
     `name` is one of the family's four names, and `font_name` the font's name in a PDF. `ascent`, `descent` and
     `cap_height` are the height above the base line, the depth below it, and the height of capitals: all positive and in
-    em. `advances` has the width in em of each character that the face can print.
+    em. `tall` and `deep` are how far letters reach above and below the base line, in em, if lines may be lower than
+    they are; they are 0 where Latin letters stand alone. `advances` has the width in em of each character that the face
+    can print.
     """
 
     is_shaped = False
     """Whether letters join or change places in this face: then it is a `ShapedFace`."""
 
-    tall, deep = 0.73, 0.212
-    """How far letters reach above and below the base line, in em. These are Arial's."""
-
-    __slots__ = ("advances", "ascent", "cap_height", "descent", "font_name", "name", "path", "widths")
+    __slots__ = ("advances", "ascent", "cap_height", "deep", "descent", "font_name", "name", "path", "tall", "widths")
 
     def __init__(self, name: FaceName, font_name: str, path: Path, data: bytes, index: int = 0) -> None:
         """`data` are the file's bytes, and `index` the font's number in a file of several.
@@ -96,6 +95,7 @@ class Face:
         self.name = name
         self.font_name = font_name
         self.path = path
+        self.tall = self.deep = 0.0
         self.ascent, self.descent, self.cap_height, advances, missing = measures(data, index)
         self.advances = {chr(code): width for code, width in advances.items() if _can_be_printed(code)}
         # A combining mark is placed on the letter before it, whatever width it has in the font.
@@ -175,6 +175,14 @@ class Family:
     def in_language(self, language: str) -> Family:
         """Return the family for words in a language; "" is that of the words around them. Of two hands, it has one."""
         return self
+
+    def speaking(self, language: str) -> Family:
+        """Return the family for blocks in a language: as tall, and in the direction, as if it were the document's."""
+        return self
+
+    def own(self, face: Face) -> Face:
+        """Return the face of this family that is like one of a family for another language."""
+        return face
 
     def parted(self, text: str, strong: bool = False, em: bool = False) -> Iterable[tuple[str, Face]]:
         """Return the parts of a text, in order, each with its face. Only a family of several scripts has several."""

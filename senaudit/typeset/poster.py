@@ -89,10 +89,10 @@ def poster_page(
 
     If that is not enough, so are the messages' headings, and at last the messages stand one under the other. A poster
     in two languages has the `looks` of both, by their tags: each panel has its message in one language, and under it in
-    the other. Raises SenauditError if the messages do not fit even so.
+    the other, or beside it if the messages stand one under the other. Raises SenauditError if they do not fit even so.
     """
     lower = _lower(theme, _CLOSER if looks else 1.0)
-    lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0}
+    lowest = {**lower, "poster_heading": 1.0, "poster_numeral": 1.0, "poster_padding": _least_padding(theme)}
     for smaller, columns in (({}, 0), (lower, 0), (lowest, 0), (lowest, 1)):
         smaller_looks = {name: look._replace(**smaller) for name, look in looks.items()}
         try:
@@ -109,9 +109,14 @@ def _lower(theme: Theme, closer: float) -> dict[str, Any]:
         "poster_title": theme.poster_lead * _LOWER_TITLE,
         "poster_lead": lead,
         "poster_closing": lead,
-        "poster_padding": max(theme.poster_padding * closer, min(theme.poster_padding, 2 * theme.bar + _CLEAR)),
+        "poster_padding": max(theme.poster_padding * closer, _least_padding(theme)),
         "poster_gap": theme.poster_gap * closer,
     }
+
+
+def _least_padding(theme: Theme) -> float:
+    """Return the least padding of a panel, in points: its words are clear of its outline."""
+    return min(theme.poster_padding, 2 * theme.bar + _CLEAR)
 
 
 def _poster(
@@ -133,7 +138,7 @@ def _poster(
     opening, (grid, *closing) = document.elements[:at], document.elements[at:]
     parts = {child.tag: child for child in closing}
     closing = [child for child in closing if child.tag == "para"]
-    head = _in_languages(opening, theme, looks, width, partial(_head, family, scale, 1 if looks else _TITLE_LINES))
+    head = _in_languages(opening, theme, looks, family, width, partial(_head, scale, 1 if looks else _TITLE_LINES))
     page.add(head.pieces, margin, margin)
     y = margin + head.height + reach(head)[1] + theme.poster_gap * scale
     strip = _strip(parts["form"], theme, family, width, scale)
@@ -153,7 +158,7 @@ def _poster(
     return page
 
 
-def _head(family: Family, scale: float, most_lines: int, words: list[Element], theme: Theme, width: float) -> Box:
+def _head(scale: float, most_lines: int, words: list[Element], theme: Theme, family: Family, width: float) -> Box:
     """Return the title and its lead as a box."""
     title, lead = words
     content = spans(title, family, strong=True)
@@ -176,19 +181,20 @@ def _in_languages(
     blocks: list[Element],
     theme: Theme,
     looks: Mapping[str, Theme],
+    family: Family,
     width: float,
-    make: Callable[[list[Element], Theme, float], Box],
+    make: Callable[[list[Element], Theme, Family, float], Box],
     between: float | None = None,
 ) -> Box:
-    """Return what `make` returns for blocks, a look and a width.
+    """Return what `make` returns for blocks, a look, a family and a width.
 
     In two languages the second stands beside the first, or `between` is the space in points above it, under the first.
     """
     if not looks:
-        return make(blocks, theme, width)
+        return make(blocks, theme, family, width)
     from senaudit.typeset.bilingual import in_each_language
 
-    return in_each_language(blocks, theme, looks, width, make, between)
+    return in_each_language(blocks, theme, looks, family, width, make, between)
 
 
 def _leading(theme: Theme, usual: float) -> float:
@@ -208,7 +214,7 @@ def _foot(
     """Return the pieces of the closing line and the school's strip, and the bottom of the grid above them."""
     left, _, right, bottom = page.frame
     width = right - left
-    words = _in_languages(closing, theme, looks, width, partial(_closing, family, scale))
+    words = _in_languages(closing, theme, looks, family, width, partial(_closing, scale))
     above, below = reach(words)
     size = max(theme.body, theme.poster_strip * scale)
     top = bottom - strip.height - reach(strip)[0] - size * 0.4 - below - words.height
@@ -217,7 +223,7 @@ def _foot(
     return pieces, top - above - theme.poster_gap * scale * 0.8
 
 
-def _closing(family: Family, scale: float, words: list[Element], theme: Theme, width: float) -> Box:
+def _closing(scale: float, words: list[Element], theme: Theme, family: Family, width: float) -> Box:
     """Return the closing line as a box, in the middle of a width."""
     size = max(theme.body, theme.poster_closing * scale)
     lines = _even_lines(spans(words[0], family, strong=True), size, width)
@@ -276,8 +282,9 @@ def _panel_pieces(
     pad = theme.poster_padding * scale
 
     def messages(panel: Element, size: float, break_message: _BreakLines = break_lines) -> Box:
-        make = partial(_message, panel.get("number"), size, family, pad, break_message)
-        return _in_languages(panel.elements, theme, looks, panels.width, make, size * _BETWEEN - pad)
+        make = partial(_message, panel.get("number"), size, pad, break_message)
+        between = None if panels.columns == 1 else size * _BETWEEN - pad
+        return _in_languages(panel.elements, theme, looks, family, panels.width, make, between)
 
     def fits(size: float) -> bool:
         return all(messages(panel, size).height <= panels.height for panel in grid.elements)
@@ -326,11 +333,11 @@ _BreakLines = Callable[[list[Span], float, float], list[Line]]
 def _message(
     number: str,
     size: float,
-    family: Family,
     pad: float,
     break_message: _BreakLines,
     words: list[Element],
     theme: Theme,
+    family: Family,
     across: float,
 ) -> Box:
     """Return a message as a box, in type of `size` points.

@@ -37,6 +37,8 @@ from senaudit.typeset.shaping import ShapedFace
 
 F = TypeVar("F", bound=Face)
 
+_ARIAL = 0.73, 0.212
+"""How far Arial's letters reach above and below the base line, in em."""
 _NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
 
 
@@ -57,18 +59,40 @@ class ScriptFamily(Family):
         super().__init__(latin.name, latin.files, latin.wider)
         self.scripts: Mapping[str, Script] = {script.code: script for script in reversed([*fonts])}
         self.missing = missing
-        main = main_script(languages[0]) if languages else None
-        self.is_rtl = main is not None and main.is_rtl
         self._fonts = fonts
         self._languages = languages
+        self._latin = latin
         self._shaped: dict[tuple[str, bool], ShapedFace] = {}
         self._tallest: Face | None = None
         self._has = {key: frozenset(self.shaped(key).advances) for key in self.scripts}
-        self._tallest = self.shaped(main.code) if main and main in fonts else latin["regular"]
-        self._shaped.clear()  # made before it was known how tall they are
+        self._speak(languages[0] if languages else "")
         others = [script for script in fonts if script not in self.scripts.values()]
         self._hands: dict[Script, ScriptFamily] = {}
         self._hands |= {script: self._with_hand(script) for script in others}
+        self._speaking: dict[str, ScriptFamily] = {}
+
+    def _speak(self, language: str) -> None:
+        """Take the height and depth of the script of a language, and its direction."""
+        main = main_script(language) if language else None
+        self.is_rtl = main is not None and main.is_rtl
+        self._tallest = None
+        self._shaped, self._faces = {}, {}  # those that there are have another height
+        self._tallest = self.shaped(main.code) if main and main in self._fonts else self._latin["regular"]
+        self._shaped = {}
+
+    def speaking(self, language: str) -> Family:
+        """Return the family for blocks in a language: as tall, and in the direction, as if it were the document's."""
+        if language not in self._speaking:
+            self._speaking[language] = other = copy(self.in_language(language))
+            other._speak(language)
+        return self._speaking[language]
+
+    def own(self, face: Face) -> Face:
+        """Return the face of this family that is like one of a family for another language."""
+        if isinstance(face, ShapedFace):
+            of_script = self if face.script in self.scripts.values() else self._hands[face.script]
+            return of_script.shaped(face.script.code, face.name == "bold")
+        return self[face.name]
 
     def _with_hand(self, script: Script) -> ScriptFamily:
         """Return this family with another hand for the letters of a script."""
@@ -78,7 +102,7 @@ class ScriptFamily(Family):
         other._has = {**self._has, script.code: frozenset(other.shaped(script.code).advances)}
         return other
 
-    def in_language(self, language: str) -> Family:
+    def in_language(self, language: str) -> ScriptFamily:
         """Return the family for words in a language: Urdu has another hand than Arabic."""
         if not language or not self._hands:
             return self
@@ -87,7 +111,9 @@ class ScriptFamily(Family):
     def __getitem__(self, name: FaceName) -> Face:
         """Return the Latin face `name`. Raises `FileError` if its file is missing, unreadable or damaged."""
         if name not in self._faces:
-            self._faces[name] = self._as_tall(copy(super().__getitem__(name)))
+            face = self._as_tall(copy(super().__getitem__(name)))
+            face.tall, face.deep = _ARIAL
+            self._faces[name] = face
         return self._faces[name]
 
     def shaped(self, key: str, strong: bool = False) -> ShapedFace:

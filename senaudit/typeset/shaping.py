@@ -49,7 +49,7 @@ class ShapedFace(Face):
 
     is_shaped = True
 
-    __slots__ = ("_clusters", "_font", "data", "deep", "em", "index", "language", "script", "tall")
+    __slots__ = ("_clusters", "_font", "data", "em", "index", "language", "script")
 
     def __init__(
         self, name: FaceName, font_name: str, path: Path, data: bytes, script: Script, language: str, index: int = 0

@@ -311,7 +311,12 @@ class Writer:
             if not number:
                 begin_field(made, CONTENTS)
             link = add_link(made, bookmark=self.bookmarks.name(entry.get("to")))
-            add_run(link, self.headings[entry.get("to")])
+            words = self.headings[entry.get("to")]
+            if any("lang" in each.attributes for each in entry.walk()):
+                add_run(link, words.removesuffix(line(entry)))
+                self.words(link, entry)
+            else:
+                add_run(link, words)
             if number == len(entries) - 1:
                 end_field(made)
 
