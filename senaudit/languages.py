@@ -176,39 +176,6 @@ def runs_left_to_right(text: str) -> bool:
     return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
 
 
-def runs_from_right(text: str, language: str = "") -> bool:
-    """Return whether words are read from the right: the language says it, if it is known, or most of their letters."""
-    if language:
-        return direction(language) == "rtl"
-    if _RTL_LETTER.search(text) is None:
-        return False
-    found = Counter(map(unicodedata.bidirectional, text))
-    return found["R"] + found["AL"] > found["L"]
-
-
-def isolating(text: str, among_rtl: bool, language: str | None = None) -> str:
-    """Return the sign before words that are put among others, which run from right to left or not; "" for none.
-
-    Words that run in the other direction need one. The `language` is that of words that somebody else wrote, "" if it
-    is not known; without it, words from right to left may have others in them.
-    """
-    if among_rtl and language is None:
-        return ISOLATE if runs_left_to_right(text) else ""
-    from_right = runs_from_right(text, language or "")
-    if from_right == among_rtl or (among_rtl and not re.search(r"\w", text)):
-        return ""
-    return "\u2067" if from_right else "\u2066"
-
-
-def has_letters_of(language: str, text: str) -> bool:
-    """Return whether a text has a letter of the script in which a language is written.
-
-    A person may answer sheets in another language than theirs.
-    """
-    script = language_of(language).script
-    return any(_letter(each) == script.replace("Hant", "Hans") for each in set(text) if each.isalpha())
-
-
 def with_isolated_numbers(text: str) -> str:
     """Return a text for lines from right to left, with telephone numbers and dates isolated.
 

@@ -150,9 +150,9 @@ def test_a_language_can_be_for_one_group_only(school: Path, monkeypatch: pytest.
     result = senaudit("audit")
     assert result.exit_code == 0, result.stderr
     assert folders(Path()) == ["to-send/office", "to-send/parents", "to-send/parents/lt", "to-send/parents/pl"]
-    edit(Path(), also_in="")
+    edit(Path(), audiences="office", also_in="")
     assert senaudit("audit").exit_code == 0
-    assert folders(Path()) == ["to-send/office", "to-send/parents"]
+    assert folders(Path()) == ["to-send/office"]
 
 
 @pytest.mark.parametrize(

@@ -57,17 +57,19 @@ class Said(str):
     language: str
 
     def __new__(cls, words: str, language: str = "") -> Said:
-        """Return the words. If they have no letter of the language's script, their language is not known."""
-        from senaudit.languages import has_letters_of  # only answers need it
+        """Return the words. If most of their letters are not of the language's script, their language is not known."""
+        from senaudit.languages import language_of, letters_of  # only answers need it
 
         made = super().__new__(cls, words)
-        made.language = language if language and has_letters_of(language, words) else ""
+        script = language_of(language).script.replace("Hant", "Hans")
+        made.language = language if language and letters_of(words) == script else ""
         return made
 
 
 def isolated(words: Said, language: str) -> str:
     """Return words as markup in a document of this language: as a `<bdi>` if theirs, or their direction, is another."""
-    from senaudit.languages import direction, isolating
+    from senaudit.languages import direction
+    from senaudit.layout.roles import isolating
 
     own = "" if is_like(words.language, language) else words.language
     if not own and not isolating(words, direction(language) == "rtl", ""):

@@ -5,9 +5,12 @@ A new edition is one column more. A tag or kind without an answer in one of the 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from string import ascii_lowercase
 from typing import NamedTuple
+from unicodedata import bidirectional
 
 from senaudit.layout.markup import Element
 
@@ -105,13 +108,42 @@ def role_of(element: Element) -> Role:
     return ROLES[element.tag, element.get("kind")]
 
 
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+
+def runs_from_right(text: str, language: str = "") -> bool:
+    """Return whether words are read from the right: the language says it, if it is known, or most of their letters."""
+    if text.isascii() and not language:
+        return False
+    from senaudit.languages import direction  # an English document has no need of it
+
+    if language:
+        return direction(language) == "rtl"
+    found = Counter(map(bidirectional, text)) if _FROM_RIGHT.search(text) else Counter[str]()
+    return found["R"] + found["AL"] > found["L"]
+
+
+def isolating(text: str, among_rtl: bool, language: str | None = None) -> str:
+    """Return the sign before words that are put among others, which run from right to left or not; "" for none.
+
+    Words that run in the other direction need one. The `language` is that of words that somebody else wrote, "" if it
+    is not known; without it, words from right to left may have others in them.
+    """
+    from senaudit.languages import ISOLATE, runs_left_to_right
+
+    if among_rtl and language is None:
+        return ISOLATE if runs_left_to_right(text) else ""
+    from_right = runs_from_right(text, language or "")
+    if from_right == among_rtl or (among_rtl and not re.search(r"\w", text)):
+        return ""
+    return "\u2067" if from_right else "\u2066"
+
+
 def is_from_right(block: Element) -> bool:
     """Return whether all that is in a block was said by somebody in words from right to left: an answer in Urdu."""
     words = [word for child in block.elements for word in child.children]
     if not words or not all(isinstance(word, Element) and word.tag == "bdi" for word in words):
         return False
-    from senaudit.languages import runs_from_right  # few documents need it
-
     return all(runs_from_right(word.text(), word.get("lang")) for word in words if isinstance(word, Element))
 
 

@@ -84,7 +84,8 @@ def _spans(
 ) -> Iterator[Span]:
     """Yield the spans of inline content. Tags without a look of their own, such as text and abbr, are seen through."""
     if family.scripts:
-        from senaudit.languages import POP_ISOLATE, isolating, with_isolated_numbers
+        from senaudit.languages import POP_ISOLATE, with_isolated_numbers
+        from senaudit.layout.roles import isolating
 
     for child in element.children:
         if isinstance(child, str):

@@ -10,10 +10,10 @@ from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
 from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
-from senaudit.languages import direction, runs_from_right, runs_left_to_right, with_isolated_numbers
+from senaudit.languages import direction, runs_left_to_right, with_isolated_numbers
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import head_of, is_from_right, role_of
+from senaudit.layout.roles import head_of, is_from_right, role_of, runs_from_right
 from senaudit.layout.wording import (
     box_to_tick,
     heading_number,
@@ -244,8 +244,7 @@ class Writer:
             if first.tag != "para":
                 first, others = Element("para", {}, element.place), element.elements
             turned = not self._is_rtl and holder.get("kind") == "answers" and is_from_right(element)
-            own = {**self.language(element), **({"dir": "rtl"} if turned else {})}
-            with self.markup.block("li", own, lines=bool(others)):
+            with self.markup.block("li", self.language(element) | ({"dir": "rtl"} if turned else {}), bool(others)):
                 self._first_line(element, holder, first)
                 self.markup.line() if others else None
                 for child in others:

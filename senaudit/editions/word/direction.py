@@ -19,11 +19,10 @@ from senaudit.languages import (
     POP_ISOLATE,
     RTL_LETTERS,
     direction,
-    runs_from_right,
     runs_left_to_right,
 )
 from senaudit.layout.markup import Element
-from senaudit.layout.roles import is_from_right
+from senaudit.layout.roles import is_from_right, runs_from_right
 
 _ISOLATED = re.compile(f"{ISOLATE}([^{ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}")
 _LETTER = f"(?![{RTL_LETTERS}])[^\\W\\d_]"
