@@ -139,7 +139,7 @@ MUTANTS = (
            "test_addresses.py::test_a_marked_link_keeps_its_own_address"),
     Mutant("layout/inline.py", "{escape(words)}</link>", "{words}</link>",
            "test_addresses.py::test_a_marked_link_keeps_its_own_address"),
-    Mutant("typeset/sheets.py", "again = Run | Rule | Border | Link", "again = Run | Rule | Border",
+    Mutant("typeset/page.py", "again = Run | Rule | Border | Link", "again = Run | Rule | Border",
            "test_addresses.py::test_the_words_of_a_later_page_that_repeat_lead_nowhere"),
     Mutant("layout/contents.py", 'if reference.get("href") not in there:', "if False:",
            "test_references.py::test_what_is_left_out_or_not_chosen_is_words_alone"),

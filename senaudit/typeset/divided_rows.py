@@ -14,8 +14,8 @@ from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.last_time import blocks_of, outlined
 from senaudit.typeset.lines import SHORTEN
+from senaudit.typeset.page import as_decoration
 from senaudit.typeset.rows import Grid, QuestionRow, question_row, titles_and_rest
-from senaudit.typeset.sheets import as_decoration
 
 _MOST_PARTS = 2
 """On so many pages a question may have prompts, in one language. With more, who writes an answer has forgotten them."""
