@@ -230,7 +230,7 @@ MUTANTS = (
     # Pages
     Mutant("typeset/paginate.py", "not goes_on)", "False)", "test_sides.py"),
     Mutant("typeset/poster.py", "_even_lines).pieces]", "break_lines).pieces]", "test_geometry.py"),
-    Mutant("typeset/poster.py", "if scale < 1:", "if False:", "test_kinds.py"),
+    Mutant("typeset/poster.py", "' or larger paper' if scale < 1 else", "' or larger paper' if False else", "test_kinds.py"),
     Mutant("typeset/blocks.py", "head.height + spare / 2", "head.height", "test_cover.py"),
     Mutant("typeset/blocks.py", "in (foot.height, 0.0):", "in (foot.height,):", "test_cover.py"),
     Mutant("recipe/request.py", "(text_size or 0) < A3_TEXT_SIZE", "False", "test_api.py"),
