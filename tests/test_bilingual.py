@@ -20,8 +20,8 @@ from filling_programs import by_pikepdf
 from made_words import is_rtl, made, made_translation
 from programs import needs_noto
 from test_cli import run as senaudit_run
-from test_geometry import Laid
-from test_script_pages import check_pages, runs
+from test_geometry import Laid, overlap
+from test_script_pages import check_pages, ink, runs
 from translating import begun, fill_in
 
 import senaudit
@@ -309,6 +309,21 @@ def test_the_checkers_find_nothing(
     if not fillable:
         assert problems(data) == {}
     assert data == senaudit.build(kind, school=school, languages=pair, fillable=fillable, font="arimo").data
+
+
+@needs_noto
+@pytest.mark.parametrize("pair", [("en", "ur"), ("ur", "en")], ids="-".join)
+@pytest.mark.parametrize("look", [{}, {"large_print": True}], ids=["standard", "large print"])
+def test_fields_cover_no_letters_of_either_language(school: Path, pair: tuple[str, str], look: dict[str, Any]) -> None:
+    request = asked(school, "sheets", pair, fillable=True, **look)
+    pages = _laid(request).pages
+    with pikepdf.open(io.BytesIO(build(request).data)) as file:
+        for page, printed in zip(file.pages, pages, strict=True):
+            letters = [box for run in runs(printed) for box in ink(run)]
+            for widget in page.get("/Annots", []):
+                left, bottom, right, top = (float(value) for value in widget.Rect)
+                field = left, printed.height - top, right, printed.height - bottom
+                assert not [box for box in letters if overlap(field, box)], widget.get("/T")
 
 
 @needs_noto
