@@ -419,6 +419,8 @@ def words_in(data: bytes, form: str) -> str:
         ("sheets --languages en", "is not two languages"),
         ("sheets --languages en,en", "is not two languages"),
         ("sheets --languages en,ur,pl", "is not two languages"),
+        ("sheets --languages=", "“” is not two languages"),
+        ("sheets --languages en-GB,en", "“en-gb,en” is twice the language in which the words are written"),
         ("sheets --languages en,polish!", "is not the tag of a language"),
         ("sheets --languages en,ur --language pl", "one language, and for two"),
         ("sheets --languages en,ur --format brf", "Braille"),
