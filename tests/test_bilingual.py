@@ -244,6 +244,14 @@ def test_in_large_type_one_language_stands_above_the_other(school: Path) -> None
 
 
 @needs_noto
+def test_the_heads_of_further_pages_name_the_school_if_that_takes_no_more_room(school: Path) -> None:
+    document = _laid(asked(school, "sheets", ("en", "ur"), text_size=24))
+    named = [page for page in document.pages if any("Oak Hill Primary School" in run.text for run in runs(page))]
+    printed = [page for page in document.pages if page.body]
+    assert len(named) == len(printed) > 60
+
+
+@needs_noto
 def test_a_message_stands_under_the_same_message_each_at_its_own_edge(school: Path) -> None:
     document = _laid(asked(school, "poster", ("en", "ur")))
     (page,) = document.pages
