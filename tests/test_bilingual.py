@@ -20,8 +20,8 @@ from filling_programs import by_pikepdf
 from made_words import is_rtl, made, made_translation
 from programs import needs_noto
 from test_cli import run as senaudit_run
-from test_geometry import Laid
-from test_script_pages import check_pages, runs
+from test_geometry import Laid, overlap
+from test_script_pages import check_pages, ink, runs
 from translating import begun, fill_in
 
 import senaudit
@@ -243,6 +243,14 @@ def test_in_large_type_one_language_stands_above_the_other(school: Path) -> None
 
 
 @needs_noto
+def test_the_heads_of_further_pages_name_the_school_if_that_takes_no_more_room(school: Path) -> None:
+    document = _laid(asked(school, "sheets", ("en", "ur"), text_size=24))
+    named = [page for page in document.pages if any("Oak Hill Primary School" in run.text for run in runs(page))]
+    printed = [page for page in document.pages if page.body]
+    assert len(named) == len(printed) > 60
+
+
+@needs_noto
 def test_a_message_stands_under_the_same_message_each_at_its_own_edge(school: Path) -> None:
     document = _laid(asked(school, "poster", ("en", "ur")))
     (page,) = document.pages
@@ -322,6 +330,21 @@ def test_the_checkers_find_nothing(
     if not fillable:
         assert problems(data) == {}
     assert data == senaudit.build(kind, school=school, languages=pair, fillable=fillable, font="arimo").data
+
+
+@needs_noto
+@pytest.mark.parametrize("pair", [("en", "ur"), ("ur", "en")], ids="-".join)
+@pytest.mark.parametrize("look", [{}, {"large_print": True}], ids=["standard", "large print"])
+def test_fields_cover_no_letters_of_either_language(school: Path, pair: tuple[str, str], look: dict[str, Any]) -> None:
+    request = asked(school, "sheets", pair, fillable=True, **look)
+    pages = _laid(request).pages
+    with pikepdf.open(io.BytesIO(build(request).data)) as file:
+        for page, printed in zip(file.pages, pages, strict=True):
+            letters = [box for run in runs(printed) for box in ink(run)]
+            for widget in page.get("/Annots", []):
+                left, bottom, right, top = (float(value) for value in widget.Rect)
+                field = left, printed.height - top, right, printed.height - bottom
+                assert not [box for box in letters if overlap(field, box)], widget.get("/T")
 
 
 @needs_noto
@@ -418,6 +441,8 @@ def words_in(data: bytes, form: str) -> str:
         ("sheets --languages en,en", "is not two languages"),
         ("sheets --languages en,ur,pl", "is not two languages"),
         ("sheets --languages en,ur,en", "is not two languages"),
+        ("sheets --languages=", "“” is not two languages"),
+        ("sheets --languages en-GB,en", "“en-gb,en” is twice the language in which the words are written"),
         ("sheets --languages en,polish!", "is not the tag of a language"),
         ("sheets --languages en,ur --language pl", "one language, and for two"),
         ("sheets --languages en,ur --format brf", "Braille"),

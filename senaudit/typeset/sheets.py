@@ -110,9 +110,12 @@ def _fitting_rows(
     most = context.page_height * _HEADS_SHARE
     key = (context.family.key, context.page_height, grid)
     all_rows = [context.cache.of_element(each, key, partial(question_row, each, context, grid)) for each in elements]
+    running = Box(0.0, [])
     for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
-        running = _running_head(fields, context, grid.width, filled, most)
-        room = height - running.height
+        head = _running_head(fields, context, grid.width, filled, most)
+        if not filled and head.height >= running.height:
+            continue  # nothing is gained by a line to write on
+        running, room = head, height - head.height
         rows = [row._replace(least=max(row.least - less, min(row.least, room))) for row in all_rows]
         problems = [no_room(row.element) for row in rows if row.least > room]
         if not problems and running.height <= most:
