@@ -118,7 +118,7 @@ def _known_ending(context: click.Context, parameter: click.Parameter, path: Path
 
 def _tags(context: click.Context, parameter: click.Parameter, typed: str | None) -> tuple[str, ...]:
     """Return the tags of languages that were typed with commas between them."""
-    return tuple(part.strip() for part in typed.split(",")) if typed else ()
+    return () if typed is None else tuple(part.strip() for part in typed.split(","))
 
 
 def combined(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:

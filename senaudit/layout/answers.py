@@ -127,7 +127,7 @@ def _in_row(row: Element, table: Element, heads: list[str], document: Element) -
         if item.tag == "item" and (item.get("line") or item in ticked):
             name = _unlike(item.get("id") or _id_of(item.get("original") or line(item.elements[0])), taken)
             taken.add(name)
-            words = said_in_both(document, item)
+            words = line(item.elements[0])
             yield (
                 item,
                 Blank(f"{row.get('id')}:{name}", labelled(document, question, words), labelled(document, asked, words)),

@@ -240,7 +240,8 @@ def places_of(page: Page, form: Form, structure: Structure) -> list[FieldPlace]:
     for piece in page.body:
         if type(piece) is Run:  # quicker than `isinstance`: most pieces are runs
             if (element := piece.element) is not None and element.tag == "answer":
-                lowest[element] = max(lowest.get(element, 0.0), piece.bounds[3])
+                foot = max(piece.bounds[3], piece.y + piece.face.deep * piece.size)
+                lowest[element] = max(lowest.get(element, 0.0), foot)
         elif (type(piece) is Rule or type(piece) is Border) and piece.element is not None:
             shapes.append(piece)
     places: list[FieldPlace] = []

@@ -59,6 +59,7 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
     of_what = requests[0].sources, font_of(requests), with_findings, with_letter
     guide = read_guide(*of_what, requests[0].language)
     if requests[0].second_language:
+        _need_two_languages(requests[0])
         second = read_guide(*of_what, requests[0].second_language)
         guide = guide._replace(second=second, warnings=tuple(dict.fromkeys((*guide.warnings, *second.warnings))))
     try:
@@ -71,22 +72,34 @@ def read_contents(requests: Sequence[Request]) -> list[Guide]:
         return [select(guide, request.selection, numbers) for request in requests]
 
 
+def _need_two_languages(request: Request) -> None:
+    """Raise UsageError if both languages are the one in which the content is written."""
+    languages = [*filter(None, (request.language, request.second_language))]
+    if all(_is_original(request.sources, language) for language in languages):
+        message = f"“{','.join(languages)}” is twice the language in which the words are written"
+        raise UsageError([Problem("not-two-languages", None, message, "name one that they are translated into")])
+
+
 def translation(sources: Sources, language: str | None) -> Translation | None:
     """Return the translation of the sources into a language; None for the one in which they are written.
 
     Raises UsageError if there is none.
     """
-    if language is None:
+    if language is None or _is_original(sources, language):
         return None
+    from senaudit.school.translations import translation_of  # few builds are in another language
+
+    return translation_of(sources.content or shipped("content"), sources.school, language)
+
+
+def _is_original(sources: Sources, language: str) -> bool:
+    """Return whether a language is the one in which the sources are written, and not translated into."""
     from senaudit.school.load import written_in
     from senaudit.school.names import languages_of
-    from senaudit.school.translations import translation_of  # few builds are in another language
 
     folder = sources.content or shipped("content")
     own, known = written_in(folder).lower(), languages_of(folder, *filter(None, [sources.school]))
-    if language in (own, own.partition("-")[0]) and language not in known:
-        return None
-    return translation_of(folder, sources.school, language)
+    return language in (own, own.partition("-")[0]) and language not in known
 
 
 def supplement_problems(sources: Sources) -> Iterator[Problem]:

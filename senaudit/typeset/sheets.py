@@ -19,7 +19,7 @@ from senaudit.typeset.compose import Column, Context, compose, each_composed
 from senaudit.typeset.form import form_box, running_fields
 from senaudit.typeset.lines import SHORTEN, break_lines, set_lines, spans
 from senaudit.typeset.margins import PageShape
-from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
+from senaudit.typeset.page import Page, Piece, Rule, Run, as_decoration, decoration
 from senaudit.typeset.rows import (
     Grid,
     QuestionRow,
@@ -110,9 +110,12 @@ def _fitting_rows(
     most = context.page_height * _HEADS_SHARE
     key = (context.family.key, context.page_height, grid)
     all_rows = [context.cache.of_element(each, key, partial(question_row, each, context, grid)) for each in elements]
+    running = Box(0.0, [])
     for less, filled in ((0.0, True), (0.0, False), (lower, True), (lower, False)):
-        running = _running_head(fields, context, grid.width, filled, most)
-        room = height - running.height
+        head = _running_head(fields, context, grid.width, filled, most)
+        if not filled and head.height >= running.height:
+            continue  # nothing is gained by a line to write on
+        running, room = head, height - head.height
         rows = [row._replace(least=max(row.least - less, min(row.least, room))) for row in all_rows]
         problems = [no_room(row.element) for row in rows if row.least > room]
         if not problems and running.height <= most:
@@ -299,7 +302,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
         height = box.height + theme.item * 0.75 + reach(box)[1]
         if height <= most or not context.looks:
             break
-    pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
+    pieces = [piece if isinstance(piece, Rule) else decoration(piece) for piece in box.pieces]
     return Box(height, pieces)
 
 
@@ -315,13 +318,3 @@ def _check_height(box: Box, most: float, element: Element) -> None:
             (each for each in element.walk() if each.tag in ("para", "label")), key=lambda each: len(each.text())
         )
         raise SenauditError([Problem("text-too-long", longest.place, "this leaves no room for the questions", SHORTEN)])
-
-
-def as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. What they say is decoration there: it has been read once."""
-    return [_decoration(piece) for piece in pieces]
-
-
-def _decoration(piece: Piece) -> Piece:
-    again = Run | Rule | Border | Link
-    return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece
