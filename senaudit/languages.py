@@ -163,8 +163,7 @@ def old_codec(tag: str) -> str:
 
 def letters_of(text: str) -> str:
     """Return the code of the script that most letters of a text belong to; "" if it has none of `LETTERS`."""
-    counts = Counter(_letter(character) for character in text if character.isalpha())
-    del counts[""]
+    counts = Counter(filter(None, map(_letter, filter(str.isalpha, text))))
     return max(counts, key=lambda code: counts[code], default="")
 
 
@@ -178,13 +177,14 @@ def runs_left_to_right(text: str) -> bool:
     return _RTL_LETTER.search(text) is None and re.search(r"\w", text) is not None
 
 
-def with_isolated_numbers(text: str) -> str:
-    """Return a text for lines from right to left, with telephone numbers and dates isolated.
+def with_isolated_numbers(text: str, among_rtl: bool) -> str:
+    """Return a text with telephone numbers and dates isolated, if it stands `among_rtl` lines or has such words.
 
-    The spaces in them do not break: Arabic figures with other spaces between them run from right to left, isolated or
-    not.
+    The spaces in them do not break: Arabic figures with other spaces run from right to left, isolated or not.
     """
-    return NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', _NO_BREAK_SPACE)}{POP_ISOLATE}", text)
+    if not among_rtl and (text.isascii() or not _RTL_LETTER.search(text)):
+        return text
+    return NUMBERS.sub(lambda match: f"{ISOLATE}{match[0].replace(' ', chr(0xA0))}{POP_ISOLATE}", text)
 
 
 @cache
@@ -199,14 +199,15 @@ def _language(code: str, script: str) -> Language:
 
 
 ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
-"""The signs around words that are isolated: what stands around them does not change their order, nor they that of the
-rest. Nothing is printed of them."""
+"""The signs around words that are isolated: neither they nor the rest change each other’s order. None is printed."""
 RTL_LETTERS = "\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
 """The letters of scripts that are written from right to left, as a range of a pattern."""
 _RTL_LETTER = re.compile(f"[{RTL_LETTERS}]")
-_NO_BREAK_SPACE = "\xa0"
-NUMBERS = re.compile(r"(?<![\w/.-])(?:(?:\+\d|\(?[0٠۰]\d)[\d() \xa0-]{5,}\d|\d+(?:[-/.]\d+){2,})(?![\w/])")
-"""Telephone numbers and dates: numbers that would change places if they stood among words from right to left."""
+NUMBERS = re.compile(
+    r"(?<![\w/.-])(?:(?:\+\d|[0٠۰]\d|\((?=[+0٠۰])\+?\d+\))(?:\(\d+\)|[\d \xa0-]|/(?=\d)){5,}(?<=\d)(?![ \xa0-]\d)"
+    r"|\d+(?:[-/.]\d+){2,})(?![\w/])"
+)
+"""Telephone numbers and dates, which would change places among words from right to left."""
 
 _WITH_TWO_I = ("az", "crh", "kk", "tr", "tt")
 """Languages with a dotted and a dotless i, each with a capital of its own (CLDR, SpecialCasing.txt)."""

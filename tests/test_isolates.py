@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from set_words import paragraph, text
 
 from senaudit.content.terms import isolated
 from senaudit.content.text import Text
+from senaudit.languages import with_isolated_numbers
 from senaudit.layout.direction import mark_right_to_left
 from senaudit.layout.markup import Element
 from senaudit.problems import NOWHERE
@@ -65,16 +67,50 @@ def test_a_terms_last_sign_stands_at_its_end(tmp_path: Path, language: str, seen
     assert not [run for run in runs if set(run.text) & set(ISOLATES)]
 
 
-def places_of(words: str, language: str, folder: Path) -> dict[str, float]:
-    """Return how far from the left the parts of a paragraph stand, by their words. “|” stands between its parts."""
+def runs_of(words: str, folder: Path, language: str = "en-GB") -> list[Run]:
+    """Return the runs of a guide that has these words as a paragraph."""
     content = write_sample(folder / "content")
     change(content, "guide.yaml", "language: en-GB", f"language: {language}")
-    change(content, "introduction.yaml", "A paragraph about {service}.", words.replace("|", ""))
+    change(content, "introduction.yaml", "A paragraph about {service}.", words)
     request = request_for("guide", content=content, font="arimo")
     _, _, pages = typeset_document(request, read_content(request))
-    runs = [piece for page in pages for piece in page.pieces if isinstance(piece, Run)]
+    return [piece for page in pages for piece in page.pieces if isinstance(piece, Run)]
+
+
+def places_of(words: str, language: str, folder: Path) -> dict[str, float]:
+    """Return how far from the left the parts of a paragraph stand, by their words. “|” stands between its parts."""
+    runs = runs_of(words.replace("|", ""), folder, language)
     parts = [part.strip() for part in words.split("|")]
     return {run.text.strip(): run.x for run in runs if run.text.strip() in parts}
+
+
+@pytest.mark.parametrize(
+    ("words", "isolated_words"),
+    [
+        ("هاتف (0115 977 4050) هنا", ["0115\xa0977\xa04050"]),
+        ("هاتف (0115) 977 4050 هنا", ["(0115)\xa0977\xa04050"]),
+        ("هاتف +44 (0)115 977-4050.", ["+44\xa0(0)115\xa0977-4050"]),
+        ("هاتف (+44 115 977 4050)", ["+44\xa0115\xa0977\xa04050"]),
+        ("01234 567890 (07700 900123) هنا", ["01234\xa0567890", "07700\xa0900123"]),
+        ("هاتف 0115 977 4050/1", ["0115\xa0977\xa04050/1"]),
+        ("في 2026-09-03 09:30", ["2026-09-03"]),
+        ("غرفة 12a، 0115 977 4050x", []),
+    ],
+)
+def test_a_number_is_isolated_whole_and_with_both_its_brackets_or_none(words: str, isolated_words: list[str]) -> None:
+    found = with_isolated_numbers(words, among_rtl=True)
+    assert re.findall("\u2068([^\u2069]*)\u2069", found) == isolated_words
+    assert with_isolated_numbers(words, among_rtl=False) == found
+    assert re.sub("[\u2068\u2069]", "", found).replace("\xa0", " ") == words
+
+
+def test_a_number_among_words_from_left_to_right_is_left_alone() -> None:
+    assert with_isolated_numbers("Ring 0115 977 4050 – now", among_rtl=False) == "Ring 0115 977 4050 – now"
+
+
+def test_a_telephone_number_in_an_arabic_answer_on_an_english_page_keeps_its_order(tmp_path: Path) -> None:
+    (runs,) = [each for each in runs_of("سألنا (0115 977 4050) مرتين", tmp_path) if "977" in each.text]
+    assert runs.text.strip().replace("\xa0", " ") == "0115 977 4050"
 
 
 def test_an_answer_in_arabic_on_an_english_page_is_read_from_its_right(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def _spans(
     for child in element.children:
         if isinstance(child, str):
             if family.scripts:
-                words = with_isolated_numbers(child) if family.is_rtl else with_kept_stops(child)
+                words = with_isolated_numbers(with_kept_stops(child), family.is_rtl)
                 for part, face in family.parted(words, strong, em):
                     yield Span(part, face, element, link)
             elif child:

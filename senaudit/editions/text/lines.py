@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from senaudit.editions.walk import INDENT, Blocks
+from senaudit.layout.direction import runs_right_to_left
 
 
 class Lines(Blocks):
     """The lines of a text so far. Each block that is put is one line.
 
-    In a text from right to left, telephone numbers and dates are isolated, as in the PDF.
+    Telephone numbers and dates among words from right to left are isolated, as in the PDF.
     """
 
     def __init__(self, is_rtl: bool = False) -> None:
@@ -25,10 +26,10 @@ class Lines(Blocks):
         """Add a block, if it has words. In a part with blank lines, at least `blank` of them stand before it."""
         if not words:
             return
-        if self._is_rtl:
+        if self._is_rtl or runs_right_to_left(words):
             from senaudit.languages import with_isolated_numbers  # no other text has need of it
 
-            words = with_isolated_numbers(words)
+            words = with_isolated_numbers(words, among_rtl=True)
         if self._lines:
             self._lines += [""] * (max(self._blank, blank) if self._usual else self._blank)
         self._lines.append(f"{' ' * self._indent}{self._marker}{words}")

@@ -321,7 +321,7 @@ class Writer:
         """Write the words that an Element holds. Without `links`, those of a link are only words."""
         for child in element.children:
             if isinstance(child, str):
-                self.markup.words(with_isolated_numbers(child) if self._is_rtl else child)
+                self.markup.words(with_isolated_numbers(child, self._is_rtl))
                 continue
             name = role_of(child).web
             if name is None:
