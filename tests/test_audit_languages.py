@@ -244,6 +244,26 @@ def test_the_letter_gives_the_reason_and_the_day_in_its_language(school: Path, m
     assert says(Path("l.pdf"), "Za mało wiemy.")
 
 
+def test_what_is_made_of_the_answers_gives_the_reason_and_the_days_in_its_language(
+    school: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = audit("--audience", "parents", "--also-in", "pl", "--return-by", "3 Sept 2026")
+    edit(folder, why='{en: We hear too little., pl: "Za mało wiemy."}')
+    returned(folder, fillable(folder, "parents", "pl"), "Ania")
+    monkeypatch.chdir(folder)
+    for language, said in (
+        ("pl", ["Za mało wiemy.", "3 września 2026"]),
+        (None, ["We hear too little.", "3 Sept 2026"]),
+    ):
+        for command in ("collate", "handover"):
+            result = senaudit(command, *(("--language", language) if language else ()), "--format", "txt")
+            assert result.exit_code == 0, result.stderr
+        ending = f"-{language}" if language else ""
+        texts = [Path(f"{name}{ending}.txt").read_text("utf-8") for name in ("handover", "collated")]
+        assert [words in texts[0].replace("\xa0", " ") for words in said] == [True, True]
+        assert said[0] in texts[1]
+
+
 def test_a_term_of_a_year_is_not_a_day_that_can_be_written_otherwise(school: Path) -> None:
     folder = audit("--audience", "parents", "--also-in", "pl", "--return-by", "autumn term 2026")
     letter = folder / "to-send/parents/pl/letter-support-1-parents-pl.pdf"

@@ -226,6 +226,7 @@ def _document(
     """Return one edition of the collation. Its warnings are added to the problems."""
     shown = [*returns, *(before.returns if before else ())]
     signs = signs_for(request, guide, shown, before.name if before else "")
+    audit = audit and audit.in_language(request.language)
     findings = {"collation": collation(returns, guide, audit, smallest, signs, before)}
     document = build(request, progress_bar(quiet), guide, findings)
     warning = signs_warning(signs, request.format)

@@ -91,6 +91,8 @@ def hand_over(folder: Path | None, quiet: bool, **params: Any) -> None:
     documents = []
     for request, guide in zip(requests, guides, strict=True):
         standing = standing_of(folder, guide, file)
+        if standing.audit:
+            standing = standing._replace(audit=standing.audit.in_language(request.language))
         signs = signs_for(request, guide, standing.returns)
         values = {"handover": handover(standing, guide, today_of(request.date), signs=signs)}
         documents.append(build(request, progress_bar(quiet), guide, values))
