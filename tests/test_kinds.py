@@ -209,8 +209,8 @@ def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkey
         "new Oak": "nothing has been changed; name another folder with --folder",
         "copy poster": "go to your school’s folder, name it with --school, or make one: senaudit new "
         '"Oak Hill Primary"',
-        "build poster --content wording --paper Letter --text-size 24": "shorten it, or choose a smaller text size or larger paper: "
-        "--paper A3",
+        "build poster --content wording --paper Letter --text-size 24": "shorten it, or choose a smaller text size or "
+        "larger paper: --paper A3",
     }.items():
         result = CliRunner().invoke(commands, command.split())
         assert result.stderr.splitlines()[-1] == f"    help: {said}", result.output

@@ -63,10 +63,9 @@ def question_words(asked: Mapping[str, str], question: Question) -> str:
 
 def blank_words(asked: Mapping[str, str], blank: str, question: str) -> str:
     """Return the words of one blank of a question, such as a box to tick. `question` has the question's words."""
-    words = asked[blank]
-    _, found, own = words.partition(question) if question else ("", "", "")
-    if not found:
-        shared = _shared(asked.values())
+    words, shared = asked[blank], _shared(asked.values())
+    before, found, own = words.partition(question) if question else ("", "", "")
+    if not found or len(shared) > len(before) + len(found):  # in two languages, the question comes twice
         own = words[len(shared) :]
     return own.strip() or words
 
