@@ -417,6 +417,29 @@ def test_other_editions_have_both_languages(school: Path, form: Format) -> None:
             assert all(re.sub(r"[\s\u2066-\u2069]", "", heading) in squeezed for heading in headings)
 
 
+@needs_noto
+@pytest.mark.parametrize("pair", [("en", "ur"), ("ur", "en")], ids="-".join)
+def test_a_web_page_says_in_both_languages_what_it_is_and_what_its_buttons_do(
+    school: Path, pair: tuple[str, str]
+) -> None:
+    request = asked(school, "sheets", pair, format="html", chapters=("support",))
+    page, document = build(request).data.decode(), tree(request)
+    alone_in = {language: alone(school, "sheets", language, chapters=("support",)) for language in pair}
+    tags = {language: each.get("lang") for language, each in alone_in.items()}
+    for name, tag in [("title", "h1"), *((f"web-{name}", "button") for name in ("save", "open", "clear", "print"))]:
+        in_each = [
+            f'<bdi lang="{tags[language]}" dir="{"rtl" if is_rtl(language) else "ltr"}">{each.get(name)}</bdi>'
+            for language, each in alone_in.items()
+        ]
+        assert re.search(f"<{tag}[^>]*>{re.escape(' / '.join(in_each))}</{tag}>", page), name
+    for name in ("web-private", "web-no-script"):
+        for language, each in alone_in.items():
+            assert re.search(
+                f'<p [^>]*lang="{tags[language]}"[^>]*><bdi [^>]*>{re.escape(each.get(name))}</bdi></p>', page
+            )
+    assert f"<title>{document.get('title')}</title>" in page
+
+
 def words_in(data: bytes, form: str) -> str:
     """Return the words of an edition without its tags."""
     if form == "docx":
