@@ -294,8 +294,8 @@ MUTANTS = (
            "test_breaks.py test_geometry.py::test_no_heading_question_or_label_stands_apart_from_what_follows"),
     Mutant("layout/markup.py", "        if tag is None:\n", "        if tag is None:\n            return\n",
            "test_render.py::test_an_unknown_tag_is_a_problem_at_its_line_and_column"),
-    Mutant("typeset/characters.py", "(lacking | private) - unseen - backwards - shaped", "set()", "test_problems.py"),
-    Mutant("typeset/characters.py", "(lacking | private)", "lacking", "test_problems.py"),
+    Mutant("typeset/characters.py", "(lacking & unusual | private) - unseen", "set() - unseen", "test_problems.py"),
+    Mutant("typeset/characters.py", "(lacking & unusual | private)", "(lacking & unusual)", "test_problems.py"),
     # PDF/UA and PDF/A
     Mutant("pdf/object_streams.py", 'content.removesuffix(b"endstream") + b"\\nendstream"', "content",
            "test_archive.py"),
