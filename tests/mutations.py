@@ -35,7 +35,7 @@ MUTANTS = (
     # Two languages
     Mutant("layout/bilingual.py", "elif _letters(child) == _letters(same):", "elif False:",
            "test_bilingual.py::test_what_both_languages_say_alike_is_there_once"),
-    Mutant("layout/bilingual.py", "elif child.tag in _IN_ONE_LINE or in_one_line:", "elif False:",
+    Mutant("layout/bilingual.py", "elif child.tag in _IN_ONE_LINE or is_name:", "elif False:",
            "test_bilingual.py::test_a_short_name_has_both_languages_as_the_label_says"),
     Mutant("layout/bilingual.py", "        if child.tag in _ONCE:", "        if False:",
            "test_bilingual.py::test_feet_are_in_the_first_language"),
@@ -258,8 +258,7 @@ MUTANTS = (
     # Pages
     Mutant("typeset/paginate.py", "not goes_on)", "False)", "test_sides.py"),
     Mutant("typeset/poster.py", "_even_lines).pieces]", "break_lines).pieces]", "test_geometry.py"),
-    Mutant("typeset/poster.py", "' or larger paper' if scale < 1 else", "' or larger paper' if False else",
-           "test_kinds.py"),
+    Mutant("typeset/poster.py", "if scale < 1:", "if False:", "test_kinds.py"),
     Mutant("typeset/blocks.py", "head.height + spare / 2", "head.height", "test_cover.py"),
     Mutant("typeset/blocks.py", "in (foot.height, 0.0):", "in (foot.height,):", "test_cover.py"),
     Mutant("recipe/request.py", "(text_size or 0) < A3_TEXT_SIZE", "False", "test_api.py"),
@@ -444,7 +443,8 @@ MUTANTS = (
            "test_audit_languages.py"),
     Mutant("audit/form_sheets.py", "return max(counts, key=lambda found: found[0])[1]", "return forms",
            "test_audit_languages.py"),
-    Mutant("audit/word_questions.py", 'forms.spoken(self.facts["language"])', "forms", "test_audit_languages.py"),
+    Mutant("audit/word_questions.py", 'forms.spoken(self.facts["language"], told.get("second", ""))', "forms",
+           "test_audit_languages.py"),
     Mutant("cli/audit_folder.py", "(file.audit.language if file else None)", "None", "test_audit_languages.py"),
     Mutant("audit/handover.py", "dict.fromkeys((name, named))", "(name,)", "test_audit_languages.py"),
     Mutant("audit/findings.py", "file.audit.in_language(request.language)", "file.audit", "test_audit_languages.py"),

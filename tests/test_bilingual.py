@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +24,8 @@ from test_cli import run as senaudit_run
 from test_geometry import Laid, overlap
 from test_script_pages import check_pages, ink, runs
 from translating import begun, fill_in
+from word_files import found
+from word_filling import by_word, changed
 
 import senaudit
 from senaudit.layout.answers import blanks_of
@@ -378,6 +381,39 @@ def test_answers_on_sheets_in_two_languages_are_put_together_with_others(
     assert re.search(r"Translation and interpreting:?\s*2 of 2", collated)
 
 
+def without_facts(data: bytes) -> bytes:
+    """Return a Word file that does not say of itself what it is."""
+    return changed(data, lambda root: None, {"docProps/custom.xml": b""})
+
+
+def without_controls_of(data: bytes) -> bytes:
+    """Return a Word file whose boxes have lost their tags, and that says nothing of itself."""
+
+    def lost(root: Any) -> None:
+        for control in found(root, "//w:sdt/w:sdtPr/w:tag"):
+            control.getparent().remove(control)
+
+    return changed(data, lost, {"docProps/custom.xml": b""})
+
+
+@pytest.mark.parametrize("pair", [("en", "pl"), ("pl", "en")], ids="-".join)
+@pytest.mark.parametrize("lose", [bytes, without_facts, without_controls_of], ids=["whole", "no facts", "no tags"])
+def test_word_sheets_in_two_languages_are_read_and_nothing_in_them_was_typed_but_the_answers(
+    school: Path, pair: tuple[str, str], lose: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    asked_for = senaudit.build("sheets", school=school, chapters=["support"], languages=pair, format="docx").data
+    (tmp_path / "sheets.docx").write_bytes(lose(by_word(asked_for, FILLED)))
+    result = senaudit_run("collate", tmp_path, "--school", school, "--into", tmp_path / "made", "--format", "txt")
+    assert result.exit_code == 0, result.output
+    assert "beside the boxes" not in result.output
+    assert "not asked any more" not in result.output
+    words = (tmp_path / "made" / "returns.yaml").read_text("utf-8")
+    assert words.count("Ring us at noon") == 1
+    assert "comment:" not in words
+    collated = (tmp_path / "made" / "collated.txt").read_text("utf-8").replace("\xa0", " ")
+    assert re.search("\n- (.+ / )?Translation and interpreting( / .+)?: 1 of 1\n", collated)
+
+
 FILLED: dict[str, str | bool] = {
     "support:access-to-information:practice": "Ring us at noon",
     "support:access-to-information:translation-and-interpreting": True,
@@ -415,6 +451,29 @@ def test_other_editions_have_both_languages(school: Path, form: Format) -> None:
             headings = [each for each in texts(alone(school, kind, language), "heading") if each]
             squeezed = re.sub(r"[\s\u2066-\u2069]", "", words)
             assert all(re.sub(r"[\s\u2066-\u2069]", "", heading) in squeezed for heading in headings)
+
+
+@needs_noto
+@pytest.mark.parametrize("pair", [("en", "ur"), ("ur", "en")], ids="-".join)
+def test_a_web_page_says_in_both_languages_what_it_is_and_what_its_buttons_do(
+    school: Path, pair: tuple[str, str]
+) -> None:
+    request = asked(school, "sheets", pair, format="html", chapters=("support",))
+    page, document = build(request).data.decode(), tree(request)
+    alone_in = {language: alone(school, "sheets", language, chapters=("support",)) for language in pair}
+    tags = {language: each.get("lang") for language, each in alone_in.items()}
+    for name, tag in [("title", "h1"), *((f"web-{name}", "button") for name in ("save", "open", "clear", "print"))]:
+        in_each = [
+            f'<bdi lang="{tags[language]}" dir="{"rtl" if is_rtl(language) else "ltr"}">{each.get(name)}</bdi>'
+            for language, each in alone_in.items()
+        ]
+        assert re.search(f"<{tag}[^>]*>{re.escape(' / '.join(in_each))}</{tag}>", page), name
+    for name in ("web-private", "web-no-script"):
+        for language, each in alone_in.items():
+            assert re.search(
+                f'<p [^>]*lang="{tags[language]}"[^>]*><bdi [^>]*>{re.escape(each.get(name))}</bdi></p>', page
+            )
+    assert f"<title>{document.get('title')}</title>" in page
 
 
 def words_in(data: bytes, form: str) -> str:

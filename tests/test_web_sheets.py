@@ -11,6 +11,7 @@ import pytest
 from asking import pack_for, with_changes
 from browser import Pages, file_with, open_file, place, press, reopen, said, saved
 from conftest import content_of
+from made_words import made_translation
 from programs import needs_chromium
 
 from senaudit.content.labels import LABELS
@@ -247,6 +248,15 @@ def test_what_a_school_has_printed_may_be_altered_and_taken_away(pages: Pages) -
 
 
 # Saved to a file, and opened from one
+
+
+def test_a_message_names_the_file_in_each_of_two_languages(pages: Pages, tmp_path: Path) -> None:
+    school = made_translation(tmp_path / "school", "pl")
+    page = pages.open(request_for("sheets", school=school, languages=("en", "pl"), questions=("communication:3",)))
+    path = saved(page)
+    english, _, polish = said(page).partition(" / ")
+    assert english == words("saved").replace("{file}", path.name)
+    assert polish.endswith(path.name)
 
 
 def test_a_file_restores_all_answers_byte_for_byte(pages: Pages) -> None:

@@ -63,12 +63,16 @@ def question_words(asked: Mapping[str, str], question: Question) -> str:
 
 
 def blank_words(asked: Mapping[str, str], blank: str, question: str) -> str:
-    """Return the words of one blank of a question, such as a box to tick. `question` has the question's words."""
+    """Return the words of one blank of a question, such as a box to tick. `question` has the question's words.
+
+    All blanks may have more before their own words, such as the same question in another language.
+    """
     words = asked[blank]
-    _, found, own = words.partition(question) if question else ("", "", "")
-    if not found:
-        shared = _shared(asked.values())
-        own = words[len(shared) :]
+    if question and question in words:
+        after = [each.partition(question)[2] for each in asked.values() if question in each]
+        own = words.partition(question)[2][len(_shared(after)) :]
+    else:
+        own = words[len(_shared(asked.values())) :]
     return own.strip() or words
 
 

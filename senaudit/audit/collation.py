@@ -206,7 +206,7 @@ def _ratings(name: str, asked: Sequence[_Said]) -> Iterator[Rated]:
 def _ticks(name: str, question: Question, asked: Sequence[_Said], language: str) -> Iterator[Ticked]:
     """Yield what is not one of a question's two boxes: boxes to tick, with the words on their lines.
 
-    Their own words are those of sheets in this language, if some were, or else today's.
+    Their own words are those of sheets in this language, and in it alone, if some were, or else today's.
     """
     now = {} if all(is_like(each.given.language or language, language) for each in asked) else boxes_now(question)
     blanks = dict.fromkeys(blank for each in asked for blank in each.questions[name])
@@ -215,7 +215,8 @@ def _ticks(name: str, question: Question, asked: Sequence[_Said], language: str)
         if blank in (PRACTICE, ACTION) or rating_of(blank) or is_line:
             continue
         shown = [each for each in asked if blank in each.questions[name]]
-        first = next((each for each in shown if is_like(each.given.language, language)), shown[0])
+        like = [each for each in shown if is_like(each.given.language, language)] or shown
+        first = min(like, key=lambda each: len(each.questions[name][blank]))
         words = first.questions[name]
         found = [each for each in shown if each.reply(name, blank)]
         written = (*_replies(shown, name, blank), *_replies(asked, name, f"{blank}{LINE}"))

@@ -110,6 +110,11 @@ def groups_of(forms: Forms) -> tuple[str, ...]:
     return tuple(_guide(forms.sources, None).audiences)
 
 
+def language_of_content(forms: Forms) -> str:
+    """Return the tag of the language in which the content is written, in small letters."""
+    return _guide(forms.sources, None).language.lower()
+
+
 @lru_cache(maxsize=4)
 def _guide(sources: Sources, language: str | None) -> Guide:
     return read_guide(sources, language=language)
@@ -119,7 +124,10 @@ def _guide(sources: Sources, language: str | None) -> Guide:
 def word_form(forms: Forms, selection: Selection) -> WordForm:
     """Return the form of sheets. It has what any such sheets may have on them. Raises SenauditError as a build does."""
     request = forms.request(selection, format="docx", rating=True)
-    guide = select(_guide(forms.sources, forms.language), selection)
+    guide = _guide(forms.sources, forms.language)
+    if forms.second:
+        guide = guide._replace(second=_guide(forms.sources, forms.second))
+    guide = select(guide, selection)
     given = prepare(request, guide)
     parts = word_parts(write_document(request, given).data)
     names, blanks = {}, blanks_of(given.element)
@@ -127,7 +135,7 @@ def word_form(forms: Forms, selection: Selection) -> WordForm:
         names[blank.id] = blank.full_name
         if element.get("line"):
             names[blank.line_id] = blank.full_name
-    labels = (squeezed(str(words)) for words in guide.labels.values())
+    labels = (squeezed(str(words)) for each in (guide, guide.second) if each for words in each.labels.values())
     feet = (squeezed(each.text) for foot in parts.feet for each in paragraphs_of(parts, foot))
     paragraphs = paragraphs_of(parts, parts.document, PRINTED)
     printed = frozenset((*labels, *(squeezed(outside(each)) for each in paragraphs)))

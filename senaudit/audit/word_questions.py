@@ -8,7 +8,16 @@ from itertools import product
 
 from senaudit.audit.forms import Forms
 from senaudit.audit.typed_words import typed_words
-from senaudit.audit.word_form import TableRow, WordForm, groups_of, outside, question_of, squeezed, word_form
+from senaudit.audit.word_form import (
+    TableRow,
+    WordForm,
+    groups_of,
+    language_of_content,
+    outside,
+    question_of,
+    squeezed,
+    word_form,
+)
 from senaudit.audit.word_parts import WordParts
 from senaudit.audit.word_text import Paragraph, paragraphs_of
 from senaudit.content.select import Selection
@@ -46,7 +55,7 @@ class Questions:
         self.facts = {name: told.get(name, "") for name in ("school", "edition", "group", "language", "form")}
         self.is_other_version = self.is_told and told[""] != VERSION
         self.is_sheets = told.get("document", "sheets") == "sheets"
-        self.forms = forms.spoken(self.facts["language"])
+        self.forms = forms.spoken(self.facts["language"], told.get("second", ""))
         self.form = self._form(self.forms)
         self.columns = self._columns()
 
@@ -58,11 +67,26 @@ class Questions:
         for each, group in product(forms.in_each(), ("", *groups_of(forms))) if feet else ():
             form = form_of_group(each, group)
             if not feet.isdisjoint(form.feet):
-                self.forms = each
+                self.forms, form = self._in_two_languages(each, group, form)
                 self.facts |= {"group": group, "edition": form.edition, "language": each.language or ""}
                 self.is_told = True
                 return form
         return form_of_group(forms, "")
+
+    def _in_two_languages(self, forms: Forms, group: str, form: WordForm) -> tuple[Forms, WordForm]:
+        """Return the sheets with a second language, if more of the file’s lines are printed on those; and their form.
+
+        Sheets in two languages have the feet of those in the first.
+        """
+        cells = (block.cells if isinstance(block, TableRow) else [[block]] for block in self.blocks)
+        lines = {squeezed(outside(each)) for row in cells for cell in row for each in cell}
+        found = [(len(lines & form.printed), forms, form)]
+        for second in (*forms.languages, language_of_content(forms)):
+            both = forms._replace(second=second)
+            if second != (forms.language or language_of_content(forms)):
+                in_both = form_of_group(both, group)
+                found.append((len(lines & in_both.printed), both, in_both))
+        return max(found, key=lambda each: each[0])[1:]
 
     def id_of(self, tag: str) -> str:
         """Return the id of a tag, which may have been cut."""
@@ -137,6 +161,8 @@ def form_of_group(forms: Forms, group: str, chosen: Selection = _WHOLE) -> WordF
     try:
         return word_form(forms, chosen._replace(audiences=(group,) if group else ()))
     except SenauditError:
+        if forms.second is not None:
+            return form_of_group(forms._replace(second=None), group, chosen)
         if forms.language is not None:
             return form_of_group(forms._replace(language=None), group, chosen)
         return word_form(forms, Selection())

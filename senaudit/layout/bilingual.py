@@ -7,11 +7,12 @@ school's name, is there once. So there are no more boxes to write in than in one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from senaudit.layout.markup import VOCABULARY, Element
 from senaudit.layout.roles import AGAIN
-from senaudit.layout.wording import BOTH, filled, line, phrase_parts
+from senaudit.layout.wording import BOTH, SECOND_LANGUAGE, WHICH, filled, in_one_line, line
 from senaudit.problems import Problem, SenauditError
 
 _ONCE = frozenset({"foot", "continued"})
@@ -24,8 +25,8 @@ _IN_ONE_LINE = frozenset({"label", "choice"})
 _ONLY_ONCE = frozenset({"bookmark", "outline", "number"})
 """Attributes of a heading that its translation has not: it is the same heading."""
 
-_IN_BOTH = "title", "subject"
-"""What a document says of itself in both languages."""
+_IN_BOTH = re.compile("title|subject|web-.+")
+"""What a document says by its attributes in both languages: of itself, and to those who fill it in on a web page."""
 
 
 def in_two_languages(first: Element, second: Element) -> Element:
@@ -35,37 +36,36 @@ def in_two_languages(first: Element, second: Element) -> Element:
     """
     languages = first.get("lang"), second.get("lang")
     together = first.get("both", BOTH)
-    joined = {
-        name: filled(together, first=first.get(name), second=second.get(name))
-        for name in _IN_BOTH
-        if first.get(name) != second.get(name)
-    }
-    first.attributes = {**first.attributes, **joined}
+    said = {name: (words, second.get(name)) for name, words in first.attributes.items() if _IN_BOTH.fullmatch(name)}
+    said = {name: (one, other) for name, (one, other) in said.items() if one and other and one != other}
+    joined = {name: filled(together, first=one, second=other) for name, (one, other) in said.items()}
+    apart = {f"{which}-{name}": words for name, both in said.items() for which, words in zip(WHICH, both, strict=True)}
+    first.attributes = {**first.attributes, **joined, **apart, SECOND_LANGUAGE: languages[1]}
     first.children = list(_children(first, second, languages, together))
     return first
 
 
 def _children(
-    first: Element, second: Element, languages: tuple[str, str], together: str, in_one_line: bool = False
+    first: Element, second: Element, languages: tuple[str, str], together: str, is_name: bool = False
 ) -> Iterator[Element | str]:
-    """Yield the children of an Element in both languages: `in_one_line` if they are the name of one thing."""
+    """Yield the children of an Element in both languages. If it `is_name`, they are the name of one thing."""
     one, other = first.elements, second.elements
     if [child.tag for child in one] != [child.tag for child in other]:
         message = f"this <{first.tag}> has other tags in it in the second language than in the first"
         hint = "have the template print the same tags whatever the words are"
         raise SenauditError([Problem("unlike-languages", first.written_at or first.place, message, hint)])
-    in_one_line = in_one_line or first.tag in ("field", "header") or first.get("kind") == "tick"
+    is_name = is_name or first.tag in ("field", "header") or first.get("kind") == "tick"
     for child, same in zip(one, other, strict=True):
         if child.tag in _ONCE:
             yield child
         elif VOCABULARY[child.tag].holds != "inline":
             if child.tag == "item":
                 child.attributes = {**child.attributes, "original": child.get("original") or line(child.elements[0])}
-            child.children = list(_children(child, same, languages, together, in_one_line))
+            child.children = list(_children(child, same, languages, together, is_name))
             yield child
         elif _letters(child) == _letters(same):
             yield child
-        elif child.tag in _IN_ONE_LINE or in_one_line:
+        elif child.tag in _IN_ONE_LINE or is_name:
             child.children = list(_in_one_line(child, same, languages, together))
             yield child
         else:
@@ -79,12 +79,8 @@ def _letters(block: Element) -> str:
 
 def _in_one_line(first: Element, second: Element, languages: tuple[str, str], together: str) -> Iterator[Element | str]:
     """Yield words in both languages, as the document has them stand together: “School / Szkoła”."""
-    words = {
-        name: Element("bdi", {"lang": language}, each.place, each.children)
-        for name, each, language in zip(("first", "second"), (first, second), languages, strict=True)
-    }
-    for part, name in phrase_parts(together):
-        yield from filter(None, (part, words.get(name)))
+    both = zip((first, second), languages, strict=True)
+    yield from in_one_line(together, [Element("bdi", {"lang": tag}, each.place, each.children) for each, tag in both])
 
 
 def _one_after_the_other(first: Element, second: Element, languages: tuple[str, str]) -> Iterator[Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from senaudit.layout.markup import Element
@@ -26,6 +26,10 @@ NAMED, NAMED_SIGN = "{name}: {words}", "{name} {words}"
 
 BOTH = "{first} / {second}"
 """How words stand in two languages on one line, in such documents."""
+
+WHICH, SECOND_LANGUAGE = ("first", "second"), "second-lang"
+"""What the names of attributes begin with that have a document’s words in one of its two languages; and its second one.
+"""
 
 
 def line(element: Element, marks: Marks = _NO_MARKS) -> str:
@@ -90,6 +94,20 @@ def phrase_parts(phrase: str) -> Iterator[tuple[str, str]]:
     """Yield the parts of a phrase, each with the name of the placeholder after it; "" after the last."""
     parts = _parts_of(phrase)
     yield from zip(parts[::2], [*parts[1::2], ""], strict=True)
+
+
+def said_in_each(document: Element, name: str) -> list[Element]:
+    """Return what a document in two languages says by an attribute, in each of them; [] if it is in one, or alike."""
+    languages = document.get("lang"), document.get(SECOND_LANGUAGE)
+    words = ((document.get(f"{which}-{name}"), tag) for which, tag in zip(WHICH, languages, strict=True))
+    return [Element("bdi", {"lang": tag}, document.place, [each]) for each, tag in words if each]
+
+
+def in_one_line(phrase: str, words: Sequence[Element]) -> Iterator[Element | str]:
+    """Yield words in two languages as they stand together by a phrase, such as `BOTH`: “School / Szkoła”."""
+    named = dict(zip(WHICH, words, strict=True))
+    for part, name in phrase_parts(phrase):
+        yield from filter(None, (part, named.get(name)))
 
 
 def said_in_both(document: Element, holder: Element) -> str:

@@ -322,10 +322,12 @@ def _too_long(panel: Element, others: tuple[Element, ...], scale: float) -> Prob
         place, message = outside.place, "this leaves no room for the messages on this paper at this text size"
     filled_in = any(text.tag == "para" and text.get("kind") == "" for text in others)
     hint = "shorten it, or what stands in the school’s strip" if filled_in else "shorten it"
-    hint = f"{hint}, or choose a smaller text size{' or larger paper' if scale < 1 else ''}"
+    hint = f"{hint}, or choose a smaller text size"
     if any(text.get(AGAIN) for text in panel.elements):
         hint = f"make a poster in each language, {hint}"
-    return Problem("paper-too-small" if scale < 1 else "text-too-long", place, message, hint)
+    if scale < 1:
+        return Problem("paper-too-small", place, message, f"{hint} or larger paper")
+    return Problem("text-too-long", place, message, hint)
 
 
 _BreakLines = Callable[[list[Span], float, float], list[Line]]

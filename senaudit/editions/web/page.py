@@ -113,9 +113,11 @@ def _hand_style(hand: Hand) -> str:
 def _styles_of_words(document: Element) -> str:
     """Return the style of words in other languages than the document's: answers, and questions as they were asked."""
     languages = dict.fromkeys(each.get("lang").lower() for each in document.walk() if each.tag == "bdi")
-    style = ""
+    style, own = "", hand_of(document.get("lang"))
     for language in sorted(languages):
         hand = hand_of(language) if language else None
+        if hand is not None and own.fonts and not hand.fonts:
+            style += f":is({_ALL_LINES}):lang({language}) {{ line-height: {_LATIN_LEADING}; }}\n"
         if hand is not None and hand.fonts:
             name = f"hand-{language}"
             style += f"{_faces(hand, name)}bdi:lang({language}) {{ font-family: {name}, {_LATIN};"
@@ -135,6 +137,8 @@ def _faces(hand: Hand, family: str) -> str:
 
 
 _LATIN = 'Arial, Arimo, "Liberation Sans", Helvetica, sans-serif'
+_LATIN_LEADING = 1.4
+"""The distance between lines of Latin letters on a page of another hand, in em."""
 _ALL_LINES = "h1, h2, h3, h4, h5, h6, p, li, dt, dd, nav a, label, .poster .panel > p, .divider > h2 > .number, .twin"
 _POSTER = """\
 @media print {

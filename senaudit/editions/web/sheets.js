@@ -247,7 +247,7 @@ function say(message = "") {
 
 /** Words with a name of those who use the page in the place of the braces. */
 function filled(message, name) {
-  return message.replace(/\{\w+\}/, () => name);
+  return message.replace(/\{\w+\}/g, () => name);
 }
 
 const actions = { open: () => filePicker.click(), clear: clearAll, print: () => window.print() };

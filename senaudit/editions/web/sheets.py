@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from senaudit.layout.markup import Element
-from senaudit.layout.wording import line
+from senaudit.layout.wording import BOTH, in_one_line, line, said_in_each
 
 if TYPE_CHECKING:
     from senaudit.editions.web.markup import Markup
@@ -34,22 +34,42 @@ def _messages(document: Element) -> dict[str, str]:
     return {name.replace("web-", "data-", 1): document.get(name) for name in said}
 
 
-def tools(markup: Markup, document: Element) -> None:
+def tools(writer: Writer) -> None:
     """Write the buttons, and where answers are kept. Buttons without words are left out."""
-    if words := document.get("web-private"):
-        with markup.block("p", {"class": "private"}, lines=False):
-            markup.words(words)
-    if words := document.get("web-no-script"):
-        with markup.block("noscript", {}, lines=False), markup.tag("p", {}):
-            markup.words(words)
+    markup, document = writer.markup, writer.document
+    _paragraphs(writer, "web-private", {"class": "private"})
+    if document.get("web-no-script"):
+        with markup.block("noscript", {}, lines=False):
+            _paragraphs(writer, "web-no-script", {})
     with markup.block("div", {"class": "tools"}):
         for action in _ACTIONS:
-            if words := document.get(f"web-{action}"):
+            if document.get(f"web-{action}"):
                 kind = "submit" if action == "save" else "button"
                 with markup.block("button", {"type": kind, "data-action": action}, lines=False):
-                    markup.words(words)
+                    said(writer, f"web-{action}")
         with markup.block("output", _messages(document), lines=False):
             pass
+
+
+def said(writer: Writer, name: str) -> None:
+    """Write what the document says by an attribute, on one line: in both languages if it has two."""
+    document = writer.document
+    if words := said_in_each(document, name):
+        phrase = document.get("both", BOTH)
+        writer.inline(Element("para", {}, document.place, [*in_one_line(phrase, words)]))
+    else:
+        writer.markup.words(document.get(name))
+
+
+def _paragraphs(writer: Writer, name: str, attributes: dict[str, str | None]) -> None:
+    """Write what the document says by an attribute, if it does: as one paragraph, or as one in each language."""
+    document = writer.document
+    for words in said_in_each(document, name):
+        with writer.markup.block("p", {**attributes, **writer.language(words)}, lines=False):
+            writer.inline(Element("para", {}, document.place, [words]))
+    if document.get(name) and not said_in_each(document, name):
+        with writer.markup.block("p", attributes, lines=False):
+            writer.markup.words(document.get(name))
 
 
 def field(writer: Writer, element: Element, holder: Element) -> None:

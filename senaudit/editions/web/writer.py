@@ -9,7 +9,7 @@ from senaudit.editions.web.data_table import data_table
 from senaudit.editions.web.ids import ANSWERS, MAIN, Ids
 from senaudit.editions.web.markup import Markup
 from senaudit.editions.web.pictures import data_address
-from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, tools
+from senaudit.editions.web.sheets import LINES, answer, choice, field, item_on_sheet, said, tools
 from senaudit.languages import direction, runs_left_to_right, with_isolated_numbers
 from senaudit.layout.answers import blanks_of
 from senaudit.layout.markup import Element
@@ -88,8 +88,8 @@ class Writer:
         if has_contents or len(sheets) > 1:
             self._skip_link()
         if self._title is None:
-            with self.markup.block("header", {}):
-                self._line("h1", {}, self.document.get("title"))
+            with self.markup.block("header", {}), self.markup.block("h1", {}, lines=False):
+                said(self, "title")
         elif parts and parts[0].get("kind") == "cover" and not self.blanks.keys() & set(parts[0].walk()):
             self.write(parts.pop(0), self.document)
         while parts and any(element.tag == "contents" for element in parts[0].elements):
@@ -105,7 +105,7 @@ class Writer:
                 self.write(part, self.document)
             return
         with self.markup.block("form", {"id": ANSWERS, "method": "dialog", "autocomplete": "off"}):
-            tools(self.markup, self.document)
+            tools(self)
             for part in parts:
                 self.write(part, self.document)
 

@@ -17,6 +17,7 @@ from docx.shared import Pt
 from senaudit.editions.edition_input import EditionInput
 from senaudit.editions.word.elements import Node, name_of, node
 from senaudit.editions.word.look import Look
+from senaudit.layout.wording import SECOND_LANGUAGE
 from senaudit.pictures.raster import PictureFile, read_picture
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
@@ -117,7 +118,7 @@ def _facts(given: EditionInput) -> bytes:
     document = given.element
     told = {"": _FACTS_VERSION, " document": document.get("kind"), " form": given.form}
     told |= {f" {name}": document.get(name) for name in ("school", "group", "edition")}
-    told[" language"] = document.get("lang")
+    told |= {" language": document.get("lang"), " second": document.get(SECOND_LANGUAGE)}
     properties = "".join(
         f'<property fmtid="{_OWN}" pid="{number}" name="senaudit{name}">'
         f"<vt:lpwstr>{escape(words[:_LONGEST_FACT])}</vt:lpwstr></property>"
