@@ -462,7 +462,7 @@ MUTANTS = (
     Mutant("editions/word/writer.py", "            direct_words(self.file.body)\n", "            pass\n",
            "test_said.py"),
     Mutant("editions/text/writer.py", "return words[1:-1] if is_whole else words", "return words", "test_said.py"),
-    Mutant("audit/collation.py", "if is_like(each.given.language, language)), shown[0])", "), shown[0])",
+    Mutant("audit/collation.py", "if is_like(each.given.language, language)] or shown", "] or shown",
            "test_said.py"),
     Mutant("layout/wording.py", "_words(child, marks, typed)", "_words(child, marks)", "test_braille_edition.py"),
     Mutant("recipe/request.py", "    find_liblouis()\n", "    pass\n", "test_braille_edition.py"),
