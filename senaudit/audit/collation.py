@@ -222,7 +222,7 @@ def _ticks(name: str, question: Question, asked: Sequence[_Said], language: str)
         written = (*_replies(shown, name, blank), *_replies(asked, name, f"{blank}{LINE}"))
         check = any(reply.check for each in found if (reply := each.reply(name, blank)))
         own = Said(blank_words(words, blank, question_words(words, question)) or blank, first.given.language)
-        if blank in now and not is_like(own.language or language, language):
+        if blank in now and not is_like(first.given.language or language, language):
             own = Said(now[blank], language)
         yield Ticked(own, len(found), len(shown), check, written)
 
