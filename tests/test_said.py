@@ -36,7 +36,11 @@ pytestmark = needs_noto
 
 
 def asked_in_urdu() -> dict[str, str]:
-    return {blank: f"باب 2: {URDU}؟ {CODE if blank == TICK else 'خانہ'}" for blank in asked("parents")}
+    """Return what sheets in Urdu asked. The guide has one of their boxes to tick no longer."""
+    return {
+        f"{blank}-then" if blank == TICK else blank: f"باب 2: {URDU}؟ {CODE if blank == TICK else 'خانہ'}"
+        for blank in asked("parents")
+    }
 
 
 def in_language(language: str, name: str, answers: dict[str, Any], **other: Any) -> Return:
