@@ -19,6 +19,7 @@ from archived import problems
 from declaration import by_pdfium, by_pypdf, without_controls
 from filling_programs import by_pikepdf
 from made_words import is_rtl, made, made_translation
+from printing_programs import flattened
 from programs import needs_noto
 from test_cli import run as senaudit_run
 from test_geometry import Laid, overlap
@@ -399,6 +400,18 @@ def test_word_sheets_in_two_languages_are_read_and_nothing_in_them_was_typed_but
     assert "comment:" not in words
     collated = (tmp_path / "made" / "collated.txt").read_text("utf-8").replace("\xa0", " ")
     assert re.search("\n- (.+ / )?Translation and interpreting( / .+)?: 1 of 1\n", collated)
+
+
+@pytest.mark.parametrize("pair", [("en", "pl"), ("pl", "en")], ids="-".join)
+def test_a_print_of_sheets_in_two_languages_is_told_with_what_to_do(pair: tuple[str, str], tmp_path: Path) -> None:
+    school = made_translation(tmp_path / "school", "pl")
+    asked_for = senaudit.build("sheets", school=school, chapters=["support"], fillable=True, languages=pair).data
+    (tmp_path / "print.pdf").write_bytes(flattened(by_pikepdf(asked_for, FILLED)))
+    result = senaudit_run("collate", tmp_path / "print.pdf", "--school", school, "--into", tmp_path / "made")
+    assert result.exit_code == 1
+    assert "a print of sheets in two languages" in result.output
+    assert "ask for the file as it was filled in and saved" in result.output
+    assert not (tmp_path / "made").exists()
 
 
 FILLED: dict[str, str | bool] = {
