@@ -83,7 +83,9 @@ class Language(NamedTuple):
     def day_in(self, words: str) -> date | None:
         """Return the day that words name as this language writes days; None for any other words."""
         known = "|".join(map(re.escape, sorted({*self.months, *self.month_names}, key=len, reverse=True)))
-        words = words.translate(dict(zip(map(ord, self.digits), "0123456789", strict=True)))
+        script = LETTERS.get(self.script, "-").upper()
+        digits = [each for each in words if each.isdecimal() and script in unicodedata.name(each)]
+        words = words.translate({ord(each): str(unicodedata.decimal(each)) for each in digits})
         for form in (self.date_form, _DAY_MONTH_YEAR) if known else ():
             pattern = re.sub(r"([,،.])", r"[\1]?", form).format(
                 day=r"(?P<day>[0-9]{1,2})",

@@ -165,6 +165,11 @@ def test_the_place_of_a_translation_is_its_line_and_its_words() -> None:
         (f'{HEADER}msgid "a"\n<<<<<<< HEAD\nmsgstr "b"\n=======\nmsgstr "c"\n>>>>>>> x\n', "merge-conflict", 5),
         (f'{HEADER}<<<<<<< HEAD\n\n||||||| x\n=======\nmsgid "a"\n>>>>>>> x\n', "merge-conflict", 4),
         (HEADER.replace("Content", 'Language: de\\n"\n"Content'), "language-differs", 2),
+        (
+            HEADER.replace("Content", 'Language: pl\\n"\n"Content') + 'msgid ""\nmsgstr "Language: de\\n"\n',
+            "language-differs",
+            6,
+        ),
     ],
 )
 def test_what_is_wrong_with_a_file_is_told_at_its_line(text: str, kind: str, line: int) -> None:
@@ -173,6 +178,7 @@ def test_what_is_wrong_with_a_file_is_told_at_its_line(text: str, kind: str, lin
     assert problem.hint
     assert problem.place is not None
     assert (problem.place.path, problem.place.line) == (PATH, line)
+    assert problem.place.column > 0
 
 
 def test_a_file_that_is_the_name_of_a_file_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -657,7 +657,7 @@ def make_school_for(arguments: list[str]) -> None:
         (audit / "audit.yaml").write_text("name: Autumn 2026\n", "utf-8")
         for folder in (audit, Path()):
             (folder / "plan.yaml").write_text("actions:\n  - what: Buy a bell\n", "utf-8")
-    if arguments[0] in ("translate", "languages") or "--language" in arguments:
+    if arguments[0] in ("translate", "languages") or {"--language", "--languages"} & {*arguments}:
         translated(Path())
     if "--schools" in arguments:
         Path("schools.csv").write_text("name\nOak Hill Primary\nAsh Lane School\n", "utf-8")

@@ -105,8 +105,18 @@ def test_a_form_that_is_missing_is_told_at_both_places(typed: str, line: int) ->
 def test_where_no_form_is_known_the_help_says_how_to_write_the_file() -> None:
     problems = translated("Ask {senco}.", "Zapytaj {senco.dat}.", Forms(place=Place(Path("terms/pl.yaml"))))[1]
     assert [problem.kind for problem in problems] == ["missing-form", "form-asked-for"]
-    assert problems[1].hint == 'make this file: "forms:", below it "senco:", and below that "dat: …"'
+    assert problems[1].hint == 'write "forms:", below it "senco:", and below that "dat: …"'
     assert problems[1].place == Place(Path("terms/pl.yaml"))
+
+
+@pytest.mark.parametrize("words", ["{senco.gen}", "{sen} koordynatora"])
+def test_a_form_that_names_a_term_is_told_and_not_printed_with_its_braces(words: str) -> None:
+    node, _ = read_text(f'forms:\n  senco:\n    gen: "{words}"\n', Path("terms/pl.yaml"))
+    reading = Reading()
+    assert node is not None
+    reading.attempt(forms, node)
+    (problem,) = reading.problems
+    assert (problem.kind, problem.place and problem.place.line) == ("term-in-term", 3)
 
 
 def test_a_school_lays_its_forms_over_those_of_the_content() -> None:

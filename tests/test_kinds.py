@@ -6,12 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import click
 import pytest
 from click.testing import CliRunner
 
 from senaudit.cli import advice, commands
+from senaudit.files.shipped import shipped
 from senaudit.problems import Problem, did_you_mean, nearest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -198,14 +200,17 @@ def test_help_names_the_options_as_the_commands_have_them(tmp_path: Path, monkey
     Path("file").write_text("x")
     Path("schools.csv").write_text("name\nOak\n")
     Path("oak").mkdir()
+    copytree(shipped("content"), "wording")
+    words = Path("wording", "poster.yaml").read_text("utf-8")
+    Path("wording", "poster.yaml").write_text(words.replace("me back.", f"me back. {'Please do. ' * 60}"), "utf-8")
     for command, said in {
         "build poster --output file/poster.pdf": "choose another place with --output",
         "build pack --schools schools.csv --into file/packs": "choose another place with --into",
         "new Oak": "nothing has been changed; name another folder with --folder",
         "copy poster": "go to your school’s folder, name it with --school, or make one: senaudit new "
         '"Oak Hill Primary"',
-        "build poster --paper Letter --text-size 24": "shorten it, or choose a smaller text size or larger paper: "
-        "--paper A3",
+        "build poster --content wording --paper Letter --text-size 24": "shorten it, or choose a smaller text size or "
+        "larger paper: --paper A3",
     }.items():
         result = CliRunner().invoke(commands, command.split())
         assert result.stderr.splitlines()[-1] == f"    help: {said}", result.output

@@ -95,6 +95,15 @@ def test_a_day_is_written_as_its_language_writes_it(code: str, words: str) -> No
     assert language_of(code).in_words(date(2026, 9, 3)) == words
 
 
+@pytest.mark.parametrize(
+    "words",
+    ["۳ ستمبر ۲۰۲۶", "٣ سبتمبر ٢٠٢٦", "٣ ستمبر، ٢٠٢٦", "३ सितंबर २०२६", "3 सितंबर 2026", "ਸਤੰਬਰ", "૩ સપ્ટેમ્બર, ૨૦૨૬"],
+)
+def test_a_day_may_have_any_digits_of_the_script(words: str) -> None:
+    expected = None if words == "ਸਤੰਬਰ" else date(2026, 9, 3)
+    assert day_in(words) == expected
+
+
 @pytest.mark.parametrize("words", ["31 września 2026", "3 wrzesnia 2026", "32 Medi 2026"])
 def test_what_is_no_day_in_any_language_stays_a_problem(words: str) -> None:
     assert day_in(words) is None

@@ -21,7 +21,7 @@ from fontTools.fontBuilder import addFvar
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from programs import needs_chinese_font, needs_noto
-from sample_content import write_sample
+from sample_content import change, write_sample
 from test_doctor import doctor
 
 from senaudit import build, check
@@ -33,6 +33,7 @@ from senaudit.recipe.request import Sources, request_for
 from senaudit.recipe.sources import own_fonts, source_files, source_folders
 from senaudit.schools.merged import MergedPacks
 from senaudit.schools.table import read_table
+from senaudit.typeset import script_family
 from senaudit.typeset.faces import ARIMO_FOLDER
 from senaudit.typeset.script_fonts import find_script_font, problems_of_fonts
 from senaudit.typeset.scripts import ARABIC, HAN, NASTALIQ, SCRIPTS, Script, main_script, script_named
@@ -55,6 +56,38 @@ def put(folder: Path, **files: bytes) -> Path:
     for name, data in files.items():
         (folder / name.replace("__", ".")).write_bytes(data)
     return folder
+
+
+# No font
+
+
+@pytest.mark.parametrize(
+    ("language", "linux", "windows"),
+    [
+        ("ur", "fonts-noto-core", "Urdu Typesetting"),
+        ("pa", "fonts-noto-core", "Nirmala UI"),
+        ("gu", "fonts-noto-core", "Nirmala UI"),
+        ("zh", "fonts-wqy-microhei", "YaHei"),
+    ],
+)
+def test_a_script_without_a_font_is_told_once_with_what_to_get(
+    language: str, linux: str, windows: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its letters and its signs are one problem, of the content and of a document."""
+    monkeypatch.setattr(script_family, "_folders_of_scripts", lambda platform, environ: [])
+    content = write_sample(tmp_path / "content")
+    change(content, "guide.yaml", "language: en-GB", f"language: {language}")
+    change(content, "introduction.yaml", "A paragraph", " ".join(ARTICLES[language]))
+    with pytest.raises(SenauditError) as error:
+        build("guide", content=content)
+    for problems in (check(content=content), error.value.problems):
+        (problem,) = problems
+        assert problem.kind == "script-font-missing"
+        assert linux in problem.hint
+    script = main_script(language)
+    assert script
+    assert windows in script_family._no_font(script, "win32").hint
+    assert "macOS" in script_family._no_font(script, "darwin").hint
 
 
 # Which font is taken

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -13,7 +14,10 @@ from declaration import ARTICLES
 from programs import needs_noto
 from set_words import SIZE, family_of, paragraph, seen, text
 
+from senaudit.content.text import Text
 from senaudit.layout.markup import Element
+from senaudit.problems import Place
+from senaudit.typeset.characters import proof_characters
 from senaudit.typeset.faces import ISOLATES, family_for
 from senaudit.typeset.shaping import ShapedFace
 
@@ -283,3 +287,19 @@ def test_no_line_begins_with_a_full_stop(width: int) -> None:
     lines = seen("pa", text("ਸਾਰੇ ਲੋਕ ਬਰਾਬਰ ਹਨ । " * 6), width=width)
     assert len(lines) > 2
     assert not [line for line in lines if line.startswith("।")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sign", "name", "hint"),
+    [
+        ("ur", "\ufedf", "Urdu (Nastaliq)", "type the words anew"),
+        ("ur", "\u08a0", "Urdu (Nastaliq)", "write it in other letters"),
+    ],
+)
+def test_a_letter_that_the_font_of_its_script_lacks_is_told_so(language: str, sign: str, name: str, hint: str) -> None:
+    """Nothing is said of the direction: its neighbours are set."""
+    own = f"{ARTICLES[language][0][:20]} {sign}"
+    found = list(proof_characters([Text(own, Place(Path("x.po"), 1, 1, own))], lambda _: family_of(language)))
+    assert [problem.kind for problem in found] == ["letter-lacking"]
+    assert found[0].message.startswith(f"the font for {name} has no “{sign}”")
+    assert found[0].hint.startswith(hint)

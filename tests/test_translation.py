@@ -125,6 +125,24 @@ def test_a_document_with_an_untranslated_text_is_refused_and_one_without_is_made
     assert senaudit.build("sheets", school=school, language="pl").page_count
 
 
+def test_texts_that_the_file_lacks_are_told_with_the_command_that_adds_them(tmp_path: Path) -> None:
+    """Their place is the school’s file, or none: nobody translates in the files that came with senaudit."""
+    school = translated(tmp_path / "school")
+    (school / "school.yaml").write_text(f"{SCHOOL}audit_date: Autumn 2026\n", "utf-8")
+    with pytest.raises(SenauditError) as error:
+        senaudit.build("sheets", school=school, language="pl")
+    (problem,) = error.value.problems
+    assert problem.kind == "not-in-catalogue"
+    assert problem.message == "a text of this document is not translated into Polish, and not even in its file"
+    assert problem.place is not None
+    assert problem.place.path == school / "school.yaml"
+    (left,) = [each for each in check(Sources(school=school), "pl") if each.kind == "texts-not-in-catalogue"]
+    assert re.fullmatch(r"1 of [\d,]+ texts is not translated into Polish yet, and not even in the file", left.message)
+    (school / "languages/pl.po").write_text("", "utf-8")
+    with pytest.raises(SenauditError, match="texts of this document are not translated into Polish, and not even"):
+        senaudit.build("poster", school=school, language="pl")
+
+
 def test_a_fuzzy_translation_is_none(tmp_path: Path) -> None:
     school = translated(tmp_path / "school")
     path = school / "languages/pl.po"

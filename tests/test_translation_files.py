@@ -139,6 +139,13 @@ def test_a_letter_that_became_a_question_mark_is_told_at_its_place() -> None:
     ]
 
 
+def test_shapes_of_arabic_letters_are_told_and_words_that_are_one_sign_are_not() -> None:
+    """The program that a translator copied from may have turned them round."""
+    assert traces(("A", "هذا \ufedf\ufe8e"), ("B", "لا"), ("C", "\ufdf2 \ufdfa")) == [
+        ("shapes-of-letters", "\ufedf\ufe8e")
+    ]
+
+
 def test_a_code_that_stands_in_many_texts_is_told_once() -> None:
     assert len(traces(*[(f"{number}", f"{number}&#39;") for number in range(9)])) == 1
 

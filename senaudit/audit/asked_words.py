@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import takewhile
 
 from senaudit.audit.returns import Return
-from senaudit.content.model import Question
+from senaudit.content.model import Point, Question
 from senaudit.content.text import Text
+from senaudit.layout.answers import item_id
 from senaudit.layout.inline import plain
 from senaudit.layout.wording import one_line
 from senaudit.source.unprinted import without_unprinted
@@ -73,6 +74,23 @@ def blank_words(asked: Mapping[str, str], blank: str, question: str) -> str:
     else:
         own = words[len(_shared(asked.values())) :]
     return own.strip() or words
+
+
+def boxes_now(question: Question) -> dict[str, str]:
+    """Return the words of a question’s boxes to tick as they are now, by the rest of their ids."""
+    found: dict[str, str] = {}
+    for points in (question.checklist, *(wording.checklist for wording in question.wordings.values())):
+        taken = {PRACTICE, ACTION}
+        for text in _texts_of(points):
+            words = printed(text)
+            found.setdefault(item_id("", one_line(plain(text.original)) or words, taken), words)
+    return found
+
+
+def _texts_of(points: Iterable[Point]) -> Iterator[Text]:
+    for point in points:
+        yield point.text
+        yield from _texts_of(point.points)
 
 
 def _shared(texts: Iterable[str]) -> str:

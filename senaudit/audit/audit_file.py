@@ -151,12 +151,14 @@ def asked_of(file: AuditFile, guide: Guide) -> list[tuple[str, Guide]]:
 def groups_by_language(
     file: AuditFile, guide: Guide, groups: Iterable[str]
 ) -> tuple[dict[str, list[str]], list[Problem]]:
-    """Return which of the `groups` get what is sent in each further language, and the problems of their names."""
+    """Return which of the `groups` get what is sent in each further language, and the problems of their names.
+
+    The language of `guide`, which is the audit's own, is none of them.
+    """
     found: dict[str, list[str]] = {}
     problems: list[Problem] = []
+    own = guide.language.lower()
     for each in file.spoken:
-        if each.language == file.audit.language and each.group == "":
-            continue
         asked = Asked("audiences", each.group, each.group_place or each.place)
         unknown = list(_unknown(asked, (), guide)) if each.group else []
         named = groups if not each.group or unknown else [name for name in _groups(each.group, guide) if name in groups]
@@ -165,7 +167,8 @@ def groups_by_language(
             hint = "write it at “audiences” too, or take it out here"
             unknown = [Problem("group-not-asked", asked.place, message, hint)]
         problems += unknown
-        found.setdefault(each.language, []).extend(named)
+        if each.language not in (own, own.partition("-")[0]):
+            found.setdefault(each.language, []).extend(named)
     return found, problems
 
 
@@ -240,7 +243,7 @@ class _Reader:
                 also_in=tuple((each.group, each.language) for each in further),
                 why_in=why,
             )
-            reading.warnings += _untold_reasons(why, further)
+            reading.warnings += _untold_reasons(why, own.language if own else "en", further)
             sources = Sources(*(self._other_folder(fields, name) for name in ("content", "school", "templates")))
         return AuditFile(audit, tuple(self._asked), sources, (), (*([own] if own else []), *further))
 
@@ -271,14 +274,14 @@ def _reasons(reading: Reading, node: Node) -> dict[str, Text]:
     return {_language(reading, key).language: text(reading, value) for key, value in node.entries}
 
 
-def _untold_reasons(why: AbstractMapping[str, Text], further: Iterable[Spoken]) -> Iterator[Problem]:
-    """Yield a warning if the reason is not given in all further languages."""
-    untold = [tag for tag in dict.fromkeys(each.language for each in further) if tag not in why]
+def _untold_reasons(why: AbstractMapping[str, Text], own: str, further: Iterable[Spoken]) -> Iterator[Problem]:
+    """Yield a warning if the reason is not given in all further languages. `own` is that of the audit."""
+    untold = [tag for tag in dict.fromkeys(each.language for each in further) if tag not in (*why, own)]
     if why and untold:
         tag, words = next(iter(why.items()))
         names = ", ".join(language_of(each).name for each in untold)
         message = f"in {names}, the letter gives the reason as it stands here"
-        written = ", ".join(f'{each}: "…"' for each in (tag or "en", *untold))
+        written = ", ".join(f'{each}: "…"' for each in (tag or own, *untold))
         values = (("languages", ", ".join(untold)),)
         hint = f"write it in each language: why: {{{written}}}"
         yield Problem("reason-not-translated", words.place, message, hint, warning=True, values=values)

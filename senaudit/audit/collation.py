@@ -11,6 +11,7 @@ from senaudit.audit.asked_words import (
     LINE,
     PRACTICE,
     blank_words,
+    boxes_now,
     by_question,
     printed,
     question_of,
@@ -205,21 +206,25 @@ def _ratings(name: str, asked: Sequence[_Said]) -> Iterator[Rated]:
 def _ticks(name: str, question: Question, asked: Sequence[_Said], language: str) -> Iterator[Ticked]:
     """Yield what is not one of a question's two boxes: boxes to tick, with the words on their lines.
 
-    Their own words are those of sheets in this language, if some were.
+    Their own words are those of sheets in this language, and in it alone, if some were, or else today's.
     """
+    now = {} if all(is_like(each.given.language or language, language) for each in asked) else boxes_now(question)
     blanks = dict.fromkeys(blank for each in asked for blank in each.questions[name])
     for blank in blanks:
         is_line = blank.endswith(LINE) and blank.removesuffix(LINE) in blanks
         if blank in (PRACTICE, ACTION) or rating_of(blank) or is_line:
             continue
         shown = [each for each in asked if blank in each.questions[name]]
-        first = next((each for each in shown if is_like(each.given.language, language)), shown[0])
+        like = [each for each in shown if is_like(each.given.language, language)] or shown
+        first = min(like, key=lambda each: len(each.questions[name][blank]))
         words = first.questions[name]
         found = [each for each in shown if each.reply(name, blank)]
         written = (*_replies(shown, name, blank), *_replies(asked, name, f"{blank}{LINE}"))
         check = any(reply.check for each in found if (reply := each.reply(name, blank)))
-        own = blank_words(words, blank, question_words(words, question))
-        yield Ticked(Said(own or blank, first.given.language), len(found), len(shown), check, written)
+        own = Said(blank_words(words, blank, question_words(words, question)) or blank, first.given.language)
+        if blank in now and not is_like(own.language or language, language):
+            own = Said(now[blank], language)
+        yield Ticked(own, len(found), len(shown), check, written)
 
 
 def _no_longer_asked(year: _Year, known: Container[str]) -> Iterator[NoLongerAsked]:

@@ -41,6 +41,8 @@ _WORDS = {
     "entry-of-no-text": "{hint}: senaudit translate {language}",
     "no-translation": "{hint}: senaudit translate {language}",
     "not-translated": "{hint} with --partly",
+    "not-in-catalogue": "{hint}, and translate them: senaudit translate {language}",
+    "texts-not-in-catalogue": "{hint}, and translate them: senaudit translate {language}",
     "partly-without-language": "{hint}: --language pl",
     "no-worker-left": "start one: dask worker {scheduler} --nthreads 1; the same command goes on from there",
     "last-time-unknown": "{hint}: --since ../audit-2025, or since: ../audit-2025 in audit.yaml",

@@ -172,7 +172,8 @@ def _header_problems(path: Path, lines: Sequence[str], file: polib.POFile, langu
     said = file.metadata.get("Language", "").strip()
     tag = said.replace("_", "-").split(".")[0].split("@")[0].lower()
     if tag and tag.partition("-")[0] != language.partition("-")[0]:
-        number = next((number for number, line in enumerate(lines, 1) if re.match(r'(?:msgstr )?"Language:', line)), 0)
+        named = (number for number, line in enumerate(lines, 1) if re.match(r'(?:msgstr )?"Language:', line))
+        number = next((number for number in named if said in lines[number - 1]), 0)
         source = lines[number - 1] if number else ""
         place = Place(path, number, source.find(said) + 1, source, len(said)) if number else Place(path)
         message = f"the header says that this is “{said}”, and the file is called {path.name}"

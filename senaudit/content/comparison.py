@@ -22,6 +22,8 @@ _ENOUGH = 5
 _NOT_OF_WORDS = re.compile(r"\{[^{}]*\}|\]\([^()\s]*\)|https?://\S+|\S+@\S+")
 _CODE = re.compile(r"&(?:#\d+|#x[0-9A-Fa-f]+|[A-Za-z]{2,8});|</?[A-Za-z][^<>]*>")
 _LOST = re.compile(r"[^\W\d_]+(?:\?[^\W\d_]+)+")
+_SHAPED = re.compile("[\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdc7\ufe70-\ufefc]+")
+"""The shapes that Arabic letters have in words (Unicode’s charts, Arabic Presentation Forms), but no whole words."""
 _OFTEN = 3
 """If a sign is wrong in more texts of a file, only the first is told, with the number of all."""
 
@@ -123,9 +125,10 @@ def signs_of_other_scripts(texts: Iterable[Scalar]) -> Iterator[Problem]:
 
 
 def traces_of_programs(texts: Iterable[tuple[str, Scalar]]) -> Iterator[Problem]:
-    """Yield a warning for each code of web pages in a translation, and for each letter that became a question mark.
+    """Yield a warning for each trace of a program in a translation. `texts` are originals with translations.
 
-    Programs that translate leave such codes, and Excel such question marks. `texts` are originals with translations.
+    Programs that translate leave codes of web pages, and Excel question marks in the place of letters. Some PDFs have
+    the shapes of Arabic letters, often from the last to the first.
     """
     found: dict[tuple[Path | None, str], list[Problem]] = {}
     for original, words in texts:
@@ -141,6 +144,11 @@ def traces_of_programs(texts: Iterable[tuple[str, Scalar]]) -> Iterator[Problem]
                 message = f"in “{match[0]}” a question mark stands inside a word: some program has lost the letter"
                 problem = Problem("lost-letter", words.find(match[0]), message, "type the letter again", warning=True)
                 found.setdefault((words.place.path, "?"), []).append(problem)
+        if not words.value.isascii() and (shapes := _SHAPED.search(words.value)):
+            message = f"“{shapes[0]}” has the shapes of letters in the place of letters, as text from some PDFs has"
+            hint = "type these words anew: they may be backwards too"
+            problem = Problem("shapes-of-letters", words.find(shapes[0]), message, hint, warning=True)
+            found.setdefault((words.place.path, "shapes"), []).append(problem)
     yield from _grouped(found.values())
 
 

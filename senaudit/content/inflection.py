@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from senaudit.content.fields import Reading, text, with_schema
 from senaudit.content.messages import kind_of
-from senaudit.content.terms import capital
+from senaudit.content.terms import capital, note_terms_in
 from senaudit.content.text import Text
 from senaudit.problems import NOWHERE, Place, Problem, did_you_mean
 from senaudit.source.nodes import Mapping, Node, Scalar
@@ -57,6 +57,8 @@ def _forms(reading: Reading, node: Node) -> Forms:
             continue
         read = {name.value: reading.attempt(text, form) for name, form in value.entries}
         words[key.value] = {name: form for name, form in read.items() if form}
+        for form in words[key.value].values():
+            note_terms_in(reading, form)
     return Forms(words, {key.value: key.place for key, _ in node.entries}, node.place)
 
 
@@ -86,5 +88,5 @@ def _note_missing(reading: Reading, place: Place, name: str, form: str, forms: F
     if there.path is not None and not is_told:
         message = f"“{form}” is missing here: line {place.line} of {place.path.name if place.path else ''} asks for it"
         hint = f'add "{form}: …"' if name in forms.places else f'add "{name}:", and below it "{form}: …"'
-        hint = hint if forms.words else f'make this file: "forms:", below it "{name}:", and below that "{form}: …"'
+        hint = hint if forms.words else f'write "forms:", below it "{name}:", and below that "{form}: …"'
         reading.problems.append(Problem("form-asked-for", there, message, hint, values=asked))

@@ -29,7 +29,7 @@ from senaudit.content.model import (
 )
 from senaudit.content.naming import entry_name
 from senaudit.content.prose import one_paragraph
-from senaudit.content.terms import names_a_term
+from senaudit.content.terms import note_terms_in
 from senaudit.content.text import Text
 from senaudit.problems import did_you_mean, nearest
 from senaudit.source.nodes import Mapping, Node
@@ -94,13 +94,7 @@ def _terms(reading: Reading, node: Node) -> dict[str, Text]:
     reading.terms_place = node.place
     texts = table(reading, node, TERM, "use letters, digits, hyphens and _, with a small letter first")
     for words in texts.values():
-        if names_a_term(words.value):
-            reading.wrong(
-                "term-in-term",
-                words.place,
-                "a term cannot name another term",
-                "write out the words of the other term",
-            )
+        note_terms_in(reading, words)
     return texts
 
 

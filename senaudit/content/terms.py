@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _FROM_THE_RIGHT = "[\u0590-\u065f\u066a-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 """Letters of scripts that are written from right to left."""
 _TERM = re.compile(r"(?<!\{)\{([A-Za-z][\w-]*)\}(?!\})")
+_NAMED = re.compile(r"(?<!\{)\{[A-Za-z][\w.-]*\}(?!\})")
+"""A term in braces, or a form of one."""
 _SPACED_TERM = re.compile(r"\{(?=\s|[\w-]+\s)\s*([A-Za-z][\w-]*)\s*\}")
 
 
@@ -82,6 +84,8 @@ def capital(words: str, language: str) -> str:
     return language_of(language).capital(words)
 
 
-def names_a_term(value: str) -> bool:
-    """Return whether the text contains a term in braces."""
-    return bool(_TERM.search(value))
+def note_terms_in(reading: Reading, words: Text) -> None:
+    """Note the problem of a term, or of a form of one, whose words name a term themselves: they are not filled in."""
+    if _NAMED.search(words.value):
+        message, hint = "a term cannot name another term", "write out the words of the other term"
+        reading.wrong("term-in-term", words.place, message, hint)

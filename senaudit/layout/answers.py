@@ -125,9 +125,8 @@ def _in_row(row: Element, table: Element, heads: list[str], document: Element) -
     ticked = {item for each in within if each.tag == "list" and each.get("kind") == "tick" for item in each.elements}
     for item in within:
         if item.tag == "item" and (item.get("line") or item in ticked):
-            name = _unlike(item.get("id") or _id_of(item.get("original") or line(item.elements[0])), taken)
-            taken.add(name)
-            words = said_in_both(document, item)
+            name = item_id(item.get("id"), item.get("original") or line(item.elements[0]), taken)
+            words = line(item.elements[0])
             yield (
                 item,
                 Blank(f"{row.get('id')}:{name}", labelled(document, question, words), labelled(document, asked, words)),
@@ -135,6 +134,15 @@ def _in_row(row: Element, table: Element, heads: list[str], document: Element) -
     for answer, head in zip(answers, heads[1:], strict=True):
         names = labelled(document, question, head), labelled(document, asked, head)
         yield answer, Blank(f"{row.get('id')}:{answer.get('id')}", *names)
+
+
+def item_id(given: str, words: str, taken: set[str]) -> str:
+    """Return the id of an item: the given one, or one made of its words. It is unlike those that are `taken`, and is
+    one of these then.
+    """
+    name = _unlike(given or _id_of(words), taken)
+    taken.add(name)
+    return name
 
 
 def _id_of(words: str) -> str:

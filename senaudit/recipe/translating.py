@@ -10,7 +10,7 @@ from senaudit.content.catalogue import Counts, counted, read_catalogue, updated
 from senaudit.content.model import Guide
 from senaudit.content.translation import Key, Original, Translated, Translation
 from senaudit.files.reading import is_file
-from senaudit.files.shipped import shipped
+from senaudit.files.shipped import is_shipped, shipped
 from senaudit.languages import language_of
 from senaudit.problems import Place, Problem, SenauditError, UsageError, by_place
 from senaudit.recipe.reading import proof
@@ -34,11 +34,12 @@ class Written(NamedTuple):
 
 
 class State(NamedTuple):
-    """How far a language is: its files, its counts, and the problems in its files."""
+    """How far a language is: its files, its counts, the texts that the files lack, and the problems in the files."""
 
     language: str
     paths: tuple[Path, ...]
     counts: Counts
+    left_out: int
     faults: tuple[Problem, ...]
 
 
@@ -101,7 +102,8 @@ def state_of(sources: Sources, language: str) -> State:
         *_of_no_text(found, keys, file_of(sources.school or folder, language)),
     ]
     faults = sorted(told, key=by_place)
-    return State(language, paths, counted(found.entries, keys), tuple(faults))
+    left_out = sum(key not in found.entries for key in dict.fromkeys(keys))
+    return State(language, paths, counted(found.entries, keys), left_out, tuple(faults))
 
 
 def _of_no_text(found: Translation, keys: Iterable[Key], path: Path) -> Iterator[Problem]:
@@ -126,22 +128,36 @@ def _of_no_text(found: Translation, keys: Iterable[Key], path: Path) -> Iterator
 
 def untranslated_texts(sources: Sources, language: str) -> Iterator[Problem]:
     """Yield a warning if not all texts are translated, and one for translations of no text."""
-    _, paths, counts, faults = state_of(sources, language)
+    _, paths, counts, left_out, faults = state_of(sources, language)
     yield from (fault for fault in faults if fault.kind == "entry-of-no-text")
     left, name = counts.total - counts.translated, language_of(language).name
     message = f"{left:,} of {counts.total:,} texts {'are' if left > 1 else 'is'} not translated into {name} yet"
     hint = "translate what has no words yet, and what is marked as fuzzy"
-    if left:
+    if left_out:
+        message = f"{message}, and {f'{left_out:,} of them are ' if left_out < left else ''}not even in the file"
+        hint, values = "put them into it", (("language", language),)
+        yield Problem("texts-not-in-catalogue", Place(paths[-1]), message, hint, values=values, warning=True)
+    elif left:
         yield Problem("texts-not-translated", Place(paths[-1]), message, hint, warning=True)
 
 
 def not_translated(request: Request, lacks: list[Place]) -> SenauditError:
-    """Return the mistake of a document that has texts without a translation, with the place of the first."""
+    """Return the mistake of a document that has texts without a translation, with the place of one of them.
+
+    Those that the file of the language does not have come first: nobody could translate them there.
+    """
+    name = language_of(request.language or "").name
     count = f"{len(lacks)} texts of this document are" if len(lacks) > 1 else "a text of this document is"
-    message = f"{count} not translated into {language_of(request.language or '').name}"
-    hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
     values = (("language", f"{request.language}"), ("count", str(len(lacks))))
-    return SenauditError([Problem("not-translated", lacks[0], message, hint, values=values)])
+    if left_out := [place for place in lacks if not (place.path and place.path.suffix == ".po")]:
+        how_many = f"{len(left_out)} of them are " if len(left_out) < len(lacks) else ""
+        message = f"{count} not translated into {name}, and {how_many}not even in its file"
+        place = next((place for place in left_out if not is_shipped(place.path)), None)
+        return SenauditError([Problem("not-in-catalogue", place, message, "put them into it", values=values)])
+    hint = "translate what has no words yet or is marked as fuzzy, or have it printed as it was written"
+    return SenauditError(
+        [Problem("not-translated", lacks[0], f"{count} not translated into {name}", hint, values=values)]
+    )
 
 
 def _is_in(problem: Problem, paths: set[Path]) -> bool:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from senaudit.layout.markup import Element
 from senaudit.layout.proof import DELETE_PRIVATE, TAKE_OUT, UNSEEN, code_of, private_message, unseen_message
@@ -14,10 +14,15 @@ from senaudit.problems import Place, PlacedText, Problem, SenauditError
 from senaudit.typeset.faces import ISOLATES, Family, MissingScript
 from senaudit.typeset.words import UNPRINTED
 
+if TYPE_CHECKING:
+    from senaudit.typeset.scripts import Script
+
 # ASCII, Latin-1 and Latin Extended-A, and Windows’ own quotes and dashes: every Arial has had them since Windows 95.
 _IN_ANY_ARIAL = frozenset(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180)])) | frozenset(
     "–—‘’“”…€"
 )
+
+T = TypeVar("T")
 
 _ASCII = frozenset(map(chr, range(0x20, 0x7F)))
 
@@ -42,6 +47,9 @@ _SHAPED = (
     (0x10A00, 0x10A5F),  # Kharoshthi
     (0x11000, 0x11FFF),  # Brahmi and its descendants
 )
+_SHAPES = "<isolated>", "<initial>", "<medial>", "<final>"
+"""What Unicode says of characters that are no letters, but the shapes that Arabic letters have in words."""
+_SHAPE_OF_LETTER = "type the words anew: this is the shape of a letter, as it is copied from some PDFs"
 _SYMBOLS = "So", "Sk", "Cn"
 _OFTEN = 3
 """If a character is at fault in more texts of a file, only the first is reported, with the number of all."""
@@ -55,7 +63,8 @@ class _Faults(NamedTuple):
 
     `font` is the name of the font that has no glyphs for the `lacking` characters. Those of private use areas are
     among them, even if it has: each font has other signs there, and a screen reader has none (ISO 19005-2, 6.2.11.7.3).
-    `missing` are the scripts that could be set with another font.
+    `missing` are the scripts that could be set with another font, by their letters. `strange` are letters of a script
+    that is set, which its font lacks, each with the script's name.
     """
 
     unseen: frozenset[str]
@@ -64,9 +73,10 @@ class _Faults(NamedTuple):
     lacking: frozenset[str]
     font: str
     missing: Mapping[str, MissingScript]
+    strange: Mapping[str, str]
 
     def __bool__(self) -> bool:
-        return bool(self.unseen or self.backwards or self.shaped or self.lacking)
+        return bool(self.unseen or self.backwards or self.shaped or self.lacking or self.missing or self.strange)
 
 
 def printed_characters(elements: Iterable[Element]) -> frozenset[str]:
@@ -89,9 +99,8 @@ def check_characters(elements: Sequence[Element], characters: frozenset[str], fa
     faces = [family.face(strong, em) for strong in (False, True) for em in (False, True) if emphasised or not em]
     characters = characters - family.set_by_scripts(characters)
     printed = "".join(characters)
-    faults = _faults_among(
-        characters, set().union(*(face.lacks(printed) for face in faces)), family.name, family.missing
-    )
+    lacking = set().union(*(face.lacks(printed) for face in faces))
+    faults = _faults_among(characters, lacking, family.name, family.missing, family.scripts)
     if faults:
         problems = (
             Problem(kind, place, message, hint)
@@ -106,7 +115,8 @@ def unprintable(characters: AbstractSet[str], family: Family) -> frozenset[str]:
     characters = characters - UNPRINTED - family.set_by_scripts(characters)
     family = family.for_text(characters)
     printed = "".join(characters)
-    faults = _faults_among(characters, {*family["regular"].lacks(printed), *family["bold"].lacks(printed)}, "", {})
+    lacking = {*family["regular"].lacks(printed), *family["bold"].lacks(printed)}
+    faults = _faults_among(characters, lacking, "", {}, {})
     return faults.unseen | faults.backwards | faults.shaped | faults.lacking
 
 
@@ -124,11 +134,11 @@ def proof_characters(
         return
     family = find_family(characters)
     characters = characters - family.set_by_scripts(characters)
-    missing, lacking = family.missing, family["regular"].lacks("".join(characters))
+    missing, scripts, lacking = family.missing, family.scripts, family["regular"].lacks("".join(characters))
     while lacking and family.wider:
         family = family.wider
         lacking = family["regular"].lacks(lacking)
-    faults = _faults_among(characters, set(lacking), family.name, missing)
+    faults = _faults_among(characters, set(lacking), family.name, missing, scripts)
     if faults:
         yield from _of_each_file(_proofed(texts, faults))
 
@@ -147,7 +157,7 @@ def _of_each_file(found: Iterable[tuple[str, Problem]]) -> Iterator[Problem]:
     groups: dict[tuple[object, ...], list[Problem]] = {}
     for sign, problem in found:
         path = problem.place and problem.place.path
-        groups.setdefault((path, problem.kind, sign if problem.kind in _BY_SIGN else ""), []).append(problem)
+        groups.setdefault((path, problem.kind, sign if problem.kind in _BY_SIGN else problem.hint), []).append(problem)
     for first, *others in groups.values():
         if len(others) < _OFTEN:
             yield from (first, *others)
@@ -168,15 +178,37 @@ def _printed_texts(elements: Iterable[Element]) -> Iterator[tuple[str, Place]]:
 
 
 def _faults_among(
-    characters: AbstractSet[str], lacking: set[str], font: str, missing: Mapping[str, MissingScript]
+    characters: AbstractSet[str],
+    lacking: AbstractSet[str],
+    font: str,
+    missing: Mapping[str, MissingScript],
+    scripts: Mapping[str, Script],
 ) -> _Faults:
-    unusual = characters - _IN_ANY_ARIAL
+    of_missing = _of_scripts(characters, missing)
+    of_set = _of_scripts(characters & lacking, scripts)
+    unusual = characters - _IN_ANY_ARIAL - of_missing.keys() - of_set.keys()
     unseen = {c for c in unusual if unicodedata.category(c) in UNSEEN}
     backwards = {c for c in unusual if unicodedata.bidirectional(c) in _RIGHT_TO_LEFT or c in _RTL_BLOCKS} - unseen
     shaped = {c for c in unusual if any(first <= ord(c) <= last for first, last in _SHAPED)} - unseen - backwards
     private = {c for c in unusual if unicodedata.category(c) == "Co"}  # some fonts have glyphs for some of them
-    lacking = (lacking | private) - unseen - backwards - shaped
-    return _Faults(frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font, missing)
+    lacking = (lacking & unusual | private) - unseen - backwards - shaped
+    strange = {character: script.name for character, script in of_set.items()}
+    return _Faults(
+        frozenset(unseen), frozenset(backwards), frozenset(shaped), frozenset(lacking), font, of_missing, strange
+    )
+
+
+def _of_scripts(characters: AbstractSet[str], scripts: Mapping[str, T]) -> dict[str, T]:
+    """Return those of the characters that belong to some scripts, each with what there is for its script.
+
+    Signs that several scripts share go with the first of these that has letters here.
+    """
+    if not scripts:
+        return {}
+    from senaudit.typeset.scripts import SHARED, script_of
+
+    found = {each: scripts[code] for each in sorted(characters) if (code := script_of(each)) in scripts}
+    return found | {sign: next(iter(found.values())) for sign in SHARED & characters if found}
 
 
 def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]]:
@@ -184,29 +216,24 @@ def _explained(text: str, faults: _Faults) -> Iterator[tuple[str, str, str, str]
 
     Of each script only the first word is named.
     """
-    from senaudit.typeset.scripts import script_of
-
-    for code, script in faults.missing.items():
-        if words := _first_word(text, frozenset(c for c in faults.backwards | faults.shaped if script_of(c) == code)):
+    for script in dict.fromkeys(faults.missing.values()):
+        words = _first_word(text, frozenset(letter for letter, each in faults.missing.items() if each is script))
+        if words:
             yield script.kind, words, f"“{words}” {script.message}", script.hint
-    if words := _first_word(text, _not_among(faults.backwards, faults.missing)):
+    if words := _first_word(text, faults.backwards):
         message = f"“{words}” is {_script(words)}, which is written from right to left: it would be printed backwards"
         yield "right-to-left-script", words, message, _OTHER_PROGRAM
-    if words := _first_word(text, _not_among(faults.shaped, faults.missing)):
+    if words := _first_word(text, faults.shaped):
         message = f"“{words}” is {_script(words)}, whose letters change their order and shape: it would be misprinted"
         yield "shaped-script", words, message, _OTHER_PROGRAM
     for words in dict.fromkeys(match[0] for match in _pattern_of(faults.lacking).finditer(text)):
         yield "letter-lacking", words, _lacking_message(words[0], faults.font), _lacking_hint(words[0])
+    for sign in dict.fromkeys(c for c in text if c in faults.strange) if faults.strange else ():
+        hint = _SHAPE_OF_LETTER if unicodedata.decomposition(sign).startswith(_SHAPES) else _lacking_hint(sign)
+        yield "letter-lacking", sign, f"the font for {faults.strange[sign]} has no “{sign}” ({code_of(sign)})", hint
     rest = _pattern_of(faults.lacking).sub("", text)
     for sign in dict.fromkeys(c for c in rest if c in faults.unseen):
         yield "unseen-character", sign, unseen_message(sign), TAKE_OUT
-
-
-def _not_among(characters: frozenset[str], missing: Mapping[str, MissingScript]) -> frozenset[str]:
-    """Return those of the characters that do not belong to a script that could be set with another font."""
-    from senaudit.typeset.scripts import script_of
-
-    return frozenset(character for character in characters if script_of(character) not in missing)
 
 
 def _pattern_of(letters: frozenset[str]) -> re.Pattern[str]:

@@ -40,7 +40,7 @@ class Context(NamedTuple):
 
     `page_height` is the height of a page's frame in points: a call-out that fits in it is not split. Figures name the
     `pictures`. `composers` has the composing function of each tag. `cache` keeps layout for further documents. A
-    document in two languages has the `looks` of both, by their tags.
+    document in two languages has the `looks` of both, by their tags, and a function that composes each block `in_both`.
     """
 
     theme: Theme
@@ -50,6 +50,7 @@ class Context(NamedTuple):
     composers: Mapping[str, Composer]
     cache: LayoutCache = UNCACHED
     looks: Mapping[str, Theme] = {}
+    in_both: Callable[..., Iterable[tuple[Element, list[Box]]]] | None = None
 
 
 Composer = Callable[[Element, Context, Column], list[Box]]
@@ -80,10 +81,8 @@ def each_composed(
 ) -> Iterable[tuple[Element, list[Box]]]:
     """Return each block with its boxes, as `make` composes it, or `compose`. A block and its translation are one."""
     make = make or compose
-    if context.looks:
-        from senaudit.typeset.bilingual import in_both_languages
-
-        return in_both_languages(children, context, column, make)
+    if context.in_both:
+        return context.in_both(children, context, column, make)
     return ((child, make(child, context, column)) for child in children)
 
 

@@ -14,8 +14,8 @@ from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.compose import Column, Context
 from senaudit.typeset.last_time import blocks_of, outlined
 from senaudit.typeset.lines import SHORTEN
+from senaudit.typeset.page import as_decoration
 from senaudit.typeset.rows import Grid, QuestionRow, question_row, titles_and_rest
-from senaudit.typeset.sheets import as_decoration
 
 _MOST_PARTS = 2
 """On so many pages a question may have prompts, in one language. With more, who writes an answer has forgotten them."""
@@ -33,8 +33,8 @@ def parts_of(row: QuestionRow, grid: Grid, context: Context, room: float, lower:
     titles, children = titles_and_rest(cell)
     empty = [Element("answer", answer.attributes, answer.place) for answer in answers]
 
-    def made(prompts: list[Element], boxes: list[Element]) -> QuestionRow:
-        asked = Element("cell", {}, cell.place, [*titles, *prompts])
+    def made(prompts: list[Element], boxes: list[Element], headings: list[Element] = titles) -> QuestionRow:
+        asked = Element("cell", {}, cell.place, [*headings, *prompts])
         made = question_row(Element("row", {}, cell.place, [asked, *boxes]), context, grid)
         return made._replace(element=row.element, least=max(made.least - lower, min(made.least, room)))
 
@@ -47,9 +47,10 @@ def parts_of(row: QuestionRow, grid: Grid, context: Context, room: float, lower:
         pages = [children]
     first, *others = [asked(prompts) for prompts in pages]
     again = [_with_heading_as_decoration(question, titles) for question in others]
-    below_prompts = [(again[:-1], pages[-1])] if again else []
-    for above, prompts in (*below_prompts, (again, [])):
-        boxes = _with_heading_as_decoration(made(prompts, answers), titles)
+    below_prompts = [(again[:-1], pages[-1], titles)] if again else []
+    # The question that comes again above its boxes may be in the first of two languages only.
+    for above, prompts, headings in (*below_prompts, (again, [], titles), (again, [], titles[:1])):
+        boxes = _with_heading_as_decoration(made(prompts, answers, headings), titles)
         if boxes.least <= room:
             return [first, *above, boxes]
     bare = _with_heading_as_decoration(made([], empty), titles)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from senaudit.layout.markup import Element
 from senaudit.layout.roles import is_from_right, marker
+from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import anchors
 from senaudit.typeset.box import BEFORE_BLOCK, IN_LIST, IN_SHORT_LIST, NEVER, Box, height_of, stacked
 from senaudit.typeset.compose import Column, Context, compose, flow, paragraph
-from senaudit.typeset.lines import first_baseline, hanging, spans, widest_word
+from senaudit.typeset.lines import SHORTEN, first_baseline, hanging, spans, widest_word
 from senaudit.typeset.page import Border, Dot, Icon, Piece, Rule, Run
 from senaudit.typeset.theme import Theme
 
@@ -30,13 +31,17 @@ _MIDDLE_OF_CAPITALS = 0.36
 def listing(element: Element, context: Context, column: Column) -> list[Box]:
     """Return the boxes of a list. Each item's marker stands in the indent.
 
-    Page breaks after the first item and before the last cost more, so that a page rarely has a single one.
+    Page breaks after the first item and before the last cost more, so that a page rarely has a single one. Raises
+    SenauditError for markers so wide that there is no room for words.
     """
     theme, kind = context.theme, element.get("kind")
     items = element.elements
     start = int(element.get("start", "1"))
     markers = [marker(element, number) for number in range(start, start + len(items))]
     indent = _indent(kind, markers, context)
+    if indent > column.width / 2:
+        message = "the number or letter, with the sign after it, leaves no room for the words of this list"
+        raise SenauditError([Problem("text-too-long", element.place, message, SHORTEN)])
     boxes: list[Box] = []
     for index, (item, text) in enumerate(zip(items, markers, strict=True)):
         turned = kind == "answers" and theme.base_level == 0 and is_from_right(item)

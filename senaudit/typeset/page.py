@@ -229,3 +229,14 @@ class Page:
     def pieces(self) -> list[Piece]:
         """All pieces of the page. Those of the foot come last."""
         return [*self.body, *self.foot]
+
+
+def as_decoration(pieces: list[Piece]) -> list[Piece]:
+    """Return pieces for a further page. What they say is decoration there: it has been read once."""
+    return [decoration(piece) for piece in pieces]
+
+
+def decoration(piece: Piece) -> Piece:
+    """Return a piece as decoration: nobody needs to hear it."""
+    again = Run | Rule | Border | Link
+    return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece

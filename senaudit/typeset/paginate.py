@@ -94,7 +94,11 @@ def paginate(
         poster = poster_page(document, theme, family, paper, pictures, cache, looks)
         _check_on_paper(poster, poster.body)
         return _as_written([poster], theme)
-    context = Context(theme, family, 0.0, pictures, COMPOSERS, cache, looks)
+    context = Context(theme, family, 0.0, pictures, COMPOSERS, cache)
+    if looks:
+        from senaudit.typeset.bilingual import in_both_languages
+
+        context = context._replace(looks=looks, in_both=in_both_languages)
     parts = list(_placed_parts(document, PageShape(theme, paper, one_sided=one_sided), context))
     numbers = {name: part.before + index + 1 for part in parts for name, index in part.layout.anchors}
     count = sum(len(part.layout.pages) for part in parts)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from senaudit.layout.markup import Element
+from senaudit.layout.roles import AGAIN
 from senaudit.pictures.raster import PictureFile, read_picture
 from senaudit.problems import Problem, SenauditError
 from senaudit.typeset.blocks import anchors
@@ -322,6 +323,8 @@ def _too_long(panel: Element, others: tuple[Element, ...], scale: float) -> Prob
     filled_in = any(text.tag == "para" and text.get("kind") == "" for text in others)
     hint = "shorten it, or what stands in the school’s strip" if filled_in else "shorten it"
     hint = f"{hint}, or choose a smaller text size"
+    if any(text.get(AGAIN) for text in panel.elements):
+        hint = f"make a poster in each language, {hint}"
     if scale < 1:
         return Problem("paper-too-small", place, message, f"{hint} or larger paper")
     return Problem("text-too-long", place, message, hint)

@@ -19,7 +19,7 @@ from senaudit.typeset.compose import Column, Context, compose, each_composed
 from senaudit.typeset.form import form_box, running_fields
 from senaudit.typeset.lines import SHORTEN, break_lines, set_lines, spans
 from senaudit.typeset.margins import PageShape
-from senaudit.typeset.page import ARTIFACT, Border, Link, Page, Piece, Rule, Run
+from senaudit.typeset.page import Page, Piece, Rule, Run, as_decoration, decoration
 from senaudit.typeset.rows import (
     Grid,
     QuestionRow,
@@ -302,7 +302,7 @@ def _running_head(head: Element | None, context: Context, width: float, filled: 
         height = box.height + theme.item * 0.75 + reach(box)[1]
         if height <= most or not context.looks:
             break
-    pieces = [piece if isinstance(piece, Rule) else _decoration(piece) for piece in box.pieces]
+    pieces = [piece if isinstance(piece, Rule) else decoration(piece) for piece in box.pieces]
     return Box(height, pieces)
 
 
@@ -318,13 +318,3 @@ def _check_height(box: Box, most: float, element: Element) -> None:
             (each for each in element.walk() if each.tag in ("para", "label")), key=lambda each: len(each.text())
         )
         raise SenauditError([Problem("text-too-long", longest.place, "this leaves no room for the questions", SHORTEN)])
-
-
-def as_decoration(pieces: list[Piece]) -> list[Piece]:
-    """Return pieces for a further page. What they say is decoration there: it has been read once."""
-    return [_decoration(piece) for piece in pieces]
-
-
-def _decoration(piece: Piece) -> Piece:
-    again = Run | Rule | Border | Link
-    return piece._replace(element=ARTIFACT) if isinstance(piece, again) else piece
