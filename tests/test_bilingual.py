@@ -315,6 +315,26 @@ def test_each_text_names_its_language_in_the_pdf(school: Path) -> None:
         assert languages["ur"] > 12
 
 
+@needs_noto
+def test_no_space_is_lost_between_spoken_words(school: Path) -> None:
+    request = asked(school, "sheets", ("en", "ur"), chapters=("support",))
+    again = [each for each in tree(request).walk() if each.tag == "para" and each.get(AGAIN)]
+    notes = next(each for each in again if any(child.tag == "strong" for child in each.walk()))
+    spoken: list[str] = []
+    with pikepdf.open(io.BytesIO(build(request).data)) as file:
+        waiting = [file.Root.StructTreeRoot.K]
+        while waiting:
+            node = waiting.pop()
+            kids = node.get("/K") if isinstance(node, pikepdf.Dictionary) else node
+            if isinstance(kids, pikepdf.Array):
+                waiting += [each for each in list(kids) if isinstance(each, pikepdf.Dictionary | pikepdf.Array)]
+                spans = [each for each in list(kids) if isinstance(each, pikepdf.Dictionary)]
+                spoken.append("".join(str(each.get("/ActualText", "")) for each in spans))
+            elif isinstance(kids, pikepdf.Dictionary):
+                waiting.append(kids)
+    assert without_controls(notes.text()) in spoken
+
+
 @pytest.mark.parametrize(
     ("kind", "pair", "fillable"),
     [
