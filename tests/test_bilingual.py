@@ -19,6 +19,7 @@ from archived import problems
 from declaration import by_pdfium, by_pypdf, without_controls
 from filling_programs import by_pikepdf
 from made_words import is_rtl, made, made_translation
+from printing_programs import flattened
 from programs import needs_noto
 from test_cli import run as senaudit_run
 from test_geometry import Laid, overlap
@@ -314,6 +315,26 @@ def test_each_text_names_its_language_in_the_pdf(school: Path) -> None:
         assert languages["ur"] > 12
 
 
+@needs_noto
+def test_no_space_is_lost_between_spoken_words(school: Path) -> None:
+    request = asked(school, "sheets", ("en", "ur"), chapters=("support",))
+    again = [each for each in tree(request).walk() if each.tag == "para" and each.get(AGAIN)]
+    notes = next(each for each in again if any(child.tag == "strong" for child in each.walk()))
+    spoken: list[str] = []
+    with pikepdf.open(io.BytesIO(build(request).data)) as file:
+        waiting = [file.Root.StructTreeRoot.K]
+        while waiting:
+            node = waiting.pop()
+            kids = node.get("/K") if isinstance(node, pikepdf.Dictionary) else node
+            if isinstance(kids, pikepdf.Array):
+                waiting += [each for each in list(kids) if isinstance(each, pikepdf.Dictionary | pikepdf.Array)]
+                spans = [each for each in list(kids) if isinstance(each, pikepdf.Dictionary)]
+                spoken.append("".join(str(each.get("/ActualText", "")) for each in spans))
+            elif isinstance(kids, pikepdf.Dictionary):
+                waiting.append(kids)
+    assert without_controls(notes.text()) in spoken
+
+
 @pytest.mark.parametrize(
     ("kind", "pair", "fillable"),
     [
@@ -412,6 +433,18 @@ def test_word_sheets_in_two_languages_are_read_and_nothing_in_them_was_typed_but
     assert "comment:" not in words
     collated = (tmp_path / "made" / "collated.txt").read_text("utf-8").replace("\xa0", " ")
     assert re.search("\n- (.+ / )?Translation and interpreting( / .+)?: 1 of 1\n", collated)
+
+
+@pytest.mark.parametrize("pair", [("en", "pl"), ("pl", "en")], ids="-".join)
+def test_a_print_of_sheets_in_two_languages_is_told_with_what_to_do(pair: tuple[str, str], tmp_path: Path) -> None:
+    school = made_translation(tmp_path / "school", "pl")
+    asked_for = senaudit.build("sheets", school=school, chapters=["support"], fillable=True, languages=pair).data
+    (tmp_path / "print.pdf").write_bytes(flattened(by_pikepdf(asked_for, FILLED)))
+    result = senaudit_run("collate", tmp_path / "print.pdf", "--school", school, "--into", tmp_path / "made")
+    assert result.exit_code == 1
+    assert "a print of sheets in two languages" in result.output
+    assert "ask for the file as it was filled in and saved" in result.output
+    assert not (tmp_path / "made").exists()
 
 
 FILLED: dict[str, str | bool] = {

@@ -16,7 +16,7 @@ from typing import Literal
 import pikepdf
 
 from senaudit.audit.audit import PLAN
-from senaudit.audit.form_sheets import has_questions, in_their_language, says_last_time
+from senaudit.audit.form_sheets import are_in_two_languages, has_questions, in_their_language, says_last_time
 from senaudit.audit.forms import Forms
 from senaudit.audit.page_match import PrintedPage
 from senaudit.audit.page_signs import Box, Sign, TooManySignsError, is_on, moved, shared_area, signs_of, upright_from
@@ -88,6 +88,9 @@ class _Reader:
             message = "this file has pictures of pages, and no words that a program can read"
             return self.unread("return-is-picture", message, "look at it, and type the answers into a table")
         text = " ".join(page.text for page in pages)
+        if are_in_two_languages(forms, text):
+            message = "this is a print of sheets in two languages, and answers are not read from those"
+            return self.unread("print-in-two-languages", message, f"{_ASK}; or type the answers into a table")
         forms = in_their_language(forms, text)
         is_asked = has_questions(forms, text)
         matched = matched_pages(pages, forms) if is_asked else []

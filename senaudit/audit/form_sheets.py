@@ -36,6 +36,9 @@ _PAPER_SIZES = {"A3": (842, 1191), "A4": (595, 842), "Letter": (612, 792)}
 _LAST_TIME = ("last-practice", "last-actions", "asked-new", "asked-changed")
 """The labels of what stands on sheets of an audit before."""
 
+_BEGINNING = 16
+"""By so many letters the beginning of a question is known. A line of half a column has more."""
+
 _HEIGHT = 1.15
 """The height of signs, as a share of their size in Arimo."""
 
@@ -148,6 +151,19 @@ def in_their_language(forms: Forms, text: str) -> Forms:
         with suppress(SenauditError):
             counts.append((max((len(_found(each, group, text)) for group in _groups(each)), default=0), each))
     return max(counts, key=lambda found: found[0])[1]
+
+
+def are_in_two_languages(forms: Forms, text: str) -> bool:
+    """Return whether a text has the beginning of a question in two languages, in more than one question.
+
+    Side by side, the lines of the two stand between one another: so it has the whole question in neither.
+    """
+    squeezed, beginnings = _squeezed(text), dict[str, set[str]]()
+    for each in forms.in_each():
+        with suppress(SenauditError):
+            for name, words in _questions(each.request(Selection())).items():
+                beginnings.setdefault(name, set()).add(words[:_BEGINNING])
+    return sum(sum(each in squeezed for each in words) > 1 for words in beginnings.values()) > 1
 
 
 def candidates(forms: Forms, look: Look) -> Iterator[Sheets]:

@@ -52,3 +52,7 @@ def _marked(element: Element, every: bool, whole: bool) -> Iterator[Element]:
         if isinstance(child, str) and not whole and child and (every or runs_right_to_left(child)):
             element.children[index] = text = Element("text", _JOINING, element.place, [child])
             yield text
+            before = element.children[index - 1] if index and not child.strip() else None
+            if isinstance(before, Element):  # a space alone is printed with the words before it, and is said there
+                *_, last = (each for each in before.walk() if each.tag in ("text", "bdi") or each is before)
+                last.attributes = {**last.attributes, "then": child}

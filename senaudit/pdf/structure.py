@@ -192,7 +192,8 @@ def _entries(element: Element, parent: StructureElement) -> str:
     """
     language = f"/Lang({element.get('lang')})" if element.get("lang") else ""
     if element.get("direction"):
-        return f"/ActualText{text_string(element.text().translate(_UNSEEN))}{language}"
+        spoken = element.text() + element.get("then")
+        return f"/ActualText{text_string(spoken.translate(_UNSEEN))}{language}"
     if element.tag == "figure":
         return f"/Alt {text_string(element.get('alt'))}{language}"
     if element.tag == "cell" and _is_head(element, parent):
