@@ -184,3 +184,19 @@ def test_tables_from_right_to_left_say_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", [pytest.param("ur", marks=needs_noto), "ar", "bn", "ta"])
 def test_the_same_words_give_the_same_bytes(language: str, tmp_path: Path) -> None:
     assert written(language, tmp_path) == document(language)
+
+
+NUMBERS = ["سنة 1948 من", "الفصل 12 و 13", "رقم 0115 977 4050 هنا"]
+
+
+@pytest.mark.parametrize("language", [pytest.param("ur", marks=needs_noto), "ar"])
+@pytest.mark.parametrize("reader", ["pdfium", pytest.param("pdf.js", marks=[needs_node, needs_pdfjs])])
+def test_numbers_among_words_from_right_to_left_keep_their_spaces_and_order(
+    language: str, reader: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "numbers.pdf"
+    path.write_bytes(written(language, tmp_path, NUMBERS))
+    text = " ".join(without_controls(READERS[reader](path)).split())
+    assert NUMBERS[0] in text
+    assert NUMBERS[1] in text
+    assert "0115 977 4050" in text

@@ -109,7 +109,7 @@ class Painter:
         current_font: tuple[str, float] | None = None
         nothing = object()
         marked: object = nothing
-        for x, y, text, face, size, _, element in runs:
+        for (x, y, text, face, size, _, element), others in _joined(runs):
             node: Any = structure.of.get(element, nothing)
             if node is nothing:
                 node = structure.element_of(element, f"“{text.strip()}”")  # raises the error
@@ -123,7 +123,7 @@ class Painter:
                 current_font = None
                 continue
             place = f"1 0 0 1 {number(x)} {number(height - y)} Tm "
-            for name, show in self.encoded.get((face.font_name, text)) or self.encode(text, face):
+            for name, show in self._shown(text, face, others):
                 if current_font == (name, size):
                     yield place + show
                 else:
@@ -132,6 +132,14 @@ class Painter:
                 place = ""
         if marked is not nothing:
             yield marks.END
+
+    def _shown(self, text: str, face: Face, others: list[str]) -> list[tuple[str, str]]:
+        """Return a text, and the `others` that follow it from left to right, as `encode` does."""
+        if not others:
+            return self.encoded.get((face.font_name, text)) or self.encode(text, face)
+        encoded = [pair for each in (text, *others) for pair in self.codes(each, face)]
+        codes = "".join(code for _, code in encoded)
+        return [(encoded[0][0], f"({codes.translate(_ESCAPES)}) Tj")]
 
     def with_marks(self, text: str, face: Face, size: float, x: float, y: float) -> Iterator[str]:
         """Yield the operators that show a text with combining marks, each at its place on its letter.
@@ -154,6 +162,43 @@ class Painter:
         pairs = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in self.codes(text, face)]
         self.encoded[face.font_name, text] = pairs
         return pairs
+
+
+def _joined(runs: Iterable[Run]) -> Iterator[tuple[Run, list[str]]]:
+    """Yield runs, each with the texts that follow it on its right: those of the runs before it in the same font.
+
+    Words from right to left, and the numbers among them, are several runs. Shown one by one, they would make readers
+    go back, and Firefox would lose the spaces between them.
+    """
+    last: Run | None = None
+    texts: list[str] = []
+    for run in runs:
+        if last is not None and last.face.is_shaped and _goes_on(last, run):
+            texts.insert(0, last.text)
+        elif last is not None:
+            yield last, texts
+            texts = []
+        last = run
+    if last is not None:
+        yield last, texts
+
+
+def _goes_on(last: Run, run: Run) -> bool:
+    """Return whether a run is left of another, in the same font and for the same Element.
+
+    Numbers with spaces between, as of a telephone, stay apart: among other words, Firefox would turn their order round.
+    """
+    same = run.face is last.face and run.size == last.size and run.y == last.y and run.element is last.element
+    touches = abs(run.x + run.width - last.x) < _TOUCHING
+    return same and touches and not (_is_of_several_numbers(run) or _is_of_several_numbers(last))
+
+
+def _is_of_several_numbers(run: Run) -> bool:
+    return len(run.text.split()) > 1 and not run.face.runs_right_to_left(run.text)
+
+
+_TOUCHING = 0.01
+"""Runs that are no further apart, in points, touch each other."""
 
 
 def characters(pieces: Iterable[Piece]) -> Characters:

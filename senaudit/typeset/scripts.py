@@ -127,6 +127,10 @@ JOINERS = frozenset("\u200c\u200d")
 _GO_ALONG = JOINERS.union(ISOLATES)
 
 
+_DIGITS = frozenset("0123456789")
+_FROM_RIGHT = frozenset(script.code for script in SCRIPTS if script.is_rtl)
+"""The scripts whose fonts set the numbers among their words. In another font, Firefox would lose the spaces around."""
+
 SHARED = frozenset("।॥")
 """Full stops that several scripts share. They are of the letters before them, though Unicode has them in one block."""
 
@@ -186,13 +190,13 @@ def stretches_of(text: str, has: Mapping[str, AbstractSet[str]]) -> Iterator[tup
 
     `has` are the characters that the font of each script has. A sign that is no letter and no number, such as a space,
     goes with the letters before it if their font has it; at the beginning, with those after it. So do the full stops
-    that scripts share, also after a number.
+    that scripts share, also after a number; and numbers after words from right to left.
     """
     last = next(filter(None, map(script_of, text)), "")
     current = last if not text[:1].isalnum() else ""
     scripts = []
     for character in text:
-        is_sign = not character.isalnum()
+        is_sign = not character.isalnum() or (character in _DIGITS and current in _FROM_RIGHT)
         if not (is_sign and current and (character in has[current] or character in _GO_ALONG)):
             current = script_of(character)
             if character in SHARED:

@@ -17,6 +17,10 @@ from senaudit.typeset.faces import Face, FaceName, Widths
 from senaudit.typeset.scripts import Script
 
 _WORDS = re.compile(r" +|[^ ]+")
+_SPACE = 0.278
+"""The width of Arial's space, in em. A number has as much room on both sides.
+
+The spaces of Nastaliq are narrow, for its words hang over one another."""
 
 
 class Cluster(NamedTuple):
@@ -49,7 +53,7 @@ class ShapedFace(Face):
 
     is_shaped = True
 
-    __slots__ = ("_clusters", "_font", "data", "em", "index", "language", "script")
+    __slots__ = ("_clusters", "_font", "_room", "data", "em", "index", "language", "script")
 
     def __init__(
         self, name: FaceName, font_name: str, path: Path, data: bytes, script: Script, language: str, index: int = 0
@@ -65,6 +69,8 @@ class ShapedFace(Face):
         self.em: int = round(face.upem / script.scale)
         self._font = uharfbuzz.Font(face)
         self._clusters: dict[Word, tuple[Cluster, ...]] = {}
+        space = self._font.get_glyph_h_advance(self._font.get_nominal_glyph(ord(" ")) or 0)
+        self._room = max(0, round(_SPACE * self.em) - space) if script.is_rtl else 0
         self.ascent, self.descent, self.cap_height = (
             measure * face.upem / self.em for measure in (self.ascent, self.descent, self.cap_height)
         )
@@ -91,7 +97,10 @@ class ShapedFace(Face):
     def clusters_of(self, word: Word) -> tuple[Cluster, ...]:
         """Return the clusters of a word in the order in which they stand from left to right. It is shaped once."""
         if word not in self._clusters:
-            self._clusters[word] = tuple(_without_negative(self._shaped(*word), word.is_rtl))
+            clusters = [*_without_negative(self._shaped(*word), word.is_rtl)]
+            if self._room and word.text[0].isdecimal() and word.text[-1].isdecimal():
+                clusters = _with_room(clusters, self._room)
+            self._clusters[word] = tuple(clusters)
         return self._clusters[word]
 
     def letters(self, word: str) -> list[tuple[str, float]]:
@@ -123,6 +132,14 @@ class ShapedFace(Face):
                 placed.append((info.codepoint, x + position.x_offset, position.y_offset))
                 x += position.x_advance
             yield Cluster(word[start : ends[start]], tuple(placed), x)
+
+
+def _with_room(clusters: list[Cluster], room: int) -> list[Cluster]:
+    """Return the clusters of a number with so much room on both sides, in the font's units."""
+    first, *others = clusters
+    moved = tuple((glyph, x + room, y) for glyph, x, y in first.glyphs)
+    wider = [Cluster(first.text, moved, first.advance + room), *others]
+    return [*wider[:-1], wider[-1]._replace(advance=wider[-1].advance + room)]
 
 
 class _ShapedWidths(Widths):
