@@ -139,7 +139,7 @@ class Painter:
             return self.encoded.get((face.font_name, text)) or self.encode(text, face)
         encoded = [pair for each in (text, *others) for pair in self.codes(each, face)]
         codes = "".join(code for _, code in encoded)
-        return [(encoded[0][0], f"({codes.translate(_ESCAPES)}) Tj")]
+        return [(encoded[0][0], _show(codes))]
 
     def with_marks(self, text: str, face: Face, size: float, x: float, y: float) -> Iterator[str]:
         """Yield the operators that show a text with combining marks, each at its place on its letter.
@@ -159,9 +159,14 @@ class Painter:
 
     def encode(self, text: str, face: Face) -> list[tuple[str, str]]:
         """Return a text as (font's name on the page, show operator) pairs. Each font has up to 256 characters."""
-        pairs = [(name, f"({codes.translate(_ESCAPES)}) Tj") for name, codes in self.codes(text, face)]
+        pairs = [(name, _show(codes)) for name, codes in self.codes(text, face)]
         self.encoded[face.font_name, text] = pairs
         return pairs
+
+
+def _show(codes: str) -> str:
+    """Return the operator that shows these codes."""
+    return f"({codes.translate(_ESCAPES)}) Tj"
 
 
 def _joined(runs: Iterable[Run]) -> Iterator[tuple[Run, list[str]]]:

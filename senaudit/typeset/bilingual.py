@@ -59,7 +59,7 @@ def in_both_languages(
     column = column._replace(width=column.width - theme.beside_box)  # at its end, a language may begin
     half = (column.width - gap) / 2
     is_wide = half >= _FEWEST * theme.body * CHARACTER * theme.room
-    first, second = (column, column)
+    first = second = column
     if is_wide:
         first, second = column._replace(width=half), column._replace(x=column.x + half + gap, width=half)
     for child, again in with_translation(children):
